@@ -1,0 +1,96 @@
+package io.sepia.backend;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * One transaction of a backend: everything or nothing. Reads see the transaction's own writes. Not thread-safe; use it
+ * on one thread at a time and never after {@link #close}.
+ *
+ * <p>Any method may throw {@link io.sepia.error.StorageFailureException} when the database fails and
+ * {@link io.sepia.error.StorageBusyException} when it is locked. After any error from a write the transaction must be
+ * closed without commit.
+ */
+public interface BackendTransaction extends AutoCloseable {
+    /**
+     * Writes documents in the given order, each under its own {@link WriteCondition}. A stored object keeps its time of
+     * creation and gets the next version; a new one gets version 1. A key may occur more than once.
+     *
+     * @throws io.sepia.error.ObjectExistsException for {@code ABSENT}, when stored
+     * @throws io.sepia.error.ObjectNotFoundException for {@code PRESENT}, when not stored
+     * @throws io.sepia.error.StaleVersionException for {@code NEW_VERSION} and {@code VERSION}, when another version,
+     *     or none, is stored
+     */
+    void save(List<DocumentWrite> writes);
+
+    /**
+     * Returns the document of {@code key}, or empty.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if the stored text does not match its checksum
+     */
+    Optional<StoredDocument> load(ObjectKey key);
+
+    /**
+     * Returns those of the named documents that are stored, in no particular order, with few statements.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if a stored text does not match its checksum
+     */
+    List<StoredDocument> load(String className, Collection<String> ids);
+
+    /** Tells whether {@code key} is stored. */
+    boolean exists(ObjectKey key);
+
+    /** Returns those of {@code ids} that are stored for this class, with few statements. */
+    Set<String> existing(String className, Collection<String> ids);
+
+    /**
+     * Deletes one object and tells whether it was there. Objects that it refers to stay.
+     *
+     * @param condition {@code NONE}, or {@code VERSION}, which throws {@link io.sepia.error.StaleVersionException} when
+     *     another version is stored; an absent object is no error in either case
+     */
+    boolean delete(ObjectKey key, WriteCondition condition);
+
+    /** Deletes the named objects and returns how many of them were there. */
+    long delete(String className, Collection<String> ids);
+
+    /** All ids of a class in the order of {@link ObjectKey}; empty for an unknown class. */
+    List<String> ids(String className);
+
+    /**
+     * A page of the documents of a class in the order of {@link ObjectKey}: at most {@code limit} of those whose id is
+     * greater than {@code afterId}; from the first one if {@code afterId} is empty, which is no id. Fewer than
+     * {@code limit} mean that there are no more.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if a stored text does not match its checksum
+     */
+    List<StoredDocument> page(String className, String afterId, int limit);
+
+    /** The number of objects of a class; 0 for an unknown class. */
+    long count(String className);
+
+    /** The names of all classes that have objects, with their numbers, in the order of {@link ObjectKey}. */
+    SortedMap<String, Long> classes();
+
+    /** Deletes all objects of a class and returns their number. */
+    long clear(String className);
+
+    /** Deletes all objects and returns their number. Touches nothing but the store's own data. */
+    long clear();
+
+    /**
+     * Makes the writes durable and ends the transaction.
+     *
+     * @throws io.sepia.error.OutcomeUnknownException if the error leaves open whether the commit took place
+     */
+    void commit();
+
+    /** Ends the transaction, rolling it back unless it was committed. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package io.sepia.backend;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One document on its way into a backend.
+ *
+ * @param key class name and id
+ * @param type whether it refers to other objects
+ * @param content valid JSON text without lone surrogates; kept exactly
+ * @param metadata a JSON object as text; null keeps what is stored, or stores none for a new object
+ * @param condition what must be stored before
+ */
+public record DocumentWrite(
+        ObjectKey key,
+        ObjectType type,
+        String content,
+        @Nullable String metadata,
+        WriteCondition condition) {
+    /** Names the key only: document content stays out of logs. */
+    @Override
+    public String toString() {
+        return "write of " + key;
+    }
+}

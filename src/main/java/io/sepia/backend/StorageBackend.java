@@ -1,0 +1,36 @@
+package io.sepia.backend;
+
+/**
+ * A place that keeps documents. Backends see documents only, never application objects, and all of them behave alike:
+ * one contract suite runs against each.
+ *
+ * <p>A backend does not parse content, follow references, retry, cache or notify; that is done above it, once. It does
+ * not keep objects of the caller.
+ *
+ * <p>Thread-safe. Each transaction belongs to one thread at a time.
+ */
+public interface StorageBackend extends AutoCloseable {
+    /** The name by which the backend is configured, such as {@code sqlite}. */
+    String name();
+
+    /**
+     * Begins a transaction, which the caller must close.
+     *
+     * <p>{@link Access#READ_WRITE} waits for its turn up to the backend's timeout. A thread that holds a transaction of
+     * this backend must not begin a second one that writes.
+     *
+     * @throws io.sepia.error.StorageBusyException if the turn did not come in time
+     * @throws io.sepia.error.StorageClosedException after {@link #close}
+     * @throws io.sepia.error.StorageFailureException if the database fails, or {@code READ_WRITE} is asked of a store
+     *     that was opened read-only
+     */
+    BackendTransaction begin(Access access);
+
+    /**
+     * Frees everything that the backend holds. Waits for running transactions to end, for a bounded time. Idempotent.
+     *
+     * @throws io.sepia.error.StorageFailureException if the database fails while closing
+     */
+    @Override
+    void close();
+}

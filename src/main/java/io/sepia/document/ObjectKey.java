@@ -1,0 +1,106 @@
+package io.sepia.document;
+
+import io.sepia.error.InvalidKeyException;
+import java.util.Comparator;
+
+/**
+ * The name of a stored object: its class's storage name and its id. Both are kept exactly as given, character by
+ * character: no case folding, no Unicode normalisation.
+ *
+ * <p>Keys sort by class name, then id, each by the bytes of its UTF-8 form, in every backend.
+ *
+ * @param className storage name of the class, 1 to {@value #MAX_CLASS_NAME_BYTES} bytes of UTF-8
+ * @param id the object's id in text form, 1 to {@value #MAX_ID_BYTES} bytes of UTF-8
+ */
+public record ObjectKey(String className, String id) implements Comparable<ObjectKey> {
+    /**
+     * Longest class name; with {@link #MAX_ID_BYTES} the longest index key that MariaDB accepts (3,072 = 4 × 767 + 4).
+     */
+    public static final int MAX_CLASS_NAME_BYTES = 255;
+    /** Longest id. */
+    public static final int MAX_ID_BYTES = 512;
+
+    /** Text in the order of its UTF-8 bytes, which {@link String#compareTo} is not for characters beyond U+FFFF. */
+    public static final Comparator<String> TEXT_ORDER = ObjectKey::compareText;
+
+    private static final Comparator<ObjectKey> ORDER =
+            Comparator.comparing(ObjectKey::className, TEXT_ORDER).thenComparing(ObjectKey::id, TEXT_ORDER);
+
+    /**
+     * Checks both parts.
+     *
+     * @throws InvalidKeyException if a part is empty, {@code .}, {@code ..}, too long, or holds NUL or a lone surrogate
+     */
+    public ObjectKey {
+        checkClassName(className);
+        check(id, "id", "of class " + className, MAX_ID_BYTES);
+    }
+
+    /**
+     * Returns {@code className} if a class may have that storage name.
+     *
+     * @throws InvalidKeyException if it may not
+     */
+    public static String checkClassName(String className) {
+        return check(className, "class name", "", MAX_CLASS_NAME_BYTES);
+    }
+
+    private static String check(String text, String what, String where, int maxBytes) {
+        String place = where.isEmpty() ? what : what + " " + where;
+        if (text.isEmpty()) {
+            throw new InvalidKeyException("The " + place + " is empty. Give it at least one character.");
+        }
+        if (text.equals(".") || text.equals("..")) {
+            throw new InvalidKeyException("The " + place + " is '" + text
+                    + "', which names a directory wherever objects are kept as files. Choose another " + what + ".");
+        }
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                throw new InvalidKeyException("The " + place + " holds a NUL character at index " + i
+                        + ", where databases cut text off. Remove it.");
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                bytes += 4;
+                i++;
+            } else if (Character.isSurrogate(c)) {
+                throw new InvalidKeyException("The " + place + " holds half of a character (a lone surrogate) at index "
+                        + i + ", which has no UTF-8 form. Remove it or add its other half.");
+            } else {
+                bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
+            }
+        }
+        if (bytes > maxBytes) {
+            throw new InvalidKeyException("The " + place + " takes " + bytes + " bytes of UTF-8; at most " + maxBytes
+                    + " are allowed. Choose a shorter one, such as a hash of it.");
+        }
+        return text;
+    }
+
+    private static int compareText(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                // UTF-8 order is code point order: surrogates stand for what lies above all other characters.
+                boolean astralX = Character.isSurrogate(x);
+                boolean astralY = Character.isSurrogate(y);
+                return astralX == astralY ? Character.compare(x, y) : astralX ? 1 : -1;
+            }
+        }
+        return Integer.compare(a.length(), b.length());
+    }
+
+    @Override
+    public int compareTo(ObjectKey other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** The key as messages show it: {@code note 'n1'}. */
+    @Override
+    public String toString() {
+        return className + " '" + id + "'";
+    }
+}

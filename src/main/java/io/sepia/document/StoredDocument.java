@@ -1,0 +1,30 @@
+package io.sepia.document;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document as a backend keeps it. Immutable.
+ *
+ * @param key class name and id
+ * @param type whether it refers to other objects
+ * @param content the JSON text, exactly as stored
+ * @param metadata a JSON object as text, or null when there is none
+ * @param version 1 when first stored, one more with each write
+ * @param createdAt when the object was first stored, to the microsecond
+ * @param updatedAt when it was last written, to the microsecond
+ */
+public record StoredDocument(
+        ObjectKey key,
+        ObjectType type,
+        String content,
+        @Nullable String metadata,
+        long version,
+        Instant createdAt,
+        Instant updatedAt) {
+    /** Names key and version only: document content stays out of logs. */
+    @Override
+    public String toString() {
+        return key + " version " + version;
+    }
+}

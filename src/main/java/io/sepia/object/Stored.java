@@ -1,0 +1,23 @@
+package io.sepia.object;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a class or record whose instances are objects of their own: where one of them is the value of another object's
+ * property, a reference is stored instead of a copy. Classes without it can be saved too; inside other objects they are
+ * embedded.
+ */
+@Documented
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+public @interface Stored {
+    /**
+     * The storage name: what the column {@code class_name} holds. Empty means the simple name of the class. Give a name
+     * to be free to rename the class.
+     */
+    String value() default "";
+}
