@@ -3,6 +3,7 @@ package io.sepia;
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.StorageBackend;
+import io.sepia.backend.jpa.JpaStorage;
 import io.sepia.codec.CodecSettings;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
@@ -11,7 +12,9 @@ import io.sepia.document.Stored;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.graph.GraphLimits;
+import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -73,6 +76,24 @@ public final class Storage extends Scope implements AutoCloseable {
         return open(backend, options);
     }
 
+    /**
+     * A store in the database of an application's own EntityManagerFactory, which must list
+     * {@code io.sepia.backend.jpa.StoredObject} among its entities. The store's tables are created if they are missing.
+     * Each verb is a transaction of its own; closing the store leaves the factory open. So far the database is H2.
+     *
+     * @throws io.sepia.error.ConfigurationException if the provider or database is not supported
+     * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or not its own
+     * @throws io.sepia.error.StorageFailureException if the database fails
+     */
+    public static Storage of(EntityManagerFactory factory) {
+        return builder(factory).open();
+    }
+
+    /** A builder for a store as {@link #of} makes it. */
+    public static StorageBuilder builder(EntityManagerFactory factory) {
+        return new StorageBuilder("a store in a persistence unit", List.of(), none -> JpaStorage.over(factory));
+    }
+
     /** A builder for the SQLite file at {@code databasePath}. */
     public static StorageBuilder builder(Path databasePath) {
         return builder(Backends.SQLITE.text()).option("database_path", databasePath);
@@ -84,7 +105,8 @@ public final class Storage extends Scope implements AutoCloseable {
      * @throws io.sepia.error.ConfigurationException if there is no such backend
      */
     public static StorageBuilder builder(String backend) {
-        return new StorageBuilder(Backends.of(backend));
+        Backends named = Backends.of(backend);
+        return new StorageBuilder("backend " + named.text(), named.options(), named::open);
     }
 
     /**

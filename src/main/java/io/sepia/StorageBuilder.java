@@ -11,18 +11,23 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what a store is opened with. Not thread-safe. */
 public final class StorageBuilder {
-    private final Backends backend;
+    private final String owner;
+    private final List<Option<?>> backendOptions;
+    private final Function<Map<String, ?>, StorageBackend> opener;
     private final Map<String, Object> options = new HashMap<>();
     private final List<Class<?>> types = new ArrayList<>();
     private @Nullable ObjectMapper mapper;
 
-    StorageBuilder(Backends backend) {
-        this.backend = backend;
+    StorageBuilder(String owner, List<Option<?>> backendOptions, Function<Map<String, ?>, StorageBackend> opener) {
+        this.owner = owner;
+        this.backendOptions = backendOptions;
+        this.opener = opener;
     }
 
     /** Sets one option by name; it is checked by {@link #open}. */
@@ -58,12 +63,12 @@ public final class StorageBuilder {
 
     /** Opens the store; errors as {@link Storage#open(String, Map)}. */
     public Storage open() {
-        List<Option<?>> known = Stream.concat(backend.options().stream(), StorageSettings.OPTIONS.stream())
+        List<Option<?>> known = Stream.concat(backendOptions.stream(), StorageSettings.OPTIONS.stream())
                 .toList();
-        Options parsed = Options.parse("backend " + backend.text(), known, options);
+        Options parsed = Options.parse(owner, known, options);
         GraphLimits limits = StorageSettings.limits(parsed);
         CodecSettings settings = new CodecSettings(mapper, types);
-        StorageBackend opened = backend.open(StorageSettings.forBackend(options));
+        StorageBackend opened = opener.apply(StorageSettings.forBackend(options));
         try {
             return new Storage(opened, settings, limits);
         } catch (RuntimeException e) {

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /** Sets Jackson up so that what is written comes back, and what cannot is refused. */
 final class Mappers {
@@ -55,18 +56,12 @@ final class Mappers {
         return builder.build();
     }
 
-    /** The one module that is looked for by name: a constant of ours, never a name out of a file. */
+    /** Kotlin's module if the application brings it; others change what is written, so they are not looked for. */
     private static Optional<Module> kotlinModule() {
-        try {
-            Class<?> builder = Class.forName(KOTLIN_MODULE + "$Builder");
-            Object module = builder.getMethod("build")
-                    .invoke(builder.getDeclaredConstructor().newInstance());
-            return Optional.of((Module) module);
-        } catch (ClassNotFoundException e) {
-            return Optional.empty();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The Kotlin module of Jackson is on the class path but cannot be used", e);
-        }
+        return ServiceLoader.load(Module.class).stream()
+                .filter(each -> each.type().getName().equals(KOTLIN_MODULE))
+                .findFirst()
+                .map(ServiceLoader.Provider::get);
     }
 
     /**

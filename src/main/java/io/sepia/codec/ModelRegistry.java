@@ -168,7 +168,7 @@ final class ModelRegistry {
     }
 
     static boolean isId(BeanPropertyDefinition property) {
-        return hasAnnotation(property, ObjectId.class) || hasAnnotation(property, jakarta.persistence.Id.class);
+        return hasAnnotation(property, ObjectId.class);
     }
 
     /** JPA's annotation counts as well: an import of the wrong one of the two must not switch checking off. */
