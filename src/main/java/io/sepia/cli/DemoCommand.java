@@ -41,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
             interruption.committed();
             results.forEach((data, result) -> out.println(data.className() + ": " + result));
             out.println("Stored in " + store + " in " + watch);
-            DemoTour tour = new DemoTour(sepia.console(), storage.ops());
+            DemoTour tour = new DemoTour(sepia.console(), storage);
             tour.load();
             tour.show();
             tour.count();
