@@ -1,0 +1,70 @@
+package compat.library;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.InvalidKeyException;
+import io.sepia.error.StorageException;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+
+/** What one dependency on {@code io.sepia:sepia} brings, and what it must not bring. */
+class JarTest {
+    @Test
+    void publicTypes_areUsable() {
+        assertThat(new ObjectKey("note", "n1")).hasToString("note 'n1'");
+        assertThatThrownBy(() -> new ObjectKey("note", ""))
+                .isInstanceOf(InvalidKeyException.class)
+                .isInstanceOf(StorageException.class);
+    }
+
+    @Test
+    void embeddedStore_needsNoFurtherDependency() {
+        assertThat(present("org.sqlite.JDBC")).isTrue();
+        assertThat(present("org.hibernate.community.dialect.SQLiteDialect")).isTrue();
+    }
+
+    @Test
+    void commandLine_staysOutOfTheLibrary() throws Exception {
+        assertThat(present("picocli.CommandLine")).isFalse();
+        assertThat(present("me.tongfei.progressbar.ProgressBar")).isFalse();
+        try (JarFile jar = sepiaJar()) {
+            assertThat(jar.stream().map(ZipEntry::getName)).noneMatch(name -> name.startsWith("io/sepia/cli/"));
+        }
+    }
+
+    @Test
+    void persistenceXml_isNotInTheJar() throws Exception {
+        // A container would deploy it, and its unit would clash with the application's.
+        try (JarFile jar = sepiaJar()) {
+            assertThat(jar.getEntry("META-INF/persistence.xml")).isNull();
+        }
+    }
+
+    @Test
+    void moduleName_isStable() throws Exception {
+        try (JarFile jar = sepiaJar()) {
+            assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
+                    .isEqualTo("io.sepia");
+        }
+    }
+
+    private static JarFile sepiaJar() throws IOException, URISyntaxException {
+        Path jar = Path.of(ObjectKey.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        assertThat(jar).hasExtension("jar");
+        return new JarFile(jar.toFile());
+    }
+
+    private static boolean present(String className) {
+        return JarTest.class.getClassLoader().getResource(className.replace('.', '/') + ".class") != null;
+    }
+}

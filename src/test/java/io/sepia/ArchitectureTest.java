@@ -1,0 +1,290 @@
+package io.sepia;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.sepia.error.StorageException;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows between the packages. Has no exemptions: a class that breaks a rule belongs elsewhere. */
+class ArchitectureTest {
+    private static final Path SOURCES = Path.of("src/main/java");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.sepia");
+
+    /** Which packages of ours a package may use. A new package needs a row here before anything else. */
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "io.sepia.error",
+            Set.of(),
+            "io.sepia.document",
+            Set.of("io.sepia.error"),
+            "io.sepia.object",
+            Set.of("io.sepia.document", "io.sepia.error"),
+            "io.sepia.option",
+            Set.of("io.sepia.error"),
+            "io.sepia.codec",
+            Set.of("io.sepia.object", "io.sepia.document", "io.sepia.error"),
+            "io.sepia.backend",
+            Set.of("io.sepia.document", "io.sepia.error", "io.sepia.option"),
+            "io.sepia.backend.memory",
+            Set.of("io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option"),
+            "io.sepia.backend.jpa",
+            Set.of("io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option"),
+            "io.sepia",
+            Set.of(
+                    "io.sepia.backend",
+                    "io.sepia.backend.jpa",
+                    "io.sepia.backend.memory",
+                    "io.sepia.codec",
+                    "io.sepia.document",
+                    "io.sepia.error",
+                    "io.sepia.object",
+                    "io.sepia.option"),
+            "io.sepia.cli",
+            Set.of("io.sepia", "io.sepia.document", "io.sepia.error", "io.sepia.object", "io.sepia.option"));
+
+    @Test
+    void packages_haveNoCycle() {
+        slices().assignedFrom(eachPackageASlice()).should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void packages_haveARow() {
+        Set<String> packages =
+                CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(MAY_USE.keySet())
+                .as("rows of MAY_USE, which say what each package may use")
+                .containsAll(packages);
+    }
+
+    @Test
+    void packages_useOnlyWhatTheirRowAllows() {
+        classes().should(useOnlyWhatTheirRowAllows()).check(CLASSES);
+    }
+
+    @Test
+    void jackson_isUsedByCodecJsonConverterAndCommandLineOnly() {
+        noClasses()
+                .that(resideOutside("io.sepia.codec", "io.sepia.cli")
+                        .and(describe(
+                                "are not JsonConverter",
+                                c -> !isOrIsNestedIn(c, "io.sepia.backend.jpa.JsonConverter"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml.jackson..")
+                .because("a second place that maps JSON would be a second codec")
+                .check(CLASSES);
+    }
+
+    @Test
+    void databases_areUsedByBackendJpaOnly() {
+        DescribedPredicate<JavaClass> database = resideInAnyPackage(
+                "org.hibernate..",
+                "jakarta.persistence..",
+                "jakarta.transaction..",
+                "java.sql..",
+                "javax.sql..",
+                "org.sqlite..",
+                "org.h2..");
+        noClasses()
+                .that(resideOutside("io.sepia.backend.jpa", "io.sepia.codec"))
+                .should()
+                .dependOnClassesThat(database)
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.sepia.codec..")
+                .should()
+                .dependOnClassesThat(database.and(DescribedPredicate.not(type(jakarta.persistence.Version.class))))
+                .because("the codec recognises JPA's @Version beside ours and needs nothing else of a database")
+                .check(CLASSES);
+    }
+
+    @Test
+    void terminalLibraries_areUsedByCommandLineOnly() {
+        noClasses()
+                .that(resideOutside("io.sepia.cli"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "me.tongfei..", "org.jline..")
+                .because("users of the library do not get these libraries")
+                .check(CLASSES);
+    }
+
+    @Test
+    void persistentMaps_areUsedByBackendMemoryOnly() {
+        noClasses()
+                .that(resideOutside("io.sepia.backend.memory"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.pcollections..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void logging_goesThroughSystemLogger() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "java.util.logging..",
+                        "org.slf4j..",
+                        "org.jboss.logging..",
+                        "org.apache.commons.logging..",
+                        "org.apache.logging..")
+                .because("the choice of a logging library is the application's")
+                .check(CLASSES);
+    }
+
+    @Test
+    void console_isWrittenByCommandLineOnly() {
+        noClasses()
+                .that(resideOutside("io.sepia.cli"))
+                .should(ACCESS_STANDARD_STREAMS)
+                .because("a library that prints cannot be silenced")
+                .check(CLASSES);
+    }
+
+    @Test
+    void classNames_areNoDumpingGround() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Util|Utils|Utility|Utilities|Helper|Helpers)(\\$.*)?")
+                .because("a helper lives with the concept that it serves")
+                .check(CLASSES);
+    }
+
+    @Test
+    void staticFields_areFinal() {
+        fields().that()
+                .areStatic()
+                .should()
+                .beFinal()
+                .because("global mutable state ties stores together that have nothing to do with each other")
+                .check(CLASSES);
+    }
+
+    @Test
+    void publicErrors_belongToTheFamily() {
+        classes()
+                .that()
+                .areAssignableTo(Throwable.class)
+                .and()
+                .arePublic()
+                .should()
+                .resideInAPackage("io.sepia.error")
+                .andShould()
+                .beAssignableTo(StorageException.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void namesFromStores_neverReachAClassLoader() {
+        noClasses()
+                .should()
+                .callMethodWhere(describe(
+                        "it loads a class by name",
+                        call -> call.getName().equals("forName")
+                                        && call.getTargetOwner().isEquivalentTo(Class.class)
+                                || call.getName().equals("loadClass")
+                                        && call.getTargetOwner().isAssignableTo(ClassLoader.class)))
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(ObjectInputStream.class)
+                .because("a file must not choose which code runs")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packages_sayWhatTheyAreForAndAreNullMarked() throws IOException {
+        Pattern description = Pattern.compile("^/\\*\\*\\s+\\S.*?\\*/\\s*@NullMarked\\s+package ", Pattern.DOTALL);
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            List<Path> folders = files.filter(file -> file.toString().endsWith(".java"))
+                    .map(Path::getParent)
+                    .distinct()
+                    .toList();
+            assertThat(folders)
+                    .isNotEmpty()
+                    .allSatisfy(folder -> assertThat(folder.resolve("package-info.java"))
+                            .content()
+                            .containsPattern(description));
+        }
+    }
+
+    private static SliceAssignment eachPackageASlice() {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+                return javaClass.getPackageName().startsWith("io.sepia")
+                        ? SliceIdentifier.of(javaClass.getPackageName())
+                        : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "each package, sub-packages apart";
+            }
+        };
+    }
+
+    private static ArchCondition<JavaClass> useOnlyWhatTheirRowAllows() {
+        return new ArchCondition<>("use only those packages of ours that their row allows") {
+            @Override
+            public void check(JavaClass user, ConditionEvents events) {
+                String from = user.getPackageName();
+                for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
+                    String to =
+                            dependency.getTargetClass().getBaseComponentType().getPackageName();
+                    boolean ours = to.equals("io.sepia") || to.startsWith("io.sepia.");
+                    if (ours
+                            && !to.equals(from)
+                            && !MAY_USE.getOrDefault(from, Set.of()).contains(to)) {
+                        events.add(SimpleConditionEvent.violated(
+                                dependency, from + " must not use " + to + ": " + dependency.getDescription()));
+                    }
+                }
+            }
+        };
+    }
+
+    private static DescribedPredicate<JavaClass> resideOutside(String... packages) {
+        return describe(
+                "reside outside " + String.join(", ", packages),
+                javaClass -> !List.of(packages).contains(javaClass.getPackageName()));
+    }
+
+    private static boolean isOrIsNestedIn(JavaClass javaClass, String name) {
+        return javaClass.getName().equals(name) || javaClass.getName().startsWith(name + "$");
+    }
+}
