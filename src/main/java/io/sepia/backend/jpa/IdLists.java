@@ -1,9 +1,9 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.document.ObjectKey;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -16,8 +16,17 @@ final class IdLists {
     private final List<String> ids;
     private final int longest;
 
-    IdLists(Collection<String> ids, int longest) {
-        this.ids = List.copyOf(new LinkedHashSet<>(ids));
+    /**
+     * Cuts the distinct ones of {@code ids} into lists of at most {@code longest}.
+     *
+     * @throws io.sepia.error.InvalidKeyException if one of them cannot be the id of an object of this class
+     */
+    IdLists(String className, Collection<String> ids, int longest) {
+        ObjectKey.checkClassName(className);
+        this.ids = ids.stream()
+                .map(id -> new ObjectKey(className, id).id())
+                .distinct()
+                .toList();
         this.longest = longest;
     }
 

@@ -154,7 +154,7 @@ public final class JpaStorage implements StorageBackend {
                 session.setHibernateFlushMode(FlushMode.MANUAL);
                 session.beginTransaction();
                 session.doWork(connection -> database.begin(connection, access));
-                return new JpaTransaction(session, database, access, clock, onClose);
+                return new JpaTransaction(session, database, access, clock, lifetime, onClose);
             } catch (Throwable e) {
                 session.close();
                 throw e;

@@ -51,6 +51,7 @@ final class JpaTransaction implements BackendTransaction {
     private final Database database;
     private final Access access;
     private final Clock clock;
+    private final Lifetime lifetime;
     private final Runnable onClose;
     private final String lock;
     private State state = State.OPEN;
@@ -58,13 +59,16 @@ final class JpaTransaction implements BackendTransaction {
     /**
      * Takes over a session whose transaction has begun.
      *
+     * @param lifetime of the backend, which may cut the transaction off
      * @param onClose runs once, after the session was closed
      */
-    JpaTransaction(Session session, Database database, Access access, Clock clock, Runnable onClose) {
+    JpaTransaction(
+            Session session, Database database, Access access, Clock clock, Lifetime lifetime, Runnable onClose) {
         this.session = session;
         this.database = database;
         this.access = access;
         this.clock = clock;
+        this.lifetime = lifetime;
         this.onClose = onClose;
         this.lock = access == Access.READ_WRITE ? database.rowLock() : "";
     }
@@ -150,10 +154,11 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public List<StoredDocument> load(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.longestList());
         return read("Loading " + ids.size() + " documents of class " + className, statements -> {
             List<StoredDocument> found = new ArrayList<>(ids.size());
             String sql = "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id IN ";
-            new IdLists(ids, database.longestList()).forEach(list -> {
+            lists.forEach(list -> {
                 try (ResultSet rows =
                         list.bind(statements, sql, lock, className).executeQuery()) {
                     while (rows.next()) {
@@ -179,10 +184,11 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public Set<String> existing(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.longestList());
         return read("Looking for " + ids.size() + " objects of class " + className, statements -> {
             Set<String> found = new HashSet<>();
             String sql = "SELECT object_id FROM objects WHERE class_name = ? AND object_id IN ";
-            new IdLists(ids, database.longestList()).forEach(list -> {
+            lists.forEach(list -> {
                 try (ResultSet rows = list.bind(statements, sql, "", className).executeQuery()) {
                     while (rows.next()) {
                         found.add(rows.getString(1));
@@ -223,18 +229,19 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public long delete(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.longestList());
         return write("Deleting " + ids.size() + " objects of class " + className, statements -> {
             long[] deleted = {0};
             String sql = "DELETE FROM objects WHERE class_name = ? AND object_id IN ";
-            new IdLists(ids, database.longestList())
-                    .forEach(list -> deleted[0] +=
-                            list.bind(statements, sql, "", className).executeUpdate());
+            lists.forEach(list ->
+                    deleted[0] += list.bind(statements, sql, "", className).executeUpdate());
             return deleted[0];
         });
     }
 
     @Override
     public List<String> ids(String className) {
+        ObjectKey.checkClassName(className);
         return read("Listing the ids of class " + className, statements -> {
             PreparedStatement statement = statements.prepare(
                     "SELECT object_id FROM objects WHERE class_name = ? ORDER BY " + database.idOrder());
@@ -251,6 +258,10 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public List<StoredDocument> page(String className, String afterId, int limit) {
+        ObjectKey.checkClassName(className);
+        if (!afterId.isEmpty()) {
+            new ObjectKey(className, afterId);
+        }
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
         }
@@ -273,6 +284,7 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public long count(String className) {
+        ObjectKey.checkClassName(className);
         return read("Counting class " + className, statements -> {
             PreparedStatement statement = statements.prepare("SELECT count(*) FROM objects WHERE class_name = ?");
             statement.setString(1, className);
@@ -299,6 +311,7 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public long clear(String className) {
+        ObjectKey.checkClassName(className);
         return write("Clearing class " + className, statements -> {
             PreparedStatement statement = statements.prepare("DELETE FROM objects WHERE class_name = ?");
             statement.setString(1, className);
@@ -314,10 +327,6 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public void commit() {
-        if (state == State.FAILED) {
-            throw new StorageFailureException("The transaction was not committed, because a write in it had failed."
-                    + " Close it and run it again as a whole.");
-        }
         checkOpen("Committing");
         // Whatever happens now, this transaction is over.
         state = State.FAILED;
@@ -354,10 +363,6 @@ final class JpaTransaction implements BackendTransaction {
     }
 
     private <T> T read(String doing, Work<T> work) {
-        if (state == State.FAILED) {
-            throw new StorageFailureException(
-                    doing + " was refused, because a write in this transaction had failed. Close the transaction.");
-        }
         checkOpen(doing);
         return run(doing, work);
     }
@@ -396,22 +401,23 @@ final class JpaTransaction implements BackendTransaction {
     }
 
     private void checkWritable(String doing) {
+        checkOpen(doing);
         if (access == Access.READ_ONLY) {
             throw new StorageFailureException(
                     doing + " was refused, because the transaction is read-only. Begin it with READ_WRITE.");
         }
-        if (state == State.FAILED) {
-            throw new StorageFailureException(
-                    doing + " was refused, because an earlier write in this transaction had failed. Close it.");
-        }
-        checkOpen(doing);
     }
 
     private void checkOpen(String doing) {
+        if (state == State.FAILED) {
+            throw new IllegalStateException(doing + " was refused, because a write of this transaction had failed."
+                    + " Close it, and run it again as a whole.");
+        }
         if (state != State.OPEN) {
             throw new StorageClosedException(
                     doing + " was refused, because the transaction has ended. Begin a new one.");
         }
+        lifetime.checkNotOver(doing);
     }
 
     private static SQLException sqlCause(String doing, RuntimeException error) {

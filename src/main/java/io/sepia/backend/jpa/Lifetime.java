@@ -8,6 +8,7 @@ final class Lifetime {
     private final String name;
     private int running;
     private boolean closed;
+    private volatile boolean over;
 
     /** @param name what messages call the backend */
     Lifetime(String name) {
@@ -42,7 +43,8 @@ final class Lifetime {
     }
 
     /**
-     * Waits for running transactions to end, but not if the thread is interrupted.
+     * Waits for running transactions to end, but not if the thread is interrupted. Those that have not ended then are
+     * over: {@link #checkNotOver} throws.
      *
      * @return how many are still running
      */
@@ -59,6 +61,19 @@ final class Lifetime {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        over = true;
         return running;
+    }
+
+    /**
+     * Checks that a transaction may still do something.
+     *
+     * @throws StorageClosedException if the backend waited for its end in vain
+     */
+    void checkNotOver(String doing) {
+        if (over) {
+            throw new StorageClosedException(doing + " was refused, because the store " + name
+                    + " was closed meanwhile. The transaction is rolled back; open the store again and repeat it.");
+        }
     }
 }

@@ -27,18 +27,17 @@ import org.hibernate.jpa.HibernatePersistenceProvider;
  * never wait for the writer (with {@code journal_mode=WAL}, the default) and see the file as it was when they first
  * read. Several stores, in this process or in others, may be open on one file of this machine.
  *
- * <p>A commit has reached the disk when it returns ({@code synchronous=FULL}, the default). {@link #close} waits up to
- * five seconds for running transactions; those that take longer are rolled back when they end.
+ * <p>A commit has reached the disk when it returns ({@code synchronous=FULL}, the default). {@link #close} waits for
+ * running transactions as long as {@code busy_timeout}; those that take longer are cut off and rolled back.
  */
 public final class SqliteStorage implements StorageBackend {
     private static final System.Logger LOG = System.getLogger(SqliteStorage.class.getName());
-    private static final long CLOSE_MILLIS = 5_000;
 
     private final SqliteFile file;
     private final SqliteConnections connections;
     private final SqliteConnectionProvider provider;
     private final SessionFactory sessions;
-    private final boolean readOnly;
+    private final SqliteSettings settings;
     private final Clock clock;
     private final Lifetime lifetime;
 
@@ -47,13 +46,13 @@ public final class SqliteStorage implements StorageBackend {
             SqliteConnections connections,
             SqliteConnectionProvider provider,
             SessionFactory sessions,
-            boolean readOnly,
+            SqliteSettings settings,
             Clock clock) {
         this.file = file;
         this.connections = connections;
         this.provider = provider;
         this.sessions = sessions;
-        this.readOnly = readOnly;
+        this.settings = settings;
         this.clock = clock;
         this.lifetime = new Lifetime(file.toString());
     }
@@ -85,7 +84,7 @@ public final class SqliteStorage implements StorageBackend {
         SqliteConnections connections = SqliteConnections.open(file, settings);
         try {
             SqliteConnectionProvider provider = new SqliteConnectionProvider(connections);
-            return new SqliteStorage(file, connections, provider, sessions(provider), settings.readOnly(), clock);
+            return new SqliteStorage(file, connections, provider, sessions(provider), settings, clock);
         } catch (RuntimeException e) {
             try {
                 connections.close();
@@ -129,7 +128,7 @@ public final class SqliteStorage implements StorageBackend {
     public BackendTransaction begin(Access access) {
         lifetime.enter();
         try {
-            if (readOnly && access == Access.READ_WRITE) {
+            if (settings.readOnly() && access == Access.READ_WRITE) {
                 throw new StorageFailureException(
                         "The store " + file + " was opened with read_only=true and cannot be written.");
             }
@@ -138,7 +137,7 @@ public final class SqliteStorage implements StorageBackend {
                 session.setHibernateFlushMode(FlushMode.MANUAL);
                 session.beginTransaction();
                 provider.with(access, () -> session.doWork(connection -> {}));
-                return new JpaTransaction(session, SqliteDatabase.INSTANCE, access, clock, lifetime::leave);
+                return new JpaTransaction(session, SqliteDatabase.INSTANCE, access, clock, lifetime, lifetime::leave);
             } catch (Throwable e) {
                 session.close();
                 throw e;
@@ -159,7 +158,7 @@ public final class SqliteStorage implements StorageBackend {
         if (!lifetime.close()) {
             return;
         }
-        int running = lifetime.awaitEnd(CLOSE_MILLIS);
+        int running = lifetime.awaitEnd(settings.busyTimeoutMillis());
         if (running > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
