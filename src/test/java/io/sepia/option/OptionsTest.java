@@ -197,8 +197,8 @@ class OptionsTest {
         assertThat(option.allowed()).isEqualTo(allowed);
         Arrays.stream(values)
                 .forEach(value -> assertThatExceptionOfType(ConfigurationException.class)
-                        .isThrownBy(() -> parse(Map.of(option.name(), value)))
                         .as(option + " = " + value)
+                        .isThrownBy(() -> parse(Map.of(option.name(), value)))
                         .withMessageContainingAll(
                                 "Option " + option.name() + " of backend test must be " + allowed,
                                 value.getClass().getSimpleName(),

@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,8 +36,8 @@ final class SqliteSchema {
     static int check(Connection connection, String file) throws SQLException {
         int application = number(connection, "PRAGMA application_id");
         int step = number(connection, "PRAGMA user_version");
-        Map<String, String> found = new HashMap<>();
-        Map<String, String> triggers = new HashMap<>();
+        Map<String, String> found = new LinkedHashMap<>();
+        Map<String, String> triggers = new LinkedHashMap<>();
         read(connection, found, triggers);
         if (found.isEmpty() && application == 0 && step == 0) {
             return 0;
@@ -102,12 +102,12 @@ final class SqliteSchema {
     private static Map<String, String> expected(int step) throws SQLException {
         Map<String, String> expected = EXPECTED.get(step);
         if (expected == null) {
-            expected = new HashMap<>();
+            expected = new LinkedHashMap<>();
             try (SqliteConnection memory = new SqliteConnection(":memory:", new Properties())) {
                 for (SchemaStep each : STEPS.subList(0, step)) {
                     apply(memory, each);
                 }
-                read(memory, expected, new HashMap<>());
+                read(memory, expected, new LinkedHashMap<>());
             }
             EXPECTED.put(step, expected);
         }
@@ -120,8 +120,11 @@ final class SqliteSchema {
                 ResultSet rows = statement.executeQuery("SELECT type, name, tbl_name, sql FROM sqlite_schema")) {
             while (rows.next()) {
                 String name = rows.getString(1) + " " + rows.getString(2).toLowerCase(Locale.ROOT);
+                // Without a definition come the indexes that belong to the one of a table.
                 String sql = rows.getString(4);
-                objects.put(name, sql == null ? "" : sql.replaceAll("\\s+", " "));
+                if (sql != null) {
+                    objects.put(name, sql.replaceAll("\\s+", " "));
+                }
                 if (name.startsWith("trigger ")) {
                     triggers.put(name, rows.getString(3).toLowerCase(Locale.ROOT));
                 }

@@ -77,8 +77,7 @@ interface DeleteContract extends BackendFixture {
 
         for (WriteCondition condition : List.of(
                 WriteCondition.ABSENT, WriteCondition.NEW_VERSION, WriteCondition.IF_ABSENT, WriteCondition.PRESENT)) {
-            assertThatThrownBy(() -> change(tx -> tx.delete(key("a"), condition)))
-                    .as(condition.toString())
+            assertThatThrownBy(() -> change(tx -> tx.delete(key("a"), condition)), "%s", condition)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining(condition.kind().name());
         }

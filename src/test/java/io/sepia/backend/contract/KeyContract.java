@@ -152,8 +152,11 @@ interface KeyContract extends BackendFixture {
 
         operations.forEach((operation, work) -> {
             for (String name : List.of("", ".", "..", "\uD800", "a\uDC00", "a\0b", "c".repeat(256))) {
-                assertThatThrownBy(() -> change(tx -> work.accept(tx, name)))
-                        .as(operation + " of class " + name.codePoints().boxed().toList())
+                assertThatThrownBy(
+                                () -> change(tx -> work.accept(tx, name)),
+                                "%s of class %s",
+                                operation,
+                                name.codePoints().boxed().toList())
                         .isInstanceOf(InvalidKeyException.class);
             }
         });
@@ -174,8 +177,11 @@ interface KeyContract extends BackendFixture {
                 if (id.isEmpty() && operation.equals("page")) {
                     continue; // The first page: "" is after nothing.
                 }
-                assertThatThrownBy(() -> change(tx -> work.accept(tx, id)))
-                        .as(operation + " of id " + id.codePoints().boxed().toList())
+                assertThatThrownBy(
+                                () -> change(tx -> work.accept(tx, id)),
+                                "%s of id %s",
+                                operation,
+                                id.codePoints().boxed().toList())
                         .isInstanceOf(InvalidKeyException.class);
             }
         });

@@ -73,9 +73,7 @@ interface LifecycleContract extends BackendFixture {
         backend().close();
 
         for (Access access : Access.values()) {
-            assertThatThrownBy(() -> backend().begin(access))
-                    .as(access.name())
-                    .isInstanceOf(StorageClosedException.class);
+            assertThatThrownBy(() -> backend().begin(access), "%s", access).isInstanceOf(StorageClosedException.class);
         }
     }
 
@@ -135,11 +133,9 @@ interface LifecycleContract extends BackendFixture {
         endless.save(List.of(note("a", "1")));
         onOtherThread(store::close);
 
-        reads().forEach((operation, read) -> assertThatThrownBy(() -> read.accept(endless))
-                .as(operation)
+        reads().forEach((operation, read) -> assertThatThrownBy(() -> read.accept(endless), "%s", operation)
                 .isInstanceOf(StorageClosedException.class));
-        writes().forEach((operation, write) -> assertThatThrownBy(() -> write.accept(endless))
-                .as(operation)
+        writes().forEach((operation, write) -> assertThatThrownBy(() -> write.accept(endless), "%s", operation)
                 .isInstanceOf(StorageClosedException.class));
         assertThatThrownBy(endless::commit).isInstanceOf(StorageClosedException.class);
         endless.close();

@@ -141,8 +141,7 @@ interface ReadContract extends BackendFixture {
         saveNotes("a");
 
         for (int limit : new int[] {0, -1, Integer.MIN_VALUE}) {
-            assertThatThrownBy(() -> pageIds("", limit))
-                    .as("limit " + limit)
+            assertThatThrownBy(() -> pageIds("", limit), "limit %s", limit)
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -131,6 +131,24 @@ interface TransactionContract extends BackendFixture {
     }
 
     @Test
+    default void read_againAfterCommitOfAnother_seesTheSameSnapshot() {
+        saveNotes("a", "b");
+        try (BackendTransaction reader = backend().begin(Access.READ_ONLY)) {
+            assertThat(reader.count(NOTE)).isEqualTo(2);
+            change(tx -> {
+                tx.save(List.of(note("a", "2"), note("c", "1")));
+                tx.delete(key("b"), WriteCondition.NONE);
+            });
+
+            assertThat(reader.load(key("a"))).map(StoredDocument::version).contains(1L);
+            assertThat(reader.ids(NOTE)).containsExactly("a", "b");
+            assertThat(reader.exists(key("c"))).isFalse();
+            assertThat(reader.classes()).containsExactly(Map.entry(NOTE, 2L));
+        }
+        assertThat(storedIds()).containsExactly("a", "c");
+    }
+
+    @Test
     default void commit_withOpenReader_succeeds() {
         save(note("a", "1"));
         try (BackendTransaction reader = backend().begin(Access.READ_ONLY)) {
@@ -200,9 +218,9 @@ interface TransactionContract extends BackendFixture {
         Map<String, Consumer<BackendTransaction>> operations = new LinkedHashMap<>(reads());
         operations.putAll(writes());
         operations.put("commit", BackendTransaction::commit);
-        operations.forEach((operation, work) -> assertThatThrownBy(() -> work.accept(tx))
-                .as(operation + " when " + state)
-                .isInstanceOf(StorageClosedException.class));
+        operations.forEach(
+                (operation, work) -> assertThatThrownBy(() -> work.accept(tx), "%s when %s", operation, state)
+                        .isInstanceOf(StorageClosedException.class));
     }
 
     @Test
@@ -222,7 +240,7 @@ interface TransactionContract extends BackendFixture {
         saveNotes("a");
         writes().forEach((operation, write) -> {
             try (BackendTransaction tx = backend().begin(Access.READ_ONLY)) {
-                assertThatThrownBy(() -> write.accept(tx)).as(operation).isInstanceOf(StorageFailureException.class);
+                assertThatThrownBy(() -> write.accept(tx), "%s", operation).isInstanceOf(StorageFailureException.class);
             }
             assertThat(stored("a").version()).as(operation).isEqualTo(1);
             assertThat(stored("a").content()).as(operation).isEqualTo("{}");
