@@ -29,7 +29,7 @@ public final class InMemoryStorage implements StorageBackend {
             "busy_timeout",
             5_000,
             0,
-            Integer.MAX_VALUE,
+            3_600_000,
             "Milliseconds that a writing transaction waits for its turn, and close for running transactions.");
 
     private final long busyTimeout;

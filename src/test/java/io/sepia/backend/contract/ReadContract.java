@@ -166,6 +166,7 @@ interface ReadContract extends BackendFixture {
                     page = tx.page(NOTE, seen.isEmpty() ? "" : seen.get(seen.size() - 1), limit);
                     assertThat(page).hasSizeLessThanOrEqualTo(limit);
                     page.forEach(document -> seen.add(document.key().id()));
+                    assertThat(seen).hasSizeLessThanOrEqualTo(expected.size());
                 } while (page.size() == limit);
                 return seen;
             });
