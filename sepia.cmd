@@ -1,0 +1,86 @@
+@echo off
+rem Runs Sepia's command line, target\sepia-cli.jar. Builds it first when it is missing or older than its sources; later
+rem runs need neither Maven nor a network.
+rem
+rem Environment: JAVA_HOME        the Java to use; without it, the one on PATH
+rem              SEPIA_JAVA_OPTS  further options for it, such as -Xmx256m
+rem Exit status: that of the command line; 3 also if there is no suitable Java or the build fails
+setlocal EnableExtensions DisableDelayedExpansion
+
+set "SEPIA_ROOT=%~dp0"
+set "SEPIA_JAR=%SEPIA_ROOT%target\sepia-cli.jar"
+set "SEPIA_ARCHIVE=%SEPIA_ROOT%target\sepia-cli.jsa"
+rem Nothing of Java's own on standard output, where results go.
+set "SEPIA_OPTIONS=-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr"
+
+if defined JAVA_HOME goto javaHome
+set "SEPIA_JAVA=java.exe"
+where /q java.exe && goto javaFound
+echo sepia: Java was not found. Install a JDK 17 or newer, or point JAVA_HOME at one.>&2
+exit /b 3
+:javaHome
+set "SEPIA_JAVA=%JAVA_HOME%\bin\java.exe"
+if exist "%SEPIA_JAVA%" goto javaFound
+echo sepia: In JAVA_HOME, "%JAVA_HOME%", there is no bin\java.exe. Point it at a JDK 17 or newer.>&2
+exit /b 3
+:javaFound
+
+if not exist "%SEPIA_JAR%" goto build
+if not exist "%SEPIA_ROOT%src\main" goto run
+powershell -NoProfile -Command "$jar = Get-Item -LiteralPath $env:SEPIA_JAR; $sources = @(Get-Item -LiteralPath ($env:SEPIA_ROOT + 'pom.xml')) + @(Get-ChildItem -Recurse -LiteralPath ($env:SEPIA_ROOT + 'src\main')); if ($sources | Where-Object { $_.LastWriteTimeUtc -gt $jar.LastWriteTimeUtc } | Select-Object -First 1) { exit 1 }" <nul
+if errorlevel 1 goto build
+
+:run
+set "SEPIA_USE_ARCHIVE="
+if exist "%SEPIA_ARCHIVE%" set SEPIA_USE_ARCHIVE="-XX:SharedArchiveFile=%SEPIA_ARCHIVE%"
+"%SEPIA_JAVA%" %SEPIA_OPTIONS% %SEPIA_USE_ARCHIVE% %SEPIA_JAVA_OPTS% -jar "%SEPIA_JAR%" %*
+exit /b %ERRORLEVEL%
+
+rem Builds in a directory of this process alone and moves the result into place, so that runs at the same time cannot
+rem harm each other.
+:build
+"%SEPIA_JAVA%" --version 2>nul | findstr /r /c:"^[a-zA-Z]* 1[7-9]" /c:"^[a-zA-Z]* [2-9][0-9]" >nul && goto javaNewEnough
+echo sepia: Java 17 or newer is needed; "%SEPIA_JAVA%" is older. Point JAVA_HOME at one.>&2
+exit /b 3
+:javaNewEnough
+if exist "%SEPIA_JAR%" (
+  echo Building sepia-cli.jar ^(its sources have changed^)...>&2
+) else (
+  echo Building sepia-cli.jar ^(first run, downloads up to 60 MB^)...>&2
+)
+set "SEPIA_WORK=%SEPIA_ROOT%target\sepia-cli.%RANDOM%%RANDOM%"
+mkdir "%SEPIA_WORK%"
+if errorlevel 1 exit /b 3
+rem The jar gets the time of the start: what is changed during the build is newer.
+type nul >"%SEPIA_WORK%\started"
+set "SEPIA_MAVEN=org.apache.maven.plugins"
+pushd "%SEPIA_ROOT%"
+call mvnw.cmd --quiet --batch-mode --no-transfer-progress "-Dsepia.build.directory=%SEPIA_WORK%" -Dmaven.compiler.failOnWarning=false %SEPIA_MAVEN%:maven-resources-plugin:resources %SEPIA_MAVEN%:maven-compiler-plugin:compile %SEPIA_MAVEN%:maven-jar-plugin:jar@default-jar %SEPIA_MAVEN%:maven-jar-plugin:jar@command-line %SEPIA_MAVEN%:maven-shade-plugin:shade@sepia-cli <nul >"%SEPIA_WORK%\log" 2>&1
+set "SEPIA_STATUS=%ERRORLEVEL%"
+popd
+if not "%SEPIA_STATUS%"=="0" goto buildFailed
+powershell -NoProfile -Command "(Get-Item -LiteralPath ($env:SEPIA_WORK + '\sepia-cli.jar')).LastWriteTimeUtc = (Get-Item -LiteralPath ($env:SEPIA_WORK + '\started')).LastWriteTimeUtc" <nul
+move /y "%SEPIA_WORK%\sepia-cli.jar" "%SEPIA_JAR%" >nul
+if errorlevel 1 goto replaceFailed
+
+rem The loaded classes of one small command, kept for later runs, which then start in less than half the time. Java ignores
+rem an archive that is not of this jar and this Java, but crashes on a damaged one: so it is verified here.
+echo {"id":"1"}| "%SEPIA_JAVA%" %SEPIA_OPTIONS% "-XX:ArchiveClassesAtExit=%SEPIA_WORK%\sepia-cli.jsa" -jar "%SEPIA_JAR%" --store "%SEPIA_WORK%\training.db" put Training 1 - >>"%SEPIA_WORK%\log" 2>&1
+if errorlevel 1 goto built
+"%SEPIA_JAVA%" %SEPIA_OPTIONS% "-XX:SharedArchiveFile=%SEPIA_WORK%\sepia-cli.jsa" -XX:+VerifySharedSpaces -jar "%SEPIA_JAR%" --version >>"%SEPIA_WORK%\log" 2>&1 <nul
+if errorlevel 1 goto built
+move /y "%SEPIA_WORK%\sepia-cli.jsa" "%SEPIA_ARCHIVE%" >nul 2>&1
+:built
+rmdir /s /q "%SEPIA_WORK%"
+goto run
+
+:replaceFailed
+echo sepia: cannot replace "%SEPIA_JAR%". Is another sepia running?>&2
+rmdir /s /q "%SEPIA_WORK%"
+exit /b 3
+
+:buildFailed
+type "%SEPIA_WORK%\log" >&2
+echo sepia: building sepia-cli.jar failed, for the reason above.>&2
+rmdir /s /q "%SEPIA_WORK%"
+exit /b 3
