@@ -33,10 +33,11 @@ final class ExportCommand implements Callable<Integer> {
     @ParentCommand
     private Sepia sepia;
 
-    @Parameters(paramLabel = "CLASS", description = "Class to export.")
+    @Parameters(index = "0", paramLabel = "CLASS", description = "Class to export.")
     private String className = "";
 
     @Parameters(
+            index = "1",
             paramLabel = "FILE",
             arity = "0..1",
             description =

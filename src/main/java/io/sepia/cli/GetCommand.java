@@ -21,10 +21,10 @@ final class GetCommand implements Callable<Integer> {
     @ParentCommand
     private Sepia sepia;
 
-    @Parameters(paramLabel = "CLASS", description = "Class of the document.")
+    @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the document.")
     private String className = "";
 
-    @Parameters(paramLabel = "ID", description = "Its id.")
+    @Parameters(index = "1", paramLabel = "ID", description = "Its id.")
     private String id = "";
 
     @Option(names = "--with-metadata", description = "Also class, id, version, times, and metadata if there are any.")

@@ -25,10 +25,10 @@ final class ImportCommand implements Callable<Integer> {
     @ParentCommand
     private Sepia sepia;
 
-    @Parameters(paramLabel = "CLASS", description = "Class that the documents go into.")
+    @Parameters(index = "0", paramLabel = "CLASS", description = "Class that the documents go into.")
     private String className = "";
 
-    @Parameters(paramLabel = "FILE|-", description = "File to read; - is standard input.")
+    @Parameters(index = "1", paramLabel = "FILE|-", description = "File to read; - is standard input.")
     private String file = "";
 
     @Option(

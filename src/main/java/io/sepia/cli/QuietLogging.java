@@ -15,6 +15,8 @@ final class QuietLogging {
     /** Silences the libraries, unless the user brought a logging configuration. */
     static void install() {
         System.setProperty("org.jboss.logging.provider", "jdk");
+        // Nothing of the program logs by SLF4J; what says so in three lines is itself noise.
+        System.setProperty("slf4j.internal.verbosity", "ERROR");
         if (System.getProperty("java.util.logging.config.file") == null
                 && System.getProperty("java.util.logging.config.class") == null) {
             Logger.getLogger("").setLevel(Level.WARNING);

@@ -75,9 +75,9 @@ class RowWriterTest {
 
     @Test
     void table_cutsTheWidestColumnToFitTheLine() {
-        assertThat(table(12, row("a".repeat(30), "123456"), row("日本語日本語", "1")).lines())
-                .containsExactly("id    n", "aaa…  123456", "日…   1")
-                .allSatisfy(line -> assertThat(DisplayText.width(line)).isLessThanOrEqualTo(12));
+        assertThat(table(14, row("a".repeat(30), "123456"), row("日本語日本語", "1")).lines())
+                .containsExactly("id      n", "aaaaa…  123456", "日本…   1")
+                .allSatisfy(line -> assertThat(DisplayText.width(line)).isLessThanOrEqualTo(14));
     }
 
     @Test
