@@ -143,6 +143,7 @@ interface KeyContract extends BackendFixture {
         save(write(new ObjectKey("?", "a"), "{}", null, WriteCondition.NONE));
         Map<String, BiConsumer<BackendTransaction, String>> operations = new LinkedHashMap<>();
         operations.put("load", (tx, name) -> tx.load(name, List.of("a")));
+        operations.put("load none", (tx, name) -> tx.load(name, List.of()));
         operations.put("existing", (tx, name) -> tx.existing(name, List.of("a")));
         operations.put("delete", (tx, name) -> tx.delete(name, List.of("a")));
         operations.put("ids", (tx, name) -> tx.ids(name));
