@@ -1,0 +1,155 @@
+package io.sepia.benchmarks;
+
+import io.sepia.benchmarks.Contender.Durability;
+import io.sepia.benchmarks.Contender.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Runs all contenders interleaved in this JVM: in each round each workload is done by one contender after the other,
+ * beginning with another one each round, on stores that the round has opened. The first rounds warm up and do not
+ * count.
+ *
+ * <p>Arguments: {@code --rounds N} (default 9), {@code --warmup N} (default 3), {@code --durability normal|full}
+ * (default both, one after the other), {@code --directory PATH} (default: the system's temporary directory; use the
+ * disk in question).
+ */
+final class Benchmark {
+    private static final List<Contender> CONTENDERS = List.of(new RawJdbc());
+
+    private final Dataset data;
+    private final Path directory;
+    private final int warmup;
+    private final int rounds;
+
+    private Benchmark(Dataset data, Path directory, int warmup, int rounds) {
+        this.data = data;
+        this.directory = directory;
+        this.warmup = warmup;
+        this.rounds = rounds;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Map<String, String> options = new LinkedHashMap<>(Map.of("--rounds", "9", "--warmup", "3"));
+        for (int i = 0; i < args.length; i += 2) {
+            if (!List.of("--rounds", "--warmup", "--durability", "--directory").contains(args[i])
+                    || i + 1 == args.length) {
+                System.err.println("Allowed are, each with a value: --rounds --warmup --durability --directory; not "
+                        + String.join(" ", args));
+                System.exit(2);
+            }
+            options.put(args[i], args[i + 1]);
+        }
+        Path parent = Path.of(options.getOrDefault("--directory", System.getProperty("java.io.tmpdir")));
+        Path directory = Files.createTempDirectory(parent, "sepia-benchmark");
+        try {
+            Benchmark benchmark = new Benchmark(
+                    Dataset.read(),
+                    directory,
+                    Integer.parseInt(options.get("--warmup")),
+                    Integer.parseInt(options.get("--rounds")));
+            System.out.printf(
+                    "Java %s, %d processors, heap %d MB, %s in %s%n",
+                    Runtime.version(),
+                    Runtime.getRuntime().availableProcessors(),
+                    Runtime.getRuntime().maxMemory() >> 20,
+                    Files.getFileStore(directory).type(),
+                    parent);
+            for (Durability durability : Durability.values()) {
+                String only = options.get("--durability");
+                if (only == null || durability.name().equalsIgnoreCase(only)) {
+                    benchmark.measure(durability);
+                }
+            }
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private void measure(Durability durability) throws Exception {
+        Map<Workload, Map<Contender, List<Double>>> rates = new LinkedHashMap<>();
+        for (int round = -warmup; round < rounds; round++) {
+            List<Contender> order = new ArrayList<>(CONTENDERS);
+            Collections.rotate(order, round);
+            Map<Contender, Store> stores = new LinkedHashMap<>();
+            Path place = Files.createDirectory(directory.resolve(durability + "-" + round));
+            try {
+                for (Contender contender : order) {
+                    Path own = Files.createDirectory(place.resolve("store-" + stores.size()));
+                    stores.put(contender, contender.open(own, durability));
+                }
+                for (Workload workload : Workload.values()) {
+                    for (Contender contender : order) {
+                        double rate = run(workload, stores.get(contender));
+                        if (round >= 0) {
+                            rates.computeIfAbsent(workload, w -> new LinkedHashMap<>())
+                                    .computeIfAbsent(contender, c -> new ArrayList<>())
+                                    .add(rate);
+                        }
+                    }
+                }
+            } finally {
+                for (Store store : stores.values()) {
+                    store.close();
+                }
+                delete(place);
+            }
+        }
+        report(durability, rates);
+    }
+
+    /** Returns operations a second. */
+    private double run(Workload workload, Store store) throws Exception {
+        int operations = workload.prepare(store, data);
+        System.gc();
+        long start = System.nanoTime();
+        workload.run(store, data);
+        return operations * 1e9 / (System.nanoTime() - start);
+    }
+
+    private static void report(Durability durability, Map<Workload, Map<Contender, List<Double>>> rates) {
+        System.out.printf("%nsynchronous=%s, operations a second%n", durability);
+        rates.forEach((workload, byContender) -> {
+            System.out.println(workload.description());
+            List<Double> baseline = byContender.get(CONTENDERS.get(0));
+            for (Contender contender : CONTENDERS) {
+                List<Double> own = byContender.get(contender);
+                List<Double> ratios = new ArrayList<>();
+                for (int round = 0; round < own.size(); round++) {
+                    ratios.add(own.get(round) / baseline.get(round));
+                }
+                System.out.printf(
+                        "  %-16s median %,10.0f   (%,.0f to %,.0f)   ratio %.2f   (%.2f to %.2f)%n",
+                        contender.name(),
+                        median(own),
+                        Collections.min(own),
+                        Collections.max(own),
+                        median(ratios),
+                        Collections.min(ratios),
+                        Collections.max(ratios));
+            }
+        });
+    }
+
+    private static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}
