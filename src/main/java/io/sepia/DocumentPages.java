@@ -1,0 +1,61 @@
+package io.sepia;
+
+import io.sepia.document.StoredDocument;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** Reads a class page by page, so that a stream of any length needs the memory of one page. */
+final class DocumentPages<T> implements Iterator<T> {
+    private static final int PAGE = 256;
+
+    private final UnitOfWork unit;
+    private final String className;
+    private final BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder;
+    private Iterator<T> page = List.<T>of().iterator();
+    private String lastId = "";
+    private boolean more = true;
+
+    private DocumentPages(
+            UnitOfWork unit, String className, BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {
+        this.unit = unit;
+        this.className = className;
+        this.decoder = decoder;
+    }
+
+    static <T> Stream<T> stream(
+            Scope.StreamSource source,
+            String className,
+            BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {
+        DocumentPages<T> pages = new DocumentPages<>(source.unit(), className, decoder);
+        int traits = Spliterator.ORDERED | Spliterator.NONNULL;
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, traits), false)
+                .onClose(source.onClose());
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (more && !page.hasNext()) {
+            List<StoredDocument> documents = unit.backend().page(className, lastId, PAGE);
+            more = documents.size() == PAGE;
+            if (!documents.isEmpty()) {
+                lastId = documents.get(documents.size() - 1).key().id();
+                page = decoder.apply(unit, documents).iterator();
+            }
+        }
+        return page.hasNext();
+    }
+
+    @Override
+    public T next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return page.next();
+    }
+}

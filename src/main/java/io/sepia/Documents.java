@@ -1,0 +1,175 @@
+package io.sepia;
+
+import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.WriteCondition;
+import io.sepia.codec.DocumentText;
+import io.sepia.codec.ObjectCodec;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.error.ObjectNotFoundException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** JSON documents of one class, in the scope that they were asked of. */
+final class Documents implements DocumentOperations {
+    private final Scope scope;
+    private final String className;
+
+    Documents(Scope scope, String className) {
+        this.scope = scope;
+        this.className = className;
+    }
+
+    @Override
+    public String className() {
+        return className;
+    }
+
+    private ObjectKey key(String id) {
+        return new ObjectKey(className, id);
+    }
+
+    @Override
+    public String save(String content) {
+        DocumentText text = DocumentText.of("The document for class " + className, content);
+        if (!text.isObject()) {
+            throw new DocumentFormatException("The document for class " + className
+                    + " is no JSON object, so it holds no id. Give the id as an argument.");
+        }
+        if (text.givenId().isEmpty() && text.hasIdMember()) {
+            throw new DocumentFormatException("The member id of a document for class " + className
+                    + " is neither a text nor a whole number. Give the id as an argument.");
+        }
+        Optional<String> given = text.givenId();
+        String id = given.orElseGet(() -> ObjectCodec.newId().toString());
+        String stored = given.isPresent() ? text.content() : text.withId(id);
+        write(new DocumentWrite(key(id), text.type(), stored, null, WriteCondition.NONE));
+        return id;
+    }
+
+    @Override
+    public void save(String id, String content) {
+        write(prepare(id, content, null, WriteCondition.NONE));
+    }
+
+    @Override
+    public void save(String id, String content, String metadata) {
+        DocumentText checked = DocumentText.of("The metadata of " + key(id), metadata);
+        if (!checked.isObject()) {
+            throw new DocumentFormatException("The metadata of " + key(id) + " is no JSON object. Make it one.");
+        }
+        write(prepare(id, content, checked.content(), WriteCondition.NONE));
+    }
+
+    @Override
+    public void insert(String id, String content) {
+        write(prepare(id, content, null, WriteCondition.ABSENT));
+    }
+
+    @Override
+    public void update(String id, String content) {
+        write(prepare(id, content, null, WriteCondition.PRESENT));
+    }
+
+    @Override
+    public void update(String id, String content, long version) {
+        write(prepare(id, content, null, WriteCondition.version(version)));
+    }
+
+    @Override
+    public void saveAll(Map<String, String> contents) {
+        write(prepareAll(contents, WriteCondition.NONE));
+    }
+
+    @Override
+    public void insertAll(Map<String, String> contents) {
+        write(prepareAll(contents, WriteCondition.ABSENT));
+    }
+
+    private List<DocumentWrite> prepareAll(Map<String, String> contents, WriteCondition condition) {
+        List<DocumentWrite> writes = new ArrayList<>(contents.size());
+        contents.forEach((id, content) -> writes.add(prepare(id, content, null, condition)));
+        return writes;
+    }
+
+    private DocumentWrite prepare(String id, String content, @Nullable String metadata, WriteCondition condition) {
+        ObjectKey key = key(id);
+        DocumentText text = DocumentText.of(key.toString(), content);
+        return new DocumentWrite(key, text.type(), text.content(), metadata, condition);
+    }
+
+    private void write(DocumentWrite write) {
+        write(List.of(write));
+    }
+
+    private void write(List<DocumentWrite> writes) {
+        scope.write(unit -> {
+            unit.backend().save(writes);
+            return writes.size();
+        });
+    }
+
+    @Override
+    public StoredDocument load(String id) {
+        return find(id).orElseThrow(() -> new ObjectNotFoundException(className, id));
+    }
+
+    @Override
+    public Optional<StoredDocument> find(String id) {
+        ObjectKey key = key(id);
+        return scope.read(unit -> unit.backend().load(key));
+    }
+
+    @Override
+    public List<StoredDocument> findAll(Collection<String> ids) {
+        Map<String, StoredDocument> found = new HashMap<>();
+        scope.read(unit -> unit.backend().load(className, ids))
+                .forEach(each -> found.put(each.key().id(), each));
+        return ids.stream().filter(found::containsKey).map(found::get).toList();
+    }
+
+    @Override
+    public boolean delete(String id) {
+        ObjectKey key = key(id);
+        return scope.write(unit -> unit.delete(key));
+    }
+
+    @Override
+    public long deleteAll(Collection<String> ids) {
+        ids.forEach(this::key);
+        return scope.write(unit -> unit.deleteAll(className, ids));
+    }
+
+    @Override
+    public boolean exists(String id) {
+        ObjectKey key = key(id);
+        return scope.read(unit -> unit.backend().exists(key));
+    }
+
+    @Override
+    public long count() {
+        return scope.read(unit -> unit.backend().count(className));
+    }
+
+    @Override
+    public List<String> ids() {
+        return scope.read(unit -> unit.backend().ids(className));
+    }
+
+    @Override
+    public Stream<StoredDocument> stream() {
+        return scope.streamDocuments(className);
+    }
+
+    @Override
+    public long clear() {
+        return scope.write(unit -> unit.clear(className));
+    }
+}

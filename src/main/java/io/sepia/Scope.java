@@ -1,0 +1,186 @@
+package io.sepia;
+
+import io.sepia.backend.BackendTransaction;
+import io.sepia.codec.ObjectCodec;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.Stored;
+import io.sepia.document.StoredDocument;
+import io.sepia.graph.SaveMode;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs, told in terms of units of work. Scopes differ only in how a unit of work begins and ends. */
+abstract class Scope implements StorageOperations {
+    /** Runs {@code work} in a transaction that need not write. */
+    abstract <R extends @Nullable Object> R read(Function<UnitOfWork, R> work);
+
+    /** Runs {@code work} in a transaction that may write. */
+    abstract <R extends @Nullable Object> R write(Function<UnitOfWork, R> work);
+
+    /** Begins a transaction that a stream reads in and closes, or joins the one that is open. */
+    abstract StreamSource openStream();
+
+    abstract ObjectCodec codec();
+
+    /** A unit of work for a stream, and what ends it. */
+    record StreamSource(UnitOfWork unit, Runnable onClose) {}
+
+    @Override
+    public <T> T save(T object) {
+        return saveAll(object, SaveMode.SAVE, null);
+    }
+
+    @Override
+    public <T> T save(T object, Map<String, ?> metadata) {
+        return saveAll(object, SaveMode.SAVE, Map.copyOf(metadata));
+    }
+
+    @Override
+    public <T> T insert(T object) {
+        return saveAll(object, SaveMode.INSERT, null);
+    }
+
+    @Override
+    public <T> T update(T object) {
+        return saveAll(object, SaveMode.UPDATE, null);
+    }
+
+    private <T> T saveAll(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+        codec().model(object.getClass());
+        return write(
+                unit -> unit.writer().<T>save(List.of(object), mode, metadata).get(0));
+    }
+
+    @Override
+    public <T> T saveGraph(T root) {
+        codec().model(root.getClass());
+        return write(unit -> unit.writer().saveGraph(root));
+    }
+
+    @Override
+    public <T> List<T> saveAll(Iterable<? extends T> objects) {
+        return write(unit -> unit.writer().<T>save(objects, SaveMode.SAVE, null));
+    }
+
+    @Override
+    public <T> List<T> insertAll(Iterable<? extends T> objects) {
+        return write(unit -> unit.writer().<T>save(objects, SaveMode.INSERT, null));
+    }
+
+    @Override
+    public <T> List<T> updateAll(Iterable<? extends T> objects) {
+        return write(unit -> unit.writer().<T>save(objects, SaveMode.UPDATE, null));
+    }
+
+    @Override
+    public <T> T load(Class<T> type, Object id) {
+        ObjectKey key = codec().model(type).key(id);
+        return read(unit -> unit.load(codec().model(type), key));
+    }
+
+    @Override
+    public <T> Optional<T> find(Class<T> type, Object id) {
+        ObjectKey key = codec().model(type).key(id);
+        return read(unit -> unit.find(codec().model(type), key).map(Stored::value));
+    }
+
+    @Override
+    public <T> Optional<Stored<T>> findStored(Class<T> type, Object id) {
+        ObjectKey key = codec().model(type).key(id);
+        return read(unit -> unit.find(codec().model(type), key));
+    }
+
+    @Override
+    public <T> List<T> loadAll(Class<T> type, Collection<?> ids) {
+        List<ObjectKey> keys =
+                ids.stream().map(id -> codec().model(type).key(id)).toList();
+        return read(unit -> unit.loadAll(codec().model(type), keys));
+    }
+
+    @Override
+    public boolean delete(Class<?> type, Object id) {
+        ObjectKey key = codec().model(type).key(id);
+        return write(unit -> unit.delete(key));
+    }
+
+    @Override
+    public boolean delete(Object object) {
+        codec().model(object.getClass());
+        return write(unit -> unit.delete(object));
+    }
+
+    @Override
+    public long deleteAll(Class<?> type, Collection<?> ids) {
+        List<String> texts =
+                ids.stream().map(id -> codec().model(type).key(id).id()).toList();
+        return write(unit -> unit.deleteAll(codec().model(type).name(), texts));
+    }
+
+    @Override
+    public boolean exists(Class<?> type, Object id) {
+        ObjectKey key = codec().model(type).key(id);
+        return read(unit -> unit.backend().exists(key));
+    }
+
+    @Override
+    public long count(Class<?> type) {
+        String name = codec().model(type).name();
+        return read(unit -> unit.backend().count(name));
+    }
+
+    @Override
+    public List<String> ids(Class<?> type) {
+        String name = codec().model(type).name();
+        return read(unit -> unit.backend().ids(name));
+    }
+
+    @Override
+    public <T> Stream<T> stream(Class<T> type) {
+        String name = codec().model(type).name();
+        StreamSource source = openStream();
+        return DocumentPages.stream(source, name, (unit, page) -> unit.decode(codec().model(type), page));
+    }
+
+    @Override
+    public long clear(Class<?> type) {
+        String name = codec().model(type).name();
+        return write(unit -> unit.clear(name));
+    }
+
+    @Override
+    public long clear() {
+        return write(UnitOfWork::clear);
+    }
+
+    @Override
+    public SortedMap<String, Long> classes() {
+        return read(unit -> unit.backend().classes());
+    }
+
+    @Override
+    public SortedMap<String, List<String>> allIds() {
+        return read(unit -> {
+            BackendTransaction backend = unit.backend();
+            SortedMap<String, List<String>> all = new TreeMap<>(ObjectKey.TEXT_ORDER);
+            backend.classes().keySet().forEach(name -> all.put(name, backend.ids(name)));
+            return all;
+        });
+    }
+
+    @Override
+    public DocumentOperations documents(String className) {
+        return new Documents(this, ObjectKey.checkClassName(className));
+    }
+
+    /** All documents of a class, page by page. */
+    Stream<StoredDocument> streamDocuments(String className) {
+        return DocumentPages.stream(openStream(), className, (unit, page) -> page);
+    }
+}

@@ -1,0 +1,79 @@
+package io.sepia;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sepia.backend.StorageBackend;
+import io.sepia.codec.CodecSettings;
+import io.sepia.graph.GraphLimits;
+import io.sepia.option.Option;
+import io.sepia.option.Options;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what a store is opened with. Not thread-safe. */
+public final class StorageBuilder {
+    private final String owner;
+    private final List<Option<?>> backendOptions;
+    private final Function<Map<String, ?>, StorageBackend> opener;
+    private final Map<String, Object> options = new HashMap<>();
+    private final List<Class<?>> types = new ArrayList<>();
+    private @Nullable ObjectMapper mapper;
+
+    StorageBuilder(String owner, List<Option<?>> backendOptions, Function<Map<String, ?>, StorageBackend> opener) {
+        this.owner = owner;
+        this.backendOptions = backendOptions;
+        this.opener = opener;
+    }
+
+    /** Sets one option by name; it is checked by {@link #open}. */
+    public StorageBuilder option(String name, Object value) {
+        options.put(name, value);
+        return this;
+    }
+
+    /** Sets several options by name. */
+    public StorageBuilder options(Map<String, ?> values) {
+        options.putAll(values);
+        return this;
+    }
+
+    /**
+     * Makes classes known that no property names: those that stand behind an interface or abstract class which is not
+     * sealed.
+     */
+    public StorageBuilder register(Class<?>... classes) {
+        types.addAll(Arrays.asList(classes));
+        return this;
+    }
+
+    /**
+     * Uses a copy of the application's own mapper: its modules, naming and visibility. In the copy, default typing and
+     * typing by class name are switched off, decimals are exact, duplicate keys, trailing text and lenient JSON are
+     * refused, nesting is limited to 500 levels, and output is not indented.
+     */
+    public StorageBuilder mapper(ObjectMapper applicationMapper) {
+        this.mapper = applicationMapper;
+        return this;
+    }
+
+    /** Opens the store; errors as {@link Storage#open(String, Map)}. */
+    public Storage open() {
+        List<Option<?>> known = Stream.concat(backendOptions.stream(), StorageSettings.OPTIONS.stream())
+                .toList();
+        Options parsed = Options.parse(owner, known, options);
+        GraphLimits limits = StorageSettings.limits(parsed);
+        CodecSettings settings = new CodecSettings(mapper, types);
+        StorageBackend opened = opener.apply(StorageSettings.forBackend(options));
+        try {
+            return new Storage(opened, settings, limits);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.sepia;
+
+import io.sepia.codec.ObjectCodec;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs within a transaction that is open already. */
+final class TransactionScope extends Scope implements StorageTransaction {
+    private final UnitOfWork unit;
+    private final ObjectCodec codec;
+
+    TransactionScope(UnitOfWork unit, ObjectCodec codec) {
+        this.unit = unit;
+        this.codec = codec;
+    }
+
+    @Override
+    <R extends @Nullable Object> R read(Function<UnitOfWork, R> work) {
+        return work.apply(unit);
+    }
+
+    @Override
+    <R extends @Nullable Object> R write(Function<UnitOfWork, R> work) {
+        return work.apply(unit);
+    }
+
+    @Override
+    StreamSource openStream() {
+        unit.backend();
+        return new StreamSource(unit, () -> {});
+    }
+
+    @Override
+    ObjectCodec codec() {
+        return codec;
+    }
+}

@@ -1,0 +1,141 @@
+package io.sepia;
+
+import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.WriteCondition;
+import io.sepia.codec.ObjectCodec;
+import io.sepia.codec.ObjectModel;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.Stored;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.StorageClosedException;
+import io.sepia.graph.GraphLimits;
+import io.sepia.graph.GraphLoader;
+import io.sepia.graph.GraphWriter;
+import io.sepia.graph.UndoLog;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One transaction of a store: what the verbs do between its beginning and its end. */
+final class UnitOfWork {
+    private final ObjectCodec codec;
+    private final GraphLimits limits;
+    private final BackendTransaction backend;
+    private final UndoLog undo = new UndoLog();
+    private final GraphWriter writer;
+    private boolean ended;
+
+    UnitOfWork(ObjectCodec codec, GraphLimits limits, BackendTransaction backend) {
+        this.codec = codec;
+        this.limits = limits;
+        this.backend = backend;
+        this.writer = new GraphWriter(codec, backend, undo);
+    }
+
+    BackendTransaction backend() {
+        if (ended) {
+            throw new StorageClosedException("This transaction or stream has ended. Keep its results, not itself.");
+        }
+        return backend;
+    }
+
+    GraphWriter writer() {
+        backend();
+        return writer;
+    }
+
+    void commit() {
+        backend().commit();
+    }
+
+    /** Takes back what was changed in the application's objects. */
+    void rollBack() {
+        undo.rollBack();
+    }
+
+    void close() {
+        ended = true;
+        backend.close();
+    }
+
+    <T> T load(ObjectModel<T> model, ObjectKey key) {
+        return find(model, key)
+                .map(Stored::value)
+                .orElseThrow(() -> new ObjectNotFoundException(key.className(), key.id()));
+    }
+
+    <T> Optional<Stored<T>> find(ObjectModel<T> model, ObjectKey key) {
+        return backend().load(key).map(document -> stored(model, document));
+    }
+
+    private <T> Stored<T> stored(ObjectModel<T> model, StoredDocument document) {
+        Object value = new GraphLoader(codec, limits, backend).load(document, model);
+        return new Stored<>(
+                model.type().cast(value),
+                document.key(),
+                document.version(),
+                document.createdAt(),
+                document.updatedAt(),
+                codec.readMetadata(document.key(), document.metadata()));
+    }
+
+    <T> List<T> loadAll(ObjectModel<T> model, List<ObjectKey> keys) {
+        List<String> ids =
+                List.copyOf(new LinkedHashSet<>(keys.stream().map(ObjectKey::id).toList()));
+        List<StoredDocument> documents = backend().load(model.name(), ids);
+        List<T> values = decode(model, documents);
+        Map<ObjectKey, T> byKey = new HashMap<>();
+        for (int i = 0; i < documents.size(); i++) {
+            byKey.put(documents.get(i).key(), values.get(i));
+        }
+        List<T> inOrder = new ArrayList<>();
+        for (ObjectKey key : keys) {
+            T value = byKey.get(key);
+            if (value == null) {
+                throw new ObjectNotFoundException(key.className(), key.id());
+            }
+            inOrder.add(value);
+        }
+        return inOrder;
+    }
+
+    <T> List<T> decode(ObjectModel<T> model, List<StoredDocument> documents) {
+        return new GraphLoader(codec, limits, backend)
+                .load(documents, model).stream().map(model.type()::cast).toList();
+    }
+
+    boolean delete(ObjectKey key) {
+        boolean deleted = backend().delete(key, WriteCondition.NONE);
+        writer.forget();
+        return deleted;
+    }
+
+    boolean delete(Object object) {
+        boolean deleted = writer().delete(object);
+        writer.forget();
+        return deleted;
+    }
+
+    long deleteAll(String className, Collection<String> ids) {
+        long deleted = backend().delete(className, ids);
+        writer.forget();
+        return deleted;
+    }
+
+    long clear(String className) {
+        long deleted = backend().clear(className);
+        writer.forget();
+        return deleted;
+    }
+
+    long clear() {
+        long deleted = backend().clear();
+        writer.forget();
+        return deleted;
+    }
+}

@@ -1,0 +1,57 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.Access;
+import io.sepia.backend.DocumentWrite;
+import io.sepia.error.StorageException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What differs between databases: their SQL for writing and for tables, their limits, their errors. Stateless. */
+interface Database {
+    /** The name that messages use. */
+    String name();
+
+    /** The steps that make the tables, from the first. */
+    List<SchemaStep> schema();
+
+    /** Parameters of the longest {@code IN} list. */
+    default int longestList() {
+        return 1_000;
+    }
+
+    /** The expression that sorts ids by their UTF-8 bytes; {@code object_id} itself where the database does so. */
+    String idOrder();
+
+    /** The parameter that is compared with {@link #idOrder}: {@code ?}, or a conversion of it. */
+    String idOrderParameter();
+
+    /** What makes a read of a transaction that writes keep its rows from other writers until it ends; may be empty. */
+    String rowLock();
+
+    /** Prepares the connection of a transaction that has just begun. */
+    default void begin(Connection connection, Access access) throws SQLException {}
+
+    /** Undoes {@link #begin} before the transaction ends. */
+    default void end(Connection connection, Access access) throws SQLException {}
+
+    /**
+     * Writes documents whose keys are not stored and leaves the others alone.
+     *
+     * @return for each, whether it was written
+     */
+    boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
+
+    /** Writes documents, stored or not. */
+    void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
+
+    /**
+     * The error to throw for one of the driver. A connection that cannot be used any more is marked here.
+     *
+     * @param doing what failed, as the beginning of a sentence: {@code Saving note 'n1'}
+     */
+    StorageException translate(Connection connection, String doing, SQLException error);
+
+    /** As {@link #translate}, for an error of the commit itself: unknown outcomes are told apart. */
+    StorageException translateCommit(String doing, SQLException error);
+}

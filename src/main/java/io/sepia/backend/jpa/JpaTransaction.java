@@ -1,0 +1,436 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.Access;
+import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.WriteCondition;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.ObjectExistsException;
+import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.StaleVersionException;
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageFailureException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.hibernate.HibernateException;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The repository: the operations of a backend as SQL inside the transaction of one Hibernate session, the same for
+ * every database. Statements run in the session's {@code doReturningWork} and past its entities, which costs a third of
+ * the entity operations and leaves nothing in a persistence context.
+ */
+final class JpaTransaction implements BackendTransaction {
+    private enum State {
+        OPEN,
+        FAILED,
+        COMMITTED,
+        CLOSED
+    }
+
+    /** Work with the statements of the transaction's connection. */
+    @FunctionalInterface
+    private interface Work<T> {
+        T run(StatementCache statements) throws SQLException;
+    }
+
+    private final Session session;
+    private final Database database;
+    private final Access access;
+    private final Clock clock;
+    private final Lifetime lifetime;
+    private final Runnable onClose;
+    private final String lock;
+    private State state = State.OPEN;
+
+    /**
+     * Takes over a session whose transaction has begun.
+     *
+     * @param lifetime of the backend, which may cut the transaction off
+     * @param onClose runs once, after the session was closed
+     */
+    JpaTransaction(
+            Session session, Database database, Access access, Clock clock, Lifetime lifetime, Runnable onClose) {
+        this.session = session;
+        this.database = database;
+        this.access = access;
+        this.clock = clock;
+        this.lifetime = lifetime;
+        this.onClose = onClose;
+        this.lock = access == Access.READ_WRITE ? database.rowLock() : "";
+    }
+
+    @Override
+    public void save(List<DocumentWrite> writes) {
+        if (writes.isEmpty()) {
+            checkWritable("Saving");
+            return;
+        }
+        String doing = writes.size() == 1
+                ? "Saving " + writes.get(0).key()
+                : "Saving " + writes.size() + " documents from " + writes.get(0).key();
+        write(doing, statements -> {
+            long now = Rows.micros(clock.instant());
+            int from = 0;
+            while (from < writes.size()) {
+                WriteCondition.Kind kind = writes.get(from).condition().kind();
+                int to = from + 1;
+                while (to < writes.size() && writes.get(to).condition().kind() == kind) {
+                    to++;
+                }
+                saveRun(statements, kind, writes.subList(from, to), now);
+                from = to;
+            }
+            return null;
+        });
+    }
+
+    private void saveRun(StatementCache statements, WriteCondition.Kind kind, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        switch (kind) {
+            case NONE -> database.upsert(statements, writes, now);
+            case IF_ABSENT -> database.insert(statements, writes, now);
+            case ABSENT, NEW_VERSION -> check(statements, writes, database.insert(statements, writes, now));
+            case PRESENT ->
+                check(statements, writes, Rows.execute(statements, Rows.UPDATE, writes, now, Rows::bindUpdate));
+            case VERSION ->
+                check(
+                        statements,
+                        writes,
+                        Rows.execute(
+                                statements, Rows.UPDATE + " AND version = ?", writes, now, Rows::bindUpdateOfVersion));
+        }
+    }
+
+    private void check(StatementCache statements, List<DocumentWrite> writes, boolean[] written) throws SQLException {
+        for (int i = 0; i < written.length; i++) {
+            if (!written[i]) {
+                ObjectKey key = writes.get(i).key();
+                WriteCondition condition = writes.get(i).condition();
+                throw switch (condition.kind()) {
+                    case ABSENT -> new ObjectExistsException(key.className(), key.id());
+                    case PRESENT -> new ObjectNotFoundException(key.className(), key.id());
+                    default -> stale(statements, key, condition);
+                };
+            }
+        }
+    }
+
+    private StaleVersionException stale(StatementCache statements, ObjectKey key, WriteCondition condition)
+            throws SQLException {
+        PreparedStatement statement =
+                statements.prepare("SELECT version FROM objects WHERE class_name = ? AND object_id = ?");
+        bind(statement, key);
+        try (ResultSet rows = statement.executeQuery()) {
+            long found = rows.next() ? rows.getLong(1) : 0;
+            return new StaleVersionException(key.className(), key.id(), condition.version(), found);
+        }
+    }
+
+    @Override
+    public Optional<StoredDocument> load(ObjectKey key) {
+        return read("Loading " + key, statements -> {
+            PreparedStatement statement = statements.prepare(
+                    "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?" + lock);
+            bind(statement, key);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(Rows.read(key.className(), rows)) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public List<StoredDocument> load(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.longestList());
+        return read("Loading " + ids.size() + " documents of class " + className, statements -> {
+            List<StoredDocument> found = new ArrayList<>(ids.size());
+            String sql = "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id IN ";
+            lists.forEach(list -> {
+                try (ResultSet rows =
+                        list.bind(statements, sql, lock, className).executeQuery()) {
+                    while (rows.next()) {
+                        found.add(Rows.read(className, rows));
+                    }
+                }
+            });
+            return found;
+        });
+    }
+
+    @Override
+    public boolean exists(ObjectKey key) {
+        return read("Looking for " + key, statements -> {
+            PreparedStatement statement =
+                    statements.prepare("SELECT 1 FROM objects WHERE class_name = ? AND object_id = ?");
+            bind(statement, key);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        });
+    }
+
+    @Override
+    public Set<String> existing(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.longestList());
+        return read("Looking for " + ids.size() + " objects of class " + className, statements -> {
+            Set<String> found = new HashSet<>();
+            String sql = "SELECT object_id FROM objects WHERE class_name = ? AND object_id IN ";
+            lists.forEach(list -> {
+                try (ResultSet rows = list.bind(statements, sql, "", className).executeQuery()) {
+                    while (rows.next()) {
+                        found.add(rows.getString(1));
+                    }
+                }
+            });
+            return found;
+        });
+    }
+
+    @Override
+    public boolean delete(ObjectKey key, WriteCondition condition) {
+        boolean versioned = switch (condition.kind()) {
+            case NONE -> false;
+            case VERSION -> true;
+            default ->
+                throw new IllegalArgumentException("Deleting takes the condition NONE or VERSION, not "
+                        + condition.kind() + ", which was given for " + key);
+        };
+        return write("Deleting " + key, statements -> {
+            PreparedStatement statement =
+                    statements.prepare("DELETE FROM objects WHERE class_name = ? AND object_id = ?"
+                            + (versioned ? " AND version = ?" : ""));
+            bind(statement, key);
+            if (versioned) {
+                statement.setLong(3, condition.version());
+            }
+            boolean deleted = statement.executeUpdate() > 0;
+            if (versioned && !deleted) {
+                StaleVersionException stale = stale(statements, key, condition);
+                if (stale.found() != 0) {
+                    throw stale;
+                }
+            }
+            return deleted;
+        });
+    }
+
+    @Override
+    public long delete(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.longestList());
+        return write("Deleting " + ids.size() + " objects of class " + className, statements -> {
+            long[] deleted = {0};
+            String sql = "DELETE FROM objects WHERE class_name = ? AND object_id IN ";
+            lists.forEach(list ->
+                    deleted[0] += list.bind(statements, sql, "", className).executeUpdate());
+            return deleted[0];
+        });
+    }
+
+    @Override
+    public List<String> ids(String className) {
+        ObjectKey.checkClassName(className);
+        return read("Listing the ids of class " + className, statements -> {
+            PreparedStatement statement = statements.prepare(
+                    "SELECT object_id FROM objects WHERE class_name = ? ORDER BY " + database.idOrder());
+            statement.setString(1, className);
+            List<String> ids = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getString(1));
+                }
+            }
+            return ids;
+        });
+    }
+
+    @Override
+    public List<StoredDocument> page(String className, String afterId, int limit) {
+        ObjectKey.checkClassName(className);
+        if (!afterId.isEmpty()) {
+            new ObjectKey(className, afterId);
+        }
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
+        }
+        return read("Reading a page of class " + className, statements -> {
+            PreparedStatement statement = statements.prepare("SELECT " + Rows.COLUMNS
+                    + " FROM objects WHERE class_name = ? AND " + database.idOrder() + " > "
+                    + database.idOrderParameter() + " ORDER BY " + database.idOrder() + " LIMIT ?");
+            statement.setString(1, className);
+            statement.setString(2, afterId);
+            statement.setInt(3, limit);
+            List<StoredDocument> page = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    page.add(Rows.read(className, rows));
+                }
+            }
+            return page;
+        });
+    }
+
+    @Override
+    public long count(String className) {
+        ObjectKey.checkClassName(className);
+        return read("Counting class " + className, statements -> {
+            PreparedStatement statement = statements.prepare("SELECT count(*) FROM objects WHERE class_name = ?");
+            statement.setString(1, className);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        });
+    }
+
+    @Override
+    public SortedMap<String, Long> classes() {
+        return read("Listing the classes", statements -> {
+            SortedMap<String, Long> classes = new TreeMap<>(ObjectKey.TEXT_ORDER);
+            try (ResultSet rows = statements
+                    .prepare("SELECT class_name, count(*) FROM objects GROUP BY class_name")
+                    .executeQuery()) {
+                while (rows.next()) {
+                    classes.put(rows.getString(1), rows.getLong(2));
+                }
+            }
+            return classes;
+        });
+    }
+
+    @Override
+    public long clear(String className) {
+        ObjectKey.checkClassName(className);
+        return write("Clearing class " + className, statements -> {
+            PreparedStatement statement = statements.prepare("DELETE FROM objects WHERE class_name = ?");
+            statement.setString(1, className);
+            return (long) statement.executeUpdate();
+        });
+    }
+
+    @Override
+    public long clear() {
+        return write("Clearing the store", statements ->
+                (long) statements.prepare("DELETE FROM objects").executeUpdate());
+    }
+
+    @Override
+    public void commit() {
+        checkOpen("Committing");
+        // Whatever happens now, this transaction is over.
+        state = State.FAILED;
+        try {
+            session.doWork(connection -> database.end(connection, access));
+            session.getTransaction().commit();
+        } catch (HibernateException | IllegalStateException e) {
+            throw database.translateCommit("Committing", sqlCause("Committing", e));
+        }
+        state = State.COMMITTED;
+    }
+
+    @Override
+    public void close() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        boolean committed = state == State.COMMITTED;
+        state = State.CLOSED;
+        try {
+            if (!committed && session.getTransaction().isActive()) {
+                session.doWork(connection -> database.end(connection, access));
+                session.getTransaction().rollback();
+            }
+        } catch (HibernateException | IllegalStateException e) {
+            throw database.translateCommit("Rolling back", sqlCause("Rolling back", e));
+        } finally {
+            try {
+                session.close();
+            } finally {
+                onClose.run();
+            }
+        }
+    }
+
+    private <T> T read(String doing, Work<T> work) {
+        checkOpen(doing);
+        return run(doing, work);
+    }
+
+    private <T extends @Nullable Object> T write(String doing, Work<T> work) {
+        checkWritable(doing);
+        State before = state;
+        state = State.FAILED;
+        T result = run(doing, work);
+        state = before;
+        return result;
+    }
+
+    private <T extends @Nullable Object> T run(String doing, Work<T> work) {
+        try {
+            return session.doReturningWork(connection -> {
+                if (connection instanceof CachingConnection caching) {
+                    return translating(connection, doing, work, caching.statements());
+                }
+                try (StatementCache statements = new StatementCache(connection)) {
+                    return translating(connection, doing, work, statements);
+                }
+            });
+        } catch (HibernateException | IllegalStateException e) {
+            throw new StorageFailureException(doing + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    private <T extends @Nullable Object> T translating(
+            Connection connection, String doing, Work<T> work, StatementCache statements) {
+        try {
+            return work.run(statements);
+        } catch (SQLException e) {
+            throw database.translate(connection, doing, e);
+        }
+    }
+
+    private void checkWritable(String doing) {
+        checkOpen(doing);
+        if (access == Access.READ_ONLY) {
+            throw new StorageFailureException(
+                    doing + " was refused, because the transaction is read-only. Begin it with READ_WRITE.");
+        }
+    }
+
+    private void checkOpen(String doing) {
+        if (state == State.FAILED) {
+            throw new IllegalStateException(doing + " was refused, because a write of this transaction had failed."
+                    + " Close it, and run it again as a whole.");
+        }
+        if (state != State.OPEN) {
+            throw new StorageClosedException(
+                    doing + " was refused, because the transaction has ended. Begin a new one.");
+        }
+        lifetime.checkNotOver(doing);
+    }
+
+    private static SQLException sqlCause(String doing, RuntimeException error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        throw new StorageFailureException(doing + " failed: " + error.getMessage(), error);
+    }
+
+    private static void bind(PreparedStatement statement, ObjectKey key) throws SQLException {
+        statement.setString(1, key.className());
+        statement.setString(2, key.id());
+    }
+}

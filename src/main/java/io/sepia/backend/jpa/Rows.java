@@ -1,0 +1,148 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.DocumentWrite;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.InvalidKeyException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Documents to rows of the table {@code objects} and back. */
+final class Rows {
+    /** The columns that {@link #read} expects. */
+    static final String COLUMNS =
+            "object_id, content, object_type, metadata, version, created_at, updated_at, checksum";
+
+    /** An insert of the parameters of {@link #bindInsert}; fails if the key is taken. */
+    static final String INSERT = "INSERT INTO objects (class_name, object_id, content, object_type, metadata, version, "
+            + "created_at, updated_at, checksum) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)";
+
+    /** An update by key of the parameters of {@link #bindUpdate}. */
+    static final String UPDATE = "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?, metadata), "
+            + "version = version + 1, updated_at = ?, checksum = ? + coalesce(checksum, 0) / " + Checksum.HALF + " * ?"
+            + " WHERE class_name = ? AND object_id = ?";
+
+    static final int BATCH = 256;
+
+    private Rows() {}
+
+    /** Binds one write to a single row. */
+    @FunctionalInterface
+    interface Binder {
+        void bind(PreparedStatement statement, DocumentWrite write, long now) throws SQLException;
+    }
+
+    static void bindInsert(PreparedStatement statement, DocumentWrite write, long now) throws SQLException {
+        String metadata = write.metadata();
+        statement.setString(1, write.key().className());
+        statement.setString(2, write.key().id());
+        statement.setString(3, write.content());
+        statement.setString(4, write.type().text());
+        setText(statement, 5, metadata);
+        statement.setLong(6, now);
+        statement.setLong(7, now);
+        statement.setLong(8, Checksum.of(write.key(), write.content(), metadata));
+    }
+
+    static void bindUpdate(PreparedStatement statement, DocumentWrite write, long now) throws SQLException {
+        String metadata = write.metadata();
+        statement.setString(1, write.content());
+        statement.setString(2, write.type().text());
+        setText(statement, 3, metadata);
+        statement.setLong(4, now);
+        statement.setLong(5, Checksum.of(write.key(), write.content(), metadata));
+        statement.setLong(6, metadata == null ? Checksum.HALF : 0);
+        statement.setString(7, write.key().className());
+        statement.setString(8, write.key().id());
+    }
+
+    static void bindUpdateOfVersion(PreparedStatement statement, DocumentWrite write, long now) throws SQLException {
+        bindUpdate(statement, write, now);
+        statement.setLong(9, write.condition().version());
+    }
+
+    /** Runs {@code sql} for each write, in batches, and tells for each whether it changed a row. */
+    static boolean[] execute(StatementCache statements, String sql, List<DocumentWrite> writes, long now, Binder binder)
+            throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        boolean[] changed = new boolean[writes.size()];
+        if (changed.length == 1) {
+            binder.bind(statement, writes.get(0), now);
+            changed[0] = statement.executeUpdate() > 0;
+            return changed;
+        }
+        for (int from = 0; from < changed.length; from += BATCH) {
+            int to = Math.min(changed.length, from + BATCH);
+            for (DocumentWrite write : writes.subList(from, to)) {
+                binder.bind(statement, write, now);
+                statement.addBatch();
+            }
+            int[] counts = statement.executeBatch();
+            for (int i = 0; i < counts.length; i++) {
+                changed[from + i] = counts[i] > 0 || counts[i] == Statement.SUCCESS_NO_INFO;
+            }
+        }
+        return changed;
+    }
+
+    /**
+     * Reads the row of class {@code className} that the result set stands on.
+     *
+     * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
+     */
+    static StoredDocument read(String className, ResultSet row) throws SQLException {
+        String id = row.getString(1);
+        String content = row.getString(2);
+        String metadata = row.getString(4);
+        long checksum = row.getLong(8);
+        boolean sealed = !row.wasNull();
+        try {
+            ObjectKey key = new ObjectKey(className, id);
+            if (sealed && !Checksum.matches(checksum, key, content, metadata)) {
+                throw new DamagedDocumentException(
+                        key + " does not match its checksum: its row was changed by something"
+                                + " other than a save or SQL. Restore it from a backup.");
+            }
+            return new StoredDocument(
+                    key,
+                    ObjectType.of(row.getString(3)),
+                    content,
+                    metadata,
+                    row.getLong(5),
+                    instant(row.getLong(6)),
+                    instant(row.getLong(7)));
+        } catch (InvalidKeyException | DateTimeException | ArithmeticException e) {
+            throw new DamagedDocumentException(
+                    "A row of class " + className + " holds what no save writes (" + e.getMessage()
+                            + "). Correct the row with SQL or restore it from a backup.",
+                    e);
+        }
+    }
+
+    static void setText(PreparedStatement statement, int index, @Nullable String text) throws SQLException {
+        if (text == null) {
+            statement.setNull(index, Types.VARCHAR);
+        } else {
+            statement.setString(index, text);
+        }
+    }
+
+    /** Microseconds since 1970, which is how times are stored. */
+    static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    static Instant instant(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+}

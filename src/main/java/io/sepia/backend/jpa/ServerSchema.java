@@ -1,0 +1,81 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.error.IncompatibleStoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+
+/**
+ * The tables of a store in a database that it may share with an application. The table {@code sepia_schema} records the
+ * steps that were applied.
+ */
+final class ServerSchema {
+    private ServerSchema() {}
+
+    /**
+     * Applies the steps that are missing.
+     *
+     * @throws IncompatibleStoreException if the tables are newer, or there is a table {@code objects} of another
+     *     application
+     */
+    static void migrate(Connection connection, Database database) throws SQLException {
+        int newest = database.schema().size();
+        int step;
+        if (exists(connection, "sepia_schema")) {
+            step = step(connection);
+        } else {
+            if (exists(connection, "objects")) {
+                throw new IncompatibleStoreException("The database " + database.name() + " has a table 'objects' of"
+                        + " another application: there is no table 'sepia_schema' beside it. It was left untouched;"
+                        + " give the store a schema of its own.");
+            }
+            execute(
+                    connection,
+                    "CREATE TABLE IF NOT EXISTS sepia_schema (step INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)");
+            step = step(connection);
+        }
+        if (step > newest) {
+            throw new IncompatibleStoreException(
+                    "The tables in the database " + database.name() + " are of step " + step
+                            + ", and this version of the library knows steps 1 to " + newest
+                            + ". They were left untouched; use the version that made them, or a newer one.");
+        }
+        for (SchemaStep next : database.schema().subList(step, newest)) {
+            for (String sql : next.statements()) {
+                execute(connection, sql);
+            }
+            try (PreparedStatement record =
+                    connection.prepareStatement("INSERT INTO sepia_schema (step, applied_at) VALUES (?, ?)")) {
+                record.setInt(1, next.number());
+                record.setLong(2, Rows.micros(Instant.now()));
+                record.executeUpdate();
+            }
+        }
+    }
+
+    private static boolean exists(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM information_schema.tables"
+                + " WHERE table_schema = current_schema AND lower(table_name) = ?")) {
+            statement.setString(1, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() && rows.getInt(1) > 0;
+            }
+        }
+    }
+
+    private static int step(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT coalesce(max(step), 0) FROM sepia_schema")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.Access;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.sqlite.jdbc4.JDBC4Connection;
+
+/**
+ * A SQLite connection that begins its transactions itself. The driver would begin the next one within commit, and then
+ * report its failure as one of the commit, and end single statements by commits of its own; here a transaction begins
+ * when the connection is handed out, and a connection at rest holds nothing.
+ */
+final class SqliteConnection extends JDBC4Connection implements CachingConnection {
+    private final StatementCache statements = new StatementCache(this);
+    private boolean inTransaction;
+    private volatile boolean poisoned;
+
+    SqliteConnection(String uri, Properties properties) throws SQLException {
+        super("jdbc:sqlite:" + uri, uri, properties);
+        getConnectionConfig().setAutoCommit(false);
+    }
+
+    /** Begins a transaction; one that writes takes the file's write lock, waiting for it up to the busy timeout. */
+    void begin(Access access) throws SQLException {
+        getDatabase().exec(access == Access.READ_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", false);
+        inTransaction = true;
+    }
+
+    /** Marks the connection as unfit for another transaction, whatever the end of this one. */
+    void poison() {
+        poisoned = true;
+    }
+
+    boolean isPoisoned() {
+        return poisoned;
+    }
+
+    @Override
+    public StatementCache statements() {
+        return statements;
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        checkOpen();
+        if (poisoned) {
+            throw new SQLException("the connection failed before the commit");
+        }
+        if (inTransaction) {
+            try {
+                getDatabase().exec("COMMIT", false);
+            } catch (SQLException e) {
+                poisoned = poisoned || SqliteDatabase.isFatal(e);
+                throw e;
+            }
+            inTransaction = false;
+        }
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        if (!inTransaction || isClosed()) {
+            return;
+        }
+        inTransaction = false;
+        if (!poisoned) {
+            try {
+                getDatabase().exec("ROLLBACK", false);
+                return;
+            } catch (SQLException e) {
+                poisoned = true;
+            }
+        }
+        // SQLite may have rolled back by itself, and what ran now would commit itself. Closing rolls back for certain.
+        close();
+    }
+
+    @Override
+    public void setAutoCommit(boolean autoCommit) throws SQLException {
+        if (autoCommit) {
+            throw new SQLException("This connection has no autocommit mode; use transactions.");
+        }
+    }
+
+    @Override
+    public boolean getAutoCommit() {
+        return false;
+    }
+}

@@ -1,0 +1,237 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.Access;
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.IncompatibleStoreException;
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageFailureException;
+import java.sql.SQLException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * The connections of one store: one that writes and some that read. A connection is handed out with a transaction
+ * begun, and comes back to rest or, when it failed in a way that leaves its state open, is thrown away.
+ */
+final class SqliteConnections {
+    private final SqliteFile file;
+    private final SqliteSettings settings;
+    private final WriterLock lock;
+    private final Semaphore readers;
+    private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
+
+    /** Touched by the holder of the lock only. */
+    private @Nullable SqliteConnection writer;
+
+    private volatile boolean closed;
+
+    private SqliteConnections(
+            SqliteFile file, SqliteSettings settings, WriterLock lock, @Nullable SqliteConnection writer) {
+        this.file = file;
+        this.settings = settings;
+        this.lock = lock;
+        this.writer = writer;
+        this.readers = new Semaphore(settings.readers());
+    }
+
+    /**
+     * Opens the file, creating or completing its tables unless the store is read-only.
+     *
+     * @throws IncompatibleStoreException if the file is no store of ours, which leaves it untouched
+     */
+    static SqliteConnections open(SqliteFile file, SqliteSettings settings) {
+        try {
+            boolean empty = !file.exists() || inspect(file, settings) == 0;
+            if (settings.readOnly()) {
+                if (empty) {
+                    throw new IncompatibleStoreException("The file " + file
+                            + " is empty and holds no store, and read_only=true creates none. Open it without.");
+                }
+                return new SqliteConnections(file, settings, WriterLock.join(file.identity()), null);
+            }
+            SqliteConnection writer = file.open(false, true);
+            try {
+                settings.apply(writer, false);
+                settings.applyJournalMode(writer);
+                WriterLock lock = WriterLock.join(file.identity());
+                try {
+                    lock.acquire(settings.busyTimeoutMillis(), file.toString());
+                    try {
+                        SqliteSchema.migrate(writer, file.toString());
+                    } finally {
+                        lock.release();
+                    }
+                    return new SqliteConnections(file, settings, lock, writer);
+                } catch (Throwable e) {
+                    lock.leave();
+                    throw e;
+                }
+            } catch (Throwable e) {
+                closeAfter(writer, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw failed(file, e);
+        }
+    }
+
+    /** Reads what the file is, before anything could write to it. */
+    private static int inspect(SqliteFile file, SqliteSettings settings) throws SQLException {
+        // Opened for writing, SQLite removes the files that reading adds beside it, but also completes what others
+        // left unfinished; so only where there is nothing unfinished.
+        SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false);
+        try {
+            settings.apply(connection, true);
+            int step = SqliteSchema.check(connection, file.toString());
+            if (settings.readOnly()) {
+                settings.applyJournalMode(connection);
+            }
+            connection.close();
+            return step;
+        } catch (Throwable e) {
+            closeAfter(connection, e);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(SqliteConnection connection, Throwable error) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            error.addSuppressed(e);
+        }
+    }
+
+    private static RuntimeException failed(SqliteFile file, SQLException error) {
+        if (SqliteDatabase.code(error) == SQLiteErrorCode.SQLITE_NOTADB) {
+            return new IncompatibleStoreException(
+                    "The file " + file + " is no SQLite database. It was left untouched; choose another path.", error);
+        }
+        return SqliteDatabase.translate("Opening " + file, error);
+    }
+
+    SqliteConnection acquire(Access access) throws SQLException {
+        return access == Access.READ_WRITE ? acquireWriter() : acquireReader();
+    }
+
+    private SqliteConnection acquireWriter() throws SQLException {
+        lock.acquire(settings.busyTimeoutMillis(), file.toString());
+        SqliteConnection connection = writer;
+        try {
+            if (connection == null) {
+                connection = file.open(false, false);
+                writer = connection;
+                settings.apply(connection, false);
+                settings.applyJournalMode(connection);
+            }
+            connection.begin(Access.READ_WRITE);
+            return connection;
+        } catch (Throwable e) {
+            if (connection != null && !(e instanceof SQLException sql && !SqliteDatabase.isFatal(sql))) {
+                writer = null;
+                closeAfter(connection, e);
+            }
+            lock.release();
+            throw translated("Beginning a transaction that writes to " + file, e);
+        }
+    }
+
+    private SqliteConnection acquireReader() throws SQLException {
+        try {
+            if (!readers.tryAcquire() && !readers.tryAcquire(settings.busyTimeoutMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StorageBusyException("All " + settings.readers() + " connections that read " + file
+                        + " were in use for longer than busy_timeout (" + settings.busyTimeoutMillis()
+                        + " ms). Close streams and transactions, or raise connection_pool_size.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageFailureException("The thread was interrupted while it waited to read " + file + ".", e);
+        }
+        SqliteConnection connection = idle.pollFirst();
+        try {
+            if (connection == null) {
+                connection = file.open(true, false);
+                settings.apply(connection, true);
+            }
+            connection.begin(Access.READ_ONLY);
+            return connection;
+        } catch (Throwable e) {
+            if (connection != null) {
+                closeAfter(connection, e);
+            }
+            readers.release();
+            throw translated("Beginning a transaction that reads " + file, e);
+        }
+    }
+
+    private static RuntimeException translated(String doing, Throwable error) {
+        if (error instanceof SQLException sql) {
+            return SqliteDatabase.translate(doing, sql);
+        }
+        if (error instanceof Error fatal) {
+            throw fatal;
+        }
+        return error instanceof RuntimeException known ? known : new ConfigurationException(doing + " failed", error);
+    }
+
+    /** Takes a connection back, from any thread; what was not committed is rolled back. */
+    void release(SqliteConnection connection) throws SQLException {
+        boolean wrote = connection == writer;
+        try {
+            connection.rollback();
+            if (connection.isPoisoned() || connection.isClosed() || closed) {
+                if (wrote) {
+                    writer = null;
+                }
+                connection.close();
+            } else if (!wrote) {
+                idle.addFirst(connection);
+            }
+        } finally {
+            if (wrote) {
+                lock.release();
+            } else {
+                readers.release();
+            }
+        }
+    }
+
+    /** Closes what is at rest, the writer last: it moves the write-ahead log into the file. Others close on return. */
+    void close() throws SQLException {
+        closed = true;
+        SQLException failure = null;
+        for (SqliteConnection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
+            failure = close(each, failure);
+        }
+        if (lock.tryAcquire()) {
+            try {
+                if (writer != null) {
+                    failure = close(writer, failure);
+                    writer = null;
+                }
+            } finally {
+                lock.release();
+            }
+        }
+        lock.leave();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static @Nullable SQLException close(SqliteConnection connection, @Nullable SQLException earlier) {
+        try {
+            connection.close();
+            return earlier;
+        } catch (SQLException e) {
+            if (earlier == null) {
+                return e;
+            }
+            earlier.addSuppressed(e);
+            return earlier;
+        }
+    }
+}

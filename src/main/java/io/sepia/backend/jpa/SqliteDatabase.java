@@ -1,0 +1,172 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.DocumentWrite;
+import io.sepia.error.OutcomeUnknownException;
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** SQLite: its SQL, its tables, and the meaning of its result codes. */
+final class SqliteDatabase implements Database {
+    static final SqliteDatabase INSTANCE = new SqliteDatabase();
+
+    private static final String INSERT_ABSENT = Rows.INSERT + " ON CONFLICT (class_name, object_id) DO NOTHING";
+
+    private static final String UPSERT = Rows.INSERT
+            + " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
+            + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, metadata),"
+            + " version = version + 1, updated_at = excluded.updated_at, checksum = excluded.checksum"
+            + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(checksum, 0) / " + Checksum.HALF + " * "
+            + Checksum.HALF + " ELSE 0 END";
+
+    private static final int PRIMARY_CODE = 0xff;
+
+    /**
+     * Text, integers and the time in the forms that any SQLite since 3.37 reads. A person may insert rows with class
+     * name, id and content alone. The trigger marks rows edited with SQL: a save changes the checksum with the content,
+     * a hand does not.
+     */
+    private static final List<SchemaStep> SCHEMA = List.of(new SchemaStep(1, List.of("""
+            CREATE TABLE objects (
+              id INTEGER PRIMARY KEY,
+              class_name TEXT NOT NULL,
+              object_id TEXT NOT NULL,
+              content TEXT NOT NULL,
+              object_type TEXT NOT NULL DEFAULT 'serializable',
+              metadata TEXT,
+              version INTEGER NOT NULL DEFAULT 1,
+              created_at INTEGER NOT NULL DEFAULT (CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)),
+              updated_at INTEGER NOT NULL DEFAULT (CAST((julianday('now') - 2440587.5) * 86400000000 AS INTEGER)),
+              checksum INTEGER,
+              UNIQUE (class_name, object_id)
+            ) STRICT""", """
+            CREATE TRIGGER objects_edited
+            AFTER UPDATE OF class_name, object_id, content, metadata ON objects
+            WHEN new.checksum IS old.checksum
+              AND (new.content IS NOT old.content OR new.metadata IS NOT old.metadata
+                OR new.class_name IS NOT old.class_name OR new.object_id IS NOT old.object_id)
+            BEGIN
+              UPDATE objects SET checksum = NULL WHERE id = new.id;
+            END""", """
+            CREATE VIEW objects_readable AS
+            SELECT class_name, object_id, object_type, version,
+              strftime('%Y-%m-%dT%H:%M:%S', created_at / 1000000, 'unixepoch')
+                || printf('.%06dZ', created_at % 1000000) AS created_at,
+              strftime('%Y-%m-%dT%H:%M:%S', updated_at / 1000000, 'unixepoch')
+                || printf('.%06dZ', updated_at % 1000000) AS updated_at,
+              checksum IS NULL AS edited, metadata, content
+            FROM objects""")));
+
+    private SqliteDatabase() {}
+
+    @Override
+    public String name() {
+        return "SQLite";
+    }
+
+    @Override
+    public List<SchemaStep> schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public String idOrder() {
+        return "object_id";
+    }
+
+    @Override
+    public String idOrderParameter() {
+        return "?";
+    }
+
+    @Override
+    public String rowLock() {
+        return "";
+    }
+
+    @Override
+    public boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        return Rows.execute(statements, INSERT_ABSENT, writes, now, Rows::bindInsert);
+    }
+
+    @Override
+    public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        Rows.execute(statements, UPSERT, writes, now, Rows::bindInsert);
+    }
+
+    @Override
+    public StorageException translate(Connection connection, String doing, SQLException error) {
+        if (connection instanceof SqliteConnection sqlite && isFatal(error)) {
+            sqlite.poison();
+        }
+        return translate(doing, error);
+    }
+
+    /** As {@link #translate(Connection, String, SQLException)}, where there is no connection to mark. */
+    static StorageException translate(String doing, SQLException error) {
+        String failed = doing + " failed: " + error.getMessage();
+        return switch (code(error)) {
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                new StorageBusyException(
+                        doing + " failed, because another connection or process holds the lock of the file, or changed"
+                                + " what was read (" + error.getMessage()
+                                + "). Run the transaction again, or raise busy_timeout.",
+                        error);
+            case SQLITE_FULL ->
+                new StorageFailureException(
+                        doing + " failed, because the disk or the file's page limit is full. Nothing of the transaction"
+                                + " was stored; free some space and run it again.",
+                        error);
+            case SQLITE_CORRUPT, SQLITE_NOTADB ->
+                new StorageFailureException(
+                        failed + ". The file is damaged; keep a copy of it and restore a backup.", error);
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_CANTOPEN ->
+                new StorageFailureException(
+                        failed + ". Check the permissions of the file and its directory, which SQLite writes too.",
+                        error);
+            case SQLITE_TOOBIG ->
+                new StorageFailureException(failed + ". SQLite keeps at most 1,000,000,000 bytes in a value.", error);
+            case SQLITE_INTERRUPT ->
+                new StorageFailureException(failed + ". It was interrupted; nothing was stored.", error);
+            default ->
+                "database connection closed".equals(error.getMessage())
+                        ? new StorageClosedException(doing + " failed, because the store was closed.", error)
+                        : new StorageFailureException(failed, error);
+        };
+    }
+
+    @Override
+    public StorageException translateCommit(String doing, SQLException error) {
+        return switch (code(error)) {
+            // The first two leave the transaction open, to be rolled back; a full disk has rolled it back already.
+            case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_CONSTRAINT -> translate(doing, error);
+            default ->
+                new OutcomeUnknownException(
+                        doing + " failed: " + error.getMessage()
+                                + ". Whether the transaction was stored is unknown; look its objects up before writing"
+                                + " again.",
+                        error);
+        };
+    }
+
+    /** Tells whether the connection may not be used again: SQLite may have ended its transaction by itself. */
+    static boolean isFatal(SQLException error) {
+        return switch (code(error)) {
+            case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE -> false;
+            default -> true;
+        };
+    }
+
+    /** The primary result code of an error; {@code UNKNOWN_ERROR} for errors of the driver itself. */
+    static SQLiteErrorCode code(SQLException error) {
+        return error instanceof SQLiteException sqlite
+                ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & PRIMARY_CODE)
+                : SQLiteErrorCode.UNKNOWN_ERROR;
+    }
+}

@@ -1,0 +1,141 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.Access;
+import io.sepia.error.IncompatibleStoreException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The tables of a SQLite store. The file says whose it is in {@code application_id} and how far its tables have come in
+ * {@code user_version}; both are written in the transaction of the step.
+ */
+final class SqliteSchema {
+    /** The letters SEPI. */
+    static final int APPLICATION_ID = 0x53455049;
+
+    private static final List<SchemaStep> STEPS = SqliteDatabase.INSTANCE.schema();
+    private static final Map<Integer, Map<String, String>> EXPECTED = new ConcurrentHashMap<>();
+
+    private SqliteSchema() {}
+
+    /**
+     * Reads which step the file has reached, without writing.
+     *
+     * @return the step; 0 for a file without any content
+     * @throws IncompatibleStoreException if the file belongs to another application, is newer, or holds other objects
+     *     under our names or triggers of others on our tables
+     */
+    static int check(Connection connection, String file) throws SQLException {
+        int application = number(connection, "PRAGMA application_id");
+        int step = number(connection, "PRAGMA user_version");
+        Map<String, String> found = new LinkedHashMap<>();
+        Map<String, String> triggers = new LinkedHashMap<>();
+        read(connection, found, triggers);
+        if (found.isEmpty() && application == 0 && step == 0) {
+            return 0;
+        }
+        if (application != APPLICATION_ID) {
+            throw new IncompatibleStoreException("The file " + file + " is a database of another application"
+                    + " (application_id " + application + ", expected " + APPLICATION_ID
+                    + "). It was left untouched; choose another path.");
+        }
+        if (step < 1 || step > STEPS.size()) {
+            throw new IncompatibleStoreException("The file " + file + " has the tables of step " + step
+                    + ", and this version of the library knows steps 1 to " + STEPS.size()
+                    + ". It was left untouched; open it with the version that wrote it, or a newer one.");
+        }
+        Map<String, String> expected = expected(step);
+        expected.forEach((name, sql) -> {
+            if (!sql.equals(found.get(name))) {
+                throw new IncompatibleStoreException("In the file " + file + " the " + name + " is "
+                        + (found.containsKey(name) ? "defined in another way" : "missing")
+                        + ". It was left untouched; restore the definition or a backup.");
+            }
+        });
+        triggers.forEach((name, table) -> {
+            if (expected.containsKey("table " + table) || expected.containsKey("view " + table)) {
+                if (!expected.containsKey(name)) {
+                    throw new IncompatibleStoreException("The file " + file + " has the foreign " + name + " on "
+                            + table + ", which would run with every save. It was left untouched; drop the trigger.");
+                }
+            }
+        });
+        return step;
+    }
+
+    /** Brings the file to the newest step, each in a transaction of its own, whoever else is doing the same. */
+    static void migrate(SqliteConnection connection, String file) throws SQLException {
+        while (true) {
+            connection.begin(Access.READ_WRITE);
+            try {
+                int step = check(connection, file);
+                if (step == STEPS.size()) {
+                    return;
+                }
+                apply(connection, STEPS.get(step));
+                connection.commit();
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    private static void apply(Connection connection, SchemaStep step) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : step.statements()) {
+                statement.executeUpdate(sql);
+            }
+            statement.executeUpdate("PRAGMA application_id = " + APPLICATION_ID);
+            statement.executeUpdate("PRAGMA user_version = " + step.number());
+        }
+    }
+
+    /** What SQLite itself records of our steps, found out once in a database in memory. */
+    private static Map<String, String> expected(int step) throws SQLException {
+        Map<String, String> expected = EXPECTED.get(step);
+        if (expected == null) {
+            expected = new LinkedHashMap<>();
+            try (SqliteConnection memory = new SqliteConnection(":memory:", new Properties())) {
+                for (SchemaStep each : STEPS.subList(0, step)) {
+                    apply(memory, each);
+                }
+                read(memory, expected, new LinkedHashMap<>());
+            }
+            EXPECTED.put(step, expected);
+        }
+        return expected;
+    }
+
+    private static void read(Connection connection, Map<String, String> objects, Map<String, String> triggers)
+            throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT type, name, tbl_name, sql FROM sqlite_schema")) {
+            while (rows.next()) {
+                String name = rows.getString(1) + " " + rows.getString(2).toLowerCase(Locale.ROOT);
+                // Without a definition come the indexes that belong to the one of a table.
+                String sql = rows.getString(4);
+                if (sql != null) {
+                    objects.put(name, sql.replaceAll("\\s+", " "));
+                }
+                if (name.startsWith("trigger ")) {
+                    triggers.put(name, rows.getString(3).toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.Access;
+import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.StorageBackend;
+import io.sepia.error.StorageFailureException;
+import io.sepia.option.Option;
+import io.sepia.option.Options;
+import jakarta.persistence.SharedCacheMode;
+import jakarta.persistence.ValidationMode;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.FlushMode;
+import org.hibernate.HibernateException;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.community.dialect.SQLiteDialect;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.hibernate.jpa.HibernatePersistenceProvider;
+
+/**
+ * Documents in one SQLite file, through JPA. The file is the store: no server, no other files while it is closed.
+ *
+ * <p>One transaction at a time writes, in the order of arrival; others wait for it up to {@code busy_timeout}. Readers
+ * never wait for the writer (with {@code journal_mode=WAL}, the default) and see the file as it was when they first
+ * read. Several stores, in this process or in others, may be open on one file of this machine.
+ *
+ * <p>A commit has reached the disk when it returns ({@code synchronous=FULL}, the default). {@link #close} waits for
+ * running transactions as long as {@code busy_timeout}; those that take longer are cut off and rolled back.
+ */
+public final class SqliteStorage implements StorageBackend {
+    private static final System.Logger LOG = System.getLogger(SqliteStorage.class.getName());
+
+    private final SqliteFile file;
+    private final SqliteConnections connections;
+    private final SqliteConnectionProvider provider;
+    private final SessionFactory sessions;
+    private final SqliteSettings settings;
+    private final Clock clock;
+    private final Lifetime lifetime;
+
+    private SqliteStorage(
+            SqliteFile file,
+            SqliteConnections connections,
+            SqliteConnectionProvider provider,
+            SessionFactory sessions,
+            SqliteSettings settings,
+            Clock clock) {
+        this.file = file;
+        this.connections = connections;
+        this.provider = provider;
+        this.sessions = sessions;
+        this.settings = settings;
+        this.clock = clock;
+        this.lifetime = new Lifetime(file.toString());
+    }
+
+    /** The options that {@link #open(Map)} takes: a closed set. */
+    public static List<Option<?>> options() {
+        return SqliteSettings.ALL;
+    }
+
+    /**
+     * Opens the store in the file {@code database_path}, creating the file if it is not there.
+     *
+     * @param options values by the names of {@link #options}, as such or as text
+     * @throws io.sepia.error.ConfigurationException if an option is unknown, malformed or not kept by SQLite, or the
+     *     path is no plain file in an existing directory
+     * @throws io.sepia.error.IncompatibleStoreException if the file is not a store, or one of a newer version; it is
+     *     left untouched
+     * @throws StorageFailureException if the file cannot be read or written
+     * @throws io.sepia.error.StorageBusyException if the file was locked for longer than {@code busy_timeout}
+     */
+    public static SqliteStorage open(Map<String, ?> options) {
+        return open(options, Clock.systemUTC());
+    }
+
+    static SqliteStorage open(Map<String, ?> options, Clock clock) {
+        Options parsed = Options.parse(SqliteSettings.OWNER, SqliteSettings.ALL, options);
+        SqliteSettings settings = new SqliteSettings(parsed);
+        SqliteFile file = SqliteFile.check(parsed.get(SqliteSettings.DATABASE_PATH), settings.readOnly());
+        SqliteConnections connections = SqliteConnections.open(file, settings);
+        try {
+            SqliteConnectionProvider provider = new SqliteConnectionProvider(connections);
+            return new SqliteStorage(file, connections, provider, sessions(provider), settings, clock);
+        } catch (RuntimeException e) {
+            try {
+                connections.close();
+            } catch (SQLException closing) {
+                e.addSuppressed(closing);
+            }
+            throw e;
+        }
+    }
+
+    private static SessionFactory sessions(SqliteConnectionProvider provider) {
+        HibernatePersistenceConfiguration configuration = new HibernatePersistenceConfiguration("sepia");
+        configuration
+                .managedClass(StoredObject.class)
+                .sharedCacheMode(SharedCacheMode.NONE)
+                .validationMode(ValidationMode.NONE)
+                .property("hibernate.connection.provider_class", provider)
+                .property("hibernate.connection.provider_disables_autocommit", true)
+                .property("hibernate.dialect", SQLiteDialect.class.getName())
+                .property("hibernate.boot.allow_jdbc_metadata_access", false)
+                .property("hibernate.hbm2ddl.auto", "none")
+                .property("hibernate.cache.use_second_level_cache", false)
+                .property("hibernate.cache.use_query_cache", false);
+        // Not by the list of providers on the class path, where another one may stand first.
+        return new HibernatePersistenceProvider()
+                .createEntityManagerFactory(configuration)
+                .unwrap(SessionFactory.class);
+    }
+
+    @Override
+    public String name() {
+        return "sqlite";
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalStateException if this thread is in a transaction that writes to the same file and begins another
+     */
+    @Override
+    public BackendTransaction begin(Access access) {
+        lifetime.enter();
+        try {
+            if (settings.readOnly() && access == Access.READ_WRITE) {
+                throw new StorageFailureException(
+                        "The store " + file + " was opened with read_only=true and cannot be written.");
+            }
+            Session session = sessions.openSession();
+            try {
+                session.setHibernateFlushMode(FlushMode.MANUAL);
+                session.beginTransaction();
+                provider.with(access, () -> session.doWork(connection -> {}));
+                return new JpaTransaction(session, SqliteDatabase.INSTANCE, access, clock, lifetime, lifetime::leave);
+            } catch (Throwable e) {
+                session.close();
+                throw e;
+            }
+        } catch (Throwable e) {
+            lifetime.leave();
+            throw e;
+        }
+    }
+
+    /** The factory behind this store, whose entity managers may write. */
+    SessionFactory sessions() {
+        return sessions;
+    }
+
+    @Override
+    public void close() {
+        if (!lifetime.close()) {
+            return;
+        }
+        int running = lifetime.awaitEnd(settings.busyTimeoutMillis());
+        if (running > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Closing {0} while {1} transaction(s) are running; they will be rolled back",
+                    file,
+                    running);
+        }
+        try {
+            sessions.close();
+        } catch (HibernateException e) {
+            throw new StorageFailureException("Closing the store " + file + " failed: " + e.getMessage(), e);
+        } finally {
+            closeConnections();
+        }
+    }
+
+    private void closeConnections() {
+        try {
+            connections.close();
+        } catch (SQLException e) {
+            throw SqliteDatabase.translate("Closing the store " + file, e);
+        }
+    }
+
+    /** The backend's name and the path of its file. */
+    @Override
+    public String toString() {
+        return name() + ":" + file;
+    }
+}

@@ -1,0 +1,263 @@
+package io.sepia.backend.memory;
+
+import io.sepia.backend.Access;
+import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.WriteCondition;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.ObjectExistsException;
+import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.StaleVersionException;
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageFailureException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction on a snapshot of its own; a rollback forgets it. */
+final class InMemoryTransaction implements BackendTransaction {
+    private final InMemoryStorage storage;
+    private final Access access;
+    private Snapshot snapshot;
+    private boolean writeFailed;
+    private boolean ended;
+
+    InMemoryTransaction(InMemoryStorage storage, Access access, Snapshot snapshot) {
+        this.storage = storage;
+        this.access = access;
+        this.snapshot = snapshot;
+    }
+
+    @Override
+    public void save(List<DocumentWrite> writes) {
+        write(() -> {
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            for (DocumentWrite write : writes) {
+                StoredDocument stored = snapshot.get(write.key());
+                if (takesPlace(write, stored)) {
+                    snapshot = snapshot.with(next(write, stored, now));
+                }
+            }
+            return writes.size();
+        });
+    }
+
+    private static boolean takesPlace(DocumentWrite write, @Nullable StoredDocument stored) {
+        ObjectKey key = write.key();
+        switch (write.condition().kind()) {
+            case NONE -> {}
+            case IF_ABSENT -> {
+                return stored == null;
+            }
+            case ABSENT -> {
+                if (stored != null) {
+                    throw new ObjectExistsException(key.className(), key.id());
+                }
+            }
+            case PRESENT -> {
+                if (stored == null) {
+                    throw new ObjectNotFoundException(key.className(), key.id());
+                }
+            }
+            case NEW_VERSION -> requireVersion(key, 0, stored);
+            case VERSION -> requireVersion(key, write.condition().version(), stored);
+        }
+        return true;
+    }
+
+    /** An absent object counts as version 0. */
+    private static void requireVersion(ObjectKey key, long expected, @Nullable StoredDocument stored) {
+        long found = stored == null ? 0 : stored.version();
+        if (found != expected) {
+            throw new StaleVersionException(key.className(), key.id(), expected, found);
+        }
+    }
+
+    private static StoredDocument next(DocumentWrite write, @Nullable StoredDocument stored, Instant now) {
+        if (stored == null) {
+            return new StoredDocument(write.key(), write.type(), write.content(), write.metadata(), 1, now, now);
+        }
+        String metadata = write.metadata() == null ? stored.metadata() : write.metadata();
+        return new StoredDocument(
+                write.key(), write.type(), write.content(), metadata, stored.version() + 1, stored.createdAt(), now);
+    }
+
+    @Override
+    public Optional<StoredDocument> load(ObjectKey key) {
+        return Optional.ofNullable(read().get(key));
+    }
+
+    @Override
+    public List<StoredDocument> load(String className, Collection<String> ids) {
+        return stored(className, ids).toList();
+    }
+
+    @Override
+    public boolean exists(ObjectKey key) {
+        return read().get(key) != null;
+    }
+
+    @Override
+    public Set<String> existing(String className, Collection<String> ids) {
+        return stored(className, ids).map(document -> document.key().id()).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Stream<StoredDocument> stored(String className, Collection<String> ids) {
+        Snapshot now = read();
+        ObjectKey.checkClassName(className);
+        return ids.stream()
+                .distinct()
+                .map(id -> now.get(new ObjectKey(className, id)))
+                .filter(Objects::nonNull);
+    }
+
+    @Override
+    public boolean delete(ObjectKey key, WriteCondition condition) {
+        if (condition.kind() != WriteCondition.Kind.NONE && condition.kind() != WriteCondition.Kind.VERSION) {
+            throw new IllegalArgumentException(
+                    "A delete takes place under NONE or VERSION, not under " + condition.kind() + ".");
+        }
+        return write(() -> {
+                    StoredDocument stored = snapshot.get(key);
+                    if (stored != null && condition.kind() == WriteCondition.Kind.VERSION) {
+                        requireVersion(key, condition.version(), stored);
+                    }
+                    return delete(key);
+                })
+                > 0;
+    }
+
+    @Override
+    public long delete(String className, Collection<String> ids) {
+        return write(() -> {
+            ObjectKey.checkClassName(className);
+            return ids.stream()
+                    .mapToLong(id -> delete(new ObjectKey(className, id)))
+                    .sum();
+        });
+    }
+
+    private long delete(ObjectKey key) {
+        if (snapshot.get(key) == null) {
+            return 0;
+        }
+        snapshot = snapshot.without(key);
+        return 1;
+    }
+
+    @Override
+    public List<String> ids(String className) {
+        return read().ids(ObjectKey.checkClassName(className));
+    }
+
+    @Override
+    public List<StoredDocument> page(String className, String afterId, int limit) {
+        Snapshot now = read();
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page takes at least 1 document, not " + limit + ".");
+        }
+        ObjectKey.checkClassName(className);
+        return (afterId.isEmpty() ? now.all(className) : now.after(new ObjectKey(className, afterId)))
+                .stream().limit(limit).toList();
+    }
+
+    @Override
+    public long count(String className) {
+        return read().count(ObjectKey.checkClassName(className));
+    }
+
+    @Override
+    public SortedMap<String, Long> classes() {
+        return read().classes();
+    }
+
+    @Override
+    public long clear(String className) {
+        return write(() -> {
+            long count = snapshot.count(ObjectKey.checkClassName(className));
+            snapshot = snapshot.withoutClass(className);
+            return count;
+        });
+    }
+
+    @Override
+    public long clear() {
+        return write(() -> {
+            long count = snapshot.count();
+            snapshot = Snapshot.EMPTY;
+            return count;
+        });
+    }
+
+    @Override
+    public void commit() {
+        requireOpen();
+        requireNoFailedWrite();
+        try {
+            if (access == Access.READ_WRITE) {
+                storage.publish(snapshot);
+            }
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            ended = true;
+            snapshot = Snapshot.EMPTY;
+            storage.ended(access);
+        }
+    }
+
+    private Snapshot read() {
+        requireOpen();
+        return snapshot;
+    }
+
+    /** Runs {@code change}; what fails there fails the whole transaction. */
+    private long write(LongSupplier change) {
+        requireOpen();
+        if (access == Access.READ_ONLY) {
+            throw new StorageFailureException(
+                    "This transaction of backend memory was begun to read, so it cannot write."
+                            + " Begin one with READ_WRITE.");
+        }
+        requireNoFailedWrite();
+        writeFailed = true;
+        long result = change.getAsLong();
+        writeFailed = false;
+        return result;
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new StorageClosedException(
+                    "This transaction of backend memory has ended: it was committed or closed. Begin a new one.");
+        }
+        if (storage.isClosed()) {
+            throw storage.closed();
+        }
+        if (access == Access.READ_WRITE) {
+            storage.usedByThisThread();
+        }
+    }
+
+    private void requireNoFailedWrite() {
+        if (writeFailed) {
+            throw new IllegalStateException("A write of this transaction failed, so it must not be continued. Close it,"
+                    + " which rolls it back, and run it again as a whole.");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.sepia.backend.memory;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+
+/**
+ * All documents at one moment. Immutable: a change makes a new snapshot that shares what did not change, in a time that
+ * grows with the logarithm of the number of documents.
+ *
+ * <p>Documents lie under their class, so that counting, listing and clearing a class touch nothing of the others. A
+ * class without documents has no entry.
+ */
+final class Snapshot {
+    static final Snapshot EMPTY = new Snapshot(TreePMap.empty(ObjectKey.TEXT_ORDER));
+
+    private static final TreePMap<String, StoredDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
+
+    private final TreePMap<String, TreePMap<String, StoredDocument>> documents;
+
+    private Snapshot(TreePMap<String, TreePMap<String, StoredDocument>> documents) {
+        this.documents = documents;
+    }
+
+    @Nullable
+    StoredDocument get(ObjectKey key) {
+        return ofClass(key.className()).get(key.id());
+    }
+
+    Snapshot with(StoredDocument document) {
+        ObjectKey key = document.key();
+        return with(key.className(), ofClass(key.className()).plus(key.id(), document));
+    }
+
+    Snapshot without(ObjectKey key) {
+        return with(key.className(), ofClass(key.className()).minus(key.id()));
+    }
+
+    Snapshot withoutClass(String className) {
+        return new Snapshot(documents.minus(className));
+    }
+
+    List<String> ids(String className) {
+        return List.copyOf(ofClass(className).keySet());
+    }
+
+    /** The documents of a class in order. */
+    Collection<StoredDocument> all(String className) {
+        return ofClass(className).values();
+    }
+
+    /** The documents of the class of {@code key} whose id is greater than that of {@code key}, in order. */
+    Collection<StoredDocument> after(ObjectKey key) {
+        return ofClass(key.className()).tailMap(key.id(), false).values();
+    }
+
+    long count() {
+        return documents.values().stream().mapToLong(TreePMap::size).sum();
+    }
+
+    long count(String className) {
+        return ofClass(className).size();
+    }
+
+    SortedMap<String, Long> classes() {
+        SortedMap<String, Long> counts = new TreeMap<>(ObjectKey.TEXT_ORDER);
+        documents.forEach((className, ofClass) -> counts.put(className, (long) ofClass.size()));
+        return Collections.unmodifiableSortedMap(counts);
+    }
+
+    private TreePMap<String, StoredDocument> ofClass(String className) {
+        return documents.getOrDefault(className, NO_DOCUMENTS);
+    }
+
+    private Snapshot with(String className, TreePMap<String, StoredDocument> ofClass) {
+        return new Snapshot(ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass));
+    }
+}

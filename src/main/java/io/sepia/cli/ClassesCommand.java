@@ -1,0 +1,23 @@
+package io.sepia.cli;
+
+import io.sepia.Storage;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code classes}: what is in the store. */
+@Command(name = "classes", description = "List the classes and how many documents each has.")
+final class ClassesCommand implements Callable<Integer> {
+    @ParentCommand
+    private Sepia sepia;
+
+    @Override
+    public Integer call() {
+        try (Storage storage = sepia.store().openToRead();
+                RowWriter rows = sepia.rows(List.of("class", "count"))) {
+            storage.classes().forEach(rows::row);
+        }
+        return ExitStatus.DONE;
+    }
+}

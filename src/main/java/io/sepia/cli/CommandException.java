@@ -1,0 +1,37 @@
+package io.sepia.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/** Ends a command with a status and one line for people. The line carries no document content. */
+final class CommandException extends RuntimeException {
+    private final int status;
+
+    CommandException(int status, String message) {
+        this(status, message, null);
+    }
+
+    CommandException(int status, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.status = status;
+    }
+
+    /** One of {@link ExitStatus}. */
+    int status() {
+        return status;
+    }
+
+    /** What the user typed or gave as input cannot be used. */
+    static CommandException badInput(String message) {
+        return new CommandException(ExitStatus.BAD_INPUT, message);
+    }
+
+    /** What the user asked for is not there. */
+    static CommandException notThere(String message) {
+        return new CommandException(ExitStatus.NOT_THERE, message);
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

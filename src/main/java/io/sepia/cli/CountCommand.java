@@ -1,0 +1,42 @@
+package io.sepia.cli;
+
+import io.sepia.Storage;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code count}: how many documents. */
+@Command(name = "count", description = "Count the documents of a class, or of the whole store.")
+final class CountCommand implements Callable<Integer> {
+    @ParentCommand
+    private Sepia sepia;
+
+    @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class to count; all of them without it.")
+    private @Nullable String className;
+
+    @Override
+    public Integer call() {
+        try (Storage storage = sepia.store().openToRead()) {
+            if (className == null) {
+                long total = storage.classes().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+                write(List.of("count"), total);
+            } else {
+                long count =
+                        KnownClass.require(storage, className, sepia.store()).count();
+                write(List.of("class", "count"), className, count);
+            }
+        }
+        return ExitStatus.DONE;
+    }
+
+    private void write(List<String> columns, Object... values) {
+        try (RowWriter rows = sepia.rows(columns)) {
+            rows.row(values);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.sepia.cli;
+
+import io.sepia.DocumentOperations;
+import io.sepia.Storage;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code delete}: documents by id. */
+@Command(
+        name = "delete",
+        description = "Delete documents. Those that are not there are reported, and the exit status is 1.")
+final class DeleteCommand implements Callable<Integer> {
+    @ParentCommand
+    private Sepia sepia;
+
+    @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the documents.")
+    private String className = "";
+
+    @Parameters(index = "1..*", paramLabel = "ID", arity = "1..*", description = "Their ids.")
+    private List<String> ids = List.of();
+
+    @Override
+    public Integer call() {
+        Set<String> absent = new LinkedHashSet<>();
+        Set<String> wanted = new LinkedHashSet<>(ids);
+        try (Storage storage = sepia.store().openExisting()) {
+            KnownClass.require(storage, className, sepia.store());
+            storage.useTransaction(tx -> {
+                DocumentOperations documents = tx.documents(className);
+                wanted.stream().filter(id -> !documents.delete(id)).forEach(absent::add);
+            });
+        }
+        sepia.say(Quantity.documents(wanted.size() - absent.size()) + " deleted from " + className);
+        absent.forEach(id -> sepia.console()
+                .err()
+                .println("sepia: there is no " + className + " '" + DisplayText.visible(id) + "' in " + sepia.store()));
+        return absent.isEmpty() ? ExitStatus.DONE : ExitStatus.NOT_THERE;
+    }
+}

@@ -1,0 +1,73 @@
+package io.sepia.cli;
+
+import io.sepia.DocumentOperations;
+import io.sepia.StorageOperations;
+import io.sepia.cli.Progress.Unit;
+import io.sepia.document.StoredDocument;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Brings the documents of the demonstration into a store, those that are not there yet. */
+final class DemoImport {
+    private static final int DOCUMENTS_OF_BATCH = 500;
+
+    private final Sepia sepia;
+    private final StorageOperations storage;
+
+    DemoImport(Sepia sepia, StorageOperations storage) {
+        this.sepia = sepia;
+        this.storage = storage;
+    }
+
+    /** What was done with the documents of one class. */
+    static final class Result {
+        private long added;
+        private long unchanged;
+        private long edited;
+
+        /** For people. */
+        @Override
+        public String toString() {
+            return Quantity.documents(added + unchanged + edited)
+                    + part(added, "new")
+                    + part(unchanged, "already there")
+                    + part(edited, "changed by somebody and left as they are");
+        }
+
+        private static String part(long count, String what) {
+            return count == 0 ? "" : ", " + Quantity.of(count) + " " + what;
+        }
+    }
+
+    /** Brings in the documents of one class. */
+    Result run(DemoData data) {
+        Result result = new Result();
+        DocumentOperations documents = storage.documents(data.className());
+        Map<String, String> batch = new LinkedHashMap<>();
+        Interruption interruption = sepia.console().interruption();
+        try (Progress progress =
+                Progress.start(sepia.console(), !sepia.quiet(), data.className(), Unit.DOCUMENTS, data.count())) {
+            data.forEach(document -> {
+                interruption.check();
+                batch.put(document.id(), document.content());
+                if (batch.size() == DOCUMENTS_OF_BATCH) {
+                    progress.at(store(batch, documents, result));
+                }
+            });
+            progress.at(store(batch, documents, result));
+        }
+        return result;
+    }
+
+    private static long store(Map<String, String> batch, DocumentOperations documents, Result result) {
+        for (StoredDocument stored : documents.findAll(batch.keySet())) {
+            boolean same = stored.content().equals(batch.remove(stored.key().id()));
+            result.unchanged += same ? 1 : 0;
+            result.edited += same ? 0 : 1;
+        }
+        documents.saveAll(batch);
+        result.added += batch.size();
+        batch.clear();
+        return result.added + result.unchanged + result.edited;
+    }
+}

@@ -1,0 +1,118 @@
+package io.sepia.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sepia.StorageOperations;
+import io.sepia.document.StoredDocument;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** Shows what can be done with the documents of the demonstration. */
+final class DemoTour {
+    /** The feature that is shown. */
+    static final String FEATURE = "css.properties.grid";
+
+    private static final int LOADED = 1_000;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final PrintWriter out;
+    private final StorageOperations storage;
+    private final Console console;
+
+    DemoTour(Console console, StorageOperations storage) {
+        this.console = console;
+        this.out = console.out();
+        this.storage = storage;
+    }
+
+    /** Loads many documents at once. */
+    void load() {
+        List<String> ids = storage.documents(DemoData.FEATURE.className()).ids();
+        List<String> some = new ArrayList<>();
+        int step = Math.max(1, ids.size() / LOADED);
+        for (int i = 0; i < ids.size() && some.size() < LOADED; i += step) {
+            some.add(ids.get(i));
+        }
+        Stopwatch watch = new Stopwatch();
+        int loaded =
+                storage.documents(DemoData.FEATURE.className()).findAll(some).size();
+        out.println(Quantity.documents(loaded) + " loaded by id in " + watch);
+    }
+
+    /** Shows one feature with the browsers that it refers to. */
+    void show() {
+        StoredDocument document =
+                storage.documents(DemoData.FEATURE.className()).load(FEATURE);
+        JsonNode feature = parse(document);
+        List<String> ids = StreamSupport.stream(feature.path("browsers").spliterator(), false)
+                .map(reference -> reference.path("$ref").path("id").asText())
+                .toList();
+        out.println();
+        out.println(document.key() + ", version " + document.version() + ", "
+                + feature.path("mdn_url").asText());
+        out.println("and the browsers that it refers to:");
+        try (RowWriter rows = new TableWriter(
+                out,
+                List.of("browser", "name", "releases", "supported since"),
+                console.columns(),
+                console.outIsColoured())) {
+            for (StoredDocument found :
+                    storage.documents(DemoData.BROWSER.className()).findAll(ids)) {
+                JsonNode browser = parse(found);
+                String id = found.key().id();
+                rows.row(
+                        id,
+                        browser.path("name").asText(),
+                        browser.path("releases").size(),
+                        since(feature.path("support").path(id)));
+            }
+        }
+    }
+
+    /** The version of the first statement, of which there may be one or a list. */
+    private static String since(JsonNode statements) {
+        JsonNode version = (statements.isArray() ? statements.path(0) : statements).path("version_added");
+        return version.isTextual() ? version.asText() : "no";
+    }
+
+    private static JsonNode parse(StoredDocument document) {
+        try {
+            return JSON.readTree(document.content());
+        } catch (JsonProcessingException e) {
+            throw new CommandException(ExitStatus.DAMAGE, document.key() + " holds no valid JSON", e);
+        }
+    }
+
+    /** Counts the documents of each class. */
+    void count() {
+        out.println();
+        try (RowWriter rows =
+                new TableWriter(out, List.of("class", "count"), console.columns(), console.outIsColoured())) {
+            storage.classes().forEach(rows::row);
+        }
+    }
+
+    /** Says what to type next. */
+    void next(StoreAddress store) {
+        String sepia = System.getProperty("sepia.command", "./sepia")
+                + (store.path().equals(StoreAddress.USUAL) ? "" : " --store " + shellWord(store.path()));
+        String sqlite = "sqlite3 " + shellWord(store.path());
+        out.println();
+        out.println("Next, try:");
+        out.println("  " + sepia + " get Feature " + FEATURE);
+        out.println("  " + sepia + " list Feature --after css.properties --limit 10");
+        out.println("  " + sepia + " export Browser browsers.ndjson.gz");
+        out.println("  " + sepia + " help");
+        out.println("  " + sqlite + " \"select class_name, count(*) from objects group by 1\"");
+        out.println("  " + sqlite
+                + " \"select json_extract(content, '$.name') from objects where class_name = 'Browser'\"");
+    }
+
+    /** {@code text} as a shell takes it for one word. */
+    private static String shellWord(String text) {
+        return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}

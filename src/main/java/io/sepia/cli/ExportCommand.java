@@ -1,0 +1,116 @@
+package io.sepia.cli;
+
+import io.sepia.DocumentOperations;
+import io.sepia.Storage;
+import io.sepia.cli.Progress.Unit;
+import io.sepia.document.StoredDocument;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code export}: all documents of a class as JSON lines. */
+@Command(
+        name = "export",
+        description = {
+            "Write all documents of a class as JSON lines, in the order of their ids.",
+            "",
+            "A document that holds its id is written as it is stored. Another object gets \"id\" as its first member. "
+                    + "What can take no id becomes {\"id\":…,\"$content\":…}, which import understands.",
+            ""
+        })
+final class ExportCommand implements Callable<Integer> {
+    @ParentCommand
+    private Sepia sepia;
+
+    @Parameters(index = "0", paramLabel = "CLASS", description = "Class to export.")
+    private String className = "";
+
+    @Parameters(
+            index = "1",
+            paramLabel = "FILE",
+            arity = "0..1",
+            description =
+                    "File to write, packed if it ends in .gz; it appears when it is complete. Without it, standard "
+                            + "output.")
+    private String file = InputSource.STANDARD_INPUT;
+
+    @Option(
+            names = "--id",
+            paramLabel = "PROPERTY",
+            description =
+                    "Member that must hold the id, for an import with the same option. By default id, or whichever "
+                            + "member does.")
+    private @Nullable String idProperty;
+
+    @Override
+    public Integer call() {
+        Stopwatch watch = new Stopwatch();
+        ExportedLines lines = new ExportedLines(idProperty);
+        long count;
+        try (Storage storage = sepia.store().openToRead()) {
+            DocumentOperations documents = KnownClass.require(storage, className, sepia.store());
+            count = file.equals(InputSource.STANDARD_INPUT)
+                    ? toStandardOutput(documents, lines)
+                    : toFile(documents, lines);
+        }
+        sepia.say(Quantity.documents(count) + " exported from " + className + " (" + watch + ")");
+        if (!lines.otherProperties().isEmpty()) {
+            sepia.say("Ids stand in the member " + String.join(" or ", lines.otherProperties())
+                    + ": name it by --id when you import, or export with --id id.");
+        }
+        return ExitStatus.DONE;
+    }
+
+    private long toStandardOutput(DocumentOperations documents, ExportedLines lines) {
+        PrintWriter out = sepia.console().out();
+        try (Stream<StoredDocument> stream = documents.stream()) {
+            long count = 0;
+            for (Iterator<StoredDocument> each = stream.iterator(); each.hasNext(); count++) {
+                out.print(lines.line(each.next()));
+                out.print('\n');
+            }
+            out.flush();
+            return count;
+        }
+    }
+
+    private long toFile(DocumentOperations documents, ExportedLines lines) {
+        Interruption interruption = sepia.console().interruption();
+        interruption.awaitOrderlyEnd();
+        try (OutputFile target = OutputFile.begin(Path.of(file));
+                Stream<StoredDocument> stream = documents.stream();
+                Progress progress =
+                        Progress.start(sepia.console(), !sepia.quiet(), "export", Unit.DOCUMENTS, documents.count())) {
+            long count = 0;
+            for (Iterator<StoredDocument> each = stream.iterator(); each.hasNext(); count++) {
+                interruption.check();
+                target.line(lines.line(each.next()));
+                progress.at(count);
+            }
+            target.complete();
+            interruption.committed();
+            return count;
+        } catch (InvalidPathException e) {
+            throw new CommandException(ExitStatus.BAD_INPUT, "'" + file + "' cannot be the name of a file", e);
+        } catch (FileSystemException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + reason(e), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static String reason(FileSystemException e) {
+        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    }
+}

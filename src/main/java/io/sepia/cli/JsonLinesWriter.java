@@ -1,0 +1,36 @@
+package io.sepia.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+
+/** One JSON object a line. */
+final class JsonLinesWriter implements RowWriter {
+    private final PrintWriter out;
+    private final List<String> columns;
+
+    JsonLinesWriter(PrintWriter out, List<String> columns) {
+        this.out = out;
+        this.columns = columns;
+    }
+
+    @Override
+    public void row(Object... values) {
+        StringBuilder line = new StringBuilder("{");
+        for (int i = 0; i < values.length; i++) {
+            line.append(i == 0 ? "" : ",")
+                    .append(JsonText.quote(columns.get(i)))
+                    .append(':');
+            line.append(json(values[i]));
+        }
+        out.print(line.append("}\n"));
+    }
+
+    private static String json(Object value) {
+        return value instanceof Number || value instanceof Json ? value.toString() : JsonText.quote(value.toString());
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

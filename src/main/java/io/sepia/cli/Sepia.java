@@ -1,0 +1,170 @@
+package io.sepia.cli;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code sepia}: documents of a store in one SQLite file, from the command line. */
+@Command(
+        name = "sepia",
+        description = "JSON documents in one SQLite file.",
+        versionProvider = Sepia.VersionOfJar.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            ImportCommand.class,
+            ExportCommand.class,
+            ClassesCommand.class,
+            CountCommand.class,
+            ListCommand.class,
+            GetCommand.class,
+            PutCommand.class,
+            DeleteCommand.class,
+            HelpCommand.class
+        },
+        footerHeading = "%nExit status:%n",
+        footer = {
+            "  0 done, 1 not there (object, class or store), 2 bad usage or input,",
+            "  3 storage failure, 4 conflict, 5 damage found, 130 interrupted and rolled back"
+        })
+public final class Sepia implements Callable<Integer> {
+    private static final Duration PATIENCE_FOR_ROLLBACK = Duration.ofSeconds(30);
+    private static final int HELP_COLUMNS = 90;
+
+    private final Console console;
+
+    @Mixin
+    private CommonOptions options = new CommonOptions();
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    private Sepia(Console console) {
+        this.console = console;
+    }
+
+    /** Runs the command of this process. */
+    public static void main(String[] arguments) {
+        Interruption interruption = new Interruption();
+        Console console = Console.ofProcess(interruption);
+        QuietLogging.install();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endOrderly(interruption), "sepia-interruption"));
+        int status = run(console, arguments);
+        interruption.finished(status);
+        System.exit(status);
+    }
+
+    /** When a signal ends the process: lets the command roll back first. */
+    private static void endOrderly(Interruption interruption) {
+        if (interruption.isFinished()) {
+            return;
+        }
+        try {
+            int status = interruption.stop(PATIENCE_FOR_ROLLBACK);
+            if (status != ExitStatus.INTERRUPTED) {
+                // The command had finished its work when the signal came: say so, instead of "interrupted".
+                Runtime.getRuntime().halt(status);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @return its exit status
+     */
+    static int run(Console console, String... arguments) {
+        Sepia sepia = new Sepia(console);
+        CommandLine commandLine = new CommandLine(sepia);
+        ErrorReport errors = new ErrorReport(console, sepia.options);
+        commandLine
+                .setOut(console.out())
+                .setErr(console.errWriter())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(errors)
+                .setParameterExceptionHandler(errors)
+                .setColorScheme(Help.defaultColorScheme(console.outIsColoured() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpWidth(HELP_COLUMNS);
+        int status;
+        try {
+            status = commandLine.execute(arguments);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            status = errors.report(e);
+        }
+        return flush(console, errors, status);
+    }
+
+    private static int flush(Console console, ErrorReport errors, int status) {
+        try {
+            console.out().flush();
+            return status;
+        } catch (RuntimeException e) {
+            return errors.report(e);
+        } finally {
+            console.err().flush();
+        }
+    }
+
+    /** Without a command: says how to give one. */
+    @Override
+    public Integer call() {
+        Objects.requireNonNull(spec).commandLine().usage(console.err());
+        return ExitStatus.BAD_INPUT;
+    }
+
+    Console console() {
+        return console;
+    }
+
+    StoreAddress store() {
+        return options.store();
+    }
+
+    /** Writes rows of data in the format that was asked for. */
+    RowWriter rows(List<String> columns) {
+        return format().writer(console, columns);
+    }
+
+    OutputFormat format() {
+        return options.format(console);
+    }
+
+    boolean quiet() {
+        return options.quiet();
+    }
+
+    /** Says something on standard error, unless only errors are wanted. */
+    void say(String line) {
+        if (!quiet()) {
+            console.err().println(line);
+        }
+    }
+
+    /** The version that the jar's manifest names. */
+    static final class VersionOfJar implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Sepia.class.getPackage().getImplementationVersion();
+            return new String[] {"sepia " + (version == null ? "(not built as a jar)" : version)};
+        }
+    }
+}

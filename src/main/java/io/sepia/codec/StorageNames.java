@@ -1,0 +1,50 @@
+package io.sepia.codec;
+
+import io.sepia.object.Stored;
+
+/** Which classes are stored as objects of their own, and under which name. */
+final class StorageNames {
+    private static final ClassValue<Boolean> STORED = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            if (type.isAnnotationPresent(Stored.class)) {
+                return true;
+            }
+            Class<?> parent = type.getSuperclass();
+            if (parent != null && STORED.get(parent)) {
+                return true;
+            }
+            for (Class<?> each : type.getInterfaces()) {
+                if (STORED.get(each)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    };
+
+    private StorageNames() {}
+
+    /** Whether values of this class are referred to instead of embedded: it or a supertype is {@code @Stored}. */
+    static boolean isStored(Class<?> type) {
+        return STORED.get(type);
+    }
+
+    /** The storage name; subclasses do not share the name of their parent. */
+    static String of(Class<?> type) {
+        Stored stored = type.getDeclaredAnnotation(Stored.class);
+        return stored != null && !stored.value().isEmpty() ? stored.value() : type.getSimpleName();
+    }
+
+    /** Whether a class comes from the platform and has a JSON form of its own. */
+    static boolean isPlatform(Class<?> type) {
+        String name = type.getName();
+        return type.isPrimitive()
+                || type.isArray()
+                || name.startsWith("java.")
+                || name.startsWith("javax.")
+                || name.startsWith("jdk.")
+                || name.startsWith("kotlin.")
+                || name.startsWith("com.fasterxml.jackson.");
+    }
+}

@@ -1,0 +1,16 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.StorageBackend;
+import io.sepia.backend.contract.StorageBackendContract;
+
+class H2ContractTest extends StorageBackendContract {
+    @Override
+    protected StorageBackend open() {
+        return H2.open("");
+    }
+
+    @Override
+    public StorageBackend openImpatient() {
+        return H2.open(";LOCK_TIMEOUT=300");
+    }
+}

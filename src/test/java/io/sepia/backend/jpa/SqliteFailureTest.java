@@ -1,0 +1,124 @@
+package io.sepia.backend.jpa;
+
+import static io.sepia.backend.jpa.Fixtures.load;
+import static io.sepia.backend.jpa.Fixtures.note;
+import static io.sepia.backend.jpa.Fixtures.open;
+import static io.sepia.backend.jpa.Fixtures.read;
+import static io.sepia.backend.jpa.Fixtures.save;
+import static io.sepia.backend.jpa.Fixtures.sql;
+import static io.sepia.backend.jpa.Fixtures.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sepia.backend.Access;
+import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.DocumentWrite;
+import io.sepia.error.StorageFailureException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.Session;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens to a store and its connections when SQLite fails. */
+class SqliteFailureTest {
+    @TempDir
+    Path directory;
+
+    private Path file() {
+        return directory.resolve("store.db");
+    }
+
+    /** Lets the file of this store grow by a few pages only, until its connection that writes is replaced. */
+    private static void limit(SqliteStorage store) {
+        try (Session session = store.sessions().openSession()) {
+            session.doWork(connection -> {
+                int pages = Integer.parseInt(String.valueOf(SqliteSettings.query(connection, "PRAGMA page_count")));
+                SqliteSettings.query(connection, "PRAGMA max_page_count = " + (pages + 4));
+            });
+        }
+    }
+
+    private static String large() {
+        return "\"" + "x".repeat(10_000) + "\"";
+    }
+
+    @Test
+    void save_fullDisk_failsAsAWholeAndNothingCommitsItself() throws Exception {
+        try (SqliteStorage store = open(file())) {
+            save(store, write(note("before"), "{}"));
+            limit(store);
+            try (BackendTransaction transaction = store.begin(Access.READ_WRITE)) {
+                transaction.save(List.of(write(note("first"), "{}")));
+                assertThatThrownBy(() -> {
+                            for (int i = 0; i < 20; i++) {
+                                transaction.save(List.of(write(note("large" + i), large())));
+                            }
+                        })
+                        .isInstanceOf(StorageFailureException.class)
+                        .hasMessageContaining("full");
+                assertThatThrownBy(() -> transaction.save(List.of(write(note("stray"), "{}"))))
+                        .isInstanceOf(IllegalStateException.class);
+                assertThatThrownBy(transaction::commit).isInstanceOf(IllegalStateException.class);
+            }
+            assertThat(sql(file(), "SELECT object_id FROM objects")).containsExactly("before");
+            // The next transaction has a new connection, which knows no limit.
+            save(store, write(note("after"), large()));
+            assertThat(sql(file(), "SELECT object_id FROM objects ORDER BY 1")).containsExactly("after", "before");
+        }
+    }
+
+    @Test
+    void save_fullDiskWithinABatch_failsAsAWhole() {
+        try (SqliteStorage store = open(file())) {
+            limit(store);
+            List<DocumentWrite> writes = new ArrayList<>();
+            for (int i = 0; i < 2_000; i++) {
+                writes.add(write(note("n" + i), large()));
+            }
+            try (BackendTransaction transaction = store.begin(Access.READ_WRITE)) {
+                assertThatThrownBy(() -> transaction.save(writes)).isInstanceOf(StorageFailureException.class);
+            }
+            assertThat(read(store, transaction -> transaction.count("note")).longValue())
+                    .isZero();
+            save(store, write(note("after"), "{}"));
+            assertThat(load(store, note("after"))).isPresent();
+        }
+    }
+
+    @Test
+    void connection_poisonedWhileReading_isNotHandedOutAgain() {
+        try (SqliteStorage store = open(file())) {
+            save(store, write(note("n1"), "{}"));
+            List<SqliteConnection> seen = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                try (Session session = store.sessions().openSession()) {
+                    session.beginTransaction();
+                    session.doWork(connection -> {
+                        seen.add((SqliteConnection) connection);
+                        seen.get(seen.size() - 1).poison();
+                    });
+                    session.getTransaction().rollback();
+                }
+            }
+            assertThat(seen.get(0)).isNotSameAs(seen.get(1));
+            assertThat(seen)
+                    .allSatisfy(connection -> assertThat(connection.isClosed()).isTrue());
+            save(store, write(note("n2"), "{}"));
+        }
+    }
+
+    @Test
+    void thread_interruptedWhileItWaits_getsAnErrorAndTheStoreGoesOn() {
+        try (SqliteStorage store = open(file())) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> save(store, write(note("n1"), "{}")))
+                    .isInstanceOf(StorageFailureException.class)
+                    .hasMessageContaining("interrupted");
+            assertThat(Thread.interrupted()).isTrue();
+            save(store, write(note("n1"), "{}"));
+            assertThat(load(store, note("n1"))).isPresent();
+        }
+    }
+}
