@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,9 @@ import java.util.stream.Stream;
 final class Benchmark {
     /** The baseline first. */
     private static final List<Contender> CONTENDERS = List.of(new RawJdbc(), new SepiaStorage());
+
+    /** Held here, because the logging system would forget its level otherwise. */
+    private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     private final Dataset data;
     private final Path directory;
@@ -49,6 +54,7 @@ final class Benchmark {
             }
             options.put(args[i], args[i + 1]);
         }
+        HIBERNATE.setLevel(Level.WARNING);
         Path parent = Path.of(options.getOrDefault("--directory", System.getProperty("java.io.tmpdir")));
         Path directory = Files.createTempDirectory(parent, "sepia-benchmark");
         try {
