@@ -32,7 +32,7 @@ interface Database {
     /** Prepares the connection of a transaction that has just begun. */
     default void begin(Connection connection, Access access) throws SQLException {}
 
-    /** Undoes {@link #begin} before the transaction ends. */
+    /** Undoes {@link #begin} of a transaction that reads, before it ends. */
     default void end(Connection connection, Access access) throws SQLException {}
 
     /**

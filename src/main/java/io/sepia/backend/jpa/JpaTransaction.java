@@ -10,6 +10,7 @@ import io.sepia.error.ObjectExistsException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.hibernate.HibernateException;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,14 @@ final class JpaTransaction implements BackendTransaction {
     private interface Work<T> {
         T run(StatementCache statements) throws SQLException;
     }
+
+    private static final String LOAD =
+            "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String LOAD_LIST =
+            "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id IN ";
+    private static final String DELETE = "DELETE FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String DELETE_VERSION = DELETE + " AND version = ?";
+    private static final String UPDATE_VERSION = Rows.UPDATE + " AND version = ?";
 
     private final Session session;
     private final Database database;
@@ -76,13 +86,10 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public void save(List<DocumentWrite> writes) {
         if (writes.isEmpty()) {
-            checkWritable("Saving");
+            checkWritable(() -> "Saving");
             return;
         }
-        String doing = writes.size() == 1
-                ? "Saving " + writes.get(0).key()
-                : "Saving " + writes.size() + " documents from " + writes.get(0).key();
-        write(doing, statements -> {
+        write(() -> saving(writes), statements -> {
             long now = Rows.micros(clock.instant());
             int from = 0;
             while (from < writes.size()) {
@@ -98,6 +105,11 @@ final class JpaTransaction implements BackendTransaction {
         });
     }
 
+    private static String saving(List<DocumentWrite> writes) {
+        ObjectKey first = writes.get(0).key();
+        return writes.size() == 1 ? "Saving " + first : "Saving " + writes.size() + " documents from " + first;
+    }
+
     private void saveRun(StatementCache statements, WriteCondition.Kind kind, List<DocumentWrite> writes, long now)
             throws SQLException {
         switch (kind) {
@@ -110,8 +122,7 @@ final class JpaTransaction implements BackendTransaction {
                 check(
                         statements,
                         writes,
-                        Rows.execute(
-                                statements, Rows.UPDATE + " AND version = ?", writes, now, Rows::bindUpdateOfVersion));
+                        Rows.execute(statements, UPDATE_VERSION, writes, now, Rows::bindUpdateOfVersion));
         }
     }
 
@@ -142,12 +153,11 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public Optional<StoredDocument> load(ObjectKey key) {
-        return read("Loading " + key, statements -> {
-            PreparedStatement statement = statements.prepare(
-                    "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?" + lock);
+        return read(() -> "Loading " + key, statements -> {
+            PreparedStatement statement = statements.prepare(lock.isEmpty() ? LOAD : LOAD + lock);
             bind(statement, key);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(Rows.read(key.className(), rows)) : Optional.empty();
+                return rows.next() ? Optional.of(Rows.read(key, rows)) : Optional.empty();
             }
         });
     }
@@ -155,14 +165,13 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public List<StoredDocument> load(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.longestList());
-        return read("Loading " + ids.size() + " documents of class " + className, statements -> {
+        return read(() -> "Loading " + ids.size() + " documents of class " + className, statements -> {
             List<StoredDocument> found = new ArrayList<>(ids.size());
-            String sql = "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id IN ";
             lists.forEach(list -> {
                 try (ResultSet rows =
-                        list.bind(statements, sql, lock, className).executeQuery()) {
+                        list.bind(statements, LOAD_LIST, lock, className).executeQuery()) {
                     while (rows.next()) {
-                        found.add(Rows.read(className, rows));
+                        found.add(Rows.readOf(className, rows));
                     }
                 }
             });
@@ -172,7 +181,7 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public boolean exists(ObjectKey key) {
-        return read("Looking for " + key, statements -> {
+        return read(() -> "Looking for " + key, statements -> {
             PreparedStatement statement =
                     statements.prepare("SELECT 1 FROM objects WHERE class_name = ? AND object_id = ?");
             bind(statement, key);
@@ -185,7 +194,7 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public Set<String> existing(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.longestList());
-        return read("Looking for " + ids.size() + " objects of class " + className, statements -> {
+        return read(() -> "Looking for " + ids.size() + " objects of class " + className, statements -> {
             Set<String> found = new HashSet<>();
             String sql = "SELECT object_id FROM objects WHERE class_name = ? AND object_id IN ";
             lists.forEach(list -> {
@@ -208,10 +217,8 @@ final class JpaTransaction implements BackendTransaction {
                 throw new IllegalArgumentException("Deleting takes the condition NONE or VERSION, not "
                         + condition.kind() + ", which was given for " + key);
         };
-        return write("Deleting " + key, statements -> {
-            PreparedStatement statement =
-                    statements.prepare("DELETE FROM objects WHERE class_name = ? AND object_id = ?"
-                            + (versioned ? " AND version = ?" : ""));
+        return write(() -> "Deleting " + key, statements -> {
+            PreparedStatement statement = statements.prepare(versioned ? DELETE_VERSION : DELETE);
             bind(statement, key);
             if (versioned) {
                 statement.setLong(3, condition.version());
@@ -230,7 +237,7 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public long delete(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.longestList());
-        return write("Deleting " + ids.size() + " objects of class " + className, statements -> {
+        return write(() -> "Deleting " + ids.size() + " objects of class " + className, statements -> {
             long[] deleted = {0};
             String sql = "DELETE FROM objects WHERE class_name = ? AND object_id IN ";
             lists.forEach(list ->
@@ -242,7 +249,7 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public List<String> ids(String className) {
         ObjectKey.checkClassName(className);
-        return read("Listing the ids of class " + className, statements -> {
+        return read(() -> "Listing the ids of class " + className, statements -> {
             PreparedStatement statement = statements.prepare(
                     "SELECT object_id FROM objects WHERE class_name = ? ORDER BY " + database.idOrder());
             statement.setString(1, className);
@@ -265,7 +272,7 @@ final class JpaTransaction implements BackendTransaction {
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
         }
-        return read("Reading a page of class " + className, statements -> {
+        return read(() -> "Reading a page of class " + className, statements -> {
             PreparedStatement statement = statements.prepare("SELECT " + Rows.COLUMNS
                     + " FROM objects WHERE class_name = ? AND " + database.idOrder() + " > "
                     + database.idOrderParameter() + " ORDER BY " + database.idOrder() + " LIMIT ?");
@@ -275,7 +282,7 @@ final class JpaTransaction implements BackendTransaction {
             List<StoredDocument> page = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    page.add(Rows.read(className, rows));
+                    page.add(Rows.readOf(className, rows));
                 }
             }
             return page;
@@ -285,7 +292,7 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public long count(String className) {
         ObjectKey.checkClassName(className);
-        return read("Counting class " + className, statements -> {
+        return read(() -> "Counting class " + className, statements -> {
             PreparedStatement statement = statements.prepare("SELECT count(*) FROM objects WHERE class_name = ?");
             statement.setString(1, className);
             try (ResultSet rows = statement.executeQuery()) {
@@ -296,7 +303,7 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public SortedMap<String, Long> classes() {
-        return read("Listing the classes", statements -> {
+        return read(() -> "Listing the classes", statements -> {
             SortedMap<String, Long> classes = new TreeMap<>(ObjectKey.TEXT_ORDER);
             try (ResultSet rows = statements
                     .prepare("SELECT class_name, count(*) FROM objects GROUP BY class_name")
@@ -312,7 +319,7 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public long clear(String className) {
         ObjectKey.checkClassName(className);
-        return write("Clearing class " + className, statements -> {
+        return write(() -> "Clearing class " + className, statements -> {
             PreparedStatement statement = statements.prepare("DELETE FROM objects WHERE class_name = ?");
             statement.setString(1, className);
             return (long) statement.executeUpdate();
@@ -321,20 +328,20 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public long clear() {
-        return write("Clearing the store", statements ->
+        return write(() -> "Clearing the store", statements ->
                 (long) statements.prepare("DELETE FROM objects").executeUpdate());
     }
 
     @Override
     public void commit() {
-        checkOpen("Committing");
+        checkOpen(() -> "Committing");
         // Whatever happens now, this transaction is over.
         state = State.FAILED;
         try {
-            session.doWork(connection -> database.end(connection, access));
+            end();
             session.getTransaction().commit();
         } catch (HibernateException | IllegalStateException e) {
-            throw database.translateCommit("Committing", sqlCause("Committing", e));
+            throw commitFailed(e);
         }
         state = State.COMMITTED;
     }
@@ -348,11 +355,12 @@ final class JpaTransaction implements BackendTransaction {
         state = State.CLOSED;
         try {
             if (!committed && session.getTransaction().isActive()) {
-                session.doWork(connection -> database.end(connection, access));
+                end();
                 session.getTransaction().rollback();
             }
         } catch (HibernateException | IllegalStateException e) {
-            throw database.translateCommit("Rolling back", sqlCause("Rolling back", e));
+            throw new StorageFailureException(
+                    "Rolling back failed: " + e.getMessage() + ". Nothing of the transaction was committed.", e);
         } finally {
             try {
                 session.close();
@@ -362,12 +370,12 @@ final class JpaTransaction implements BackendTransaction {
         }
     }
 
-    private <T> T read(String doing, Work<T> work) {
+    private <T> T read(Supplier<String> doing, Work<T> work) {
         checkOpen(doing);
         return run(doing, work);
     }
 
-    private <T extends @Nullable Object> T write(String doing, Work<T> work) {
+    private <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
         checkWritable(doing);
         State before = state;
         state = State.FAILED;
@@ -376,7 +384,7 @@ final class JpaTransaction implements BackendTransaction {
         return result;
     }
 
-    private <T extends @Nullable Object> T run(String doing, Work<T> work) {
+    private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
         try {
             return session.doReturningWork(connection -> {
                 if (connection instanceof CachingConnection caching) {
@@ -387,46 +395,53 @@ final class JpaTransaction implements BackendTransaction {
                 }
             });
         } catch (HibernateException | IllegalStateException e) {
-            throw new StorageFailureException(doing + " failed: " + e.getMessage(), e);
+            throw new StorageFailureException(doing.get() + " failed: " + e.getMessage(), e);
         }
     }
 
     private <T extends @Nullable Object> T translating(
-            Connection connection, String doing, Work<T> work, StatementCache statements) {
+            Connection connection, Supplier<String> doing, Work<T> work, StatementCache statements) {
         try {
             return work.run(statements);
         } catch (SQLException e) {
-            throw database.translate(connection, doing, e);
+            throw database.translate(connection, doing.get(), e);
         }
     }
 
-    private void checkWritable(String doing) {
+    private void checkWritable(Supplier<String> doing) {
         checkOpen(doing);
         if (access == Access.READ_ONLY) {
             throw new StorageFailureException(
-                    doing + " was refused, because the transaction is read-only. Begin it with READ_WRITE.");
+                    doing.get() + " was refused, because the transaction is read-only. Begin it with READ_WRITE.");
         }
     }
 
-    private void checkOpen(String doing) {
+    private void checkOpen(Supplier<String> doing) {
         if (state == State.FAILED) {
-            throw new IllegalStateException(doing + " was refused, because a write of this transaction had failed."
-                    + " Close it, and run it again as a whole.");
+            throw new IllegalStateException(
+                    doing.get() + " was refused, because a write of this transaction had failed."
+                            + " Close it, and run it again as a whole.");
         }
         if (state != State.OPEN) {
             throw new StorageClosedException(
-                    doing + " was refused, because the transaction has ended. Begin a new one.");
+                    doing.get() + " was refused, because the transaction has ended. Begin a new one.");
         }
         lifetime.checkNotOver(doing);
     }
 
-    private static SQLException sqlCause(String doing, RuntimeException error) {
+    private void end() {
+        if (access == Access.READ_ONLY) {
+            session.doWork(connection -> database.end(connection, access));
+        }
+    }
+
+    private StorageException commitFailed(RuntimeException error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
-                return sql;
+                return database.translateCommit("Committing", sql);
             }
         }
-        throw new StorageFailureException(doing + " failed: " + error.getMessage(), error);
+        return new StorageFailureException("Committing failed: " + error.getMessage(), error);
     }
 
     private static void bind(PreparedStatement statement, ObjectKey key) throws SQLException {

@@ -2,6 +2,7 @@ package io.sepia.backend.jpa;
 
 import io.sepia.error.StorageClosedException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** How long a backend lives: until it is closed and the transactions that run then have ended. Thread-safe. */
 final class Lifetime {
@@ -70,9 +71,9 @@ final class Lifetime {
      *
      * @throws StorageClosedException if the backend waited for its end in vain
      */
-    void checkNotOver(String doing) {
+    void checkNotOver(Supplier<String> doing) {
         if (over) {
-            throw new StorageClosedException(doing + " was refused, because the store " + name
+            throw new StorageClosedException(doing.get() + " was refused, because the store " + name
                     + " was closed meanwhile. The transaction is rolled back; open the store again and repeat it.");
         }
     }

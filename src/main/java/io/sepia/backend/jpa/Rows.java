@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Documents to rows of the table {@code objects} and back. */
 final class Rows {
     /** The columns that {@link #read} expects. */
-    static final String COLUMNS =
-            "object_id, content, object_type, metadata, version, created_at, updated_at, checksum";
+    static final String COLUMNS = "content, metadata, object_type = '" + ObjectType.CONTAINER.text()
+            + "', version, created_at, updated_at, checksum, object_id";
 
     /** An insert of the parameters of {@link #bindInsert}; fails if the key is taken. */
     static final String INSERT = "INSERT INTO objects (class_name, object_id, content, object_type, metadata, version, "
@@ -100,31 +100,44 @@ final class Rows {
      *
      * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
      */
-    static StoredDocument read(String className, ResultSet row) throws SQLException {
-        String id = row.getString(1);
-        String content = row.getString(2);
-        String metadata = row.getString(4);
-        long checksum = row.getLong(8);
-        boolean sealed = !row.wasNull();
+    static StoredDocument readOf(String className, ResultSet row) throws SQLException {
         try {
-            ObjectKey key = new ObjectKey(className, id);
-            if (sealed && !Checksum.matches(checksum, key, content, metadata)) {
-                throw new DamagedDocumentException(
-                        key + " does not match its checksum: its row was changed by something"
-                                + " other than a save or SQL. Restore it from a backup.");
-            }
+            return read(new ObjectKey(className, row.getString(8)), row);
+        } catch (InvalidKeyException e) {
+            throw new DamagedDocumentException(
+                    "A row of class " + className + " has an id that no object can have: " + e.getMessage()
+                            + " Correct the row with SQL or restore it from a backup.",
+                    e);
+        }
+    }
+
+    /**
+     * Reads the row of {@code key} that the result set stands on.
+     *
+     * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
+     */
+    static StoredDocument read(ObjectKey key, ResultSet row) throws SQLException {
+        String content = row.getString(1);
+        String metadata = row.getString(2);
+        long checksum = row.getLong(7);
+        // A checksum of 0 is asked about only if it would not match.
+        if (!Checksum.matches(checksum, key, content, metadata) && !(checksum == 0 && row.wasNull())) {
+            throw new DamagedDocumentException(key + " does not match its checksum: its row was changed by something"
+                    + " other than a save or SQL. Restore it from a backup.");
+        }
+        try {
             return new StoredDocument(
                     key,
-                    ObjectType.of(row.getString(3)),
+                    row.getBoolean(3) ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE,
                     content,
                     metadata,
-                    row.getLong(5),
-                    instant(row.getLong(6)),
-                    instant(row.getLong(7)));
-        } catch (InvalidKeyException | DateTimeException | ArithmeticException e) {
+                    row.getLong(4),
+                    instant(row.getLong(5)),
+                    instant(row.getLong(6)));
+        } catch (DateTimeException | ArithmeticException e) {
             throw new DamagedDocumentException(
-                    "A row of class " + className + " holds what no save writes (" + e.getMessage()
-                            + "). Correct the row with SQL or restore it from a backup.",
+                    key + " has a time that no clock shows (" + e.getMessage()
+                            + "). Correct its row with SQL or restore it from a backup.",
                     e);
         }
     }
