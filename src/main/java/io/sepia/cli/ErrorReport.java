@@ -78,7 +78,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             return String.valueOf(error.getMessage());
         }
         if (error instanceof OutOfMemoryError) {
-            return "out of memory. Give Java more, by -Xmx in JAVA_TOOL_OPTIONS.";
+            return "out of memory. Give Java more, such as SEPIA_JAVA_OPTS=-Xmx1g.";
         }
         // Not its message: nobody knows what that quotes.
         return "internal error: " + error.getClass().getName() + ". --stacktrace shows where.";
