@@ -32,8 +32,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     public int handleParseException(ParameterException error, String[] arguments) {
         CommandLine commandLine = error.getCommandLine();
         String command = commandLine.getCommandSpec().qualifiedName();
-        console.err().println(PREFIX + oneLine(problem(error)));
-        console.err().println("Try: " + command + " --help");
+        console.err().println(PREFIX + oneLine(problem(error)) + " (see: " + command + " --help)");
         trace(error);
         return ExitStatus.BAD_INPUT;
     }
