@@ -32,8 +32,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     public int handleParseException(ParameterException error, String[] arguments) {
         CommandLine commandLine = error.getCommandLine();
         String command = commandLine.getCommandSpec().qualifiedName();
-        console.err().println(PREFIX + oneLine(problem(error)));
-        console.err().println("Try: " + command + " --help");
+        console.err().println(PREFIX + oneLine(problem(error)) + " (see: " + command + " --help)");
         trace(error);
         return ExitStatus.BAD_INPUT;
     }
@@ -78,7 +77,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
             return String.valueOf(error.getMessage());
         }
         if (error instanceof OutOfMemoryError) {
-            return "out of memory. Give Java more, by -Xmx in JAVA_TOOL_OPTIONS.";
+            return "out of memory. Give Java more, such as SEPIA_JAVA_OPTS=-Xmx1g.";
         }
         // Not its message: nobody knows what that quotes.
         return "internal error: " + error.getClass().getName() + ". --stacktrace shows where.";

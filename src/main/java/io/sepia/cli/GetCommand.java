@@ -63,7 +63,7 @@ final class GetCommand implements Callable<Integer> {
         switch (sepia.format()) {
             case TABLE -> {
                 fields.printTo(out);
-                out.println(JsonText.pretty(document.content()));
+                out.print(JsonText.pretty(document.content()) + "\n");
             }
             case JSON -> {
                 if (withMetadata) {
@@ -93,11 +93,11 @@ final class GetCommand implements Callable<Integer> {
         void printTo(PrintWriter out) {
             for (int i = 0; i < names.size(); i++) {
                 out.printf(
-                        "%-8s  %s%n",
+                        "%-8s  %s\n",
                         names.get(i), DisplayText.visible(values.get(i).toString()));
             }
             if (!names.isEmpty()) {
-                out.println();
+                out.print('\n');
             }
         }
 

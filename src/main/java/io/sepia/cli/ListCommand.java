@@ -1,8 +1,10 @@
 package io.sepia.cli;
 
+import io.sepia.DocumentOperations;
 import io.sepia.Storage;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -17,6 +19,8 @@ import picocli.CommandLine.ParentCommand;
         name = "list",
         description = "List the documents of a class: id, version and time of the last write, in the order of ids.")
 final class ListCommand implements Callable<Integer> {
+    private static final int PAGE = 500;
+
     @ParentCommand
     private Sepia sepia;
 
@@ -35,16 +39,33 @@ final class ListCommand implements Callable<Integer> {
             throw CommandException.badInput("--limit must be 1 or more, not " + limit);
         }
         try (Storage storage = sepia.store().openToRead();
-                Stream<StoredDocument> stream = KnownClass.require(storage, className, sepia.store()).stream();
                 RowWriter rows = sepia.rows(List.of("id", "version", "updated"))) {
-            stream.dropWhile(this::isBefore)
-                    .limit(limit)
-                    .forEachOrdered(each -> rows.row(each.key().id(), each.version(), each.updatedAt()));
+            DocumentOperations documents = KnownClass.require(storage, className, sepia.store());
+            if (after == null) {
+                try (Stream<StoredDocument> stream = documents.stream()) {
+                    stream.limit(limit).forEachOrdered(each -> write(each, rows));
+                }
+            } else {
+                listIds(documents, behind(documents.ids(), after), rows);
+            }
         }
         return ExitStatus.DONE;
     }
 
-    private boolean isBefore(StoredDocument document) {
-        return after != null && ObjectKey.TEXT_ORDER.compare(document.key().id(), after) <= 0;
+    /** Looks up some ids at a time, without reading the documents before them. */
+    private void listIds(DocumentOperations documents, List<String> ids, RowWriter rows) {
+        int end = (int) Math.min(limit, ids.size());
+        for (int start = 0; start < end; start += PAGE) {
+            documents.findAll(ids.subList(start, Math.min(start + PAGE, end))).forEach(each -> write(each, rows));
+        }
+    }
+
+    private static List<String> behind(List<String> ids, String id) {
+        int found = Collections.binarySearch(ids, id, ObjectKey.TEXT_ORDER);
+        return ids.subList(found < 0 ? -found - 1 : found + 1, ids.size());
+    }
+
+    private static void write(StoredDocument document, RowWriter rows) {
+        rows.row(document.key().id(), document.version(), document.updatedAt());
     }
 }

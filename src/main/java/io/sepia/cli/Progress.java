@@ -75,7 +75,7 @@ interface Progress extends AutoCloseable {
                     .setUnit(unit.text, unit.size)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(100)
-                    .setConsumer(new ConsoleProgressBarConsumer(err, Math.min(console.errColumns(), WIDEST) - 1))
+                    .setConsumer(new VanishingLine(err, Math.min(console.errColumns(), WIDEST) - 1))
                     .build();
         }
 
@@ -94,7 +94,21 @@ interface Progress extends AutoCloseable {
         @Override
         public void close() {
             bar.close();
-            err.print(CLEARED_LINE);
+        }
+    }
+
+    /** A line that leaves nothing behind. */
+    final class VanishingLine extends ConsoleProgressBarConsumer {
+        private final PrintStream err;
+
+        private VanishingLine(PrintStream err, int columns) {
+            super(err, columns);
+            this.err = err;
+        }
+
+        @Override
+        public void close() {
+            err.print(Bar.CLEARED_LINE);
             err.flush();
         }
     }

@@ -15,7 +15,7 @@ final class QuietLogging {
     /** Silences the libraries, unless the user brought a logging configuration. */
     static void install() {
         System.setProperty("org.jboss.logging.provider", "jdk");
-        // Nothing of the program logs by SLF4J; what says so in three lines is itself noise.
+        // Where SLF4J is on the class path without anything behind it, it would say so in three lines.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         if (System.getProperty("java.util.logging.config.file") == null
                 && System.getProperty("java.util.logging.config.class") == null) {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sepia.cli.Shell.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +136,40 @@ class UsageTest {
         assertThat(run.err()).contains(shell.store().toString()).hasLineCount(1);
         assertThat(shell.store()).hasBinaryContent(text);
         assertThat(directory).isDirectoryContaining(path -> path.equals(shell.store()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"count", "put Note a", "demo", "import Note -"})
+    void databaseOfAnotherApplication_isRefusedAndUntouched(String command) throws Exception {
+        execute("create table objects (id integer primary key, name text)");
+        byte[] database = Files.readAllBytes(shell.store());
+
+        Run run = shell.input("{\"id\":\"a\"}").run(command.split(" "));
+
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.err()).contains(shell.store().toString()).hasLineCount(1);
+        assertThat(shell.store()).hasBinaryContent(database);
+    }
+
+    @Test
+    void damagedDocument_isDamageAndNotShown() throws Exception {
+        shell.input("{\"id\":\"a\"}").run("put", "Note", "-");
+        execute("update objects set content = '{\"id\":\"secret\"}', checksum = 1");
+
+        for (String command : List.of("get Note a", "export Note", "list Note")) {
+            Run run = shell.run(command.split(" "));
+
+            assertThat(run.status()).isEqualTo(5);
+            assertThat(run.err()).contains("Note 'a'").doesNotContain("secret").hasLineCount(1);
+        }
+    }
+
+    /** Runs a statement as another program does. */
+    private void execute(String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + shell.store());
+                Statement sql = connection.createStatement()) {
+            sql.execute(statement);
+        }
     }
 
     @Test
