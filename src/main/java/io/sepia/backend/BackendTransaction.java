@@ -14,7 +14,9 @@ import java.util.SortedMap;
  *
  * <p>Any method may throw {@link io.sepia.error.StorageFailureException} when the database fails and
  * {@link io.sepia.error.StorageBusyException} when it is locked. After any error from a write the transaction must be
- * closed without commit.
+ * closed without commit, and commit refuses. Class names and ids given as text are checked as those of an
+ * {@link ObjectKey}: {@link io.sepia.error.InvalidKeyException}. After {@link #commit} and after {@link #close} every
+ * other method throws {@link io.sepia.error.StorageClosedException}.
  */
 public interface BackendTransaction extends AutoCloseable {
     /**
@@ -64,8 +66,8 @@ public interface BackendTransaction extends AutoCloseable {
 
     /**
      * A page of the documents of a class in the order of {@link ObjectKey}: at most {@code limit} of those whose id is
-     * greater than {@code afterId}; from the first one if {@code afterId} is empty, which is no id. Fewer than
-     * {@code limit} mean that there are no more.
+     * greater than {@code afterId}; from the first one if {@code afterId} is empty, which is no id. A {@code limit}
+     * below 1 is an {@link IllegalArgumentException}. Fewer than {@code limit} mean that there are no more.
      *
      * @throws io.sepia.error.DamagedDocumentException if a stored text does not match its checksum
      */

@@ -16,9 +16,10 @@ public interface StorageBackend extends AutoCloseable {
     /**
      * Begins a transaction, which the caller must close.
      *
-     * <p>{@link Access#READ_WRITE} waits for its turn up to the backend's timeout. A thread that holds a transaction of
-     * this backend must not begin a second one that writes.
+     * <p>{@link Access#READ_WRITE} waits for its turn up to the backend's timeout.
      *
+     * @throws IllegalStateException if this thread has a transaction of this backend open that writes, and begins a
+     *     second one: it would wait for itself
      * @throws io.sepia.error.StorageBusyException if the turn did not come in time
      * @throws io.sepia.error.StorageClosedException after {@link #close}
      * @throws io.sepia.error.StorageFailureException if the database fails, or {@code READ_WRITE} is asked of a store
@@ -27,7 +28,8 @@ public interface StorageBackend extends AutoCloseable {
     BackendTransaction begin(Access access);
 
     /**
-     * Frees everything that the backend holds. Waits for running transactions to end, for a bounded time. Idempotent.
+     * Frees everything that the backend holds. From its beginning on, {@link #begin} is refused. Waits for running
+     * transactions to end, for a bounded time; those that have not ended by then are rolled back. Idempotent.
      *
      * @throws io.sepia.error.StorageFailureException if the database fails while closing
      */

@@ -25,6 +25,17 @@ public record WriteCondition(Kind kind, long version) {
         VERSION
     }
 
+    /**
+     * Checks that the version fits the rule.
+     *
+     * @throws IllegalArgumentException if {@code version} is below 1 for {@code VERSION}, or not 0 for another rule
+     */
+    public WriteCondition {
+        if (kind == Kind.VERSION ? version < 1 : version != 0) {
+            throw new IllegalArgumentException("Rule " + kind + " does not go with version " + version);
+        }
+    }
+
     /** Always. */
     public static final WriteCondition NONE = new WriteCondition(Kind.NONE, 0);
     /** Must not be stored. */
@@ -38,9 +49,6 @@ public record WriteCondition(Kind kind, long version) {
 
     /** Must be stored at {@code version}, which is at least 1. */
     public static WriteCondition version(long version) {
-        if (version < 1) {
-            throw new IllegalArgumentException("A stored version is at least 1, not " + version);
-        }
         return new WriteCondition(Kind.VERSION, version);
     }
 }

@@ -2,6 +2,7 @@ package io.sepia.document;
 
 import io.sepia.error.InvalidKeyException;
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a stored object: its class's storage name and its id. Both are kept exactly as given, character by
@@ -33,7 +34,7 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
      */
     public ObjectKey {
         checkClassName(className);
-        check(id, "id", "of class " + className, MAX_ID_BYTES);
+        check(id, "id", className, MAX_ID_BYTES);
     }
 
     /**
@@ -42,40 +43,54 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
      * @throws InvalidKeyException if it may not
      */
     public static String checkClassName(String className) {
-        return check(className, "class name", "", MAX_CLASS_NAME_BYTES);
+        return check(className, "class name", null, MAX_CLASS_NAME_BYTES);
     }
 
-    private static String check(String text, String what, String where, int maxBytes) {
-        String place = where.isEmpty() ? what : what + " " + where;
+    private static String check(String text, String what, @Nullable String ofClass, int maxBytes) {
         if (text.isEmpty()) {
-            throw new InvalidKeyException("The " + place + " is empty. Give it at least one character.");
+            throw invalid(what, ofClass, "is empty. Give it at least one character.");
         }
         if (text.equals(".") || text.equals("..")) {
-            throw new InvalidKeyException("The " + place + " is '" + text
-                    + "', which names a directory wherever objects are kept as files. Choose another " + what + ".");
+            throw invalid(
+                    what,
+                    ofClass,
+                    "is '" + text + "', which names a directory wherever objects are kept as files. Choose another "
+                            + what + ".");
         }
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == 0) {
-                throw new InvalidKeyException("The " + place + " holds a NUL character at index " + i
-                        + ", where databases cut text off. Remove it.");
+                throw invalid(
+                        what,
+                        ofClass,
+                        "holds a NUL character at index " + i + ", where databases cut text off. Remove it.");
             }
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 bytes += 4;
                 i++;
             } else if (Character.isSurrogate(c)) {
-                throw new InvalidKeyException("The " + place + " holds half of a character (a lone surrogate) at index "
-                        + i + ", which has no UTF-8 form. Remove it or add its other half.");
+                throw invalid(
+                        what,
+                        ofClass,
+                        "holds half of a character (a lone surrogate) at index " + i
+                                + ", which has no UTF-8 form. Remove it or add its other half.");
             } else {
                 bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
             }
         }
         if (bytes > maxBytes) {
-            throw new InvalidKeyException("The " + place + " takes " + bytes + " bytes of UTF-8; at most " + maxBytes
-                    + " are allowed. Choose a shorter one, such as a hash of it.");
+            throw invalid(
+                    what,
+                    ofClass,
+                    "takes " + bytes + " bytes of UTF-8; at most " + maxBytes
+                            + " are allowed. Choose a shorter one, such as a hash of it.");
         }
         return text;
+    }
+
+    private static InvalidKeyException invalid(String what, @Nullable String ofClass, String problem) {
+        return new InvalidKeyException("The " + what + (ofClass == null ? "" : " of class " + ofClass) + " " + problem);
     }
 
     private static int compareText(String a, String b) {
