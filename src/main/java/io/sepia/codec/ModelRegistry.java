@@ -106,7 +106,7 @@ final class ModelRegistry {
         }
         AnnotatedMember value = bean.findJsonValueAccessor();
         boolean bytes = value != null && value.getRawType() == byte[].class;
-        return new ObjectModel<>(type, javaType, name, id, kind, version, construction(javaType), bytes);
+        return new ObjectModel<>(type, javaType, name, id, kind, version, construction(javaType, value != null), bytes);
     }
 
     private static void checkSuitable(Class<?> type) {
@@ -185,8 +185,11 @@ final class ModelRegistry {
                 .anyMatch(each -> each != null && each.hasAnnotation(annotation));
     }
 
-    /** Finds out how instances are made, and so also that they can be made at all. */
-    private ObjectModel.Construction construction(JavaType type) {
+    /**
+     * Finds out how instances are made, and so also that they can be made at all. A constructor from a text counts only
+     * for classes that are written as one: Jackson takes any constructor with one String for such.
+     */
+    private ObjectModel.Construction construction(JavaType type, boolean writtenAsValue) {
         DefaultDeserializationContext blueprint = (DefaultDeserializationContext) mapper.getDeserializationContext();
         DeserializationContext context = blueprint.createDummyInstance(mapper.getDeserializationConfig());
         JsonDeserializer<?> deserializer;
@@ -206,7 +209,7 @@ final class ModelRegistry {
         boolean byCreator = instantiator.canCreateFromObjectWith()
                 || instantiator.canCreateUsingDelegate()
                 || instantiator.canCreateUsingArrayDelegate()
-                || instantiator.canCreateFromString();
+                || writtenAsValue && instantiator.canCreateFromString();
         if (!byDefault && !byCreator) {
             throw new MappingException(type.getRawClass().getName()
                     + " cannot be made when it is loaded. Give it a constructor without arguments (private will do),"

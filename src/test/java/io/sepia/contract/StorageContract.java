@@ -1,0 +1,46 @@
+package io.sepia.contract;
+
+import io.sepia.Storage;
+import io.sepia.StorageBuilder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/**
+ * Everything that an application may rely on, whatever the store keeps its documents in. A backend's test class extends
+ * this one and opens stores; it must not override or skip a case.
+ */
+abstract class StorageContract
+        implements IdentityContract, KeyContract, VerbContract, VersionContract, TransactionContract {
+    private final Deque<Storage> opened = new ArrayDeque<>();
+    private Storage storage;
+
+    /** A builder for a new, empty store with default options. */
+    abstract StorageBuilder builder();
+
+    @BeforeEach
+    final void openStore() {
+        storage = open(builder -> builder);
+    }
+
+    @AfterEach
+    final void closeStores() {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+
+    @Override
+    public final Storage storage() {
+        return storage;
+    }
+
+    @Override
+    public final Storage open(UnaryOperator<StorageBuilder> settings) {
+        Storage other = settings.apply(builder()).open();
+        opened.push(other);
+        return other;
+    }
+}
