@@ -67,8 +67,10 @@ final class Mappers {
     /**
      * Adapts {@code mapper}, which must be the store's own or a copy. Whatever it was set to before: numbers are exact,
      * duplicate keys and trailing text are refused, class names in documents mean nothing, limits are in force.
+     *
+     * @param byFields whether it is the store's own
      */
-    static void adapt(ObjectMapper mapper, SealedTypes sealedTypes) {
+    static void adapt(ObjectMapper mapper, SealedTypes sealedTypes, boolean byFields) {
         mapper.getFactory()
                 .setStreamReadConstraints(readConstraints())
                 .setStreamWriteConstraints(StreamWriteConstraints.builder()
@@ -89,7 +91,8 @@ final class Mappers {
         mapper.deactivateDefaultTyping();
         mapper.setPolymorphicTypeValidator(new NoClassNames());
         AnnotationIntrospector introspector = mapper.getSerializationConfig().getAnnotationIntrospector();
-        mapper.setAnnotationIntrospector(AnnotationIntrospector.pair(introspector, sealedTypes));
+        mapper.setAnnotationIntrospector(AnnotationIntrospector.pair(
+                introspector, AnnotationIntrospector.pair(sealedTypes, new ApplicationClasses(byFields))));
     }
 
     static StreamReadConstraints readConstraints() {

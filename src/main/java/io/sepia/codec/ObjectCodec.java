@@ -46,7 +46,7 @@ public final class ObjectCodec {
         ObjectMapper given = settings.mapper();
         SealedTypes sealedTypes = new SealedTypes(settings.types(), given == null);
         this.mapper = given == null ? Mappers.own() : given.copy();
-        Mappers.adapt(mapper, sealedTypes);
+        Mappers.adapt(mapper, sealedTypes, given == null);
         this.models = new ModelRegistry(mapper, sealedTypes);
         mapper.registerModule(new ReferenceModule(models));
         this.shapes = new Shapes(mapper, sealedTypes);

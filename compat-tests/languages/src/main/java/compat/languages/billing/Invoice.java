@@ -1,0 +1,28 @@
+package compat.languages;
+
+import io.sepia.object.ObjectId;
+import io.sepia.object.Stored;
+import io.sepia.object.Version;
+import java.util.List;
+import java.util.UUID;
+import lombok.AllArgsConstructor;
+import lombok.EqualsAndHashCode;
+import lombok.Getter;
+import lombok.ToString;
+
+/** Made with all its parts by a constructor whose parameters Lombok names, as {@code lombok.config} says. */
+@Getter
+@EqualsAndHashCode
+@ToString
+@AllArgsConstructor
+@Stored
+public class Invoice {
+    @ObjectId
+    private final UUID number;
+
+    private final Customer customer;
+    private final List<Line> lines;
+
+    @Version
+    private final Integer version;
+}

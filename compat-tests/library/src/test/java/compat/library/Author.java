@@ -1,0 +1,13 @@
+package compat.library;
+
+import io.sepia.object.ObjectId;
+import io.sepia.object.Stored;
+import java.util.UUID;
+
+/** An immutable record with an id that the store assigns. */
+@Stored
+record Author(@ObjectId UUID id, String name) {
+    Author(String name) {
+        this(null, name);
+    }
+}
