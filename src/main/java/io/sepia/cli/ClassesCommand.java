@@ -4,13 +4,15 @@ import io.sepia.Storage;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code classes}: what is in the store. */
 @Command(name = "classes", description = "List the classes and how many documents each has.")
 final class ClassesCommand implements Callable<Integer> {
-    @ParentCommand
-    private Sepia sepia;
+    private final Sepia sepia;
+
+    ClassesCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
 
     @Override
     public Integer call() {

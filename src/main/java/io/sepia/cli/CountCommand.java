@@ -6,16 +6,18 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code count}: how many documents. */
 @Command(name = "count", description = "Count the documents of a class, or of the whole store.")
 final class CountCommand implements Callable<Integer> {
-    @ParentCommand
-    private Sepia sepia;
+    private final Sepia sepia;
 
     @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class to count; all of them without it.")
     private @Nullable String className;
+
+    CountCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
 
     @Override
     public Integer call() {

@@ -8,21 +8,23 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code delete}: documents by id. */
 @Command(
         name = "delete",
         description = "Delete documents. Those that are not there are reported, and the exit status is 1.")
 final class DeleteCommand implements Callable<Integer> {
-    @ParentCommand
-    private Sepia sepia;
+    private final Sepia sepia;
 
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the documents.")
     private String className = "";
 
     @Parameters(index = "1..*", paramLabel = "ID", arity = "1..*", description = "Their ids.")
     private List<String> ids = List.of();
+
+    DeleteCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
 
     @Override
     public Integer call() {

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code export}: all documents of a class as JSON lines. */
 @Command(
@@ -30,8 +29,7 @@ import picocli.CommandLine.ParentCommand;
             ""
         })
 final class ExportCommand implements Callable<Integer> {
-    @ParentCommand
-    private Sepia sepia;
+    private final Sepia sepia;
 
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class to export.")
     private String className = "";
@@ -52,6 +50,10 @@ final class ExportCommand implements Callable<Integer> {
                     "Member that must hold the id, for an import with the same option. By default id, or whichever "
                             + "member does.")
     private @Nullable String idProperty;
+
+    ExportCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
 
     @Override
     public Integer call() {

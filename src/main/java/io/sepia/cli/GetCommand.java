@@ -11,15 +11,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code get}: one document. */
 @Command(
         name = "get",
         description = "Write one document: laid out on a terminal, elsewhere as one line exactly as it is stored.")
 final class GetCommand implements Callable<Integer> {
-    @ParentCommand
-    private Sepia sepia;
+    private final Sepia sepia;
 
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the document.")
     private String className = "";
@@ -29,6 +27,10 @@ final class GetCommand implements Callable<Integer> {
 
     @Option(names = "--with-metadata", description = "Also class, id, version, times, and metadata if there are any.")
     private boolean withMetadata;
+
+    GetCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
 
     @Override
     public Integer call() {

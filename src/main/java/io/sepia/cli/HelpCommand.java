@@ -8,21 +8,23 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code help}: what a command does and takes. */
 @Command(name = "help", description = "Show the help of a command, or of all.")
 final class HelpCommand implements Callable<Integer> {
-    @ParentCommand
-    private Sepia sepia;
+    private final Sepia sepia;
 
     @Spec
     private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "Command to explain.")
     private @Nullable String command;
+
+    HelpCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
 
     @Override
     public Integer call() {

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code import}: documents of a file into a class, all of them or none. */
 @Command(
@@ -22,8 +21,7 @@ import picocli.CommandLine.ParentCommand;
             ""
         })
 final class ImportCommand implements Callable<Integer> {
-    @ParentCommand
-    private Sepia sepia;
+    private final Sepia sepia;
 
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class that the documents go into.")
     private String className = "";
@@ -43,6 +41,10 @@ final class ImportCommand implements Callable<Integer> {
                     "Report documents that cannot be stored, leave them out, keep the others. The exit status is 2 "
                             + "if there were any.")
     private boolean keepGoing;
+
+    ImportCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
 
     @Override
     public Integer call() {

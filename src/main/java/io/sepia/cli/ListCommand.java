@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code list}: the ids of a class, with versions and times. */
 @Command(
@@ -21,8 +20,7 @@ import picocli.CommandLine.ParentCommand;
 final class ListCommand implements Callable<Integer> {
     private static final int PAGE = 500;
 
-    @ParentCommand
-    private Sepia sepia;
+    private final Sepia sepia;
 
     @Parameters(paramLabel = "CLASS", description = "Class to list.")
     private String className = "";
@@ -32,6 +30,10 @@ final class ListCommand implements Callable<Integer> {
 
     @Option(names = "--after", paramLabel = "ID", description = "Begin behind this id, which need not be stored.")
     private @Nullable String after;
+
+    ListCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
 
     @Override
     public Integer call() {

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** {@code put}: one document. */
 @Command(
@@ -35,8 +34,7 @@ import picocli.CommandLine.ParentCommand;
             ""
         })
 final class PutCommand implements Callable<Integer> {
-    @ParentCommand
-    private Sepia sepia;
+    private final Sepia sepia;
 
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the document.")
     private String className = "";
@@ -54,6 +52,10 @@ final class PutCommand implements Callable<Integer> {
                     "Store it only if it is stored at version N; 0: if it is not stored. Otherwise the exit status "
                             + "is 4.")
     private @Nullable Long ifVersion;
+
+    PutCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
 
     @Override
     public Integer call() {

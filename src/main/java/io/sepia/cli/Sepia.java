@@ -9,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IFactory;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -94,7 +95,7 @@ public final class Sepia implements Callable<Integer> {
      */
     static int run(Console console, String... arguments) {
         Sepia sepia = new Sepia(console);
-        CommandLine commandLine = new CommandLine(sepia);
+        CommandLine commandLine = new CommandLine(sepia, new Commands(sepia));
         ErrorReport errors = new ErrorReport(console, sepia.options);
         commandLine
                 .setOut(console.out())
@@ -156,6 +157,18 @@ public final class Sepia implements Callable<Integer> {
     void say(String line) {
         if (!quiet()) {
             console.err().println(line);
+        }
+    }
+
+    /** Makes the commands, each with the program that it belongs to. */
+    private record Commands(Sepia sepia) implements IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            try {
+                return type.getDeclaredConstructor(Sepia.class).newInstance(sepia);
+            } catch (NoSuchMethodException e) {
+                return CommandLine.defaultFactory().create(type); // One of picocli's own, or without need of it.
+            }
         }
     }
 
