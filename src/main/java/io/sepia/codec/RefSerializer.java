@@ -27,10 +27,10 @@ final class RefSerializer extends JsonSerializer<Ref<?>> {
         }
         Optional<?> loaded = ref.loaded();
         if (loaded.isPresent()) {
-            // A record in a Ref cannot be exchanged for one with an id, so its place is said to be unknown.
-            ObjectKey key = run.sink().refer(loaded.get(), new Place(null, null));
-            ref.bind(key);
-            run.writeKey(key, generator);
+            // The sink tells the Ref its key, and takes that back if the transaction rolls back. A record in a Ref
+            // cannot
+            // be exchanged for one with an id.
+            run.writeKey(run.sink().refer(loaded.get(), new Place(ref, null)), generator);
         } else if (ref.key().isPresent()) {
             run.writeKey(ref.key().get(), generator);
         } else if (ref.type().isPresent() && ref.id().isPresent()) {

@@ -120,8 +120,8 @@ public final class Ref<T> {
         return Optional.ofNullable(id);
     }
 
-    /** Tells this reference the key under which it was written. For codecs. */
-    public void bind(ObjectKey written) {
+    /** Tells this reference the key under which it was written, or null when that was rolled back. For codecs. */
+    public void bind(@Nullable ObjectKey written) {
         key = written;
     }
 

@@ -13,7 +13,14 @@ import org.junit.jupiter.api.BeforeEach;
  * this one and opens stores; it must not override or skip a case.
  */
 abstract class StorageContract
-        implements IdentityContract, KeyContract, VerbContract, VersionContract, TransactionContract {
+        implements IdentityContract,
+                KeyContract,
+                VerbContract,
+                VersionContract,
+                TransactionContract,
+                ReferenceContract,
+                RecordContract,
+                CycleContract {
     private final Deque<Storage> opened = new ArrayDeque<>();
     private Storage storage;
 
