@@ -34,6 +34,12 @@ final class ApplicationClasses extends NopAnnotationIntrospector {
                 : checker;
     }
 
+    /** Kotlin's {@code by lazy} keeps a lock in the object; what it computes is computed again. */
+    @Override
+    public @Nullable Boolean isIgnorableType(AnnotatedClass type) {
+        return type.getName().equals("kotlin.Lazy") ? Boolean.TRUE : null;
+    }
+
     /** An id or version may be marked at its getter, which fields alone would not show. */
     @Override
     public @Nullable PropertyName findNameForSerialization(Annotated member) {

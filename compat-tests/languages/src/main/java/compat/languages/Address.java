@@ -1,6 +1,8 @@
 package compat.languages;
 
+import java.util.List;
 import lombok.Builder;
+import lombok.Singular;
 import lombok.Value;
 import lombok.extern.jackson.Jacksonized;
 
@@ -11,4 +13,10 @@ import lombok.extern.jackson.Jacksonized;
 public class Address {
     String street;
     String city;
+
+    @Builder.Default
+    String country = "GB";
+
+    @Singular
+    List<String> notes;
 }

@@ -4,11 +4,15 @@ import io.sepia.object.ObjectId;
 import io.sepia.object.Stored;
 import io.sepia.object.Version;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import lombok.AllArgsConstructor;
 import lombok.Builder;
 import lombok.Data;
+import lombok.EqualsAndHashCode;
 import lombok.NoArgsConstructor;
+import lombok.ToString;
 
 /** A Lombok class with accessors and a no-argument constructor: the usual mutable bean. */
 @Data
@@ -24,6 +28,13 @@ public class Customer {
 
     @Builder.Default
     private List<Address> addresses = new ArrayList<>();
+
+    @Builder.Default
+    private Map<String, Product> favourites = new LinkedHashMap<>();
+
+    @EqualsAndHashCode.Exclude
+    @ToString.Exclude
+    private Customer recommendedBy;
 
     @Version
     private long version;

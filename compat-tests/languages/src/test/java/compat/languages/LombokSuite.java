@@ -3,6 +3,8 @@ package compat.languages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import compat.languages.billing.Invoice;
+import compat.languages.billing.Line;
 import io.sepia.Storage;
 import io.sepia.error.StaleVersionException;
 import io.sepia.object.Ref;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir
 import java.nio.file.Path
 import java.time.Instant
 
+/** The suite on SQLite. */
 class KotlinOnSqliteTest : KotlinSuite() {
     @TempDir
     lateinit var folder: Path
@@ -20,6 +21,7 @@ class KotlinOnSqliteTest : KotlinSuite() {
     override fun openEmpty(): Storage = Storage.open(folder.resolve("app_data.db"))
 }
 
+/** The suite in memory. */
 class KotlinInMemoryTest : KotlinSuite() {
     override fun openEmpty(): Storage = Storage.open("memory", mapOf<String, Any>())
 }
@@ -234,14 +236,6 @@ abstract class KotlinSuite {
         assertThat(loaded.main).isSameAs(loaded.assets[0])
         assertThat(load<Machine>(machine.id!!)).isEqualTo(machine)
         assertThat(storage.ids(Building::class.java)).hasSize(1)
-    }
-
-    @Test
-    fun valueClassAndEnum_areWrittenAsText() {
-        val book = storage.save(Book(isbn = Isbn("978-3"), status = Status.READ))
-
-        assertThat(load<Book>(book.id!!)).isEqualTo(book)
-        assertThat(storage.documents("Book").load(book.id!!).content()).contains("\"isbn\":\"978-3\"", "\"READ\"")
     }
 
     @Test

@@ -1,5 +1,6 @@
-package compat.languages;
+package compat.languages.billing;
 
+import compat.languages.Customer;
 import io.sepia.object.ObjectId;
 import io.sepia.object.Stored;
 import io.sepia.object.Version;

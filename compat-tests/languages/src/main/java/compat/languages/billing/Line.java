@@ -1,5 +1,6 @@
-package compat.languages;
+package compat.languages.billing;
 
+import compat.languages.Product;
 import lombok.Value;
 
 /** Embedded, and made by the constructor of {@code @Value}. */
