@@ -6,13 +6,13 @@ import io.sepia.backend.StorageBackend;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hibernate.FlushMode;
-import org.hibernate.HibernateException;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -72,28 +72,36 @@ public final class JpaStorage implements StorageBackend {
     private static boolean isHibernate(EntityManagerFactory factory) {
         try {
             return factory.unwrap(SessionFactory.class) != null;
-        } catch (jakarta.persistence.PersistenceException e) {
+        } catch (PersistenceException e) {
             return false;
         }
     }
 
     private static Database prepare(SessionFactory sessions) {
-        try (Session session = sessions.openSession()) {
-            session.beginTransaction();
-            Database database = session.doReturningWork(connection -> {
-                Database recognised = recognise(connection.getMetaData().getDatabaseProductName());
-                try {
-                    ServerSchema.migrate(connection, recognised);
-                } catch (SQLException e) {
-                    throw recognised.translate(connection, "Preparing the tables", e);
-                }
-                return recognised;
-            });
-            session.getTransaction().commit();
-            return database;
-        } catch (HibernateException e) {
+        try {
+            Session session = Sessions.begin(sessions);
+            try {
+                Database database = session.doReturningWork(JpaStorage::prepare);
+                session.getTransaction().commit();
+                session.close();
+                return database;
+            } catch (Throwable e) {
+                Sessions.abandon(session, e);
+                throw e;
+            }
+        } catch (PersistenceException e) {
             throw new StorageFailureException("Preparing the tables failed: " + e.getMessage(), e);
         }
+    }
+
+    private static Database prepare(Connection connection) throws SQLException {
+        Database database = recognise(connection.getMetaData().getDatabaseProductName());
+        try {
+            ServerSchema.migrate(connection, database);
+        } catch (SQLException e) {
+            throw database.translate(connection, "Preparing the tables", e);
+        }
+        return database;
     }
 
     private static Database recognise(@Nullable String product) {
@@ -149,17 +157,15 @@ public final class JpaStorage implements StorageBackend {
 
     private BackendTransaction begin(Access access, Runnable onClose) {
         try {
-            Session session = sessions.openSession();
+            Session session = Sessions.begin(sessions);
             try {
-                session.setHibernateFlushMode(FlushMode.MANUAL);
-                session.beginTransaction();
                 session.doWork(connection -> database.begin(connection, access));
                 return new JpaTransaction(session, database, access, clock, lifetime, onClose);
             } catch (Throwable e) {
-                session.close();
+                Sessions.abandon(session, e);
                 throw e;
             }
-        } catch (HibernateException | IllegalStateException e) {
+        } catch (PersistenceException | IllegalStateException e) {
             throw new StorageFailureException("Beginning a transaction failed: " + e.getMessage(), e);
         }
     }
@@ -176,7 +182,7 @@ public final class JpaStorage implements StorageBackend {
         if (owning) {
             try {
                 sessions.close();
-            } catch (HibernateException e) {
+            } catch (PersistenceException e) {
                 throw new StorageFailureException("Closing the store failed: " + e.getMessage(), e);
             }
         }

@@ -6,12 +6,11 @@ import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
-import io.sepia.error.ObjectExistsException;
-import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
+import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -26,7 +25,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.hibernate.HibernateException;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +53,6 @@ final class JpaTransaction implements BackendTransaction {
             "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id IN ";
     private static final String DELETE = "DELETE FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String DELETE_VERSION = DELETE + " AND version = ?";
-    private static final String UPDATE_VERSION = Rows.UPDATE + " AND version = ?";
 
     private final Session session;
     private final Database database;
@@ -90,17 +87,7 @@ final class JpaTransaction implements BackendTransaction {
             return;
         }
         write(() -> saving(writes), statements -> {
-            long now = Rows.micros(clock.instant());
-            int from = 0;
-            while (from < writes.size()) {
-                WriteCondition.Kind kind = writes.get(from).condition().kind();
-                int to = from + 1;
-                while (to < writes.size() && writes.get(to).condition().kind() == kind) {
-                    to++;
-                }
-                saveRun(statements, kind, writes.subList(from, to), now);
-                from = to;
-            }
+            new ConditionalWrites(database, statements).save(writes, Rows.micros(clock.instant()));
             return null;
         });
     }
@@ -110,52 +97,11 @@ final class JpaTransaction implements BackendTransaction {
         return writes.size() == 1 ? "Saving " + first : "Saving " + writes.size() + " documents from " + first;
     }
 
-    private void saveRun(StatementCache statements, WriteCondition.Kind kind, List<DocumentWrite> writes, long now)
-            throws SQLException {
-        switch (kind) {
-            case NONE -> database.upsert(statements, writes, now);
-            case IF_ABSENT -> database.insert(statements, writes, now);
-            case ABSENT, NEW_VERSION -> check(statements, writes, database.insert(statements, writes, now));
-            case PRESENT ->
-                check(statements, writes, Rows.execute(statements, Rows.UPDATE, writes, now, Rows::bindUpdate));
-            case VERSION ->
-                check(
-                        statements,
-                        writes,
-                        Rows.execute(statements, UPDATE_VERSION, writes, now, Rows::bindUpdateOfVersion));
-        }
-    }
-
-    private void check(StatementCache statements, List<DocumentWrite> writes, boolean[] written) throws SQLException {
-        for (int i = 0; i < written.length; i++) {
-            if (!written[i]) {
-                ObjectKey key = writes.get(i).key();
-                WriteCondition condition = writes.get(i).condition();
-                throw switch (condition.kind()) {
-                    case ABSENT -> new ObjectExistsException(key.className(), key.id());
-                    case PRESENT -> new ObjectNotFoundException(key.className(), key.id());
-                    default -> stale(statements, key, condition);
-                };
-            }
-        }
-    }
-
-    private StaleVersionException stale(StatementCache statements, ObjectKey key, WriteCondition condition)
-            throws SQLException {
-        PreparedStatement statement =
-                statements.prepare("SELECT version FROM objects WHERE class_name = ? AND object_id = ?");
-        bind(statement, key);
-        try (ResultSet rows = statement.executeQuery()) {
-            long found = rows.next() ? rows.getLong(1) : 0;
-            return new StaleVersionException(key.className(), key.id(), condition.version(), found);
-        }
-    }
-
     @Override
     public Optional<StoredDocument> load(ObjectKey key) {
         return read(() -> "Loading " + key, statements -> {
             PreparedStatement statement = statements.prepare(lock.isEmpty() ? LOAD : LOAD + lock);
-            bind(statement, key);
+            Rows.bind(statement, key);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(Rows.read(key, rows)) : Optional.empty();
             }
@@ -184,7 +130,7 @@ final class JpaTransaction implements BackendTransaction {
         return read(() -> "Looking for " + key, statements -> {
             PreparedStatement statement =
                     statements.prepare("SELECT 1 FROM objects WHERE class_name = ? AND object_id = ?");
-            bind(statement, key);
+            Rows.bind(statement, key);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
             }
@@ -219,13 +165,13 @@ final class JpaTransaction implements BackendTransaction {
         };
         return write(() -> "Deleting " + key, statements -> {
             PreparedStatement statement = statements.prepare(versioned ? DELETE_VERSION : DELETE);
-            bind(statement, key);
+            Rows.bind(statement, key);
             if (versioned) {
                 statement.setLong(3, condition.version());
             }
             boolean deleted = statement.executeUpdate() > 0;
             if (versioned && !deleted) {
-                StaleVersionException stale = stale(statements, key, condition);
+                StaleVersionException stale = ConditionalWrites.stale(statements, key, condition);
                 if (stale.found() != 0) {
                     throw stale;
                 }
@@ -340,7 +286,7 @@ final class JpaTransaction implements BackendTransaction {
         try {
             end();
             session.getTransaction().commit();
-        } catch (HibernateException | IllegalStateException e) {
+        } catch (PersistenceException | IllegalStateException e) {
             throw commitFailed(e);
         }
         state = State.COMMITTED;
@@ -358,7 +304,7 @@ final class JpaTransaction implements BackendTransaction {
                 end();
                 session.getTransaction().rollback();
             }
-        } catch (HibernateException | IllegalStateException e) {
+        } catch (PersistenceException | IllegalStateException e) {
             throw new StorageFailureException(
                     "Rolling back failed: " + e.getMessage() + ". Nothing of the transaction was committed.", e);
         } finally {
@@ -394,7 +340,7 @@ final class JpaTransaction implements BackendTransaction {
                     return translating(connection, doing, work, statements);
                 }
             });
-        } catch (HibernateException | IllegalStateException e) {
+        } catch (PersistenceException | IllegalStateException e) {
             throw new StorageFailureException(doing.get() + " failed: " + e.getMessage(), e);
         }
     }
@@ -442,10 +388,5 @@ final class JpaTransaction implements BackendTransaction {
             }
         }
         return new StorageFailureException("Committing failed: " + error.getMessage(), error);
-    }
-
-    private static void bind(PreparedStatement statement, ObjectKey key) throws SQLException {
-        statement.setString(1, key.className());
-        statement.setString(2, key.id());
     }
 }

@@ -42,6 +42,12 @@ final class Rows {
         void bind(PreparedStatement statement, DocumentWrite write, long now) throws SQLException;
     }
 
+    /** Binds a key to the first two parameters. */
+    static void bind(PreparedStatement statement, ObjectKey key) throws SQLException {
+        statement.setString(1, key.className());
+        statement.setString(2, key.id());
+    }
+
     static void bindInsert(PreparedStatement statement, DocumentWrite write, long now) throws SQLException {
         String metadata = write.metadata();
         statement.setString(1, write.key().className());

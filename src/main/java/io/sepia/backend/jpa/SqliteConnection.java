@@ -3,6 +3,8 @@ package io.sepia.backend.jpa;
 import io.sepia.backend.Access;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
@@ -44,7 +46,7 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
     public void commit() throws SQLException {
         checkOpen();
         if (poisoned) {
-            throw new SQLException("the connection failed before the commit");
+            throw new SQLiteException("the connection failed before the commit", SQLiteErrorCode.SQLITE_ABORT);
         }
         if (inTransaction) {
             try {

@@ -144,8 +144,8 @@ final class SqliteDatabase implements Database {
     @Override
     public StorageException translateCommit(String doing, SQLException error) {
         return switch (code(error)) {
-            // The first two leave the transaction open, to be rolled back; a full disk has rolled it back already.
-            case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_FULL, SQLITE_CONSTRAINT -> translate(doing, error);
+            // None of these commits: the transaction is open still, was rolled back by SQLite, or never got that far.
+            case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CONSTRAINT, SQLITE_FULL, SQLITE_ABORT -> translate(doing, error);
             default ->
                 new OutcomeUnknownException(
                         doing + " failed: " + error.getMessage()

@@ -6,14 +6,13 @@ import io.sepia.backend.StorageBackend;
 import io.sepia.error.StorageFailureException;
 import io.sepia.option.Option;
 import io.sepia.option.Options;
+import jakarta.persistence.PersistenceException;
 import jakarta.persistence.SharedCacheMode;
 import jakarta.persistence.ValidationMode;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import org.hibernate.FlushMode;
-import org.hibernate.HibernateException;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.community.dialect.SQLiteDialect;
@@ -132,14 +131,12 @@ public final class SqliteStorage implements StorageBackend {
                 throw new StorageFailureException(
                         "The store " + file + " was opened with read_only=true and cannot be written.");
             }
-            Session session = sessions.openSession();
+            Session session = Sessions.begin(sessions);
             try {
-                session.setHibernateFlushMode(FlushMode.MANUAL);
-                session.beginTransaction();
                 provider.with(access, () -> session.doWork(connection -> {}));
                 return new JpaTransaction(session, SqliteDatabase.INSTANCE, access, clock, lifetime, lifetime::leave);
             } catch (Throwable e) {
-                session.close();
+                Sessions.abandon(session, e);
                 throw e;
             }
         } catch (Throwable e) {
@@ -168,7 +165,7 @@ public final class SqliteStorage implements StorageBackend {
         }
         try {
             sessions.close();
-        } catch (HibernateException e) {
+        } catch (PersistenceException e) {
             throw new StorageFailureException("Closing the store " + file + " failed: " + e.getMessage(), e);
         } finally {
             closeConnections();

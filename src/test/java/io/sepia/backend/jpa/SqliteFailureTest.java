@@ -8,11 +8,13 @@ import static io.sepia.backend.jpa.Fixtures.save;
 import static io.sepia.backend.jpa.Fixtures.sql;
 import static io.sepia.backend.jpa.Fixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.DocumentWrite;
+import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageFailureException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,6 +108,43 @@ class SqliteFailureTest {
             assertThat(seen)
                     .allSatisfy(connection -> assertThat(connection.isClosed()).isTrue());
             save(store, write(note("n2"), "{}"));
+        }
+    }
+
+    @Test
+    void commit_connectionFailedBefore_storesNothingAndFreesTheWriter() {
+        try (SqliteStorage store = open(file())) {
+            List<SqliteConnection> used = new ArrayList<>();
+            try (Session session = store.sessions().openSession()) {
+                session.doWork(connection -> used.add((SqliteConnection) connection));
+            }
+            try (BackendTransaction transaction = store.begin(Access.READ_WRITE)) {
+                transaction.save(List.of(write(note("n1"), "{}")));
+                used.get(0).poison();
+                assertThatThrownBy(transaction::commit).isInstanceOf(StorageFailureException.class);
+            }
+            assertThat(load(store, note("n1"))).isEmpty();
+            save(store, write(note("n2"), "{}"));
+            assertThat(load(store, note("n2"))).isPresent();
+        }
+    }
+
+    @Test
+    void commit_outcomeUnknown_isSaidAndFreesTheWriter() {
+        try (SqliteStorage store = open(file())) {
+            List<SqliteConnection> used = new ArrayList<>();
+            try (Session session = store.sessions().openSession()) {
+                session.doWork(connection -> used.add((SqliteConnection) connection));
+            }
+            try (BackendTransaction transaction = store.begin(Access.READ_WRITE)) {
+                transaction.save(List.of(write(note("n1"), "{}")));
+                // Stands for an I/O error: the connection is gone when the commit comes.
+                assertThatCode(() -> used.get(0).close()).doesNotThrowAnyException();
+                assertThatThrownBy(transaction::commit).isInstanceOf(OutcomeUnknownException.class);
+            }
+            assertThat(load(store, note("n1"))).isEmpty();
+            save(store, write(note("n2"), "{}"));
+            assertThat(load(store, note("n2"))).isPresent();
         }
     }
 

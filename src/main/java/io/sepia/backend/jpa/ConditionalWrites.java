@@ -1,0 +1,76 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.WriteCondition;
+import io.sepia.document.ObjectKey;
+import io.sepia.error.ObjectExistsException;
+import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.StaleVersionException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Writes documents, each under its condition, with the statements of one connection. */
+final class ConditionalWrites {
+    private static final String UPDATE_VERSION = Rows.UPDATE + " AND version = ?";
+
+    private final Database database;
+    private final StatementCache statements;
+
+    ConditionalWrites(Database database, StatementCache statements) {
+        this.database = database;
+        this.statements = statements;
+    }
+
+    /** Writes in the given order; neighbours under the same kind of condition share batches. */
+    void save(List<DocumentWrite> writes, long now) throws SQLException {
+        int from = 0;
+        while (from < writes.size()) {
+            WriteCondition.Kind kind = writes.get(from).condition().kind();
+            int to = from + 1;
+            while (to < writes.size() && writes.get(to).condition().kind() == kind) {
+                to++;
+            }
+            saveRun(kind, writes.subList(from, to), now);
+            from = to;
+        }
+    }
+
+    private void saveRun(WriteCondition.Kind kind, List<DocumentWrite> writes, long now) throws SQLException {
+        switch (kind) {
+            case NONE -> database.upsert(statements, writes, now);
+            case IF_ABSENT -> database.insert(statements, writes, now);
+            case ABSENT, NEW_VERSION -> check(writes, database.insert(statements, writes, now));
+            case PRESENT -> check(writes, Rows.execute(statements, Rows.UPDATE, writes, now, Rows::bindUpdate));
+            case VERSION ->
+                check(writes, Rows.execute(statements, UPDATE_VERSION, writes, now, Rows::bindUpdateOfVersion));
+        }
+    }
+
+    private void check(List<DocumentWrite> writes, boolean[] written) throws SQLException {
+        for (int i = 0; i < written.length; i++) {
+            if (!written[i]) {
+                ObjectKey key = writes.get(i).key();
+                WriteCondition condition = writes.get(i).condition();
+                throw switch (condition.kind()) {
+                    case ABSENT -> new ObjectExistsException(key.className(), key.id());
+                    case PRESENT -> new ObjectNotFoundException(key.className(), key.id());
+                    default -> stale(statements, key, condition);
+                };
+            }
+        }
+    }
+
+    /** The error for {@code key}, which is stored in another version than the condition wants, or not at all. */
+    static StaleVersionException stale(StatementCache statements, ObjectKey key, WriteCondition condition)
+            throws SQLException {
+        PreparedStatement statement =
+                statements.prepare("SELECT version FROM objects WHERE class_name = ? AND object_id = ?");
+        Rows.bind(statement, key);
+        try (ResultSet rows = statement.executeQuery()) {
+            long found = rows.next() ? rows.getLong(1) : 0;
+            return new StaleVersionException(key.className(), key.id(), condition.version(), found);
+        }
+    }
+}
