@@ -28,8 +28,8 @@ final class RefSerializer extends JsonSerializer<Ref<?>> {
         Optional<?> loaded = ref.loaded();
         if (loaded.isPresent()) {
             // The sink tells the Ref its key, and takes that back if the transaction rolls back. A record in a Ref
-            // cannot
-            // be exchanged for one with an id.
+            // cannot be
+            // exchanged for one with an id.
             run.writeKey(run.sink().refer(loaded.get(), new Place(ref, null)), generator);
         } else if (ref.key().isPresent()) {
             run.writeKey(ref.key().get(), generator);
