@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class JacksonErrors {
     private JacksonErrors() {}
 
-    static MappingException unmappable(JavaType type, JsonMappingException error) {
-        return new MappingException(type.getRawClass().getName() + " cannot be stored" + at(error) + ": "
+    static MappingException unmappable(JavaType type, String property, JsonMappingException error) {
+        String where = property.isEmpty() ? at(error) : " because of property " + property;
+        return new MappingException(type.getRawClass().getName() + " cannot be stored" + where + ": "
                 + error.getOriginalMessage() + ".");
     }
 
