@@ -24,8 +24,8 @@ final class JacksonErrors {
 
     static MappingException unmappable(JavaType type, String property, JsonMappingException error) {
         String where = property.isEmpty() ? at(error) : " because of property " + property;
-        return new MappingException(type.getRawClass().getName() + " cannot be stored" + where + ": "
-                + error.getOriginalMessage() + ".");
+        return new MappingException(
+                type.getRawClass().getName() + " cannot be stored" + where + ": " + error.getOriginalMessage() + ".");
     }
 
     /** An error while {@code what}, a class name or key, was being written. */
