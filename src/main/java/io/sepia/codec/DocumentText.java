@@ -98,12 +98,14 @@ public record DocumentText(
 
         private void object(JsonParser parser, int depth) throws IOException {
             boolean first = true;
+            boolean reference = false;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
                 if (first && name.equals(ReservedNames.REFERENCE)) {
-                    reference(parser, depth);
+                    reference = reference(parser, depth);
                 } else {
+                    reference = false;
                     if (depth == 0 && name.equals(ID_MEMBER)) {
                         hasId = true;
                         id = idOf(parser);
@@ -112,17 +114,18 @@ public record DocumentText(
                 }
                 first = false;
             }
+            references |= reference;
         }
 
-        /** Looks at a value that makes a reference if it has the right form and no neighbour. */
-        private void reference(JsonParser parser, int depth) throws IOException {
+        /** Whether a value makes a reference if it has no neighbour. */
+        private boolean reference(JsonParser parser, int depth) throws IOException {
             try (var copy = new TokenBuffer(null, false)) {
                 copy.copyCurrentStructure(parser);
                 try (JsonParser again = copy.asParserOnFirstToken()) {
-                    references |= ReservedNames.meaning(ReservedNames.REFERENCE, again) != null;
+                    value(again, depth + 1);
                 }
                 try (JsonParser again = copy.asParserOnFirstToken()) {
-                    value(again, depth + 1);
+                    return ReservedNames.meaning(ReservedNames.REFERENCE, again) != null;
                 }
             }
         }

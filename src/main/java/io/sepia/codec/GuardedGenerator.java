@@ -28,18 +28,26 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
 
     @Override
     public void writeFieldName(String name) throws IOException {
-        if (ReservedNames.isReserved(name)) {
-            reservedNames = true;
-        }
+        checkName(name);
         delegate.writeFieldName(name);
     }
 
     @Override
     public void writeFieldName(SerializableString name) throws IOException {
-        if (ReservedNames.isReserved(name.getValue())) {
+        checkName(name.getValue());
+        delegate.writeFieldName(name);
+    }
+
+    /** Jackson writes half a character in a name, but does not read it again; in values it does. */
+    private void checkName(String name) throws IOException {
+        if (!Surrogates.escapeLone(name).equals(name)) {
+            throw new JsonGenerationException(
+                    "a name or key of a map holds half of a character (a lone surrogate), which JSON parsers refuse",
+                    this);
+        }
+        if (ReservedNames.isReserved(name)) {
             reservedNames = true;
         }
-        delegate.writeFieldName(name);
     }
 
     @Override

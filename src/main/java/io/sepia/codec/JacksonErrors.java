@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class JacksonErrors {
     private JacksonErrors() {}
 
-    static MappingException unmappable(JavaType type, JsonMappingException error) {
-        return new MappingException(type.getRawClass().getName() + " cannot be stored" + at(error) + ": "
-                + error.getOriginalMessage() + ".");
+    static MappingException unmappable(JavaType type, String property, JsonMappingException error) {
+        String where = property.isEmpty() ? at(error) : " because of property " + property;
+        return new MappingException(
+                type.getRawClass().getName() + " cannot be stored" + where + ": " + error.getOriginalMessage() + ".");
     }
 
     /** An error while {@code what}, a class name or key, was being written. */

@@ -185,6 +185,19 @@ final class ModelRegistry {
                 .anyMatch(each -> each != null && each.hasAnnotation(annotation));
     }
 
+    /** The name of the first property that no deserializer can be found for, or empty if it is the class itself. */
+    private String unreadable(JavaType type, DeserializationContext context) {
+        for (BeanPropertyDefinition each :
+                mapper.getDeserializationConfig().introspect(type).findProperties()) {
+            try {
+                context.findContextualValueDeserializer(each.getPrimaryType(), null);
+            } catch (JsonMappingException e) {
+                return each.getName();
+            }
+        }
+        return "";
+    }
+
     /**
      * Finds out how instances are made, and so also that they can be made at all. A constructor from a text counts only
      * for classes that are written as one: Jackson takes any constructor with one String for such.
@@ -196,7 +209,7 @@ final class ModelRegistry {
         try {
             deserializer = context.findRootValueDeserializer(type);
         } catch (JsonMappingException e) {
-            throw JacksonErrors.unmappable(type, e);
+            throw JacksonErrors.unmappable(type, unreadable(type, context), e);
         }
         while (deserializer instanceof ReferenceDeserializer wrapper) {
             deserializer = wrapper.getDelegatee();

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.Serializers;
+import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import io.sepia.object.Ref;
 import java.io.IOException;
@@ -67,6 +68,12 @@ final class ReferenceModule extends SimpleModule {
         @SuppressWarnings("unchecked")
         public JsonSerializer<?> modifySerializer(
                 SerializationConfig config, BeanDescription bean, JsonSerializer<?> serializer) {
+            Class<?> type = bean.getBeanClass();
+            if (serializer instanceof BeanSerializerBase
+                    && type.getName().startsWith("java.")
+                    && config.findMixInClassFor(type) == null) {
+                return new RefusedValue();
+            }
             return StorageNames.isStored(bean.getBeanClass())
                     ? new ReferenceSerializer((JsonSerializer<Object>) serializer)
                     : serializer;
@@ -119,6 +126,14 @@ final class ReferenceModule extends SimpleModule {
                     || bean.findJsonKeyAccessor() != null
                     || bean.findJsonValueAccessor() != null && !StorageNames.isStored(raw);
             return hasText ? null : new RefusedKey();
+        }
+    }
+
+    /** Refuses classes of the platform that Jackson knows nothing of, such as Thread: their fields are not data. */
+    private static final class RefusedValue extends JsonSerializer<Object> {
+        @Override
+        public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            throw JsonMappingException.from(generator, value.getClass().getName() + " has no JSON form");
         }
     }
 

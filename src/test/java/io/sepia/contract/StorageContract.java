@@ -20,7 +20,12 @@ abstract class StorageContract
                 TransactionContract,
                 ReferenceContract,
                 RecordContract,
-                CycleContract {
+                CycleContract,
+                ValueContract,
+                EscapeContract,
+                PolymorphismContract,
+                DocumentContract,
+                SettingsContract {
     private final Deque<Storage> opened = new ArrayDeque<>();
     private Storage storage;
 
