@@ -95,7 +95,8 @@ public final class ObjectDecoder {
     }
 
     private Object ofBytes(ScannedDocument scanned) throws IOException {
-        JsonNode content = Mappers.whole(mapper.reader()).readTree(scanned.document().content());
+        JsonNode content =
+                Mappers.whole(mapper.reader()).readTree(scanned.document().content());
         byte[] bytes;
         if (content.isTextual()) {
             bytes = content.textValue().getBytes(StandardCharsets.UTF_8);
