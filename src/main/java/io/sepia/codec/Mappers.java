@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.cfg.MapperConfig;
@@ -66,7 +67,8 @@ final class Mappers {
 
     /**
      * Adapts {@code mapper}, which must be the store's own or a copy. Whatever it was set to before: numbers are exact,
-     * duplicate keys and trailing text are refused, class names in documents mean nothing, limits are in force.
+     * duplicate keys are refused, class names in documents mean nothing, limits are in force. Text after a document is
+     * refused by {@link #whole}.
      *
      * @param byFields whether it is the store's own
      */
@@ -83,7 +85,7 @@ final class Mappers {
             mapper.getFactory().disable(lenient.mappedFeature());
         }
         mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(SerializationFeature.INDENT_OUTPUT)
                 .disable(SerializationFeature.WRAP_ROOT_VALUE)
                 .disable(DeserializationFeature.UNWRAP_ROOT_VALUE);
@@ -93,6 +95,14 @@ final class Mappers {
         AnnotationIntrospector introspector = mapper.getSerializationConfig().getAnnotationIntrospector();
         mapper.setAnnotationIntrospector(AnnotationIntrospector.pair(
                 introspector, AnnotationIntrospector.pair(sealedTypes, new ApplicationClasses(byFields))));
+    }
+
+    /**
+     * {@code reader}, refusing text after the value. This is a matter of whole documents: an application's deserializer
+     * that asks its parser for a value in the middle of one is served by the mapper itself.
+     */
+    static ObjectReader whole(ObjectReader reader) {
+        return reader.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     static StreamReadConstraints readConstraints() {

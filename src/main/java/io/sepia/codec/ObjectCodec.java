@@ -192,7 +192,8 @@ public final class ObjectCodec {
             return Map.of();
         }
         try {
-            return Collections.unmodifiableMap(mapper.readValue(metadata, METADATA));
+            return Collections.unmodifiableMap(
+                    Mappers.whole(mapper.readerFor(METADATA)).readValue(metadata));
         } catch (IOException e) {
             throw JacksonErrors.parsing("Metadata of " + key, e);
         }

@@ -80,7 +80,7 @@ public final class ObjectDecoder {
     }
 
     private ObjectReader reader(ObjectModel<?> model) {
-        return readers.computeIfAbsent(model.type(), type -> mapper.readerFor(model.javaType()))
+        return readers.computeIfAbsent(model.type(), type -> Mappers.whole(mapper.readerFor(model.javaType())))
                 .withAttribute(DecodeRun.class, run);
     }
 
@@ -95,7 +95,8 @@ public final class ObjectDecoder {
     }
 
     private Object ofBytes(ScannedDocument scanned) throws IOException {
-        JsonNode content = mapper.readTree(scanned.document().content());
+        JsonNode content =
+                Mappers.whole(mapper.reader()).readTree(scanned.document().content());
         byte[] bytes;
         if (content.isTextual()) {
             bytes = content.textValue().getBytes(StandardCharsets.UTF_8);

@@ -3,12 +3,17 @@ package io.sepia.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import io.sepia.Storage;
 import io.sepia.error.StaleVersionException;
 import io.sepia.object.ObjectId;
 import io.sepia.object.Version;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,5 +124,43 @@ class ApplicationClassesTest {
         assertThat(saved.key()).isNotNull();
         assertThat(saved.revision()).isEqualTo(1);
         assertThat(storage.load(MarkedAtAccessors.class, saved.key())).isEqualTo(saved);
+    }
+
+    static final class Price {
+        private final String currency;
+        private final int amount;
+
+        Price(String currency, int amount) {
+            this.currency = currency;
+            this.amount = amount;
+        }
+    }
+
+    static final class PriceDeserializer extends JsonDeserializer<Price> {
+        @Override
+        public Price deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonNode tree = parser.readValueAsTree();
+            return new Price(
+                    tree.get("currency").textValue(), tree.get("amount").intValue());
+        }
+    }
+
+    record Offer(
+            String id,
+
+            @JsonDeserialize(using = PriceDeserializer.class)
+            Price price,
+
+            String text) {}
+
+    @Test
+    void load_deserializerThatAsksItsParserForATree_isServedInTheMiddleOfADocument() {
+        storage.save(new Offer("o1", new Price("GBP", 3), "weaves"));
+
+        Offer loaded = storage.load(Offer.class, "o1");
+
+        assertThat(loaded.price().currency).isEqualTo("GBP");
+        assertThat(loaded.price().amount).isEqualTo(3);
+        assertThat(loaded.text()).isEqualTo("weaves");
     }
 }

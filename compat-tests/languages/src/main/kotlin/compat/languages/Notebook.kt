@@ -89,3 +89,10 @@ data class Building(@ObjectId override val id: String? = null, val street: Strin
 
 @Stored
 data class Estate(@ObjectId val id: String? = null, val assets: List<Asset>, val main: Asset? = null)
+/** A value class costs nothing at run time, and is written as what it holds. */
+@JvmInline
+value class Isbn(val text: String)
+
+data class Book(@ObjectId val id: String? = null, val isbn: Isbn, val status: Status = Status.NEW)
+
+enum class Status { NEW, READ }

@@ -239,6 +239,14 @@ abstract class KotlinSuite {
     }
 
     @Test
+    fun valueClassAndEnum_areWrittenAsText() {
+        val book = storage.save(Book(isbn = Isbn("978-3"), status = Status.READ))
+
+        assertThat(load<Book>(book.id!!)).isEqualTo(book)
+        assertThat(storage.documents("Book").load(book.id!!).content()).contains("\"isbn\":\"978-3\"", "\"READ\"")
+    }
+
+    @Test
     fun stream_givesDataClasses() {
         val people = (1..300).map { Person("p%03d@example.org".format(it), "Person $it") }
         storage.saveAll(people)
