@@ -7,6 +7,7 @@ import io.sepia.document.Stored;
 import io.sepia.document.StoredDocument;
 import io.sepia.graph.SaveMode;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +40,7 @@ abstract class Scope implements StorageOperations {
 
     @Override
     public <T> T save(T object, Map<String, ?> metadata) {
-        return saveAll(object, SaveMode.SAVE, Map.copyOf(metadata));
+        return saveAll(object, SaveMode.SAVE, new LinkedHashMap<>(metadata));
     }
 
     @Override

@@ -113,6 +113,10 @@ public final class Storage extends Scope implements AutoCloseable {
      * Runs {@code work} in one transaction: all of it takes effect when it returns, none if it throws. Inside a
      * transaction of this store on the same thread it joins that one.
      *
+     * <p>A verb that failed while writing dooms the transaction: catching its error and going on ends in an
+     * {@link IllegalStateException}, because nobody could say what of that verb is in it. Let it throw, and run the
+     * whole again.
+     *
      * @throws io.sepia.error.StorageException as the verbs do, and if the commit fails
      */
     public void useTransaction(Consumer<StorageTransaction> work) {
