@@ -58,13 +58,7 @@ class ArchitectureTest {
                     "io.sepia.error",
                     "io.sepia.option"),
             row("io.sepia.backend.jpa", "io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option"),
-            row(
-                    "io.sepia.graph",
-                    "io.sepia.backend",
-                    "io.sepia.codec",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.object"),
+            row("io.sepia.graph", "io.sepia.backend", "io.sepia.codec", "io.sepia.document", "io.sepia.error"),
             row(
                     "io.sepia",
                     "io.sepia.backend",

@@ -1,5 +1,7 @@
 package io.sepia.codec;
 
+import io.sepia.document.ObjectKey;
+import io.sepia.object.Ref;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param property the name of the property in the parent's JSON form, if the parent is an object
  */
 public record Place(@Nullable Object parent, @Nullable String property) {
+    /** Tells a {@code Ref} that stands here the key of its target. Returns what undoes that. */
+    public Optional<Runnable> bind(ObjectKey key) {
+        if (!(parent instanceof Ref<?> ref)) {
+            return Optional.empty();
+        }
+        ObjectKey before = ref.key().orElse(null);
+        ref.bind(key);
+        return Optional.of(() -> ref.bind(before));
+    }
+
     /**
      * Puts {@code replacement} where {@code old} stands.
      *

@@ -8,7 +8,6 @@ import io.sepia.codec.ObjectModel;
 import io.sepia.codec.Place;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
-import io.sepia.object.Ref;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -148,9 +147,7 @@ final class WriteBatch {
             Node node = task.node();
             EncodedObject encoded = codec.encode(node.current, (target, place) -> {
                 Node other = node(target);
-                if (place.parent() instanceof Ref<?> ref) {
-                    bind(ref, other.key());
-                }
+                place.bind(other.key()).ifPresent(undo::add);
                 if (other.model().isRecord()) {
                     occurrences.add(new Occurrence(place, other));
                 }
@@ -165,12 +162,6 @@ final class WriteBatch {
                     task.condition()));
         }
         return referred;
-    }
-
-    private void bind(Ref<?> ref, ObjectKey key) {
-        ObjectKey before = ref.key().orElse(null);
-        ref.bind(key);
-        undo.add(() -> ref.bind(before));
     }
 
     /** The node of an object, with an id assigned if it has none. */
