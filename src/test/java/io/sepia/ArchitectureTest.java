@@ -47,9 +47,9 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             row("io.sepia.error"),
             row("io.sepia.document", "io.sepia.error"),
-            row("io.sepia.object", "io.sepia.document", "io.sepia.error"),
+            row("io.sepia.model", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.option", "io.sepia.error"),
-            row("io.sepia.codec", "io.sepia.object", "io.sepia.document", "io.sepia.error"),
+            row("io.sepia.codec", "io.sepia.model", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option"),
             row(
                     "io.sepia.backend.memory",
@@ -68,14 +68,14 @@ class ArchitectureTest {
                     "io.sepia.document",
                     "io.sepia.error",
                     "io.sepia.graph",
-                    "io.sepia.object",
+                    "io.sepia.model",
                     "io.sepia.option"),
             row(
                     "io.sepia.cli",
                     "io.sepia",
                     "io.sepia.document",
                     "io.sepia.error",
-                    "io.sepia.object",
+                    "io.sepia.model",
                     "io.sepia.option"));
 
     private static Map.Entry<String, Set<String>> row(String name, String... allowed) {

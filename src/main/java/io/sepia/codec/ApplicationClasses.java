@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
-import io.sepia.object.ObjectId;
-import io.sepia.object.Version;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Version;
 import org.jspecify.annotations.Nullable;
 
 /** How classes are read where the visibility of their fields alone would miss what their author meant. */

@@ -12,7 +12,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
-import io.sepia.object.ReferenceResolver;
+import io.sepia.model.ReferenceResolver;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Collections;

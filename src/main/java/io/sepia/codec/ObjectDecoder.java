@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
-import io.sepia.object.ReferenceResolver;
+import io.sepia.model.ReferenceResolver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

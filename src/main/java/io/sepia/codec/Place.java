@@ -1,7 +1,7 @@
 package io.sepia.codec;
 
 import io.sepia.document.ObjectKey;
-import io.sepia.object.Ref;
+import io.sepia.model.Ref;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import io.sepia.object.Ref;
+import io.sepia.model.Ref;
 import java.io.IOException;
 
 /** Takes over the {@link Ref} that a reference became while its document was being scanned. */

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import io.sepia.document.ObjectKey;
-import io.sepia.object.Ref;
+import io.sepia.model.Ref;
 import java.io.IOException;
 import java.util.Optional;
 

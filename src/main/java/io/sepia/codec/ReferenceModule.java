@@ -18,7 +18,7 @@ import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.Serializers;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.type.CollectionType;
-import io.sepia.object.Ref;
+import io.sepia.model.Ref;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;

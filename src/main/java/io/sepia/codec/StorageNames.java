@@ -1,6 +1,6 @@
 package io.sepia.codec;
 
-import io.sepia.object.Stored;
+import io.sepia.model.Stored;
 
 /** Which classes are stored as objects of their own, and under which name. */
 final class StorageNames {

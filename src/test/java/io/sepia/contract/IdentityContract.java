@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.error.InvalidKeyException;
 import io.sepia.error.MappingException;
-import io.sepia.object.ObjectId;
-import io.sepia.object.Stored;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

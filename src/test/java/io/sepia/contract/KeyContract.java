@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.InvalidKeyException;
-import io.sepia.object.ObjectId;
+import io.sepia.model.ObjectId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -8,7 +8,7 @@ import io.sepia.Storage;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.MappingException;
 import io.sepia.error.StorageException;
-import io.sepia.object.Stored;
+import io.sepia.model.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

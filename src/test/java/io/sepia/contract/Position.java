@@ -1,6 +1,6 @@
 package io.sepia.contract;
 
-import io.sepia.object.Stored;
+import io.sepia.model.Stored;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.error.MappingException;
-import io.sepia.object.Stored;
-import io.sepia.object.Version;
+import io.sepia.model.Stored;
+import io.sepia.model.Version;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

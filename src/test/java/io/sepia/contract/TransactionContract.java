@@ -9,7 +9,7 @@ import io.sepia.StorageTransaction;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.error.StorageClosedException;
-import io.sepia.object.Version;
+import io.sepia.model.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,8 +1,8 @@
 package compat.languages;
 
-import io.sepia.object.ObjectId;
-import io.sepia.object.Stored;
-import io.sepia.object.Version;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Stored;
+import io.sepia.model.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

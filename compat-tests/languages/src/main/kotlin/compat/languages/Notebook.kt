@@ -1,9 +1,9 @@
 package compat.languages
 
-import io.sepia.`object`.ObjectId
-import io.sepia.`object`.Ref
-import io.sepia.`object`.Stored
-import io.sepia.`object`.Version
+import io.sepia.model.ObjectId
+import io.sepia.model.Ref
+import io.sepia.model.Stored
+import io.sepia.model.Version
 import java.time.Instant
 import java.util.UUID
 

@@ -7,7 +7,7 @@ import compat.languages.billing.Invoice;
 import compat.languages.billing.Line;
 import io.sepia.Storage;
 import io.sepia.error.StaleVersionException;
-import io.sepia.object.Ref;
+import io.sepia.model.Ref;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package compat.languages
 
 import io.sepia.Storage
-import io.sepia.`object`.Ref
+import io.sepia.model.Ref
 import io.sepia.error.MappingException
 import io.sepia.error.StaleVersionException
 import org.assertj.core.api.Assertions.assertThat

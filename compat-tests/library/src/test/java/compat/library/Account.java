@@ -1,7 +1,7 @@
 package compat.library;
 
-import io.sepia.object.ObjectId;
-import io.sepia.object.Version;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Version;
 import java.math.BigDecimal;
 
 /** A record with version and a number as id; it carries no annotation of the class. */

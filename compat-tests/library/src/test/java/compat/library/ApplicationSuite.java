@@ -15,7 +15,7 @@ import io.sepia.error.ObjectExistsException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.error.StorageClosedException;
-import io.sepia.object.Ref;
+import io.sepia.model.Ref;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;

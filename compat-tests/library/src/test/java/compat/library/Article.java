@@ -1,8 +1,8 @@
 package compat.library;
 
-import io.sepia.object.Ref;
-import io.sepia.object.Stored;
-import io.sepia.object.Version;
+import io.sepia.model.Ref;
+import io.sepia.model.Stored;
+import io.sepia.model.Version;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

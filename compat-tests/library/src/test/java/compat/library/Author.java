@@ -1,7 +1,7 @@
 package compat.library;
 
-import io.sepia.object.ObjectId;
-import io.sepia.object.Stored;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Stored;
 import java.util.UUID;
 
 /** An immutable record with an id that the store assigns. */

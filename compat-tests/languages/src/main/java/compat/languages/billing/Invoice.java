@@ -1,9 +1,9 @@
 package compat.languages.billing;
 
 import compat.languages.Customer;
-import io.sepia.object.ObjectId;
-import io.sepia.object.Stored;
-import io.sepia.object.Version;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Stored;
+import io.sepia.model.Version;
 import java.util.List;
 import java.util.UUID;
 import lombok.AllArgsConstructor;

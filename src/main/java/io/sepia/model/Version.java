@@ -1,4 +1,4 @@
-package io.sepia.object;
+package io.sepia.model;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;

@@ -1,4 +1,4 @@
-package io.sepia.object;
+package io.sepia.model;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.ObjectNotFoundException;
