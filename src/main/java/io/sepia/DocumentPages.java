@@ -17,13 +17,17 @@ final class DocumentPages<T> implements Iterator<T> {
     private final UnitOfWork unit;
     private final String className;
     private final BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder;
+    private final Runnable onEnd;
     private Iterator<T> page = List.<T>of().iterator();
     private String lastId = "";
     private boolean more = true;
 
     private DocumentPages(
-            UnitOfWork unit, String className, BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {
-        this.unit = unit;
+            Scope.StreamSource source,
+            String className,
+            BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {
+        this.unit = source.unit();
+        this.onEnd = source.onClose();
         this.className = className;
         this.decoder = decoder;
     }
@@ -32,7 +36,7 @@ final class DocumentPages<T> implements Iterator<T> {
             Scope.StreamSource source,
             String className,
             BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {
-        DocumentPages<T> pages = new DocumentPages<>(source.unit(), className, decoder);
+        DocumentPages<T> pages = new DocumentPages<>(source, className, decoder);
         int traits = Spliterator.ORDERED | Spliterator.NONNULL;
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, traits), false)
                 .onClose(source.onClose());
@@ -48,7 +52,12 @@ final class DocumentPages<T> implements Iterator<T> {
                 page = decoder.apply(unit, documents).iterator();
             }
         }
-        return page.hasNext();
+        if (page.hasNext()) {
+            return true;
+        }
+        // Read to its end, it holds its connection for nothing, even if nobody closes it.
+        onEnd.run();
+        return false;
     }
 
     @Override

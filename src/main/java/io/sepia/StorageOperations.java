@@ -134,8 +134,8 @@ public interface StorageOperations {
 
     /**
      * All objects of a class, in the order of their ids, read as the stream goes on and seen as they were when it was
-     * opened. Close it: it holds a reading connection. Within a transaction it must be used up before the transaction
-     * ends.
+     * opened. Close it unless you read it to its end: it holds a reading connection. Within a transaction it must be
+     * used up before the transaction ends.
      */
     <T> Stream<T> stream(Class<T> type);
 

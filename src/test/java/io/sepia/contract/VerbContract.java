@@ -308,6 +308,15 @@ interface VerbContract extends StorageFixture {
     }
 
     @Test
+    @SuppressWarnings("resource") // that nobody closes them is the point
+    default void stream_readToItsEnd_holdsNoConnection() {
+        storage().save(new Page("only", 1));
+        for (int i = 0; i < 20; i++) {
+            assertThat(storage().stream(Page.class).toList()).hasSize(1);
+        }
+    }
+
+    @Test
     default void stream_manyClosedEarly_leaveTheStoreUsable() {
         storage().saveAll(thousand());
         for (int i = 0; i < 100; i++) {
