@@ -9,6 +9,7 @@ import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
+import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.graph.GraphLimits;
@@ -151,7 +152,7 @@ public final class Storage extends Scope implements AutoCloseable {
             return work.apply(joined);
         }
         UnitOfWork unit = begin(access);
-        boolean done = false;
+        Outcome outcome = Outcome.ROLLED_BACK;
         if (access == Access.READ_WRITE) {
             current.set(unit);
         }
@@ -160,14 +161,18 @@ public final class Storage extends Scope implements AutoCloseable {
             if (access == Access.READ_WRITE) {
                 unit.commit();
             }
-            done = true;
+            outcome = Outcome.COMMITTED;
             return result;
+        } catch (OutcomeUnknownException e) {
+            outcome = Outcome.UNKNOWN;
+            throw e;
         } finally {
             current.remove();
-            if (!done) {
-                unit.rollBack();
+            try {
+                unit.close();
+            } finally {
+                unit.complete(outcome);
             }
-            unit.close();
         }
     }
 

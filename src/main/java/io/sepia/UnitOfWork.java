@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One transaction of a store: what the verbs do between its beginning and its end. */
 final class UnitOfWork {
@@ -28,6 +29,7 @@ final class UnitOfWork {
     private final BackendTransaction backend;
     private final UndoLog undo = new UndoLog();
     private final GraphWriter writer;
+    private final List<Consumer<Outcome>> completions = new ArrayList<>();
     private boolean ended;
 
     UnitOfWork(ObjectCodec codec, GraphLimits limits, BackendTransaction backend) {
@@ -53,9 +55,18 @@ final class UnitOfWork {
         backend().commit();
     }
 
-    /** Takes back what was changed in the application's objects. */
-    void rollBack() {
-        undo.rollBack();
+    /** Runs {@code listener} once, on the thread that ends the transaction, when its outcome is known. */
+    void onCompletion(Consumer<Outcome> listener) {
+        completions.add(listener);
+    }
+
+    /** Says how the transaction ended: what it changed in the application's objects is taken back or kept. */
+    void complete(Outcome outcome) {
+        if (outcome != Outcome.COMMITTED) {
+            undo.rollBack();
+        }
+        completions.forEach(each -> each.accept(outcome));
+        completions.clear();
     }
 
     void close() {
