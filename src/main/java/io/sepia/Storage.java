@@ -2,6 +2,7 @@ package io.sepia;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.Outcome;
 import io.sepia.backend.StorageBackend;
 import io.sepia.backend.jpa.JpaStorage;
 import io.sepia.codec.CodecSettings;

@@ -1,6 +1,7 @@
 package io.sepia;
 
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.Outcome;
 import io.sepia.backend.WriteCondition;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;

@@ -160,7 +160,8 @@ public final class JpaStorage implements StorageBackend {
             Session session = Sessions.begin(sessions);
             try {
                 session.doWork(connection -> database.begin(connection, access));
-                return new JpaTransaction(session, database, access, clock, lifetime, onClose);
+                TransactionSession own = new OwnSession(session, database, access, lifetime, onClose);
+                return new JpaTransaction(own, database, access == Access.READ_WRITE, clock);
             } catch (Throwable e) {
                 Sessions.abandon(session, e);
                 throw e;

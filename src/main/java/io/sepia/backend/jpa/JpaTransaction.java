@@ -1,20 +1,13 @@
 package io.sepia.backend.jpa;
 
-import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StaleVersionException;
-import io.sepia.error.StorageClosedException;
-import io.sepia.error.StorageException;
-import io.sepia.error.StorageFailureException;
-import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,28 +18,14 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The repository: the operations of a backend as SQL inside the transaction of one Hibernate session, the same for
- * every database. Statements run in the session's {@code doReturningWork} and past its entities, which costs a third of
- * the entity operations and leaves nothing in a persistence context.
+ * every database and whoever owns the session. Statements go past the session's entities, which costs a third of the
+ * entity operations and leaves nothing in a persistence context.
  */
 final class JpaTransaction implements BackendTransaction {
-    private enum State {
-        OPEN,
-        FAILED,
-        COMMITTED,
-        CLOSED
-    }
-
-    /** Work with the statements of the transaction's connection. */
-    @FunctionalInterface
-    private interface Work<T> {
-        T run(StatementCache statements) throws SQLException;
-    }
-
     private static final String LOAD =
             "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String LOAD_LIST =
@@ -54,39 +33,26 @@ final class JpaTransaction implements BackendTransaction {
     private static final String DELETE = "DELETE FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String DELETE_VERSION = DELETE + " AND version = ?";
 
-    private final Session session;
+    private final TransactionSession session;
     private final Database database;
-    private final Access access;
     private final Clock clock;
-    private final Lifetime lifetime;
-    private final Runnable onClose;
     private final String lock;
-    private State state = State.OPEN;
 
-    /**
-     * Takes over a session whose transaction has begun.
-     *
-     * @param lifetime of the backend, which may cut the transaction off
-     * @param onClose runs once, after the session was closed
-     */
-    JpaTransaction(
-            Session session, Database database, Access access, Clock clock, Lifetime lifetime, Runnable onClose) {
+    /** @param locking whether documents that are loaded stay as they are until the transaction ends */
+    JpaTransaction(TransactionSession session, Database database, boolean locking, Clock clock) {
         this.session = session;
         this.database = database;
-        this.access = access;
         this.clock = clock;
-        this.lifetime = lifetime;
-        this.onClose = onClose;
-        this.lock = access == Access.READ_WRITE ? database.rowLock() : "";
+        this.lock = locking ? database.rowLock() : "";
     }
 
     @Override
     public void save(List<DocumentWrite> writes) {
         if (writes.isEmpty()) {
-            checkWritable(() -> "Saving");
+            session.checkWritable(() -> "Saving");
             return;
         }
-        write(() -> saving(writes), statements -> {
+        write(ChangedRows.saved(writes), () -> saving(writes), statements -> {
             new ConditionalWrites(database, statements).save(writes, Rows.micros(clock.instant()));
             return null;
         });
@@ -163,7 +129,7 @@ final class JpaTransaction implements BackendTransaction {
                 throw new IllegalArgumentException("Deleting takes the condition NONE or VERSION, not "
                         + condition.kind() + ", which was given for " + key);
         };
-        return write(() -> "Deleting " + key, statements -> {
+        return write(ChangedRows.deleted(key), () -> "Deleting " + key, statements -> {
             PreparedStatement statement = statements.prepare(versioned ? DELETE_VERSION : DELETE);
             Rows.bind(statement, key);
             if (versioned) {
@@ -183,13 +149,16 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public long delete(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.longestList());
-        return write(() -> "Deleting " + ids.size() + " objects of class " + className, statements -> {
-            long[] deleted = {0};
-            String sql = "DELETE FROM objects WHERE class_name = ? AND object_id IN ";
-            lists.forEach(list ->
-                    deleted[0] += list.bind(statements, sql, "", className).executeUpdate());
-            return deleted[0];
-        });
+        return write(
+                ChangedRows.deleted(className, ids),
+                () -> "Deleting " + ids.size() + " objects of class " + className,
+                statements -> {
+                    long[] deleted = {0};
+                    String sql = "DELETE FROM objects WHERE class_name = ? AND object_id IN ";
+                    lists.forEach(list -> deleted[0] +=
+                            list.bind(statements, sql, "", className).executeUpdate());
+                    return deleted[0];
+                });
     }
 
     @Override
@@ -265,7 +234,7 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public long clear(String className) {
         ObjectKey.checkClassName(className);
-        return write(() -> "Clearing class " + className, statements -> {
+        return write(ChangedRows.cleared(className), () -> "Clearing class " + className, statements -> {
             PreparedStatement statement = statements.prepare("DELETE FROM objects WHERE class_name = ?");
             statement.setString(1, className);
             return (long) statement.executeUpdate();
@@ -274,119 +243,26 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public long clear() {
-        return write(() -> "Clearing the store", statements ->
+        return write(ChangedRows.cleared(), () -> "Clearing the store", statements ->
                 (long) statements.prepare("DELETE FROM objects").executeUpdate());
     }
 
     @Override
     public void commit() {
-        checkOpen(() -> "Committing");
-        // Whatever happens now, this transaction is over.
-        state = State.FAILED;
-        try {
-            end();
-            session.getTransaction().commit();
-        } catch (PersistenceException | IllegalStateException e) {
-            throw commitFailed(e);
-        }
-        state = State.COMMITTED;
+        session.commit();
     }
 
     @Override
     public void close() {
-        if (state == State.CLOSED) {
-            return;
-        }
-        boolean committed = state == State.COMMITTED;
-        state = State.CLOSED;
-        try {
-            if (!committed && session.getTransaction().isActive()) {
-                end();
-                session.getTransaction().rollback();
-            }
-        } catch (PersistenceException | IllegalStateException e) {
-            throw new StorageFailureException(
-                    "Rolling back failed: " + e.getMessage() + ". Nothing of the transaction was committed.", e);
-        } finally {
-            try {
-                session.close();
-            } finally {
-                onClose.run();
-            }
-        }
+        session.close();
     }
 
-    private <T> T read(Supplier<String> doing, Work<T> work) {
-        checkOpen(doing);
-        return run(doing, work);
+    private <T> T read(Supplier<String> doing, TransactionSession.Work<T> work) {
+        return session.read(doing, work);
     }
 
-    private <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
-        checkWritable(doing);
-        State before = state;
-        state = State.FAILED;
-        T result = run(doing, work);
-        state = before;
-        return result;
-    }
-
-    private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
-        try {
-            return session.doReturningWork(connection -> {
-                if (connection instanceof CachingConnection caching) {
-                    return translating(connection, doing, work, caching.statements());
-                }
-                try (StatementCache statements = new StatementCache(connection)) {
-                    return translating(connection, doing, work, statements);
-                }
-            });
-        } catch (PersistenceException | IllegalStateException e) {
-            throw new StorageFailureException(doing.get() + " failed: " + e.getMessage(), e);
-        }
-    }
-
-    private <T extends @Nullable Object> T translating(
-            Connection connection, Supplier<String> doing, Work<T> work, StatementCache statements) {
-        try {
-            return work.run(statements);
-        } catch (SQLException e) {
-            throw database.translate(connection, doing.get(), e);
-        }
-    }
-
-    private void checkWritable(Supplier<String> doing) {
-        checkOpen(doing);
-        if (access == Access.READ_ONLY) {
-            throw new StorageFailureException(
-                    doing.get() + " was refused, because the transaction is read-only. Begin it with READ_WRITE.");
-        }
-    }
-
-    private void checkOpen(Supplier<String> doing) {
-        if (state == State.FAILED) {
-            throw new IllegalStateException(
-                    doing.get() + " was refused, because a write of this transaction had failed."
-                            + " Close it, and run it again as a whole.");
-        }
-        if (state != State.OPEN) {
-            throw new StorageClosedException(
-                    doing.get() + " was refused, because the transaction has ended. Begin a new one.");
-        }
-        lifetime.checkNotOver(doing);
-    }
-
-    private void end() {
-        if (access == Access.READ_ONLY) {
-            session.doWork(connection -> database.end(connection, access));
-        }
-    }
-
-    private StorageException commitFailed(RuntimeException error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return database.translateCommit("Committing", sql);
-            }
-        }
-        return new StorageFailureException("Committing failed: " + error.getMessage(), error);
+    private <T extends @Nullable Object> T write(
+            ChangedRows changed, Supplier<String> doing, TransactionSession.Work<T> work) {
+        return session.write(changed, doing, work);
     }
 }

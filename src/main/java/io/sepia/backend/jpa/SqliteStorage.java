@@ -134,7 +134,9 @@ public final class SqliteStorage implements StorageBackend {
             Session session = Sessions.begin(sessions);
             try {
                 provider.with(access, () -> session.doWork(connection -> {}));
-                return new JpaTransaction(session, SqliteDatabase.INSTANCE, access, clock, lifetime, lifetime::leave);
+                TransactionSession own =
+                        new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, lifetime::leave);
+                return new JpaTransaction(own, SqliteDatabase.INSTANCE, access == Access.READ_WRITE, clock);
             } catch (Throwable e) {
                 Sessions.abandon(session, e);
                 throw e;

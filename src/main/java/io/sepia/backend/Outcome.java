@@ -1,7 +1,7 @@
-package io.sepia;
+package io.sepia.backend;
 
 /** How a transaction ended, as far as the store can know. */
-enum Outcome {
+public enum Outcome {
     /** All of it is stored. */
     COMMITTED,
     /** None of it is stored. */

@@ -1,0 +1,158 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.Access;
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
+
+/** A session that belongs to the transaction: both end together. */
+final class OwnSession implements TransactionSession {
+    private enum State {
+        OPEN,
+        FAILED,
+        COMMITTED,
+        CLOSED
+    }
+
+    private final Session session;
+    private final Database database;
+    private final Access access;
+    private final Lifetime lifetime;
+    private final Runnable onClose;
+    private State state = State.OPEN;
+
+    /**
+     * Takes over a session whose transaction has begun.
+     *
+     * @param lifetime of the backend, which may cut the transaction off
+     * @param onClose runs once, after the session was closed
+     */
+    OwnSession(Session session, Database database, Access access, Lifetime lifetime, Runnable onClose) {
+        this.session = session;
+        this.database = database;
+        this.access = access;
+        this.lifetime = lifetime;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public void commit() {
+        checkOpen(() -> "Committing");
+        // Whatever happens now, this transaction is over.
+        state = State.FAILED;
+        try {
+            end();
+            session.getTransaction().commit();
+        } catch (PersistenceException | IllegalStateException e) {
+            throw commitFailed(e);
+        }
+        state = State.COMMITTED;
+    }
+
+    @Override
+    public void close() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        boolean committed = state == State.COMMITTED;
+        state = State.CLOSED;
+        try {
+            if (!committed && session.getTransaction().isActive()) {
+                end();
+                session.getTransaction().rollback();
+            }
+        } catch (PersistenceException | IllegalStateException e) {
+            throw new StorageFailureException(
+                    "Rolling back failed: " + e.getMessage() + ". Nothing of the transaction was committed.", e);
+        } finally {
+            try {
+                session.close();
+            } finally {
+                onClose.run();
+            }
+        }
+    }
+
+    @Override
+    public <T> T read(Supplier<String> doing, Work<T> work) {
+        checkOpen(doing);
+        return run(doing, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(ChangedRows changed, Supplier<String> doing, Work<T> work) {
+        checkWritable(doing);
+        State before = state;
+        state = State.FAILED;
+        T result = run(doing, work);
+        state = before;
+        return result;
+    }
+
+    private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
+        try {
+            return session.doReturningWork(connection -> {
+                if (connection instanceof CachingConnection caching) {
+                    return translating(connection, doing, work, caching.statements());
+                }
+                try (StatementCache statements = new StatementCache(connection)) {
+                    return translating(connection, doing, work, statements);
+                }
+            });
+        } catch (PersistenceException | IllegalStateException e) {
+            throw new StorageFailureException(doing.get() + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    private <T extends @Nullable Object> T translating(
+            Connection connection, Supplier<String> doing, Work<T> work, StatementCache statements) {
+        try {
+            return work.run(statements);
+        } catch (SQLException e) {
+            throw database.translate(connection, doing.get(), e);
+        }
+    }
+
+    @Override
+    public void checkWritable(Supplier<String> doing) {
+        checkOpen(doing);
+        if (access == Access.READ_ONLY) {
+            throw new StorageFailureException(
+                    doing.get() + " was refused, because the transaction is read-only. Begin it with READ_WRITE.");
+        }
+    }
+
+    private void checkOpen(Supplier<String> doing) {
+        if (state == State.FAILED) {
+            throw new IllegalStateException(
+                    doing.get() + " was refused, because a write of this transaction had failed."
+                            + " Close it, and run it again as a whole.");
+        }
+        if (state != State.OPEN) {
+            throw new StorageClosedException(
+                    doing.get() + " was refused, because the transaction has ended. Begin a new one.");
+        }
+        lifetime.checkNotOver(doing);
+    }
+
+    private void end() {
+        if (access == Access.READ_ONLY) {
+            session.doWork(connection -> database.end(connection, access));
+        }
+    }
+
+    private StorageException commitFailed(RuntimeException error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return database.translateCommit("Committing", sql);
+            }
+        }
+        return new StorageFailureException("Committing failed: " + error.getMessage(), error);
+    }
+}
