@@ -1,5 +1,7 @@
 package io.sepia.backend;
 
+import java.util.Optional;
+
 /**
  * A place that keeps documents. Backends see documents only, never application objects, and all of them behave alike:
  * one contract suite runs against each.
@@ -26,6 +28,12 @@ public interface StorageBackend extends AutoCloseable {
      *     that was opened read-only
      */
     BackendTransaction begin(Access access);
+
+    /**
+     * What tells whether others have committed to what this backend keeps. Empty if the backend has no means to know,
+     * or keeps its documents in memory anyway: then nobody may, or need, keep documents of it.
+     */
+    Optional<ForeignCommits> foreignCommits();
 
     /**
      * Frees everything that the backend holds. From its beginning on, {@link #begin} is refused. Waits for running

@@ -2,6 +2,7 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.StorageBackend;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.hibernate.Session;
@@ -169,6 +171,12 @@ public final class JpaStorage implements StorageBackend {
         } catch (PersistenceException | IllegalStateException e) {
             throw new StorageFailureException("Beginning a transaction failed: " + e.getMessage(), e);
         }
+    }
+
+    /** Empty: the database does not say when others have committed. */
+    @Override
+    public Optional<ForeignCommits> foreignCommits() {
+        return Optional.empty();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.sqlite.SQLiteErrorCode;
@@ -16,6 +17,8 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
     private final StatementCache statements = new StatementCache(this);
     private boolean inTransaction;
     private volatile boolean poisoned;
+    private long begun;
+    private volatile long holding;
 
     SqliteConnection(String uri, Properties properties) throws SQLException {
         super("jdbc:sqlite:" + uri, uri, properties);
@@ -26,11 +29,33 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
     void begin(Access access) throws SQLException {
         getDatabase().exec(access == Access.READ_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", false);
         inTransaction = true;
+        begun++;
+        if (access == Access.READ_WRITE) {
+            holding = begun;
+        }
+    }
+
+    /**
+     * The number of the transaction that holds the file's write lock on this connection, or 0 if none does. While it is
+     * the same number, nobody else can have committed. From any thread.
+     */
+    long holding() {
+        return holding;
+    }
+
+    /** A number that changes when other connections have committed, but not with commits of this one. */
+    long dataVersion() throws SQLException {
+        try (ResultSet rows = statements.prepare("PRAGMA data_version").executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     /** Marks the connection as unfit for another transaction, whatever the end of this one. */
     void poison() {
         poisoned = true;
+        // SQLite may have ended the transaction by itself.
+        holding = 0;
     }
 
     boolean isPoisoned() {
@@ -49,6 +74,7 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
             throw new SQLiteException("the connection failed before the commit", SQLiteErrorCode.SQLITE_ABORT);
         }
         if (inTransaction) {
+            holding = 0;
             try {
                 getDatabase().exec("COMMIT", false);
             } catch (SQLException e) {
@@ -65,6 +91,7 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
             return;
         }
         inTransaction = false;
+        holding = 0;
         if (!poisoned) {
             try {
                 getDatabase().exec("ROLLBACK", false);

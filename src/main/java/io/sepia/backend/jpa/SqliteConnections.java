@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.ForeignCommits.Sighting;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.StorageBusyException;
@@ -17,13 +18,19 @@ import org.sqlite.SQLiteErrorCode;
  * begun, and comes back to rest or, when it failed in a way that leaves its state open, is thrown away.
  */
 final class SqliteConnections {
+    private static final System.Logger LOG = System.getLogger(SqliteConnections.class.getName());
+
     private final SqliteFile file;
     private final SqliteSettings settings;
     private final WriterLock lock;
     private final Semaphore readers;
     private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
+    private final CommitWatch watch = new CommitWatch();
 
-    /** Touched by the holder of the lock only. */
+    /**
+     * The one that writes; in a store that is read-only, one that sees what others write. Touched by the holder of the
+     * lock only.
+     */
     private @Nullable SqliteConnection writer;
 
     private volatile boolean closed;
@@ -122,21 +129,84 @@ final class SqliteConnections {
         SqliteConnection connection = writer;
         try {
             if (connection == null) {
-                connection = file.open(false, false);
-                writer = connection;
-                settings.apply(connection, false);
-                settings.applyJournalMode(connection);
+                connection = openWriter();
             }
             connection.begin(Access.READ_WRITE);
+            watch.began(connection);
             return connection;
         } catch (Throwable e) {
-            if (connection != null && !(e instanceof SQLException sql && !SqliteDatabase.isFatal(sql))) {
-                writer = null;
-                closeAfter(connection, e);
+            if (connection != null) {
+                giveBack(connection, e);
             }
             lock.release();
             throw translated("Beginning a transaction that writes to " + file, e);
         }
+    }
+
+    private SqliteConnection openWriter() throws SQLException {
+        SqliteConnection connection = file.open(settings.readOnly(), false);
+        try {
+            settings.apply(connection, settings.readOnly());
+            if (!settings.readOnly()) {
+                settings.applyJournalMode(connection);
+            }
+        } catch (Throwable e) {
+            closeAfter(connection, e);
+            throw e;
+        }
+        writer = connection;
+        return connection;
+    }
+
+    /** Looks for commits of others if nobody in this process is writing. */
+    Sighting lookForCommits() {
+        if (!lock.tryAcquire()) {
+            return watch.latest();
+        }
+        try {
+            if (!closed) {
+                look(writer == null ? openWriter() : writer);
+            }
+        } catch (SQLException e) {
+            // Whoever asked goes on without the answer, and meets what is wrong with the file by himself.
+            LOG.log(System.Logger.Level.DEBUG, "Cannot see now whether others have written", e);
+        } finally {
+            lock.release();
+        }
+        return watch.latest();
+    }
+
+    private void look(SqliteConnection connection) throws SQLException {
+        connection.setBusyTimeout(0);
+        try {
+            watch.look(connection);
+            connection.setBusyTimeout((int) settings.busyTimeoutMillis());
+        } catch (SQLException e) {
+            if (SqliteDatabase.isFatal(e)) {
+                dropWriter(connection, e);
+            } else {
+                connection.setBusyTimeout((int) settings.busyTimeoutMillis());
+            }
+            throw e;
+        }
+    }
+
+    /** After an error at the beginning of a transaction, of which nothing may be left. */
+    private void giveBack(SqliteConnection connection, Throwable error) {
+        if (error instanceof SQLException sql && !SqliteDatabase.isFatal(sql)) {
+            try {
+                connection.rollback();
+                return;
+            } catch (SQLException e) {
+                error.addSuppressed(e);
+            }
+        }
+        dropWriter(connection, error);
+    }
+
+    private void dropWriter(SqliteConnection connection, Throwable error) {
+        writer = null;
+        closeAfter(connection, error);
     }
 
     private SqliteConnection acquireReader() throws SQLException {

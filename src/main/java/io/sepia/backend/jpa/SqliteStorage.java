@@ -2,6 +2,7 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.StorageBackend;
 import io.sepia.error.StorageFailureException;
 import io.sepia.option.Option;
@@ -13,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.community.dialect.SQLiteDialect;
@@ -145,6 +147,11 @@ public final class SqliteStorage implements StorageBackend {
             lifetime.leave();
             throw e;
         }
+    }
+
+    @Override
+    public Optional<ForeignCommits> foreignCommits() {
+        return Optional.of(connections::lookForCommits);
     }
 
     /** The factory behind this store, whose entity managers may write. */

@@ -2,6 +2,7 @@ package io.sepia.backend.memory;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.StorageBackend;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageClosedException;
@@ -10,6 +11,7 @@ import io.sepia.option.Option;
 import io.sepia.option.Options;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -132,6 +134,12 @@ public final class InMemoryStorage implements StorageBackend {
                             + " stored; run the transaction again if it is still wanted.",
                     e);
         }
+    }
+
+    /** Empty: the documents are in memory already. */
+    @Override
+    public Optional<ForeignCommits> foreignCommits() {
+        return Optional.empty();
     }
 
     /** Notes that the calling thread uses the writing transaction. */

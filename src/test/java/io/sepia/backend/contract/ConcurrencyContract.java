@@ -190,6 +190,22 @@ interface ConcurrencyContract extends BackendFixture {
         assertThat(storedIds()).hasSize(THREADS * 20).allMatch(id -> Integer.parseInt(id.split("-")[1]) % 2 == 0);
     }
 
+    @Test
+    default void foreignCommits_ownCommitsAndRollbacks_doNotCount() {
+        saveNotes("a");
+        backend().foreignCommits().ifPresent(others -> {
+            long before = others.look().count();
+            for (int i = 0; i < 20; i++) {
+                save(note("a", String.valueOf(i)));
+                read(tx -> tx.load(key("a")));
+                try (BackendTransaction tx = backend().begin(Access.READ_WRITE)) {
+                    tx.clear();
+                }
+            }
+            assertThat(others.look().count()).isEqualTo(before);
+        });
+    }
+
     /** Saves, and returns the conflict that refused it or the content that was stored. */
     private Object attempt(DocumentWrite write) {
         try {
