@@ -106,7 +106,11 @@ final class Documents implements DocumentOperations {
     }
 
     private void write(DocumentWrite write) {
-        write(List.of(write));
+        List<DocumentWrite> writes = List.of(write);
+        scope.writeEncoded(unit -> {
+            unit.backend().save(writes);
+            return true;
+        });
     }
 
     private void write(List<DocumentWrite> writes) {
@@ -138,7 +142,7 @@ final class Documents implements DocumentOperations {
     @Override
     public boolean delete(String id) {
         ObjectKey key = key(id);
-        return scope.write(unit -> unit.delete(key));
+        return scope.writeEncoded(unit -> unit.delete(key, WriteCondition.NONE));
     }
 
     @Override

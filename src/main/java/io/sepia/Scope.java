@@ -1,10 +1,12 @@
 package io.sepia;
 
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.WriteCondition;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
 import io.sepia.document.StoredDocument;
+import io.sepia.graph.GraphWriter;
 import io.sepia.graph.SaveMode;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,6 +27,25 @@ abstract class Scope implements StorageOperations {
     /** Runs {@code work} in a transaction that may write. */
     abstract <R extends @Nullable Object> R write(Function<UnitOfWork, R> work);
 
+    /** As {@link #write}, for work that cannot be repeated. */
+    <R extends @Nullable Object> R writeOnce(Function<UnitOfWork, R> work) {
+        return write(work);
+    }
+
+    /**
+     * As {@link #write}, for work that is short and runs no code of the application: it may be repeated, and may run on
+     * another thread.
+     */
+    <R extends @Nullable Object> R writeEncoded(Function<UnitOfWork, R> work) {
+        return write(work);
+    }
+
+    /** Saves one object. */
+    <T> T saveOne(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+        return write(
+                unit -> unit.writer().<T>save(List.of(object), mode, metadata).get(0));
+    }
+
     /** Begins a transaction that a stream reads in and closes, or joins the one that is open. */
     abstract StreamSource openStream();
 
@@ -35,28 +56,27 @@ abstract class Scope implements StorageOperations {
 
     @Override
     public <T> T save(T object) {
-        return saveAll(object, SaveMode.SAVE, null);
+        return save(object, SaveMode.SAVE, null);
     }
 
     @Override
     public <T> T save(T object, Map<String, ?> metadata) {
-        return saveAll(object, SaveMode.SAVE, new LinkedHashMap<>(metadata));
+        return save(object, SaveMode.SAVE, new LinkedHashMap<>(metadata));
     }
 
     @Override
     public <T> T insert(T object) {
-        return saveAll(object, SaveMode.INSERT, null);
+        return save(object, SaveMode.INSERT, null);
     }
 
     @Override
     public <T> T update(T object) {
-        return saveAll(object, SaveMode.UPDATE, null);
+        return save(object, SaveMode.UPDATE, null);
     }
 
-    private <T> T saveAll(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+    private <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
         codec().model(object.getClass());
-        return write(
-                unit -> unit.writer().<T>save(List.of(object), mode, metadata).get(0));
+        return saveOne(object, mode, metadata);
     }
 
     @Override
@@ -67,17 +87,23 @@ abstract class Scope implements StorageOperations {
 
     @Override
     public <T> List<T> saveAll(Iterable<? extends T> objects) {
-        return write(unit -> unit.writer().<T>save(objects, SaveMode.SAVE, null));
+        return saveAll(objects, SaveMode.SAVE);
     }
 
     @Override
     public <T> List<T> insertAll(Iterable<? extends T> objects) {
-        return write(unit -> unit.writer().<T>save(objects, SaveMode.INSERT, null));
+        return saveAll(objects, SaveMode.INSERT);
     }
 
     @Override
     public <T> List<T> updateAll(Iterable<? extends T> objects) {
-        return write(unit -> unit.writer().<T>save(objects, SaveMode.UPDATE, null));
+        return saveAll(objects, SaveMode.UPDATE);
+    }
+
+    private <T> List<T> saveAll(Iterable<? extends T> objects, SaveMode mode) {
+        Function<UnitOfWork, List<T>> work = unit -> unit.writer().<T>save(objects, mode, null);
+        // What is no collection may be gone through only once.
+        return objects instanceof Collection ? write(work) : writeOnce(work);
     }
 
     @Override
@@ -108,13 +134,14 @@ abstract class Scope implements StorageOperations {
     @Override
     public boolean delete(Class<?> type, Object id) {
         ObjectKey key = codec().model(type).key(id);
-        return write(unit -> unit.delete(key));
+        return writeEncoded(unit -> unit.delete(key, WriteCondition.NONE));
     }
 
     @Override
     public boolean delete(Object object) {
-        codec().model(object.getClass());
-        return write(unit -> unit.delete(object));
+        ObjectKey key = GraphWriter.keyToDelete(codec(), object);
+        WriteCondition condition = GraphWriter.deleteCondition(codec(), object);
+        return writeEncoded(unit -> unit.delete(key, condition));
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.sepia;
 
 import io.sepia.backend.Access;
-import io.sepia.backend.BackendTransaction;
-import io.sepia.backend.Outcome;
 import io.sepia.backend.StorageBackend;
 import io.sepia.backend.jpa.JpaStorage;
 import io.sepia.codec.CodecSettings;
@@ -10,10 +8,11 @@ import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
-import io.sepia.error.OutcomeUnknownException;
-import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.graph.GraphLimits;
+import io.sepia.graph.PreparedSave;
+import io.sepia.graph.SaveMode;
+import io.sepia.graph.UndoLog;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,20 +32,18 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each verb called here is a transaction of its own, unless the thread is inside {@link #inTransaction} or
- * {@link #useTransaction} of the same store: then it joins that. There is no global store and no default place.
+ * <p>Each verb called here is a transaction of its own, unless the thread is inside a transaction of the same store:
+ * then it joins that. There is no global store and no default place.
  */
 public final class Storage extends Scope implements AutoCloseable {
     private final StorageBackend backend;
     private final ObjectCodec codec;
-    private final GraphLimits limits;
-    private final ThreadLocal<@Nullable UnitOfWork> current = new ThreadLocal<>();
-    private volatile boolean closed;
+    private final Transactions transactions;
 
-    Storage(StorageBackend backend, CodecSettings settings, GraphLimits limits) {
+    Storage(StorageBackend backend, CodecSettings settings, GraphLimits limits, RetrySettings retries) {
         this.backend = backend;
-        this.limits = limits;
         this.codec = new ObjectCodec(settings, this::resolve);
+        this.transactions = new Transactions(backend, codec, limits, retries);
     }
 
     /**
@@ -115,83 +112,119 @@ public final class Storage extends Scope implements AutoCloseable {
      * Runs {@code work} in one transaction: all of it takes effect when it returns, none if it throws. Inside a
      * transaction of this store on the same thread it joins that one.
      *
+     * <p>{@code work} runs once, unless the option {@code transaction_retry_timeout} or {@link TransactionOptions} ask
+     * for more. Only the beginning of the transaction, before {@code work} runs, is tried again while others write.
+     *
      * <p>A verb that failed while writing dooms the transaction: catching its error and going on ends in an
      * {@link IllegalStateException}, because nobody could say what of that verb is in it. Let it throw, and run the
      * whole again.
      *
      * @throws io.sepia.error.StorageException as the verbs do, and if the commit fails
+     * @throws IllegalStateException inside a transaction of this store that only reads
      */
     public void useTransaction(Consumer<StorageTransaction> work) {
-        inTransaction(transaction -> {
-            work.accept(transaction);
-            return true;
-        });
+        useTransaction(TransactionOptions.DEFAULT, work);
+    }
+
+    /** As {@link #useTransaction(Consumer)}. Joining another transaction, {@code options} have no effect. */
+    public void useTransaction(TransactionOptions options, Consumer<StorageTransaction> work) {
+        inTransaction(options, returning(work));
     }
 
     /**
-     * As {@link #useTransaction}, with a result.
+     * As {@link #useTransaction(Consumer)}, with a result.
      *
      * @return what {@code work} returned
      */
     public <R extends @Nullable Object> R inTransaction(Function<StorageTransaction, R> work) {
-        return write(unit -> work.apply(new TransactionScope(unit, codec)));
+        return inTransaction(TransactionOptions.DEFAULT, work);
+    }
+
+    /** As {@link #inTransaction(Function)}. Joining another transaction, {@code options} have no effect. */
+    public <R extends @Nullable Object> R inTransaction(
+            TransactionOptions options, Function<StorageTransaction, R> work) {
+        return transactions.run(Access.READ_WRITE, options, unit -> work.apply(new TransactionScope(unit, codec)));
+    }
+
+    /**
+     * Runs {@code work} in one transaction that only reads: all its verbs see the store as it was at one moment. It
+     * never waits for those that write, nor they for it. Inside a transaction of this store on the same thread it joins
+     * that one.
+     *
+     * @throws io.sepia.error.StorageException as the verbs do
+     * @throws IllegalStateException from verbs that write
+     */
+    public void useReadTransaction(Consumer<StorageTransaction> work) {
+        inReadTransaction(returning(work));
+    }
+
+    /**
+     * As {@link #useReadTransaction}, with a result.
+     *
+     * @return what {@code work} returned
+     */
+    public <R extends @Nullable Object> R inReadTransaction(Function<StorageTransaction, R> work) {
+        return transactions.run(
+                Access.READ_ONLY, TransactionOptions.DEFAULT, unit -> work.apply(new TransactionScope(unit, codec)));
+    }
+
+    private static Function<StorageTransaction, Boolean> returning(Consumer<StorageTransaction> work) {
+        return transaction -> {
+            work.accept(transaction);
+            return true;
+        };
     }
 
     @Override
     <R extends @Nullable Object> R read(Function<UnitOfWork, R> work) {
-        return run(Access.READ_ONLY, work);
+        return transactions.read(work);
     }
 
     @Override
     <R extends @Nullable Object> R write(Function<UnitOfWork, R> work) {
-        return run(Access.READ_WRITE, work);
+        return transactions.write(work, true);
     }
 
-    private <R extends @Nullable Object> R run(Access access, Function<UnitOfWork, R> work) {
-        UnitOfWork joined = current.get();
-        if (joined != null) {
-            return work.apply(joined);
-        }
-        UnitOfWork unit = begin(access);
-        Outcome outcome = Outcome.ROLLED_BACK;
-        if (access == Access.READ_WRITE) {
-            current.set(unit);
-        }
-        try {
-            R result = work.apply(unit);
-            if (access == Access.READ_WRITE) {
-                unit.commit();
-            }
-            outcome = Outcome.COMMITTED;
-            return result;
-        } catch (OutcomeUnknownException e) {
-            outcome = Outcome.UNKNOWN;
-            throw e;
-        } finally {
-            current.remove();
+    @Override
+    <R extends @Nullable Object> R writeOnce(Function<UnitOfWork, R> work) {
+        return transactions.write(work, false);
+    }
+
+    @Override
+    <R extends @Nullable Object> R writeEncoded(Function<UnitOfWork, R> work) {
+        return transactions.writeEncoded(work);
+    }
+
+    @Override
+    <T> T saveOne(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+        if (transactions.joined() == null && PreparedSave.isPossible(codec, object, mode)) {
+            UndoLog undo = new UndoLog();
+            boolean written = false;
             try {
-                unit.close();
+                PreparedSave<T> prepared = new PreparedSave<>(codec, undo, object, mode, metadata);
+                written = prepared.isSmall()
+                        ? writeEncoded(unit -> prepared.write(unit.backend()))
+                        : write(unit -> prepared.write(unit.backend()));
+                if (written) {
+                    return prepared.result();
+                }
             } finally {
-                unit.complete(outcome);
+                if (!written) {
+                    undo.rollBack();
+                }
             }
         }
-    }
-
-    private UnitOfWork begin(Access access) {
-        if (closed) {
-            throw new StorageClosedException("This store is closed. Open it again.");
-        }
-        BackendTransaction transaction = backend.begin(access);
-        return new UnitOfWork(codec, limits, transaction);
+        // Something that the object refers to is to be stored with it, which only a look at what is stored can tell.
+        return super.saveOne(object, mode, metadata);
     }
 
     @Override
     StreamSource openStream() {
-        UnitOfWork joined = current.get();
+        UnitOfWork joined = transactions.joined();
         if (joined != null) {
             return new StreamSource(joined, () -> {});
         }
-        UnitOfWork unit = begin(Access.READ_ONLY);
+        UnitOfWork unit = transactions.begin(Access.READ_ONLY);
         return new StreamSource(unit, unit::close);
     }
 
@@ -213,13 +246,13 @@ public final class Storage extends Scope implements AutoCloseable {
      */
     @Override
     public void close() {
-        closed = true;
+        transactions.close();
         backend.close();
     }
 
     /** Names the backend. */
     @Override
     public String toString() {
-        return "Storage on " + backend.name() + (closed ? " (closed)" : "");
+        return "Storage on " + backend.name() + (transactions.isClosed() ? " (closed)" : "");
     }
 }

@@ -67,10 +67,11 @@ public final class StorageBuilder {
                 .toList();
         Options parsed = Options.parse(owner, known, options);
         GraphLimits limits = StorageSettings.limits(parsed);
+        RetrySettings retries = StorageSettings.retries(parsed, backendOptions);
         CodecSettings settings = new CodecSettings(mapper, types);
         StorageBackend opened = opener.apply(StorageSettings.forBackend(options));
         try {
-            return new Storage(opened, settings, limits);
+            return new Storage(opened, settings, limits, retries);
         } catch (RuntimeException e) {
             opened.close();
             throw e;

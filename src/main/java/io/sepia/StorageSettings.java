@@ -4,6 +4,7 @@ import io.sepia.graph.GraphLimits;
 import io.sepia.graph.MissingReferences;
 import io.sepia.option.Option;
 import io.sepia.option.Options;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,44 @@ final class StorageSettings {
             MissingReferences.FAIL,
             "Whether a reference to an object that is not stored fails the load or is read as null.");
 
-    static final List<Option<?>> OPTIONS = List.of(GRAPH_LIMIT, GRAPH_DEPTH, MISSING_REFERENCES);
+    static final Option<Long> RETRY_TIMEOUT = Option.number(
+            "retry_timeout",
+            5_000,
+            0,
+            3_600_000,
+            "Milliseconds from its beginning in which a verb that others got in the way of is run again.");
+    static final Option<Long> TRANSACTION_RETRY_TIMEOUT = Option.number(
+            "transaction_retry_timeout",
+            0,
+            0,
+            3_600_000,
+            "Milliseconds from its beginning in which the work of a transaction is run again; 0 runs it once.");
+
+    static final List<Option<?>> OPTIONS =
+            List.of(GRAPH_LIMIT, GRAPH_DEPTH, MISSING_REFERENCES, RETRY_TIMEOUT, TRANSACTION_RETRY_TIMEOUT);
+
+    private static final String BUSY_TIMEOUT = "busy_timeout";
 
     private StorageSettings() {}
 
     static GraphLimits limits(Options options) {
         return new GraphLimits(options.get(GRAPH_LIMIT), options.get(GRAPH_DEPTH), options.get(MISSING_REFERENCES));
+    }
+
+    /**
+     * How long to try again. Whoever sets {@code busy_timeout} says how long to wait for others, in one go or in
+     * several.
+     *
+     * @param backendOptions those that {@code options} also has
+     */
+    static RetrySettings retries(Options options, List<Option<?>> backendOptions) {
+        Object verbs = backendOptions.stream()
+                .filter(each -> each.name().equals(BUSY_TIMEOUT) && !options.isGiven(RETRY_TIMEOUT))
+                .<Object>map(options::get)
+                .findFirst()
+                .orElseGet(() -> options.get(RETRY_TIMEOUT));
+        return new RetrySettings(
+                Duration.ofMillis((Long) verbs), Duration.ofMillis(options.get(TRANSACTION_RETRY_TIMEOUT)));
     }
 
     /** Those of {@code given} that are meant for the backend. */

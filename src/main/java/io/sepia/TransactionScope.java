@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.backend.Access;
 import io.sepia.codec.ObjectCodec;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class TransactionScope extends Scope implements StorageTransaction {
 
     @Override
     <R extends @Nullable Object> R write(Function<UnitOfWork, R> work) {
+        unit.checkAllows(Access.READ_WRITE);
         return work.apply(unit);
     }
 

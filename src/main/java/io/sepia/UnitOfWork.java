@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.Outcome;
 import io.sepia.backend.WriteCondition;
@@ -28,15 +29,17 @@ final class UnitOfWork {
     private final ObjectCodec codec;
     private final GraphLimits limits;
     private final BackendTransaction backend;
+    private final Access access;
     private final UndoLog undo = new UndoLog();
     private final GraphWriter writer;
     private final List<Consumer<Outcome>> completions = new ArrayList<>();
     private boolean ended;
 
-    UnitOfWork(ObjectCodec codec, GraphLimits limits, BackendTransaction backend) {
+    UnitOfWork(ObjectCodec codec, GraphLimits limits, BackendTransaction backend, Access access) {
         this.codec = codec;
         this.limits = limits;
         this.backend = backend;
+        this.access = access;
         this.writer = new GraphWriter(codec, backend, undo);
     }
 
@@ -50,6 +53,18 @@ final class UnitOfWork {
     GraphWriter writer() {
         backend();
         return writer;
+    }
+
+    /**
+     * Checks that what joins this transaction may do so.
+     *
+     * @throws IllegalStateException if it writes, and this transaction only reads
+     */
+    void checkAllows(Access asked) {
+        if (asked == Access.READ_WRITE && access == Access.READ_ONLY) {
+            throw new IllegalStateException("This thread is in a transaction that only reads, so it cannot write. Use"
+                    + " inTransaction or useTransaction instead of inReadTransaction or useReadTransaction.");
+        }
     }
 
     void commit() {
@@ -121,14 +136,8 @@ final class UnitOfWork {
                 .load(documents, model).stream().map(model.type()::cast).toList();
     }
 
-    boolean delete(ObjectKey key) {
-        boolean deleted = backend().delete(key, WriteCondition.NONE);
-        writer.forget();
-        return deleted;
-    }
-
-    boolean delete(Object object) {
-        boolean deleted = writer().delete(object);
+    boolean delete(ObjectKey key, WriteCondition condition) {
+        boolean deleted = backend().delete(key, condition);
         writer.forget();
         return deleted;
     }

@@ -1,6 +1,8 @@
 package io.sepia.backend;
 
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place that keeps documents. Backends see documents only, never application objects, and all of them behave alike:
@@ -28,6 +30,38 @@ public interface StorageBackend extends AutoCloseable {
      *     that was opened read-only
      */
     BackendTransaction begin(Access access);
+
+    /**
+     * Runs {@code work} in a transaction that only reads, and ends it. Cheaper than {@link #begin} where the backend
+     * knows a shorter way.
+     *
+     * @param work uses the transaction while it runs and does not end it; runs on the calling thread
+     * @throws io.sepia.error.StorageException as {@link #begin}, and what {@code work} throws
+     */
+    default <T extends @Nullable Object> T read(Function<? super BackendTransaction, ? extends T> work) {
+        try (BackendTransaction transaction = begin(Access.READ_ONLY)) {
+            return work.apply(transaction);
+        }
+    }
+
+    /**
+     * Runs {@code work} in a transaction that writes, and commits it: durable when this method returns, nothing of it
+     * stored when it throws. The backend may let works of several threads share one commit; each of them takes effect
+     * or fails by itself all the same, and sees what those before it have written.
+     *
+     * @param work short, and without code of the application: it may run on another thread, and once more if what it
+     *     did before was rolled back. It uses the transaction while it runs and does not end it; what it throws leaves
+     *     nothing of it stored
+     * @throws io.sepia.error.StorageException as {@link #begin} and {@link BackendTransaction#commit}, and what
+     *     {@code work} throws
+     */
+    default <T extends @Nullable Object> T write(Function<? super BackendTransaction, ? extends T> work) {
+        try (BackendTransaction transaction = begin(Access.READ_WRITE)) {
+            T result = work.apply(transaction);
+            transaction.commit();
+            return result;
+        }
+    }
 
     /**
      * What tells whether others have committed to what this backend keeps. Empty if the backend has no means to know,

@@ -1,7 +1,9 @@
 package io.sepia.graph;
 
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.WriteCondition;
 import io.sepia.codec.ObjectCodec;
+import io.sepia.codec.ObjectModel;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
 import io.sepia.error.ObjectNotFoundException;
@@ -72,9 +74,14 @@ public final class GraphWriter {
         return results.get(0);
     }
 
-    /** Deletes an object, checking its version if it has one. */
-    public boolean delete(Object object) {
-        return transaction.delete(WriteBatch.existingKey(codec, object), WriteBatch.deleteCondition(codec, object));
+    /** The key of an object that is to be deleted. */
+    public static ObjectKey keyToDelete(ObjectCodec codec, Object object) {
+        return WriteBatch.existingKey(codec, object);
+    }
+
+    /** What must be stored for an object to be deleted: its version, if it has one. */
+    public static WriteCondition deleteCondition(ObjectCodec codec, Object object) {
+        return WriteBatch.deleteCondition(codec, object);
     }
 
     /** To be called when objects were deleted by other means. */
@@ -111,6 +118,14 @@ public final class GraphWriter {
     }
 
     private <T> void write(WriteBatch batch, List<T> results) {
+        write(transaction, batch);
+        batch.advanceVersions();
+        batch.replaceRecords();
+        batch.keys().forEach(stored::add);
+        batch.addResults(results);
+    }
+
+    static void write(BackendTransaction transaction, WriteBatch batch) {
         try {
             transaction.save(batch.writes());
         } catch (StaleVersionException e) {
@@ -119,10 +134,6 @@ public final class GraphWriter {
             }
             throw e;
         }
-        batch.advanceVersions();
-        batch.replaceRecords();
-        batch.keys().forEach(stored::add);
-        batch.addResults(results);
     }
 
     /** An update of an object that says it was never stored: whatever is stored, it is not what the caller saw. */
@@ -131,7 +142,7 @@ public final class GraphWriter {
             return;
         }
         WriteBatch.Node node = batch.node(object);
-        if (node.model().isVersioned() && node.model().versionOf(object) == 0) {
+        if (isUpdateOfNew(node.model(), object)) {
             long found = transaction
                     .load(node.key())
                     .orElseThrow(() -> new ObjectNotFoundException(
@@ -139,6 +150,10 @@ public final class GraphWriter {
                     .version();
             throw new StaleVersionException(node.key().className(), node.key().id(), 0, found);
         }
+    }
+
+    static boolean isUpdateOfNew(ObjectModel<?> model, Object object) {
+        return model.isVersioned() && model.versionOf(object) == 0;
     }
 
     static MappingException unplaceable(WriteBatch.Node node) {

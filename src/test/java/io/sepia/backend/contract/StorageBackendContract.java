@@ -17,6 +17,7 @@ public abstract class StorageBackendContract
                 TransactionContract,
                 LifecycleContract,
                 ConcurrencyContract,
+                SharedCommitContract,
                 ModelContract {
     private StorageBackend backend;
 

@@ -1,0 +1,195 @@
+package io.sepia;
+
+import io.sepia.backend.Access;
+import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.Outcome;
+import io.sepia.backend.StorageBackend;
+import io.sepia.codec.ObjectCodec;
+import io.sepia.error.OutcomeUnknownException;
+import io.sepia.error.RetryableException;
+import io.sepia.error.StorageClosedException;
+import io.sepia.graph.GraphLimits;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Begins, joins, repeats and ends the units of work of one store. Thread-safe. */
+final class Transactions {
+    private final StorageBackend backend;
+    private final ObjectCodec codec;
+    private final GraphLimits limits;
+    private final RetrySettings retries;
+    private final TransactionRecorder recorder = new TransactionRecorder();
+    private final ThreadLocal<@Nullable UnitOfWork> current = new ThreadLocal<>();
+    private volatile boolean closed;
+
+    Transactions(StorageBackend backend, ObjectCodec codec, GraphLimits limits, RetrySettings retries) {
+        this.backend = backend;
+        this.codec = codec;
+        this.limits = limits;
+        this.retries = retries;
+    }
+
+    TransactionRecorder recorder() {
+        return recorder;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** The unit of work that this thread is in, which its verbs join. */
+    @Nullable
+    UnitOfWork joined() {
+        return current.get();
+    }
+
+    /** Runs a verb that reads, and again while others are in its way. */
+    <R extends @Nullable Object> R read(Function<UnitOfWork, R> verb) {
+        UnitOfWork joined = current.get();
+        if (joined != null) {
+            return verb.apply(joined);
+        }
+        recorder.read();
+        return repeating(retries.verbs(), () -> {
+            checkOpen();
+            return backend.read(transaction -> verb.apply(unit(transaction, Access.READ_ONLY)));
+        });
+    }
+
+    /**
+     * Runs a verb that writes in a transaction of its own, which code of the application that it runs joins.
+     *
+     * @param repeatable whether it is run again while others are in its way
+     */
+    <R extends @Nullable Object> R write(Function<UnitOfWork, R> verb, boolean repeatable) {
+        UnitOfWork joined = current.get();
+        if (joined != null) {
+            joined.checkAllows(Access.READ_WRITE);
+            return verb.apply(joined);
+        }
+        recorder.wrote();
+        return repeating(repeatable ? retries.verbs() : Duration.ZERO, () -> once(begin(Access.READ_WRITE), verb));
+    }
+
+    /**
+     * Runs a verb that writes what is encoded already, and again while others are in its way. It may run on another
+     * thread, and share its commit with verbs of others.
+     */
+    <R extends @Nullable Object> R writeEncoded(Function<UnitOfWork, R> verb) {
+        UnitOfWork joined = current.get();
+        if (joined != null) {
+            joined.checkAllows(Access.READ_WRITE);
+            return verb.apply(joined);
+        }
+        recorder.wrote();
+        return repeating(retries.verbs(), () -> new EncodedVerb<>(verb).run());
+    }
+
+    /** Runs an application's work in one transaction, or in the one that this thread is in. */
+    <R extends @Nullable Object> R run(Access access, TransactionOptions options, Function<UnitOfWork, R> work) {
+        UnitOfWork joined = current.get();
+        if (joined != null) {
+            joined.checkAllows(access);
+            return work.apply(joined);
+        }
+        recorder.transaction();
+        return repeating(options.retryForOr(retries.transactions()), () -> once(begin(access), work));
+    }
+
+    private <R extends @Nullable Object> R once(UnitOfWork unit, Function<UnitOfWork, R> work) {
+        Outcome outcome = Outcome.ROLLED_BACK;
+        current.set(unit);
+        try {
+            R result = work.apply(unit);
+            unit.commit();
+            outcome = Outcome.COMMITTED;
+            return result;
+        } catch (OutcomeUnknownException e) {
+            outcome = Outcome.UNKNOWN;
+            throw e;
+        } finally {
+            current.remove();
+            try {
+                unit.close();
+            } finally {
+                unit.complete(outcome);
+            }
+        }
+    }
+
+    /** Begins a transaction; nothing of the application's has run yet, so this may be tried again in any case. */
+    UnitOfWork begin(Access access) {
+        return repeating(retries.verbs(), () -> {
+            checkOpen();
+            return unit(backend.begin(access), access);
+        });
+    }
+
+    private <R extends @Nullable Object> R repeating(Duration budget, Attempt<R> attempt) {
+        Retry retry = new Retry(budget);
+        while (true) {
+            try {
+                return attempt.run();
+            } catch (RetryableException e) {
+                retry.pause(e);
+                recorder.retried();
+            }
+        }
+    }
+
+    private UnitOfWork unit(BackendTransaction transaction, Access access) {
+        return new UnitOfWork(codec, limits, transaction, access);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StorageClosedException("This store is closed. Open it again.");
+        }
+    }
+
+    /** One try at something. */
+    @FunctionalInterface
+    private interface Attempt<R extends @Nullable Object> {
+        R run();
+    }
+
+    /**
+     * A verb whose unit of work begins and works wherever the backend runs it, and is completed on the caller's thread.
+     */
+    private final class EncodedVerb<R extends @Nullable Object> {
+        private final Function<UnitOfWork, R> verb;
+        private @Nullable UnitOfWork unit;
+
+        EncodedVerb(Function<UnitOfWork, R> verb) {
+            this.verb = verb;
+        }
+
+        R run() {
+            checkOpen();
+            Outcome outcome = Outcome.ROLLED_BACK;
+            try {
+                R result = backend.write(this::work);
+                outcome = Outcome.COMMITTED;
+                return result;
+            } catch (OutcomeUnknownException e) {
+                outcome = Outcome.UNKNOWN;
+                throw e;
+            } finally {
+                if (unit != null) {
+                    unit.complete(outcome);
+                }
+            }
+        }
+
+        private R work(BackendTransaction transaction) {
+            UnitOfWork begun = unit(transaction, Access.READ_WRITE);
+            unit = begun;
+            return verb.apply(begun);
+        }
+    }
+}
