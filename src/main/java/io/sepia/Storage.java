@@ -76,9 +76,9 @@ public final class Storage extends Scope implements AutoCloseable {
     }
 
     /**
-     * A store in the database of an application's own EntityManagerFactory, which must list
-     * {@code io.sepia.backend.jpa.StoredObject} among its entities. The store's tables are created if they are missing.
-     * Each verb is a transaction of its own; closing the store leaves the factory open. So far the database is H2.
+     * A store in the database of an application's own EntityManagerFactory, whose unit need not list anything for it.
+     * The store's tables are created if they are missing. Each verb is a transaction of its own; closing the store
+     * leaves the factory open. So far the database is H2.
      *
      * @throws io.sepia.error.ConfigurationException if the provider or database is not supported
      * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or not its own

@@ -58,6 +58,7 @@ class ArchitectureTest {
                     "io.sepia.error",
                     "io.sepia.option"),
             row("io.sepia.backend.jpa", "io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option"),
+            row("io.sepia.backend.jpa.unit", "io.sepia.backend.jpa", "io.sepia.error", "io.sepia.option"),
             row("io.sepia.graph", "io.sepia.backend", "io.sepia.codec", "io.sepia.document", "io.sepia.error"),
             row(
                     "io.sepia",
@@ -128,7 +129,7 @@ class ArchitectureTest {
                 "org.sqlite..",
                 "org.h2..");
         noClasses()
-                .that(resideOutside("io.sepia.backend.jpa", "io.sepia.codec"))
+                .that(resideOutside("io.sepia.backend.jpa", "io.sepia.backend.jpa.unit", "io.sepia.codec"))
                 .should()
                 .dependOnClassesThat(
                         database.and(DescribedPredicate.not(type(jakarta.persistence.EntityManagerFactory.class))))

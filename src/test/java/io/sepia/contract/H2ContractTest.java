@@ -2,7 +2,6 @@ package io.sepia.contract;
 
 import io.sepia.Storage;
 import io.sepia.StorageBuilder;
-import io.sepia.backend.jpa.StoredObject;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ class H2ContractTest extends StorageContract {
     @Override
     StorageBuilder builder() {
         EntityManagerFactory factory = new HibernatePersistenceConfiguration("h2")
-                .managedClass(StoredObject.class)
                 .jdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1")
                 .jdbcPoolSize(16)
                 .createEntityManagerFactory();

@@ -3,7 +3,6 @@ package compat.library;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
-import io.sepia.backend.jpa.StoredObject;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.UUID;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
@@ -17,7 +16,6 @@ class H2ApplicationTest extends ApplicationSuite {
     @Override
     Storage openEmpty() {
         factory = new HibernatePersistenceConfiguration("application")
-                .managedClass(StoredObject.class)
                 .jdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1")
                 .createEntityManagerFactory();
         return Storage.of(factory);

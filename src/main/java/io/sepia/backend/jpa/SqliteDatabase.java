@@ -30,7 +30,8 @@ final class SqliteDatabase implements Database {
     /**
      * Text, integers and the time in the forms that any SQLite since 3.37 reads. A person may insert rows with class
      * name, id and content alone. The trigger marks rows edited with SQL: a save changes the checksum with the content,
-     * a hand does not.
+     * a hand does not. Columns of the view have a type, because Hibernate fails to validate an application's tables
+     * beside one that has none.
      */
     private static final List<SchemaStep> SCHEMA = List.of(new SchemaStep(1, List.of("""
             CREATE TABLE objects (
@@ -56,11 +57,11 @@ final class SqliteDatabase implements Database {
             END""", """
             CREATE VIEW objects_readable AS
             SELECT class_name, object_id, object_type, version,
-              strftime('%Y-%m-%dT%H:%M:%S', created_at / 1000000, 'unixepoch')
-                || printf('.%06dZ', created_at % 1000000) AS created_at,
-              strftime('%Y-%m-%dT%H:%M:%S', updated_at / 1000000, 'unixepoch')
-                || printf('.%06dZ', updated_at % 1000000) AS updated_at,
-              checksum IS NULL AS edited, metadata, content
+              CAST(strftime('%Y-%m-%dT%H:%M:%S', created_at / 1000000, 'unixepoch')
+                || printf('.%06dZ', created_at % 1000000) AS TEXT) AS created_at,
+              CAST(strftime('%Y-%m-%dT%H:%M:%S', updated_at / 1000000, 'unixepoch')
+                || printf('.%06dZ', updated_at % 1000000) AS TEXT) AS updated_at,
+              CAST(checksum IS NULL AS INTEGER) AS edited, metadata, content
             FROM objects""")));
 
     private SqliteDatabase() {}

@@ -3,9 +3,13 @@ package io.sepia.backend.jpa;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.Cacheable;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
+import jakarta.persistence.ExcludeDefaultListeners;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.PrePersist;
@@ -24,9 +28,15 @@ import org.jspecify.annotations.Nullable;
  * any other; the application's own objects are saved through the store, which also follows their references.
  */
 @Entity
-@Table(name = "objects")
+@Table(name = StoredObject.TABLE)
 @IdClass(StoredObject.Key.class)
+@Access(AccessType.FIELD)
+@Cacheable(false)
+@ExcludeDefaultListeners
 public class StoredObject {
+    /** The name of the table. */
+    public static final String TABLE = "objects";
+
     @Id
     @Column(name = "class_name", nullable = false, updatable = false)
     private String className = "";

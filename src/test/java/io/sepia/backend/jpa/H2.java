@@ -18,7 +18,6 @@ final class H2 {
 
     static EntityManagerFactory factory(String url) {
         return new HibernatePersistenceConfiguration("h2")
-                .managedClass(StoredObject.class)
                 .jdbcUrl(url)
                 .jdbcPoolSize(32)
                 .createEntityManagerFactory();
