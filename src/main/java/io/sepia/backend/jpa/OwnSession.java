@@ -141,6 +141,17 @@ final class OwnSession implements TransactionSession {
         lifetime.checkNotOver(doing);
     }
 
+    /** Runs a statement that concerns the transaction itself. */
+    void execute(String sql) {
+        read(() -> sql, statements -> statements.prepare(sql).executeUpdate());
+    }
+
+    /** Whether the connection has failed in a way that ended the transaction, or may have. */
+    boolean isBroken() {
+        return session.doReturningWork(
+                connection -> connection instanceof SqliteConnection sqlite && sqlite.isPoisoned());
+    }
+
     private void end() {
         if (access == Access.READ_ONLY) {
             session.doWork(connection -> database.end(connection, access));

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.service.UnknownUnwrapTypeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives Hibernate the connections of a store. Which kind a session gets is said by the thread while the session takes
@@ -12,15 +13,22 @@ import org.hibernate.service.UnknownUnwrapTypeException;
  */
 final class SqliteConnectionProvider implements ConnectionProvider {
     private final transient SqliteConnections connections;
-    private final transient ThreadLocal<Access> intent = ThreadLocal.withInitial(() -> Access.READ_WRITE);
+    private final transient SqliteSettings settings;
+    private final transient ThreadLocal<@Nullable Intent> intent = new ThreadLocal<>();
 
-    SqliteConnectionProvider(SqliteConnections connections) {
+    private record Intent(Access access, long deadline) {}
+
+    SqliteConnectionProvider(SqliteConnections connections, SqliteSettings settings) {
         this.connections = connections;
+        this.settings = settings;
     }
 
-    /** Runs {@code acquisition}, in which a session takes its connection for {@code access}. */
-    void with(Access access, Runnable acquisition) {
-        intent.set(access);
+    /**
+     * Runs {@code acquisition}, in which a session takes its connection for {@code access}, waiting for it until the
+     * {@link System#nanoTime} of {@code deadline}.
+     */
+    void with(Access access, long deadline, Runnable acquisition) {
+        intent.set(new Intent(access, deadline));
         try {
             acquisition.run();
         } finally {
@@ -30,7 +38,10 @@ final class SqliteConnectionProvider implements ConnectionProvider {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return connections.acquire(intent.get());
+        Intent said = intent.get();
+        return said == null
+                ? connections.acquire(Access.READ_WRITE, settings.busyDeadline())
+                : connections.acquire(said.access(), said.deadline());
     }
 
     @Override

@@ -26,6 +26,7 @@ final class SqliteConnections {
     private final Semaphore readers;
     private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
     private final CommitWatch watch = new CommitWatch();
+    private final WriteRecorder recorder = new WriteRecorder();
 
     /**
      * The one that writes; in a store that is read-only, one that sees what others write. Touched by the holder of the
@@ -65,7 +66,7 @@ final class SqliteConnections {
                 settings.applyJournalMode(writer);
                 WriterLock lock = WriterLock.join(file.identity());
                 try {
-                    lock.acquire(settings.busyTimeoutMillis(), file.toString());
+                    lock.acquire(settings.busyDeadline(), settings.busyTimeoutMillis(), file.toString());
                     try {
                         SqliteSchema.migrate(writer, file.toString());
                     } finally {
@@ -120,12 +121,16 @@ final class SqliteConnections {
         return SqliteDatabase.translate("Opening " + file, error);
     }
 
-    SqliteConnection acquire(Access access) throws SQLException {
-        return access == Access.READ_WRITE ? acquireWriter() : acquireReader();
+    /** @param deadline the {@link System#nanoTime} until which to wait */
+    SqliteConnection acquire(Access access, long deadline) throws SQLException {
+        return access == Access.READ_WRITE ? acquireWriter(deadline) : acquireReader(deadline);
     }
 
-    private SqliteConnection acquireWriter() throws SQLException {
-        lock.acquire(settings.busyTimeoutMillis(), file.toString());
+    private SqliteConnection acquireWriter(long deadline) throws SQLException {
+        long waited = lock.acquire(deadline, settings.busyTimeoutMillis(), file.toString());
+        if (waited > 0) {
+            recorder.waited(waited);
+        }
         SqliteConnection connection = writer;
         try {
             if (connection == null) {
@@ -156,6 +161,15 @@ final class SqliteConnections {
         }
         writer = connection;
         return connection;
+    }
+
+    WriteRecorder recorder() {
+        return recorder;
+    }
+
+    /** Checks that a transaction of this thread that writes would not wait for itself. */
+    void checkMayWrite() {
+        lock.checkNotHeldByThisThread(file.toString());
     }
 
     /** Looks for commits of others if nobody in this process is writing. */
@@ -209,9 +223,9 @@ final class SqliteConnections {
         closeAfter(connection, error);
     }
 
-    private SqliteConnection acquireReader() throws SQLException {
+    private SqliteConnection acquireReader(long deadline) throws SQLException {
         try {
-            if (!readers.tryAcquire() && !readers.tryAcquire(settings.busyTimeoutMillis(), TimeUnit.MILLISECONDS)) {
+            if (!readers.tryAcquire() && !readers.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new StorageBusyException("All " + settings.readers() + " connections that read " + file
                         + " were in use for longer than busy_timeout (" + settings.busyTimeoutMillis()
                         + " ms). Close streams and transactions, or raise connection_pool_size.");

@@ -100,6 +100,11 @@ final class SqliteSettings {
         return options.get(BUSY_TIMEOUT);
     }
 
+    /** The {@link System#nanoTime} at which what begins now has waited long enough. */
+    long busyDeadline() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeoutMillis());
+    }
+
     int readers() {
         return options.get(CONNECTION_POOL_SIZE).intValue();
     }

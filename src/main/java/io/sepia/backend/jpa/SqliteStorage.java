@@ -15,11 +15,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.hibernate.jpa.HibernatePersistenceProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Documents in one SQLite file, through JPA. The file is the store: no server, no other files while it is closed.
@@ -41,6 +43,7 @@ public final class SqliteStorage implements StorageBackend {
     private final SqliteSettings settings;
     private final Clock clock;
     private final Lifetime lifetime;
+    private final GroupCommit group;
 
     private SqliteStorage(
             SqliteFile file,
@@ -56,6 +59,12 @@ public final class SqliteStorage implements StorageBackend {
         this.settings = settings;
         this.clock = clock;
         this.lifetime = new Lifetime(file.toString());
+        this.group = new GroupCommit(
+                deadline -> openSession(Access.READ_WRITE, deadline, () -> {}),
+                this::repository,
+                connections.recorder(),
+                file.toString(),
+                settings.busyTimeoutMillis());
     }
 
     /** The options that {@link #open(Map)} takes: a closed set. */
@@ -84,7 +93,7 @@ public final class SqliteStorage implements StorageBackend {
         SqliteFile file = SqliteFile.check(parsed.get(SqliteSettings.DATABASE_PATH), settings.readOnly());
         SqliteConnections connections = SqliteConnections.open(file, settings);
         try {
-            SqliteConnectionProvider provider = new SqliteConnectionProvider(connections);
+            SqliteConnectionProvider provider = new SqliteConnectionProvider(connections, settings);
             return new SqliteStorage(file, connections, provider, sessions(provider), settings, clock);
         } catch (RuntimeException e) {
             try {
@@ -129,29 +138,65 @@ public final class SqliteStorage implements StorageBackend {
     public BackendTransaction begin(Access access) {
         lifetime.enter();
         try {
-            if (settings.readOnly() && access == Access.READ_WRITE) {
-                throw new StorageFailureException(
-                        "The store " + file + " was opened with read_only=true and cannot be written.");
+            if (access == Access.READ_WRITE) {
+                checkWritable();
             }
-            Session session = Sessions.begin(sessions);
-            try {
-                provider.with(access, () -> session.doWork(connection -> {}));
-                TransactionSession own =
-                        new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, lifetime::leave);
-                return new JpaTransaction(own, SqliteDatabase.INSTANCE, access == Access.READ_WRITE, clock);
-            } catch (Throwable e) {
-                Sessions.abandon(session, e);
-                throw e;
-            }
+            return repository(openSession(access, settings.busyDeadline(), lifetime::leave));
         } catch (Throwable e) {
             lifetime.leave();
             throw e;
         }
     }
 
+    private OwnSession openSession(Access access, long deadline, Runnable onClose) {
+        Session session = Sessions.begin(sessions);
+        try {
+            provider.with(access, deadline, () -> session.doWork(connection -> {}));
+            return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, onClose);
+        } catch (Throwable e) {
+            Sessions.abandon(session, e);
+            throw e;
+        }
+    }
+
+    private BackendTransaction repository(TransactionSession session) {
+        return new JpaTransaction(session, SqliteDatabase.INSTANCE, true, clock);
+    }
+
+    private void checkWritable() {
+        if (settings.readOnly()) {
+            throw new StorageFailureException(
+                    "The store " + file + " was opened with read_only=true and cannot be written.");
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Works of several threads that meet share one commit.
+     *
+     * @throws IllegalStateException if this thread is in a transaction that writes to the same file
+     */
+    @Override
+    public <T extends @Nullable Object> T write(Function<? super BackendTransaction, ? extends T> work) {
+        lifetime.enter();
+        try {
+            checkWritable();
+            connections.checkMayWrite();
+            return group.run(work);
+        } finally {
+            lifetime.leave();
+        }
+    }
+
     @Override
     public Optional<ForeignCommits> foreignCommits() {
         return Optional.of(connections::lookForCommits);
+    }
+
+    /** Counts how this store gets to write. */
+    WriteRecorder recorder() {
+        return connections.recorder();
     }
 
     /** The factory behind this store, whose entity managers may write. */

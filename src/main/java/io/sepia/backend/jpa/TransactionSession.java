@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The Hibernate session that a transaction of the store runs its statements in, inside {@code doReturningWork}. One
  * kind owns the session and ends it; another borrows a caller's.
  */
-interface TransactionSession {
+interface TransactionSession extends AutoCloseable {
     /** Work with the statements of the session's connection. */
     @FunctionalInterface
     interface Work<T extends @Nullable Object> {
@@ -32,5 +32,6 @@ interface TransactionSession {
     void commit();
 
     /** Ends the use of the session. The owner rolls back what was not committed. Idempotent. */
+    @Override
     void close();
 }

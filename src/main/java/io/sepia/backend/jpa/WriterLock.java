@@ -49,31 +49,57 @@ final class WriterLock {
     /**
      * Waits for the turn to write.
      *
+     * @param deadline the {@link System#nanoTime} until which to wait
+     * @param timeoutMillis how long that is in all, for messages
+     * @return how long it waited, in nanoseconds
      * @throws IllegalStateException if the thread holds the lock already and would wait for itself
-     * @throws StorageBusyException if the turn does not come within {@code timeoutMillis}
+     * @throws StorageBusyException if the turn does not come in time
      */
-    void acquire(long timeoutMillis, String store) {
+    long acquire(long deadline, long timeoutMillis, String store) {
+        checkNotHeldByThisThread(store);
+        long waited = 0;
+        if (!tryAcquire()) {
+            long begin = System.nanoTime();
+            try {
+                if (!turn.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS)) {
+                    throw busy(store, timeoutMillis);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw interrupted(store, e);
+            }
+            waited = System.nanoTime() - begin;
+        }
+        owner = Thread.currentThread();
+        return waited;
+    }
+
+    /**
+     * Checks that waiting for the lock makes sense.
+     *
+     * @throws IllegalStateException if the thread holds the lock already and would wait for itself
+     */
+    void checkNotHeldByThisThread(String store) {
         if (owner == Thread.currentThread()) {
             throw new IllegalStateException("This thread is in a transaction that writes to " + store
                     + " and would wait for itself. Use that transaction, or end it first.");
         }
-        try {
-            if (!turn.tryAcquire(timeoutMillis, TimeUnit.MILLISECONDS)) {
-                throw new StorageBusyException(
-                        "Other transactions wrote to " + store + " for longer than busy_timeout (" + timeoutMillis
-                                + " ms). Run the transaction again, or raise busy_timeout.");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageFailureException(
-                    "The thread was interrupted while it waited to write to " + store + ". Nothing was stored.", e);
-        }
-        owner = Thread.currentThread();
+    }
+
+    static StorageBusyException busy(String store, long timeoutMillis) {
+        return new StorageBusyException("Other transactions wrote to " + store + " for longer than busy_timeout ("
+                + timeoutMillis + " ms). Run the transaction again, or raise busy_timeout.");
+    }
+
+    static StorageFailureException interrupted(String store, @Nullable Throwable cause) {
+        return new StorageFailureException(
+                "The thread was interrupted while it waited to write to " + store + ". Nothing was stored.", cause);
     }
 
     /** Takes the turn if nobody has it or waits for it. */
     boolean tryAcquire() {
-        return turn.tryAcquire();
+        // Whoever takes a turn that was just given back would overtake those in line.
+        return !turn.hasQueuedThreads() && turn.tryAcquire();
     }
 
     void release() {
