@@ -49,15 +49,23 @@ class ArchitectureTest {
             row("io.sepia.document", "io.sepia.error"),
             row("io.sepia.model", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.option", "io.sepia.error"),
-            row("io.sepia.codec", "io.sepia.model", "io.sepia.document", "io.sepia.error"),
-            row("io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option"),
+            row("io.sepia.query", "io.sepia.document", "io.sepia.error"),
+            row("io.sepia.codec", "io.sepia.model", "io.sepia.document", "io.sepia.error", "io.sepia.query"),
+            row("io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option", "io.sepia.query"),
             row(
                     "io.sepia.backend.memory",
                     "io.sepia.backend",
                     "io.sepia.document",
                     "io.sepia.error",
-                    "io.sepia.option"),
-            row("io.sepia.backend.jpa", "io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option"),
+                    "io.sepia.option",
+                    "io.sepia.query"),
+            row(
+                    "io.sepia.backend.jpa",
+                    "io.sepia.backend",
+                    "io.sepia.document",
+                    "io.sepia.error",
+                    "io.sepia.option",
+                    "io.sepia.query"),
             row("io.sepia.backend.jpa.unit", "io.sepia.backend.jpa", "io.sepia.error", "io.sepia.option"),
             row("io.sepia.graph", "io.sepia.backend", "io.sepia.codec", "io.sepia.document", "io.sepia.error"),
             row(
@@ -70,14 +78,16 @@ class ArchitectureTest {
                     "io.sepia.error",
                     "io.sepia.graph",
                     "io.sepia.model",
-                    "io.sepia.option"),
+                    "io.sepia.option",
+                    "io.sepia.query"),
             row(
                     "io.sepia.cli",
                     "io.sepia",
                     "io.sepia.document",
                     "io.sepia.error",
                     "io.sepia.model",
-                    "io.sepia.option"));
+                    "io.sepia.option",
+                    "io.sepia.query"));
 
     private static Map.Entry<String, Set<String>> row(String name, String... allowed) {
         return Map.entry(name, Set.of(allowed));
@@ -105,7 +115,7 @@ class ArchitectureTest {
     @Test
     void jackson_isUsedByCodecEntityBuilderAndCommandLineOnly() {
         noClasses()
-                .that(resideOutside("io.sepia.codec", "io.sepia.cli")
+                .that(resideOutside("io.sepia.codec", "io.sepia.cli", "io.sepia.query")
                         .and(describe(
                                 "are not the entity, its converter or the builder that takes the application's mapper",
                                 c -> !isOrIsNestedIn(c, "io.sepia.backend.jpa.JsonConverter")
@@ -115,6 +125,14 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml.jackson..")
                 .because("a second place that maps JSON would be a second codec")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("io.sepia.query")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml.jackson.databind..")
+                .because("conditions look at the tokens of JSON text and map nothing")
                 .check(CLASSES);
     }
 

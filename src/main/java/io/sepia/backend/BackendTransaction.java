@@ -2,6 +2,8 @@ package io.sepia.backend;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.query.Condition;
+import io.sepia.query.Query;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +74,29 @@ public interface BackendTransaction extends AutoCloseable {
      * @throws io.sepia.error.DamagedDocumentException if a stored text does not match its checksum
      */
     List<StoredDocument> page(String className, String afterId, int limit);
+
+    /**
+     * The documents of a class that {@code query} asks for, in its order. What a condition means is said once, by
+     * {@link io.sepia.query.DocumentMatcher}; its values are JSON values, points in time and references.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if a stored text that was read is no JSON or does not match its
+     *     checksum
+     */
+    List<StoredDocument> query(String className, Query query);
+
+    /** The ids of the documents that {@link #query} would give, in its order. */
+    List<String> queryIds(String className, Query query);
+
+    /** The number of documents of a class that meet {@code condition}. */
+    long count(String className, Condition condition);
+
+    /**
+     * Deletes the documents that {@link #query} would give, and returns their ids. No document is deleted in another
+     * version than the one that was found.
+     *
+     * @throws io.sepia.error.StorageBusyException if another transaction has changed one of them since
+     */
+    List<String> delete(String className, Query query);
 
     /** The number of objects of a class; 0 for an unknown class. */
     long count(String className);

@@ -21,7 +21,10 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
     /** Longest id. */
     public static final int MAX_ID_BYTES = 512;
 
-    /** Text in the order of its UTF-8 bytes, which {@link String#compareTo} is not for characters beyond U+FFFF. */
+    /**
+     * Text in the order of its UTF-8 bytes, which {@link String#compareTo} is not for characters beyond U+FFFF. Halves
+     * of characters, which keys never hold, have the place of their number.
+     */
     public static final Comparator<String> TEXT_ORDER = ObjectKey::compareText;
 
     private static final Comparator<ObjectKey> ORDER =
@@ -99,10 +102,13 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
             char x = a.charAt(i);
             char y = b.charAt(i);
             if (x != y) {
-                // UTF-8 order is code point order: surrogates stand for what lies above all other characters.
-                boolean astralX = Character.isSurrogate(x);
-                boolean astralY = Character.isSurrogate(y);
-                return astralX == astralY ? Character.compare(x, y) : astralX ? 1 : -1;
+                if (!Character.isSurrogate(x) && !Character.isSurrogate(y)) {
+                    return Character.compare(x, y);
+                }
+                // The order of UTF-8 is that of whole characters, which may have begun one unit before.
+                boolean second = Character.isLowSurrogate(x) || Character.isLowSurrogate(y);
+                int start = second && i > 0 && Character.isHighSurrogate(a.charAt(i - 1)) ? i - 1 : i;
+                return Integer.compare(a.codePointAt(start), b.codePointAt(start));
             }
         }
         return Integer.compare(a.length(), b.length());

@@ -16,6 +16,7 @@ public abstract sealed class StorageException extends RuntimeException
                 DocumentFormatException,
                 GraphLimitException,
                 IncompatibleStoreException,
+                InvalidQueryException,
                 InvalidKeyException,
                 MappingException,
                 MissingReferenceException,

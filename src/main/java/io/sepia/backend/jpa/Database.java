@@ -26,6 +26,9 @@ interface Database {
     /** The parameter that is compared with {@link #idOrder}: {@code ?}, or a conversion of it. */
     String idOrderParameter();
 
+    /** How it is asked for documents by what they hold. */
+    QueryDialect queries();
+
     /** What makes a read of a transaction that writes keep its rows from other writers until it ends; may be empty. */
     String rowLock();
 

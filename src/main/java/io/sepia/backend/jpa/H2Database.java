@@ -61,6 +61,11 @@ final class H2Database implements Database {
     }
 
     @Override
+    public QueryDialect queries() {
+        return H2Dialect.INSTANCE;
+    }
+
+    @Override
     public String rowLock() {
         return " FOR UPDATE";
     }

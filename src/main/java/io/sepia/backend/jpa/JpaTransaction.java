@@ -6,6 +6,8 @@ import io.sepia.backend.WriteCondition;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StaleVersionException;
+import io.sepia.query.Condition;
+import io.sepia.query.Query;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
@@ -202,6 +204,46 @@ final class JpaTransaction implements BackendTransaction {
             }
             return page;
         });
+    }
+
+    @Override
+    public List<StoredDocument> query(String className, Query query) {
+        ObjectKey.checkClassName(className);
+        return read(
+                () -> "Querying class " + className,
+                statements -> queries(statements, className).documents(query));
+    }
+
+    @Override
+    public List<String> queryIds(String className, Query query) {
+        ObjectKey.checkClassName(className);
+        return read(
+                () -> "Querying class " + className,
+                statements -> queries(statements, className).ids(query));
+    }
+
+    @Override
+    public long count(String className, Condition condition) {
+        ObjectKey.checkClassName(className);
+        return read(
+                () -> "Counting in class " + className,
+                statements -> queries(statements, className).count(condition));
+    }
+
+    @Override
+    public List<String> delete(String className, Query query) {
+        ObjectKey.checkClassName(className);
+        Set<String> deleted = new HashSet<>();
+        ChangedRows changed = ChangedRows.deleted(className, deleted);
+        return write(changed, () -> "Deleting by a query of class " + className, statements -> {
+            List<String> ids = queries(statements, className).delete(query);
+            deleted.addAll(ids);
+            return ids;
+        });
+    }
+
+    private JpaQueries queries(StatementCache statements, String className) {
+        return new JpaQueries(database, statements, className);
     }
 
     @Override

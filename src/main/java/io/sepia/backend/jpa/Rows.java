@@ -23,6 +23,9 @@ final class Rows {
     static final String COLUMNS = "content, metadata, object_type = '" + ObjectType.CONTAINER.text()
             + "', version, created_at, updated_at, checksum, object_id";
 
+    /** The number of these columns. */
+    static final int COLUMN_COUNT = 8;
+
     /** An insert of the parameters of {@link #bindInsert}; fails if the key is taken. */
     static final String INSERT = "INSERT INTO objects (class_name, object_id, content, object_type, metadata, version, "
             + "created_at, updated_at, checksum) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)";

@@ -87,6 +87,11 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public QueryDialect queries() {
+        return SqliteDialect.INSTANCE;
+    }
+
+    @Override
     public String rowLock() {
         return "";
     }

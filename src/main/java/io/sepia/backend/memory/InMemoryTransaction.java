@@ -11,8 +11,13 @@ import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.query.Condition;
+import io.sepia.query.DocumentMatcher;
+import io.sepia.query.Evaluation;
+import io.sepia.query.Query;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -169,6 +174,40 @@ final class InMemoryTransaction implements BackendTransaction {
         ObjectKey.checkClassName(className);
         return (afterId.isEmpty() ? now.all(className) : now.after(new ObjectKey(className, afterId)))
                 .stream().limit(limit).toList();
+    }
+
+    @Override
+    public List<StoredDocument> query(String className, Query query) {
+        Snapshot now = read();
+        ObjectKey.checkClassName(className);
+        return Evaluation.select(query, now.all(className).iterator());
+    }
+
+    @Override
+    public List<String> queryIds(String className, Query query) {
+        return query(className, query).stream()
+                .map(document -> document.key().id())
+                .toList();
+    }
+
+    @Override
+    public long count(String className, Condition condition) {
+        Snapshot now = read();
+        ObjectKey.checkClassName(className);
+        DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
+        return now.all(className).stream().filter(matcher::matches).count();
+    }
+
+    @Override
+    public List<String> delete(String className, Query query) {
+        List<String> deleted = new ArrayList<>();
+        write(() -> {
+            deleted.addAll(queryIds(className, query));
+            return deleted.stream()
+                    .mapToLong(id -> delete(new ObjectKey(className, id)))
+                    .sum();
+        });
+        return deleted;
     }
 
     @Override

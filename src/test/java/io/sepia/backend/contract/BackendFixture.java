@@ -8,6 +8,8 @@ import io.sepia.backend.WriteCondition;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
+import io.sepia.query.Condition;
+import io.sepia.query.Query;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +106,9 @@ interface BackendFixture {
         reads.put("page", tx -> tx.page(NOTE, "", 10));
         reads.put("count", tx -> tx.count(NOTE));
         reads.put("classes", BackendTransaction::classes);
+        reads.put("query", tx -> tx.query(NOTE, Query.ALL));
+        reads.put("query ids", tx -> tx.queryIds(NOTE, Query.ALL));
+        reads.put("count by condition", tx -> tx.count(NOTE, Condition.ALWAYS));
         return reads;
     }
 
@@ -113,6 +118,7 @@ interface BackendFixture {
         writes.put("save", tx -> tx.save(List.of(note("a", "{\"written\":true}"))));
         writes.put("delete", tx -> tx.delete(key("a"), WriteCondition.NONE));
         writes.put("delete many", tx -> tx.delete(NOTE, List.of("a")));
+        writes.put("delete by query", tx -> tx.delete(NOTE, Query.ALL));
         writes.put("clear class", tx -> tx.clear(NOTE));
         writes.put("clear", BackendTransaction::clear);
         return writes;

@@ -13,6 +13,7 @@ public abstract class StorageBackendContract
                 WriteConditionContract,
                 DeleteContract,
                 ReadContract,
+                QueryContract,
                 KeyContract,
                 TransactionContract,
                 LifecycleContract,

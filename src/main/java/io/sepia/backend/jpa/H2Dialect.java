@@ -1,0 +1,38 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.query.Condition;
+import io.sepia.query.Operand;
+import io.sepia.query.Operand.Property;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * H2 is asked by the columns that every row has; what documents hold is looked up outside it. Its JSON has no numbers
+ * to compare, and it fails over documents that others keep.
+ */
+final class H2Dialect implements QueryDialect {
+    static final H2Dialect INSTANCE = new H2Dialect();
+
+    private H2Dialect() {}
+
+    @Override
+    public SqlCondition condition(Condition condition) {
+        return SqlCondition.of(condition, H2Dialect::leaf);
+    }
+
+    private static SqlCondition leaf(Condition condition) {
+        if (condition instanceof Condition.Any || condition instanceof Condition.All) {
+            return SqlCondition.UNKNOWN;
+        }
+        return QueryDialect.operand(condition) instanceof Property property
+                ? ColumnConditions.of(property, condition, "sort_key", "STRINGTOUTF8(?)")
+                : SqlCondition.UNKNOWN;
+    }
+
+    @Override
+    public @Nullable SortKey sortKey(Operand operand) {
+        if (operand == Property.ID) {
+            return new SortKey("sort_key", null);
+        }
+        return operand instanceof Property property ? new SortKey(ColumnConditions.column(property), null) : null;
+    }
+}

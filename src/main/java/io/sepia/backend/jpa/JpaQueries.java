@@ -1,0 +1,255 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.jpa.QueryDialect.SortKey;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageBusyException;
+import io.sepia.query.Condition;
+import io.sepia.query.DocumentMatcher;
+import io.sepia.query.Evaluation;
+import io.sepia.query.Order;
+import io.sepia.query.Position;
+import io.sepia.query.PositionOrder;
+import io.sepia.query.Query;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queries of one class with the statements of one connection. The database finds and sorts as far as it can be exact;
+ * rows that it is not sure about are looked at with {@link DocumentMatcher}, which says what a query means.
+ */
+final class JpaQueries {
+    private static final String FROM = " FROM objects WHERE class_name = ?";
+
+    private final Database database;
+    private final StatementCache statements;
+    private final String className;
+
+    JpaQueries(Database database, StatementCache statements, String className) {
+        this.database = database;
+        this.statements = statements;
+        this.className = className;
+    }
+
+    /**
+     * A row that was found.
+     *
+     * @param document null if only its id was wanted and no more was needed
+     */
+    private record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
+
+    List<StoredDocument> documents(Query query) throws SQLException {
+        List<StoredDocument> documents = new ArrayList<>();
+        for (Hit hit : find(query, true)) {
+            if (hit.document() != null) {
+                documents.add(hit.document());
+            }
+        }
+        return documents;
+    }
+
+    List<String> ids(Query query) throws SQLException {
+        return find(query, false).stream().map(Hit::id).toList();
+    }
+
+    long count(Condition condition) throws SQLException {
+        SqlCondition sql = database.queries().condition(condition);
+        if (sql.isExact()) {
+            return number("SELECT count(*)", sql.may());
+        }
+        long sure = sql.sure().isFalse() ? 0 : number("SELECT count(*)", sql.sure());
+        long[] others = {0};
+        Sql rest = Sql.and(sql.may(), sql.sure().not());
+        DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
+        PreparedStatement statement = prepare("SELECT " + Rows.COLUMNS, rest, "");
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                others[0] += matcher.matches(Rows.readOf(className, rows)) ? 1 : 0;
+            }
+        }
+        return sure + others[0];
+    }
+
+    List<String> delete(Query query) throws SQLException {
+        List<Hit> hits = find(query, false);
+        PreparedStatement statement = statements.prepare("DELETE" + FROM + " AND object_id = ? AND version = ?");
+        for (int from = 0; from < hits.size(); from += Rows.BATCH) {
+            List<Hit> batch = hits.subList(from, Math.min(hits.size(), from + Rows.BATCH));
+            for (Hit hit : batch) {
+                Rows.bind(statement, new ObjectKey(className, hit.id()));
+                statement.setLong(3, hit.version());
+                statement.addBatch();
+            }
+            int[] counts = statement.executeBatch();
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] == 0) {
+                    throw new StorageBusyException(
+                            new ObjectKey(className, batch.get(i).id())
+                                    + " was changed by another transaction while it was to be deleted by a query. Nothing was"
+                                    + " deleted; run the transaction again.");
+                }
+            }
+        }
+        return hits.stream().map(Hit::id).toList();
+    }
+
+    private List<Hit> find(Query query, boolean documents) throws SQLException {
+        SqlCondition condition = database.queries().condition(query.condition());
+        List<SortKey> keys = new ArrayList<>();
+        for (Order each : query.order()) {
+            SortKey key = database.queries().sortKey(each.operand());
+            if (key == null) {
+                return evaluate(query, condition.may());
+            }
+            keys.add(key);
+        }
+        return new Search(query, condition, new SortedRows(query.order(), keys, database), documents).hits();
+    }
+
+    /** Lets the database give the rows that may be meant, and does the rest here. */
+    private List<Hit> evaluate(Query query, Sql may) throws SQLException {
+        PreparedStatement statement = prepare("SELECT " + Rows.COLUMNS, may, " ORDER BY " + database.idOrder());
+        List<StoredDocument> candidates = new ArrayList<>();
+        DocumentMatcher matcher = DocumentMatcher.of(query);
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                StoredDocument document = Rows.readOf(className, rows);
+                if (matcher.matches(document)) {
+                    candidates.add(document);
+                }
+            }
+        }
+        return Evaluation.select(query, candidates.iterator()).stream()
+                .map(each -> new Hit(
+                        each.key().id(), each.version(), each, new SortedRows.Place(matcher.position(each), false)))
+                .toList();
+    }
+
+    private long number(String select, Sql where) throws SQLException {
+        try (ResultSet rows = prepare(select, where, "").executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /** The statement of {@code select}, with class name and parameters bound. */
+    private PreparedStatement prepare(String select, Sql where, String suffix) throws SQLException {
+        PreparedStatement statement = statements.prepare(select + from(where) + suffix);
+        statement.setString(1, className);
+        where.bind(statement, 2);
+        return statement;
+    }
+
+    private static String from(Sql where) {
+        return where.isTrue() ? FROM : FROM + " AND " + where.text();
+    }
+
+    /** One run of a query. */
+    private final class Search {
+        private final Query query;
+        private final SqlCondition condition;
+        private final SortedRows sorted;
+        private final boolean wholeRows;
+        private final DocumentMatcher matcher;
+        private final PositionOrder order;
+
+        Search(Query query, SqlCondition condition, SortedRows sorted, boolean documents) {
+            this.query = query;
+            this.condition = condition;
+            this.sorted = sorted;
+            this.wholeRows = documents || !condition.isExact();
+            this.matcher = DocumentMatcher.of(query);
+            this.order = new PositionOrder(query.order());
+        }
+
+        List<Hit> hits() throws SQLException {
+            boolean certain = sorted.isCertain();
+            // One more shows where the cut is.
+            long wanted = certain || query.reach() == Query.UNLIMITED ? query.reach() : query.reach() + 1;
+            List<Hit> hits = run(wanted);
+            if (!certain) {
+                if (hits.size() == wanted && isCutAmongSuspects(hits)) {
+                    hits = run(Query.UNLIMITED);
+                }
+                if (hits.stream().anyMatch(each -> each.place().approximate())) {
+                    hits.sort(Comparator.comparing(each -> each.place().position(), order));
+                }
+            }
+            return hits.stream().skip(query.offset()).limit(query.limit()).toList();
+        }
+
+        private boolean isCutAmongSuspects(List<Hit> hits) throws SQLException {
+            Hit last = hits.get(hits.size() - 2);
+            Hit next = hits.get(hits.size() - 1);
+            return exists(sorted.suspects(last.place().position(), next.place().position()));
+        }
+
+        private boolean exists(Sql suspects) throws SQLException {
+            if (suspects.isTrue() || suspects.isFalse()) {
+                return suspects.isTrue();
+            }
+            Sql where = Sql.and(condition.may(), suspects);
+            try (ResultSet rows = prepare("SELECT 1", where, " LIMIT 1").executeQuery()) {
+                return rows.next();
+            }
+        }
+
+        private List<Hit> run(long wanted) throws SQLException {
+            List<Hit> hits = new ArrayList<>();
+            Position after = query.after();
+            if (after != null && exists(sorted.suspects(after))) {
+                run(Sql.TRUE, Query.UNLIMITED, hits);
+                return hits;
+            }
+            for (Sql range : sorted.ranges(query)) {
+                if (hits.size() < wanted) {
+                    run(range, wanted, hits);
+                }
+            }
+            return hits;
+        }
+
+        private void run(Sql range, long wanted, List<Hit> hits) throws SQLException {
+            Sql where = Sql.and(range, condition.may());
+            boolean exact = condition.isExact();
+            boolean limited = exact && wanted != Query.UNLIMITED;
+            String select = "SELECT " + (wholeRows ? Rows.COLUMNS : "object_id, version") + sorted.columns()
+                    + (exact ? "" : ", " + condition.sure().text());
+            PreparedStatement statement =
+                    statements.prepare(select + from(where) + sorted.clause() + (limited ? " LIMIT ?" : ""));
+            int next = exact ? 1 : condition.sure().bind(statement, 1);
+            statement.setString(next++, className);
+            next = where.bind(statement, next);
+            if (limited) {
+                statement.setLong(next, wanted - hits.size());
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                while (hits.size() < wanted && rows.next()) {
+                    add(rows, hits);
+                }
+            }
+        }
+
+        private void add(ResultSet rows, List<Hit> hits) throws SQLException {
+            StoredDocument document = wholeRows ? Rows.readOf(className, rows) : null;
+            String id = document == null ? rows.getString(1) : document.key().id();
+            int index = wholeRows ? Rows.COLUMN_COUNT + 1 : 3;
+            SortedRows.Place place = sorted.read(rows, index, id);
+            if (query.after() != null && order.compare(place.position(), query.after()) <= 0) {
+                return;
+            }
+            if (!condition.isExact() && document != null) {
+                int sure = index + 2 * query.order().size();
+                if (!rows.getBoolean(sure) && !matcher.matches(document)) {
+                    return;
+                }
+            }
+            long version = document == null ? rows.getLong(2) : document.version();
+            hits.add(new Hit(id, version, document, place));
+        }
+    }
+}

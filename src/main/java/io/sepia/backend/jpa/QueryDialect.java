@@ -1,0 +1,42 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.query.Condition;
+import io.sepia.query.Operand;
+import org.jspecify.annotations.Nullable;
+
+/** How a database is asked for documents by what they hold. Stateless. */
+interface QueryDialect {
+    /** The condition on a row of {@code objects}. */
+    SqlCondition condition(Condition condition);
+
+    /** What rows are sorted by, or null if this database cannot sort by it. */
+    @Nullable
+    SortKey sortKey(Operand operand);
+
+    /** The operand of a condition that is no and, or, not, any, all. */
+    static Operand operand(Condition condition) {
+        if (condition instanceof Condition.Compare compare) {
+            return compare.operand();
+        }
+        if (condition instanceof Condition.In in) {
+            return in.operand();
+        }
+        if (condition instanceof Condition.Exists exists) {
+            return exists.operand();
+        }
+        if (condition instanceof Condition.Is is) {
+            return is.operand();
+        }
+        return condition instanceof Condition.StartsWith starts
+                ? starts.operand()
+                : ((Condition.Contains) condition).operand();
+    }
+
+    /**
+     * What rows are sorted by.
+     *
+     * @param expression of type integer, real, text or null, whose natural order is that of the values
+     * @param exact an expression for the exact text of a number where {@code expression} is real; null if it never is
+     */
+    record SortKey(String expression, @Nullable String exact) {}
+}

@@ -1,0 +1,323 @@
+package io.sepia.query;
+
+import io.sepia.error.InvalidQueryException;
+import io.sepia.query.Condition.Comparison;
+import io.sepia.query.Condition.Kind;
+import io.sepia.query.Operand.Property;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads conditions and orders in text form. */
+final class ConditionParser {
+    private static final String TESTS =
+            "a comparison (=, !=, <, <=, >, >=, in, between, is, exists, starts with," + " contains, any, all)";
+    private static final String VALUES =
+            "a value (a text in single quotes, a number, true, false, null, ref('Class', 'id'), instant '…', json '…')";
+
+    private final TextScanner scanner;
+    private int depth;
+
+    private ConditionParser(TextScanner scanner) {
+        this.scanner = scanner;
+    }
+
+    static Condition parse(String text) {
+        ConditionParser parser = new ConditionParser(new TextScanner(text, "The condition"));
+        Condition condition = parser.condition();
+        if (!parser.scanner.isAtEnd()) {
+            throw parser.scanner.expected("'and', 'or' or the end");
+        }
+        return condition;
+    }
+
+    static List<Order> orders(String text) {
+        ConditionParser parser = new ConditionParser(new TextScanner(text, "The order"));
+        List<Order> orders = new ArrayList<>();
+        do {
+            orders.add(parser.order());
+        } while (parser.scanner.take(","));
+        if (!parser.scanner.isAtEnd()) {
+            throw parser.scanner.expected("'asc', 'desc', 'absent first', 'absent last', ',' or the end");
+        }
+        return orders;
+    }
+
+    private Order order() {
+        Field field = Field.of(operand());
+        Order order = scanner.takeWord("desc") ? field.descending() : field.ascending();
+        if (order.isAscending()) {
+            scanner.takeWord("asc");
+        }
+        if (!scanner.takeWord("absent")) {
+            return order;
+        }
+        if (scanner.takeWord("first")) {
+            return order.absentFirst();
+        }
+        if (scanner.takeWord("last")) {
+            return order.absentLast();
+        }
+        throw scanner.expected("'first' or 'last'");
+    }
+
+    private Condition condition() {
+        List<Condition> parts = new ArrayList<>();
+        do {
+            parts.add(conjunction());
+        } while (scanner.takeWord("or"));
+        return parts.size() == 1 ? parts.get(0) : new Condition.Or(parts);
+    }
+
+    private Condition conjunction() {
+        List<Condition> parts = new ArrayList<>();
+        do {
+            parts.add(unary());
+        } while (scanner.takeWord("and"));
+        return parts.size() == 1 ? parts.get(0) : new Condition.And(parts);
+    }
+
+    private Condition unary() {
+        if (++depth > Condition.MAX_DEPTH) {
+            throw new InvalidQueryException("The condition is nested more than " + Condition.MAX_DEPTH
+                    + " levels deep at character " + (scanner.at() + 1) + ". Write it flatter.");
+        }
+        try {
+            if (scanner.takeWord("not")) {
+                return Condition.not(unary());
+            }
+            if (scanner.take("(")) {
+                Condition inner = condition();
+                scanner.require(")");
+                return inner;
+            }
+            if (scanner.takeWord("true")) {
+                return Condition.ALWAYS;
+            }
+            if (scanner.takeWord("false")) {
+                return new Condition.Or(List.of());
+            }
+            return test(operand());
+        } finally {
+            depth--;
+        }
+    }
+
+    private Condition test(Operand operand) {
+        Field field = Field.of(operand);
+        if (scanner.takeWord("is")) {
+            boolean negated = scanner.takeWord("not");
+            Condition is = is(field);
+            return negated ? Condition.not(is) : is;
+        }
+        if (scanner.takeWord("not")) {
+            if (!scanner.takeWord("in")) {
+                throw scanner.expected("'in'");
+            }
+            return Condition.not(in(operand));
+        }
+        if (scanner.takeWord("in")) {
+            return in(operand);
+        }
+        if (scanner.takeWord("between")) {
+            Value least = value(operand);
+            if (!scanner.takeWord("and")) {
+                throw scanner.expected("'and'");
+            }
+            return compared(operand, Comparison.GREATER_OR_EQUAL, least)
+                    .and(compared(operand, Comparison.LESS_OR_EQUAL, value(operand)));
+        }
+        if (scanner.takeWord("exists")) {
+            return field.exists();
+        }
+        if (scanner.takeWord("starts")) {
+            if (!scanner.takeWord("with")) {
+                throw scanner.expected("'with'");
+            }
+            return field.startsWith(string());
+        }
+        if (scanner.takeWord("contains")) {
+            return field.contains(string());
+        }
+        if (scanner.takeWord("any")) {
+            return field.any(element());
+        }
+        if (scanner.takeWord("all")) {
+            return field.all(element());
+        }
+        if (scanner.take("!=") || scanner.take("<>")) {
+            return Condition.not(compared(operand, Comparison.EQUAL, value(operand)));
+        }
+        // The longer signs first.
+        for (Comparison each : List.of(
+                Comparison.LESS_OR_EQUAL,
+                Comparison.GREATER_OR_EQUAL,
+                Comparison.LESS,
+                Comparison.GREATER,
+                Comparison.EQUAL)) {
+            if (scanner.take(each.sign())) {
+                return compared(operand, each, value(operand));
+            }
+        }
+        throw scanner.expected(TESTS);
+    }
+
+    /** A comparison with a value that was adapted already. */
+    private static Condition compared(Operand operand, Comparison comparison, Value value) {
+        return comparison == Comparison.EQUAL && value instanceof Value.Null
+                ? Field.of(operand).isNull()
+                : new Condition.Compare(operand, comparison, value);
+    }
+
+    private Condition is(Field field) {
+        if (scanner.takeWord("missing")) {
+            return field.isMissing();
+        }
+        for (Kind kind : Kind.values()) {
+            if (scanner.takeWord(kind.name().toLowerCase(Locale.ROOT))) {
+                return field.is(kind);
+            }
+        }
+        throw scanner.expected("'null', 'missing', 'boolean', 'number', 'text', 'array' or 'object'");
+    }
+
+    private Condition in(Operand operand) {
+        List<Value> values = new ArrayList<>();
+        scanner.require("(");
+        if (!scanner.take(")")) {
+            do {
+                values.add(value(operand));
+            } while (scanner.take(","));
+            scanner.require(")");
+        }
+        return new Condition.In(operand, values);
+    }
+
+    /** A condition in parentheses, or a test of the element itself. */
+    private Condition element() {
+        if (scanner.take("(")) {
+            Condition inner = deeper();
+            scanner.require(")");
+            return inner;
+        }
+        return test(new Operand.Content(FieldPath.SELF));
+    }
+
+    private Condition deeper() {
+        depth++;
+        try {
+            return condition();
+        } finally {
+            depth--;
+        }
+    }
+
+    private Operand operand() {
+        if (scanner.take("@")) {
+            return special();
+        }
+        String word = scanner.peekWord();
+        int start = scanner.at();
+        if (word.equalsIgnoreCase("size")) {
+            scanner.takeWord("size");
+            if (scanner.take("(")) {
+                Operand of = operand();
+                scanner.require(")");
+                return new Operand.Size(of);
+            }
+            scanner.back(start);
+        }
+        if (TextScanner.isReserved(word)) {
+            throw scanner.error("a field (in double quotes if it is called so)", start);
+        }
+        if (word.isEmpty() && scanner.peek() != '"') {
+            throw scanner.expected("a field");
+        }
+        return new Operand.Content(scanner.path(true));
+    }
+
+    private Operand special() {
+        int start = scanner.at();
+        for (Property each : Property.values()) {
+            if (scanner.takeWord(each.name().toLowerCase(Locale.ROOT))) {
+                return each;
+            }
+        }
+        boolean value = scanner.takeWord("value");
+        if (!value && !scanner.takeWord("metadata")) {
+            throw scanner.error("@id, @version, @created, @updated, @metadata or @value", start - 1);
+        }
+        char next = scanner.peek();
+        boolean dot = next == '.' && scanner.take(".");
+        FieldPath path = dot || next == '[' ? scanner.path(true) : FieldPath.SELF;
+        return value ? new Operand.Content(path) : new Operand.Metadata(path);
+    }
+
+    private String string() {
+        String text = scanner.string();
+        if (text == null) {
+            throw scanner.expected("a text in single quotes");
+        }
+        return text;
+    }
+
+    private Value value(Operand operand) {
+        scanner.skipSpace();
+        int start = scanner.at();
+        try {
+            return operand.adapt(Value.of(value()));
+        } catch (InvalidQueryException e) {
+            if (String.valueOf(e.getMessage()).startsWith("The condition")) {
+                throw e;
+            }
+            throw new InvalidQueryException(
+                    "The condition is not understood at character " + (start + 1) + ": " + e.getMessage());
+        }
+    }
+
+    private Value value() {
+        String text = scanner.string();
+        if (text != null) {
+            return Value.of(text);
+        }
+        Decimal number = scanner.number();
+        if (number != null) {
+            return new Value.Number(number);
+        }
+        if (scanner.takeWord("true")) {
+            return new Value.Bool(true);
+        }
+        if (scanner.takeWord("false")) {
+            return new Value.Bool(false);
+        }
+        if (scanner.takeWord("null")) {
+            return Value.NULL;
+        }
+        if (scanner.takeWord("ref")) {
+            scanner.require("(");
+            String className = string();
+            scanner.require(",");
+            String id = string();
+            scanner.require(")");
+            return new Value.Reference(className, id);
+        }
+        if (scanner.takeWord("instant")) {
+            int start = scanner.at();
+            Instant instant = Moments.parse(string());
+            if (instant == null) {
+                throw scanner.error("a point in time with its offset, such as '2026-01-31T12:00:00Z'", start + 1);
+            }
+            return new Value.Moment(instant);
+        }
+        if (scanner.takeWord("json")) {
+            int start = scanner.at();
+            Value value = JsonReader.value(string());
+            if (value == null) {
+                throw scanner.error("JSON text", start + 1);
+            }
+            return value;
+        }
+        throw scanner.expected(VALUES);
+    }
+}

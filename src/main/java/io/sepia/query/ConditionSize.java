@@ -1,0 +1,55 @@
+package io.sepia.query;
+
+import io.sepia.error.InvalidQueryException;
+import java.util.List;
+
+/** Limits of conditions, so that no database or stack meets one that it cannot bear. */
+final class ConditionSize {
+    private ConditionSize() {}
+
+    /** Refuses to make a condition of {@code parts} if it would be too large or too deep. */
+    static void check(List<Condition> parts) {
+        int terms = 0;
+        int depth = 1;
+        for (Condition part : parts) {
+            terms += terms(part);
+            depth = Math.max(depth, 1 + depth(part));
+        }
+        if (terms > Condition.MAX_TERMS) {
+            throw new InvalidQueryException("A condition has more than " + Condition.MAX_TERMS
+                    + " comparisons. Use in(...) for many values of one field, or ask in several queries.");
+        }
+        if (depth > Condition.MAX_DEPTH) {
+            throw new InvalidQueryException(
+                    "A condition is nested more than " + Condition.MAX_DEPTH + " levels deep. Write it flatter.");
+        }
+    }
+
+    private static int terms(Condition condition) {
+        return parts(condition).isEmpty()
+                ? 1
+                : parts(condition).stream().mapToInt(ConditionSize::terms).sum();
+    }
+
+    private static int depth(Condition condition) {
+        return 1
+                + parts(condition).stream().mapToInt(ConditionSize::depth).max().orElse(0);
+    }
+
+    /** The conditions that {@code condition} is made of. */
+    static List<Condition> parts(Condition condition) {
+        if (condition instanceof Condition.And and) {
+            return and.parts();
+        }
+        if (condition instanceof Condition.Or or) {
+            return or.parts();
+        }
+        if (condition instanceof Condition.Not not) {
+            return List.of(not.part());
+        }
+        if (condition instanceof Condition.Any any) {
+            return List.of(any.element());
+        }
+        return condition instanceof Condition.All all ? List.of(all.element()) : List.of();
+    }
+}

@@ -1,0 +1,134 @@
+package io.sepia.query;
+
+import io.sepia.query.Operand.Property;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Conditions in text form. */
+final class ConditionText {
+    private ConditionText() {}
+
+    static String of(Condition condition) {
+        if (condition instanceof Condition.And and) {
+            return and.parts().isEmpty() ? "true" : joined(and.parts(), " and ");
+        }
+        if (condition instanceof Condition.Or or) {
+            return or.parts().isEmpty() ? "false" : joined(or.parts(), " or ");
+        }
+        if (condition instanceof Condition.Not not) {
+            return not(not.part());
+        }
+        if (condition instanceof Condition.Compare compare) {
+            return of(compare.operand()) + " " + compare.comparison().sign() + " "
+                    + of(compare.operand(), compare.value());
+        }
+        if (condition instanceof Condition.In in) {
+            return of(in.operand()) + " in " + list(in);
+        }
+        if (condition instanceof Condition.Exists exists) {
+            return of(exists.operand()) + " exists";
+        }
+        if (condition instanceof Condition.Is is) {
+            return of(is.operand()) + " is " + word(is.kind());
+        }
+        if (condition instanceof Condition.StartsWith starts) {
+            return of(starts.operand()) + " starts with " + quoted(starts.prefix());
+        }
+        if (condition instanceof Condition.Contains contains) {
+            return of(contains.operand()) + " contains " + quoted(contains.part());
+        }
+        if (condition instanceof Condition.Any any) {
+            return of(any.operand()) + " any (" + of(any.element()) + ")";
+        }
+        Condition.All all = (Condition.All) condition;
+        return of(all.operand()) + " all (" + of(all.element()) + ")";
+    }
+
+    private static String not(Condition part) {
+        if (part instanceof Condition.Compare compare && compare.comparison() == Condition.Comparison.EQUAL) {
+            return of(compare.operand()) + " != " + of(compare.operand(), compare.value());
+        }
+        if (part instanceof Condition.In in) {
+            return of(in.operand()) + " not in " + list(in);
+        }
+        if (part instanceof Condition.Exists exists) {
+            return of(exists.operand()) + " is missing";
+        }
+        if (part instanceof Condition.Is is) {
+            return of(is.operand()) + " is not " + word(is.kind());
+        }
+        return "not (" + of(part) + ")";
+    }
+
+    private static String joined(List<Condition> parts, String word) {
+        String joined = parts.stream()
+                .map(each ->
+                        each instanceof Condition.And || each instanceof Condition.Or ? "(" + of(each) + ")" : of(each))
+                .collect(Collectors.joining(word));
+        // One part alone would be read as that part.
+        return parts.size() == 1 ? (word.equals(" and ") ? "true and " : "false or ") + joined : joined;
+    }
+
+    private static String word(Condition.Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String list(Condition.In in) {
+        return in.values().stream().map(each -> of(in.operand(), each)).collect(Collectors.joining(", ", "(", ")"));
+    }
+
+    static String of(List<Order> order) {
+        return order.stream().map(Order::toString).collect(Collectors.joining(", "));
+    }
+
+    static String of(Operand operand) {
+        if (operand instanceof Operand.Content content) {
+            return content.path().steps().isEmpty() ? "@value" : first(content.path());
+        }
+        if (operand instanceof Operand.Metadata metadata) {
+            FieldPath path = metadata.path();
+            boolean index = !path.steps().isEmpty() && path.steps().get(0) instanceof FieldPath.Index;
+            return "@metadata" + (path.steps().isEmpty() || index ? "" : ".") + path;
+        }
+        if (operand instanceof Operand.Size size) {
+            return "size(" + of(size.of()) + ")";
+        }
+        return "@" + ((Property) operand).name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String first(FieldPath path) {
+        return path.steps().get(0) instanceof FieldPath.Index ? "@value" + path : path.toString();
+    }
+
+    private static String of(Operand operand, Value value) {
+        if (value instanceof Value.Number number) {
+            if (operand == Property.CREATED || operand == Property.UPDATED) {
+                Instant instant = Moments.ofMicroseconds(number.value());
+                return instant == null ? number.value().toString() : quoted(instant.toString());
+            }
+            return number.value().toString();
+        }
+        if (value instanceof Value.Text text) {
+            return quoted(text.value());
+        }
+        if (value instanceof Value.Bool bool) {
+            return String.valueOf(bool.value());
+        }
+        if (value instanceof Value.Moment moment) {
+            return "instant " + quoted(moment.value().toString());
+        }
+        if (value instanceof Value.Reference reference) {
+            return "ref(" + quoted(reference.className()) + ", " + quoted(reference.id()) + ")";
+        }
+        if (value instanceof Value.Unbound unbound) {
+            return "<" + unbound.value().getClass().getName() + ">";
+        }
+        return value instanceof Value.Null ? "null" : "json " + quoted(JsonWriter.write(value));
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}
