@@ -2,6 +2,8 @@ package io.sepia;
 
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.WriteCondition;
+import io.sepia.change.ChangeCursor;
+import io.sepia.change.ChangePage;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The verbs, told in terms of units of work. Scopes differ only in how a unit of work begins and ends. */
 abstract class Scope implements StorageOperations {
+    private static final int CHANGES = 1_000;
+
     /** Runs {@code work} in a transaction that need not write. */
     abstract <R extends @Nullable Object> R read(Function<UnitOfWork, R> work);
 
@@ -200,6 +204,16 @@ abstract class Scope implements StorageOperations {
             backend.classes().keySet().forEach(name -> all.put(name, backend.ids(name)));
             return all;
         });
+    }
+
+    @Override
+    public ChangePage changesSince(ChangeCursor cursor) {
+        return changesSince(cursor, CHANGES);
+    }
+
+    @Override
+    public ChangePage changesSince(ChangeCursor cursor, int limit) {
+        return read(unit -> unit.backend().changes().since(cursor, limit));
     }
 
     @Override

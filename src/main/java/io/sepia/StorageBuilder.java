@@ -71,6 +71,7 @@ public final class StorageBuilder {
         CodecSettings settings = new CodecSettings(mapper, types);
         StorageBackend opened = opener.apply(StorageSettings.forBackend(options));
         try {
+            StorageSettings.keepChanges(opened, parsed);
             return new Storage(opened, settings, limits, retries);
         } catch (RuntimeException e) {
             opened.close();

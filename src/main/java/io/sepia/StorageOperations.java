@@ -1,5 +1,7 @@
 package io.sepia;
 
+import io.sepia.change.ChangeCursor;
+import io.sepia.change.ChangePage;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
 import java.util.Collection;
@@ -144,6 +146,21 @@ public interface StorageOperations {
 
     /** Deletes all objects of the store and returns their number. */
     long clear();
+
+    /**
+     * Reads on in the store's log of changes: of each object that changed after {@code cursor} the latest change, also
+     * by other processes. Begin with {@link ChangeCursor#BEGINNING}, and keep {@link ChangePage#next()} together with
+     * what was made of the changes: whoever goes on from there, after a crash too, misses nothing, and may meet an
+     * object more than once. Pages have up to 1,000 changes.
+     *
+     * @throws io.sepia.error.CursorTooOldException if changes after the cursor may be missing from the log: deletions
+     *     are kept as long as the option {@code changes_retention} says
+     * @throws io.sepia.error.ConfigurationException if the store keeps no log; see the option {@code changes}
+     */
+    ChangePage changesSince(ChangeCursor cursor);
+
+    /** As {@link #changesSince(ChangeCursor)}, at most {@code limit} changes, which is at least 1. */
+    ChangePage changesSince(ChangeCursor cursor, int limit);
 
     /** The storage names of all classes that have objects, with their numbers, in the order of {@link ObjectKey}. */
     SortedMap<String, Long> classes();

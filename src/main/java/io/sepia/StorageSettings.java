@@ -1,10 +1,12 @@
 package io.sepia;
 
+import io.sepia.backend.StorageBackend;
 import io.sepia.graph.GraphLimits;
 import io.sepia.graph.MissingReferences;
 import io.sepia.option.Option;
 import io.sepia.option.Options;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,26 @@ final class StorageSettings {
             3_600_000,
             "Milliseconds from its beginning in which the work of a transaction is run again; 0 runs it once.");
 
-    static final List<Option<?>> OPTIONS =
-            List.of(GRAPH_LIMIT, GRAPH_DEPTH, MISSING_REFERENCES, RETRY_TIMEOUT, TRANSACTION_RETRY_TIMEOUT);
+    static final Option<ChangeKeeping> CHANGES = Option.choice(
+            "changes",
+            ChangeKeeping.class,
+            ChangeKeeping.AS_STORED,
+            "Switches the log of changes of the store on or off, for all who open it, until it is switched again.");
+    static final Option<Long> CHANGES_RETENTION = Option.number(
+            "changes_retention",
+            720,
+            1,
+            876_000,
+            "Hours that the log of changes remembers deletions; a follower that was away for longer begins anew.");
+
+    static final List<Option<?>> OPTIONS = List.of(
+            GRAPH_LIMIT,
+            GRAPH_DEPTH,
+            MISSING_REFERENCES,
+            RETRY_TIMEOUT,
+            TRANSACTION_RETRY_TIMEOUT,
+            CHANGES,
+            CHANGES_RETENTION);
 
     private static final String BUSY_TIMEOUT = "busy_timeout";
 
@@ -59,6 +79,19 @@ final class StorageSettings {
                 .orElseGet(() -> options.get(RETRY_TIMEOUT));
         return new RetrySettings(
                 Duration.ofMillis((Long) verbs), Duration.ofMillis(options.get(TRANSACTION_RETRY_TIMEOUT)));
+    }
+
+    /** Switches the log of changes of a store that is being opened, and sweeps it. */
+    static void keepChanges(StorageBackend backend, Options options) {
+        ChangeKeeping keeping = options.get(CHANGES);
+        if (keeping == ChangeKeeping.AS_STORED) {
+            return;
+        }
+        backend.keepChanges(keeping == ChangeKeeping.ON);
+        if (keeping == ChangeKeeping.ON) {
+            Instant before = Instant.now().minus(Duration.ofHours(options.get(CHANGES_RETENTION)));
+            backend.<Long>write(transaction -> transaction.changes().forget(before));
+        }
     }
 
     /** Those of {@code given} that are meant for the backend. */

@@ -47,14 +47,22 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             row("io.sepia.error"),
             row("io.sepia.document", "io.sepia.error"),
+            row("io.sepia.change", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.model", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.option", "io.sepia.error"),
             row("io.sepia.query", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.codec", "io.sepia.model", "io.sepia.document", "io.sepia.error", "io.sepia.query"),
-            row("io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option", "io.sepia.query"),
+            row(
+                    "io.sepia.backend",
+                    "io.sepia.change",
+                    "io.sepia.document",
+                    "io.sepia.error",
+                    "io.sepia.option",
+                    "io.sepia.query"),
             row(
                     "io.sepia.backend.memory",
                     "io.sepia.backend",
+                    "io.sepia.change",
                     "io.sepia.document",
                     "io.sepia.error",
                     "io.sepia.option",
@@ -62,6 +70,7 @@ class ArchitectureTest {
             row(
                     "io.sepia.backend.jpa",
                     "io.sepia.backend",
+                    "io.sepia.change",
                     "io.sepia.document",
                     "io.sepia.error",
                     "io.sepia.option",
@@ -73,6 +82,7 @@ class ArchitectureTest {
                     "io.sepia.backend",
                     "io.sepia.backend.jpa",
                     "io.sepia.backend.memory",
+                    "io.sepia.change",
                     "io.sepia.codec",
                     "io.sepia.document",
                     "io.sepia.error",
@@ -83,6 +93,7 @@ class ArchitectureTest {
             row(
                     "io.sepia.cli",
                     "io.sepia",
+                    "io.sepia.change",
                     "io.sepia.document",
                     "io.sepia.error",
                     "io.sepia.model",

@@ -1,11 +1,13 @@
 package io.sepia.backend;
 
+import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.query.Condition;
 import io.sepia.query.Query;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -109,6 +111,15 @@ public interface BackendTransaction extends AutoCloseable {
 
     /** Deletes all objects and returns their number. Touches nothing but the store's own data. */
     long clear();
+
+    /**
+     * What the latest save of each of those of {@code ids} that are stored was, by id, with few statements. It carries no
+     * number of the log of changes.
+     */
+    Map<String, Change> latest(String className, Collection<String> ids);
+
+    /** The log of changes. */
+    ChangeLog changes();
 
     /**
      * Makes the writes durable and ends the transaction.

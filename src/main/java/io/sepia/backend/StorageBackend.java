@@ -70,6 +70,16 @@ public interface StorageBackend extends AutoCloseable {
     Optional<ForeignCommits> foreignCommits();
 
     /**
+     * Switches the log of changes on or off, for everybody who writes to the store from now on. Switched on, it begins
+     * with all objects that are stored; switched off, it is dropped, so that followers have to start anew. Without
+     * effect if that is so already.
+     *
+     * @throws io.sepia.error.StorageFailureException if the store was opened read-only
+     * @throws io.sepia.error.StorageException as a transaction that writes
+     */
+    void keepChanges(boolean keep);
+
+    /**
      * Frees everything that the backend holds. From its beginning on, {@link #begin} is refused. Waits for running
      * transactions to end, for a bounded time; those that have not ended by then are rolled back. Idempotent.
      *

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class StorageException extends RuntimeException
         permits ConfigurationException,
                 ConflictException,
+                CursorTooOldException,
                 DamagedDocumentException,
                 DocumentFormatException,
                 GraphLimitException,

@@ -26,7 +26,8 @@ abstract class StorageContract
                 EscapeContract,
                 PolymorphismContract,
                 DocumentContract,
-                SettingsContract {
+                SettingsContract,
+                ChangeContract {
     private final Deque<Storage> opened = new ArrayDeque<>();
     private Storage storage;
 

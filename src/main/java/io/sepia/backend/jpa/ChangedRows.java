@@ -15,6 +15,9 @@ import java.util.function.Predicate;
  * @param entities tells whether an entity is of such a row
  */
 record ChangedRows(boolean deleted, Predicate<StoredObject> entities) {
+    /** No rows of objects. */
+    static final ChangedRows NONE = new ChangedRows(false, entity -> false);
+
     static ChangedRows saved(List<DocumentWrite> writes) {
         if (writes.size() == 1) {
             ObjectKey key = writes.get(0).key();

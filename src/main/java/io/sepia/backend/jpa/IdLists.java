@@ -46,13 +46,23 @@ final class IdLists {
         /** The statement of {@code sql}, the list and {@code suffix}, with class name and ids bound. */
         PreparedStatement bind(StatementCache statements, String sql, String suffix, String className)
                 throws SQLException {
+            PreparedStatement statement = statements.prepare(sql + parameters() + suffix);
+            bind(statement, className);
+            return statement;
+        }
+
+        /** The list as it stands in a statement. */
+        String parameters() {
+            return "(?" + ", ?".repeat(size(ids.size()) - 1) + ")";
+        }
+
+        /** Binds class name and ids, from the first parameter on. */
+        void bind(PreparedStatement statement, String className) throws SQLException {
             int size = size(ids.size());
-            PreparedStatement statement = statements.prepare(sql + "(?" + ", ?".repeat(size - 1) + ")" + suffix);
             statement.setString(1, className);
             for (int i = 0; i < size; i++) {
                 statement.setString(i + 2, ids.get(Math.min(i, ids.size() - 1)));
             }
-            return statement;
         }
 
         private static int size(int needed) {

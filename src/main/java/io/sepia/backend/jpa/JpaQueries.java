@@ -75,14 +75,19 @@ final class JpaQueries {
         return sure + others[0];
     }
 
-    List<String> delete(Query query) throws SQLException {
+    List<String> delete(Query query, ChangeRecorder recorder) throws SQLException {
         List<Hit> hits = find(query, false);
-        PreparedStatement statement = statements.prepare("DELETE" + FROM + " AND object_id = ? AND version = ?");
+        String which = " WHERE class_name = ? AND object_id = ? AND version = ?";
+        PreparedStatement statement = statements.prepare("DELETE FROM objects" + which);
         for (int from = 0; from < hits.size(); from += Rows.BATCH) {
             List<Hit> batch = hits.subList(from, Math.min(hits.size(), from + Rows.BATCH));
             for (Hit hit : batch) {
-                Rows.bind(statement, new ObjectKey(className, hit.id()));
-                statement.setLong(3, hit.version());
+                ChangeRecorder.Binder binder = each -> {
+                    Rows.bind(each, new ObjectKey(className, hit.id()));
+                    each.setLong(3, hit.version());
+                };
+                recorder.deleting(statements, which, binder);
+                binder.bind(statement);
                 statement.addBatch();
             }
             int[] counts = statement.executeBatch();

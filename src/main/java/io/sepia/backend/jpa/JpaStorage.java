@@ -1,7 +1,6 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
-import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.StorageBackend;
 import io.sepia.error.ConfigurationException;
@@ -11,6 +10,7 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +35,7 @@ public final class JpaStorage implements StorageBackend {
     private final boolean owning;
     private final Clock clock;
     private final Lifetime lifetime = new Lifetime("in the JPA database");
+    private final H2ChangeRecorder recorder = new H2ChangeRecorder();
     private final Set<Thread> writing = ConcurrentHashMap.newKeySet();
 
     private JpaStorage(SessionFactory sessions, Database database, boolean owning, Clock clock) {
@@ -68,7 +69,10 @@ public final class JpaStorage implements StorageBackend {
                     + factory.getClass().getName() + ", and the store needs one of Hibernate 7.");
         }
         SessionFactory sessions = factory.unwrap(SessionFactory.class);
-        return new JpaStorage(sessions, prepare(sessions), owning, clock);
+        JpaStorage storage = new JpaStorage(sessions, prepare(sessions), owning, clock);
+        storage.recorder.switchTo(
+                storage.read(transaction -> transaction.changes().isKept()));
+        return storage;
     }
 
     private static boolean isHibernate(EntityManagerFactory factory) {
@@ -129,7 +133,7 @@ public final class JpaStorage implements StorageBackend {
      * @throws IllegalStateException if this thread is in a transaction of this store that writes and begins another
      */
     @Override
-    public BackendTransaction begin(Access access) {
+    public JpaTransaction begin(Access access) {
         lifetime.enter();
         try {
             Thread thread = Thread.currentThread();
@@ -157,13 +161,13 @@ public final class JpaStorage implements StorageBackend {
         }
     }
 
-    private BackendTransaction begin(Access access, Runnable onClose) {
+    private JpaTransaction begin(Access access, Runnable onClose) {
         try {
             Session session = Sessions.begin(sessions);
             try {
                 session.doWork(connection -> database.begin(connection, access));
                 TransactionSession own = new OwnSession(session, database, access, lifetime, onClose);
-                return new JpaTransaction(own, database, access == Access.READ_WRITE, clock);
+                return new JpaTransaction(own, database, access == Access.READ_WRITE, clock, recorder);
             } catch (Throwable e) {
                 Sessions.abandon(session, e);
                 throw e;
@@ -171,6 +175,21 @@ public final class JpaStorage implements StorageBackend {
         } catch (PersistenceException | IllegalStateException e) {
             throw new StorageFailureException("Beginning a transaction failed: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>To be called while nobody writes to the database. Other stores that are open on it take no notice, so open
+     * them afterwards.
+     */
+    @Override
+    public void keepChanges(boolean keep) {
+        try (JpaTransaction transaction = begin(Access.READ_WRITE)) {
+            transaction.keepChanges(keep, List.of(), List.of());
+            transaction.commit();
+        }
+        recorder.switchTo(keep);
     }
 
     /** Empty: the database does not say when others have committed. */

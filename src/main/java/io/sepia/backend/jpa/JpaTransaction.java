@@ -1,8 +1,10 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.ChangeLog;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
+import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StaleVersionException;
@@ -13,8 +15,10 @@ import java.sql.ResultSet;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -32,19 +36,29 @@ final class JpaTransaction implements BackendTransaction {
             "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String LOAD_LIST =
             "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id IN ";
-    private static final String DELETE = "DELETE FROM objects WHERE class_name = ? AND object_id = ?";
-    private static final String DELETE_VERSION = DELETE + " AND version = ?";
+    private static final String DELETE = "DELETE FROM objects";
+    private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
+    private static final String OF_LIST = " WHERE class_name = ? AND object_id IN ";
+    private static final String OF_CLASS = " WHERE class_name = ?";
 
     private final TransactionSession session;
     private final Database database;
     private final Clock clock;
+    private final ChangeRecorder recorder;
     private final String lock;
 
-    /** @param locking whether documents that are loaded stay as they are until the transaction ends */
-    JpaTransaction(TransactionSession session, Database database, boolean locking, Clock clock) {
+    /**
+     * Makes a transaction.
+     *
+     * @param locking whether documents that are loaded stay as they are until the transaction ends
+     * @param recorder enters what is written into the log of changes
+     */
+    JpaTransaction(
+            TransactionSession session, Database database, boolean locking, Clock clock, ChangeRecorder recorder) {
         this.session = session;
         this.database = database;
         this.clock = clock;
+        this.recorder = recorder;
         this.lock = locking ? database.rowLock() : "";
     }
 
@@ -56,6 +70,7 @@ final class JpaTransaction implements BackendTransaction {
         }
         write(ChangedRows.saved(writes), () -> saving(writes), statements -> {
             new ConditionalWrites(database, statements).save(writes, Rows.micros(clock.instant()));
+            recorder.saved(statements, writes);
             return null;
         });
     }
@@ -132,11 +147,16 @@ final class JpaTransaction implements BackendTransaction {
                         + condition.kind() + ", which was given for " + key);
         };
         return write(ChangedRows.deleted(key), () -> "Deleting " + key, statements -> {
-            PreparedStatement statement = statements.prepare(versioned ? DELETE_VERSION : DELETE);
-            Rows.bind(statement, key);
-            if (versioned) {
-                statement.setLong(3, condition.version());
-            }
+            ChangeRecorder.Binder binder = statement -> {
+                Rows.bind(statement, key);
+                if (versioned) {
+                    statement.setLong(3, condition.version());
+                }
+            };
+            String which = versioned ? OF_KEY + " AND version = ?" : OF_KEY;
+            recorder.deleting(statements, which, binder);
+            PreparedStatement statement = statements.prepare(DELETE + which);
+            binder.bind(statement);
             boolean deleted = statement.executeUpdate() > 0;
             if (versioned && !deleted) {
                 StaleVersionException stale = ConditionalWrites.stale(statements, key, condition);
@@ -156,9 +176,13 @@ final class JpaTransaction implements BackendTransaction {
                 () -> "Deleting " + ids.size() + " objects of class " + className,
                 statements -> {
                     long[] deleted = {0};
-                    String sql = "DELETE FROM objects WHERE class_name = ? AND object_id IN ";
-                    lists.forEach(list -> deleted[0] +=
-                            list.bind(statements, sql, "", className).executeUpdate());
+                    lists.forEach(list -> {
+                        String which = OF_LIST + list.parameters();
+                        recorder.deleting(statements, which, statement -> list.bind(statement, className));
+                        PreparedStatement statement = statements.prepare(DELETE + which);
+                        list.bind(statement, className);
+                        deleted[0] += statement.executeUpdate();
+                    });
                     return deleted[0];
                 });
     }
@@ -236,7 +260,7 @@ final class JpaTransaction implements BackendTransaction {
         Set<String> deleted = new HashSet<>();
         ChangedRows changed = ChangedRows.deleted(className, deleted);
         return write(changed, () -> "Deleting by a query of class " + className, statements -> {
-            List<String> ids = queries(statements, className).delete(query);
+            List<String> ids = queries(statements, className).delete(query, recorder);
             deleted.addAll(ids);
             return ids;
         });
@@ -277,16 +301,51 @@ final class JpaTransaction implements BackendTransaction {
     public long clear(String className) {
         ObjectKey.checkClassName(className);
         return write(ChangedRows.cleared(className), () -> "Clearing class " + className, statements -> {
-            PreparedStatement statement = statements.prepare("DELETE FROM objects WHERE class_name = ?");
-            statement.setString(1, className);
+            ChangeRecorder.Binder binder = statement -> statement.setString(1, className);
+            recorder.deleting(statements, OF_CLASS, binder);
+            PreparedStatement statement = statements.prepare(DELETE + OF_CLASS);
+            binder.bind(statement);
             return (long) statement.executeUpdate();
         });
     }
 
     @Override
     public long clear() {
-        return write(ChangedRows.cleared(), () -> "Clearing the store", statements ->
-                (long) statements.prepare("DELETE FROM objects").executeUpdate());
+        return write(ChangedRows.cleared(), () -> "Clearing the store", statements -> {
+            recorder.deleting(statements, "", statement -> {});
+            return (long) statements.prepare(DELETE).executeUpdate();
+        });
+    }
+
+    @Override
+    public Map<String, Change> latest(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.longestList());
+        return read(() -> "Reading the versions of " + ids.size() + " objects of class " + className, statements -> {
+            Map<String, Change> found = new HashMap<>();
+            String sql = "SELECT object_id, version, updated_at FROM objects" + OF_LIST;
+            lists.forEach(list -> {
+                try (ResultSet rows = list.bind(statements, sql, "", className).executeQuery()) {
+                    while (rows.next()) {
+                        ObjectKey key = new ObjectKey(className, rows.getString(1));
+                        found.put(key.id(), Change.saved(key, rows.getLong(2), Rows.instant(rows.getLong(3))));
+                    }
+                }
+            });
+            return found;
+        });
+    }
+
+    /** Switches the log of changes; {@code on} or {@code off} is run first, if that changes anything. */
+    void keepChanges(boolean keep, List<String> on, List<String> off) {
+        write(ChangedRows.NONE, () -> "Switching the log of changes " + (keep ? "on" : "off"), statements -> {
+            ChangeSwitch.switchTo(statements, keep, on, off);
+            return null;
+        });
+    }
+
+    @Override
+    public ChangeLog changes() {
+        return new JpaChangeLog(session);
     }
 
     @Override

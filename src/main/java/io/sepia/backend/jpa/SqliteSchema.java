@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +23,9 @@ final class SqliteSchema {
     static final int APPLICATION_ID = 0x53455049;
 
     private static final List<SchemaStep> STEPS = SqliteDatabase.INSTANCE.schema();
+    /** Triggers that a store may have and need not, by what the schema calls them. */
+    private static final Map<String, String> OPTIONAL = optional();
+
     private static final Map<Integer, Map<String, String>> EXPECTED = new ConcurrentHashMap<>();
 
     private SqliteSchema() {}
@@ -62,13 +66,23 @@ final class SqliteSchema {
         });
         triggers.forEach((name, table) -> {
             if (expected.containsKey("table " + table) || expected.containsKey("view " + table)) {
-                if (!expected.containsKey(name)) {
+                if (!expected.containsKey(name) && !Objects.equals(found.get(name), OPTIONAL.getOrDefault(name, ""))) {
                     throw new IncompatibleStoreException("The file " + file + " has the foreign " + name + " on "
                             + table + ", which would run with every save. It was left untouched; drop the trigger.");
                 }
             }
         });
         return step;
+    }
+
+    private static Map<String, String> optional() {
+        Map<String, String> optional = new LinkedHashMap<>();
+        for (int i = 0; i < ChangeTables.SQLITE_TRIGGERS.size(); i++) {
+            optional.put(
+                    "trigger " + ChangeTables.SQLITE_TRIGGER_NAMES.get(i),
+                    ChangeTables.SQLITE_TRIGGERS.get(i).replaceAll("\\s+", " "));
+        }
+        return optional;
     }
 
     /** Brings the file to the newest step, each in a transaction of its own, whoever else is doing the same. */

@@ -135,7 +135,7 @@ public final class SqliteStorage implements StorageBackend {
      * @throws IllegalStateException if this thread is in a transaction that writes to the same file and begins another
      */
     @Override
-    public BackendTransaction begin(Access access) {
+    public JpaTransaction begin(Access access) {
         lifetime.enter();
         try {
             if (access == Access.READ_WRITE) {
@@ -159,8 +159,8 @@ public final class SqliteStorage implements StorageBackend {
         }
     }
 
-    private BackendTransaction repository(TransactionSession session) {
-        return new JpaTransaction(session, SqliteDatabase.INSTANCE, true, clock);
+    private JpaTransaction repository(TransactionSession session) {
+        return new JpaTransaction(session, SqliteDatabase.INSTANCE, true, clock, ChangeRecorder.NONE);
     }
 
     private void checkWritable() {
@@ -186,6 +186,22 @@ public final class SqliteStorage implements StorageBackend {
             return group.run(work);
         } finally {
             lifetime.leave();
+        }
+    }
+
+    @Override
+    public void keepChanges(boolean keep) {
+        if (this.<Boolean>read(transaction -> transaction.changes().isKept()) == keep) {
+            return;
+        }
+        try (JpaTransaction transaction = begin(Access.READ_WRITE)) {
+            transaction.keepChanges(
+                    keep,
+                    ChangeTables.SQLITE_TRIGGERS,
+                    ChangeTables.SQLITE_TRIGGER_NAMES.stream()
+                            .map(each -> "DROP TRIGGER " + each)
+                            .toList());
+            transaction.commit();
         }
     }
 

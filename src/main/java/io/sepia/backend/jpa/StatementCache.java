@@ -35,6 +35,11 @@ final class StatementCache implements AutoCloseable {
         return statement;
     }
 
+    /** The connection, for statements that are run once. */
+    Connection connection() {
+        return connection;
+    }
+
     @Override
     public void close() throws SQLException {
         for (PreparedStatement statement : statements.values()) {

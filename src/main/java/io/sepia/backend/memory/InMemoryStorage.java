@@ -1,7 +1,6 @@
 package io.sepia.backend.memory;
 
 import io.sepia.backend.Access;
-import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.StorageBackend;
 import io.sepia.error.StorageBusyException;
@@ -88,7 +87,7 @@ public final class InMemoryStorage implements StorageBackend {
      * @throws IllegalStateException at once, if a writing transaction was last used by this thread and did not end
      */
     @Override
-    public BackendTransaction begin(Access access) {
+    public InMemoryTransaction begin(Access access) {
         if (access == Access.READ_WRITE) {
             takeTurn();
         }
@@ -133,6 +132,18 @@ public final class InMemoryStorage implements StorageBackend {
                     "The thread was interrupted while it waited for its turn to write to backend memory. Nothing was"
                             + " stored; run the transaction again if it is still wanted.",
                     e);
+        }
+    }
+
+    @Override
+    public void keepChanges(boolean keep) {
+        try (InMemoryTransaction transaction = begin(Access.READ_WRITE)) {
+            transaction.write(snapshot -> {
+                boolean kept = snapshot.changes().log() != null;
+                Snapshot next = keep ? snapshot.keepingChanges() : snapshot.with(ChangeHistory.NONE);
+                return new InMemoryTransaction.Written(kept == keep ? snapshot : next, 0);
+            });
+            transaction.commit();
         }
     }
 

@@ -2,8 +2,10 @@ package io.sepia.backend.memory;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.ChangeLog;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
+import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.ObjectExistsException;
@@ -20,10 +22,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,7 +50,7 @@ final class InMemoryTransaction implements BackendTransaction {
     @Override
     public void save(List<DocumentWrite> writes) {
         write(() -> {
-            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            Instant now = now();
             for (DocumentWrite write : writes) {
                 StoredDocument stored = snapshot.get(write.key());
                 if (takesPlace(write, stored)) {
@@ -153,10 +157,11 @@ final class InMemoryTransaction implements BackendTransaction {
     }
 
     private long delete(ObjectKey key) {
-        if (snapshot.get(key) == null) {
+        StoredDocument stored = snapshot.get(key);
+        if (stored == null) {
             return 0;
         }
-        snapshot = snapshot.without(key);
+        snapshot = snapshot.without(stored, now());
         return 1;
     }
 
@@ -224,7 +229,7 @@ final class InMemoryTransaction implements BackendTransaction {
     public long clear(String className) {
         return write(() -> {
             long count = snapshot.count(ObjectKey.checkClassName(className));
-            snapshot = snapshot.withoutClass(className);
+            snapshot = snapshot.withoutClass(className, now());
             return count;
         });
     }
@@ -233,9 +238,21 @@ final class InMemoryTransaction implements BackendTransaction {
     public long clear() {
         return write(() -> {
             long count = snapshot.count();
-            snapshot = Snapshot.EMPTY;
+            snapshot = snapshot.cleared(now());
             return count;
         });
+    }
+
+    @Override
+    public Map<String, Change> latest(String className, Collection<String> ids) {
+        return stored(className, ids)
+                .map(each -> Change.saved(each.key(), each.version(), each.updatedAt()))
+                .collect(Collectors.toUnmodifiableMap(change -> change.key().id(), change -> change));
+    }
+
+    @Override
+    public ChangeLog changes() {
+        return new InMemoryChangeLog(this);
     }
 
     @Override
@@ -260,7 +277,24 @@ final class InMemoryTransaction implements BackendTransaction {
         }
     }
 
-    private Snapshot read() {
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** A snapshot that a change led to, and what the change tells. */
+    record Written(Snapshot snapshot, long result) {}
+
+    /** Puts another snapshot in the place of this transaction's. */
+    long write(Function<Snapshot, Written> change) {
+        return write(() -> {
+            Written written = change.apply(snapshot);
+            snapshot = written.snapshot();
+            return written.result();
+        });
+    }
+
+    /** What the transaction sees. */
+    Snapshot read() {
         requireOpen();
         return snapshot;
     }

@@ -2,6 +2,7 @@ package io.sepia.backend.memory;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -18,14 +19,38 @@ import org.pcollections.TreePMap;
  * class without documents has no entry.
  */
 final class Snapshot {
-    static final Snapshot EMPTY = new Snapshot(TreePMap.empty(ObjectKey.TEXT_ORDER));
+    static final Snapshot EMPTY = new Snapshot(TreePMap.empty(ObjectKey.TEXT_ORDER), ChangeHistory.NONE);
 
     private static final TreePMap<String, StoredDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
 
     private final TreePMap<String, TreePMap<String, StoredDocument>> documents;
 
-    private Snapshot(TreePMap<String, TreePMap<String, StoredDocument>> documents) {
+    private final ChangeHistory changes;
+
+    private Snapshot(TreePMap<String, TreePMap<String, StoredDocument>> documents, ChangeHistory changes) {
         this.documents = documents;
+        this.changes = changes;
+    }
+
+    /** The log of changes. */
+    ChangeHistory changes() {
+        return changes;
+    }
+
+    /** These documents with another log of changes. */
+    Snapshot with(ChangeHistory history) {
+        return new Snapshot(documents, history);
+    }
+
+    /** These documents with a log of changes that begins with them. */
+    Snapshot keepingChanges() {
+        ChangeHistory history = ChangeHistory.begin();
+        for (TreePMap<String, StoredDocument> ofClass : documents.values()) {
+            for (StoredDocument document : ofClass.values()) {
+                history = history.withSaved(document);
+            }
+        }
+        return with(history);
     }
 
     @Nullable
@@ -35,15 +60,31 @@ final class Snapshot {
 
     Snapshot with(StoredDocument document) {
         ObjectKey key = document.key();
-        return with(key.className(), ofClass(key.className()).plus(key.id(), document));
+        return with(key.className(), ofClass(key.className()).plus(key.id(), document), changes.withSaved(document));
     }
 
-    Snapshot without(ObjectKey key) {
-        return with(key.className(), ofClass(key.className()).minus(key.id()));
+    Snapshot without(StoredDocument document, Instant now) {
+        ObjectKey key = document.key();
+        return with(key.className(), ofClass(key.className()).minus(key.id()), changes.withDeleted(document, now));
     }
 
-    Snapshot withoutClass(String className) {
-        return new Snapshot(documents.minus(className));
+    Snapshot withoutClass(String className, Instant now) {
+        ChangeHistory history = changes;
+        if (history.log() != null) {
+            for (StoredDocument document : ofClass(className).values()) {
+                history = history.withDeleted(document, now);
+            }
+        }
+        return new Snapshot(documents.minus(className), history);
+    }
+
+    /** Nothing, and in the log the deletion of everything. */
+    Snapshot cleared(Instant now) {
+        Snapshot cleared = this;
+        for (String className : documents.keySet()) {
+            cleared = cleared.withoutClass(className, now);
+        }
+        return cleared;
     }
 
     List<String> ids(String className) {
@@ -78,7 +119,8 @@ final class Snapshot {
         return documents.getOrDefault(className, NO_DOCUMENTS);
     }
 
-    private Snapshot with(String className, TreePMap<String, StoredDocument> ofClass) {
-        return new Snapshot(ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass));
+    private Snapshot with(String className, TreePMap<String, StoredDocument> ofClass, ChangeHistory history) {
+        return new Snapshot(
+                ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass), history);
     }
 }

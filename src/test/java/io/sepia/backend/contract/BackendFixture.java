@@ -109,6 +109,8 @@ interface BackendFixture {
         reads.put("query", tx -> tx.query(NOTE, Query.ALL));
         reads.put("query ids", tx -> tx.queryIds(NOTE, Query.ALL));
         reads.put("count by condition", tx -> tx.count(NOTE, Condition.ALWAYS));
+        reads.put("latest", tx -> tx.latest(NOTE, List.of("a")));
+        reads.put("changes", tx -> tx.changes().last());
         return reads;
     }
 

@@ -19,7 +19,8 @@ public abstract class StorageBackendContract
                 LifecycleContract,
                 ConcurrencyContract,
                 SharedCommitContract,
-                ModelContract {
+                ModelContract,
+                ChangeLogContract {
     private StorageBackend backend;
 
     /** Opens a new, empty store with default options. The contract closes it. */

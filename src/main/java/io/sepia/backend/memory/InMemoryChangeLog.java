@@ -1,0 +1,40 @@
+package io.sepia.backend.memory;
+
+import io.sepia.backend.ChangeLog;
+import io.sepia.change.ChangeCursor;
+import io.sepia.change.ChangePage;
+import java.time.Instant;
+
+/** The log of changes in a transaction's snapshot. */
+final class InMemoryChangeLog implements ChangeLog {
+    private final InMemoryTransaction transaction;
+
+    InMemoryChangeLog(InMemoryTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    @Override
+    public boolean isKept() {
+        return transaction.read().changes().log() != null;
+    }
+
+    @Override
+    public long last() {
+        return transaction.read().changes().last();
+    }
+
+    @Override
+    public ChangePage since(ChangeCursor cursor, int limit) {
+        return transaction.read().changes().since(cursor, limit);
+    }
+
+    @Override
+    public long forget(Instant before) {
+        return transaction.write(snapshot -> {
+            ChangeHistory kept = snapshot.changes().forgetting(before);
+            return new InMemoryTransaction.Written(
+                    snapshot.with(kept),
+                    snapshot.changes().changes().size() - kept.changes().size());
+        });
+    }
+}
