@@ -113,8 +113,8 @@ public interface BackendTransaction extends AutoCloseable {
     long clear();
 
     /**
-     * What the latest save of each of those of {@code ids} that are stored was, by id, with few statements. It carries no
-     * number of the log of changes.
+     * What the latest save of each of those of {@code ids} that are stored was, by id, with few statements. It carries
+     * no number of the log of changes.
      */
     Map<String, Change> latest(String className, Collection<String> ids);
 

@@ -384,7 +384,8 @@ interface ChangeLogContract extends BackendFixture {
         read(tx -> {
             Map<String, Change> latest = tx.latest(NOTE, List.of("a", "b", "absent"));
             assertThat(latest).containsOnlyKeys("a", "b");
-            assertThat(latest.get("a")).isEqualTo(Change.saved(key("a"), 1, stored("a").updatedAt()));
+            assertThat(latest.get("a"))
+                    .isEqualTo(Change.saved(key("a"), 1, stored("a").updatedAt()));
             assertThat(latest.get("b").kind()).isEqualTo(ChangeKind.UPDATED);
             assertThat(tx.latest("unknown", List.of("a"))).isEmpty();
             assertThat(tx.latest(NOTE, List.of())).isEmpty();
