@@ -27,6 +27,9 @@ final class SqliteConnections {
     private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
     private final CommitWatch watch = new CommitWatch();
     private final WriteRecorder recorder = new WriteRecorder();
+    private final OpenReads reads;
+    private final WriteAheadLog log;
+    private final ForeignTurns turns;
 
     /**
      * The one that writes; in a store that is read-only, one that sees what others write. Touched by the holder of the
@@ -43,6 +46,9 @@ final class SqliteConnections {
         this.lock = lock;
         this.writer = writer;
         this.readers = new Semaphore(settings.readers());
+        this.reads = new OpenReads(file.toString(), settings.openReadWarningMillis());
+        this.log = new WriteAheadLog(file, settings, reads);
+        this.turns = new ForeignTurns(recorder, file.toString(), (int) settings.busyTimeoutMillis());
     }
 
     /**
@@ -51,6 +57,11 @@ final class SqliteConnections {
      * @throws IncompatibleStoreException if the file is no store of ours, which leaves it untouched
      */
     static SqliteConnections open(SqliteFile file, SqliteSettings settings) {
+        NetworkFileSystems.check(
+                file.fileSystemType(),
+                file.toString(),
+                settings.isWriteAheadLog(),
+                settings.allowsNetworkFileSystem() || settings.readOnly());
         try {
             boolean empty = !file.exists() || inspect(file, settings) == 0;
             if (settings.readOnly()) {
@@ -136,7 +147,7 @@ final class SqliteConnections {
             if (connection == null) {
                 connection = openWriter();
             }
-            connection.begin(Access.READ_WRITE);
+            turns.begin(connection, watch.latest().count(), deadline);
             watch.began(connection);
             return connection;
         } catch (Throwable e) {
@@ -165,6 +176,15 @@ final class SqliteConnections {
 
     WriteRecorder recorder() {
         return recorder;
+    }
+
+    /** The reads that somebody is to close. */
+    OpenReads reads() {
+        return reads;
+    }
+
+    WriteAheadLog log() {
+        return log;
     }
 
     /** Checks that a transaction of this thread that writes would not wait for itself. */
@@ -228,7 +248,8 @@ final class SqliteConnections {
             if (!readers.tryAcquire() && !readers.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new StorageBusyException("All " + settings.readers() + " connections that read " + file
                         + " were in use for longer than busy_timeout (" + settings.busyTimeoutMillis()
-                        + " ms). Close streams and transactions, or raise connection_pool_size.");
+                        + " ms). Close streams and transactions, or raise connection_pool_size. Open are: "
+                        + reads.describe());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -271,7 +292,9 @@ final class SqliteConnections {
                     writer = null;
                 }
                 connection.close();
-            } else if (!wrote) {
+            } else if (wrote) {
+                keepLogSmall(connection, false);
+            } else {
                 idle.addFirst(connection);
             }
         } finally {
@@ -279,6 +302,39 @@ final class SqliteConnections {
                 lock.release();
             } else {
                 readers.release();
+                if (log.isHeldUp()) {
+                    emptyLogAfterReader();
+                }
+            }
+        }
+    }
+
+    private void keepLogSmall(SqliteConnection connection, boolean readerGone) {
+        try {
+            reads.reportLongOnes();
+            if (readerGone) {
+                log.readerGone();
+                log.keepSmall(connection);
+            } else {
+                log.afterTransaction(connection);
+            }
+        } catch (SQLException | StorageFailureException e) {
+            // What was written is committed; whatever is wrong shows again in the next transaction.
+            LOG.log(System.Logger.Level.WARNING, "The write-ahead log of " + file + " could not be emptied", e);
+            if (e instanceof SQLException sql && SqliteDatabase.isFatal(sql)) {
+                dropWriter(connection, sql);
+            }
+        }
+    }
+
+    private void emptyLogAfterReader() {
+        if (lock.tryAcquire()) {
+            try {
+                if (writer != null && !closed) {
+                    keepLogSmall(writer, true);
+                }
+            } finally {
+                lock.release();
             }
         }
     }

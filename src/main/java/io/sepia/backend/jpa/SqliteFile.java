@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
@@ -128,6 +129,26 @@ final class SqliteFile {
     /** Tells whether a transaction of another process, or one that died, has left something beside the file. */
     boolean hasJournal() {
         return Files.exists(beside("-wal")) || Files.exists(beside("-journal"));
+    }
+
+    /** The bytes of the write-ahead log, 0 if there is none. */
+    long walBytes() {
+        try {
+            return Files.size(beside("-wal"));
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new StorageFailureException("The file " + path + "-wal cannot be examined: " + e.getMessage(), e);
+        }
+    }
+
+    /** The type of the file system that the file lies on, as the operating system names it. */
+    String fileSystemType() {
+        try {
+            return Files.getFileStore(directory()).type();
+        } catch (IOException e) {
+            throw new StorageFailureException("The path " + path + " cannot be examined: " + e.getMessage(), e);
+        }
     }
 
     private Path beside(String suffix) {

@@ -76,6 +76,17 @@ final class SqliteSettings {
     static final Option<Boolean> READ_ONLY =
             Option.flag("read_only", false, "Whether the file is only read. It must exist then.");
 
+    static final Option<Boolean> NETWORK_FILE_SYSTEM = Option.flag(
+            "network_file_system",
+            false,
+            "Whether journal_mode=WAL is allowed on a network file system, where it is refused otherwise.");
+    static final Option<Long> OPEN_READ_WARNING = Option.number(
+            "open_read_warning",
+            60_000,
+            0,
+            86_400_000,
+            "Milliseconds after which a stream or reading transaction that is still open is reported; 0 for never.");
+
     static final List<Option<?>> ALL = List.of(
             DATABASE_PATH,
             CONNECTION_POOL_SIZE,
@@ -86,9 +97,12 @@ final class SqliteSettings {
             MMAP_SIZE,
             WAL_AUTOCHECKPOINT,
             JOURNAL_SIZE_LIMIT,
-            READ_ONLY);
+            READ_ONLY,
+            NETWORK_FILE_SYSTEM,
+            OPEN_READ_WARNING);
 
     private static final long RETRY_MILLIS = 5;
+    private static final long PAGE_BYTES = 4_096;
 
     private final Options options;
 
@@ -103,6 +117,24 @@ final class SqliteSettings {
     /** The {@link System#nanoTime} at which what begins now has waited long enough. */
     long busyDeadline() {
         return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeoutMillis());
+    }
+
+    /** After how many milliseconds a read that is still open is reported; 0 for never. */
+    long openReadWarningMillis() {
+        return options.get(OPEN_READ_WARNING);
+    }
+
+    boolean isWriteAheadLog() {
+        return options.get(JOURNAL_MODE) == JournalMode.WAL;
+    }
+
+    boolean allowsNetworkFileSystem() {
+        return options.get(NETWORK_FILE_SYSTEM);
+    }
+
+    /** The bytes that the write-ahead log may have before something is done about it. */
+    long walLimit() {
+        return Math.max(options.get(JOURNAL_SIZE_LIMIT), 2 * options.get(WAL_AUTOCHECKPOINT) * PAGE_BYTES);
     }
 
     int readers() {

@@ -140,11 +140,31 @@ public final class SqliteStorage implements StorageBackend {
         try {
             if (access == Access.READ_WRITE) {
                 checkWritable();
+                return repository(openSession(access, settings.busyDeadline(), lifetime::leave));
             }
-            return repository(openSession(access, settings.busyDeadline(), lifetime::leave));
+            Runnable ended = connections.reads().begin();
+            try {
+                return repository(openSession(access, settings.busyDeadline(), () -> {
+                    ended.run();
+                    lifetime.leave();
+                }));
+            } catch (Throwable e) {
+                ended.run();
+                throw e;
+            }
         } catch (Throwable e) {
             lifetime.leave();
             throw e;
+        }
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(Function<? super BackendTransaction, ? extends T> work) {
+        lifetime.enter();
+        try (OwnSession session = openSession(Access.READ_ONLY, settings.busyDeadline(), () -> {})) {
+            return work.apply(repository(session));
+        } finally {
+            lifetime.leave();
         }
     }
 
@@ -229,9 +249,10 @@ public final class SqliteStorage implements StorageBackend {
         if (running > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Closing {0} while {1} transaction(s) are running; they will be rolled back",
+                    "Closing {0} while {1} transaction(s) are running; they will be rolled back. Open reads: {2}",
                     file,
-                    running);
+                    running,
+                    connections.reads().describe());
         }
         try {
             sessions.close();

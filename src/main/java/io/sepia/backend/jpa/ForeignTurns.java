@@ -1,0 +1,96 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.Access;
+import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * Takes SQLite's write lock in turn with other processes. SQLite keeps no line: whoever asks while the lock is free
+ * gets it, and who waits with SQLite's own handler asks ten times a second. Here the one that waits asks about twice a
+ * millisecond, and the one that writes lets the lock be for longer than that, each time it has had it for a while and
+ * others have been seen writing. So each gets a slice in its turn, with high probability, and nobody needs a file of
+ * his own for it.
+ *
+ * <p>For the holder of the process's own turn only.
+ */
+final class ForeignTurns {
+    private static final long SHORTEST_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+    private static final long LONGEST_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(900);
+    /** Longer than any poll takes, so that one who waits finds the lock free. */
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(1_500);
+
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How long others that were seen writing are taken to be still there. */
+    private static final long ACTIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final WriteRecorder recorder;
+    private final String store;
+    private final int timeoutMillis;
+    private long sliceBegan = System.nanoTime();
+    private long lastBegan = sliceBegan;
+    private long othersSeen = sliceBegan - ACTIVE_NANOS;
+    private long foreignCommits;
+
+    ForeignTurns(WriteRecorder recorder, String store, int timeoutMillis) {
+        this.recorder = recorder;
+        this.store = store;
+        this.timeoutMillis = timeoutMillis;
+    }
+
+    /**
+     * Begins a transaction that writes.
+     *
+     * @param commitsOfOthers a number that moves when others have committed
+     * @param deadline the {@link System#nanoTime} until which to wait for the lock
+     * @throws SQLException of SQLite's code BUSY, if it did not come in time
+     */
+    void begin(SqliteConnection connection, long commitsOfOthers, long deadline) throws SQLException {
+        long now = System.nanoTime();
+        if (commitsOfOthers != foreignCommits) {
+            foreignCommits = commitsOfOthers;
+            othersSeen = now;
+        }
+        if (now - lastBegan > PAUSE_NANOS + SLICE_NANOS) {
+            // Whoever waited has had the time to come in.
+            sliceBegan = now;
+        } else if (now - sliceBegan > SLICE_NANOS) {
+            if (now - othersSeen < ACTIVE_NANOS) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            sliceBegan = System.nanoTime();
+        }
+        // SQLite must not wait by itself, inside of native code and with pauses that grow.
+        connection.setBusyTimeout(0);
+        try {
+            poll(connection, deadline);
+        } finally {
+            connection.setBusyTimeout(timeoutMillis);
+        }
+        lastBegan = System.nanoTime();
+    }
+
+    private void poll(SqliteConnection connection, long deadline) throws SQLException {
+        for (boolean first = true; ; first = false) {
+            try {
+                connection.begin(Access.READ_WRITE);
+                return;
+            } catch (SQLException e) {
+                if (SqliteDatabase.code(e) != SQLiteErrorCode.SQLITE_BUSY || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                if (Thread.currentThread().isInterrupted()) {
+                    throw WriterLock.interrupted(store, e);
+                }
+            }
+            if (first) {
+                recorder.waitedForAnotherProcess();
+            }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(SHORTEST_POLL_NANOS, LONGEST_POLL_NANOS));
+            othersSeen = System.nanoTime();
+            sliceBegan = othersSeen;
+        }
+    }
+}

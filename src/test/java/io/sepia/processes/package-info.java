@@ -1,0 +1,2 @@
+/** Several processes on one file. */
+package io.sepia.processes;
