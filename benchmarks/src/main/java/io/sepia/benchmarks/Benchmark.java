@@ -10,10 +10,12 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs all contenders interleaved in this JVM: in each round each workload is done by one contender after the other,
@@ -21,8 +23,8 @@ import java.util.stream.Stream;
  * count.
  *
  * <p>Arguments: {@code --rounds N} (default 9), {@code --warmup N} (default 3), {@code --durability normal|full}
- * (default both, one after the other), {@code --directory PATH} (default: the system's temporary directory; use the
- * disk in question).
+ * (default both, one after the other), {@code --workloads NAMES} (default all; the import always runs),
+ * {@code --directory PATH} (default: the system's temporary directory; use the disk in question).
  */
 final class Benchmark {
     /** The baseline first. */
@@ -35,8 +37,10 @@ final class Benchmark {
     private final Path directory;
     private final int warmup;
     private final int rounds;
+    private final List<Workload> workloads;
 
-    private Benchmark(Dataset data, Path directory, int warmup, int rounds) {
+    private Benchmark(Dataset data, Path directory, int warmup, int rounds, List<Workload> workloads) {
+        this.workloads = workloads;
         this.data = data;
         this.directory = directory;
         this.warmup = warmup;
@@ -46,10 +50,12 @@ final class Benchmark {
     public static void main(String[] args) throws Exception {
         Map<String, String> options = new LinkedHashMap<>(Map.of("--rounds", "9", "--warmup", "3"));
         for (int i = 0; i < args.length; i += 2) {
-            if (!List.of("--rounds", "--warmup", "--durability", "--directory").contains(args[i])
+            if (!List.of("--rounds", "--warmup", "--durability", "--directory", "--workloads")
+                            .contains(args[i])
                     || i + 1 == args.length) {
-                System.err.println("Allowed are, each with a value: --rounds --warmup --durability --directory; not "
-                        + String.join(" ", args));
+                System.err.println(
+                        "Allowed are, each with a value: --rounds --warmup --durability --directory --workloads; not "
+                                + String.join(" ", args));
                 System.exit(2);
             }
             options.put(args[i], args[i + 1]);
@@ -62,7 +68,8 @@ final class Benchmark {
                     Dataset.read(),
                     directory,
                     Integer.parseInt(options.get("--warmup")),
-                    Integer.parseInt(options.get("--rounds")));
+                    Integer.parseInt(options.get("--rounds")),
+                    workloads(options.get("--workloads")));
             System.out.printf(
                     "Java %s, %d processors, heap %d MB, %s in %s%n",
                     Runtime.version(),
@@ -81,6 +88,15 @@ final class Benchmark {
         }
     }
 
+    private static List<Workload> workloads(@Nullable String names) {
+        List<String> wanted = names == null
+                ? List.of()
+                : List.of(names.toUpperCase(Locale.ROOT).split(","));
+        return Stream.of(Workload.values())
+                .filter(each -> names == null || each == Workload.IMPORT || wanted.contains(each.name()))
+                .toList();
+    }
+
     private void measure(Durability durability) throws Exception {
         Map<Workload, Map<Contender, List<Double>>> rates = new LinkedHashMap<>();
         for (int round = -warmup; round < rounds; round++) {
@@ -93,7 +109,7 @@ final class Benchmark {
                     Path own = Files.createDirectory(place.resolve("store-" + stores.size()));
                     stores.put(contender, contender.open(own, durability));
                 }
-                for (Workload workload : Workload.values()) {
+                for (Workload workload : workloads) {
                     for (Contender contender : order) {
                         double rate = run(workload, stores.get(contender));
                         if (round >= 0) {

@@ -26,7 +26,7 @@ interface Contender {
     /** What was loaded, in numbers that can only be had from the decoded object. */
     record Summary(String id, int browsers, int statements) {}
 
-    /** A store. Only {@link #load} is called by several threads at the same time. */
+    /** A store. {@link #load} and {@link #save} are called by several threads at the same time. */
     interface Store extends AutoCloseable {
         /**
          * Makes the application's objects of the data: one for each feature, with references to its browsers. Not

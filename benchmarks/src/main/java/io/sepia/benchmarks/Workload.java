@@ -43,22 +43,7 @@ enum Workload {
 
         @Override
         void run(Store store, Dataset data) throws Exception {
-            ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-            try {
-                List<Callable<Void>> tasks = new ArrayList<>();
-                for (int i = 1; i <= THREADS; i++) {
-                    int seed = i;
-                    tasks.add(() -> {
-                        read(store, data, READS * 2 / THREADS, seed);
-                        return null;
-                    });
-                }
-                for (Future<Void> done : threads.invokeAll(tasks)) {
-                    done.get();
-                }
-            } finally {
-                threads.shutdown();
-            }
+            inThreads(thread -> read(store, data, READS * 2 / THREADS, thread + 1));
         }
     },
     SAVE("save a new object, each its own transaction") {
@@ -84,6 +69,24 @@ enum Workload {
         void run(Store store, Dataset data) throws Exception {
             save(store, data);
         }
+    },
+    UPDATE_8("save a stored object, each its own transaction, 8 threads") {
+        @Override
+        int prepare(Store store, Dataset data) {
+            store.prepare(data, "");
+            return SAVES * 4;
+        }
+
+        @Override
+        void run(Store store, Dataset data) throws Exception {
+            int each = SAVES * 4 / THREADS;
+            int step = data.features().size() / (SAVES * 4);
+            inThreads(thread -> {
+                for (int i = 0; i < each; i++) {
+                    store.save((i * THREADS + thread) * step);
+                }
+            });
+        }
     };
 
     private static final int THREADS = 8;
@@ -105,6 +108,31 @@ enum Workload {
 
     /** Does the work. */
     abstract void run(Store store, Dataset data) throws Exception;
+
+    /** What one of several threads does, given its number from 0. */
+    @FunctionalInterface
+    private interface ThreadWork {
+        void run(int thread) throws Exception;
+    }
+
+    private static void inThreads(ThreadWork work) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                int thread = i;
+                tasks.add(() -> {
+                    work.run(thread);
+                    return null;
+                });
+            }
+            for (Future<Void> done : threads.invokeAll(tasks)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
 
     private static void read(Store store, Dataset data, int number, int seed) throws Exception {
         Random random = new Random(seed);

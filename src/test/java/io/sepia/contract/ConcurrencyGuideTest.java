@@ -1,0 +1,77 @@
+package io.sepia.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sepia.Storage;
+import io.sepia.TransactionOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the code of {@code docs/concurrency.md}, which stands here word for word. */
+class ConcurrencyGuideTest {
+    private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final Path SOURCE = Path.of("src/test/java/io/sepia/contract/ConcurrencyGuideTest.java");
+
+    @TempDir
+    Path directory;
+
+    static class Note {
+        String id;
+
+        Note() {}
+
+        Note(String id) {
+            this.id = id;
+        }
+    }
+
+    static class Counter {
+        String id = "visits";
+        int value;
+    }
+
+    @Test
+    void guide_code_doesWhatItSays() {
+        try (Storage storage = Storage.open("memory", Map.of())) {
+            storage.saveAll(List.of(new Note("a"), new Note("b"), new Note("old")));
+            storage.save(new Counter());
+            Note note = new Note("new");
+            storage.useTransaction(tx -> {
+                tx.save(note);
+                tx.delete(Note.class, "old");
+            });
+            int count = storage.inReadTransaction(
+                    tx -> tx.loadAll(Note.class, List.of("a", "b")).size());
+            storage.useTransaction(TransactionOptions.DEFAULT.retryFor(Duration.ofSeconds(10)), tx -> {
+                Counter counter = tx.load(Counter.class, "visits");
+                counter.value++;
+                tx.save(counter);
+            });
+            assertThat(storage.ids(Note.class)).containsExactly("a", "b", "new");
+            assertThat(count).isEqualTo(2);
+            assertThat(storage.load(Counter.class, "visits").value).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void guide_code_standsInThisTest() throws Exception {
+        String here = withoutSpace(Files.readString(SOURCE));
+        List<String> blocks = BLOCK.matcher(Files.readString(Path.of("docs/concurrency.md")))
+                .results()
+                .map(found -> withoutSpace(found.group(1)))
+                .toList();
+        assertThat(blocks)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(block -> assertThat(here).contains(block));
+    }
+
+    private static String withoutSpace(String text) {
+        return text.replaceAll("\\s+", "");
+    }
+}
