@@ -12,17 +12,19 @@ import java.util.function.Function;
 
 /** The backends by name. */
 enum Backends {
-    SQLITE("sqlite", SqliteStorage::open, SqliteStorage.options()),
-    MEMORY("memory", InMemoryStorage::open, InMemoryStorage.options());
+    SQLITE("sqlite", SqliteStorage::open, SqliteStorage.options(), true),
+    MEMORY("memory", InMemoryStorage::open, InMemoryStorage.options(), false);
 
     private final String text;
     private final Function<Map<String, ?>, StorageBackend> opener;
     private final List<Option<?>> options;
+    private final boolean cached;
 
-    Backends(String text, Function<Map<String, ?>, StorageBackend> opener, List<Option<?>> options) {
+    Backends(String text, Function<Map<String, ?>, StorageBackend> opener, List<Option<?>> options, boolean cached) {
         this.text = text;
         this.opener = opener;
         this.options = options;
+        this.cached = cached;
     }
 
     static Backends of(String name) {
@@ -41,6 +43,11 @@ enum Backends {
 
     List<Option<?>> options() {
         return options;
+    }
+
+    /** Whether documents of it may be, and are worth being, cached. */
+    boolean isCached() {
+        return cached;
     }
 
     StorageBackend open(Map<String, ?> given) {

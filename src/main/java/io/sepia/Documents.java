@@ -128,13 +128,14 @@ final class Documents implements DocumentOperations {
     @Override
     public Optional<StoredDocument> find(String id) {
         ObjectKey key = key(id);
-        return scope.read(unit -> unit.backend().load(key));
+        return scope.readByKey(key, unit -> unit.backend().load(key));
     }
 
     @Override
     public List<StoredDocument> findAll(Collection<String> ids) {
         Map<String, StoredDocument> found = new HashMap<>();
-        scope.read(unit -> unit.backend().load(className, ids))
+        Optional<ObjectKey> first = ids.stream().findFirst().map(this::key);
+        scope.readByKey(first, unit -> unit.backend().load(className, ids))
                 .forEach(each -> found.put(each.key().id(), each));
         return ids.stream().filter(found::containsKey).map(found::get).toList();
     }
@@ -154,7 +155,7 @@ final class Documents implements DocumentOperations {
     @Override
     public boolean exists(String id) {
         ObjectKey key = key(id);
-        return scope.read(unit -> unit.backend().exists(key));
+        return scope.readByKey(key, unit -> unit.backend().exists(key));
     }
 
     @Override

@@ -28,6 +28,19 @@ abstract class Scope implements StorageOperations {
     /** Runs {@code work} in a transaction that need not write. */
     abstract <R extends @Nullable Object> R read(Function<UnitOfWork, R> work);
 
+    /**
+     * Runs {@code work}, which loads documents by key, the one of {@code first} before all others. They may come from
+     * the cache, and {@code work} may be given up and run once more.
+     */
+    <R extends @Nullable Object> R readByKey(ObjectKey first, Function<UnitOfWork, R> work) {
+        return read(work);
+    }
+
+    /** As above, where there may be no key. */
+    final <R extends @Nullable Object> R readByKey(Optional<ObjectKey> first, Function<UnitOfWork, R> work) {
+        return first.isPresent() ? readByKey(first.get(), work) : read(work);
+    }
+
     /** Runs {@code work} in a transaction that may write. */
     abstract <R extends @Nullable Object> R write(Function<UnitOfWork, R> work);
 
@@ -113,26 +126,26 @@ abstract class Scope implements StorageOperations {
     @Override
     public <T> T load(Class<T> type, Object id) {
         ObjectKey key = codec().model(type).key(id);
-        return read(unit -> unit.load(codec().model(type), key));
+        return readByKey(key, unit -> unit.load(codec().model(type), key));
     }
 
     @Override
     public <T> Optional<T> find(Class<T> type, Object id) {
         ObjectKey key = codec().model(type).key(id);
-        return read(unit -> unit.find(codec().model(type), key).map(Stored::value));
+        return readByKey(key, unit -> unit.find(codec().model(type), key).map(Stored::value));
     }
 
     @Override
     public <T> Optional<Stored<T>> findStored(Class<T> type, Object id) {
         ObjectKey key = codec().model(type).key(id);
-        return read(unit -> unit.find(codec().model(type), key));
+        return readByKey(key, unit -> unit.find(codec().model(type), key));
     }
 
     @Override
     public <T> List<T> loadAll(Class<T> type, Collection<?> ids) {
         List<ObjectKey> keys =
                 ids.stream().map(id -> codec().model(type).key(id)).toList();
-        return read(unit -> unit.loadAll(codec().model(type), keys));
+        return readByKey(keys.stream().findFirst(), unit -> unit.loadAll(codec().model(type), keys));
     }
 
     @Override
@@ -158,7 +171,7 @@ abstract class Scope implements StorageOperations {
     @Override
     public boolean exists(Class<?> type, Object id) {
         ObjectKey key = codec().model(type).key(id);
-        return read(unit -> unit.backend().exists(key));
+        return readByKey(key, unit -> unit.backend().exists(key));
     }
 
     @Override

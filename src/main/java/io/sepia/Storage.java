@@ -3,6 +3,7 @@ package io.sepia;
 import io.sepia.backend.Access;
 import io.sepia.backend.StorageBackend;
 import io.sepia.backend.jpa.JpaStorage;
+import io.sepia.cache.DocumentCache;
 import io.sepia.codec.CodecSettings;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
@@ -40,10 +41,15 @@ public final class Storage extends Scope implements AutoCloseable {
     private final ObjectCodec codec;
     private final Transactions transactions;
 
-    Storage(StorageBackend backend, CodecSettings settings, GraphLimits limits, RetrySettings retries) {
+    Storage(
+            StorageBackend backend,
+            Optional<DocumentCache> cache,
+            CodecSettings settings,
+            GraphLimits limits,
+            RetrySettings retries) {
         this.backend = backend;
         this.codec = new ObjectCodec(settings, this::resolve);
-        this.transactions = new Transactions(backend, codec, limits, retries);
+        this.transactions = new Transactions(backend, cache, codec, limits, retries);
     }
 
     /**
@@ -90,7 +96,7 @@ public final class Storage extends Scope implements AutoCloseable {
 
     /** A builder for a store as {@link #of} makes it. */
     public static StorageBuilder builder(EntityManagerFactory factory) {
-        return new StorageBuilder("a store in a persistence unit", List.of(), none -> JpaStorage.over(factory));
+        return new StorageBuilder("a store in a persistence unit", List.of(), none -> JpaStorage.over(factory), false);
     }
 
     /** A builder for the SQLite file at {@code databasePath}. */
@@ -105,7 +111,7 @@ public final class Storage extends Scope implements AutoCloseable {
      */
     public static StorageBuilder builder(String backend) {
         Backends named = Backends.of(backend);
-        return new StorageBuilder("backend " + named.text(), named.options(), named::open);
+        return new StorageBuilder("backend " + named.text(), named.options(), named::open, named.isCached());
     }
 
     /**
@@ -175,9 +181,27 @@ public final class Storage extends Scope implements AutoCloseable {
         };
     }
 
+    /**
+     * The same verbs, reading from the database each time and never from the cache: they see whatever any process has
+     * committed by the time of the call. What they write is as if written by this store itself. Within a transaction
+     * all reading is of that kind already.
+     */
+    public StorageOperations fresh() {
+        return new FreshScope(this);
+    }
+
+    <R extends @Nullable Object> R readFresh(Function<UnitOfWork, R> work) {
+        return transactions.readFresh(work);
+    }
+
     @Override
     <R extends @Nullable Object> R read(Function<UnitOfWork, R> work) {
         return transactions.read(work);
+    }
+
+    @Override
+    <R extends @Nullable Object> R readByKey(ObjectKey first, Function<UnitOfWork, R> work) {
+        return transactions.readByKey(first, work);
     }
 
     @Override
@@ -235,7 +259,7 @@ public final class Storage extends Scope implements AutoCloseable {
 
     private <T> Optional<T> resolve(ObjectKey key, Class<T> type) {
         ObjectModel<?> model = codec.target(key, type);
-        return read(unit -> unit.find(model, key)).map(Stored::value).map(type::cast);
+        return readByKey(key, unit -> unit.find(model, key)).map(Stored::value).map(type::cast);
     }
 
     /**

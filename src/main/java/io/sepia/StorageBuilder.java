@@ -2,6 +2,8 @@ package io.sepia;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sepia.backend.StorageBackend;
+import io.sepia.cache.CacheSettings;
+import io.sepia.cache.DocumentCache;
 import io.sepia.codec.CodecSettings;
 import io.sepia.graph.GraphLimits;
 import io.sepia.option.Option;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +23,21 @@ public final class StorageBuilder {
     private final String owner;
     private final List<Option<?>> backendOptions;
     private final Function<Map<String, ?>, StorageBackend> opener;
+    private final boolean cached;
     private final Map<String, Object> options = new HashMap<>();
     private final List<Class<?>> types = new ArrayList<>();
     private @Nullable ObjectMapper mapper;
 
-    StorageBuilder(String owner, List<Option<?>> backendOptions, Function<Map<String, ?>, StorageBackend> opener) {
+    /** @param cached whether documents of the backend may be cached */
+    StorageBuilder(
+            String owner,
+            List<Option<?>> backendOptions,
+            Function<Map<String, ?>, StorageBackend> opener,
+            boolean cached) {
         this.owner = owner;
         this.backendOptions = backendOptions;
         this.opener = opener;
+        this.cached = cached;
     }
 
     /** Sets one option by name; it is checked by {@link #open}. */
@@ -63,16 +73,19 @@ public final class StorageBuilder {
 
     /** Opens the store; errors as {@link Storage#open(String, Map)}. */
     public Storage open() {
-        List<Option<?>> known = Stream.concat(backendOptions.stream(), StorageSettings.OPTIONS.stream())
-                .toList();
-        Options parsed = Options.parse(owner, known, options);
+        List<Option<?>> own = StorageSettings.options(cached);
+        Options parsed = Options.parse(
+                owner, Stream.concat(backendOptions.stream(), own.stream()).toList(), options);
         GraphLimits limits = StorageSettings.limits(parsed);
         RetrySettings retries = StorageSettings.retries(parsed, backendOptions);
         CodecSettings settings = new CodecSettings(mapper, types);
-        StorageBackend opened = opener.apply(StorageSettings.forBackend(options));
+        Optional<CacheSettings> caching = cached ? StorageSettings.cache(parsed) : Optional.empty();
+        StorageBackend opened = opener.apply(StorageSettings.without(own, options));
         try {
             StorageSettings.keepChanges(opened, parsed);
-            return new Storage(opened, settings, limits, retries);
+            Optional<DocumentCache> cache =
+                    caching.flatMap(each -> opened.foreignCommits().map(others -> new DocumentCache(each, others)));
+            return new Storage(opened, cache, settings, limits, retries);
         } catch (RuntimeException e) {
             opened.close();
             throw e;

@@ -1,6 +1,7 @@
 package io.sepia;
 
 import io.sepia.backend.StorageBackend;
+import io.sepia.cache.CacheSettings;
 import io.sepia.graph.GraphLimits;
 import io.sepia.graph.MissingReferences;
 import io.sepia.option.Option;
@@ -10,6 +11,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The options that every backend shares, because they are obeyed above it. */
 final class StorageSettings {
@@ -48,7 +51,7 @@ final class StorageSettings {
             876_000,
             "Hours that the log of changes remembers deletions; a follower that was away for longer begins anew.");
 
-    static final List<Option<?>> OPTIONS = List.of(
+    private static final List<Option<?>> OPTIONS = List.of(
             GRAPH_LIMIT,
             GRAPH_DEPTH,
             MISSING_REFERENCES,
@@ -94,10 +97,23 @@ final class StorageSettings {
         }
     }
 
-    /** Those of {@code given} that are meant for the backend. */
-    static Map<String, Object> forBackend(Map<String, ?> given) {
+    /** What documents are cached with, or empty for not at all. */
+    static Optional<CacheSettings> cache(Options options) {
+        return Optional.of(CacheSettings.of(options)).filter(CacheSettings::isOn);
+    }
+
+    /** All of these options, those of the cache only where there may be one. */
+    static List<Option<?>> options(boolean cached) {
+        return cached
+                ? Stream.concat(OPTIONS.stream(), CacheSettings.OPTIONS.stream())
+                        .toList()
+                : OPTIONS;
+    }
+
+    /** Those of {@code given} that are not for {@code options}, but for the backend. */
+    static Map<String, Object> without(List<Option<?>> options, Map<String, ?> given) {
         Map<String, Object> rest = new HashMap<>(given);
-        OPTIONS.forEach(each -> rest.remove(each.name()));
+        options.forEach(each -> rest.remove(each.name()));
         return rest;
     }
 }

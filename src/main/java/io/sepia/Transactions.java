@@ -4,18 +4,25 @@ import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.Outcome;
 import io.sepia.backend.StorageBackend;
+import io.sepia.cache.DocumentCache;
 import io.sepia.codec.ObjectCodec;
+import io.sepia.document.ObjectKey;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.graph.GraphLimits;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Begins, joins, repeats and ends the units of work of one store. Thread-safe. */
 final class Transactions {
+    private final StorageBackend database;
+    private final @Nullable DocumentCache cache;
+    /** The database, with the cache over it if there is one. */
     private final StorageBackend backend;
+
     private final ObjectCodec codec;
     private final GraphLimits limits;
     private final RetrySettings retries;
@@ -23,8 +30,15 @@ final class Transactions {
     private final ThreadLocal<@Nullable UnitOfWork> current = new ThreadLocal<>();
     private volatile boolean closed;
 
-    Transactions(StorageBackend backend, ObjectCodec codec, GraphLimits limits, RetrySettings retries) {
-        this.backend = backend;
+    Transactions(
+            StorageBackend database,
+            Optional<DocumentCache> cache,
+            ObjectCodec codec,
+            GraphLimits limits,
+            RetrySettings retries) {
+        this.database = database;
+        this.cache = cache.orElse(null);
+        this.backend = cache.map(each -> each.over(database)).orElse(database);
         this.codec = codec;
         this.limits = limits;
         this.retries = retries;
@@ -50,6 +64,24 @@ final class Transactions {
 
     /** Runs a verb that reads, and again while others are in its way. */
     <R extends @Nullable Object> R read(Function<UnitOfWork, R> verb) {
+        return read(backend, verb);
+    }
+
+    /** As {@link #read}, past the cache. */
+    <R extends @Nullable Object> R readFresh(Function<UnitOfWork, R> verb) {
+        return read(database, verb);
+    }
+
+    /** As {@link #read}, for a verb that loads documents by key, first the one of {@code first}: from the cache. */
+    <R extends @Nullable Object> R readByKey(ObjectKey first, Function<UnitOfWork, R> verb) {
+        if (cache == null || current.get() != null) {
+            return read(verb);
+        }
+        checkOpen();
+        return cache.read(first, documents -> verb.apply(unit(documents, Access.READ_ONLY)), () -> read(verb));
+    }
+
+    private <R extends @Nullable Object> R read(StorageBackend from, Function<UnitOfWork, R> verb) {
         UnitOfWork joined = current.get();
         if (joined != null) {
             return verb.apply(joined);
@@ -57,7 +89,7 @@ final class Transactions {
         recorder.read();
         return repeating(retries.verbs(), () -> {
             checkOpen();
-            return backend.read(transaction -> verb.apply(unit(transaction, Access.READ_ONLY)));
+            return from.read(transaction -> verb.apply(unit(transaction, Access.READ_ONLY)));
         });
     }
 

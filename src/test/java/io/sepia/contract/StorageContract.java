@@ -19,6 +19,7 @@ abstract class StorageContract
                 VersionContract,
                 TransactionContract,
                 RetryContract,
+                FreshnessContract,
                 ReferenceContract,
                 RecordContract,
                 CycleContract,

@@ -1,0 +1,34 @@
+package io.sepia;
+
+import io.sepia.codec.ObjectCodec;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The verbs of a store, past its cache. */
+final class FreshScope extends Scope {
+    private final Storage storage;
+
+    FreshScope(Storage storage) {
+        this.storage = storage;
+    }
+
+    @Override
+    <R extends @Nullable Object> R read(Function<UnitOfWork, R> work) {
+        return storage.readFresh(work);
+    }
+
+    @Override
+    <R extends @Nullable Object> R write(Function<UnitOfWork, R> work) {
+        return storage.write(work);
+    }
+
+    @Override
+    StreamSource openStream() {
+        return storage.openStream();
+    }
+
+    @Override
+    ObjectCodec codec() {
+        return storage.codec();
+    }
+}

@@ -1,0 +1,93 @@
+package io.sepia.cache;
+
+import io.sepia.backend.Access;
+import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.ForeignCommits;
+import io.sepia.backend.ForeignCommits.Sighting;
+import io.sepia.backend.ObservedTransaction;
+import io.sepia.backend.StorageBackend;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A backend whose transactions fill the cache when they read, and take out of it what they write. */
+final class CachedBackend implements StorageBackend {
+    private final DocumentCache cache;
+    private final StorageBackend backend;
+
+    CachedBackend(DocumentCache cache, StorageBackend backend) {
+        this.cache = cache;
+        this.backend = backend;
+    }
+
+    @Override
+    public String name() {
+        return backend.name();
+    }
+
+    @Override
+    public BackendTransaction begin(Access access) {
+        if (access == Access.READ_WRITE) {
+            return new Writing(backend.begin(access), cache.beginWrites());
+        }
+        long stamp = cache.stamp();
+        Sighting before = cache.freshness().known();
+        return new CachedSnapshot(cache, backend.begin(access), stamp, before);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T read(Function<? super BackendTransaction, ? extends T> work) {
+        long stamp = cache.stamp();
+        Sighting before = cache.freshness().known();
+        return backend.read(transaction -> work.apply(new CachedSnapshot(cache, transaction, stamp, before)));
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(Function<? super BackendTransaction, ? extends T> work) {
+        PendingWrites writes = cache.beginWrites();
+        try {
+            return backend.write(transaction -> work.apply(new ObservedTransaction(transaction, writes)));
+        } finally {
+            writes.end();
+        }
+    }
+
+    /** Its writes are over when it is closed: then it has been committed or rolled back. */
+    private static final class Writing extends ObservedTransaction {
+        private final PendingWrites writes;
+
+        Writing(BackendTransaction delegate, PendingWrites writes) {
+            super(delegate, writes);
+            this.writes = writes;
+        }
+
+        @Override
+        public void close() {
+            try {
+                super.close();
+            } finally {
+                writes.end();
+            }
+        }
+    }
+
+    @Override
+    public Optional<ForeignCommits> foreignCommits() {
+        return backend.foreignCommits();
+    }
+
+    @Override
+    public void keepChanges(boolean keep) {
+        backend.keepChanges(keep);
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+
+    @Override
+    public String toString() {
+        return backend.toString();
+    }
+}
