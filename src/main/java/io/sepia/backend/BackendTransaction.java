@@ -31,6 +31,8 @@ public interface BackendTransaction extends AutoCloseable {
      * @throws io.sepia.error.ObjectNotFoundException for {@code PRESENT}, when not stored
      * @throws io.sepia.error.StaleVersionException for {@code NEW_VERSION} and {@code VERSION}, when another version,
      *     or none, is stored
+     * @throws io.sepia.error.NotUniqueException when a unique index of the class has another document that is equal in
+     *     its fields
      */
     void save(List<DocumentWrite> writes);
 
@@ -111,6 +113,9 @@ public interface BackendTransaction extends AutoCloseable {
 
     /** Deletes all objects and returns their number. Touches nothing but the store's own data. */
     long clear();
+
+    /** The indexes, as this transaction sees and changes them. */
+    DocumentIndexes indexes();
 
     /**
      * What the latest save of each of those of {@code ids} that are stored was, by id, with few statements. It carries

@@ -134,7 +134,7 @@ public final class DocumentMatcher {
         return new Value.Number(Decimal.of(ChronoUnit.MICROS.between(Instant.EPOCH, time)));
     }
 
-    private static @Nullable Value walk(@Nullable Value from, FieldPath path) {
+    static @Nullable Value walk(@Nullable Value from, FieldPath path) {
         Value at = from;
         for (FieldPath.Step step : path.steps()) {
             if (at instanceof Value.Structure structure && step instanceof FieldPath.Name name) {

@@ -3,12 +3,14 @@ package io.sepia.backend.jpa;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.NotUniqueException;
 import io.sepia.error.ObjectExistsException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 
 /** Writes documents, each under its condition, with the statements of one connection. */
@@ -32,23 +34,38 @@ final class ConditionalWrites {
             while (to < writes.size() && writes.get(to).condition().kind() == kind) {
                 to++;
             }
-            saveRun(kind, writes.subList(from, to), now);
+            List<DocumentWrite> run = writes.subList(from, to);
+            try {
+                database.indexes().written(statements, run, saveRun(kind, run, now));
+            } catch (SQLException e) {
+                NotUniqueException violation = database.indexes().violation(statements, run, e);
+                if (violation != null) {
+                    throw violation;
+                }
+                throw e;
+            }
             from = to;
         }
     }
 
-    private void saveRun(WriteCondition.Kind kind, List<DocumentWrite> writes, long now) throws SQLException {
-        switch (kind) {
-            case NONE -> database.upsert(statements, writes, now);
+    /** Writes them and tells for each whether it took place. */
+    private boolean[] saveRun(WriteCondition.Kind kind, List<DocumentWrite> writes, long now) throws SQLException {
+        return switch (kind) {
+            case NONE -> {
+                database.upsert(statements, writes, now);
+                boolean[] written = new boolean[writes.size()];
+                Arrays.fill(written, true);
+                yield written;
+            }
             case IF_ABSENT -> database.insert(statements, writes, now);
-            case ABSENT, NEW_VERSION -> check(writes, database.insert(statements, writes, now));
-            case PRESENT -> check(writes, Rows.execute(statements, Rows.UPDATE, writes, now, Rows::bindUpdate));
+            case ABSENT, NEW_VERSION -> checked(writes, database.insert(statements, writes, now));
+            case PRESENT -> checked(writes, Rows.execute(statements, Rows.UPDATE, writes, now, Rows::bindUpdate));
             case VERSION ->
-                check(writes, Rows.execute(statements, UPDATE_VERSION, writes, now, Rows::bindUpdateOfVersion));
-        }
+                checked(writes, Rows.execute(statements, UPDATE_VERSION, writes, now, Rows::bindUpdateOfVersion));
+        };
     }
 
-    private void check(List<DocumentWrite> writes, boolean[] written) throws SQLException {
+    private boolean[] checked(List<DocumentWrite> writes, boolean[] written) throws SQLException {
         for (int i = 0; i < written.length; i++) {
             if (!written[i]) {
                 ObjectKey key = writes.get(i).key();
@@ -60,6 +77,7 @@ final class ConditionalWrites {
                 };
             }
         }
+        return written;
     }
 
     /** The error for {@code key}, which is stored in another version than the condition wants, or not at all. */

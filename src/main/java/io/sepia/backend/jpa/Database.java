@@ -29,6 +29,9 @@ interface Database {
     /** How it is asked for documents by what they hold. */
     QueryDialect queries();
 
+    /** Its indexes on what documents hold. */
+    DatabaseIndexes indexes();
+
     /** What makes a read of a transaction that writes keep its rows from other writers until it ends; may be empty. */
     String rowLock();
 

@@ -37,7 +37,8 @@ final class H2Database implements Database {
               sort_key VARBINARY(2048) GENERATED ALWAYS AS (STRINGTOUTF8(object_id)),
               CONSTRAINT objects_key UNIQUE (class_name, object_id)
             )""", "CREATE INDEX objects_order ON objects (class_name, sort_key)")),
-            new SchemaStep(2, ChangeTables.H2_STEP));
+            new SchemaStep(2, ChangeTables.H2_STEP),
+            new SchemaStep(3, IndexRecords.H2_STEP));
 
     private H2Database() {}
 
@@ -64,6 +65,11 @@ final class H2Database implements Database {
     @Override
     public QueryDialect queries() {
         return H2Dialect.INSTANCE;
+    }
+
+    @Override
+    public DatabaseIndexes indexes() {
+        return H2Indexes.INSTANCE;
     }
 
     @Override

@@ -15,6 +15,11 @@ final class H2Dialect implements QueryDialect {
     private H2Dialect() {}
 
     @Override
+    public Sql ofClass(String className) {
+        return Sql.of("class_name = ?", className);
+    }
+
+    @Override
     public SqlCondition condition(Condition condition) {
         return SqlCondition.of(condition, H2Dialect::leaf);
     }

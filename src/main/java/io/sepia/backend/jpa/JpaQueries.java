@@ -11,6 +11,7 @@ import io.sepia.query.Order;
 import io.sepia.query.Position;
 import io.sepia.query.PositionOrder;
 import io.sepia.query.Query;
+import io.sepia.query.QueryPlan;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  * rows that it is not sure about are looked at with {@link DocumentMatcher}, which says what a query means.
  */
 final class JpaQueries {
-    private static final String FROM = " FROM objects WHERE class_name = ?";
-
     private final Database database;
     private final StatementCache statements;
     private final String className;
+    private final Sql ofClass;
 
     JpaQueries(Database database, StatementCache statements, String className) {
         this.database = database;
         this.statements = statements;
         this.className = className;
+        this.ofClass = database.queries().ofClass(className);
     }
 
     /**
@@ -60,13 +61,13 @@ final class JpaQueries {
     long count(Condition condition) throws SQLException {
         SqlCondition sql = database.queries().condition(condition);
         if (sql.isExact()) {
-            return number("SELECT count(*)", sql.may());
+            return number("count(*)", sql.may());
         }
-        long sure = sql.sure().isFalse() ? 0 : number("SELECT count(*)", sql.sure());
+        long sure = sql.sure().isFalse() ? 0 : number("count(*)", sql.sure());
         long[] others = {0};
         Sql rest = Sql.and(sql.may(), sql.sure().not());
         DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
-        PreparedStatement statement = prepare("SELECT " + Rows.COLUMNS, rest, "");
+        PreparedStatement statement = prepare(Rows.COLUMNS, rest, "");
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 others[0] += matcher.matches(Rows.readOf(className, rows)) ? 1 : 0;
@@ -105,20 +106,28 @@ final class JpaQueries {
 
     private List<Hit> find(Query query, boolean documents) throws SQLException {
         SqlCondition condition = database.queries().condition(query.condition());
+        List<SortKey> keys = sortKeys(query);
+        return keys == null
+                ? evaluate(query, condition.may())
+                : new Search(query, condition, new SortedRows(query.order(), keys, database), documents).hits();
+    }
+
+    /** What the database can sort rows by, or null if it cannot. */
+    private @Nullable List<SortKey> sortKeys(Query query) {
         List<SortKey> keys = new ArrayList<>();
         for (Order each : query.order()) {
             SortKey key = database.queries().sortKey(each.operand());
             if (key == null) {
-                return evaluate(query, condition.may());
+                return null;
             }
             keys.add(key);
         }
-        return new Search(query, condition, new SortedRows(query.order(), keys, database), documents).hits();
+        return keys;
     }
 
     /** Lets the database give the rows that may be meant, and does the rest here. */
     private List<Hit> evaluate(Query query, Sql may) throws SQLException {
-        PreparedStatement statement = prepare("SELECT " + Rows.COLUMNS, may, " ORDER BY " + database.idOrder());
+        PreparedStatement statement = prepare(Rows.COLUMNS, may, byId());
         List<StoredDocument> candidates = new ArrayList<>();
         DocumentMatcher matcher = DocumentMatcher.of(query);
         try (ResultSet rows = statement.executeQuery()) {
@@ -135,22 +144,45 @@ final class JpaQueries {
                 .toList();
     }
 
-    private long number(String select, Sql where) throws SQLException {
-        try (ResultSet rows = prepare(select, where, "").executeQuery()) {
+    private long number(String columns, Sql where) throws SQLException {
+        try (ResultSet rows = prepare(columns, where, "").executeQuery()) {
             return rows.next() ? rows.getLong(1) : 0;
         }
     }
 
-    /** The statement of {@code select}, with class name and parameters bound. */
-    private PreparedStatement prepare(String select, Sql where, String suffix) throws SQLException {
-        PreparedStatement statement = statements.prepare(select + from(where) + suffix);
-        statement.setString(1, className);
-        where.bind(statement, 2);
+    /**
+     * How the first rows of {@code query} are found. Where a query takes several statements, the others differ from the
+     * first in where they begin.
+     */
+    QueryPlan plan(Query query) throws SQLException {
+        SqlCondition condition = database.queries().condition(query.condition());
+        List<SortKey> keys = sortKeys(query);
+        if (keys == null) {
+            return database.indexes().plan(statements, select(Rows.COLUMNS, condition.may(), byId()));
+        }
+        SortedRows sorted = new SortedRows(query.order(), keys, database);
+        Search search = new Search(query, condition, sorted, true);
+        Sql first = sorted.ranges(query).get(0);
+        return database.indexes().plan(statements, search.select(first, query.reach()));
+    }
+
+    private String byId() {
+        return " ORDER BY " + database.idOrder();
+    }
+
+    private PreparedStatement prepare(String columns, Sql where, String suffix) throws SQLException {
+        return prepare(select(columns, where, suffix));
+    }
+
+    private PreparedStatement prepare(Sql sql) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql.text());
+        sql.bind(statement, 1);
         return statement;
     }
 
-    private static String from(Sql where) {
-        return where.isTrue() ? FROM : FROM + " AND " + where.text();
+    private Sql select(String columns, Sql where, String suffix) {
+        Sql rows = Sql.and(ofClass, where);
+        return new Sql("SELECT " + columns + " FROM objects WHERE " + rows.text() + suffix, rows.parameters());
     }
 
     /** One run of a query. */
@@ -198,7 +230,7 @@ final class JpaQueries {
                 return suspects.isTrue();
             }
             Sql where = Sql.and(condition.may(), suspects);
-            try (ResultSet rows = prepare("SELECT 1", where, " LIMIT 1").executeQuery()) {
+            try (ResultSet rows = prepare("1", where, " LIMIT 1").executeQuery()) {
                 return rows.next();
             }
         }
@@ -218,20 +250,27 @@ final class JpaQueries {
             return hits;
         }
 
-        private void run(Sql range, long wanted, List<Hit> hits) throws SQLException {
-            Sql where = Sql.and(range, condition.may());
+        /** Selects those of a range, at most so many if every row is one. */
+        Sql select(Sql range, long wanted) {
             boolean exact = condition.isExact();
             boolean limited = exact && wanted != Query.UNLIMITED;
-            String select = "SELECT " + (wholeRows ? Rows.COLUMNS : "object_id, version") + sorted.columns()
+            String columns = (wholeRows ? Rows.COLUMNS : "object_id, version")
+                    + sorted.columns()
                     + (exact ? "" : ", " + condition.sure().text());
-            PreparedStatement statement =
-                    statements.prepare(select + from(where) + sorted.clause() + (limited ? " LIMIT ?" : ""));
-            int next = exact ? 1 : condition.sure().bind(statement, 1);
-            statement.setString(next++, className);
-            next = where.bind(statement, next);
+            Sql rows = JpaQueries.this.select(
+                    columns, Sql.and(range, condition.may()), sorted.clause() + (limited ? " LIMIT ?" : ""));
+            List<Object> parameters =
+                    new ArrayList<>(exact ? List.of() : condition.sure().parameters());
+            parameters.addAll(rows.parameters());
             if (limited) {
-                statement.setLong(next, wanted - hits.size());
+                parameters.add(wanted);
             }
+            return new Sql(rows.text(), parameters);
+        }
+
+        private void run(Sql range, long wanted, List<Hit> hits) throws SQLException {
+            long missing = wanted == Query.UNLIMITED ? wanted : wanted - hits.size();
+            PreparedStatement statement = prepare(select(range, missing));
             try (ResultSet rows = statement.executeQuery()) {
                 while (hits.size() < wanted && rows.next()) {
                     add(rows, hits);

@@ -2,6 +2,7 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
+import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
 import io.sepia.change.Change;
@@ -346,6 +347,11 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public ChangeLog changes() {
         return new JpaChangeLog(session);
+    }
+
+    @Override
+    public DocumentIndexes indexes() {
+        return new JpaIndexes(session, database);
     }
 
     @Override

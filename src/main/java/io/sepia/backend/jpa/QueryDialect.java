@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How a database is asked for documents by what they hold. Stateless. */
 interface QueryDialect {
+    /** What selects the rows of a class in queries, and lets its indexes serve. */
+    Sql ofClass(String className);
+
     /** The condition on a row of {@code objects}. */
     SqlCondition condition(Condition condition);
 

@@ -63,7 +63,7 @@ final class SqliteDatabase implements Database {
               CAST(strftime('%Y-%m-%dT%H:%M:%S', updated_at / 1000000, 'unixepoch')
                 || printf('.%06dZ', updated_at % 1000000) AS TEXT) AS updated_at,
               CAST(checksum IS NULL AS INTEGER) AS edited, metadata, content
-            FROM objects""")), new SchemaStep(2, ChangeTables.SQLITE_STEP));
+            FROM objects""")), new SchemaStep(2, ChangeTables.SQLITE_STEP), new SchemaStep(3, IndexRecords.SQLITE_STEP));
 
     private SqliteDatabase() {}
 
@@ -90,6 +90,11 @@ final class SqliteDatabase implements Database {
     @Override
     public QueryDialect queries() {
         return SqliteDialect.INSTANCE;
+    }
+
+    @Override
+    public DatabaseIndexes indexes() {
+        return SqliteIndexes.INSTANCE;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sepia.backend.jpa;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -38,6 +39,13 @@ final class StatementCache implements AutoCloseable {
     /** The connection, for statements that are run once. */
     Connection connection() {
         return connection;
+    }
+
+    /** Runs a statement once. */
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     @Override

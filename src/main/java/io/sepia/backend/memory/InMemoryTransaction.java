@@ -3,6 +3,7 @@ package io.sepia.backend.memory;
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
+import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
 import io.sepia.change.Change;
@@ -29,6 +30,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -256,6 +258,11 @@ final class InMemoryTransaction implements BackendTransaction {
     }
 
     @Override
+    public DocumentIndexes indexes() {
+        return new InMemoryIndexes(this);
+    }
+
+    @Override
     public void commit() {
         requireOpen();
         requireNoFailedWrite();
@@ -290,6 +297,14 @@ final class InMemoryTransaction implements BackendTransaction {
             Written written = change.apply(snapshot);
             snapshot = written.snapshot();
             return written.result();
+        });
+    }
+
+    /** Puts another snapshot in the place of this transaction's. */
+    void change(UnaryOperator<Snapshot> change) {
+        write(() -> {
+            snapshot = change.apply(snapshot);
+            return 1;
         });
     }
 

@@ -1,5 +1,6 @@
 package io.sepia.backend.memory;
 
+import io.sepia.backend.DocumentIndexes;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.time.Instant;
@@ -19,17 +20,23 @@ import org.pcollections.TreePMap;
  * class without documents has no entry.
  */
 final class Snapshot {
-    static final Snapshot EMPTY = new Snapshot(TreePMap.empty(ObjectKey.TEXT_ORDER), ChangeHistory.NONE);
+    static final Snapshot EMPTY =
+            new Snapshot(TreePMap.empty(ObjectKey.TEXT_ORDER), ChangeHistory.NONE, SnapshotIndexes.NONE);
 
     private static final TreePMap<String, StoredDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
 
     private final TreePMap<String, TreePMap<String, StoredDocument>> documents;
 
     private final ChangeHistory changes;
+    private final SnapshotIndexes indexes;
 
-    private Snapshot(TreePMap<String, TreePMap<String, StoredDocument>> documents, ChangeHistory changes) {
+    private Snapshot(
+            TreePMap<String, TreePMap<String, StoredDocument>> documents,
+            ChangeHistory changes,
+            SnapshotIndexes indexes) {
         this.documents = documents;
         this.changes = changes;
+        this.indexes = indexes;
     }
 
     /** The log of changes. */
@@ -37,9 +44,23 @@ final class Snapshot {
         return changes;
     }
 
+    SnapshotIndexes indexes() {
+        return indexes;
+    }
+
     /** These documents with another log of changes. */
     Snapshot with(ChangeHistory history) {
-        return new Snapshot(documents, history);
+        return new Snapshot(documents, history, indexes);
+    }
+
+    /** These documents with other indexes. */
+    Snapshot with(SnapshotIndexes others) {
+        return new Snapshot(documents, changes, others);
+    }
+
+    /** These documents with an index more, or with one built anew. */
+    Snapshot with(DocumentIndexes.Entry entry) {
+        return with(indexes.with(entry, all(entry.definition().className())));
     }
 
     /** These documents with a log of changes that begins with them. */
@@ -58,14 +79,27 @@ final class Snapshot {
         return ofClass(key.className()).get(key.id());
     }
 
+    /**
+     * These documents with {@code document} in the place of its predecessor.
+     *
+     * @throws io.sepia.error.NotUniqueException if a unique index has another one that is equal to it
+     */
     Snapshot with(StoredDocument document) {
         ObjectKey key = document.key();
-        return with(key.className(), ofClass(key.className()).plus(key.id(), document), changes.withSaved(document));
+        return with(
+                key.className(),
+                ofClass(key.className()).plus(key.id(), document),
+                changes.withSaved(document),
+                indexes.with(get(key), document));
     }
 
     Snapshot without(StoredDocument document, Instant now) {
         ObjectKey key = document.key();
-        return with(key.className(), ofClass(key.className()).minus(key.id()), changes.withDeleted(document, now));
+        return with(
+                key.className(),
+                ofClass(key.className()).minus(key.id()),
+                changes.withDeleted(document, now),
+                indexes.without(document));
     }
 
     Snapshot withoutClass(String className, Instant now) {
@@ -75,7 +109,7 @@ final class Snapshot {
                 history = history.withDeleted(document, now);
             }
         }
-        return new Snapshot(documents.minus(className), history);
+        return new Snapshot(documents.minus(className), history, indexes.emptied(className));
     }
 
     /** Nothing, and in the log the deletion of everything. */
@@ -119,8 +153,9 @@ final class Snapshot {
         return documents.getOrDefault(className, NO_DOCUMENTS);
     }
 
-    private Snapshot with(String className, TreePMap<String, StoredDocument> ofClass, ChangeHistory history) {
+    private Snapshot with(
+            String className, TreePMap<String, StoredDocument> ofClass, ChangeHistory history, SnapshotIndexes next) {
         return new Snapshot(
-                ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass), history);
+                ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass), history, next);
     }
 }

@@ -9,6 +9,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import io.sepia.query.Condition;
+import io.sepia.query.IndexDefinition;
 import io.sepia.query.Query;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +109,9 @@ interface BackendFixture {
         reads.put("classes", BackendTransaction::classes);
         reads.put("query", tx -> tx.query(NOTE, Query.ALL));
         reads.put("query ids", tx -> tx.queryIds(NOTE, Query.ALL));
+        reads.put("indexes", tx -> tx.indexes().list());
+        reads.put("indexes of a class", tx -> tx.indexes().list(NOTE));
+        reads.put("explain", tx -> tx.indexes().explain(NOTE, Query.ALL));
         reads.put("count by condition", tx -> tx.count(NOTE, Condition.ALWAYS));
         reads.put("latest", tx -> tx.latest(NOTE, List.of("a")));
         reads.put("changes", tx -> tx.changes().last());
@@ -121,6 +125,9 @@ interface BackendFixture {
         writes.put("delete", tx -> tx.delete(key("a"), WriteCondition.NONE));
         writes.put("delete many", tx -> tx.delete(NOTE, List.of("a")));
         writes.put("delete by query", tx -> tx.delete(NOTE, Query.ALL));
+        writes.put("add index", tx -> tx.indexes().add(IndexDefinition.of(NOTE, "a"), false));
+        writes.put("drop index", tx -> tx.indexes().drop(IndexDefinition.of(NOTE, "a")));
+        writes.put("rebuild index", tx -> tx.indexes().rebuild(IndexDefinition.of(NOTE, "a")));
         writes.put("clear class", tx -> tx.clear(NOTE));
         writes.put("clear", BackendTransaction::clear);
         return writes;

@@ -14,6 +14,7 @@ public abstract class StorageBackendContract
                 DeleteContract,
                 ReadContract,
                 QueryContract,
+                IndexContract,
                 KeyContract,
                 TransactionContract,
                 LifecycleContract,

@@ -17,7 +17,7 @@ import java.util.Random;
 
 /** Documents and queries from a seed, full of what databases get wrong. */
 final class RandomQueries {
-    private static final List<String> NAMES = List.of(
+    static final List<String> NAMES = List.of(
             "a", "b", "c", "o", "list", "a.b", "say \"hi\"", "$ref", "it's", "back\\slash", "", "\uD83D\uDE00", "n\n");
     private static final List<String> NUMBERS = List.of(
             "0",

@@ -13,6 +13,8 @@ import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import io.sepia.query.Condition;
 import io.sepia.query.DocumentMatcher;
+import io.sepia.query.FieldPath;
+import io.sepia.query.IndexDefinition;
 import io.sepia.query.Order;
 import io.sepia.query.Query;
 import java.nio.file.Path;
@@ -46,11 +48,26 @@ class RandomQueryTest {
         for (int seed = FIRST_SEED; asked < QUERIES; seed++) {
             try (StorageBackend memory = InMemoryStorage.open(Map.of());
                     StorageBackend sqlite = Fixtures.open(directory.resolve("random" + seed + ".db"));
+                    StorageBackend indexed = Fixtures.open(directory.resolve("indexed" + seed + ".db"));
                     StorageBackend h2 = H2.open("")) {
-                compare(seed, List.of(memory, sqlite, h2));
+                Fixtures.use(indexed, RandomQueryTest::index);
+                compare(seed, List.of(memory, sqlite, indexed, h2));
             }
         }
         assertThat(withHits).as("queries with hits of " + asked).isGreaterThan(asked / 2);
+    }
+
+    /** Indexes whatever queries lead with, alone and together. */
+    private static void index(BackendTransaction transaction) {
+        FieldPath root = FieldPath.SELF;
+        List<List<FieldPath>> fields = new ArrayList<>();
+        RandomQueries.NAMES.forEach(name -> fields.add(List.of(root.member(name))));
+        fields.add(List.of(root.member("a"), root.member("b")));
+        fields.add(List.of(root.member("b"), root.member("a"), root.member("c")));
+        fields.add(List.of(root.member("o").member("a")));
+        fields.add(List.of(root.member("list").element(0)));
+        fields.add(List.of(root.member("c").member("$ref").member("id")));
+        fields.forEach(each -> transaction.indexes().add(new IndexDefinition(CLASS, each, false), false));
     }
 
     private void compare(int seed, List<StorageBackend> backends) {

@@ -50,7 +50,7 @@ class SqliteSchemaTest {
     void open_newFile_saysWhoseItIs() throws SQLException {
         makeStore();
         assertThat(sql(file(), "PRAGMA application_id", "PRAGMA user_version"))
-                .containsExactly(Integer.toString(0x53455049), "2");
+                .containsExactly(Integer.toString(0x53455049), "3");
     }
 
     @Test
@@ -58,9 +58,11 @@ class SqliteSchemaTest {
         makeStore();
         assertThat(sql(file(), "SELECT type || ' ' || name FROM sqlite_schema ORDER BY 1"))
                 .containsExactly(
+                        "index sqlite_autoindex_object_indexes_1",
                         "index sqlite_autoindex_objects_1",
                         "table object_change_log",
                         "table object_changes",
+                        "table object_indexes",
                         "table objects",
                         "trigger objects_edited",
                         "view objects_readable");

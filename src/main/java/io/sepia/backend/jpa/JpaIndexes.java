@@ -1,0 +1,88 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.DocumentIndexes;
+import io.sepia.backend.jpa.IndexRecords.Numbered;
+import io.sepia.document.ObjectKey;
+import io.sepia.query.IndexDefinition;
+import io.sepia.query.Query;
+import io.sepia.query.QueryPlan;
+import java.util.List;
+
+/** The indexes of a store in a database, recorded and made in the same transaction. */
+final class JpaIndexes implements DocumentIndexes {
+    private final TransactionSession session;
+    private final Database database;
+
+    JpaIndexes(TransactionSession session, Database database) {
+        this.session = session;
+        this.database = database;
+    }
+
+    @Override
+    public List<Entry> list() {
+        return session.read(() -> "Listing the indexes", statements -> entries(new IndexRecords(statements).all()));
+    }
+
+    @Override
+    public List<Entry> list(String className) {
+        ObjectKey.checkClassName(className);
+        return session.read(
+                () -> "Listing the indexes of class " + className,
+                statements -> entries(new IndexRecords(statements).ofClass(className)));
+    }
+
+    private static List<Entry> entries(List<Numbered> indexes) {
+        return indexes.stream().map(Numbered::entry).toList();
+    }
+
+    @Override
+    public boolean add(IndexDefinition definition, boolean declared) {
+        return session.write(ChangedRows.NONE, () -> "Building index " + definition, statements -> {
+            IndexRecords records = new IndexRecords(statements);
+            Numbered there = records.of(definition);
+            if (there == null) {
+                database.indexes().build(statements, records.add(definition, declared), definition);
+                return true;
+            }
+            if (there.entry().declared() && !declared) {
+                records.keep(there.number());
+            }
+            return false;
+        });
+    }
+
+    @Override
+    public boolean drop(IndexDefinition definition) {
+        return session.write(ChangedRows.NONE, () -> "Dropping index " + definition, statements -> {
+            IndexRecords records = new IndexRecords(statements);
+            Numbered there = records.of(definition);
+            if (there == null) {
+                return false;
+            }
+            database.indexes().remove(statements, there.number());
+            records.remove(there.number());
+            return true;
+        });
+    }
+
+    @Override
+    public boolean rebuild(IndexDefinition definition) {
+        return session.write(ChangedRows.NONE, () -> "Building index " + definition + " anew", statements -> {
+            Numbered there = new IndexRecords(statements).of(definition);
+            if (there == null) {
+                return false;
+            }
+            database.indexes().remove(statements, there.number());
+            database.indexes().build(statements, there.number(), definition);
+            return true;
+        });
+    }
+
+    @Override
+    public QueryPlan explain(String className, Query query) {
+        ObjectKey.checkClassName(className);
+        return session.read(
+                () -> "Explaining a query of class " + className,
+                statements -> new JpaQueries(database, statements, className).plan(query));
+    }
+}

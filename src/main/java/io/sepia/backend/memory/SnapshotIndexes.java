@@ -1,0 +1,173 @@
+package io.sepia.backend.memory;
+
+import io.sepia.backend.DocumentIndexes.Entry;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.NotUniqueException;
+import io.sepia.query.IndexDefinition;
+import io.sepia.query.UniqueKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
+
+/**
+ * The indexes of a snapshot. Queries do without them; what they hold is which document has which value of a unique one.
+ * Immutable.
+ */
+final class SnapshotIndexes {
+    static final SnapshotIndexes NONE = new SnapshotIndexes(TreePMap.empty(ObjectKey.TEXT_ORDER));
+
+    private static final int NAMED_DUPLICATES = 10;
+
+    private final TreePMap<String, PVector<Index>> byClass;
+
+    /**
+     * One index.
+     *
+     * @param holders ids by the values of a unique index
+     */
+    private record Index(Entry entry, HashPMap<String, String> holders) {
+        static Index empty(Entry entry) {
+            return new Index(entry, HashTreePMap.empty());
+        }
+
+        boolean isOn(IndexDefinition definition) {
+            return entry.definition().equals(definition);
+        }
+
+        @Nullable
+        String key(StoredDocument document) {
+            return entry.definition().unique() ? UniqueKey.of(entry.definition(), document.content()) : null;
+        }
+
+        Index without(StoredDocument document) {
+            String key = key(document);
+            return key == null ? this : new Index(entry, holders.minus(key));
+        }
+
+        /** The id of the document that has this one's values, or null. */
+        @Nullable
+        String holder(StoredDocument document) {
+            String key = key(document);
+            return key == null ? null : holders.get(key);
+        }
+
+        Index with(StoredDocument document) {
+            String key = key(document);
+            return key == null
+                    ? this
+                    : new Index(entry, holders.plus(key, document.key().id()));
+        }
+    }
+
+    private SnapshotIndexes(TreePMap<String, PVector<Index>> byClass) {
+        this.byClass = byClass;
+    }
+
+    List<Entry> list() {
+        List<Entry> entries = new ArrayList<>();
+        byClass.values().forEach(ofClass -> ofClass.forEach(each -> entries.add(each.entry())));
+        return entries;
+    }
+
+    List<Entry> list(String className) {
+        return ofClass(className).stream().map(Index::entry).toList();
+    }
+
+    @Nullable
+    Entry find(IndexDefinition definition) {
+        return ofClass(definition.className()).stream()
+                .filter(each -> each.isOn(definition))
+                .map(Index::entry)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Puts a document in the place of its predecessor. */
+    SnapshotIndexes with(@Nullable StoredDocument before, StoredDocument document) {
+        PVector<Index> ofClass = ofClass(document.key().className());
+        for (int i = 0; i < ofClass.size(); i++) {
+            Index index = before == null ? ofClass.get(i) : ofClass.get(i).without(before);
+            String holder = index.holder(document);
+            if (holder != null) {
+                throw NotUniqueException.saving(
+                        document.key().className(),
+                        index.entry().definition().fieldNames(),
+                        document.key().id(),
+                        holder);
+            }
+            ofClass = ofClass.with(i, index.with(document));
+        }
+        return with(document.key().className(), ofClass);
+    }
+
+    SnapshotIndexes without(StoredDocument document) {
+        PVector<Index> ofClass = ofClass(document.key().className());
+        for (int i = 0; i < ofClass.size(); i++) {
+            ofClass = ofClass.with(i, ofClass.get(i).without(document));
+        }
+        return with(document.key().className(), ofClass);
+    }
+
+    /** The same indexes over no documents of this class. */
+    SnapshotIndexes emptied(String className) {
+        PVector<Index> ofClass = ofClass(className);
+        for (int i = 0; i < ofClass.size(); i++) {
+            ofClass = ofClass.with(i, Index.empty(ofClass.get(i).entry()));
+        }
+        return with(className, ofClass);
+    }
+
+    /** One more, or the same one with another record, over {@code documents} of its class. */
+    SnapshotIndexes with(Entry entry, Collection<StoredDocument> documents) {
+        IndexDefinition definition = entry.definition();
+        Index index = Index.empty(entry);
+        List<String> equal = new ArrayList<>();
+        for (StoredDocument document : documents) {
+            String holder = index.holder(document);
+            if (holder == null) {
+                index = index.with(document);
+            } else if (equal.size() < NAMED_DUPLICATES) {
+                equal.add(holder);
+                equal.add(document.key().id());
+            }
+        }
+        if (!equal.isEmpty()) {
+            throw NotUniqueException.building(
+                    definition.className(),
+                    definition.fieldNames(),
+                    equal.stream().distinct().toList());
+        }
+        PVector<Index> ofClass = ofClass(definition.className());
+        for (int i = 0; i < ofClass.size(); i++) {
+            if (ofClass.get(i).isOn(definition)) {
+                return with(definition.className(), ofClass.with(i, index));
+            }
+        }
+        return with(definition.className(), ofClass.plus(index));
+    }
+
+    SnapshotIndexes without(IndexDefinition definition) {
+        PVector<Index> kept = TreePVector.from(ofClass(definition.className()).stream()
+                .filter(each -> !each.isOn(definition))
+                .toList());
+        return kept.isEmpty()
+                ? new SnapshotIndexes(byClass.minus(definition.className()))
+                : with(definition.className(), kept);
+    }
+
+    private PVector<Index> ofClass(String className) {
+        return Objects.requireNonNullElse(byClass.get(className), TreePVector.empty());
+    }
+
+    private SnapshotIndexes with(String className, PVector<Index> ofClass) {
+        return ofClass.isEmpty() ? this : new SnapshotIndexes(byClass.plus(className, ofClass));
+    }
+}
