@@ -113,6 +113,11 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
+    public DocumentIndexes indexes() {
+        return delegate().indexes();
+    }
+
+    @Override
     public void commit() {
         delegate().commit();
     }

@@ -33,8 +33,8 @@ final class SqliteDatabase implements Database {
      * a hand does not. Columns of the view have a type, because Hibernate fails to validate an application's tables
      * beside one that has none.
      */
-    private static final List<SchemaStep> SCHEMA =
-            List.of(new SchemaStep(1, List.of("""
+    private static final List<SchemaStep> SCHEMA = List.of(
+            new SchemaStep(1, List.of("""
             CREATE TABLE objects (
               id INTEGER PRIMARY KEY,
               class_name TEXT NOT NULL,
@@ -63,7 +63,9 @@ final class SqliteDatabase implements Database {
               CAST(strftime('%Y-%m-%dT%H:%M:%S', updated_at / 1000000, 'unixepoch')
                 || printf('.%06dZ', updated_at % 1000000) AS TEXT) AS updated_at,
               CAST(checksum IS NULL AS INTEGER) AS edited, metadata, content
-            FROM objects""")), new SchemaStep(2, ChangeTables.SQLITE_STEP), new SchemaStep(3, IndexRecords.SQLITE_STEP));
+            FROM objects""")),
+            new SchemaStep(2, ChangeTables.SQLITE_STEP),
+            new SchemaStep(3, IndexRecords.SQLITE_STEP));
 
     private SqliteDatabase() {}
 

@@ -111,14 +111,11 @@ interface IndexContract extends BackendFixture {
             ObjectKey first = new ObjectKey(name, "1");
             save(write(first, content, null, WriteCondition.NONE));
             add(definition);
-            NotUniqueException error =
-                    refused(write(new ObjectKey(name, "2"), content, null, WriteCondition.NONE));
+            NotUniqueException error = refused(write(new ObjectKey(name, "2"), content, null, WriteCondition.NONE));
             assertThat(error.className()).isEqualTo(name);
             assertThat(error.fields()).isEqualTo(definition.fieldNames());
             Condition byName = new Condition.Compare(
-                    new Operand.Content(definition.fields().get(0)),
-                    Condition.Comparison.EQUAL,
-                    new Value.Text("v"));
+                    new Operand.Content(definition.fields().get(0)), Condition.Comparison.EQUAL, new Value.Text("v"));
             assertThat(found(name, byName)).containsExactly("1");
             assertThat(indexes(name)).containsExactly(new Entry(definition, false));
             change(tx -> assertThat(tx.indexes().drop(definition)).isTrue());
@@ -244,9 +241,28 @@ interface IndexContract extends BackendFixture {
     default void unique_differentKindsAndTexts_areDifferent() {
         add(UNIQUE_CODE);
         String[] values = {
-            "1", "true", "\"1\"", "\"true\"", "0", "false", "\"\"", "\"a\"", "\"A\"", "\"a \"", "\"[1]\"", "-1", "1.5",
-            "9007199254740992", "9007199254740993", "9223372036854775807", "\"\\u00e9\"", "\"e\\u0301\"", "\"a\\u0000\"",
-            "\"a\\u0000b\"", "1e300", "\"\\ud83d\\ude00\""
+            "1",
+            "true",
+            "\"1\"",
+            "\"true\"",
+            "0",
+            "false",
+            "\"\"",
+            "\"a\"",
+            "\"A\"",
+            "\"a \"",
+            "\"[1]\"",
+            "-1",
+            "1.5",
+            "9007199254740992",
+            "9007199254740993",
+            "9223372036854775807",
+            "\"\\u00e9\"",
+            "\"e\\u0301\"",
+            "\"a\\u0000\"",
+            "\"a\\u0000b\"",
+            "1e300",
+            "\"\\ud83d\\ude00\""
         };
         for (String value : values) {
             save(note("v" + value.hashCode(), "{\"code\":" + value + "}"));

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SqliteIndexTest {
     private static final IndexDefinition CATEGORY = IndexDefinition.of("note", "category");
     private static final IndexDefinition PAIR = IndexDefinition.of("note", "category", "status");
-    private static final IndexDefinition CODE = IndexDefinition.of("note", "code").asUnique();
+    private static final IndexDefinition CODE =
+            IndexDefinition.of("note", "code").asUnique();
     private static final String OUR_INDEXES =
             "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE 'objects_index_%' ORDER BY 1";
 
@@ -143,7 +144,8 @@ class SqliteIndexTest {
     @Test
     void explain_equalityInTheOrderOfIds_needsNoSorting() {
         add(CATEGORY);
-        assertThat(plan(Query.ALL.where(Condition.parse("category = 'css'")).limit(20)).text())
+        assertThat(plan(Query.ALL.where(Condition.parse("category = 'css'")).limit(20))
+                        .text())
                 .doesNotContain("ORDER BY");
         Query sorted = Query.ALL
                 .where(Condition.parse("category > 'css'"))
@@ -181,8 +183,8 @@ class SqliteIndexTest {
             assertThatThrownBy(() -> save(other, write(note("n2"), "{\"code\":1}")))
                     .isInstanceOf(NotUniqueException.class)
                     .hasMessageContaining("'n1'");
-            QueryPlan plan = read(
-                    other, tx -> tx.indexes().explain("note", Query.ALL.where(Condition.parse("code = 1"))));
+            QueryPlan plan =
+                    read(other, tx -> tx.indexes().explain("note", Query.ALL.where(Condition.parse("code = 1"))));
             assertThat(plan.indexes()).containsExactly(CODE);
         }
     }
