@@ -50,6 +50,7 @@ class ArchitectureTest {
             row("io.sepia.change", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.model", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.option", "io.sepia.error"),
+            row("io.sepia.dialect"),
             row("io.sepia.query", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.codec", "io.sepia.model", "io.sepia.document", "io.sepia.error", "io.sepia.query"),
             row(
@@ -160,7 +161,8 @@ class ArchitectureTest {
                 "org.sqlite..",
                 "org.h2..");
         noClasses()
-                .that(resideOutside("io.sepia.backend.jpa", "io.sepia.backend.jpa.unit", "io.sepia.codec"))
+                .that(resideOutside(
+                        "io.sepia.backend.jpa", "io.sepia.backend.jpa.unit", "io.sepia.codec", "io.sepia.dialect"))
                 .should()
                 .dependOnClassesThat(
                         database.and(DescribedPredicate.not(type(jakarta.persistence.EntityManagerFactory.class))))

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * and nothing of it is stored; {@link OutcomeUnknownException} is the one exception to that rule.
  */
 public abstract sealed class StorageException extends RuntimeException
-        permits ConfigurationException,
+        permits BulkStatementException,
+                ConfigurationException,
                 ConflictException,
                 CursorTooOldException,
                 DamagedDocumentException,

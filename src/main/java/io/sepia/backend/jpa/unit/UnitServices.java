@@ -13,5 +13,6 @@ public final class UnitServices implements ServiceContributor {
         MappedTables tables = new MappedTables();
         builder.addService(MappedTables.class, tables);
         builder.addInitiator(new SchemaToolInitiator(tables));
+        BulkStatementGuard.install(builder);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.backend.jpa.StoredObject;
 import io.sepia.backend.jpa.unit.TestDatabase.Kind;
+import io.sepia.dialect.SqliteDialect;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.nio.file.Files;
@@ -200,14 +201,16 @@ class SchemaManagementTest {
     void schemaManager_everyTask_leavesTheStoreAlone(Kind kind) throws Exception {
         TestDatabase database = TestDatabase.create(kind, directory);
         database.makeStore();
-        try (EntityManagerFactory factory = unit(database, Mapping.CONTRIBUTED).createEntityManagerFactory()) {
+        HibernatePersistenceConfiguration unit = unit(database, Mapping.CONTRIBUTED);
+        if (kind == Kind.SQLITE) {
+            unit.property("hibernate.dialect", SqliteDialect.class.getName()); // Hibernate's own cannot truncate.
+        }
+        try (EntityManagerFactory factory = unit.createEntityManagerFactory()) {
             factory.getSchemaManager().create(false);
             factory.getSchemaManager().validate();
             factory.runInTransaction(entities -> entities.persist(new Customer("Ada")));
             factory.getSchemaManager().truncate();
-            if (kind == Kind.H2) {
-                assertThat(database.query("SELECT name FROM customers")).isEmpty();
-            }
+            assertThat(database.query("SELECT name FROM customers")).isEmpty();
             assertThat(database.documents()).containsExactly("{\"a\":1}");
             factory.getSchemaManager().drop(false);
             assertThat(database.tables()).doesNotContain("customers");

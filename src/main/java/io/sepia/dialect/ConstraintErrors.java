@@ -1,0 +1,99 @@
+package io.sepia.dialect;
+
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.hibernate.exception.ConstraintViolationException;
+import org.hibernate.exception.ConstraintViolationException.ConstraintKind;
+import org.hibernate.exception.spi.SQLExceptionConversionDelegate;
+import org.hibernate.exception.spi.ViolatedConstraintNameExtractor;
+import org.hibernate.internal.util.JdbcExceptionHelper;
+import org.hibernate.mapping.Table;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Tells constraint violations apart. SQLite names the columns of a unique constraint and not the constraint, so the
+ * names are taken from the mapping, where it has one. Thread-safe.
+ */
+final class ConstraintErrors implements ViolatedConstraintNameExtractor, SQLExceptionConversionDelegate {
+    private static final int PRIMARY_CODE = 0xff;
+    private static final Pattern VIOLATED = Pattern.compile("constraint failed: (?:index '(.*)'|(.*))\\)");
+
+    private final Map<String, String> names = new ConcurrentHashMap<>();
+
+    /** Notes the names of the constraints of {@code table}. */
+    void add(Table table) {
+        table.getUniqueKeys()
+                .values()
+                .forEach(key -> names.put(
+                        key.getColumns().stream()
+                                .map(column -> key(table.getName() + "." + column.getName()))
+                                .sorted()
+                                .collect(Collectors.joining(", ")),
+                        key.getName()));
+    }
+
+    private static String key(String column) {
+        return column.toLowerCase(Locale.ROOT);
+    }
+
+    boolean converts(SQLException error) {
+        return primaryCode(error) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+    }
+
+    private static int primaryCode(SQLException error) {
+        return JdbcExceptionHelper.extractErrorCode(error) & PRIMARY_CODE;
+    }
+
+    @Override
+    public @Nullable ConstraintViolationException convert(SQLException error, String message, String sql) {
+        return converts(error)
+                ? new ConstraintViolationException(message, error, sql, kind(error), extractConstraintName(error))
+                : null;
+    }
+
+    private static ConstraintKind kind(SQLException error) {
+        SQLiteException found = sqliteException(error);
+        return found == null
+                ? ConstraintKind.OTHER
+                : switch (found.getResultCode()) {
+                    case SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_ROWID ->
+                        ConstraintKind.UNIQUE;
+                    case SQLITE_CONSTRAINT_NOTNULL -> ConstraintKind.NOT_NULL;
+                    case SQLITE_CONSTRAINT_FOREIGNKEY -> ConstraintKind.FOREIGN_KEY;
+                    case SQLITE_CONSTRAINT_CHECK -> ConstraintKind.CHECK;
+                    default -> ConstraintKind.OTHER;
+                };
+    }
+
+    private static @Nullable SQLiteException sqliteException(@Nullable Throwable error) {
+        return error == null || error instanceof SQLiteException
+                ? (SQLiteException) error
+                : sqliteException(error.getCause());
+    }
+
+    /** The name of the constraint; else what SQLite says, such as {@code accounts.name}; null for foreign keys. */
+    @Override
+    public @Nullable String extractConstraintName(SQLException error) {
+        Matcher violated = VIOLATED.matcher(String.valueOf(error.getMessage()));
+        if (!converts(error) || !violated.find()) {
+            return null;
+        }
+        if (violated.group(1) != null) {
+            return violated.group(1);
+        }
+        String columns = violated.group(2);
+        String key = Arrays.stream(columns.split(", "))
+                .map(ConstraintErrors::key)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.getOrDefault(key, columns);
+    }
+}

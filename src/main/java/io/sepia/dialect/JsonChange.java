@@ -1,0 +1,46 @@
+package io.sepia.dialect;
+
+import java.util.List;
+import org.hibernate.metamodel.model.domain.ReturnableType;
+import org.hibernate.query.sqm.function.AbstractSqmSelfRenderingFunctionDescriptor;
+import org.hibernate.query.sqm.produce.function.StandardFunctionReturnTypeResolvers;
+import org.hibernate.sql.ast.SqlAstTranslator;
+import org.hibernate.sql.ast.spi.SqlAppender;
+import org.hibernate.sql.ast.tree.SqlAstNode;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.spi.TypeConfiguration;
+
+/** A function of a document, a path in it and the value to put there. */
+final class JsonChange extends AbstractSqmSelfRenderingFunctionDescriptor {
+    private final String function;
+    private final String pathSuffix;
+
+    /**
+     * Makes a function.
+     *
+     * @param function SQLite's name of it
+     * @param pathSuffix what is added to the path
+     */
+    JsonChange(TypeConfiguration types, String function, String pathSuffix) {
+        super(
+                function,
+                JsonFunctions.changing(),
+                StandardFunctionReturnTypeResolvers.invariant(
+                        types.getBasicTypeRegistry().resolve(String.class, SqlTypes.JSON)),
+                null);
+        this.function = function;
+        this.pathSuffix = pathSuffix;
+    }
+
+    @Override
+    public void render(
+            SqlAppender appender,
+            List<? extends SqlAstNode> arguments,
+            ReturnableType<?> returnType,
+            SqlAstTranslator<?> walker) {
+        JsonSql sql = new JsonSql(appender, walker);
+        sql.add(function, "(", arguments.get(0), ",", arguments.get(1));
+        sql.add(pathSuffix.isEmpty() ? "," : "||'" + pathSuffix + "',");
+        sql.addValue(arguments.get(2)).add(")");
+    }
+}

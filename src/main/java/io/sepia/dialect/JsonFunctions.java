@@ -1,0 +1,63 @@
+package io.sepia.dialect;
+
+import static org.hibernate.query.sqm.produce.function.FunctionParameterType.ANY;
+import static org.hibernate.query.sqm.produce.function.FunctionParameterType.IMPLICIT_JSON;
+import static org.hibernate.query.sqm.produce.function.FunctionParameterType.STRING;
+
+import org.hibernate.boot.model.FunctionContributions;
+import org.hibernate.query.sqm.function.SqmFunctionRegistry;
+import org.hibernate.query.sqm.produce.function.ArgumentTypesValidator;
+import org.hibernate.query.sqm.produce.function.FunctionParameterType;
+import org.hibernate.query.sqm.produce.function.StandardArgumentsValidators;
+import org.hibernate.query.sqm.produce.function.StandardFunctionReturnTypeResolvers;
+import org.hibernate.type.BasicType;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.spi.TypeConfiguration;
+
+/** Hibernate's JSON functions, over SQLite's. */
+final class JsonFunctions {
+    private final SqmFunctionRegistry functions;
+    private final BasicType<String> json;
+
+    private JsonFunctions(SqmFunctionRegistry functions, BasicType<String> json) {
+        this.functions = functions;
+        this.json = json;
+    }
+
+    static void register(FunctionContributions contributions) {
+        TypeConfiguration types = contributions.getTypeConfiguration();
+        SqmFunctionRegistry functions = contributions.getFunctionRegistry();
+        functions.register("json_value", new JsonValue(types));
+        functions.register("json_query", new JsonQuery(types));
+        functions.register("json_exists", new JsonExists(types));
+        functions.register("json_object", new JsonObject(types));
+        functions.register("json_array", new JsonArray(types));
+        functions.register("json_arrayagg", new JsonArrayAggregate(types));
+        functions.register("json_objectagg", new JsonObjectAggregate(types));
+        new JsonFunctions(functions, types.getBasicTypeRegistry().resolve(String.class, SqlTypes.JSON))
+                .registerChanges(types);
+    }
+
+    private void registerChanges(TypeConfiguration types) {
+        functions.register("json_set", new JsonChange(types, "json_set", ""));
+        functions.register("json_insert", new JsonChange(types, "json_insert", ""));
+        functions.register("json_replace", new JsonChange(types, "json_replace", ""));
+        functions.register("json_array_append", new JsonChange(types, "json_insert", "[#]"));
+        pattern("json_remove", "json_remove(?1,?2)", IMPLICIT_JSON, STRING);
+        pattern("json_mergepatch", "json_patch(?1,?2)", IMPLICIT_JSON, IMPLICIT_JSON);
+    }
+
+    private void pattern(String name, String pattern, FunctionParameterType... parameters) {
+        functions
+                .patternDescriptorBuilder(name, pattern)
+                .setArgumentsValidator(
+                        new ArgumentTypesValidator(StandardArgumentsValidators.exactly(parameters.length), parameters))
+                .setReturnTypeResolver(StandardFunctionReturnTypeResolvers.invariant(json))
+                .register();
+    }
+
+    /** The types of the parameters of a function that changes a document. */
+    static ArgumentTypesValidator changing() {
+        return new ArgumentTypesValidator(StandardArgumentsValidators.exactly(3), IMPLICIT_JSON, STRING, ANY);
+    }
+}

@@ -1,0 +1,65 @@
+package io.sepia.dialect;
+
+import org.hibernate.dialect.function.json.JsonQueryFunction;
+import org.hibernate.metamodel.model.domain.ReturnableType;
+import org.hibernate.sql.ast.SqlAstTranslator;
+import org.hibernate.sql.ast.spi.SqlAppender;
+import org.hibernate.sql.ast.tree.expression.Expression;
+import org.hibernate.sql.ast.tree.expression.JsonQueryEmptyBehavior;
+import org.hibernate.sql.ast.tree.expression.JsonQueryErrorBehavior;
+import org.hibernate.sql.ast.tree.expression.JsonQueryWrapMode;
+import org.hibernate.type.spi.TypeConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/** {@code json_query}: a part of a document, as JSON. */
+final class JsonQuery extends JsonQueryFunction {
+    JsonQuery(TypeConfiguration types) {
+        super(types, true, true);
+    }
+
+    @Override
+    protected void render(
+            SqlAppender appender,
+            JsonQueryArguments arguments,
+            ReturnableType<?> returnType,
+            SqlAstTranslator<?> walker) {
+        JsonSql sql = new JsonSql(appender, walker);
+        Expression document = arguments.jsonDocument();
+        JsonSql.Path path = new JsonSql.Path(arguments.jsonPath(), arguments.passingClause());
+        sql.add("case when ", document, " is null then null when not json_valid(", document, ") then ");
+        sql.add(onError(arguments.errorBehavior()));
+        sql.add(" when json_type(", document, ",", path, ") is null then ", onEmpty(arguments.emptyBehavior()));
+        JsonQueryWrapMode wrap = arguments.wrapMode();
+        if (wrap == JsonQueryWrapMode.WITH_WRAPPER) {
+            sql.add(" else '['||(", document, "->", path, ")||']' end");
+            return;
+        }
+        if (wrap == JsonQueryWrapMode.WITH_CONDITIONAL_WRAPPER) {
+            sql.add(" when json_type(", document, ",", path, ") not in ('object','array') then '['||(");
+            sql.add(document, "->", path, ")||']'");
+        }
+        sql.add(" else ", document, "->", path, " end");
+    }
+
+    private static String onError(@Nullable JsonQueryErrorBehavior behavior) {
+        return behavior == null
+                ? "null"
+                : switch (behavior) {
+                    case ERROR -> JsonSql.FAIL;
+                    case NULL -> "null";
+                    case EMPTY_ARRAY -> "'[]'";
+                    case EMPTY_OBJECT -> "'{}'";
+                };
+    }
+
+    private static String onEmpty(@Nullable JsonQueryEmptyBehavior behavior) {
+        return behavior == null
+                ? "null"
+                : switch (behavior) {
+                    case ERROR -> JsonSql.FAIL;
+                    case NULL -> "null";
+                    case EMPTY_ARRAY -> "'[]'";
+                    case EMPTY_OBJECT -> "'{}'";
+                };
+    }
+}

@@ -1,0 +1,95 @@
+package io.sepia.dialect;
+
+import java.util.Map;
+import org.hibernate.metamodel.mapping.JdbcMappingContainer;
+import org.hibernate.query.IllegalQueryOperationException;
+import org.hibernate.sql.ast.SqlAstTranslator;
+import org.hibernate.sql.ast.spi.SqlAppender;
+import org.hibernate.sql.ast.tree.SqlAstNode;
+import org.hibernate.sql.ast.tree.expression.Expression;
+import org.hibernate.sql.ast.tree.expression.JsonPathPassingClause;
+import org.hibernate.type.descriptor.jdbc.JdbcType;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the SQL of one JSON function. */
+final class JsonSql {
+    /** An expression that always fails, with an error of the JSON kind. */
+    static final String FAIL = "json('an error was asked for')";
+
+    private final SqlAppender sql;
+    private final SqlAstTranslator<?> walker;
+
+    JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
+        this.sql = sql;
+        this.walker = walker;
+    }
+
+    /** Appends texts as they are, expressions as their SQL, and {@link Path}s. */
+    JsonSql add(Object... parts) {
+        for (Object part : parts) {
+            if (part instanceof SqlAstNode node) {
+                node.accept(walker);
+            } else if (part instanceof Path path) {
+                add(path);
+            } else {
+                sql.appendSql(part.toString());
+            }
+        }
+        return this;
+    }
+
+    /**
+     * A JSON path.
+     *
+     * @param passed what stands for names such as {@code $index} in it
+     */
+    record Path(Expression path, @Nullable JsonPathPassingClause passed) {}
+
+    private void add(Path path) {
+        if (path.passed() == null || path.passed().getPassingExpressions().isEmpty()) {
+            path.path().accept(walker);
+            return;
+        }
+        String text = walker.getLiteralValue(path.path());
+        Map<String, Expression> passed = path.passed().getPassingExpressions();
+        add("('");
+        int at = 0;
+        while (at < text.length()) {
+            int end = at + 1;
+            while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end)) && text.charAt(end) != '$') {
+                end++;
+            }
+            if (text.charAt(at) == '$' && end > at + 1) {
+                Expression value = passed.get(text.substring(at + 1, end));
+                if (value == null) {
+                    throw new IllegalQueryOperationException("The JSON path " + text + " names "
+                            + text.substring(at, end) + ", which is not passed. Passed are " + passed.keySet());
+                }
+                add("'||", value, "||'");
+                at = end;
+            } else {
+                add(text.charAt(at) == '\'' ? "''" : text.charAt(at));
+                at++;
+            }
+        }
+        add("')");
+    }
+
+    /** Appends a value as an argument of one of SQLite's functions that make JSON. */
+    JsonSql addValue(SqlAstNode node) {
+        Expression value = (Expression) node;
+        JdbcMappingContainer type = value.getExpressionType();
+        JdbcType jdbcType = type == null ? null : type.getSingleJdbcMapping().getJdbcType();
+        if (jdbcType == null) {
+            return add(value);
+        }
+        if (jdbcType.isJson()) {
+            return add("json(", value, ")");
+        }
+        if (jdbcType.isBoolean()
+                || type.getSingleJdbcMapping().getJavaTypeDescriptor().getJavaTypeClass() == Boolean.class) {
+            return add("json(case ", value, " when true then 'true' when false then 'false' end)");
+        }
+        return jdbcType.isDecimal() ? add("json(cast(", value, " as text))") : add(value);
+    }
+}

@@ -1,0 +1,60 @@
+package io.sepia.dialect;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.hibernate.boot.Metadata;
+import org.hibernate.boot.model.relational.SqlStringGenerationContext;
+import org.hibernate.dialect.Dialect;
+import org.hibernate.dialect.unique.UniqueDelegate;
+import org.hibernate.mapping.Column;
+import org.hibernate.mapping.Table;
+import org.hibernate.mapping.UniqueKey;
+
+/**
+ * Unique constraints: in the table when it is created; as an index when the table is there, since SQLite cannot add
+ * constraints to tables.
+ */
+record UniqueConstraints(Dialect dialect) implements UniqueDelegate {
+    @Override
+    public String getColumnDefinitionUniquenessFragment(Column column, SqlStringGenerationContext context) {
+        return "";
+    }
+
+    @Override
+    public String getTableCreationUniqueConstraintsFragment(Table table, SqlStringGenerationContext context) {
+        if (context.isMigration()) {
+            return ""; // Asked for as an addition afterwards, whether or not the table is new.
+        }
+        return table.getUniqueKeys().values().stream()
+                .map(key -> ", constraint " + dialect.quote(key.getName()) + " unique (" + columns(key) + ")")
+                .collect(Collectors.joining());
+    }
+
+    @Override
+    public String getAlterTableToAddUniqueKeyCommand(
+            UniqueKey key, Metadata metadata, SqlStringGenerationContext context) {
+        if (!context.isMigration()) {
+            return "";
+        }
+        return "create unique index if not exists " + dialect.quote(key.getName()) + " on "
+                + context.format(key.getTable().getQualifiedTableName()) + " (" + columns(key) + ")";
+    }
+
+    @Override
+    public String getAlterTableToDropUniqueKeyCommand(
+            UniqueKey key, Metadata metadata, SqlStringGenerationContext context) {
+        // Hibernate drops before it adds; what has to be there stays, and a constraint cannot be dropped.
+        return "";
+    }
+
+    private String columns(UniqueKey key) {
+        List<Column> columns = key.getColumns();
+        return columns.stream()
+                .map(column -> column.getQuotedName(dialect)
+                        + (key.getColumnOrderMap().containsKey(column)
+                                ? " " + key.getColumnOrderMap().get(column).toLowerCase(Locale.ROOT)
+                                : ""))
+                .collect(Collectors.joining(", "));
+    }
+}

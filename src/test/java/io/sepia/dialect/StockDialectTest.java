@@ -1,0 +1,60 @@
+package io.sepia.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.hibernate.community.dialect.SQLiteDialect;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hibernate's own dialect does none of it. Where it has learned something, ours can let it go. */
+class StockDialectTest {
+    private static EntityManagerFactory factory;
+
+    @BeforeAll
+    static void open(@TempDir Path directory) {
+        factory = SqliteDialectTest.factory(directory, SQLiteDialect.class.getName());
+    }
+
+    @AfterAll
+    static void close() {
+        factory.close();
+    }
+
+    static Stream<Method> cases() {
+        return Arrays.stream(DialectContract.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void stockDialect_eachCase_fails(Method method) {
+        DialectContract contract = new DialectContract() {
+            @Override
+            EntityManagerFactory factory() {
+                return factory;
+            }
+        };
+        contract.fill();
+        Throwable thrown = catchThrowable(() -> {
+            try {
+                method.invoke(contract);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
+        assertThat(thrown)
+                .as("Hibernate's SQLiteDialect passes %s now: see what of SqliteDialect can go", method.getName())
+                .isNotNull();
+    }
+}
