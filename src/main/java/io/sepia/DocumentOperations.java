@@ -95,6 +95,12 @@ public interface DocumentOperations {
     /** All documents of the class in the order of their ids; close it. As {@link StorageOperations#stream}. */
     Stream<StoredDocument> stream();
 
+    /**
+     * A query of the documents of the class, at first of all of them. Fields are not checked, because nothing is known
+     * of the class: what is not there is missing.
+     */
+    ObjectQuery<StoredDocument> query();
+
     /** Deletes all documents of the class and returns their number. */
     long clear();
 }

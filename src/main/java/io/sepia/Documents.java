@@ -174,6 +174,11 @@ final class Documents implements DocumentOperations {
     }
 
     @Override
+    public ObjectQuery<StoredDocument> query() {
+        return ScopedQuery.all(new ScopedQuery.Target<>(scope, className, null, (unit, documents) -> documents));
+    }
+
+    @Override
     public long clear() {
         return scope.write(unit -> unit.clear(className));
     }

@@ -5,6 +5,7 @@ import io.sepia.backend.WriteCondition;
 import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangePage;
 import io.sepia.codec.ObjectCodec;
+import io.sepia.codec.ObjectModel;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
 import io.sepia.document.StoredDocument;
@@ -191,6 +192,13 @@ abstract class Scope implements StorageOperations {
         String name = codec().model(type).name();
         StreamSource source = openStream();
         return DocumentPages.stream(source, name, (unit, page) -> unit.decode(codec().model(type), page));
+    }
+
+    @Override
+    public <T> ObjectQuery<T> query(Class<T> type) {
+        ObjectModel<T> model = codec().model(type);
+        return ScopedQuery.all(new ScopedQuery.Target<>(
+                this, model.name(), model, (unit, documents) -> unit.decode(model, documents)));
     }
 
     @Override

@@ -141,6 +141,9 @@ public interface StorageOperations {
      */
     <T> Stream<T> stream(Class<T> type);
 
+    /** A query of the objects of a class, at first of all of them. Nothing is read before it is asked for results. */
+    <T> ObjectQuery<T> query(Class<T> type);
+
     /** Deletes all objects of a class and returns their number. */
     long clear(Class<?> type);
 

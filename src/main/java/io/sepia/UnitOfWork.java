@@ -15,6 +15,7 @@ import io.sepia.graph.GraphLimits;
 import io.sepia.graph.GraphLoader;
 import io.sepia.graph.GraphWriter;
 import io.sepia.graph.UndoLog;
+import io.sepia.query.Query;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -134,6 +135,16 @@ final class UnitOfWork {
     <T> List<T> decode(ObjectModel<T> model, List<StoredDocument> documents) {
         return new GraphLoader(codec, limits, backend)
                 .load(documents, model).stream().map(model.type()::cast).toList();
+    }
+
+    List<StoredDocument> query(String className, Query query) {
+        return backend().query(className, query);
+    }
+
+    long delete(String className, Query query) {
+        int deleted = backend().delete(className, query).size();
+        writer.forget();
+        return deleted;
     }
 
     boolean delete(ObjectKey key, WriteCondition condition) {

@@ -5,6 +5,7 @@ import io.sepia.error.ConflictException;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidKeyException;
+import io.sepia.error.InvalidQueryException;
 import io.sepia.error.MappingException;
 import io.sepia.error.MissingReferenceException;
 import io.sepia.error.ObjectNotFoundException;
@@ -46,6 +47,7 @@ final class ExitStatus {
         }
         if (error instanceof ConfigurationException
                 || error instanceof InvalidKeyException
+                || error instanceof InvalidQueryException
                 || error instanceof DocumentFormatException
                 || error instanceof MappingException) {
             return BAD_INPUT;

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             ClassesCommand.class,
             CountCommand.class,
             ListCommand.class,
+            QueryCommand.class,
             GetCommand.class,
             PutCommand.class,
             DeleteCommand.class,

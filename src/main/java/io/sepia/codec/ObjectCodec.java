@@ -13,6 +13,7 @@ import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.model.ReferenceResolver;
+import io.sepia.query.Query;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Collections;
@@ -34,6 +35,7 @@ public final class ObjectCodec {
     private final ModelRegistry models;
     private final Shapes shapes;
     private final BeanProperties properties;
+    private final SealedTypes sealedTypes;
     private final ReferenceResolver lazily;
     private final Map<Class<?>, ObjectReader> readers = ObjectDecoder.readers();
 
@@ -44,7 +46,7 @@ public final class ObjectCodec {
      */
     public ObjectCodec(CodecSettings settings, ReferenceResolver lazily) {
         ObjectMapper given = settings.mapper();
-        SealedTypes sealedTypes = new SealedTypes(settings.types(), given == null);
+        this.sealedTypes = new SealedTypes(settings.types(), given == null);
         this.mapper = given == null ? Mappers.own() : given.copy();
         Mappers.adapt(mapper, sealedTypes, given == null);
         this.models = new ModelRegistry(mapper, sealedTypes);
@@ -170,6 +172,27 @@ public final class ObjectCodec {
      */
     public ObjectDecoder decoder(boolean circle, ReferenceTargets targets) {
         return new ObjectDecoder(mapper, readers, circle, targets, lazily);
+    }
+
+    /**
+     * The query as backends take it: values in the JSON form that is stored, references by key.
+     *
+     * @param model of the class that is queried, whose fields are checked; null if nothing is known of it
+     * @throws io.sepia.error.InvalidQueryException if the class has no such field, or the field no such value
+     */
+    public Query bind(Query query, @Nullable ObjectModel<?> model) {
+        return new QueryBinding(mapper, models, new FieldTypes(mapper, sealedTypes), model).bind(query);
+    }
+
+    /**
+     * What makes {@code type} of documents.
+     *
+     * @param model of the documents' class, which must have the properties; null if nothing is known of it
+     * @throws io.sepia.error.InvalidQueryException if it does not have them
+     * @throws io.sepia.error.MappingException if {@code type} cannot be made of JSON
+     */
+    public <R> Projection<R> projection(Class<R> type, @Nullable ObjectModel<?> model) {
+        return Projection.of(mapper, new FieldTypes(mapper, sealedTypes), shapes, type, model, lazily);
     }
 
     /** Metadata in stored form, or null for none. */

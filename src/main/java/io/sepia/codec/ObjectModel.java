@@ -109,6 +109,17 @@ public final class ObjectModel<T> {
         return id.name();
     }
 
+    /** The name of the version property, or null for a class without. */
+    @Nullable
+    String versionProperty() {
+        return version == null ? null : version.name();
+    }
+
+    /** Whether ids sort in the column as they do in the content. */
+    boolean hasTextId() {
+        return idKind == IdKind.STRING || idKind == IdKind.UUID_VALUE;
+    }
+
     /** The version that {@code object} holds, 0 if none; 0 as well for a class without version. */
     public long versionOf(Object object) {
         Object held = version == null ? null : version.get(object);

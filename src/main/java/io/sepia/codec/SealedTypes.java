@@ -29,7 +29,7 @@ import java.util.Set;
  */
 final class SealedTypes extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
-    private static final String TYPE_PROPERTY = "$type";
+    static final String TYPE_PROPERTY = "$type";
 
     private final transient List<Class<?>> registered;
     private final boolean refuseUnknown;

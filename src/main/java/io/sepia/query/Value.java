@@ -143,6 +143,12 @@ public sealed interface Value {
         return value;
     }
 
+    /** The point in time that a text in ISO-8601 form with date, time and offset stands for; null for other texts. */
+    static @Nullable Value moment(String text) {
+        Instant instant = Moments.parse(text);
+        return instant == null ? null : new Moment(instant);
+    }
+
     private static Value ofNumber(java.lang.Number number) {
         if (number instanceof Double || number instanceof Float) {
             if (!Double.isFinite(number.doubleValue())) {

@@ -7,6 +7,7 @@ import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.InvalidKeyException;
+import io.sepia.error.InvalidQueryException;
 import io.sepia.error.ObjectExistsException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.OutcomeUnknownException;
@@ -32,6 +33,7 @@ class ExitStatusTest {
                 Arguments.of(CommandException.notThere("x"), 1),
                 Arguments.of(new ConfigurationException("x"), 2),
                 Arguments.of(new InvalidKeyException("x"), 2),
+                Arguments.of(new InvalidQueryException("x"), 2),
                 Arguments.of(new DocumentFormatException("x"), 2),
                 Arguments.of(CommandException.badInput("x"), 2),
                 Arguments.of(new StorageFailureException("x"), 3),

@@ -48,7 +48,8 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"import", "export", "classes", "list", "count", "get", "put", "delete", "demo", "help"})
+    @ValueSource(
+            strings = {"import", "export", "classes", "list", "query", "count", "get", "put", "delete", "demo", "help"})
     void everyCommand_hasHelpInBothForms(String command) {
         Run run = shell.runExactly("help", command);
 

@@ -27,6 +27,7 @@ abstract class StorageContract
                 EscapeContract,
                 PolymorphismContract,
                 DocumentContract,
+                QueryContract,
                 SettingsContract,
                 ChangeContract {
     private final Deque<Storage> opened = new ArrayDeque<>();

@@ -1,0 +1,188 @@
+package io.sepia;
+
+import io.sepia.codec.ObjectModel;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.InvalidQueryException;
+import io.sepia.query.Condition;
+import io.sepia.query.Cursor;
+import io.sepia.query.DocumentMatcher;
+import io.sepia.query.Order;
+import io.sepia.query.Query;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A query in the scope that it was asked of. */
+final class ScopedQuery<T> implements ObjectQuery<T> {
+    private final Target<T> target;
+    private final Query query;
+    private final @Nullable String cursor;
+
+    /**
+     * What is queried.
+     *
+     * @param model of the class, or null for documents
+     * @param decoder makes of documents what the application gets
+     */
+    record Target<T>(
+            Scope scope,
+            String className,
+            @Nullable ObjectModel<?> model,
+            BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {}
+
+    private ScopedQuery(Target<T> target, Query query, @Nullable String cursor) {
+        this.target = target;
+        this.query = query;
+        this.cursor = cursor;
+    }
+
+    static <T> ObjectQuery<T> all(Target<T> target) {
+        return new ScopedQuery<>(target, Query.ALL, null);
+    }
+
+    private ObjectQuery<T> with(Query changed) {
+        return new ScopedQuery<>(target, changed, cursor);
+    }
+
+    @Override
+    public ObjectQuery<T> where(Condition condition) {
+        return with(query.where(query.condition().and(condition)));
+    }
+
+    @Override
+    public ObjectQuery<T> where(String condition) {
+        return where(Condition.parse(condition));
+    }
+
+    @Override
+    public ObjectQuery<T> orderBy(String... order) {
+        List<Order> parsed = new ArrayList<>();
+        for (String each : order) {
+            parsed.addAll(Order.parse(each));
+        }
+        return with(query.orderedBy(parsed));
+    }
+
+    @Override
+    public ObjectQuery<T> orderBy(Order... order) {
+        return with(query.orderedBy(Arrays.asList(order)));
+    }
+
+    @Override
+    public ObjectQuery<T> limit(long limit) {
+        return with(query.limit(limit));
+    }
+
+    @Override
+    public ObjectQuery<T> offset(long offset) {
+        return with(query.offset(offset));
+    }
+
+    @Override
+    public ObjectQuery<T> after(String newCursor) {
+        return new ScopedQuery<>(target, query, newCursor);
+    }
+
+    /** The query as the backend gets it: fields checked, values in their JSON form. */
+    private Query bound() {
+        Query bound = target.scope().codec().bind(query, target.model());
+        return cursor == null ? bound : bound.after(Cursor.read(target.className(), bound, cursor));
+    }
+
+    @Override
+    public List<T> list() {
+        return list(bound());
+    }
+
+    private List<T> list(Query bound) {
+        return target.scope().read(unit -> target.decoder().apply(unit, unit.query(target.className(), bound)));
+    }
+
+    @Override
+    public Optional<T> first() {
+        return list(bound().limit(1)).stream().findFirst();
+    }
+
+    @Override
+    public Optional<T> one() {
+        Query bound = bound();
+        List<T> found = list(bound.limit(Math.min(2, bound.limit())));
+        if (found.size() > 1) {
+            throw new InvalidQueryException("A query of class " + target.className()
+                    + " found several objects where one was wanted. Narrow its condition, or use first or list.");
+        }
+        return found.stream().findFirst();
+    }
+
+    @Override
+    public Stream<T> stream() {
+        return QueryPages.stream(target, bound());
+    }
+
+    @Override
+    public Page<T> page() {
+        Query bound = bound();
+        if (bound.limit() == Query.UNLIMITED) {
+            throw new InvalidQueryException(
+                    "A page of class " + target.className() + " was asked for without limit. Give one by limit(…).");
+        }
+        int size = (int) Math.min(bound.limit(), Integer.MAX_VALUE - 1);
+        return target.scope().read(unit -> {
+            // One more tells whether there is another page.
+            List<StoredDocument> found = unit.query(target.className(), bound.limit(size + 1L));
+            if (found.size() <= size) {
+                return new Page<>(target.decoder().apply(unit, found), Optional.empty());
+            }
+            List<StoredDocument> items = found.subList(0, size);
+            String next = Cursor.write(
+                    target.className(), bound, DocumentMatcher.of(bound).position(items.get(size - 1)));
+            return new Page<>(target.decoder().apply(unit, items), Optional.of(next));
+        });
+    }
+
+    @Override
+    public List<String> ids() {
+        Query bound = bound();
+        return target.scope().read(unit -> unit.backend().queryIds(target.className(), bound));
+    }
+
+    @Override
+    public long count() {
+        Condition condition = bound().condition();
+        return target.scope().read(unit -> unit.backend().count(target.className(), condition));
+    }
+
+    @Override
+    public boolean exists() {
+        Query bound = bound().limit(1);
+        return target.scope()
+                .read(unit ->
+                        !unit.backend().queryIds(target.className(), bound).isEmpty());
+    }
+
+    @Override
+    public <R> List<R> project(Class<R> type) {
+        Query bound = bound();
+        var projection = target.scope().codec().projection(type, target.model());
+        return target.scope()
+                .read(unit -> unit.query(target.className(), bound).stream()
+                        .map(projection::of)
+                        .toList());
+    }
+
+    @Override
+    public long delete() {
+        Query bound = bound();
+        return target.scope().write(unit -> unit.delete(target.className(), bound));
+    }
+
+    /** The class and the query in text form. */
+    @Override
+    public String toString() {
+        return target.className() + " where " + query;
+    }
+}

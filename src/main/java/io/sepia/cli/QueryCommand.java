@@ -1,0 +1,106 @@
+package io.sepia.cli;
+
+import io.sepia.DocumentOperations;
+import io.sepia.ObjectQuery;
+import io.sepia.Storage;
+import io.sepia.cli.RowWriter.Json;
+import io.sepia.document.StoredDocument;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code query}: documents by what they hold. */
+@Command(
+        name = "query",
+        description = {
+            "Find documents of a class by what they hold.",
+            "",
+            "Conditions compare fields with values: category = 'css' and status.deprecated = true. Fields are paths "
+                    + "such as support.safari, tags[0], @id, @version, @created, @updated, @metadata.by.",
+            ""
+        })
+final class QueryCommand implements Callable<Integer> {
+    private final Sepia sepia;
+
+    @Parameters(paramLabel = "CLASS", description = "Class to query.")
+    private String className = "";
+
+    @Option(names = "--where", paramLabel = "CONDITION", description = "What documents must meet; all without it.")
+    private @Nullable String where;
+
+    @Option(
+            names = "--order-by",
+            paramLabel = "FIELDS",
+            description =
+                    "Sort by these fields, separated by commas, each with desc if it is to descend; by id without.")
+    private @Nullable String orderBy;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Write N documents at most; all of them without it.")
+    private @Nullable Long limit;
+
+    @Option(names = "--offset", paramLabel = "N", description = "Leave out the first N.")
+    private long offset;
+
+    @Option(
+            names = "--fields",
+            paramLabel = "FIELDS",
+            description = "Write these fields, separated by commas, instead of whole documents.")
+    private @Nullable String fields;
+
+    @Option(names = "--count", description = "Only count the documents that meet the condition.")
+    private boolean count;
+
+    QueryCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    @Override
+    public Integer call() {
+        try (Storage storage = sepia.store().openToRead()) {
+            DocumentOperations documents = KnownClass.require(storage, className, sepia.store());
+            ObjectQuery<StoredDocument> query = query(documents.query());
+            if (count) {
+                try (RowWriter rows = sepia.rows(List.of("class", "count"))) {
+                    rows.row(className, query.count());
+                }
+            } else if (fields != null) {
+                FieldColumns columns = FieldColumns.parse(fields);
+                try (RowWriter rows = sepia.rows(columns.names())) {
+                    forEach(query, each -> rows.row(columns.of(each, sepia.format())));
+                }
+            } else if (sepia.format() == OutputFormat.JSON) {
+                PrintWriter out = sepia.console().out();
+                ExportedLines lines = new ExportedLines(null);
+                forEach(query, each -> out.print(lines.line(each) + "\n"));
+            } else {
+                try (RowWriter rows = sepia.rows(List.of("id", "content"))) {
+                    forEach(query, each -> rows.row(each.key().id(), new Json(JsonText.singleLine(each.content()))));
+                }
+            }
+        }
+        return ExitStatus.DONE;
+    }
+
+    private ObjectQuery<StoredDocument> query(ObjectQuery<StoredDocument> all) {
+        ObjectQuery<StoredDocument> query = all.offset(offset);
+        if (where != null) {
+            query = query.where(where);
+        }
+        if (orderBy != null) {
+            query = query.orderBy(orderBy);
+        }
+        return limit == null ? query : query.limit(limit);
+    }
+
+    private static void forEach(ObjectQuery<StoredDocument> query, Consumer<StoredDocument> action) {
+        try (Stream<StoredDocument> stream = query.stream()) {
+            stream.forEachOrdered(action);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.sepia;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guide's Java, on the demo data; what it finds is checked against plain Java over the JSON. */
+class QueriesGuideTest {
+    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @TempDir
+    Path directory;
+
+    private Class<?> guide;
+    private URLClassLoader loader;
+    private Storage storage;
+    private List<JsonNode> features;
+    private List<JsonNode> browsers;
+
+    @BeforeEach
+    void compileAndFill() throws Exception {
+        compile();
+        loader = new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, Thread.currentThread().getContextClassLoader());
+        guide = loader.loadClass("Guide");
+        features = lines("features");
+        browsers = lines("browsers");
+        storage = Storage.open(directory.resolve("demo.db"));
+        storage.documents("Browser").saveAll(contents(browsers, false));
+        storage.documents("Feature").saveAll(contents(features, true));
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        storage.close();
+        loader.close();
+    }
+
+    @Test
+    void guide_findsWhatPlainJavaFinds() throws Exception {
+        List<String> deprecated = features.stream()
+                .filter(each -> each.path("category").asText().equals("css"))
+                .filter(each -> each.path("status").path("deprecated").asBoolean())
+                .filter(each -> !hasVersion(each.path("support").path("safari")))
+                .map(each -> each.get("id").asText())
+                .sorted()
+                .toList();
+        assertThat(deprecated).hasSizeGreaterThan(10);
+        assertThat(call("deprecatedWithoutSafari")).isEqualTo(deprecated);
+        assertThat(call("theSameAsText")).isEqualTo(deprecated);
+
+        for (JsonNode browser : browsers) {
+            String id = browser.get("id").asText();
+            long expected = features.stream()
+                    .filter(each -> each.path("support").has(id))
+                    .count();
+            assertThat(call("featuresOf", id)).as(id).isEqualTo(expected);
+        }
+        assertThat(call("pages")).isEqualTo((features.size() + 4_999) / 5_000);
+
+        call("saveReleases");
+        for (JsonNode browser : browsers) {
+            String id = browser.get("id").asText();
+            Optional<?> newest = (Optional<?>) call("newestRelease", id);
+            String expected = newest(browser);
+            assertThat(newest.map(Object::toString).orElse("none")).as(id).isEqualTo(expected);
+        }
+    }
+
+    private static boolean hasVersion(JsonNode statements) {
+        for (JsonNode each :
+                statements.isArray() ? statements : MAPPER.createArrayNode().add(statements)) {
+            if (each.path("version_added").isTextual()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String newest(JsonNode browser) {
+        List<JsonNode> releases = new ArrayList<>();
+        browser.path("releases").forEach(releases::add);
+        return releases.stream()
+                .max(Comparator.<JsonNode, String>comparing(
+                                each -> each.path("release_date").asText(""))
+                        .thenComparing(each -> each.get("version").asText()))
+                .map(each -> "Version[version=" + each.get("version").asText() + ", release_date="
+                        + (each.has("release_date") ? each.get("release_date").asText() : "null") + "]")
+                .orElse("none");
+    }
+
+    private Object call(String name, Object... more) throws Exception {
+        Method method = Arrays.stream(guide.getDeclaredMethods())
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+        method.setAccessible(true);
+        Object[] arguments = new Object[more.length + 1];
+        arguments[0] = storage;
+        System.arraycopy(more, 0, arguments, 1, more.length);
+        return method.invoke(null, arguments);
+    }
+
+    private static List<JsonNode> lines(String name) throws Exception {
+        try (InputStream packed =
+                        QueriesGuideTest.class.getResourceAsStream("/io/sepia/cli/demo/" + name + ".ndjson.gz");
+                InputStream in = new GZIPInputStream(packed);
+                var lines = MAPPER.readerFor(JsonNode.class).<JsonNode>readValues(in)) {
+            return lines.readAll();
+        }
+    }
+
+    /** As {@code ./sepia demo} stores them. */
+    private static Map<String, String> contents(List<JsonNode> documents, boolean withBrowsers) {
+        Map<String, String> contents = new LinkedHashMap<>();
+        for (JsonNode each : documents) {
+            String json = each.toString();
+            if (withBrowsers) {
+                List<String> references = new ArrayList<>();
+                each.path("support")
+                        .fieldNames()
+                        .forEachRemaining(
+                                id -> references.add("{\"$ref\":{\"class\":\"Browser\",\"id\":\"" + id + "\"}}"));
+                json = json.substring(0, json.length() - 1) + ",\"browsers\":[" + String.join(",", references) + "]}";
+            }
+            contents.put(each.get("id").asText(), json);
+        }
+        return contents;
+    }
+
+    private void compile() throws Exception {
+        StringBuilder source = new StringBuilder("""
+                import static io.sepia.query.Condition.not;
+                import static io.sepia.query.Field.field;
+                import static io.sepia.query.Field.value;
+                import io.sepia.*;
+                import io.sepia.model.ObjectId;
+                import io.sepia.model.Ref;
+                import io.sepia.model.Stored;
+                import io.sepia.query.Condition;
+                import io.sepia.query.Condition.Kind;
+                import java.util.*;
+                class Guide {
+                """);
+        Matcher blocks = JAVA_BLOCK.matcher(Files.readString(Path.of("docs/queries.md")));
+        while (blocks.find()) {
+            source.append(blocks.group(1));
+        }
+        Path file = directory.resolve("Guide.java");
+        Files.writeString(file, source.append("}\n"));
+        StringWriter messages = new StringWriter();
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
+            List<String> options = List.of("-d", directory.toString(), "-cp", System.getProperty("java.class.path"));
+            boolean compiled = compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
+                    .call();
+            assertThat(compiled).as(messages.toString()).isTrue();
+        }
+    }
+}
