@@ -72,6 +72,33 @@ class SqliteFailureTest {
     }
 
     @Test
+    void write_fullDiskAgainAndAgain_readsWorkAndTheNextWriteIsStored() {
+        try (SqliteStorage store = open(file())) {
+            save(store, write(note("before"), "{}"));
+            List<String> expected = new ArrayList<>(List.of("before"));
+            for (int round = 10; round < 30; round++) {
+                String id = "n" + round;
+                limit(store);
+                assertThatThrownBy(() -> store.write(transaction -> {
+                            transaction.save(List.of(write(note("stray-" + id), "{}")));
+                            transaction.save(List.of(write(note("large-" + id), large() + " ".repeat(100_000))));
+                            return true;
+                        }))
+                        .isExactlyInstanceOf(StorageFailureException.class)
+                        .hasMessageContaining("full");
+                assertThat(load(store, note("before"))).isPresent();
+                store.write(transaction -> {
+                    transaction.save(List.of(write(note(id), "{}")));
+                    return true;
+                });
+                expected.add(id);
+                List<String> ids = read(store, transaction -> transaction.ids("note"));
+                assertThat(ids).containsExactlyInAnyOrderElementsOf(expected);
+            }
+        }
+    }
+
+    @Test
     void save_fullDiskWithinABatch_failsAsAWhole() {
         try (SqliteStorage store = open(file())) {
             limit(store);
