@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,19 @@ public final class Storage extends Scope implements AutoCloseable {
     public <R extends @Nullable Object> R inTransaction(
             TransactionOptions options, Function<StorageTransaction, R> work) {
         return transactions.run(Access.READ_WRITE, options, unit -> work.apply(new TransactionScope(unit, codec)));
+    }
+
+    /**
+     * Tells whether the transaction that was {@linkplain TransactionOptions#identifiedBy named} {@code transaction} was
+     * committed. After an {@link io.sepia.error.OutcomeUnknownException} the answer is final: where it is false,
+     * nothing of it is stored and nothing will be, and the work may be run again under another name. For a name that is
+     * not known, or older than 30 days, it is false too.
+     *
+     * @throws io.sepia.error.StorageException as verbs that write do, because it writes that down
+     * @throws IllegalStateException inside a transaction of this store on the same thread
+     */
+    public boolean wasCommitted(UUID transaction) {
+        return transactions.wasCommitted(transaction);
     }
 
     /**

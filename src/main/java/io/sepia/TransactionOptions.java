@@ -2,6 +2,7 @@ package io.sepia;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TransactionOptions {
     /** As the store's options say. */
-    public static final TransactionOptions DEFAULT = new TransactionOptions(null);
+    public static final TransactionOptions DEFAULT = new TransactionOptions(null, null);
 
     private final @Nullable Duration retryFor;
+    private final @Nullable UUID token;
 
-    private TransactionOptions(@Nullable Duration retryFor) {
+    private TransactionOptions(@Nullable Duration retryFor, @Nullable UUID token) {
         this.retryFor = retryFor;
+        this.token = token;
     }
 
     /**
@@ -34,25 +37,44 @@ public final class TransactionOptions {
         if (budget.isNegative()) {
             throw new IllegalArgumentException("A time to retry in is not negative, as " + budget + " is");
         }
-        return new TransactionOptions(budget);
+        return new TransactionOptions(budget, token);
+    }
+
+    /**
+     * Gives the transaction a name, which is recorded as part of it: after an error that leaves its outcome open,
+     * {@link Storage#wasCommitted} tells whether it took place. Costs one small write; kept for 30 days.
+     *
+     * @param transaction a name that no other transaction has, such as {@link UUID#randomUUID}; a transaction with one
+     *     that was used, or looked up before, is refused with an {@link IllegalArgumentException}
+     */
+    public TransactionOptions identifiedBy(UUID transaction) {
+        return new TransactionOptions(retryFor, transaction);
     }
 
     Duration retryForOr(Duration fallback) {
         return retryFor == null ? fallback : retryFor;
     }
 
+    @Nullable
+    UUID token() {
+        return token;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof TransactionOptions that && Objects.equals(retryFor, that.retryFor);
+        return other instanceof TransactionOptions that
+                && Objects.equals(retryFor, that.retryFor)
+                && Objects.equals(token, that.token);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hashCode(retryFor);
+        return Objects.hash(retryFor, token);
     }
 
     @Override
     public String toString() {
-        return "TransactionOptions[retryFor=" + (retryFor == null ? "as the store's option" : retryFor) + "]";
+        return "TransactionOptions[retryFor=" + (retryFor == null ? "as the store's option" : retryFor)
+                + (token == null ? "" : ", identifiedBy=" + token) + "]";
     }
 }

@@ -13,6 +13,7 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.graph.GraphLimits;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,34 @@ final class Transactions {
             return work.apply(joined);
         }
         recorder.transaction();
-        return repeating(options.retryForOr(retries.transactions()), () -> once(begin(access), work));
+        return repeating(
+                options.retryForOr(retries.transactions()),
+                () -> once(begin(access), unit -> {
+                    UUID token = options.token();
+                    if (token != null) {
+                        name(unit, token);
+                    }
+                    return work.apply(unit);
+                }));
+    }
+
+    private static void name(UnitOfWork unit, UUID token) {
+        unit.backend().record(token, Outcome.COMMITTED).ifPresent(recorded -> {
+            throw new IllegalArgumentException("The transaction " + token + " is known already: "
+                    + (recorded == Outcome.COMMITTED ? "it was committed" : "it was looked up and given up")
+                    + ". Give each transaction a name of its own.");
+        });
+    }
+
+    /** Whether the transaction of this name was committed; if not, it cannot be any more. */
+    boolean wasCommitted(UUID token) {
+        if (current.get() != null) {
+            throw new IllegalStateException("The outcome of transaction " + token
+                    + " cannot be looked up inside a transaction. End that one first.");
+        }
+        return write(unit -> unit.backend().record(token, Outcome.ROLLED_BACK), true)
+                .filter(recorded -> recorded == Outcome.COMMITTED)
+                .isPresent();
     }
 
     private <R extends @Nullable Object> R once(UnitOfWork unit, Function<UnitOfWork, R> work) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.UUID;
 
 /**
  * One transaction of a backend: everything or nothing. Reads see the transaction's own writes. Not thread-safe; use it
@@ -122,6 +123,14 @@ public interface BackendTransaction extends AutoCloseable {
      * no number of the log of changes.
      */
     Map<String, Change> latest(String className, Collection<String> ids);
+
+    /**
+     * Records, as part of this transaction, how the one that {@code token} names ends. That can be done once.
+     *
+     * @return what is recorded of it already, and stays; empty if it was recorded now
+     * @throws io.sepia.error.StorageBusyException if another transaction is recording it
+     */
+    Optional<Outcome> record(UUID token, Outcome outcome);
 
     /** The log of changes. */
     ChangeLog changes();

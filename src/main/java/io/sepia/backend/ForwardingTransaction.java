@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.UUID;
 
 /** A transaction that leaves everything to another one; what is built on it changes some of that. */
 public abstract class ForwardingTransaction implements BackendTransaction {
@@ -105,6 +106,11 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     @Override
     public Map<String, Change> latest(String className, Collection<String> ids) {
         return delegate().latest(className, ids);
+    }
+
+    @Override
+    public Optional<Outcome> record(UUID token, Outcome outcome) {
+        return delegate().record(token, outcome);
     }
 
     @Override

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
 import io.sepia.TransactionOptions;
+import io.sepia.error.OutcomeUnknownException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +55,18 @@ class ConcurrencyGuideTest {
                 counter.value++;
                 tx.save(counter);
             });
+            Note payment = new Note("payment");
+            UUID name = UUID.randomUUID();
+            TransactionOptions options = TransactionOptions.DEFAULT.identifiedBy(name);
+            try {
+                storage.useTransaction(options, tx -> tx.save(payment));
+            } catch (OutcomeUnknownException e) {
+                if (!storage.wasCommitted(name)) {
+                    storage.save(payment);
+                }
+            }
+            assertThat(storage.wasCommitted(name)).isTrue();
+            assertThat(storage.delete(payment)).isTrue();
             assertThat(storage.ids(Note.class)).containsExactly("a", "b", "new");
             assertThat(count).isEqualTo(2);
             assertThat(storage.load(Counter.class, "visits").value).isEqualTo(1);

@@ -20,6 +20,7 @@ abstract class StorageContract
                 TransactionContract,
                 RetryContract,
                 FreshnessContract,
+                OutcomeContract,
                 ReferenceContract,
                 RecordContract,
                 CycleContract,

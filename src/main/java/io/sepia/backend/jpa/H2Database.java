@@ -38,7 +38,8 @@ final class H2Database implements Database {
               CONSTRAINT objects_key UNIQUE (class_name, object_id)
             )""", "CREATE INDEX objects_order ON objects (class_name, sort_key)")),
             new SchemaStep(2, ChangeTables.H2_STEP),
-            new SchemaStep(3, IndexRecords.H2_STEP));
+            new SchemaStep(3, IndexRecords.H2_STEP),
+            new SchemaStep(4, OutcomeRows.H2_STEP));
 
     private H2Database() {}
 

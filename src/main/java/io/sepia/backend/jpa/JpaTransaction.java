@@ -4,6 +4,7 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.Outcome;
 import io.sepia.backend.WriteCondition;
 import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -342,6 +344,14 @@ final class JpaTransaction implements BackendTransaction {
             ChangeSwitch.switchTo(statements, keep, on, off);
             return null;
         });
+    }
+
+    @Override
+    public Optional<Outcome> record(UUID token, Outcome outcome) {
+        return write(
+                ChangedRows.NONE,
+                () -> "Recording the outcome of transaction " + token,
+                statements -> OutcomeRows.record(statements, token, outcome, Rows.micros(clock.instant())));
     }
 
     @Override

@@ -65,7 +65,8 @@ final class SqliteDatabase implements Database {
               CAST(checksum IS NULL AS INTEGER) AS edited, metadata, content
             FROM objects""")),
             new SchemaStep(2, ChangeTables.SQLITE_STEP),
-            new SchemaStep(3, IndexRecords.SQLITE_STEP));
+            new SchemaStep(3, IndexRecords.SQLITE_STEP),
+            new SchemaStep(4, OutcomeRows.SQLITE_STEP));
 
     private SqliteDatabase() {}
 

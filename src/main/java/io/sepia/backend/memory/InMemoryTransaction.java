@@ -5,6 +5,7 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.Outcome;
 import io.sepia.backend.WriteCondition;
 import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
@@ -28,6 +29,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -250,6 +252,18 @@ final class InMemoryTransaction implements BackendTransaction {
         return stored(className, ids)
                 .map(each -> Change.saved(each.key(), each.version(), each.updatedAt()))
                 .collect(Collectors.toUnmodifiableMap(change -> change.key().id(), change -> change));
+    }
+
+    @Override
+    public Optional<Outcome> record(UUID token, Outcome outcome) {
+        Outcome recorded = read().outcome(token);
+        if (recorded == null) {
+            write(() -> {
+                snapshot = snapshot.with(token, outcome);
+                return 1;
+            });
+        }
+        return Optional.ofNullable(recorded);
     }
 
     @Override

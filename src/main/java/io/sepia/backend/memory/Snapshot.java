@@ -1,6 +1,7 @@
 package io.sepia.backend.memory;
 
 import io.sepia.backend.DocumentIndexes;
+import io.sepia.backend.Outcome;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.time.Instant;
@@ -9,7 +10,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
 
 /**
@@ -20,8 +24,8 @@ import org.pcollections.TreePMap;
  * class without documents has no entry.
  */
 final class Snapshot {
-    static final Snapshot EMPTY =
-            new Snapshot(TreePMap.empty(ObjectKey.TEXT_ORDER), ChangeHistory.NONE, SnapshotIndexes.NONE);
+    static final Snapshot EMPTY = new Snapshot(
+            TreePMap.empty(ObjectKey.TEXT_ORDER), ChangeHistory.NONE, SnapshotIndexes.NONE, HashTreePMap.empty());
 
     private static final TreePMap<String, StoredDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
 
@@ -29,14 +33,27 @@ final class Snapshot {
 
     private final ChangeHistory changes;
     private final SnapshotIndexes indexes;
+    private final HashPMap<UUID, Outcome> outcomes;
 
     private Snapshot(
             TreePMap<String, TreePMap<String, StoredDocument>> documents,
             ChangeHistory changes,
-            SnapshotIndexes indexes) {
+            SnapshotIndexes indexes,
+            HashPMap<UUID, Outcome> outcomes) {
         this.documents = documents;
         this.changes = changes;
         this.indexes = indexes;
+        this.outcomes = outcomes;
+    }
+
+    /** What is recorded of the transaction of this name. */
+    @Nullable
+    Outcome outcome(UUID token) {
+        return outcomes.get(token);
+    }
+
+    Snapshot with(UUID token, Outcome outcome) {
+        return new Snapshot(documents, changes, indexes, outcomes.plus(token, outcome));
     }
 
     /** The log of changes. */
@@ -50,12 +67,12 @@ final class Snapshot {
 
     /** These documents with another log of changes. */
     Snapshot with(ChangeHistory history) {
-        return new Snapshot(documents, history, indexes);
+        return new Snapshot(documents, history, indexes, outcomes);
     }
 
     /** These documents with other indexes. */
     Snapshot with(SnapshotIndexes others) {
-        return new Snapshot(documents, changes, others);
+        return new Snapshot(documents, changes, others, outcomes);
     }
 
     /** These documents with an index more, or with one built anew. */
@@ -109,7 +126,7 @@ final class Snapshot {
                 history = history.withDeleted(document, now);
             }
         }
-        return new Snapshot(documents.minus(className), history, indexes.emptied(className));
+        return new Snapshot(documents.minus(className), history, indexes.emptied(className), outcomes);
     }
 
     /** Nothing, and in the log the deletion of everything. */
@@ -156,6 +173,9 @@ final class Snapshot {
     private Snapshot with(
             String className, TreePMap<String, StoredDocument> ofClass, ChangeHistory history, SnapshotIndexes next) {
         return new Snapshot(
-                ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass), history, next);
+                ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass),
+                history,
+                next,
+                outcomes);
     }
 }
