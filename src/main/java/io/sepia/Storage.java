@@ -14,10 +14,12 @@ import io.sepia.graph.GraphLimits;
 import io.sepia.graph.PreparedSave;
 import io.sepia.graph.SaveMode;
 import io.sepia.graph.UndoLog;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -188,6 +190,51 @@ public final class Storage extends Scope implements AutoCloseable {
                 Access.READ_ONLY, TransactionOptions.DEFAULT, unit -> work.apply(new TransactionScope(unit, codec)));
     }
 
+    /**
+     * The verbs within the transaction that {@code caller} is in, so that documents are stored together with the
+     * caller's own entities, or not at all. The EntityManager is one of the factory that the store was opened with
+     * ({@link #of}); its transaction is its own or one of JTA, and is begun and ended by the caller.
+     *
+     * <p>The result may be kept as long as {@code caller} may: each verb takes part in the transaction that the
+     * EntityManager is in at that moment. All of them in one transaction share one unit of work, whichever result of
+     * this method they are called on. It is used by one thread at a time, like the EntityManager; one that stands for
+     * the EntityManager of the current transaction, as containers inject it, may be used by many threads, and so may
+     * the result.
+     *
+     * <p>What the caller has changed in entities is flushed before a verb writes, so statements keep the caller's
+     * order; before a verb reads, if the EntityManager holds a {@link io.sepia.backend.jpa.StoredObject}. The flush
+     * mode MANUAL of Hibernate is obeyed. Entities {@code StoredObject} of what a verb has written are read again, and
+     * detached when it was deleted.
+     *
+     * <p>A verb that is refused (an object that exists, another version, one that cannot be written) leaves nothing in
+     * the transaction, which goes on. When the database itself fails, or is busy, the caller's transaction is marked
+     * for rollback, and further verbs are refused. After a rollback, ids and versions in objects are what they were
+     * before.
+     *
+     * <p>Meanwhile, on the thread that used it: reading verbs of the store itself see the caller's transaction, so that
+     * each {@code Ref} loads; those that write are refused with {@link IllegalStateException}, since they would wait
+     * for a transaction that waits for them.
+     *
+     * <p>The verbs throw, besides what they name themselves:
+     *
+     * <ul>
+     *   <li>{@link IllegalStateException} if {@code caller} is in no active transaction or in a suspended one; if this
+     *       thread is in a transaction of the store's own; after the database failed in the transaction;
+     *   <li>{@link jakarta.persistence.PersistenceException} if the caller's own changes cannot be flushed;
+     *   <li>{@link io.sepia.error.RetryableException} if another transaction is in the way. Roll back, and run the
+     *       whole again. On SQLite a transaction that has read before it writes may be refused at once, because another
+     *       one has committed since: let it write first.
+     * </ul>
+     *
+     * @throws io.sepia.error.ConfigurationException if the store is not in a persistence unit, or {@code caller} is not
+     *     Hibernate's, or of another factory; from the verbs, where that is to be seen only in a transaction
+     * @throws io.sepia.error.StorageClosedException if the store is closed
+     */
+    public StorageTransaction joining(EntityManager caller) {
+        transactions.checkJoinable(Objects.requireNonNull(caller, "entityManager"));
+        return new JoiningScope(transactions, caller, codec);
+    }
+
     private static Function<StorageTransaction, Boolean> returning(Consumer<StorageTransaction> work) {
         return transaction -> {
             work.accept(transaction);
@@ -258,7 +305,7 @@ public final class Storage extends Scope implements AutoCloseable {
 
     @Override
     StreamSource openStream() {
-        UnitOfWork joined = transactions.joined();
+        UnitOfWork joined = transactions.joinedToRead();
         if (joined != null) {
             return new StreamSource(joined, () -> {});
         }

@@ -11,6 +11,7 @@ import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.graph.GraphLimits;
+import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,6 +30,7 @@ final class Transactions {
     private final RetrySettings retries;
     private final TransactionRecorder recorder = new TransactionRecorder();
     private final ThreadLocal<@Nullable UnitOfWork> current = new ThreadLocal<>();
+    private final JoinedUnits callers;
     private volatile boolean closed;
 
     Transactions(
@@ -43,6 +45,7 @@ final class Transactions {
         this.codec = codec;
         this.limits = limits;
         this.retries = retries;
+        this.callers = new JoinedUnits(backend, transaction -> unit(transaction, Access.READ_WRITE));
     }
 
     TransactionRecorder recorder() {
@@ -63,6 +66,33 @@ final class Transactions {
         return current.get();
     }
 
+    /** The unit of work that verbs of this thread read in, unless they begin one: its own, or one in a caller's. */
+    @Nullable
+    UnitOfWork joinedToRead() {
+        UnitOfWork joined = current.get();
+        return joined == null ? callers.ofThread() : joined;
+    }
+
+    /** Checks that transactions of {@code caller} can be joined, as far as that is to be seen before there is one. */
+    void checkJoinable(EntityManager caller) {
+        checkOpen();
+        backend.checkJoinable(caller);
+    }
+
+    /**
+     * The unit of work in the transaction that a caller's EntityManager is in.
+     *
+     * @throws IllegalStateException inside a transaction of this store, which the caller's would wait for
+     */
+    JoinedUnit join(EntityManager caller) {
+        checkOpen();
+        if (current.get() != null) {
+            throw new IllegalStateException("This thread is in a transaction of the store's own, and one of an"
+                    + " EntityManager would wait for it. Use the verbs of that transaction, or end it first.");
+        }
+        return callers.of(caller);
+    }
+
     /** Runs a verb that reads, and again while others are in its way. */
     <R extends @Nullable Object> R read(Function<UnitOfWork, R> verb) {
         return read(backend, verb);
@@ -75,7 +105,7 @@ final class Transactions {
 
     /** As {@link #read}, for a verb that loads documents by key, first the one of {@code first}: from the cache. */
     <R extends @Nullable Object> R readByKey(ObjectKey first, Function<UnitOfWork, R> verb) {
-        if (cache == null || current.get() != null) {
+        if (cache == null || joinedToRead() != null) {
             return read(verb);
         }
         checkOpen();
@@ -83,7 +113,7 @@ final class Transactions {
     }
 
     private <R extends @Nullable Object> R read(StorageBackend from, Function<UnitOfWork, R> verb) {
-        UnitOfWork joined = current.get();
+        UnitOfWork joined = joinedToRead();
         if (joined != null) {
             return verb.apply(joined);
         }
@@ -125,7 +155,7 @@ final class Transactions {
 
     /** Runs an application's work in one transaction, or in the one that this thread is in. */
     <R extends @Nullable Object> R run(Access access, TransactionOptions options, Function<UnitOfWork, R> work) {
-        UnitOfWork joined = current.get();
+        UnitOfWork joined = access == Access.READ_ONLY ? joinedToRead() : current.get();
         if (joined != null) {
             joined.checkAllows(access);
             return work.apply(joined);

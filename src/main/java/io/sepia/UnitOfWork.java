@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One transaction of a store: what the verbs do between its beginning and its end. */
 final class UnitOfWork {
@@ -75,6 +77,29 @@ final class UnitOfWork {
     /** Runs {@code listener} once, on the thread that ends the transaction, when its outcome is known. */
     void onCompletion(Consumer<Outcome> listener) {
         completions.add(listener);
+    }
+
+    /**
+     * Runs a verb in a transaction that goes on if the verb fails: what it changed in the application's objects is
+     * taken back then, and what listens because of it is told so.
+     */
+    <R extends @Nullable Object> R undoing(Function<UnitOfWork, R> verb) {
+        int changes = undo.mark();
+        int listeners = completions.size();
+        boolean done = false;
+        try {
+            R result = verb.apply(this);
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                undo.rollBackTo(changes);
+                writer.forget();
+                List<Consumer<Outcome>> own = completions.subList(listeners, completions.size());
+                List.copyOf(own).forEach(each -> each.accept(Outcome.ROLLED_BACK));
+                own.clear();
+            }
+        }
     }
 
     /** Says how the transaction ended: what it changed in the application's objects is taken back or kept. */

@@ -165,8 +165,9 @@ class ArchitectureTest {
                         "io.sepia.backend.jpa", "io.sepia.backend.jpa.unit", "io.sepia.codec", "io.sepia.dialect"))
                 .should()
                 .dependOnClassesThat(
-                        database.and(DescribedPredicate.not(type(jakarta.persistence.EntityManagerFactory.class))))
-                .because("the store takes an application's factory and hands it on")
+                        database.and(DescribedPredicate.not(type(jakarta.persistence.EntityManagerFactory.class)))
+                                .and(DescribedPredicate.not(type(jakarta.persistence.EntityManager.class))))
+                .because("the store takes an application's factory or entity manager and hands it on")
                 .check(CLASSES);
         noClasses()
                 .that()

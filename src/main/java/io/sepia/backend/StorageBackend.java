@@ -1,5 +1,7 @@
 package io.sepia.backend;
 
+import io.sepia.error.ConfigurationException;
+import jakarta.persistence.EntityManager;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,8 @@ public interface StorageBackend extends AutoCloseable {
      *
      * <p>{@link Access#READ_WRITE} waits for its turn up to the backend's timeout.
      *
-     * @throws IllegalStateException if this thread has a transaction of this backend open that writes, and begins a
-     *     second one: it would wait for itself
+     * @throws IllegalStateException if {@code READ_WRITE} is asked for while this thread has a transaction of this
+     *     backend open that writes, or has joined one that has not ended: it would wait for itself
      * @throws io.sepia.error.StorageBusyException if the turn did not come in time
      * @throws io.sepia.error.StorageClosedException after {@link #close}
      * @throws io.sepia.error.StorageFailureException if the database fails, or {@code READ_WRITE} is asked of a store
@@ -78,6 +80,35 @@ public interface StorageBackend extends AutoCloseable {
      * @throws io.sepia.error.StorageException as a transaction that writes
      */
     void keepChanges(boolean keep);
+
+    /**
+     * Checks that transactions of {@code caller} can be joined at all, as far as this is to be seen while there is
+     * none.
+     *
+     * @throws ConfigurationException if the backend knows no such transactions, or {@code caller} belongs to another
+     *     EntityManagerFactory than the backend
+     */
+    default void checkJoinable(EntityManager caller) {
+        throw new ConfigurationException("The backend " + name() + " has no EntityManager whose transaction could be"
+                + " joined. Open the store with Storage.of(entityManagerFactory).");
+    }
+
+    /**
+     * Joins the transaction that {@code caller} is in. All calls in one transaction give the same one.
+     *
+     * @throws ConfigurationException as {@link #checkJoinable}
+     * @throws IllegalStateException if {@code caller} is in no transaction that is active, or in one that is suspended
+     * @throws io.sepia.error.StorageClosedException after {@link #close}
+     */
+    default JoinedTransaction join(EntityManager caller) {
+        checkJoinable(caller);
+        throw new UnsupportedOperationException("The backend " + name() + " says that it can join, and cannot");
+    }
+
+    /** The latest transaction that this thread has joined and is in now, or null. */
+    default @Nullable JoinedTransaction joined() {
+        return null;
+    }
 
     /**
      * Frees everything that the backend holds. From its beginning on, {@link #begin} is refused. Waits for running

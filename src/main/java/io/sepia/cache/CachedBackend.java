@@ -4,16 +4,24 @@ import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.ForeignCommits.Sighting;
+import io.sepia.backend.JoinedTransaction;
 import io.sepia.backend.ObservedTransaction;
+import io.sepia.backend.Outcome;
 import io.sepia.backend.StorageBackend;
+import jakarta.persistence.EntityManager;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A backend whose transactions fill the cache when they read, and take out of it what they write. */
 final class CachedBackend implements StorageBackend {
     private final DocumentCache cache;
     private final StorageBackend backend;
+    private final Map<JoinedTransaction, JoinedTransaction> joined = new ConcurrentHashMap<>();
 
     CachedBackend(DocumentCache cache, StorageBackend backend) {
         this.cache = cache;
@@ -49,6 +57,51 @@ final class CachedBackend implements StorageBackend {
             return backend.write(transaction -> work.apply(new ObservedTransaction(transaction, writes)));
         } finally {
             writes.end();
+        }
+    }
+
+    @Override
+    public void checkJoinable(EntityManager caller) {
+        backend.checkJoinable(caller);
+    }
+
+    @Override
+    public JoinedTransaction join(EntityManager caller) {
+        JoinedTransaction transaction = backend.join(caller);
+        JoinedTransaction known = joined.get(transaction);
+        if (known == null) {
+            PendingWrites writes = cache.beginWrites();
+            known = new Joined(transaction, new ObservedTransaction(transaction.operations(), writes));
+            joined.put(transaction, known);
+            transaction.onCompletion(outcome -> {
+                joined.remove(transaction);
+                writes.end();
+            });
+        }
+        return known;
+    }
+
+    @Override
+    public @Nullable JoinedTransaction joined() {
+        JoinedTransaction transaction = backend.joined();
+        return transaction == null ? null : joined.get(transaction);
+    }
+
+    /** A caller's transaction, whose writes are over when it is. */
+    private record Joined(JoinedTransaction delegate, BackendTransaction operations) implements JoinedTransaction {
+        @Override
+        public <T extends @Nullable Object> T atomically(Supplier<T> work) {
+            return delegate.atomically(work);
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return delegate.isCurrent();
+        }
+
+        @Override
+        public void onCompletion(Consumer<Outcome> listener) {
+            delegate.onCompletion(listener);
         }
     }
 

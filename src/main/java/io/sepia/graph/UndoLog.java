@@ -12,9 +12,19 @@ public final class UndoLog {
         steps.push(step);
     }
 
+    /** How many changes there are: a place to come back to. */
+    public int mark() {
+        return steps.size();
+    }
+
     /** Takes everything back, the latest change first. */
     public void rollBack() {
-        while (!steps.isEmpty()) {
+        rollBackTo(0);
+    }
+
+    /** Takes back what changed since {@link #mark} gave {@code mark}, the latest change first. */
+    public void rollBackTo(int mark) {
+        while (steps.size() > mark) {
             steps.pop().run();
         }
     }

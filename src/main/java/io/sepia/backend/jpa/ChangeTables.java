@@ -26,9 +26,9 @@ final class ChangeTables {
               forgotten INTEGER NOT NULL DEFAULT 0
             ) STRICT""", "INSERT INTO object_change_log (id) VALUES (1)");
 
-    /** The step for H2. */
+    /** The step for H2, of which each statement may find itself done. */
     static final List<String> H2_STEP = List.of("""
-            CREATE TABLE object_changes (
+            CREATE TABLE IF NOT EXISTS object_changes (
               sequence_number BIGINT PRIMARY KEY,
               object_row BIGINT,
               version BIGINT NOT NULL,
@@ -36,11 +36,11 @@ final class ChangeTables {
               object_id VARCHAR(512),
               deleted_at BIGINT
             )""", """
-            CREATE TABLE object_change_log (
+            CREATE TABLE IF NOT EXISTS object_change_log (
               id INTEGER PRIMARY KEY CHECK (id = 1),
               log VARCHAR(16),
               forgotten BIGINT DEFAULT 0 NOT NULL
-            )""", "INSERT INTO object_change_log (id) VALUES (1)");
+            )""", "MERGE INTO object_change_log (id) KEY (id) VALUES (1)");
 
     private static final String LOG_DELETION =
             "INSERT INTO object_changes (version, class_name, object_id, deleted_at) VALUES (old.version,"
@@ -74,6 +74,10 @@ final class ChangeTables {
 
     static final List<String> SQLITE_TRIGGER_NAMES =
             List.of("objects_log_insert", "objects_log_update", "objects_log_rename", "objects_log_delete");
+
+    /** What ends the log of a SQLite file. */
+    static final List<String> DROP_SQLITE_TRIGGERS =
+            SQLITE_TRIGGER_NAMES.stream().map(each -> "DROP TRIGGER " + each).toList();
 
     private ChangeTables() {}
 }

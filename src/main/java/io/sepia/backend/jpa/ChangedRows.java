@@ -9,53 +9,59 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which rows statements have changed. A session that holds entities of such rows holds them in vain.
+ * Which rows a write changes. A session may hold entities of them, which are then out of date.
  *
  * @param deleted whether the rows are gone
- * @param entities tells whether an entity is of such a row
+ * @param refusable whether the write may be refused after it has changed some of the rows
+ * @param rows tells whether a row is one of them
  */
-record ChangedRows(boolean deleted, Predicate<StoredObject> entities) {
+record ChangedRows(boolean deleted, boolean refusable, Predicate<StoredObject.Key> rows) {
     /** No rows of objects. */
-    static final ChangedRows NONE = new ChangedRows(false, entity -> false);
+    static final ChangedRows NONE = new ChangedRows(false, false, row -> false);
 
     static ChangedRows saved(List<DocumentWrite> writes) {
         if (writes.size() == 1) {
-            ObjectKey key = writes.get(0).key();
-            return new ChangedRows(false, entity -> isOf(entity, key));
+            StoredObject.Key only = row(writes.get(0).key());
+            return new ChangedRows(false, false, only::equals);
         }
-        return new ChangedRows(false, new Predicate<>() {
-            private final Set<StoredObject.Key> keys = new HashSet<>();
-
-            @Override
-            public boolean test(StoredObject entity) {
-                if (keys.isEmpty()) {
-                    writes.forEach(each -> keys.add(new StoredObject.Key(
-                            each.key().className(), each.key().id())));
-                }
-                return keys.contains(new StoredObject.Key(entity.getClassName(), entity.getObjectId()));
-            }
-        });
+        return new ChangedRows(false, true, new SavedRows(writes));
     }
 
     static ChangedRows deleted(ObjectKey key) {
-        return new ChangedRows(true, entity -> isOf(entity, key));
+        return new ChangedRows(true, false, row(key)::equals);
     }
 
     static ChangedRows deleted(String className, Collection<String> ids) {
-        return new ChangedRows(
-                true, entity -> entity.getClassName().equals(className) && ids.contains(entity.getObjectId()));
+        return new ChangedRows(true, false, row -> row.className().equals(className) && ids.contains(row.objectId()));
     }
 
     static ChangedRows cleared(String className) {
-        return new ChangedRows(true, entity -> entity.getClassName().equals(className));
+        return new ChangedRows(true, false, row -> row.className().equals(className));
     }
 
     static ChangedRows cleared() {
-        return new ChangedRows(true, entity -> true);
+        return new ChangedRows(true, false, row -> true);
     }
 
-    private static boolean isOf(StoredObject entity, ObjectKey key) {
-        return entity.getClassName().equals(key.className())
-                && entity.getObjectId().equals(key.id());
+    private static StoredObject.Key row(ObjectKey key) {
+        return new StoredObject.Key(key.className(), key.id());
+    }
+
+    /** The rows of many writes, gathered when somebody asks, which is seldom. */
+    private static final class SavedRows implements Predicate<StoredObject.Key> {
+        private final List<DocumentWrite> writes;
+        private final Set<StoredObject.Key> rows = new HashSet<>();
+
+        SavedRows(List<DocumentWrite> writes) {
+            this.writes = writes;
+        }
+
+        @Override
+        public boolean test(StoredObject.Key row) {
+            if (rows.isEmpty()) {
+                writes.forEach(each -> rows.add(row(each.key())));
+            }
+            return rows.contains(row);
+        }
     }
 }

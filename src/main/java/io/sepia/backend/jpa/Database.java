@@ -6,6 +6,7 @@ import io.sepia.error.StorageException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What differs between databases: their SQL for writing and for tables, their limits, their errors. Stateless. */
 interface Database {
@@ -15,9 +16,9 @@ interface Database {
     /** The steps that make the tables, from the first. */
     List<SchemaStep> schema();
 
-    /** Parameters of the longest {@code IN} list. */
-    default int longestList() {
-        return 1_000;
+    /** How statements are told many ids. */
+    default IdLists.Form idLists() {
+        return IdLists.IN;
     }
 
     /** The expression that sorts ids by their UTF-8 bytes; {@code object_id} itself where the database does so. */
@@ -34,6 +35,16 @@ interface Database {
 
     /** What makes a read of a transaction that writes keep its rows from other writers until it ends; may be empty. */
     String rowLock();
+
+    /** Whether a transaction that writes keeps all others from writing. */
+    default boolean hasOneWriter() {
+        return false;
+    }
+
+    /** Whether a single save may be refused after its row was written. */
+    default boolean refusesAfterWriting() {
+        return false;
+    }
 
     /** Prepares the connection of a transaction that has just begun. */
     default void begin(Connection connection, Access access) throws SQLException {}
@@ -54,9 +65,10 @@ interface Database {
     /**
      * The error to throw for one of the driver. A connection that cannot be used any more is marked here.
      *
+     * @param connection the connection that failed, if it is at hand
      * @param doing what failed, as the beginning of a sentence: {@code Saving note 'n1'}
      */
-    StorageException translate(Connection connection, String doing, SQLException error);
+    StorageException translate(@Nullable Connection connection, String doing, SQLException error);
 
     /** As {@link #translate}, for an error of the commit itself: unknown outcomes are told apart. */
     StorageException translateCommit(String doing, SQLException error);

@@ -6,64 +6,27 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
-/**
- * Ids cut into {@code IN} lists. Lists come in few sizes, padded with their last id, so that their statements are
- * prepared once and found in the cache later.
- */
+/** The ids that a statement is about, cut into lists of which each takes one execution. */
 final class IdLists {
-    private static final int[] SIZES = {1, 8, 64, 256, 1_000};
+    private static final int LONGEST = 1_000;
 
-    private final List<String> ids;
-    private final int longest;
+    /** How the ids of a list reach a statement. */
+    interface Form {
+        /** A query for {@code columns} of the rows whose class and id are bound by {@link #bind}. */
+        String select(String columns, int ids);
+
+        /** The condition on the same rows, from {@code WHERE} on. */
+        String where(int ids);
+
+        void bind(PreparedStatement statement, String className, List<String> ids) throws SQLException;
+    }
 
     /**
-     * Cuts the distinct ones of {@code ids} into lists of at most {@code longest}.
-     *
-     * @throws io.sepia.error.InvalidKeyException if one of them cannot be the id of an object of this class
+     * An {@code IN} list. It comes in few sizes, padded with its last id, so that its statements are prepared once and
+     * found in the cache later.
      */
-    IdLists(String className, Collection<String> ids, int longest) {
-        ObjectKey.checkClassName(className);
-        this.ids = ids.stream()
-                .map(id -> new ObjectKey(className, id).id())
-                .distinct()
-                .toList();
-        this.longest = longest;
-    }
-
-    @FunctionalInterface
-    interface Action {
-        void accept(IdList list) throws SQLException;
-    }
-
-    void forEach(Action action) throws SQLException {
-        for (int from = 0; from < ids.size(); from += longest) {
-            action.accept(new IdList(ids.subList(from, Math.min(ids.size(), from + longest))));
-        }
-    }
-
-    /** One list. */
-    record IdList(List<String> ids) {
-        /** The statement of {@code sql}, the list and {@code suffix}, with class name and ids bound. */
-        PreparedStatement bind(StatementCache statements, String sql, String suffix, String className)
-                throws SQLException {
-            PreparedStatement statement = statements.prepare(sql + parameters() + suffix);
-            bind(statement, className);
-            return statement;
-        }
-
-        /** The list as it stands in a statement. */
-        String parameters() {
-            return "(?" + ", ?".repeat(size(ids.size()) - 1) + ")";
-        }
-
-        /** Binds class name and ids, from the first parameter on. */
-        void bind(PreparedStatement statement, String className) throws SQLException {
-            int size = size(ids.size());
-            statement.setString(1, className);
-            for (int i = 0; i < size; i++) {
-                statement.setString(i + 2, ids.get(Math.min(i, ids.size() - 1)));
-            }
-        }
+    static final Form IN = new Form() {
+        private static final int[] SIZES = {1, 8, 64, 256, LONGEST};
 
         private static int size(int needed) {
             for (int size : SIZES) {
@@ -72,6 +35,99 @@ final class IdLists {
                 }
             }
             return needed;
+        }
+
+        @Override
+        public String where(int ids) {
+            return " WHERE class_name = ? AND object_id IN (?" + ", ?".repeat(size(ids) - 1) + ")";
+        }
+
+        @Override
+        public String select(String columns, int ids) {
+            return "SELECT " + columns + " FROM objects" + where(ids);
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, String className, List<String> ids) throws SQLException {
+            statement.setString(1, className);
+            int size = size(ids.size());
+            for (int i = 0; i < size; i++) {
+                statement.setString(i + 2, ids.get(Math.min(i, ids.size() - 1)));
+            }
+        }
+    };
+
+    /**
+     * An array that rows are joined to, for databases that look an {@code IN} list up in the second column of an index
+     * by going through all of the first.
+     */
+    static final Form ARRAY = new Form() {
+        private static final String ROWS =
+                " FROM UNNEST(CAST(? AS VARCHAR ARRAY)) AS wanted(wanted_id) JOIN objects ON class_name = ? AND object_id"
+                        + " = wanted_id";
+
+        @Override
+        public String select(String columns, int ids) {
+            return "SELECT " + columns + ROWS;
+        }
+
+        @Override
+        public String where(int ids) {
+            return " WHERE id IN (SELECT id" + ROWS + ")";
+        }
+
+        @Override
+        public void bind(PreparedStatement statement, String className, List<String> ids) throws SQLException {
+            statement.setArray(1, statement.getConnection().createArrayOf("VARCHAR", ids.toArray()));
+            statement.setString(2, className);
+        }
+    };
+
+    private final String className;
+    private final List<String> ids;
+    private final Form form;
+
+    /**
+     * Cuts the distinct ones of {@code ids} into lists.
+     *
+     * @throws io.sepia.error.InvalidKeyException if one of them cannot be the id of an object of this class
+     */
+    IdLists(String className, Collection<String> ids, Form form) {
+        this.className = ObjectKey.checkClassName(className);
+        this.ids = ids.stream()
+                .map(id -> new ObjectKey(className, id).id())
+                .distinct()
+                .toList();
+        this.form = form;
+    }
+
+    @FunctionalInterface
+    interface Action {
+        void accept(IdList list) throws SQLException;
+    }
+
+    void forEach(Action action) throws SQLException {
+        for (int from = 0; from < ids.size(); from += LONGEST) {
+            action.accept(new IdList(className, ids.subList(from, Math.min(ids.size(), from + LONGEST)), form));
+        }
+    }
+
+    /** One list. */
+    record IdList(String className, List<String> ids, Form form) {
+        /** A query for {@code columns} of the rows of the list, ending in {@code suffix}; everything is bound. */
+        PreparedStatement select(StatementCache statements, String columns, String suffix) throws SQLException {
+            PreparedStatement statement = statements.prepare(form.select(columns, ids.size()) + suffix);
+            bind(statement);
+            return statement;
+        }
+
+        /** The condition on the rows of the list, from {@code WHERE} on, whose parameters {@link #bind} binds. */
+        String where() {
+            return form.where(ids.size());
+        }
+
+        void bind(PreparedStatement statement) throws SQLException {
+            form.bind(statement, className, ids);
         }
     }
 }

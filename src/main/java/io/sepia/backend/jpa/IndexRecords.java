@@ -26,7 +26,7 @@ final class IndexRecords {
 
     /** In H2 the values of unique indexes stand in a table, as hashes, and go with the rows that they are of. */
     static final List<String> H2_STEP = List.of("""
-            CREATE TABLE object_indexes (
+            CREATE TABLE IF NOT EXISTS object_indexes (
               number BIGINT PRIMARY KEY,
               class_name VARCHAR(255) NOT NULL,
               fields VARCHAR(32000) NOT NULL,
@@ -34,7 +34,7 @@ final class IndexRecords {
               declared INTEGER NOT NULL,
               CONSTRAINT object_indexes_key UNIQUE (class_name, fields, is_unique)
             )""", """
-            CREATE TABLE unique_values (
+            CREATE TABLE IF NOT EXISTS unique_values (
               index_number BIGINT NOT NULL,
               hash VARBINARY(32) NOT NULL,
               class_name VARCHAR(255) NOT NULL,

@@ -2,29 +2,36 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.ForeignCommits;
+import io.sepia.backend.JoinedTransaction;
 import io.sepia.backend.StorageBackend;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.hibernate.Session;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents in the database of an EntityManagerFactory, beside the application's own tables. So far that database is
- * H2; SQLite files are the business of {@link SqliteStorage}.
+ * Documents in the database of an EntityManagerFactory, beside the application's own tables and through its own
+ * connections. So far that database is H2 or SQLite.
  *
- * <p>Transactions that write run beside each other. What one of them loads by key stays as it is until it ends; where
- * two would wait for each other, one gets a {@link io.sepia.error.StorageBusyException} and is to be run again.
+ * <p>On H2, transactions that write run beside each other. What one of them loads by key stays as it is until it ends;
+ * where two would wait for each other, one gets a {@link io.sepia.error.StorageBusyException} and is to be run again.
+ *
+ * <p>On SQLite one transaction at a time writes; the store's own take turns. What the connections are missing for that
+ * to work well, such as the journal mode WAL, is told in the log. The file is one that {@link SqliteStorage} opens too.
+ *
+ * <p>Where the factory uses JTA, the store's own transactions are of JTA too, and apart from the one that the thread is
+ * in.
  */
 public final class JpaStorage implements StorageBackend {
     private static final System.Logger LOG = System.getLogger(JpaStorage.class.getName());
@@ -35,14 +42,19 @@ public final class JpaStorage implements StorageBackend {
     private final boolean owning;
     private final Clock clock;
     private final Lifetime lifetime = new Lifetime("in the JPA database");
-    private final H2ChangeRecorder recorder = new H2ChangeRecorder();
+    private final ChangeRecorder recorder;
     private final Set<Thread> writing = ConcurrentHashMap.newKeySet();
+    private final CallerSessions callers;
+    private final SqliteUnit.@Nullable Turns turns;
 
-    private JpaStorage(SessionFactory sessions, Database database, boolean owning, Clock clock) {
+    private JpaStorage(SessionFactory sessions, UnitDatabase unit, boolean owning, Clock clock) {
         this.sessions = sessions;
-        this.database = database;
+        this.database = unit.database();
+        this.turns = unit.sqlite() == null ? null : unit.sqlite().turns();
         this.owning = owning;
         this.clock = clock;
+        this.recorder = turns == null ? new H2ChangeRecorder() : ChangeRecorder.NONE;
+        this.callers = new CallerSessions(sessions, database, clock, lifetime, recorder);
     }
 
     /**
@@ -69,9 +81,10 @@ public final class JpaStorage implements StorageBackend {
                     + factory.getClass().getName() + ", and the store needs one of Hibernate 7.");
         }
         SessionFactory sessions = factory.unwrap(SessionFactory.class);
-        JpaStorage storage = new JpaStorage(sessions, prepare(sessions), owning, clock);
-        storage.recorder.switchTo(
-                storage.read(transaction -> transaction.changes().isKept()));
+        JpaStorage storage = new JpaStorage(sessions, UnitDatabase.prepare(sessions), owning, clock);
+        if (storage.recorder instanceof H2ChangeRecorder h2) {
+            h2.switchTo(storage.read(transaction -> transaction.changes().isKept()));
+        }
         return storage;
     }
 
@@ -81,45 +94,6 @@ public final class JpaStorage implements StorageBackend {
         } catch (PersistenceException e) {
             return false;
         }
-    }
-
-    private static Database prepare(SessionFactory sessions) {
-        try {
-            Session session = Sessions.begin(sessions);
-            try {
-                Database database = session.doReturningWork(JpaStorage::prepare);
-                session.getTransaction().commit();
-                session.close();
-                return database;
-            } catch (Throwable e) {
-                Sessions.abandon(session, e);
-                throw e;
-            }
-        } catch (PersistenceException e) {
-            throw new StorageFailureException("Preparing the tables failed: " + e.getMessage(), e);
-        }
-    }
-
-    private static Database prepare(Connection connection) throws SQLException {
-        Database database = recognise(connection.getMetaData().getDatabaseProductName());
-        try {
-            ServerSchema.migrate(connection, database);
-        } catch (SQLException e) {
-            throw database.translate(connection, "Preparing the tables", e);
-        }
-        return database;
-    }
-
-    private static Database recognise(@Nullable String product) {
-        String name = product == null ? "" : product;
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "h2" -> H2Database.INSTANCE;
-            case "sqlite" ->
-                throw new ConfigurationException("The database is SQLite, which needs connections of its own kind."
-                        + " Open its file with the backend sqlite.");
-            default ->
-                throw new ConfigurationException("The database '" + name + "' is not supported. Supported is H2.");
-        };
     }
 
     @Override
@@ -136,23 +110,18 @@ public final class JpaStorage implements StorageBackend {
     public JpaTransaction begin(Access access) {
         lifetime.enter();
         try {
-            Thread thread = Thread.currentThread();
-            boolean writes = access == Access.READ_WRITE;
-            if (writes && !writing.add(thread)) {
-                throw new IllegalStateException("This thread is in a transaction that writes to this store and would"
-                        + " wait for itself. Use that transaction, or end it first.");
+            if (access == Access.READ_ONLY) {
+                return begin(access, () -> {}, lifetime::leave);
             }
+            callers.checkMayWrite();
+            Runnable turn = takeTurn();
             try {
-                return begin(access, () -> {
-                    if (writes) {
-                        writing.remove(thread);
-                    }
+                return begin(access, turn, () -> {
+                    turn.run();
                     lifetime.leave();
                 });
             } catch (Throwable e) {
-                if (writes) {
-                    writing.remove(thread);
-                }
+                turn.run();
                 throw e;
             }
         } catch (Throwable e) {
@@ -161,19 +130,53 @@ public final class JpaStorage implements StorageBackend {
         }
     }
 
-    private JpaTransaction begin(Access access, Runnable onClose) {
+    /** Waits until a transaction that writes may begin; what is returned, to be run at its end, lets others begin. */
+    private Runnable takeTurn() {
+        Thread thread = Thread.currentThread();
+        if (!writing.add(thread)) {
+            throw new IllegalStateException("This thread is in a transaction that writes to this store and would"
+                    + " wait for itself. Use that transaction, or end it first.");
+        }
         try {
-            Session session = Sessions.begin(sessions);
+            if (turns != null) {
+                turns.acquire();
+            }
+        } catch (Throwable e) {
+            writing.remove(thread);
+            throw e;
+        }
+        AtomicBoolean ended = new AtomicBoolean();
+        return () -> {
+            if (ended.compareAndSet(false, true)) {
+                writing.remove(thread);
+                if (turns != null) {
+                    turns.release();
+                }
+            }
+        };
+    }
+
+    private JpaTransaction begin(Access access, Runnable onCommit, Runnable onClose) {
+        try {
+            StoreSession session = StoreSession.begin(sessions);
             try {
-                session.doWork(connection -> database.begin(connection, access));
-                TransactionSession own = new OwnSession(session, database, access, lifetime, onClose);
+                session.doWork(connection -> begin(connection, access));
+                TransactionSession own = new OwnSession(session, database, access, lifetime, onCommit, onClose);
                 return new JpaTransaction(own, database, access == Access.READ_WRITE, clock, recorder);
             } catch (Throwable e) {
-                Sessions.abandon(session, e);
+                session.abandon(e);
                 throw e;
             }
         } catch (PersistenceException | IllegalStateException e) {
             throw new StorageFailureException("Beginning a transaction failed: " + e.getMessage(), e);
+        }
+    }
+
+    private void begin(Connection connection, Access access) {
+        try {
+            database.begin(connection, access);
+        } catch (SQLException e) {
+            throw database.translate(connection, "Beginning a transaction", e);
         }
     }
 
@@ -186,16 +189,36 @@ public final class JpaStorage implements StorageBackend {
     @Override
     public void keepChanges(boolean keep) {
         try (JpaTransaction transaction = begin(Access.READ_WRITE)) {
-            transaction.keepChanges(keep, List.of(), List.of());
-            transaction.commit();
+            if (recorder instanceof H2ChangeRecorder h2) {
+                transaction.keepChanges(keep, List.of(), List.of());
+                transaction.commit();
+                h2.switchTo(keep);
+            } else {
+                transaction.keepChanges(keep, ChangeTables.SQLITE_TRIGGERS, ChangeTables.DROP_SQLITE_TRIGGERS);
+                transaction.commit();
+            }
         }
-        recorder.switchTo(keep);
     }
 
     /** Empty: the database does not say when others have committed. */
     @Override
     public Optional<ForeignCommits> foreignCommits() {
         return Optional.empty();
+    }
+
+    @Override
+    public void checkJoinable(EntityManager caller) {
+        callers.check(caller);
+    }
+
+    @Override
+    public JoinedTransaction join(EntityManager caller) {
+        return callers.join(caller);
+    }
+
+    @Override
+    public @Nullable JoinedTransaction joined() {
+        return callers.current();
     }
 
     @Override
@@ -206,6 +229,9 @@ public final class JpaStorage implements StorageBackend {
         int running = lifetime.awaitEnd(CLOSE_MILLIS);
         if (running > 0) {
             LOG.log(System.Logger.Level.WARNING, "Closing while {0} transaction(s) are running", running);
+        }
+        if (turns != null) {
+            turns.leave();
         }
         if (owning) {
             try {

@@ -37,11 +37,8 @@ import org.jspecify.annotations.Nullable;
 final class JpaTransaction implements BackendTransaction {
     private static final String LOAD =
             "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
-    private static final String LOAD_LIST =
-            "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id IN ";
     private static final String DELETE = "DELETE FROM objects";
     private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
-    private static final String OF_LIST = " WHERE class_name = ? AND object_id IN ";
     private static final String OF_CLASS = " WHERE class_name = ?";
 
     private final TransactionSession session;
@@ -96,12 +93,12 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public List<StoredDocument> load(String className, Collection<String> ids) {
-        IdLists lists = new IdLists(className, ids, database.longestList());
+        IdLists lists = new IdLists(className, ids, database.idLists());
         return read(() -> "Loading " + ids.size() + " documents of class " + className, statements -> {
             List<StoredDocument> found = new ArrayList<>(ids.size());
             lists.forEach(list -> {
                 try (ResultSet rows =
-                        list.bind(statements, LOAD_LIST, lock, className).executeQuery()) {
+                        list.select(statements, Rows.COLUMNS, lock).executeQuery()) {
                     while (rows.next()) {
                         found.add(Rows.readOf(className, rows));
                     }
@@ -125,12 +122,11 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public Set<String> existing(String className, Collection<String> ids) {
-        IdLists lists = new IdLists(className, ids, database.longestList());
+        IdLists lists = new IdLists(className, ids, database.idLists());
         return read(() -> "Looking for " + ids.size() + " objects of class " + className, statements -> {
             Set<String> found = new HashSet<>();
-            String sql = "SELECT object_id FROM objects WHERE class_name = ? AND object_id IN ";
             lists.forEach(list -> {
-                try (ResultSet rows = list.bind(statements, sql, "", className).executeQuery()) {
+                try (ResultSet rows = list.select(statements, "object_id", "").executeQuery()) {
                     while (rows.next()) {
                         found.add(rows.getString(1));
                     }
@@ -173,17 +169,16 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public long delete(String className, Collection<String> ids) {
-        IdLists lists = new IdLists(className, ids, database.longestList());
+        IdLists lists = new IdLists(className, ids, database.idLists());
         return write(
                 ChangedRows.deleted(className, ids),
                 () -> "Deleting " + ids.size() + " objects of class " + className,
                 statements -> {
                     long[] deleted = {0};
                     lists.forEach(list -> {
-                        String which = OF_LIST + list.parameters();
-                        recorder.deleting(statements, which, statement -> list.bind(statement, className));
-                        PreparedStatement statement = statements.prepare(DELETE + which);
-                        list.bind(statement, className);
+                        recorder.deleting(statements, list.where(), list::bind);
+                        PreparedStatement statement = statements.prepare(DELETE + list.where());
+                        list.bind(statement);
                         deleted[0] += statement.executeUpdate();
                     });
                     return deleted[0];
@@ -322,12 +317,12 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public Map<String, Change> latest(String className, Collection<String> ids) {
-        IdLists lists = new IdLists(className, ids, database.longestList());
+        IdLists lists = new IdLists(className, ids, database.idLists());
         return read(() -> "Reading the versions of " + ids.size() + " objects of class " + className, statements -> {
             Map<String, Change> found = new HashMap<>();
-            String sql = "SELECT object_id, version, updated_at FROM objects" + OF_LIST;
             lists.forEach(list -> {
-                try (ResultSet rows = list.bind(statements, sql, "", className).executeQuery()) {
+                try (ResultSet rows = list.select(statements, "object_id, version, updated_at", "")
+                        .executeQuery()) {
                     while (rows.next()) {
                         ObjectKey key = new ObjectKey(className, rows.getString(1));
                         found.put(key.id(), Change.saved(key, rows.getLong(2), Rows.instant(rows.getLong(3))));

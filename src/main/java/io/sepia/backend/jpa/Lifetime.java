@@ -22,10 +22,19 @@ final class Lifetime {
      * @throws StorageClosedException if the backend is closed
      */
     synchronized void enter() {
+        checkOpen();
+        running++;
+    }
+
+    /**
+     * Checks that transactions may begin.
+     *
+     * @throws StorageClosedException if the backend is closed
+     */
+    synchronized void checkOpen() {
         if (closed) {
             throw new StorageClosedException("The store " + name + " is closed. Open it again to use it.");
         }
-        running++;
     }
 
     /** Counts a transaction that has ended. */

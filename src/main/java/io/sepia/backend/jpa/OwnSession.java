@@ -8,7 +8,6 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
-import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
 /** A session that belongs to the transaction: both end together. */
@@ -20,10 +19,11 @@ final class OwnSession implements TransactionSession {
         CLOSED
     }
 
-    private final Session session;
+    private final StoreSession session;
     private final Database database;
     private final Access access;
     private final Lifetime lifetime;
+    private final Runnable onCommit;
     private final Runnable onClose;
     private State state = State.OPEN;
 
@@ -33,11 +33,27 @@ final class OwnSession implements TransactionSession {
      * @param lifetime of the backend, which may cut the transaction off
      * @param onClose runs once, after the session was closed
      */
-    OwnSession(Session session, Database database, Access access, Lifetime lifetime, Runnable onClose) {
+    OwnSession(StoreSession session, Database database, Access access, Lifetime lifetime, Runnable onClose) {
+        this(session, database, access, lifetime, () -> {}, onClose);
+    }
+
+    /**
+     * As above.
+     *
+     * @param onCommit runs once, after the transaction was committed, which may be long before the session is closed
+     */
+    OwnSession(
+            StoreSession session,
+            Database database,
+            Access access,
+            Lifetime lifetime,
+            Runnable onCommit,
+            Runnable onClose) {
         this.session = session;
         this.database = database;
         this.access = access;
         this.lifetime = lifetime;
+        this.onCommit = onCommit;
         this.onClose = onClose;
     }
 
@@ -48,11 +64,12 @@ final class OwnSession implements TransactionSession {
         state = State.FAILED;
         try {
             end();
-            session.getTransaction().commit();
+            session.commit();
         } catch (PersistenceException | IllegalStateException e) {
             throw commitFailed(e);
         }
         state = State.COMMITTED;
+        onCommit.run();
     }
 
     @Override
@@ -63,9 +80,9 @@ final class OwnSession implements TransactionSession {
         boolean committed = state == State.COMMITTED;
         state = State.CLOSED;
         try {
-            if (!committed && session.getTransaction().isActive()) {
+            if (!committed) {
                 end();
-                session.getTransaction().rollback();
+                session.rollback();
             }
         } catch (PersistenceException | IllegalStateException e) {
             throw new StorageFailureException(
@@ -159,11 +176,9 @@ final class OwnSession implements TransactionSession {
     }
 
     private StorageException commitFailed(RuntimeException error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return database.translateCommit("Committing", sql);
-            }
-        }
-        return new StorageFailureException("Committing failed: " + error.getMessage(), error);
+        SQLException sql = SqlErrors.behind(error);
+        return sql != null
+                ? database.translateCommit("Committing", sql)
+                : new StorageFailureException("Committing failed: " + error.getMessage(), error);
     }
 }

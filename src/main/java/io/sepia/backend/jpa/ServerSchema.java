@@ -12,36 +12,26 @@ import java.time.Instant;
  * The tables of a store in a database that it may share with an application. The table {@code sepia_schema} records the
  * steps that were applied.
  */
-final class ServerSchema {
-    private ServerSchema() {}
+final class ServerSchema implements Tables {
+    private final Database database;
 
-    /**
-     * Applies the steps that are missing.
-     *
-     * @throws IncompatibleStoreException if the tables are newer, or there is a table {@code objects} of another
-     *     application
-     */
-    static void migrate(Connection connection, Database database) throws SQLException {
+    ServerSchema(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public boolean areComplete(Connection connection) throws SQLException {
+        return step(connection) == database.schema().size();
+    }
+
+    @Override
+    public void complete(Connection connection) throws SQLException {
         int newest = database.schema().size();
-        int step;
-        if (exists(connection, "sepia_schema")) {
-            step = step(connection);
-        } else {
-            if (exists(connection, "objects")) {
-                throw new IncompatibleStoreException("The database " + database.name() + " has a table 'objects' of"
-                        + " another application: there is no table 'sepia_schema' beside it. It was left untouched;"
-                        + " give the store a schema of its own.");
-            }
+        int step = step(connection);
+        if (step == 0) {
             execute(
                     connection,
                     "CREATE TABLE IF NOT EXISTS sepia_schema (step INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)");
-            step = step(connection);
-        }
-        if (step > newest) {
-            throw new IncompatibleStoreException(
-                    "The tables in the database " + database.name() + " are of step " + step
-                            + ", and this version of the library knows steps 1 to " + newest
-                            + ". They were left untouched; use the version that made them, or a newer one.");
         }
         for (SchemaStep next : database.schema().subList(step, newest)) {
             for (String sql : next.statements()) {
@@ -56,6 +46,27 @@ final class ServerSchema {
         }
     }
 
+    /** The step that the tables have reached; 0 if there are none. */
+    private int step(Connection connection) throws SQLException {
+        // In this order: whoever makes them makes sepia_schema first.
+        boolean tables = exists(connection, "objects");
+        boolean record = exists(connection, "sepia_schema");
+        if (tables && !record) {
+            throw new IncompatibleStoreException("The database " + database.name() + " has a table 'objects' of"
+                    + " another application: there is no table 'sepia_schema' beside it. It was left untouched;"
+                    + " give the store a schema of its own.");
+        }
+        int step = record ? recordedStep(connection) : 0;
+        if (step > database.schema().size()) {
+            throw new IncompatibleStoreException(
+                    "The tables in the database " + database.name() + " are of step " + step
+                            + ", and this version of the library knows steps 1 to "
+                            + database.schema().size()
+                            + ". They were left untouched; use the version that made them, or a newer one.");
+        }
+        return step;
+    }
+
     private static boolean exists(Connection connection, String table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM information_schema.tables"
                 + " WHERE table_schema = current_schema AND lower(table_name) = ?")) {
@@ -66,7 +77,7 @@ final class ServerSchema {
         }
     }
 
-    private static int step(Connection connection) throws SQLException {
+    private static int recordedStep(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT coalesce(max(step), 0) FROM sepia_schema")) {
             return rows.next() ? rows.getInt(1) : 0;

@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.Access;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageBusyException;
@@ -8,7 +9,9 @@ import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -101,8 +104,26 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public boolean hasOneWriter() {
+        return true;
+    }
+
+    @Override
     public String rowLock() {
         return "";
+    }
+
+    /**
+     * Takes the lock that writers wait for, where the connection does not begin its transactions so. A transaction that
+     * reads first could be refused when it writes.
+     */
+    @Override
+    public void begin(Connection connection, Access access) throws SQLException {
+        if (access == Access.READ_WRITE) {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("DELETE FROM objects WHERE 0");
+            }
+        }
     }
 
     @Override
@@ -116,7 +137,7 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    public StorageException translate(Connection connection, String doing, SQLException error) {
+    public StorageException translate(@Nullable Connection connection, String doing, SQLException error) {
         if (connection instanceof SqliteConnection sqlite && isFatal(error)) {
             sqlite.poison();
         }
@@ -126,6 +147,14 @@ final class SqliteDatabase implements Database {
     /** As {@link #translate(Connection, String, SQLException)}, where there is no connection to mark. */
     static StorageException translate(String doing, SQLException error) {
         String failed = doing + " failed: " + error.getMessage();
+        if (error instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT) {
+            return new StorageBusyException(
+                    doing
+                            + " failed, because this transaction had read, and another one has committed since: SQLite lets"
+                            + " it write no more, however long it waits. Roll back and run it again. A transaction that"
+                            + " writes before it reads is not refused: write first.",
+                    error);
+        }
         return switch (code(error)) {
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 new StorageBusyException(

@@ -166,6 +166,11 @@ final class SqliteFile {
 
     /** What is the same for all paths to the file, which must exist. */
     Object identity() {
+        return identity(path);
+    }
+
+    /** What is the same for all paths to one file, which must exist. */
+    static Object identity(Path path) {
         try {
             Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
             return key == null ? path.toRealPath() : key;

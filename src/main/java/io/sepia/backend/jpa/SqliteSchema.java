@@ -51,11 +51,21 @@ final class SqliteSchema {
                     + " (application_id " + application + ", expected " + APPLICATION_ID
                     + "). It was left untouched; choose another path.");
         }
+        checkKnown(step, "file " + file);
+        verify(step, found, triggers, file);
+        return step;
+    }
+
+    private static void checkKnown(int step, String database) {
         if (step < 1 || step > STEPS.size()) {
-            throw new IncompatibleStoreException("The file " + file + " has the tables of step " + step
+            throw new IncompatibleStoreException("The " + database + " has the tables of step " + step
                     + ", and this version of the library knows steps 1 to " + STEPS.size()
                     + ". It was left untouched; open it with the version that wrote it, or a newer one.");
         }
+    }
+
+    private static void verify(int step, Map<String, String> found, Map<String, String> triggers, String file)
+            throws SQLException {
         Map<String, String> expected = expected(step);
         expected.forEach((name, sql) -> {
             if (!sql.equals(found.get(name))) {
@@ -72,7 +82,6 @@ final class SqliteSchema {
                 }
             }
         });
-        return step;
     }
 
     private static Map<String, String> optional() {
@@ -99,6 +108,65 @@ final class SqliteSchema {
             } finally {
                 connection.rollback();
             }
+        }
+    }
+
+    /**
+     * Reads how far the tables have come in a database that an application keeps its own tables in, and through its own
+     * connections.
+     *
+     * @return the step; 0 if there are none of ours yet
+     * @throws IncompatibleStoreException if our tables are newer or changed, or the application needs for itself what
+     *     they would need
+     */
+    static int checkShared(Connection connection, String database) throws SQLException {
+        String encoding = SqliteSettings.query(connection, "PRAGMA encoding");
+        if (!"UTF-8".equals(encoding)) {
+            throw new IncompatibleStoreException("The database " + database + " keeps its text as " + encoding
+                    + ", which sorts ids in another order. It was left untouched; make one with the encoding UTF-8.");
+        }
+        int application = number(connection, "PRAGMA application_id");
+        int step = number(connection, "PRAGMA user_version");
+        Map<String, String> found = new LinkedHashMap<>();
+        Map<String, String> triggers = new LinkedHashMap<>();
+        read(connection, found, triggers);
+        if (application == APPLICATION_ID && step > 0) {
+            checkKnown(step, "database " + database);
+            verify(step, found, triggers, database);
+            return step;
+        }
+        if (application != 0 && application != APPLICATION_ID || step != 0) {
+            throw new IncompatibleStoreException("The database " + database + " is marked as another application's"
+                    + " (application_id " + application + ", user_version " + step
+                    + "), and a store keeps its own marks"
+                    + " there. It was left untouched; give the store a file of its own, or set both to 0.");
+        }
+        for (String name : expected(STEPS.size()).keySet()) {
+            if (found.containsKey(name)) {
+                throw new IncompatibleStoreException("The database " + database + " has a " + name
+                        + " that is not the store's. It was left untouched; rename it, or give the store a file of its"
+                        + " own.");
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Makes or completes our tables in the transaction that the connection is in, which must not have read yet: whoever
+     * does the same meanwhile waits for it.
+     */
+    static void migrateShared(Connection connection, String database) throws SQLException {
+        // The first statement writes, and so takes the lock that writers wait for.
+        execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+        int step = checkShared(connection, database);
+        for (SchemaStep each : STEPS.subList(step, STEPS.size())) {
+            apply(connection, each);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
         }
     }
 

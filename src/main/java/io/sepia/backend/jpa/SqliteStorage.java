@@ -3,10 +3,12 @@ package io.sepia.backend.jpa;
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ForeignCommits;
+import io.sepia.backend.JoinedTransaction;
 import io.sepia.backend.StorageBackend;
 import io.sepia.error.StorageFailureException;
 import io.sepia.option.Option;
 import io.sepia.option.Options;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.SharedCacheMode;
 import jakarta.persistence.ValidationMode;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
@@ -44,6 +45,7 @@ public final class SqliteStorage implements StorageBackend {
     private final Clock clock;
     private final Lifetime lifetime;
     private final GroupCommit group;
+    private final CallerSessions callers;
 
     private SqliteStorage(
             SqliteFile file,
@@ -65,6 +67,7 @@ public final class SqliteStorage implements StorageBackend {
                 connections.recorder(),
                 file.toString(),
                 settings.busyTimeoutMillis());
+        this.callers = new CallerSessions(sessions, SqliteDatabase.INSTANCE, clock, lifetime, ChangeRecorder.NONE);
     }
 
     /** The options that {@link #open(Map)} takes: a closed set. */
@@ -140,6 +143,7 @@ public final class SqliteStorage implements StorageBackend {
         try {
             if (access == Access.READ_WRITE) {
                 checkWritable();
+                callers.checkMayWrite();
                 return repository(openSession(access, settings.busyDeadline(), lifetime::leave));
             }
             Runnable ended = connections.reads().begin();
@@ -169,12 +173,12 @@ public final class SqliteStorage implements StorageBackend {
     }
 
     private OwnSession openSession(Access access, long deadline, Runnable onClose) {
-        Session session = Sessions.begin(sessions);
+        StoreSession session = StoreSession.begin(sessions);
         try {
             provider.with(access, deadline, () -> session.doWork(connection -> {}));
             return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, onClose);
         } catch (Throwable e) {
-            Sessions.abandon(session, e);
+            session.abandon(e);
             throw e;
         }
     }
@@ -202,6 +206,7 @@ public final class SqliteStorage implements StorageBackend {
         lifetime.enter();
         try {
             checkWritable();
+            callers.checkMayWrite();
             connections.checkMayWrite();
             return group.run(work);
         } finally {
@@ -215,12 +220,7 @@ public final class SqliteStorage implements StorageBackend {
             return;
         }
         try (JpaTransaction transaction = begin(Access.READ_WRITE)) {
-            transaction.keepChanges(
-                    keep,
-                    ChangeTables.SQLITE_TRIGGERS,
-                    ChangeTables.SQLITE_TRIGGER_NAMES.stream()
-                            .map(each -> "DROP TRIGGER " + each)
-                            .toList());
+            transaction.keepChanges(keep, ChangeTables.SQLITE_TRIGGERS, ChangeTables.DROP_SQLITE_TRIGGERS);
             transaction.commit();
         }
     }
@@ -238,6 +238,21 @@ public final class SqliteStorage implements StorageBackend {
     /** The factory behind this store, whose entity managers may write. */
     SessionFactory sessions() {
         return sessions;
+    }
+
+    @Override
+    public void checkJoinable(EntityManager caller) {
+        callers.check(caller);
+    }
+
+    @Override
+    public JoinedTransaction join(EntityManager caller) {
+        return callers.join(caller);
+    }
+
+    @Override
+    public @Nullable JoinedTransaction joined() {
+        return callers.current();
     }
 
     @Override

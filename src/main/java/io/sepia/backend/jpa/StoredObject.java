@@ -95,6 +95,10 @@ public class StoredObject {
         this.content = content;
     }
 
+    Key key() {
+        return new Key(className, objectId);
+    }
+
     /** The storage name of the object's class. */
     public String getClassName() {
         return className;

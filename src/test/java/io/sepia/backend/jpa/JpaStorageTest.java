@@ -12,12 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sepia.backend.Access;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.document.StoredDocument;
-import io.sepia.error.ConfigurationException;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.RetryableException;
 import jakarta.persistence.EntityManagerFactory;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -30,9 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class JpaStorageTest {
     private final String url = H2.url("");
@@ -90,19 +86,6 @@ class JpaStorageTest {
         assertThatThrownBy(this::open)
                 .isInstanceOf(IncompatibleStoreException.class)
                 .hasMessageContaining("objects");
-    }
-
-    @Test
-    void over_sqliteThroughAnotherPool_isRefusedWithTheRemedy(@TempDir Path directory) {
-        try (EntityManagerFactory factory = new HibernatePersistenceConfiguration("plain")
-                .managedClass(StoredObject.class)
-                .jdbcUrl("jdbc:sqlite:" + directory.resolve("plain.db"))
-                .property("hibernate.dialect", "org.hibernate.community.dialect.SQLiteDialect")
-                .createEntityManagerFactory()) {
-            assertThatThrownBy(() -> JpaStorage.over(factory))
-                    .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("backend sqlite");
-        }
     }
 
     @Test

@@ -1,0 +1,87 @@
+package io.sepia.backend.jpa;
+
+import java.util.function.Supplier;
+import org.hibernate.FlushMode;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.Transaction;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.jdbc.ReturningWork;
+import org.hibernate.jdbc.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of the store's own, for one transaction, which is its own too, whatever transaction the thread is in. It
+ * never flushes by itself.
+ */
+final class StoreSession {
+    private final Session session;
+    private final @Nullable JtaAssociation jta;
+    private final Transaction transaction;
+
+    private StoreSession(Session session, @Nullable JtaAssociation jta, Transaction transaction) {
+        this.session = session;
+        this.jta = jta;
+        this.transaction = transaction;
+    }
+
+    /** Opens a session and begins its transaction. */
+    static StoreSession begin(SessionFactory factory) {
+        JtaAssociation jta = JtaAssociation.of(factory);
+        return within(jta, () -> {
+            SessionImplementor session = factory.openSession().unwrap(SessionImplementor.class);
+            session.setHibernateFlushMode(FlushMode.MANUAL);
+            return new StoreSession(session, jta, session.beginTransaction());
+        });
+    }
+
+    private static <T extends @Nullable Object> T within(@Nullable JtaAssociation jta, Supplier<T> work) {
+        return jta == null ? work.get() : jta.within(work);
+    }
+
+    <T extends @Nullable Object> T doReturningWork(ReturningWork<T> work) {
+        return jta == null ? session.doReturningWork(work) : jta.within(() -> session.doReturningWork(work));
+    }
+
+    void doWork(Work work) {
+        doReturningWork(connection -> {
+            work.execute(connection);
+            return true;
+        });
+    }
+
+    void commit() {
+        within(jta, () -> {
+            transaction.commit();
+            return true;
+        });
+    }
+
+    /** Rolls back, unless the transaction has ended. */
+    void rollback() {
+        within(jta, () -> {
+            if (transaction.isActive()) {
+                transaction.rollback();
+            }
+            return true;
+        });
+    }
+
+    void close() {
+        within(jta, () -> {
+            session.close();
+            return true;
+        });
+    }
+
+    /** Gives up a session whose transaction has begun but will not be used, because of {@code error}. */
+    void abandon(Throwable error) {
+        try {
+            // A session that is closed within its transaction keeps the connection until that ends.
+            rollback();
+            close();
+        } catch (RuntimeException e) {
+            error.addSuppressed(e);
+        }
+    }
+}

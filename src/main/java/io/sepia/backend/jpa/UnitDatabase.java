@@ -1,0 +1,109 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageFailureException;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of an application's persistence unit, with the store's tables in it.
+ *
+ * @param database what it is
+ * @param sqlite what is to be known besides, if it is SQLite
+ */
+record UnitDatabase(Database database, @Nullable SqliteUnit sqlite) {
+    private static final System.Logger LOG = System.getLogger(UnitDatabase.class.getName());
+    private static final int ATTEMPTS = 40;
+    private static final long PAUSE_MILLIS = 50;
+
+    /** Work on a connection that is in a transaction. */
+    private interface Work<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    /** Recognises the database of {@code factory}, and makes the tables if they are missing. */
+    static UnitDatabase prepare(SessionFactory factory) {
+        UnitDatabase found = inTransaction(factory, connection -> recognise(connection, factory));
+        Tables tables = found.sqlite == null ? new ServerSchema(found.database) : found.sqlite;
+        makeTables(factory, found.database, tables);
+        return found;
+    }
+
+    private static UnitDatabase recognise(Connection connection, SessionFactory factory) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        String name = product == null ? "" : product;
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "h2" -> new UnitDatabase(H2Database.INSTANCE, null);
+            case "sqlite" -> {
+                advise(connection, factory);
+                yield new UnitDatabase(SqliteDatabase.INSTANCE, SqliteUnit.of(connection, factory));
+            }
+            default ->
+                throw new ConfigurationException(
+                        "The database '" + name + "' is not supported. Supported are H2 and SQLite.");
+        };
+    }
+
+    private static void advise(Connection connection, SessionFactory factory) throws SQLException {
+        Class<?> pool = factory.unwrap(SessionFactoryImplementor.class)
+                .getServiceRegistry()
+                .requireService(ConnectionProvider.class)
+                .getClass();
+        List<String> advice = SqliteAdvice.about(connection, pool);
+        advice.forEach(each -> LOG.log(System.Logger.Level.WARNING, each));
+    }
+
+    /** Whoever else makes the tables meanwhile: both find them made. */
+    private static void makeTables(SessionFactory factory, Database database, Tables tables) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                if (inTransaction(factory, tables::areComplete)) {
+                    return;
+                }
+                inTransaction(factory, connection -> {
+                    tables.complete(connection);
+                    return true;
+                });
+            } catch (StorageFailureException | StorageBusyException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                pause(e);
+            }
+        }
+    }
+
+    private static void pause(RuntimeException reason) {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw reason;
+        }
+    }
+
+    private static <T> T inTransaction(SessionFactory factory, Work<T> work) {
+        try {
+            StoreSession session = StoreSession.begin(factory);
+            try {
+                T result = session.doReturningWork(work::run);
+                session.commit();
+                session.close();
+                return result;
+            } catch (Throwable e) {
+                session.abandon(e);
+                throw e;
+            }
+        } catch (PersistenceException e) {
+            throw new StorageFailureException("Preparing the tables failed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The store inside transactions of an application's own. */
+package io.sepia.joining;
