@@ -51,7 +51,9 @@ class SqliteSettingsTest {
                         "mmap_size",
                         "wal_autocheckpoint",
                         "journal_size_limit",
-                        "read_only");
+                        "read_only",
+                        "network_file_system",
+                        "open_read_warning");
         assertThat(SqliteStorage.options())
                 .allSatisfy(option -> assertThat(option.description()).isNotBlank());
     }
