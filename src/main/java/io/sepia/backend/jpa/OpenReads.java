@@ -19,8 +19,13 @@ final class OpenReads {
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final StackWalker WALKER = StackWalker.getInstance();
     /** Whose frames say nothing about the application. */
-    private static final Set<String> OWN =
-            Set.of("io.sepia", "io.sepia.backend", "io.sepia.backend.jpa", "io.sepia.backend.memory", "io.sepia.graph");
+    private static final Set<String> OWN = Set.of(
+            "io.sepia",
+            "io.sepia.backend",
+            "io.sepia.backend.jpa",
+            "io.sepia.backend.memory",
+            "io.sepia.cache",
+            "io.sepia.graph");
 
     private final String store;
     private final long warnAfterNanos;
