@@ -2,6 +2,7 @@ package io.sepia;
 
 import io.sepia.query.Condition;
 import io.sepia.query.Order;
+import io.sepia.query.QueryPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -86,6 +87,17 @@ public interface ObjectQuery<T> {
 
     /** Whether there is a result. */
     boolean exists();
+
+    /** How the results would be found: by which index, or by looking at every object of the class. Reads none. */
+    QueryPlan explain();
+
+    /**
+     * This query, if an index (or the id) serves it as it stands now. For tests, which fail when an index has gone; in
+     * memory and in H2 none serves.
+     *
+     * @throws io.sepia.error.InvalidQueryException if every object of the class would be looked at
+     */
+    ObjectQuery<T> requireIndex();
 
     /**
      * The results as records (or other classes) that have some of the properties, by the names that these have in the

@@ -8,6 +8,7 @@ import io.sepia.query.Cursor;
 import io.sepia.query.DocumentMatcher;
 import io.sepia.query.Order;
 import io.sepia.query.Query;
+import io.sepia.query.QueryPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -162,6 +163,22 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
         return target.scope()
                 .read(unit ->
                         !unit.backend().queryIds(target.className(), bound).isEmpty());
+    }
+
+    @Override
+    public QueryPlan explain() {
+        Query bound = bound();
+        return target.scope().read(unit -> unit.backend().indexes().explain(target.className(), bound));
+    }
+
+    @Override
+    public ObjectQuery<T> requireIndex() {
+        if (!explain().isServed()) {
+            throw new InvalidQueryException("No index serves the query of class " + target.className()
+                    + ": every object of the class would be looked at. Add an index on a field that its condition"
+                    + " compares, or see explain().");
+        }
+        return this;
     }
 
     @Override

@@ -255,6 +255,11 @@ public final class Storage extends Scope implements AutoCloseable {
         return transactions.readFresh(work);
     }
 
+    /** The indexes of this store. */
+    public Indexes indexes() {
+        return new Indexes(this);
+    }
+
     @Override
     <R extends @Nullable Object> R read(Function<UnitOfWork, R> work) {
         return transactions.read(work);
@@ -286,7 +291,8 @@ public final class Storage extends Scope implements AutoCloseable {
             UndoLog undo = new UndoLog();
             boolean written = false;
             try {
-                PreparedSave<T> prepared = new PreparedSave<>(codec, undo, object, mode, metadata);
+                PreparedSave<T> prepared =
+                        new PreparedSave<>(codec, undo, transactions.indexes(), object, mode, metadata);
                 written = prepared.isSmall()
                         ? writeEncoded(unit -> prepared.write(unit.backend()))
                         : write(unit -> prepared.write(unit.backend()));

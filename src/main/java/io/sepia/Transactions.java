@@ -11,6 +11,7 @@ import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.graph.GraphLimits;
+import io.sepia.graph.IndexKeeper;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class Transactions {
     private final TransactionRecorder recorder = new TransactionRecorder();
     private final ThreadLocal<@Nullable UnitOfWork> current = new ThreadLocal<>();
     private final JoinedUnits callers;
+    private final IndexKeeper indexes = new IndexKeeper();
     private volatile boolean closed;
 
     Transactions(
@@ -50,6 +52,11 @@ final class Transactions {
 
     TransactionRecorder recorder() {
         return recorder;
+    }
+
+    /** What keeps the indexes of this store in line with its classes. */
+    IndexKeeper indexes() {
+        return indexes;
     }
 
     void close() {
@@ -233,7 +240,7 @@ final class Transactions {
     }
 
     private UnitOfWork unit(BackendTransaction transaction, Access access) {
-        return new UnitOfWork(codec, limits, transaction, access);
+        return new UnitOfWork(codec, limits, indexes, transaction, access);
     }
 
     private void checkOpen() {

@@ -14,6 +14,7 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.graph.GraphLimits;
 import io.sepia.graph.GraphLoader;
 import io.sepia.graph.GraphWriter;
+import io.sepia.graph.IndexKeeper;
 import io.sepia.graph.UndoLog;
 import io.sepia.query.Query;
 import java.util.ArrayList;
@@ -38,12 +39,12 @@ final class UnitOfWork {
     private final List<Consumer<Outcome>> completions = new ArrayList<>();
     private boolean ended;
 
-    UnitOfWork(ObjectCodec codec, GraphLimits limits, BackendTransaction backend, Access access) {
+    UnitOfWork(ObjectCodec codec, GraphLimits limits, IndexKeeper indexes, BackendTransaction backend, Access access) {
         this.codec = codec;
         this.limits = limits;
         this.backend = backend;
         this.access = access;
-        this.writer = new GraphWriter(codec, backend, undo);
+        this.writer = new GraphWriter(codec, backend, undo, indexes);
     }
 
     BackendTransaction backend() {

@@ -78,7 +78,13 @@ class ArchitectureTest {
                     "io.sepia.query"),
             row("io.sepia.backend.jpa.unit", "io.sepia.backend.jpa", "io.sepia.error", "io.sepia.option"),
             row("io.sepia.cache", "io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option"),
-            row("io.sepia.graph", "io.sepia.backend", "io.sepia.codec", "io.sepia.document", "io.sepia.error"),
+            row(
+                    "io.sepia.graph",
+                    "io.sepia.backend",
+                    "io.sepia.codec",
+                    "io.sepia.document",
+                    "io.sepia.error",
+                    "io.sepia.query"),
             row(
                     "io.sepia",
                     "io.sepia.backend",

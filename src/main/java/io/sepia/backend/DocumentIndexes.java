@@ -1,6 +1,7 @@
 package io.sepia.backend;
 
 import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
 import io.sepia.query.Query;
 import io.sepia.query.QueryPlan;
 import java.util.List;
@@ -13,19 +14,11 @@ import java.util.List;
  * <p>Errors are those of {@link BackendTransaction}.
  */
 public interface DocumentIndexes {
-    /**
-     * An index that is there.
-     *
-     * @param definition what it is on
-     * @param declared whether a class of the application asked for it, so that it goes when the class does not any more
-     */
-    record Entry(IndexDefinition definition, boolean declared) {}
-
     /** All indexes, in the order of class names and of their making. */
-    List<Entry> list();
+    List<IndexEntry> list();
 
     /** The indexes of one class, in the order of their making. */
-    List<Entry> list(String className);
+    List<IndexEntry> list(String className);
 
     /**
      * Builds an index over the documents that are there, unless it exists. One that was added stays so if a class

@@ -26,7 +26,9 @@ final class JsonLinesWriter implements RowWriter {
     }
 
     private static String json(Object value) {
-        return value instanceof Number || value instanceof Json ? value.toString() : JsonText.quote(value.toString());
+        return value instanceof Number || value instanceof Boolean || value instanceof Json
+                ? value.toString()
+                : JsonText.quote(value.toString());
     }
 
     @Override

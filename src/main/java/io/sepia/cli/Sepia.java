@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             GetCommand.class,
             PutCommand.class,
             DeleteCommand.class,
+            IndexCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExit status:%n",

@@ -106,7 +106,16 @@ final class ModelRegistry {
         }
         AnnotatedMember value = bean.findJsonValueAccessor();
         boolean bytes = value != null && value.getRawType() == byte[].class;
-        return new ObjectModel<>(type, javaType, name, id, kind, version, construction(javaType, value != null), bytes);
+        return new ObjectModel<>(
+                type,
+                javaType,
+                name,
+                id,
+                kind,
+                version,
+                construction(javaType, value != null),
+                bytes,
+                new DeclaredIndexes(type, name, bean, version == null ? null : version.name()));
     }
 
     private static void checkSuitable(Class<?> type) {

@@ -2,6 +2,9 @@ package io.sepia.codec;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.sepia.document.ObjectKey;
+import io.sepia.query.IndexDefinition;
+import java.util.Collections;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ public final class ObjectModel<T> {
     private final @Nullable KeyProperty version;
     private final Construction construction;
     private final boolean bytes;
+    private final DeclaredIndexes declared;
+    private final Set<IndexDefinition> indexes;
 
     ObjectModel(
             Class<T> type,
@@ -35,7 +40,8 @@ public final class ObjectModel<T> {
             IdKind idKind,
             @Nullable KeyProperty version,
             Construction construction,
-            boolean bytes) {
+            boolean bytes,
+            DeclaredIndexes declared) {
         this.type = type;
         this.javaType = javaType;
         this.name = name;
@@ -44,6 +50,22 @@ public final class ObjectModel<T> {
         this.version = version;
         this.construction = construction;
         this.bytes = bytes;
+        this.declared = declared;
+        this.indexes = Collections.unmodifiableSet(declared.all());
+    }
+
+    /** The indexes that the class asks for. */
+    public Set<IndexDefinition> indexes() {
+        return indexes;
+    }
+
+    /**
+     * The index on properties of the class.
+     *
+     * @throws io.sepia.error.MappingException if it has no such property, or one that cannot be indexed
+     */
+    public IndexDefinition index(boolean unique, String... fields) {
+        return declared.definition(unique, fields);
     }
 
     /** The storage name. */

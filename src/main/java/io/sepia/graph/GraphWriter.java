@@ -30,10 +30,12 @@ public final class GraphWriter {
     private final ObjectCodec codec;
     private final BackendTransaction transaction;
     private final UndoLog undo;
+    private final IndexKeeper indexes;
     private final Set<ObjectKey> stored = new HashSet<>();
 
     /** Makes a writer; changes to the application's objects are entered into {@code undo}. */
-    public GraphWriter(ObjectCodec codec, BackendTransaction transaction, UndoLog undo) {
+    public GraphWriter(ObjectCodec codec, BackendTransaction transaction, UndoLog undo, IndexKeeper indexes) {
+        this.indexes = indexes;
         this.codec = codec;
         this.transaction = transaction;
         this.undo = undo;
@@ -48,11 +50,11 @@ public final class GraphWriter {
     public <T> List<T> save(Iterable<? extends T> objects, SaveMode mode, @Nullable Map<String, ?> metadata) {
         List<T> results = new ArrayList<>();
         Set<Object> storedAlong = Collections.newSetFromMap(new IdentityHashMap<>());
-        WriteBatch batch = new WriteBatch(codec, undo);
+        WriteBatch batch = new WriteBatch(codec, undo, indexes);
         for (T object : objects) {
             if (batch.size() >= BATCH || batch.contains(object)) {
                 flush(batch, results, storedAlong);
-                batch = new WriteBatch(codec, undo);
+                batch = new WriteBatch(codec, undo, indexes);
             }
             SaveMode fitting = storedAlong.contains(object) ? SaveMode.SAVE : mode;
             batch.addRoot(object, fitting, metadata);
@@ -64,7 +66,7 @@ public final class GraphWriter {
 
     /** Writes {@code root} and everything that can be reached from it in memory. */
     public <T> T saveGraph(T root) {
-        WriteBatch batch = new WriteBatch(codec, undo);
+        WriteBatch batch = new WriteBatch(codec, undo, indexes);
         batch.addRoot(root, SaveMode.SAVE, null);
         for (List<WriteBatch.Node> referred = batch.encode(); !referred.isEmpty(); referred = batch.encode()) {
             referred.forEach(batch::addReached);
@@ -127,6 +129,7 @@ public final class GraphWriter {
 
     static void write(BackendTransaction transaction, WriteBatch batch) {
         try {
+            batch.keepIndexes(transaction);
             transaction.save(batch.writes());
         } catch (StaleVersionException e) {
             if (e.found() == 0 && batch.isUpdate(new ObjectKey(e.className(), e.id()))) {

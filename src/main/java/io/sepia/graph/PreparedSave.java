@@ -32,8 +32,14 @@ public final class PreparedSave<T> {
      *
      * @param metadata kept beside the object, or null to leave what is kept as it is
      */
-    public PreparedSave(ObjectCodec codec, UndoLog undo, T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
-        this.batch = new WriteBatch(codec, undo);
+    public PreparedSave(
+            ObjectCodec codec,
+            UndoLog undo,
+            IndexKeeper indexes,
+            T object,
+            SaveMode mode,
+            @Nullable Map<String, ?> metadata) {
+        this.batch = new WriteBatch(codec, undo, indexes);
         batch.addRoot(object, mode, metadata);
         for (List<WriteBatch.Node> referred = batch.encode(); !referred.isEmpty(); referred = batch.encode()) {
             for (WriteBatch.Node each : referred) {

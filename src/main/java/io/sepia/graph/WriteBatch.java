@@ -1,5 +1,6 @@
 package io.sepia.graph;
 
+import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
 import io.sepia.codec.EncodedObject;
@@ -61,6 +62,8 @@ final class WriteBatch {
 
     private final ObjectCodec codec;
     private final UndoLog undo;
+    private final IndexKeeper indexes;
+    private final List<ObjectModel<?>> taken = new ArrayList<>();
     private final Map<Object, Node> nodes = new IdentityHashMap<>();
     private final Map<ObjectKey, Task> tasks = new LinkedHashMap<>();
     private final List<Task> unencoded = new ArrayList<>();
@@ -68,9 +71,10 @@ final class WriteBatch {
     private final List<Node> roots = new ArrayList<>();
     private final List<Occurrence> occurrences = new ArrayList<>();
 
-    WriteBatch(ObjectCodec codec, UndoLog undo) {
+    WriteBatch(ObjectCodec codec, UndoLog undo, IndexKeeper indexes) {
         this.codec = codec;
         this.undo = undo;
+        this.indexes = indexes;
     }
 
     int size() {
@@ -98,6 +102,18 @@ final class WriteBatch {
 
     List<DocumentWrite> writes() {
         return writes;
+    }
+
+    /** Brings in line, before the first write, the indexes of classes that are written; also when run again. */
+    void keepIndexes(BackendTransaction transaction) {
+        for (Task task : tasks.values()) {
+            ObjectModel<?> model = task.node().model();
+            if (indexes.take(model)) {
+                taken.add(model);
+                undo.add(() -> indexes.giveBack(model));
+            }
+        }
+        taken.forEach(each -> IndexKeeper.bringInLine(transaction.indexes(), each));
     }
 
     /** Adds an object that the caller named. */
@@ -183,9 +199,9 @@ final class WriteBatch {
         }
         Object id = model.newId();
         if (id == null) {
-            throw new MappingException(
-                    "An object of " + model + " has no id: its property " + model.idProperty()
-                            + " is 0 or null, and numbers are not assigned. Set it before saving, or make it a String or UUID.");
+            throw new MappingException("An object of " + model + " has no id: its property " + model.idProperty()
+                    + " is 0 or null, and numbers are not assigned. Set it before saving, or make it a String"
+                    + " or UUID.");
         }
         Object before = model.rawId(object);
         Object current = model.withRawId(object, id);

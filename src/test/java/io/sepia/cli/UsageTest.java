@@ -49,7 +49,9 @@ class UsageTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"import", "export", "classes", "list", "query", "count", "get", "put", "delete", "demo", "help"})
+            strings = {
+                "import", "export", "classes", "list", "query", "count", "get", "put", "delete", "index", "demo", "help"
+            })
     void everyCommand_hasHelpInBothForms(String command) {
         Run run = shell.runExactly("help", command);
 

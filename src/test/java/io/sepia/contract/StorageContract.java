@@ -29,6 +29,7 @@ abstract class StorageContract
                 PolymorphismContract,
                 DocumentContract,
                 QueryContract,
+                IndexedContract,
                 SettingsContract,
                 ChangeContract {
     private final Deque<Storage> opened = new ArrayDeque<>();

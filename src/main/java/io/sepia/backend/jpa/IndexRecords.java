@@ -1,9 +1,9 @@
 package io.sepia.backend.jpa;
 
-import io.sepia.backend.DocumentIndexes.Entry;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.query.FieldPath;
 import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
 import io.sepia.query.Value;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,7 +53,7 @@ final class IndexRecords {
     }
 
     /** An index and its number. */
-    record Numbered(long number, Entry entry) {
+    record Numbered(long number, IndexEntry entry) {
         IndexDefinition definition() {
             return entry.definition();
         }
@@ -124,7 +124,7 @@ final class IndexRecords {
             while (rows.next()) {
                 IndexDefinition definition = new IndexDefinition(
                         rows.getString(2), fields(rows.getLong(1), rows.getString(3)), rows.getInt(4) != 0);
-                found.add(new Numbered(rows.getLong(1), new Entry(definition, rows.getInt(5) != 0)));
+                found.add(new Numbered(rows.getLong(1), new IndexEntry(definition, rows.getInt(5) != 0)));
             }
         }
         return found;

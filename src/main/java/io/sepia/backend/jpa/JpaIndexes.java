@@ -4,6 +4,7 @@ import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.jpa.IndexRecords.Numbered;
 import io.sepia.document.ObjectKey;
 import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
 import io.sepia.query.Query;
 import io.sepia.query.QueryPlan;
 import java.util.List;
@@ -19,19 +20,19 @@ final class JpaIndexes implements DocumentIndexes {
     }
 
     @Override
-    public List<Entry> list() {
+    public List<IndexEntry> list() {
         return session.read(() -> "Listing the indexes", statements -> entries(new IndexRecords(statements).all()));
     }
 
     @Override
-    public List<Entry> list(String className) {
+    public List<IndexEntry> list(String className) {
         ObjectKey.checkClassName(className);
         return session.read(
                 () -> "Listing the indexes of class " + className,
                 statements -> entries(new IndexRecords(statements).ofClass(className)));
     }
 
-    private static List<Entry> entries(List<Numbered> indexes) {
+    private static List<IndexEntry> entries(List<Numbered> indexes) {
         return indexes.stream().map(Numbered::entry).toList();
     }
 

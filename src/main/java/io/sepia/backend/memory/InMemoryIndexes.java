@@ -3,6 +3,7 @@ package io.sepia.backend.memory;
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.document.ObjectKey;
 import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
 import io.sepia.query.Query;
 import io.sepia.query.QueryPlan;
 import java.util.List;
@@ -16,12 +17,12 @@ final class InMemoryIndexes implements DocumentIndexes {
     }
 
     @Override
-    public List<Entry> list() {
+    public List<IndexEntry> list() {
         return transaction.read().indexes().list();
     }
 
     @Override
-    public List<Entry> list(String className) {
+    public List<IndexEntry> list(String className) {
         return transaction.read().indexes().list(ObjectKey.checkClassName(className));
     }
 
@@ -29,10 +30,10 @@ final class InMemoryIndexes implements DocumentIndexes {
     public boolean add(IndexDefinition definition, boolean declared) {
         boolean[] built = {false};
         transaction.change(snapshot -> {
-            Entry there = snapshot.indexes().find(definition);
+            IndexEntry there = snapshot.indexes().find(definition);
             built[0] = there == null;
             boolean asked = there == null ? declared : there.declared() && declared;
-            return snapshot.with(new Entry(definition, asked));
+            return snapshot.with(new IndexEntry(definition, asked));
         });
         return built[0];
     }
@@ -51,7 +52,7 @@ final class InMemoryIndexes implements DocumentIndexes {
     public boolean rebuild(IndexDefinition definition) {
         boolean[] there = {false};
         transaction.change(snapshot -> {
-            Entry entry = snapshot.indexes().find(definition);
+            IndexEntry entry = snapshot.indexes().find(definition);
             there[0] = entry != null;
             return entry == null ? snapshot : snapshot.with(entry);
         });

@@ -1,9 +1,9 @@
 package io.sepia.backend.memory;
 
-import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.Outcome;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.query.IndexEntry;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -76,7 +76,7 @@ final class Snapshot {
     }
 
     /** These documents with an index more, or with one built anew. */
-    Snapshot with(DocumentIndexes.Entry entry) {
+    Snapshot with(IndexEntry entry) {
         return with(indexes.with(entry, all(entry.definition().className())));
     }
 

@@ -1,10 +1,10 @@
 package io.sepia.backend.memory;
 
-import io.sepia.backend.DocumentIndexes.Entry;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.NotUniqueException;
 import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
 import io.sepia.query.UniqueKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,8 +33,8 @@ final class SnapshotIndexes {
      *
      * @param holders ids by the values of a unique index
      */
-    private record Index(Entry entry, HashPMap<String, String> holders) {
-        static Index empty(Entry entry) {
+    private record Index(IndexEntry entry, HashPMap<String, String> holders) {
+        static Index empty(IndexEntry entry) {
             return new Index(entry, HashTreePMap.empty());
         }
 
@@ -71,18 +71,18 @@ final class SnapshotIndexes {
         this.byClass = byClass;
     }
 
-    List<Entry> list() {
-        List<Entry> entries = new ArrayList<>();
+    List<IndexEntry> list() {
+        List<IndexEntry> entries = new ArrayList<>();
         byClass.values().forEach(ofClass -> ofClass.forEach(each -> entries.add(each.entry())));
         return entries;
     }
 
-    List<Entry> list(String className) {
+    List<IndexEntry> list(String className) {
         return ofClass(className).stream().map(Index::entry).toList();
     }
 
     @Nullable
-    Entry find(IndexDefinition definition) {
+    IndexEntry find(IndexDefinition definition) {
         return ofClass(definition.className()).stream()
                 .filter(each -> each.isOn(definition))
                 .map(Index::entry)
@@ -126,7 +126,7 @@ final class SnapshotIndexes {
     }
 
     /** One more, or the same one with another record, over {@code documents} of its class. */
-    SnapshotIndexes with(Entry entry, Collection<StoredDocument> documents) {
+    SnapshotIndexes with(IndexEntry entry, Collection<StoredDocument> documents) {
         IndexDefinition definition = entry.definition();
         Index index = Index.empty(entry);
         List<String> equal = new ArrayList<>();

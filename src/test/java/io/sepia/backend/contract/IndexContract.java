@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
-import io.sepia.backend.DocumentIndexes.Entry;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
 import io.sepia.document.ObjectKey;
@@ -16,6 +15,7 @@ import io.sepia.error.ObjectExistsException;
 import io.sepia.query.Condition;
 import io.sepia.query.FieldPath;
 import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
 import io.sepia.query.Operand;
 import io.sepia.query.Query;
 import io.sepia.query.QueryPlan;
@@ -33,11 +33,11 @@ interface IndexContract extends BackendFixture {
         change(tx -> assertThat(tx.indexes().add(definition, false)).isTrue());
     }
 
-    private List<Entry> indexes() {
+    private List<IndexEntry> indexes() {
         return reading(tx -> tx.indexes().list());
     }
 
-    private List<Entry> indexes(String className) {
+    private List<IndexEntry> indexes(String className) {
         return reading(tx -> tx.indexes().list(className));
     }
 
@@ -64,9 +64,9 @@ interface IndexContract extends BackendFixture {
             assertThat(tx.indexes().add(other, true)).isTrue();
         });
 
-        Entry ofMemo = new Entry(other, true);
-        Entry ofCode = new Entry(CODE, false);
-        assertThat(indexes()).containsExactly(ofMemo, ofCode, new Entry(UNIQUE_CODE, false));
+        IndexEntry ofMemo = new IndexEntry(other, true);
+        IndexEntry ofCode = new IndexEntry(CODE, false);
+        assertThat(indexes()).containsExactly(ofMemo, ofCode, new IndexEntry(UNIQUE_CODE, false));
         assertThat(indexes("memo")).containsExactly(ofMemo);
         assertThat(indexes("unknown")).isEmpty();
 
@@ -84,7 +84,7 @@ interface IndexContract extends BackendFixture {
         change(tx -> tx.indexes().add(CODE, true));
         change(tx -> assertThat(tx.indexes().add(CODE, false)).isFalse());
         change(tx -> assertThat(tx.indexes().add(CODE, true)).isFalse());
-        assertThat(indexes()).containsExactly(new Entry(CODE, false));
+        assertThat(indexes()).containsExactly(new IndexEntry(CODE, false));
     }
 
     @Test
@@ -117,7 +117,7 @@ interface IndexContract extends BackendFixture {
             Condition byName = new Condition.Compare(
                     new Operand.Content(definition.fields().get(0)), Condition.Comparison.EQUAL, new Value.Text("v"));
             assertThat(found(name, byName)).containsExactly("1");
-            assertThat(indexes(name)).containsExactly(new Entry(definition, false));
+            assertThat(indexes(name)).containsExactly(new IndexEntry(definition, false));
             change(tx -> assertThat(tx.indexes().drop(definition)).isTrue());
         }
         assertThat(indexes()).isEmpty();

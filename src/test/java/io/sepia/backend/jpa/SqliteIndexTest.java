@@ -10,12 +10,12 @@ import static io.sepia.backend.jpa.Fixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sepia.backend.DocumentIndexes.Entry;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.NotUniqueException;
 import io.sepia.query.Condition;
 import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
 import io.sepia.query.Order;
 import io.sepia.query.Query;
 import io.sepia.query.QueryPlan;
@@ -63,7 +63,7 @@ class SqliteIndexTest {
         use(store, tx -> tx.indexes().add(definition, false));
     }
 
-    private List<Entry> indexes() {
+    private List<IndexEntry> indexes() {
         return read(store, tx -> tx.indexes().list());
     }
 

@@ -1,0 +1,162 @@
+package io.sepia.cli;
+
+import io.sepia.Indexes;
+import io.sepia.Storage;
+import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code index}: what documents are found by. */
+@Command(
+        name = "index",
+        description = "List, add, drop and rebuild indexes, which make queries by a field fast.",
+        subcommands = {
+            IndexCommand.ListIndexes.class,
+            IndexCommand.Add.class,
+            IndexCommand.Drop.class,
+            IndexCommand.Rebuild.class
+        })
+final class IndexCommand implements Callable<Integer> {
+    private final Sepia sepia;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    IndexCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    /** Without a command of its own: says how to give one. */
+    @Override
+    public Integer call() {
+        Objects.requireNonNull(spec).commandLine().usage(sepia.console().err());
+        return ExitStatus.BAD_INPUT;
+    }
+
+    /** {@code index list}. */
+    @Command(name = "list", description = "List the indexes of a class, or of the whole store.")
+    static final class ListIndexes implements Callable<Integer> {
+        private final Sepia sepia;
+
+        @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class; all of them without it.")
+        private @Nullable String className;
+
+        ListIndexes(Sepia sepia) {
+            this.sepia = sepia;
+        }
+
+        @Override
+        public Integer call() {
+            try (Storage storage = sepia.store().openToRead();
+                    RowWriter rows = sepia.rows(List.of("class", "fields", "unique", "declared"))) {
+                Indexes indexes = storage.indexes();
+                for (IndexEntry each : className == null ? indexes.list() : indexes.list(className)) {
+                    IndexDefinition definition = each.definition();
+                    rows.row(
+                            definition.className(),
+                            String.join(", ", definition.fieldNames()),
+                            definition.unique(),
+                            each.declared());
+                }
+            }
+            return ExitStatus.DONE;
+        }
+    }
+
+    /** {@code index add}. */
+    @Command(name = "add", description = "Build an index. Others go on reading meanwhile, and those who write wait.")
+    static final class Add implements Callable<Integer> {
+        private final Sepia sepia;
+
+        @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the documents.")
+        private String className = "";
+
+        @Parameters(index = "1..*", paramLabel = "FIELD", arity = "1..*", description = "Fields, in order.")
+        private List<String> fields = List.of();
+
+        @Option(names = "--unique", description = "Refuse documents that are equal in all these fields.")
+        private boolean unique;
+
+        Add(Sepia sepia) {
+            this.sepia = sepia;
+        }
+
+        @Override
+        public Integer call() {
+            IndexDefinition definition = definition(className, fields, unique);
+            try (Storage storage = sepia.store().openExisting()) {
+                long count = storage.documents(className).count();
+                sepia.say("building " + definition + " over " + Quantity.documents(count));
+                boolean built = storage.indexes().add(definition);
+                sepia.say(built ? "built" : "it was there already");
+            }
+            return ExitStatus.DONE;
+        }
+    }
+
+    /** {@code index drop}. */
+    @Command(name = "drop", description = "Drop an index. One that is not there is reported, with exit status 1.")
+    static final class Drop implements Callable<Integer> {
+        private final Sepia sepia;
+
+        @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the documents.")
+        private String className = "";
+
+        @Parameters(index = "1..*", paramLabel = "FIELD", arity = "1..*", description = "Fields, in order.")
+        private List<String> fields = List.of();
+
+        @Option(names = "--unique", description = "The unique index on these fields.")
+        private boolean unique;
+
+        Drop(Sepia sepia) {
+            this.sepia = sepia;
+        }
+
+        @Override
+        public Integer call() {
+            IndexDefinition definition = definition(className, fields, unique);
+            try (Storage storage = sepia.store().openExisting()) {
+                if (!storage.indexes().drop(definition)) {
+                    throw CommandException.notThere("there is no index " + definition + " in " + sepia.store());
+                }
+            }
+            sepia.say("dropped " + definition);
+            return ExitStatus.DONE;
+        }
+    }
+
+    /** {@code index rebuild}. */
+    @Command(name = "rebuild", description = "Build the indexes of a class, or of the whole store, anew.")
+    static final class Rebuild implements Callable<Integer> {
+        private final Sepia sepia;
+
+        @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class; all of them without it.")
+        private @Nullable String className;
+
+        Rebuild(Sepia sepia) {
+            this.sepia = sepia;
+        }
+
+        @Override
+        public Integer call() {
+            try (Storage storage = sepia.store().openExisting()) {
+                long count = storage.indexes().rebuild(className);
+                sepia.say(count + (count == 1 ? " index built anew" : " indexes built anew"));
+            }
+            return ExitStatus.DONE;
+        }
+    }
+
+    private static IndexDefinition definition(String className, List<String> fields, boolean unique) {
+        IndexDefinition definition = IndexDefinition.of(className, fields.toArray(String[]::new));
+        return unique ? definition.asUnique() : definition;
+    }
+}

@@ -1,0 +1,43 @@
+package io.sepia.graph;
+
+import io.sepia.backend.DocumentIndexes;
+import io.sepia.codec.ObjectModel;
+import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Brings the indexes of a store in line with what its classes ask for, each class once. Lives as long as the store.
+ * Thread-safe.
+ */
+public final class IndexKeeper {
+    private final Set<String> inLine = ConcurrentHashMap.newKeySet();
+
+    /** Whether a class has yet to be brought in line; its taker does so, or calls {@link #giveBack}. */
+    boolean take(ObjectModel<?> model) {
+        return !inLine.contains(model.name()) && inLine.add(model.name());
+    }
+
+    /** Says that the transaction which brought a class in line was rolled back. */
+    void giveBack(ObjectModel<?> model) {
+        inLine.remove(model.name());
+    }
+
+    /**
+     * Builds the indexes that a class asks for, and drops those that it asked for once and does not any more.
+     *
+     * @throws io.sepia.error.NotUniqueException if one is unique and objects are equal in its fields
+     * @throws io.sepia.error.DamagedDocumentException if a document of the class is no JSON
+     */
+    public static void bringInLine(DocumentIndexes indexes, ObjectModel<?> model) {
+        for (IndexEntry each : indexes.list(model.name())) {
+            if (each.declared() && !model.indexes().contains(each.definition())) {
+                indexes.drop(each.definition());
+            }
+        }
+        for (IndexDefinition each : model.indexes()) {
+            indexes.add(each, true);
+        }
+    }
+}
