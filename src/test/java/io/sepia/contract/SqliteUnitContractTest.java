@@ -40,7 +40,16 @@ class SqliteUnitContractTest extends StorageContract {
     private static void empty(EntityManagerFactory factory) {
         try (EntityManager entityManager = factory.createEntityManager()) {
             entityManager.getTransaction().begin();
-            entityManager.createNativeQuery("DELETE FROM objects").executeUpdate();
+            for (String kind : List.of("view", "table")) {
+                for (Object name : entityManager
+                        .createNativeQuery("SELECT name FROM sqlite_schema WHERE type = '" + kind
+                                + "' AND name NOT LIKE 'sqlite%'")
+                        .getResultList()) {
+                    entityManager.createNativeQuery("DROP " + kind + " " + name).executeUpdate();
+                }
+            }
+            entityManager.createNativeQuery("PRAGMA user_version = 0").executeUpdate();
+            entityManager.createNativeQuery("PRAGMA application_id = 0").executeUpdate();
             entityManager.getTransaction().commit();
         }
     }
