@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.change.Event;
 import io.sepia.document.StoredDocument;
 import java.util.Collection;
 import java.util.List;
@@ -35,6 +36,12 @@ public interface DocumentOperations {
 
     /** As {@link #save(String, String)}, keeping {@code metadata}, a JSON object as text, beside it. */
     void save(String id, String content, String metadata);
+
+    /** The events of one document, also of one that was deleted or never stored, the oldest first. */
+    List<Event> events(String id);
+
+    /** As {@link StorageOperations#logActivity}. */
+    void logActivity(String id, String action, Map<String, ?> metadata);
 
     /**
      * Stores a new document.

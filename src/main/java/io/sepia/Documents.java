@@ -2,6 +2,8 @@ package io.sepia;
 
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
+import io.sepia.change.Event;
+import io.sepia.change.EventFilter;
 import io.sepia.codec.DocumentText;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.document.ObjectKey;
@@ -66,6 +68,18 @@ final class Documents implements DocumentOperations {
             throw new DocumentFormatException("The metadata of " + key(id) + " is no JSON object. Make it one.");
         }
         write(prepare(id, content, checked.content(), WriteCondition.NONE));
+    }
+
+    @Override
+    public List<Event> events(String id) {
+        try (Stream<Event> events = scope.events(EventFilter.of(key(id)))) {
+            return events.toList();
+        }
+    }
+
+    @Override
+    public void logActivity(String id, String action, Map<String, ?> metadata) {
+        scope.logActivity(key(id), action, metadata);
     }
 
     @Override

@@ -44,6 +44,11 @@ final class JoiningScope extends Scope implements StorageTransaction {
     }
 
     @Override
+    public void describe(Map<String, ?> metadata) {
+        transactions.join(caller).unit().describe(codec.writeMetadata("the transaction", metadata));
+    }
+
+    @Override
     StreamSource openStream() {
         return new StreamSource(transactions.join(caller).unit(), () -> {});
     }

@@ -4,6 +4,8 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.WriteCondition;
 import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangePage;
+import io.sepia.change.Event;
+import io.sepia.change.EventFilter;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
 import io.sepia.document.ObjectKey;
@@ -235,6 +237,46 @@ abstract class Scope implements StorageOperations {
     @Override
     public ChangePage changesSince(ChangeCursor cursor, int limit) {
         return read(unit -> unit.backend().changes().since(cursor, limit));
+    }
+
+    @Override
+    public ChangeCursor changesEnd() {
+        return read(unit -> unit.backend().changes().end());
+    }
+
+    @Override
+    public Stream<Event> events(EventFilter filter) {
+        return EventPages.stream(openStream(), filter);
+    }
+
+    @Override
+    public Optional<Event> lastEvent(Class<?> type, Object id) {
+        return lastEvent(keyOf(type, id));
+    }
+
+    Optional<Event> lastEvent(ObjectKey key) {
+        return read(unit -> unit.backend().events().last(key).map(unit::event));
+    }
+
+    @Override
+    public void logActivity(Class<?> type, Object id, String action, Map<String, ?> metadata) {
+        logActivity(keyOf(type, id), action, metadata);
+    }
+
+    void logActivity(ObjectKey key, String action, Map<String, ?> metadata) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("action", action);
+        all.putAll(metadata);
+        String text = codec().writeMetadata("an activity of " + key, all);
+        writeEncoded(unit -> {
+            unit.logActivity(key, text);
+            return true;
+        });
+    }
+
+    @Override
+    public ObjectKey keyOf(Class<?> type, Object id) {
+        return codec().model(type).key(id);
     }
 
     @Override

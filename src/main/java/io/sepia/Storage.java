@@ -4,6 +4,8 @@ import io.sepia.backend.Access;
 import io.sepia.backend.StorageBackend;
 import io.sepia.backend.jpa.JpaStorage;
 import io.sepia.cache.DocumentCache;
+import io.sepia.change.ChangeListener;
+import io.sepia.change.Subscription;
 import io.sepia.codec.CodecSettings;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
@@ -14,6 +16,7 @@ import io.sepia.graph.GraphLimits;
 import io.sepia.graph.PreparedSave;
 import io.sepia.graph.SaveMode;
 import io.sepia.graph.UndoLog;
+import io.sepia.notice.Observers;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
@@ -42,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class Storage extends Scope implements AutoCloseable {
     private final StorageBackend backend;
     private final ObjectCodec codec;
+    private final Observers observers;
     private final Transactions transactions;
 
     Storage(
@@ -52,7 +56,8 @@ public final class Storage extends Scope implements AutoCloseable {
             RetrySettings retries) {
         this.backend = backend;
         this.codec = new ObjectCodec(settings, this::resolve);
-        this.transactions = new Transactions(backend, cache, codec, limits, retries);
+        this.observers = new Observers(backend, codec.withEvents());
+        this.transactions = new Transactions(backend, cache, codec, limits, retries, observers);
     }
 
     /**
@@ -260,6 +265,32 @@ public final class Storage extends Scope implements AutoCloseable {
         return new Indexes(this);
     }
 
+    /**
+     * Tells {@code listener} of every change that is committed: those by this store once each, in the order of the
+     * commits, one for each object that a transaction changed; those by others if the store keeps a log of changes
+     * (option {@code changes}), within about 50 ms, and of several changes of an object at least the latest.
+     *
+     * <p>The listener runs on a thread of its own, never on that of a writer, and may use the store. One that is slow
+     * holds up nobody but itself; while more than 100,000 changes wait for it, earlier ones of an object give way to
+     * its latest. What was not delivered when the store is closed is dropped. A transaction that was begun before may
+     * be left out, or be told as one of others.
+     *
+     * @throws io.sepia.error.StorageClosedException if the store is closed
+     */
+    public Subscription onChange(ChangeListener listener) {
+        return observers.subscribe(null, listener);
+    }
+
+    /** As {@link #onChange(ChangeListener)}, for objects of one class. */
+    public Subscription onChange(Class<?> type, ChangeListener listener) {
+        return observers.subscribe(codec.model(type).name(), listener);
+    }
+
+    /** As {@link #onChange(ChangeListener)}, for objects of the class of that storage name. */
+    public Subscription onChange(String className, ChangeListener listener) {
+        return observers.subscribe(ObjectKey.checkClassName(className), listener);
+    }
+
     @Override
     <R extends @Nullable Object> R read(Function<UnitOfWork, R> work) {
         return transactions.read(work);
@@ -338,6 +369,7 @@ public final class Storage extends Scope implements AutoCloseable {
     @Override
     public void close() {
         transactions.close();
+        observers.close();
         backend.close();
     }
 

@@ -83,6 +83,7 @@ public final class StorageBuilder {
         StorageBackend opened = opener.apply(StorageSettings.without(own, options));
         try {
             StorageSettings.keepChanges(opened, parsed);
+            StorageSettings.keepEvents(opened, parsed);
             Optional<DocumentCache> cache =
                     caching.flatMap(each -> opened.foreignCommits().map(others -> new DocumentCache(each, others)));
             return new Storage(opened, cache, settings, limits, retries);

@@ -2,6 +2,8 @@ package io.sepia;
 
 import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangePage;
+import io.sepia.change.Event;
+import io.sepia.change.EventFilter;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
 import java.util.Collection;
@@ -164,6 +166,41 @@ public interface StorageOperations {
 
     /** As {@link #changesSince(ChangeCursor)}, at most {@code limit} changes, which is at least 1. */
     ChangePage changesSince(ChangeCursor cursor, int limit);
+
+    /**
+     * The cursor of whoever has read all changes up to now.
+     *
+     * @throws io.sepia.error.ConfigurationException if the store keeps no log
+     */
+    ChangeCursor changesEnd();
+
+    /**
+     * Events in the order in which they were logged, read as the stream goes on. Close it unless you read it to its
+     * end, as that of {@link #stream}. The events of one object are found by an index; others by going through all.
+     */
+    Stream<Event> events(EventFilter filter);
+
+    /** The events of one object, also of one that was deleted or never stored, the oldest first. */
+    default List<Event> events(Class<?> type, Object id) {
+        try (Stream<Event> events = events(EventFilter.of(keyOf(type, id)))) {
+            return events.toList();
+        }
+    }
+
+    /** The latest event of an object, if it has any. */
+    Optional<Event> lastEvent(Class<?> type, Object id);
+
+    /**
+     * Logs that the application did something with an object, stored or not.
+     *
+     * @param action what it did; becomes the member {@code action} of the event's metadata
+     * @param metadata further members, which must be writable as JSON
+     * @throws io.sepia.error.ConfigurationException if the class has no events
+     */
+    void logActivity(Class<?> type, Object id, String action, Map<String, ?> metadata);
+
+    /** The key of an object of a class. */
+    ObjectKey keyOf(Class<?> type, Object id);
 
     /** The storage names of all classes that have objects, with their numbers, in the order of {@link ObjectKey}. */
     SortedMap<String, Long> classes();

@@ -51,6 +51,10 @@ final class StorageSettings {
             876_000,
             "Hours that the log of changes remembers deletions; a follower that was away for longer begins anew.");
 
+    static final Option<List<String>> EVENTS = Option.names(
+            "events",
+            "Storage names of classes whose events are switched on, for all who open the store; off with a minus in front.");
+
     private static final List<Option<?>> OPTIONS = List.of(
             GRAPH_LIMIT,
             GRAPH_DEPTH,
@@ -58,7 +62,8 @@ final class StorageSettings {
             RETRY_TIMEOUT,
             TRANSACTION_RETRY_TIMEOUT,
             CHANGES,
-            CHANGES_RETENTION);
+            CHANGES_RETENTION,
+            EVENTS);
 
     private static final String BUSY_TIMEOUT = "busy_timeout";
 
@@ -95,6 +100,21 @@ final class StorageSettings {
             Instant before = Instant.now().minus(Duration.ofHours(options.get(CHANGES_RETENTION)));
             backend.<Long>write(transaction -> transaction.changes().forget(before));
         }
+    }
+
+    /** Switches the events of classes of a store that is being opened. */
+    static void keepEvents(StorageBackend backend, Options options) {
+        List<String> names = options.get(EVENTS);
+        if (names.isEmpty()) {
+            return;
+        }
+        backend.<Boolean>write(transaction -> {
+            for (String name : names) {
+                boolean off = name.startsWith("-");
+                transaction.events().keep(off ? name.substring(1) : name, !off);
+            }
+            return true;
+        });
     }
 
     /** What documents are cached with, or empty for not at all. */

@@ -2,6 +2,7 @@ package io.sepia;
 
 import io.sepia.backend.Access;
 import io.sepia.codec.ObjectCodec;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,11 @@ final class TransactionScope extends Scope implements StorageTransaction {
     <R extends @Nullable Object> R write(Function<UnitOfWork, R> work) {
         unit.checkAllows(Access.READ_WRITE);
         return work.apply(unit);
+    }
+
+    @Override
+    public void describe(Map<String, ?> metadata) {
+        unit.describe(codec.writeMetadata("the transaction", metadata));
     }
 
     @Override

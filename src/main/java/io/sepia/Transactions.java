@@ -12,6 +12,7 @@ import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.graph.GraphLimits;
 import io.sepia.graph.IndexKeeper;
+import io.sepia.notice.Observers;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class Transactions {
     private final ObjectCodec codec;
     private final GraphLimits limits;
     private final RetrySettings retries;
+    private final Observers observers;
     private final TransactionRecorder recorder = new TransactionRecorder();
     private final ThreadLocal<@Nullable UnitOfWork> current = new ThreadLocal<>();
     private final JoinedUnits callers;
@@ -40,13 +42,15 @@ final class Transactions {
             Optional<DocumentCache> cache,
             ObjectCodec codec,
             GraphLimits limits,
-            RetrySettings retries) {
+            RetrySettings retries,
+            Observers observers) {
         this.database = database;
         this.cache = cache.orElse(null);
         this.backend = cache.map(each -> each.over(database)).orElse(database);
         this.codec = codec;
         this.limits = limits;
         this.retries = retries;
+        this.observers = observers;
         this.callers = new JoinedUnits(backend, transaction -> unit(transaction, Access.READ_WRITE));
     }
 
@@ -240,7 +244,9 @@ final class Transactions {
     }
 
     private UnitOfWork unit(BackendTransaction transaction, Access access) {
-        return new UnitOfWork(codec, limits, indexes, transaction, access);
+        return access == Access.READ_WRITE
+                ? new UnitOfWork(codec, limits, indexes, observers.observe(transaction), access)
+                : new UnitOfWork(codec, limits, indexes, transaction, access);
     }
 
     private void checkOpen() {
@@ -284,9 +290,14 @@ final class Transactions {
         }
 
         private R work(BackendTransaction transaction) {
+            if (unit != null) {
+                unit.complete(Outcome.ROLLED_BACK);
+            }
             UnitOfWork begun = unit(transaction, Access.READ_WRITE);
             unit = begun;
-            return verb.apply(begun);
+            R result = verb.apply(begun);
+            begun.beforeCommit();
+            return result;
         }
     }
 }

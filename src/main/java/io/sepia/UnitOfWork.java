@@ -4,11 +4,16 @@ import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.Outcome;
 import io.sepia.backend.WriteCondition;
+import io.sepia.change.Change;
+import io.sepia.change.Event;
+import io.sepia.change.EventType;
+import io.sepia.change.LoggedEvent;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.ConfigurationException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.graph.GraphLimits;
@@ -16,7 +21,10 @@ import io.sepia.graph.GraphLoader;
 import io.sepia.graph.GraphWriter;
 import io.sepia.graph.IndexKeeper;
 import io.sepia.graph.UndoLog;
+import io.sepia.notice.Observation;
 import io.sepia.query.Query;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,15 +42,34 @@ final class UnitOfWork {
     private final GraphLimits limits;
     private final BackendTransaction backend;
     private final Access access;
+    private final @Nullable Observation observation;
     private final UndoLog undo = new UndoLog();
     private final GraphWriter writer;
     private final List<Consumer<Outcome>> completions = new ArrayList<>();
     private boolean ended;
 
+    /** Makes one that only reads, without anybody to hear of what it writes. */
     UnitOfWork(ObjectCodec codec, GraphLimits limits, IndexKeeper indexes, BackendTransaction backend, Access access) {
+        this(codec, limits, indexes, backend, access, null);
+    }
+
+    /** Makes one that writes by way of an observed transaction. */
+    UnitOfWork(ObjectCodec codec, GraphLimits limits, IndexKeeper indexes, Observation observation, Access access) {
+        this(codec, limits, indexes, observation.transaction(), access, observation);
+        onCompletion(outcome -> observation.ended(outcome == Outcome.COMMITTED));
+    }
+
+    private UnitOfWork(
+            ObjectCodec codec,
+            GraphLimits limits,
+            IndexKeeper indexes,
+            BackendTransaction backend,
+            Access access,
+            @Nullable Observation observation) {
         this.codec = codec;
         this.limits = limits;
         this.backend = backend;
+        this.observation = observation;
         this.access = access;
         this.writer = new GraphWriter(codec, backend, undo, indexes);
     }
@@ -71,7 +98,46 @@ final class UnitOfWork {
         }
     }
 
+    /** To be called when everything is written, right before the commit. */
+    void beforeCommit() {
+        if (observation != null) {
+            observation.beforeCommit();
+        }
+    }
+
+    /** Says what events get as metadata from now on. */
+    void describe(String metadata) {
+        backend();
+        if (observation != null) {
+            observation.describe(metadata);
+        }
+    }
+
+    /** Logs what the application did with an object. */
+    void logActivity(ObjectKey key, String metadata) {
+        if (!backend().events().classes().contains(key.className())
+                && !codec.withEvents().contains(key.className())) {
+            throw new ConfigurationException("Class " + key.className()
+                    + " has no events, so an activity of " + key + " is not logged. Give it @Stored(events = true), or"
+                    + " name it in the option events.");
+        }
+        Change latest = backend().latest(key.className(), List.of(key.id())).get(key.id());
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        long generation = latest == null ? 0 : latest.version();
+        backend().events().add(List.of(new LoggedEvent(0, key, EventType.ACTIVITY, generation, now, metadata)));
+    }
+
+    Event event(LoggedEvent logged) {
+        return new Event(
+                logged.key(),
+                logged.type(),
+                logged.generation(),
+                logged.at(),
+                codec.readMetadata(logged.key(), logged.metadata()));
+    }
+
     void commit() {
+        beforeCommit();
         backend().commit();
     }
 

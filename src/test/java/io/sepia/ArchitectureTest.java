@@ -86,6 +86,13 @@ class ArchitectureTest {
                     "io.sepia.error",
                     "io.sepia.query"),
             row(
+                    "io.sepia.notice",
+                    "io.sepia.backend",
+                    "io.sepia.change",
+                    "io.sepia.document",
+                    "io.sepia.error",
+                    "io.sepia.query"),
+            row(
                     "io.sepia",
                     "io.sepia.backend",
                     "io.sepia.backend.jpa",
@@ -97,6 +104,7 @@ class ArchitectureTest {
                     "io.sepia.error",
                     "io.sepia.graph",
                     "io.sepia.model",
+                    "io.sepia.notice",
                     "io.sepia.option",
                     "io.sepia.query"),
             row(

@@ -135,6 +135,9 @@ public interface BackendTransaction extends AutoCloseable {
     /** The log of changes. */
     ChangeLog changes();
 
+    /** The events. */
+    EventLog events();
+
     /**
      * Makes the writes durable and ends the transaction.
      *

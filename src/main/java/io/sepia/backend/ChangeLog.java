@@ -20,6 +20,13 @@ public interface ChangeLog {
     long last();
 
     /**
+     * The cursor of whoever has read everything.
+     *
+     * @throws io.sepia.error.ConfigurationException if the store keeps no log
+     */
+    ChangeCursor end();
+
+    /**
      * Reads on from a cursor. An object that changes while a follower reads may be met again; the latest change of each
      * is always met.
      *

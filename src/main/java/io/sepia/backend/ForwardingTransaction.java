@@ -124,6 +124,11 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
+    public EventLog events() {
+        return delegate().events();
+    }
+
+    @Override
     public void commit() {
         delegate().commit();
     }

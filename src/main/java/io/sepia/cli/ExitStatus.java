@@ -2,6 +2,7 @@ package io.sepia.cli;
 
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.ConflictException;
+import io.sepia.error.CursorTooOldException;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidKeyException;
@@ -52,7 +53,9 @@ final class ExitStatus {
                 || error instanceof MappingException) {
             return BAD_INPUT;
         }
-        if (error instanceof ConflictException || error instanceof RetryableException) {
+        if (error instanceof ConflictException
+                || error instanceof CursorTooOldException
+                || error instanceof RetryableException) {
             return CONFLICT;
         }
         if (error instanceof DamagedDocumentException || error instanceof MissingReferenceException) {

@@ -1,9 +1,15 @@
 package io.sepia.cli;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.UncheckedIOException;
+import java.util.Map;
 
 /** Valid JSON as text, written and laid out anew without touching a number or a character of a string. */
 final class JsonText {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     private JsonText() {}
 
     /** {@code text} as a JSON string. */
@@ -11,6 +17,15 @@ final class JsonText {
         StringBuilder quoted = new StringBuilder(text.length() + 16).append('"');
         JsonStringEncoder.getInstance().quoteAsString(text, quoted);
         return quoted.append('"').toString();
+    }
+
+    /** A map as a JSON object. */
+    static String ofMap(Map<String, ?> map) {
+        try {
+            return MAPPER.writeValueAsString(map);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** {@code json} on one line: itself if it has one line only, else without white space between its parts. */

@@ -34,6 +34,9 @@ import picocli.CommandLine.Spec;
             PutCommand.class,
             DeleteCommand.class,
             IndexCommand.class,
+            ChangesCommand.class,
+            WatchCommand.class,
+            EventsCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExit status:%n",

@@ -43,6 +43,12 @@ record StoreAddress(String path) {
         return openOrCreate();
     }
 
+    /** As {@link #openExisting()}, with an option. */
+    Storage openExisting(String option, String value) {
+        requireExisting();
+        return open(Map.of("database_path", path, option, value));
+    }
+
     /** Opens the store to read and write it, and creates it if it is not there. */
     Storage openOrCreate() {
         return open(Map.of("database_path", path));

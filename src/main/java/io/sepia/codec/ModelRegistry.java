@@ -17,9 +17,11 @@ import io.sepia.model.ObjectId;
 import io.sepia.model.Version;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ final class ModelRegistry {
     private final SealedTypes sealedTypes;
     private final Map<Class<?>, ObjectModel<?>> byClass = new ConcurrentHashMap<>();
     private final Map<String, Class<?>> byName = new ConcurrentHashMap<>();
+    private final Set<String> withEvents = ConcurrentHashMap.newKeySet();
 
     ModelRegistry(ObjectMapper mapper, SealedTypes sealedTypes) {
         this.mapper = mapper;
@@ -44,9 +47,17 @@ final class ModelRegistry {
         if (known == null) {
             ObjectModel<T> made = make(type);
             claimName(made.name(), type);
+            if (StorageNames.hasEvents(type)) {
+                withEvents.add(made.name());
+            }
             known = byClass.computeIfAbsent(type, each -> made);
         }
         return (ObjectModel<T>) known;
+    }
+
+    /** The storage names of the classes met so far that say that they have events; a view. */
+    Set<String> withEvents() {
+        return Collections.unmodifiableSet(withEvents);
     }
 
     /**

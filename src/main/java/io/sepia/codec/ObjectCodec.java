@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,11 @@ public final class ObjectCodec {
      */
     public ObjectModel<?> target(ObjectKey key, Class<?> declared) {
         return models.target(key, declared);
+    }
+
+    /** The storage names of the classes met so far that say that they have events; a view that grows. */
+    public Set<String> withEvents() {
+        return models.withEvents();
     }
 
     /** A new id for a document that has none. */
@@ -197,14 +203,16 @@ public final class ObjectCodec {
 
     /** Metadata in stored form, or null for none. */
     public @Nullable String writeMetadata(ObjectKey key, @Nullable Map<String, ?> metadata) {
-        if (metadata == null) {
-            return null;
-        }
+        return metadata == null ? null : writeMetadata(key.toString(), metadata);
+    }
+
+    /** Metadata in stored form; {@code of} says in messages what it belongs to. */
+    public String writeMetadata(String of, Map<String, ?> metadata) {
         StringWriter text = new StringWriter();
         try (GuardedGenerator generator = new GuardedGenerator(mapper.createGenerator(text))) {
             mapper.writer().writeValue(generator, metadata);
         } catch (IOException e) {
-            throw JacksonErrors.writing("Metadata of " + key, e);
+            throw JacksonErrors.writing("Metadata of " + of, e);
         }
         return Surrogates.escapeLone(text.toString());
     }

@@ -36,6 +36,12 @@ final class StorageNames {
         return stored != null && !stored.value().isEmpty() ? stored.value() : type.getSimpleName();
     }
 
+    /** Whether the class says that its objects have events; subclasses do not inherit it. */
+    static boolean hasEvents(Class<?> type) {
+        Stored stored = type.getDeclaredAnnotation(Stored.class);
+        return stored != null && stored.events();
+    }
+
     /** Whether a class comes from the platform and has a JSON form of its own. */
     static boolean isPlatform(Class<?> type) {
         String name = type.getName();

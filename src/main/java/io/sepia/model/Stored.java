@@ -20,4 +20,11 @@ public @interface Stored {
      * to be free to rename the class.
      */
     String value() default "";
+
+    /**
+     * Whether saves and deletions of the class's objects are logged as events. The store remembers it once an object of
+     * the class is written: from then on all who write to the store log them. The option {@code events} switches it
+     * off.
+     */
+    boolean events() default false;
 }

@@ -4,9 +4,11 @@ import io.sepia.error.ConfigurationException;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +84,21 @@ public final class Option<T> {
             } catch (InvalidPathException e) {
                 return null;
             }
+        });
+    }
+
+    /**
+     * Names, given as a collection or as text with commas between them; none if not given. A name with a minus sign in
+     * front takes that name away.
+     */
+    public static Option<List<String>> names(String name, String description) {
+        return new Option<>(name, "names with commas between them", List.of(), description, value -> {
+            List<String> names = (value instanceof Collection<?> several
+                            ? several.stream()
+                            : Stream.of(value.toString().split(",")))
+                    .map(each -> each.toString().strip())
+                    .toList();
+            return names.stream().anyMatch(each -> each.isEmpty() || each.equals("-")) ? null : names;
         });
     }
 

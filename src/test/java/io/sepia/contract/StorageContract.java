@@ -31,7 +31,9 @@ abstract class StorageContract
                 QueryContract,
                 IndexedContract,
                 SettingsContract,
-                ChangeContract {
+                ChangeContract,
+                EventContract,
+                ListenerContract {
     private final Deque<Storage> opened = new ArrayDeque<>();
     private Storage storage;
 

@@ -44,7 +44,8 @@ final class H2Database implements Database {
             )""", "CREATE INDEX IF NOT EXISTS objects_order ON objects (class_name, sort_key)")),
             new SchemaStep(2, ChangeTables.H2_STEP),
             new SchemaStep(3, IndexRecords.H2_STEP),
-            new SchemaStep(4, OutcomeRows.H2_STEP));
+            new SchemaStep(4, OutcomeRows.H2_STEP),
+            new SchemaStep(5, ChangeTables.H2_EVENTS_STEP));
 
     private H2Database() {}
 

@@ -62,6 +62,20 @@ final class JpaChangeLog implements ChangeLog {
     }
 
     @Override
+    public ChangeCursor end() {
+        return session.read(() -> "Reading the log of changes", statements -> {
+            State state = state(statements);
+            if (state.log() == null) {
+                throw ChangeLog.notKept();
+            }
+            long last = last(statements);
+            return ChangeCursor.BEGINNING
+                    .in(state.log(), state.forgotten(), last)
+                    .movedTo(last);
+        });
+    }
+
+    @Override
     public ChangePage since(ChangeCursor cursor, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 change, not " + limit);

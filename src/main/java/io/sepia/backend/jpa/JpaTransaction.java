@@ -4,6 +4,7 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.EventLog;
 import io.sepia.backend.Outcome;
 import io.sepia.backend.WriteCondition;
 import io.sepia.change.Change;
@@ -357,6 +358,11 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public DocumentIndexes indexes() {
         return new JpaIndexes(session, database);
+    }
+
+    @Override
+    public EventLog events() {
+        return new JpaEventLog(session);
     }
 
     @Override

@@ -69,7 +69,8 @@ final class SqliteDatabase implements Database {
             FROM objects""")),
             new SchemaStep(2, ChangeTables.SQLITE_STEP),
             new SchemaStep(3, IndexRecords.SQLITE_STEP),
-            new SchemaStep(4, OutcomeRows.SQLITE_STEP));
+            new SchemaStep(4, OutcomeRows.SQLITE_STEP),
+            new SchemaStep(5, ChangeTables.SQLITE_EVENTS_STEP));
 
     private SqliteDatabase() {}
 

@@ -62,6 +62,13 @@ record ChangeHistory(
                 numbers.plus(key, number));
     }
 
+    ChangeCursor end() {
+        if (log == null) {
+            throw ChangeLog.notKept();
+        }
+        return ChangeCursor.BEGINNING.in(log, forgotten, last).movedTo(last);
+    }
+
     ChangePage since(ChangeCursor cursor, int limit) {
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 change, not " + limit);

@@ -24,6 +24,11 @@ final class InMemoryChangeLog implements ChangeLog {
     }
 
     @Override
+    public ChangeCursor end() {
+        return transaction.read().changes().end();
+    }
+
+    @Override
     public ChangePage since(ChangeCursor cursor, int limit) {
         return transaction.read().changes().since(cursor, limit);
     }

@@ -5,6 +5,7 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.EventLog;
 import io.sepia.backend.Outcome;
 import io.sepia.backend.WriteCondition;
 import io.sepia.change.Change;
@@ -274,6 +275,11 @@ final class InMemoryTransaction implements BackendTransaction {
     @Override
     public DocumentIndexes indexes() {
         return new InMemoryIndexes(this);
+    }
+
+    @Override
+    public EventLog events() {
+        return new InMemoryEventLog(this);
     }
 
     @Override

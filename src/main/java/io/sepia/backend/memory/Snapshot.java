@@ -25,23 +25,30 @@ import org.pcollections.TreePMap;
  */
 final class Snapshot {
     static final Snapshot EMPTY = new Snapshot(
-            TreePMap.empty(ObjectKey.TEXT_ORDER), ChangeHistory.NONE, SnapshotIndexes.NONE, HashTreePMap.empty());
+            TreePMap.empty(ObjectKey.TEXT_ORDER),
+            ChangeHistory.NONE,
+            EventHistory.EMPTY,
+            SnapshotIndexes.NONE,
+            HashTreePMap.empty());
 
     private static final TreePMap<String, StoredDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
 
     private final TreePMap<String, TreePMap<String, StoredDocument>> documents;
 
     private final ChangeHistory changes;
+    private final EventHistory events;
     private final SnapshotIndexes indexes;
     private final HashPMap<UUID, Outcome> outcomes;
 
     private Snapshot(
             TreePMap<String, TreePMap<String, StoredDocument>> documents,
             ChangeHistory changes,
+            EventHistory events,
             SnapshotIndexes indexes,
             HashPMap<UUID, Outcome> outcomes) {
         this.documents = documents;
         this.changes = changes;
+        this.events = events;
         this.indexes = indexes;
         this.outcomes = outcomes;
     }
@@ -53,7 +60,17 @@ final class Snapshot {
     }
 
     Snapshot with(UUID token, Outcome outcome) {
-        return new Snapshot(documents, changes, indexes, outcomes.plus(token, outcome));
+        return new Snapshot(documents, changes, events, indexes, outcomes.plus(token, outcome));
+    }
+
+    /** The events. */
+    EventHistory events() {
+        return events;
+    }
+
+    /** These documents with other events. */
+    Snapshot with(EventHistory history) {
+        return new Snapshot(documents, changes, history, indexes, outcomes);
     }
 
     /** The log of changes. */
@@ -67,12 +84,12 @@ final class Snapshot {
 
     /** These documents with another log of changes. */
     Snapshot with(ChangeHistory history) {
-        return new Snapshot(documents, history, indexes, outcomes);
+        return new Snapshot(documents, history, events, indexes, outcomes);
     }
 
     /** These documents with other indexes. */
     Snapshot with(SnapshotIndexes others) {
-        return new Snapshot(documents, changes, others, outcomes);
+        return new Snapshot(documents, changes, events, others, outcomes);
     }
 
     /** These documents with an index more, or with one built anew. */
@@ -126,7 +143,7 @@ final class Snapshot {
                 history = history.withDeleted(document, now);
             }
         }
-        return new Snapshot(documents.minus(className), history, indexes.emptied(className), outcomes);
+        return new Snapshot(documents.minus(className), history, events, indexes.emptied(className), outcomes);
     }
 
     /** Nothing, and in the log the deletion of everything. */
@@ -175,6 +192,7 @@ final class Snapshot {
         return new Snapshot(
                 ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass),
                 history,
+                events,
                 next,
                 outcomes);
     }

@@ -5,6 +5,7 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.StorageBackend;
 import io.sepia.backend.WriteCondition;
+import io.sepia.change.EventFilter;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
@@ -115,6 +116,7 @@ interface BackendFixture {
         reads.put("count by condition", tx -> tx.count(NOTE, Condition.ALWAYS));
         reads.put("latest", tx -> tx.latest(NOTE, List.of("a")));
         reads.put("changes", tx -> tx.changes().last());
+        reads.put("events", tx -> tx.events().page(EventFilter.ALL, 0, 1));
         return reads;
     }
 

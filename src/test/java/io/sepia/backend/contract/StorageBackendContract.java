@@ -21,7 +21,8 @@ public abstract class StorageBackendContract
                 ConcurrencyContract,
                 SharedCommitContract,
                 ModelContract,
-                ChangeLogContract {
+                ChangeLogContract,
+                EventLogContract {
     private StorageBackend backend;
 
     /** Opens a new, empty store with default options. The contract closes it. */

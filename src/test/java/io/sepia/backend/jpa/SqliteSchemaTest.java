@@ -50,7 +50,7 @@ class SqliteSchemaTest {
     void open_newFile_saysWhoseItIs() throws SQLException {
         makeStore();
         assertThat(sql(file(), "PRAGMA application_id", "PRAGMA user_version"))
-                .containsExactly(Integer.toString(0x53455049), "4");
+                .containsExactly(Integer.toString(0x53455049), "5");
     }
 
     @Test
@@ -58,13 +58,16 @@ class SqliteSchemaTest {
         makeStore();
         assertThat(sql(file(), "SELECT type || ' ' || name FROM sqlite_schema ORDER BY 1"))
                 .containsExactly(
+                        "index object_events_order",
                         "index sqlite_autoindex_object_indexes_1",
                         "index sqlite_autoindex_objects_1",
                         "index sqlite_autoindex_transaction_outcomes_1",
                         "index transaction_outcomes_recorded",
                         "table object_change_log",
                         "table object_changes",
+                        "table object_events",
                         "table object_indexes",
+                        "table object_rules",
                         "table objects",
                         "table transaction_outcomes",
                         "trigger objects_edited",

@@ -1,0 +1,74 @@
+package io.sepia.backend.memory;
+
+import io.sepia.change.EventFilter;
+import io.sepia.change.LoggedEvent;
+import io.sepia.document.ObjectKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * The events at one moment. Immutable.
+ *
+ * @param classes that have events
+ * @param last the highest number given
+ * @param events by number
+ * @param numbers of an object's events
+ */
+record EventHistory(
+        TreePSet<String> classes,
+        long last,
+        TreePMap<Long, LoggedEvent> events,
+        TreePMap<ObjectKey, TreePSet<Long>> numbers) {
+    /** No events of no classes. */
+    static final EventHistory EMPTY =
+            new EventHistory(TreePSet.empty(ObjectKey.TEXT_ORDER), 0, TreePMap.empty(), TreePMap.empty());
+
+    private static final TreePSet<Long> NONE = TreePSet.empty();
+
+    EventHistory keeping(String className, boolean kept) {
+        return new EventHistory(kept ? classes.plus(className) : classes.minus(className), last, events, numbers);
+    }
+
+    EventHistory with(LoggedEvent event) {
+        long number = last + 1;
+        ObjectKey key = event.key();
+        LoggedEvent numbered =
+                new LoggedEvent(number, key, event.type(), event.generation(), event.at(), event.metadata());
+        return new EventHistory(
+                classes,
+                number,
+                events.plus(number, numbered),
+                numbers.plus(key, numbers.getOrDefault(key, NONE).plus(number)));
+    }
+
+    List<LoggedEvent> page(EventFilter filter, long after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 event, not " + limit);
+        }
+        return candidates(filter, after)
+                .filter(each -> each.number() > after)
+                .filter(each -> filter.className() == null
+                        || filter.className().equals(each.key().className()))
+                .filter(each -> filter.from() == null || !each.at().isBefore(filter.from()))
+                .filter(each -> filter.until() == null || each.at().isBefore(filter.until()))
+                .limit(limit)
+                .toList();
+    }
+
+    private Stream<LoggedEvent> candidates(EventFilter filter, long after) {
+        String className = filter.className();
+        String id = filter.id();
+        if (className == null || id == null) {
+            return events.tailMap(after, false).values().stream();
+        }
+        return numbers.getOrDefault(new ObjectKey(className, id), NONE).stream().map(events::get);
+    }
+
+    Optional<LoggedEvent> lastOf(ObjectKey key) {
+        TreePSet<Long> ofKey = numbers.getOrDefault(key, NONE);
+        return ofKey.isEmpty() ? Optional.empty() : Optional.of(events.get(ofKey.last()));
+    }
+}

@@ -1,0 +1,80 @@
+package io.sepia.cli;
+
+import io.sepia.Storage;
+import io.sepia.change.ChangeCursor;
+import io.sepia.change.ChangePage;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code changes}: the log of changes from a cursor on, and its switch. */
+@Command(
+        name = "changes",
+        description =
+                "List what changed since a cursor: of each object the latest change. Go on later with the cursor of"
+                        + " the last line.")
+final class ChangesCommand implements Callable<Integer> {
+    private final Sepia sepia;
+
+    @Option(
+            names = "--since",
+            paramLabel = "CURSOR",
+            description = "Cursor to go on from; without it all objects are listed.")
+    private @Nullable String since;
+
+    @Option(names = "--limit", paramLabel = "N", description = "List N changes at most; all of them without it.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "on|off",
+            description = "Switch the store's log of changes on, or off, which drops it; lists nothing.")
+    private @Nullable String keep;
+
+    ChangesCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    @Override
+    public Integer call() {
+        if (keep != null) {
+            return keep(keep);
+        }
+        if (limit < 1) {
+            throw CommandException.badInput("--limit must be 1 or more, not " + limit);
+        }
+        ChangeCursor cursor = since == null ? ChangeCursor.BEGINNING : cursor(since);
+        try (Storage storage = sepia.store().openToRead();
+                ChangeRows rows = new ChangeRows(sepia)) {
+            long left = limit;
+            boolean more = true;
+            while (more && left > 0) {
+                sepia.console().interruption().check();
+                ChangePage page = storage.changesSince(cursor, (int) Math.min(left, ChangeRows.PAGE));
+                rows.write(page, null);
+                left -= page.changes().size();
+                cursor = page.next();
+                more = page.more();
+            }
+        }
+        return ExitStatus.DONE;
+    }
+
+    private int keep(String wanted) {
+        if (!wanted.equals("on") && !wanted.equals("off")) {
+            throw CommandException.badInput("--keep is on or off, not '" + wanted + "'");
+        }
+        sepia.store().openExisting("changes", wanted).close();
+        sepia.say("the log of changes of " + sepia.store() + " is " + wanted);
+        return ExitStatus.DONE;
+    }
+
+    private static ChangeCursor cursor(String text) {
+        try {
+            return ChangeCursor.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(ExitStatus.BAD_INPUT, String.valueOf(e.getMessage()), e);
+        }
+    }
+}

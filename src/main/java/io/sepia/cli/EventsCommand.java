@@ -1,0 +1,70 @@
+package io.sepia.cli;
+
+import io.sepia.Storage;
+import io.sepia.change.Event;
+import io.sepia.change.EventFilter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code events}: what was logged of objects. */
+@Command(
+        name = "events",
+        description = "List events in the order in which they were logged: of the store, of a class or of one object.")
+final class EventsCommand implements Callable<Integer> {
+    private final Sepia sepia;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CLASS", description = "List those of this class only.")
+    private @Nullable String className;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", description = "List those of this object only.")
+    private @Nullable String id;
+
+    @Option(names = "--from", paramLabel = "TIME", description = "None before this time, such as 2026-01-31T08:00:00Z.")
+    private @Nullable String from;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "None at this time or later.")
+    private @Nullable String until;
+
+    EventsCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    @Override
+    public Integer call() {
+        EventFilter filter = new EventFilter(className, id, time("--from", from), time("--until", until));
+        try (Storage storage = sepia.store().openToRead();
+                Stream<Event> events = storage.events(filter);
+                RowWriter rows = sepia.rows(List.of("class", "id", "type", "generation", "time", "metadata"))) {
+            events.forEachOrdered(each -> {
+                sepia.console().interruption().check();
+                rows.row(
+                        each.key().className(),
+                        each.key().id(),
+                        each.type().name().toLowerCase(Locale.ROOT),
+                        each.generation(),
+                        each.at(),
+                        new RowWriter.Json(JsonText.ofMap(each.metadata())));
+            });
+        }
+        return ExitStatus.DONE;
+    }
+
+    private static @Nullable Instant time(String option, @Nullable String text) {
+        try {
+            return text == null ? null : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new CommandException(
+                    ExitStatus.BAD_INPUT,
+                    option + " must be a time such as 2026-01-31T08:00:00Z, not '" + text + "'",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.sepia.cli;
+
+import io.sepia.Storage;
+import io.sepia.change.ChangeCursor;
+import io.sepia.change.ChangePage;
+import io.sepia.document.ObjectKey;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code watch}: changes as they are committed, whoever makes them. */
+@Command(
+        name = "watch",
+        description =
+                "Show changes as they are committed, by whatever process, until interrupted. The store must keep a"
+                        + " log of changes: see changes --keep.")
+final class WatchCommand implements Callable<Integer> {
+    private static final long PAUSE_MILLIS = 25;
+
+    private final Sepia sepia;
+
+    @Parameters(arity = "0..1", paramLabel = "CLASS", description = "Show the changes of this class only.")
+    private @Nullable String className;
+
+    @Option(names = "--count", paramLabel = "N", description = "End after N changes.")
+    private long count = Long.MAX_VALUE;
+
+    WatchCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    @Override
+    public Integer call() {
+        if (count < 1) {
+            throw CommandException.badInput("--count must be 1 or more, not " + count);
+        }
+        if (className != null) {
+            ObjectKey.checkClassName(className);
+        }
+        Interruption interruption = sepia.console().interruption();
+        try (Storage storage = sepia.store().openToRead();
+                ChangeRows rows = new ChangeRows(sepia)) {
+            ChangeCursor cursor = storage.changesEnd();
+            sepia.say("watching " + sepia.store());
+            long left = count;
+            while (left > 0) {
+                interruption.check();
+                ChangePage page = storage.changesSince(cursor, (int) Math.min(left, ChangeRows.PAGE));
+                left -= rows.write(page, className);
+                sepia.console().out().flush();
+                cursor = page.next();
+                if (!page.more()) {
+                    pause(interruption);
+                }
+            }
+        }
+        return ExitStatus.DONE;
+    }
+
+    private static void pause(Interruption interruption) {
+        interruption.beginWaiting();
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw interruption.stopped();
+        } finally {
+            interruption.endWaiting();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.sepia.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sepia.Storage;
+import io.sepia.cli.Shell.Run;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands {@code changes}, {@code watch} and {@code events}. */
+class ChangeCommandsTest {
+    @TempDir
+    Path directory;
+
+    private Shell shell;
+
+    @BeforeEach
+    void fill() {
+        shell = new Shell(directory.resolve("store.db"));
+        shell.input("{\"id\":\"a\"}").run("put", "Note", "-");
+    }
+
+    private void put(String className, String id) {
+        shell.input("{\"id\":\"" + id + "\"}").run("put", className, "-");
+    }
+
+    @Test
+    void changes_ofAStoreWithoutLog_sayHowToSwitchItOn() {
+        Run run = shell.run("changes");
+        assertThat(run.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(run.err()).contains("changes=on");
+        assertThat(shell.run("watch").status()).isEqualTo(ExitStatus.BAD_INPUT);
+    }
+
+    @Test
+    void changes_sinceTheCursorOfTheLastLine_goOn() {
+        Run on = shell.run("changes", "--keep", "on");
+        assertThat(on.status()).isZero();
+        assertThat(on.err()).contains("is on");
+        put("Note", "b");
+
+        Run all = shell.run("changes", "--format", "csv");
+        assertThat(all.out().lines()).hasSize(3).first().isEqualTo("class,id,kind,version,time,cursor");
+        String last = all.lines().get(2);
+        assertThat(last).startsWith("Note,b,created,1,");
+        String cursor = last.substring(last.lastIndexOf(',') + 1);
+        shell.run("delete", "Note", "a");
+
+        assertThat(shell.run("changes", "--since", cursor).out())
+                .startsWith("{\"class\":\"Note\",\"id\":\"a\",\"kind\":\"deleted\",\"version\":1,")
+                .hasLineCount(1);
+        assertThat(shell.run("changes", "--limit", "1").out()).hasLineCount(1);
+    }
+
+    @Test
+    void changes_badUsage_isRefused() {
+        shell.run("changes", "--keep", "on");
+        assertThat(shell.run("changes", "--since", "nonsense").status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(shell.run("changes", "--since", "ff-1").status()).isEqualTo(ExitStatus.CONFLICT);
+        assertThat(shell.run("changes", "--limit", "0").status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(shell.run("changes", "--keep", "perhaps").status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(new Shell(directory.resolve("absent.db")).run("changes").status())
+                .isEqualTo(ExitStatus.NOT_THERE);
+        assertThat(new Shell(directory.resolve("absent.db"))
+                        .run("changes", "--keep", "on")
+                        .status())
+                .isEqualTo(ExitStatus.NOT_THERE);
+    }
+
+    @Test
+    void watch_showsChangesOfOthersAsTheyAreCommitted() throws Exception {
+        shell.run("changes", "--keep", "on");
+        try (Storage storage = Storage.open(shell.store())) {
+            CompletableFuture<Run> watching =
+                    CompletableFuture.supplyAsync(() -> shell.run("watch", "Note", "--count", "2"));
+            for (int i = 0; !watching.isDone() && i < 600; i++) {
+                storage.documents("Other").save("o", "{}");
+                storage.documents("Note").save("w" + i, "{}");
+                Thread.sleep(20);
+            }
+            Run run = watching.get(10, TimeUnit.SECONDS);
+            assertThat(run.status()).isZero();
+            assertThat(run.err()).contains("watching");
+            assertThat(run.lines()).hasSize(2).allMatch(line -> line.startsWith("{\"class\":\"Note\",\"id\":\"w"));
+        }
+        assertThat(shell.run("watch", "--count", "0").status()).isEqualTo(ExitStatus.BAD_INPUT);
+    }
+
+    @Test
+    void events_ofStoreClassAndObject_areListed() {
+        try (Storage storage =
+                Storage.builder(shell.store()).option("events", "Note,Other").open()) {
+            storage.documents("Note").save("a", "{}", "{\"who\":\"ada\"}");
+            storage.documents("Other").save("o", "{}");
+            storage.documents("Note").logActivity("a", "read", Map.of("times", 2));
+        }
+        shell.run("delete", "Note", "a");
+
+        assertThat(shell.run("events").out()).hasLineCount(4);
+        assertThat(shell.run("events", "Note").out()).hasLineCount(3);
+        Run ofObject = shell.run("events", "Note", "a", "--format", "csv");
+        assertThat(ofObject.lines().get(1)).startsWith("Note,a,updated,2,").endsWith("\"{\"\"who\"\":\"\"ada\"\"}\"");
+        assertThat(ofObject.lines().get(2)).startsWith("Note,a,activity,2,");
+        assertThat(ofObject.lines().get(3)).startsWith("Note,a,deleted,2,");
+        assertThat(shell.run("events", "Note", "unknown").out()).isEmpty();
+        assertThat(shell.run("events", "--until", "2020-01-01T00:00:00Z").out()).isEmpty();
+        assertThat(shell.run("events", "--from", "2020-01-01T00:00:00Z").out()).hasLineCount(4);
+        assertThat(shell.run("events", "--from", "yesterday").status()).isEqualTo(ExitStatus.BAD_INPUT);
+    }
+}
