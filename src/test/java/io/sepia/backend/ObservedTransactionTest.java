@@ -27,6 +27,7 @@ class ObservedTransactionTest {
             "changes",
             "indexes",
             "record",
+            "events",
             "commit",
             "close");
 
