@@ -61,7 +61,9 @@ final class ChangeNotices implements AutoCloseable {
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
                         new SynchronousQueue<>(),
-                        daemons("sepia-listener"));
+                        daemons("sepia-listener"),
+                        // A commit that meets the closing of the store must not fail for a notice that is dropped.
+                        new ThreadPoolExecutor.DiscardPolicy());
             }
             Delivery delivery = new Delivery(className, listener, listening, deliveries::remove);
             deliveries.add(delivery);

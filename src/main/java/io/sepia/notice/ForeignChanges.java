@@ -8,7 +8,6 @@ import io.sepia.change.ChangePage;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.CursorTooOldException;
 import io.sepia.error.StorageClosedException;
-import io.sepia.error.StorageException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,8 @@ final class ForeignChanges {
             }
         } catch (StorageClosedException e) {
             LOG.log(System.Logger.Level.DEBUG, "The store was closed while its log of changes was read", e);
-        } catch (StorageException e) {
+        } catch (RuntimeException e) {
+            // Whatever it was: an exception that left here would end all further looks in silence.
             LOG.log(System.Logger.Level.WARNING, "Looking for changes of others failed; trying again", e);
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sepia.notice;
+
+import org.jspecify.annotations.NullMarked;
