@@ -61,13 +61,13 @@ class ArchitectureTest {
                     "io.sepia.option",
                     "io.sepia.query"),
             row(
-                    "io.sepia.backend.memory",
+                    "io.sepia.backend.snapshot",
                     "io.sepia.backend",
                     "io.sepia.change",
                     "io.sepia.document",
                     "io.sepia.error",
-                    "io.sepia.option",
                     "io.sepia.query"),
+            row("io.sepia.backend.memory", "io.sepia.backend.snapshot", "io.sepia.error", "io.sepia.option"),
             row(
                     "io.sepia.backend.jpa",
                     "io.sepia.backend",
@@ -204,9 +204,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void persistentMaps_areUsedByBackendMemoryOnly() {
+    void persistentMaps_areUsedBySnapshotsOnly() {
         noClasses()
-                .that(resideOutside("io.sepia.backend.memory"))
+                .that(resideOutside("io.sepia.backend.snapshot"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.pcollections..")

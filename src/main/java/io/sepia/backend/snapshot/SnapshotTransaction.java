@@ -1,4 +1,4 @@
-package io.sepia.backend.memory;
+package io.sepia.backend.snapshot;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
@@ -24,6 +24,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,16 +41,19 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction on a snapshot of its own; a rollback forgets it. */
-final class InMemoryTransaction implements BackendTransaction {
-    private final InMemoryStorage storage;
+public final class SnapshotTransaction implements BackendTransaction {
+    private final SnapshotStorage storage;
     private final Access access;
+    private final Snapshot before;
+    private final Set<ObjectKey> touched = new LinkedHashSet<>();
     private Snapshot snapshot;
     private boolean writeFailed;
     private boolean ended;
 
-    InMemoryTransaction(InMemoryStorage storage, Access access, Snapshot snapshot) {
+    SnapshotTransaction(SnapshotStorage storage, Access access, Snapshot snapshot) {
         this.storage = storage;
         this.access = access;
+        this.before = snapshot;
         this.snapshot = snapshot;
     }
 
@@ -59,7 +64,8 @@ final class InMemoryTransaction implements BackendTransaction {
             for (DocumentWrite write : writes) {
                 StoredDocument stored = snapshot.get(write.key());
                 if (takesPlace(write, stored)) {
-                    snapshot = snapshot.with(next(write, stored, now));
+                    touched.add(write.key());
+                    snapshot = snapshot.with(stored, next(write, stored, now));
                 }
             }
             return writes.size();
@@ -118,12 +124,16 @@ final class InMemoryTransaction implements BackendTransaction {
 
     @Override
     public boolean exists(ObjectKey key) {
-        return read().get(key) != null;
+        return read().contains(key);
     }
 
     @Override
     public Set<String> existing(String className, Collection<String> ids) {
-        return stored(className, ids).map(document -> document.key().id()).collect(Collectors.toUnmodifiableSet());
+        Snapshot now = read();
+        ObjectKey.checkClassName(className);
+        return ids.stream()
+                .filter(id -> now.contains(new ObjectKey(className, id)))
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     private Stream<StoredDocument> stored(String className, Collection<String> ids) {
@@ -166,6 +176,7 @@ final class InMemoryTransaction implements BackendTransaction {
         if (stored == null) {
             return 0;
         }
+        touched.add(key);
         snapshot = snapshot.without(stored, now());
         return 1;
     }
@@ -183,7 +194,8 @@ final class InMemoryTransaction implements BackendTransaction {
         }
         ObjectKey.checkClassName(className);
         return (afterId.isEmpty() ? now.all(className) : now.after(new ObjectKey(className, afterId)))
-                .stream().limit(limit).toList();
+                .limit(limit)
+                .toList();
     }
 
     @Override
@@ -205,7 +217,7 @@ final class InMemoryTransaction implements BackendTransaction {
         Snapshot now = read();
         ObjectKey.checkClassName(className);
         DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
-        return now.all(className).stream().filter(matcher::matches).count();
+        return now.all(className).filter(matcher::matches).count();
     }
 
     @Override
@@ -234,6 +246,7 @@ final class InMemoryTransaction implements BackendTransaction {
     public long clear(String className) {
         return write(() -> {
             long count = snapshot.count(ObjectKey.checkClassName(className));
+            touch(className);
             snapshot = snapshot.withoutClass(className, now());
             return count;
         });
@@ -243,9 +256,14 @@ final class InMemoryTransaction implements BackendTransaction {
     public long clear() {
         return write(() -> {
             long count = snapshot.count();
+            snapshot.classes().keySet().forEach(this::touch);
             snapshot = snapshot.cleared(now());
             return count;
         });
+    }
+
+    private void touch(String className) {
+        snapshot.ids(className).forEach(id -> touched.add(new ObjectKey(className, id)));
     }
 
     @Override
@@ -269,17 +287,17 @@ final class InMemoryTransaction implements BackendTransaction {
 
     @Override
     public ChangeLog changes() {
-        return new InMemoryChangeLog(this);
+        return new SnapshotChangeLog(this);
     }
 
     @Override
     public DocumentIndexes indexes() {
-        return new InMemoryIndexes(this);
+        return new SnapshotDocumentIndexes(this);
     }
 
     @Override
     public EventLog events() {
-        return new InMemoryEventLog(this);
+        return new SnapshotEventLog(this);
     }
 
     @Override
@@ -288,7 +306,7 @@ final class InMemoryTransaction implements BackendTransaction {
         requireNoFailedWrite();
         try {
             if (access == Access.READ_WRITE) {
-                storage.publish(snapshot);
+                storage.publish(new SnapshotStorage.Commit(before, snapshot, touched));
             }
         } finally {
             close();
@@ -338,9 +356,8 @@ final class InMemoryTransaction implements BackendTransaction {
     private long write(LongSupplier change) {
         requireOpen();
         if (access == Access.READ_ONLY) {
-            throw new StorageFailureException(
-                    "This transaction of backend memory was begun to read, so it cannot write."
-                            + " Begin one with READ_WRITE.");
+            throw new StorageFailureException("This transaction of " + storage.described()
+                    + " was begun to read, so it cannot write. Begin one with READ_WRITE.");
         }
         requireNoFailedWrite();
         writeFailed = true;
@@ -351,8 +368,8 @@ final class InMemoryTransaction implements BackendTransaction {
 
     private void requireOpen() {
         if (ended) {
-            throw new StorageClosedException(
-                    "This transaction of backend memory has ended: it was committed or closed. Begin a new one.");
+            throw new StorageClosedException("This transaction of " + storage.described()
+                    + " has ended: it was committed or closed. Begin a new one.");
         }
         if (storage.isClosed()) {
             throw storage.closed();

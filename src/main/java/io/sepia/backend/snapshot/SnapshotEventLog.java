@@ -1,4 +1,4 @@
-package io.sepia.backend.memory;
+package io.sepia.backend.snapshot;
 
 import io.sepia.backend.EventLog;
 import io.sepia.change.EventFilter;
@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The events in a transaction's snapshot. */
-final class InMemoryEventLog implements EventLog {
-    private final InMemoryTransaction transaction;
+final class SnapshotEventLog implements EventLog {
+    private final SnapshotTransaction transaction;
 
-    InMemoryEventLog(InMemoryTransaction transaction) {
+    SnapshotEventLog(SnapshotTransaction transaction) {
         this.transaction = transaction;
     }
 
@@ -41,7 +41,7 @@ final class InMemoryEventLog implements EventLog {
 
     private void change(UnaryOperator<EventHistory> change) {
         transaction.write(
-                snapshot -> new InMemoryTransaction.Written(snapshot.with(change.apply(snapshot.events())), 0));
+                snapshot -> new SnapshotTransaction.Written(snapshot.with(change.apply(snapshot.events())), 0));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.sepia.backend.memory;
+package io.sepia.backend.snapshot;
 
 import io.sepia.backend.ChangeLog;
 import io.sepia.change.ChangeCursor;
@@ -6,10 +6,10 @@ import io.sepia.change.ChangePage;
 import java.time.Instant;
 
 /** The log of changes in a transaction's snapshot. */
-final class InMemoryChangeLog implements ChangeLog {
-    private final InMemoryTransaction transaction;
+final class SnapshotChangeLog implements ChangeLog {
+    private final SnapshotTransaction transaction;
 
-    InMemoryChangeLog(InMemoryTransaction transaction) {
+    SnapshotChangeLog(SnapshotTransaction transaction) {
         this.transaction = transaction;
     }
 
@@ -37,7 +37,7 @@ final class InMemoryChangeLog implements ChangeLog {
     public long forget(Instant before) {
         return transaction.write(snapshot -> {
             ChangeHistory kept = snapshot.changes().forgetting(before);
-            return new InMemoryTransaction.Written(
+            return new SnapshotTransaction.Written(
                     snapshot.with(kept),
                     snapshot.changes().changes().size() - kept.changes().size());
         });

@@ -1,4 +1,4 @@
-package io.sepia.backend.memory;
+package io.sepia.backend.snapshot;
 
 import io.sepia.backend.ChangeLog;
 import io.sepia.change.Change;

@@ -1,4 +1,4 @@
-package io.sepia.backend.memory;
+package io.sepia.backend.snapshot;
 
 import io.sepia.change.EventFilter;
 import io.sepia.change.LoggedEvent;

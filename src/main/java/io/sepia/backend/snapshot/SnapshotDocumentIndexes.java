@@ -1,4 +1,4 @@
-package io.sepia.backend.memory;
+package io.sepia.backend.snapshot;
 
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.document.ObjectKey;
@@ -9,10 +9,10 @@ import io.sepia.query.QueryPlan;
 import java.util.List;
 
 /** The indexes as one transaction in memory sees and changes them. */
-final class InMemoryIndexes implements DocumentIndexes {
-    private final InMemoryTransaction transaction;
+final class SnapshotDocumentIndexes implements DocumentIndexes {
+    private final SnapshotTransaction transaction;
 
-    InMemoryIndexes(InMemoryTransaction transaction) {
+    SnapshotDocumentIndexes(SnapshotTransaction transaction) {
         this.transaction = transaction;
     }
 

@@ -1,4 +1,4 @@
-package io.sepia.backend.memory;
+package io.sepia.backend.snapshot;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
@@ -7,7 +7,7 @@ import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import io.sepia.query.UniqueKey;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -126,11 +126,12 @@ final class SnapshotIndexes {
     }
 
     /** One more, or the same one with another record, over {@code documents} of its class. */
-    SnapshotIndexes with(IndexEntry entry, Collection<StoredDocument> documents) {
+    SnapshotIndexes with(IndexEntry entry, Iterator<StoredDocument> documents) {
         IndexDefinition definition = entry.definition();
         Index index = Index.empty(entry);
         List<String> equal = new ArrayList<>();
-        for (StoredDocument document : documents) {
+        while (documents.hasNext()) {
+            StoredDocument document = documents.next();
             String holder = index.holder(document);
             if (holder == null) {
                 index = index.with(document);

@@ -1,16 +1,17 @@
-package io.sepia.backend.memory;
+package io.sepia.backend.snapshot;
 
 import io.sepia.backend.Outcome;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.query.IndexEntry;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
@@ -23,17 +24,18 @@ import org.pcollections.TreePMap;
  * <p>Documents lie under their class, so that counting, listing and clearing a class touch nothing of the others. A
  * class without documents has no entry.
  */
-final class Snapshot {
-    static final Snapshot EMPTY = new Snapshot(
+public final class Snapshot {
+    /** Nothing. */
+    public static final Snapshot EMPTY = new Snapshot(
             TreePMap.empty(ObjectKey.TEXT_ORDER),
             ChangeHistory.NONE,
             EventHistory.EMPTY,
             SnapshotIndexes.NONE,
             HashTreePMap.empty());
 
-    private static final TreePMap<String, StoredDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
+    private static final TreePMap<String, HeldDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
 
-    private final TreePMap<String, TreePMap<String, StoredDocument>> documents;
+    private final TreePMap<String, TreePMap<String, HeldDocument>> documents;
 
     private final ChangeHistory changes;
     private final EventHistory events;
@@ -41,7 +43,7 @@ final class Snapshot {
     private final HashPMap<UUID, Outcome> outcomes;
 
     private Snapshot(
-            TreePMap<String, TreePMap<String, StoredDocument>> documents,
+            TreePMap<String, TreePMap<String, HeldDocument>> documents,
             ChangeHistory changes,
             EventHistory events,
             SnapshotIndexes indexes,
@@ -94,15 +96,16 @@ final class Snapshot {
 
     /** These documents with an index more, or with one built anew. */
     Snapshot with(IndexEntry entry) {
-        return with(indexes.with(entry, all(entry.definition().className())));
+        return with(indexes.with(entry, all(entry.definition().className()).iterator()));
     }
 
     /** These documents with a log of changes that begins with them. */
     Snapshot keepingChanges() {
         ChangeHistory history = ChangeHistory.begin();
-        for (TreePMap<String, StoredDocument> ofClass : documents.values()) {
-            for (StoredDocument document : ofClass.values()) {
-                history = history.withSaved(document);
+        for (TreePMap<String, HeldDocument> ofClass : documents.values()) {
+            for (HeldDocument held : ofClass.values()) {
+                StoredDocument document = held.document();
+                history = document == null ? history : history.withSaved(document);
             }
         }
         return with(history);
@@ -110,21 +113,33 @@ final class Snapshot {
 
     @Nullable
     StoredDocument get(ObjectKey key) {
+        HeldDocument held = held(key);
+        return held == null ? null : held.document();
+    }
+
+    /** The document of a key, wherever it lies; null if there is none. */
+    public @Nullable HeldDocument held(ObjectKey key) {
         return ofClass(key.className()).get(key.id());
+    }
+
+    /** Whether there is a document of that key, without a look at it. */
+    public boolean contains(ObjectKey key) {
+        return ofClass(key.className()).containsKey(key.id());
     }
 
     /**
      * These documents with {@code document} in the place of its predecessor.
      *
+     * @param before the predecessor; null if there is none
      * @throws io.sepia.error.NotUniqueException if a unique index has another one that is equal to it
      */
-    Snapshot with(StoredDocument document) {
+    Snapshot with(@Nullable StoredDocument before, StoredDocument document) {
         ObjectKey key = document.key();
         return with(
                 key.className(),
-                ofClass(key.className()).plus(key.id(), document),
+                ofClass(key.className()).plus(key.id(), new HeldDocument.Whole(document)),
                 changes.withSaved(document),
-                indexes.with(get(key), document));
+                indexes.with(before, document));
     }
 
     Snapshot without(StoredDocument document, Instant now) {
@@ -139,8 +154,9 @@ final class Snapshot {
     Snapshot withoutClass(String className, Instant now) {
         ChangeHistory history = changes;
         if (history.log() != null) {
-            for (StoredDocument document : ofClass(className).values()) {
-                history = history.withDeleted(document, now);
+            for (HeldDocument held : ofClass(className).values()) {
+                StoredDocument document = held.document();
+                history = document == null ? history : history.withDeleted(document, now);
             }
         }
         return new Snapshot(documents.minus(className), history, events, indexes.emptied(className), outcomes);
@@ -155,18 +171,23 @@ final class Snapshot {
         return cleared;
     }
 
-    List<String> ids(String className) {
+    /** The ids of a class in order. */
+    public List<String> ids(String className) {
         return List.copyOf(ofClass(className).keySet());
     }
 
     /** The documents of a class in order. */
-    Collection<StoredDocument> all(String className) {
-        return ofClass(className).values();
+    Stream<StoredDocument> all(String className) {
+        return documents(ofClass(className));
     }
 
     /** The documents of the class of {@code key} whose id is greater than that of {@code key}, in order. */
-    Collection<StoredDocument> after(ObjectKey key) {
-        return ofClass(key.className()).tailMap(key.id(), false).values();
+    Stream<StoredDocument> after(ObjectKey key) {
+        return documents(ofClass(key.className()).tailMap(key.id(), false));
+    }
+
+    private static Stream<StoredDocument> documents(Map<String, HeldDocument> held) {
+        return held.values().stream().map(HeldDocument::document).flatMap(Stream::ofNullable);
     }
 
     long count() {
@@ -177,18 +198,19 @@ final class Snapshot {
         return ofClass(className).size();
     }
 
-    SortedMap<String, Long> classes() {
+    /** The classes that have documents, with their numbers. */
+    public SortedMap<String, Long> classes() {
         SortedMap<String, Long> counts = new TreeMap<>(ObjectKey.TEXT_ORDER);
         documents.forEach((className, ofClass) -> counts.put(className, (long) ofClass.size()));
         return Collections.unmodifiableSortedMap(counts);
     }
 
-    private TreePMap<String, StoredDocument> ofClass(String className) {
+    private TreePMap<String, HeldDocument> ofClass(String className) {
         return documents.getOrDefault(className, NO_DOCUMENTS);
     }
 
     private Snapshot with(
-            String className, TreePMap<String, StoredDocument> ofClass, ChangeHistory history, SnapshotIndexes next) {
+            String className, TreePMap<String, HeldDocument> ofClass, ChangeHistory history, SnapshotIndexes next) {
         return new Snapshot(
                 ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass),
                 history,
