@@ -1,30 +1,26 @@
 package io.sepia;
 
-import io.sepia.backend.StorageBackend;
 import io.sepia.backend.jpa.SqliteStorage;
 import io.sepia.backend.memory.InMemoryStorage;
 import io.sepia.error.ConfigurationException;
-import io.sepia.option.Option;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The backends by name. */
 enum Backends {
-    SQLITE("sqlite", SqliteStorage::open, SqliteStorage.options(), true),
-    MEMORY("memory", InMemoryStorage::open, InMemoryStorage.options(), false);
+    SQLITE("sqlite", () -> new StorageBuilder("backend sqlite", SqliteStorage.options(), SqliteStorage::open, true)),
+    MEMORY(
+            "memory",
+            () -> new StorageBuilder("backend memory", InMemoryStorage.options(), InMemoryStorage::open, false)),
+    JPA("jpa", UnitSource::byName);
 
     private final String text;
-    private final Function<Map<String, ?>, StorageBackend> opener;
-    private final List<Option<?>> options;
-    private final boolean cached;
+    private final Supplier<StorageBuilder> builder;
 
-    Backends(String text, Function<Map<String, ?>, StorageBackend> opener, List<Option<?>> options, boolean cached) {
+    Backends(String text, Supplier<StorageBuilder> builder) {
         this.text = text;
-        this.opener = opener;
-        this.options = options;
-        this.cached = cached;
+        this.builder = builder;
     }
 
     static Backends of(String name) {
@@ -41,16 +37,7 @@ enum Backends {
         return text;
     }
 
-    List<Option<?>> options() {
-        return options;
-    }
-
-    /** Whether documents of it may be, and are worth being, cached. */
-    boolean isCached() {
-        return cached;
-    }
-
-    StorageBackend open(Map<String, ?> given) {
-        return opener.apply(given);
+    StorageBuilder builder() {
+        return builder.get();
     }
 }

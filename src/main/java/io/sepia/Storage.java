@@ -2,7 +2,6 @@ package io.sepia;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.StorageBackend;
-import io.sepia.backend.jpa.JpaStorage;
 import io.sepia.cache.DocumentCache;
 import io.sepia.change.ChangeListener;
 import io.sepia.change.Subscription;
@@ -20,7 +19,6 @@ import io.sepia.notice.Observers;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,7 +72,7 @@ public final class Storage extends Scope implements AutoCloseable {
     /**
      * Opens a store on the named backend.
      *
-     * @param backend {@code sqlite} or {@code memory}
+     * @param backend {@code sqlite}, {@code memory} or {@code jpa}
      * @param options by name; see the documentation of options. Values may be given as text
      * @throws io.sepia.error.ConfigurationException if the backend, an option or a value is unknown or not allowed
      * @throws io.sepia.error.IncompatibleStoreException if the place belongs to another application or newer library
@@ -92,9 +90,12 @@ public final class Storage extends Scope implements AutoCloseable {
     /**
      * A store in the database of an application's own EntityManagerFactory, whose unit need not list anything for it.
      * The store's tables are created if they are missing. Each verb is a transaction of its own; closing the store
-     * leaves the factory open. So far the database is H2.
+     * leaves the factory open. So far the database is H2 or SQLite.
      *
-     * @throws io.sepia.error.ConfigurationException if the provider or database is not supported
+     * <p>Options are read from the unit's own properties, with the prefix {@code sepia.}: {@code sepia.graph_limit}.
+     *
+     * @throws io.sepia.error.ConfigurationException if the provider or database is not supported, or a property of the
+     *     unit that begins with {@code sepia.} is unknown or its value is not allowed
      * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or not its own
      * @throws io.sepia.error.StorageFailureException if the database fails
      */
@@ -102,9 +103,28 @@ public final class Storage extends Scope implements AutoCloseable {
         return builder(factory).open();
     }
 
-    /** A builder for a store as {@link #of} makes it. */
+    /**
+     * A store in the persistence unit of that name in {@code META-INF/persistence.xml}, otherwise as {@link #of} makes
+     * it. Closing the store closes the unit.
+     *
+     * @throws io.sepia.error.ConfigurationException also if there is no such unit
+     * @throws io.sepia.error.StorageFailureException also if the unit cannot be opened
+     */
+    public static Storage ofUnit(String persistenceUnit) {
+        return ofUnit(persistenceUnit, Map.of());
+    }
+
+    /**
+     * As {@link #ofUnit(String)}, with properties that override those of the unit: JPA's, Hibernate's and, with the
+     * prefix {@code sepia.}, the store's.
+     */
+    public static Storage ofUnit(String persistenceUnit, Map<String, ?> properties) {
+        return UnitSource.openUnit(persistenceUnit, properties, StorageBuilder::open);
+    }
+
+    /** A builder for a store as {@link #of} makes it. Its options override those of the unit. */
     public static StorageBuilder builder(EntityManagerFactory factory) {
-        return new StorageBuilder("a store in a persistence unit", List.of(), none -> JpaStorage.over(factory), false);
+        return UnitSource.of(factory, false);
     }
 
     /** A builder for the SQLite file at {@code databasePath}. */
@@ -118,8 +138,7 @@ public final class Storage extends Scope implements AutoCloseable {
      * @throws io.sepia.error.ConfigurationException if there is no such backend
      */
     public static StorageBuilder builder(String backend) {
-        Backends named = Backends.of(backend);
-        return new StorageBuilder("backend " + named.text(), named.options(), named::open, named.isCached());
+        return Backends.of(backend).builder();
     }
 
     /**

@@ -24,6 +24,7 @@ public final class StorageBuilder {
     private final List<Option<?>> backendOptions;
     private final Function<Map<String, ?>, StorageBackend> opener;
     private final boolean cached;
+    private final @Nullable Indirection indirection;
     private final Map<String, Object> options = new HashMap<>();
     private final List<Class<?>> types = new ArrayList<>();
     private @Nullable ObjectMapper mapper;
@@ -38,6 +39,24 @@ public final class StorageBuilder {
         this.backendOptions = backendOptions;
         this.opener = opener;
         this.cached = cached;
+        this.indirection = null;
+    }
+
+    /** Opens a store by a builder that is made once the options are known. */
+    @FunctionalInterface
+    interface Indirection {
+        Storage open(Map<String, Object> options, Function<StorageBuilder, Storage> open);
+    }
+
+    /** A builder whose options lead to another builder, which opens the store. */
+    StorageBuilder(String owner, List<Option<?>> backendOptions, Indirection indirection) {
+        this.owner = owner;
+        this.backendOptions = backendOptions;
+        this.opener = none -> {
+            throw new IllegalStateException(owner + " is opened by another builder");
+        };
+        this.cached = false;
+        this.indirection = indirection;
     }
 
     /** Sets one option by name; it is checked by {@link #open}. */
@@ -73,6 +92,9 @@ public final class StorageBuilder {
 
     /** Opens the store; errors as {@link Storage#open(String, Map)}. */
     public Storage open() {
+        if (indirection != null) {
+            return indirection.open(options, other -> other.like(this).open());
+        }
         List<Option<?>> own = StorageSettings.options(cached);
         Options parsed = Options.parse(
                 owner, Stream.concat(backendOptions.stream(), own.stream()).toList(), options);
@@ -91,5 +113,11 @@ public final class StorageBuilder {
             opened.close();
             throw e;
         }
+    }
+
+    private StorageBuilder like(StorageBuilder other) {
+        types.addAll(other.types);
+        mapper = other.mapper;
+        return this;
     }
 }

@@ -28,6 +28,11 @@ final class Units {
                 .property("hibernate.dialect", "org.hibernate.community.dialect.SQLiteDialect");
     }
 
+    /** Names no database but the path of a file. */
+    static HibernatePersistenceConfiguration embedded(Path directory) {
+        return entities("embedded").property("sepia.database_path", directory.resolve("app.db"));
+    }
+
     private static HibernatePersistenceConfiguration entities(String name) {
         return new HibernatePersistenceConfiguration(name)
                 .managedClass(Customer.class)

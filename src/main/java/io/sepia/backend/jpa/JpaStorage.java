@@ -4,7 +4,6 @@ import io.sepia.backend.Access;
 import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.JoinedTransaction;
 import io.sepia.backend.StorageBackend;
-import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -61,7 +60,7 @@ public final class JpaStorage implements StorageBackend {
      * A store in the database of {@code factory}, whose tables are created if they are missing. Closing the store
      * leaves the factory open.
      *
-     * @throws ConfigurationException if the provider is not Hibernate or the database is not supported
+     * @throws io.sepia.error.ConfigurationException if the provider is not Hibernate or the database is not supported
      * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or another
      *     application's
      * @throws StorageFailureException if the database fails
@@ -76,24 +75,22 @@ public final class JpaStorage implements StorageBackend {
     }
 
     static JpaStorage open(EntityManagerFactory factory, boolean owning, Clock clock) {
-        if (!(factory instanceof SessionFactory) && !isHibernate(factory)) {
-            throw new ConfigurationException("The EntityManagerFactory is a "
-                    + factory.getClass().getName() + ", and the store needs one of Hibernate 7.");
-        }
-        SessionFactory sessions = factory.unwrap(SessionFactory.class);
-        JpaStorage storage = new JpaStorage(sessions, UnitDatabase.prepare(sessions), owning, clock);
+        return open(factory, UnitOptions.Schema.CREATE, owning, clock);
+    }
+
+    /**
+     * As {@link #over}.
+     *
+     * @param schema what to do about the tables
+     * @param owning whether closing the store closes the factory, which stays open if this method throws
+     */
+    static JpaStorage open(EntityManagerFactory factory, UnitOptions.Schema schema, boolean owning, Clock clock) {
+        SessionFactory sessions = PersistenceUnit.sessions(factory);
+        JpaStorage storage = new JpaStorage(sessions, UnitDatabase.prepare(sessions, schema), owning, clock);
         if (storage.recorder instanceof H2ChangeRecorder h2) {
             h2.switchTo(storage.read(transaction -> transaction.changes().isKept()));
         }
         return storage;
-    }
-
-    private static boolean isHibernate(EntityManagerFactory factory) {
-        try {
-            return factory.unwrap(SessionFactory.class) != null;
-        } catch (PersistenceException e) {
-            return false;
-        }
     }
 
     @Override

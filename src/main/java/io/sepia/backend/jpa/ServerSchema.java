@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The tables of a store in a database that it may share with an application. The table {@code sepia_schema} records the
@@ -44,6 +46,22 @@ final class ServerSchema implements Tables {
                 record.executeUpdate();
             }
         }
+    }
+
+    @Override
+    public List<String> differences(Connection connection) throws SQLException {
+        List<String> differences = new ArrayList<>();
+        if (!exists(connection, "sepia_schema")) {
+            differences.add(
+                    "The table sepia_schema, which records the steps that were applied, is missing" + Tables.REMEDY);
+        } else {
+            int step = recordedStep(connection);
+            if (step != database.schema().size()) {
+                differences.add(Tables.wrongStep(step, database.schema().size()));
+            }
+        }
+        differences.addAll(ServerTables.differences(connection, database.schema()));
+        return differences;
     }
 
     /** The step that the tables have reached; 0 if there are none. */

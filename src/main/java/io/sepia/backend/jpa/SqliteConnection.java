@@ -16,6 +16,7 @@ import org.sqlite.jdbc4.JDBC4Connection;
 final class SqliteConnection extends JDBC4Connection implements CachingConnection {
     private final StatementCache statements = new StatementCache(this);
     private boolean inTransaction;
+    private boolean autoCommit;
     private volatile boolean poisoned;
     private long begun;
     private volatile long holding;
@@ -29,6 +30,7 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
     void begin(Access access) throws SQLException {
         getDatabase().exec(access == Access.READ_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", false);
         inTransaction = true;
+        autoCommit = false;
         begun++;
         if (access == Access.READ_WRITE) {
             holding = begun;
@@ -104,15 +106,19 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
         close();
     }
 
+    /** Commits, and has each statement commit by itself, until false is set or the connection is given back. */
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
-        if (autoCommit) {
-            throw new SQLException("This connection has no autocommit mode; use transactions.");
+        if (autoCommit && !this.autoCommit) {
+            commit();
+        } else if (!autoCommit && this.autoCommit) {
+            begin(Access.READ_WRITE);
         }
+        this.autoCommit = autoCommit;
     }
 
     @Override
     public boolean getAutoCommit() {
-        return false;
+        return autoCommit;
     }
 }

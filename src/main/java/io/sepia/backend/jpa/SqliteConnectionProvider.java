@@ -5,22 +5,37 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.service.UnknownUnwrapTypeException;
+import org.hibernate.service.spi.Stoppable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gives Hibernate the connections of a store. Which kind a session gets is said by the thread while the session takes
  * it; whoever says nothing may write.
  */
-final class SqliteConnectionProvider implements ConnectionProvider {
+final class SqliteConnectionProvider implements ConnectionProvider, Stoppable {
+    private final transient SqliteFile file;
     private final transient SqliteConnections connections;
     private final transient SqliteSettings settings;
     private final transient ThreadLocal<@Nullable Intent> intent = new ThreadLocal<>();
 
     private record Intent(Access access, long deadline) {}
 
-    SqliteConnectionProvider(SqliteConnections connections, SqliteSettings settings) {
+    SqliteConnectionProvider(SqliteFile file, SqliteConnections connections, SqliteSettings settings) {
+        this.file = file;
         this.connections = connections;
         this.settings = settings;
+    }
+
+    SqliteFile file() {
+        return file;
+    }
+
+    SqliteConnections connections() {
+        return connections;
+    }
+
+    SqliteSettings settings() {
+        return settings;
     }
 
     /**
@@ -44,6 +59,19 @@ final class SqliteConnectionProvider implements ConnectionProvider {
                 : connections.acquire(said.access(), said.deadline());
     }
 
+    // Not marked as overriding: Hibernate knows connections that only read since 7.4.
+    public Connection getReadOnlyConnection() throws SQLException {
+        return connections.acquire(Access.READ_ONLY, settings.busyDeadline());
+    }
+
+    public void closeReadOnlyConnection(Connection connection) throws SQLException {
+        closeConnection(connection);
+    }
+
+    public boolean handlesConnectionReadOnly() {
+        return true;
+    }
+
     @Override
     public void closeConnection(Connection connection) throws SQLException {
         connections.release((SqliteConnection) connection);
@@ -65,5 +93,15 @@ final class SqliteConnectionProvider implements ConnectionProvider {
             throw new UnknownUnwrapTypeException(type);
         }
         return type.cast(this);
+    }
+
+    /** Called by Hibernate when the unit is closed, or could not be opened. */
+    @Override
+    public void stop() {
+        try {
+            connections.close();
+        } catch (SQLException e) {
+            throw SqliteDatabase.translate("Closing the store " + file, e);
+        }
     }
 }

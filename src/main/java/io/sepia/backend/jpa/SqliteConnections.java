@@ -52,18 +52,22 @@ final class SqliteConnections {
     }
 
     /**
-     * Opens the file, creating or completing its tables unless the store is read-only.
+     * Opens the file, creating or completing its tables unless the store is read-only or {@code schema} says otherwise.
      *
      * @throws IncompatibleStoreException if the file is no store of ours, which leaves it untouched
      */
-    static SqliteConnections open(SqliteFile file, SqliteSettings settings) {
+    static SqliteConnections open(SqliteFile file, SqliteSettings settings, UnitOptions.Schema schema) {
         NetworkFileSystems.check(
                 file.fileSystemType(),
                 file.toString(),
                 settings.isWriteAheadLog(),
                 settings.allowsNetworkFileSystem() || settings.readOnly());
         try {
-            boolean empty = !file.exists() || inspect(file, settings) == 0;
+            if (schema == UnitOptions.Schema.VALIDATE) {
+                validate(file, settings);
+            }
+            boolean looking = schema != UnitOptions.Schema.NONE;
+            boolean empty = !file.exists() || looking && inspect(file, settings) == 0;
             if (settings.readOnly()) {
                 if (empty) {
                     throw new IncompatibleStoreException("The file " + file
@@ -79,7 +83,9 @@ final class SqliteConnections {
                 try {
                     lock.acquire(settings.busyDeadline(), settings.busyTimeoutMillis(), file.toString());
                     try {
-                        SqliteSchema.migrate(writer, file.toString());
+                        if (schema == UnitOptions.Schema.CREATE) {
+                            SqliteSchema.migrate(writer, file.toString());
+                        }
                     } finally {
                         lock.release();
                     }
@@ -110,6 +116,20 @@ final class SqliteConnections {
             }
             connection.close();
             return step;
+        } catch (Throwable e) {
+            closeAfter(connection, e);
+            throw e;
+        }
+    }
+
+    private static void validate(SqliteFile file, SqliteSettings settings) throws SQLException {
+        if (!file.exists()) {
+            throw new IncompatibleStoreException("The file " + file + " does not exist" + Tables.REMEDY);
+        }
+        SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false);
+        try {
+            Tables.check(SqliteSchema.differences(connection), file.toString());
+            connection.close();
         } catch (Throwable e) {
             closeAfter(connection, e);
             throw e;
@@ -340,7 +360,10 @@ final class SqliteConnections {
     }
 
     /** Closes what is at rest, the writer last: it moves the write-ahead log into the file. Others close on return. */
-    void close() throws SQLException {
+    synchronized void close() throws SQLException {
+        if (closed) {
+            return;
+        }
         closed = true;
         SQLException failure = null;
         for (SqliteConnection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,22 +67,63 @@ final class SqliteSchema {
 
     private static void verify(int step, Map<String, String> found, Map<String, String> triggers, String file)
             throws SQLException {
+        List<String> wrong = wrong(step, found, triggers);
+        if (!wrong.isEmpty()) {
+            throw new IncompatibleStoreException(
+                    "In the file " + file + " " + wrong.get(0) + ". It was left untouched.");
+        }
+    }
+
+    /** What is not as the steps up to {@code step} have made it, as parts of sentences with the remedy. */
+    private static List<String> wrong(int step, Map<String, String> found, Map<String, String> triggers)
+            throws SQLException {
+        List<String> wrong = new ArrayList<>();
         Map<String, String> expected = expected(step);
         expected.forEach((name, sql) -> {
             if (!sql.equals(found.get(name))) {
-                throw new IncompatibleStoreException("In the file " + file + " the " + name + " is "
-                        + (found.containsKey(name) ? "defined in another way" : "missing")
-                        + ". It was left untouched; restore the definition or a backup.");
+                wrong.add("the " + name + " is " + (found.containsKey(name) ? "defined in another way" : "missing")
+                        + "; restore the definition or a backup");
             }
         });
         triggers.forEach((name, table) -> {
             if (expected.containsKey("table " + table) || expected.containsKey("view " + table)) {
                 if (!expected.containsKey(name) && !Objects.equals(found.get(name), OPTIONAL.getOrDefault(name, ""))) {
-                    throw new IncompatibleStoreException("The file " + file + " has the foreign " + name + " on "
-                            + table + ", which would run with every save. It was left untouched; drop the trigger.");
+                    wrong.add("there is the foreign " + name + " on " + table
+                            + ", which would run with every save; drop the trigger");
                 }
             }
         });
+        return wrong;
+    }
+
+    /**
+     * Compares our tables in the database of an application with what the steps make, and changes nothing.
+     *
+     * @return a sentence for each difference, with the remedy
+     */
+    static List<String> differences(Connection connection) throws SQLException {
+        List<String> differences = new ArrayList<>();
+        String encoding = SqliteSettings.query(connection, "PRAGMA encoding");
+        if (!"UTF-8".equals(encoding)) {
+            differences.add("The database keeps its text as " + encoding
+                    + ", which sorts ids in another order; make one with the encoding UTF-8.");
+        }
+        int application = number(connection, "PRAGMA application_id");
+        if (application != APPLICATION_ID) {
+            differences.add(
+                    "The database has application_id " + application + ", expected " + APPLICATION_ID + Tables.REMEDY);
+        }
+        int step = number(connection, "PRAGMA user_version");
+        if (step != STEPS.size()) {
+            differences.add(Tables.wrongStep(step, STEPS.size()));
+        }
+        Map<String, String> found = new LinkedHashMap<>();
+        Map<String, String> triggers = new LinkedHashMap<>();
+        read(connection, found, triggers);
+        for (String each : wrong(STEPS.size(), found, triggers)) {
+            differences.add(Character.toUpperCase(each.charAt(0)) + each.substring(1) + ".");
+        }
+        return differences;
     }
 
     private static Map<String, String> optional() {

@@ -42,23 +42,19 @@ public final class SqliteStorage implements StorageBackend {
     private final SqliteConnectionProvider provider;
     private final SessionFactory sessions;
     private final SqliteSettings settings;
+    private final boolean owning;
     private final Clock clock;
     private final Lifetime lifetime;
     private final GroupCommit group;
     private final CallerSessions callers;
 
-    private SqliteStorage(
-            SqliteFile file,
-            SqliteConnections connections,
-            SqliteConnectionProvider provider,
-            SessionFactory sessions,
-            SqliteSettings settings,
-            Clock clock) {
-        this.file = file;
-        this.connections = connections;
+    private SqliteStorage(SqliteConnectionProvider provider, SessionFactory sessions, boolean owning, Clock clock) {
+        this.file = provider.file();
+        this.connections = provider.connections();
         this.provider = provider;
         this.sessions = sessions;
-        this.settings = settings;
+        this.settings = provider.settings();
+        this.owning = owning;
         this.clock = clock;
         this.lifetime = new Lifetime(file.toString());
         this.group = new GroupCommit(
@@ -94,10 +90,10 @@ public final class SqliteStorage implements StorageBackend {
         Options parsed = Options.parse(SqliteSettings.OWNER, SqliteSettings.ALL, options);
         SqliteSettings settings = new SqliteSettings(parsed);
         SqliteFile file = SqliteFile.check(parsed.get(SqliteSettings.DATABASE_PATH), settings.readOnly());
-        SqliteConnections connections = SqliteConnections.open(file, settings);
+        SqliteConnections connections = SqliteConnections.open(file, settings, UnitOptions.Schema.CREATE);
         try {
-            SqliteConnectionProvider provider = new SqliteConnectionProvider(connections, settings);
-            return new SqliteStorage(file, connections, provider, sessions(provider), settings, clock);
+            SqliteConnectionProvider provider = new SqliteConnectionProvider(file, connections, settings);
+            return new SqliteStorage(provider, sessions(provider), true, clock);
         } catch (RuntimeException e) {
             try {
                 connections.close();
@@ -106,6 +102,15 @@ public final class SqliteStorage implements StorageBackend {
             }
             throw e;
         }
+    }
+
+    /**
+     * A store in an application's unit, which has the store's own connections.
+     *
+     * @param owning whether closing the store closes the factory, and with it the connections
+     */
+    static SqliteStorage within(SqliteConnectionProvider provider, SessionFactory factory, boolean owning) {
+        return new SqliteStorage(provider, factory, owning, Clock.systemUTC());
     }
 
     private static SessionFactory sessions(SqliteConnectionProvider provider) {
@@ -268,6 +273,9 @@ public final class SqliteStorage implements StorageBackend {
                     file,
                     running,
                     connections.reads().describe());
+        }
+        if (!owning) {
+            return;
         }
         try {
             sessions.close();

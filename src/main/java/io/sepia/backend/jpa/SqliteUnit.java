@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -85,5 +86,10 @@ final class SqliteUnit implements Tables {
     @Override
     public void complete(Connection connection) throws SQLException {
         SqliteSchema.migrateShared(connection, file);
+    }
+
+    @Override
+    public List<String> differences(Connection connection) throws SQLException {
+        return SqliteSchema.differences(connection);
     }
 }

@@ -29,11 +29,15 @@ record UnitDatabase(Database database, @Nullable SqliteUnit sqlite) {
         T run(Connection connection) throws SQLException;
     }
 
-    /** Recognises the database of {@code factory}, and makes the tables if they are missing. */
-    static UnitDatabase prepare(SessionFactory factory) {
+    /** Recognises the database of {@code factory}, and makes its tables or looks at them, as {@code schema} says. */
+    static UnitDatabase prepare(SessionFactory factory, UnitOptions.Schema schema) {
         UnitDatabase found = inTransaction(factory, connection -> recognise(connection, factory));
         Tables tables = found.sqlite == null ? new ServerSchema(found.database) : found.sqlite;
-        makeTables(factory, found.database, tables);
+        switch (schema) {
+            case CREATE -> makeTables(factory, tables);
+            case VALIDATE -> Tables.check(inTransaction(factory, tables::differences), found.database.name());
+            case NONE -> {}
+        }
         return found;
     }
 
@@ -62,7 +66,7 @@ record UnitDatabase(Database database, @Nullable SqliteUnit sqlite) {
     }
 
     /** Whoever else makes the tables meanwhile: both find them made. */
-    private static void makeTables(SessionFactory factory, Database database, Tables tables) {
+    private static void makeTables(SessionFactory factory, Tables tables) {
         for (int attempt = 1; ; attempt++) {
             try {
                 if (inTransaction(factory, tables::areComplete)) {

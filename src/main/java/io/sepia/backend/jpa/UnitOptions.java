@@ -21,12 +21,36 @@ public final class UnitOptions {
     public static final Option<Boolean> MAPPING = Option.flag(
             "mapping", true, "Whether StoredObject becomes an entity of the unit without being listed there.");
 
+    /** What a store does about its tables when it is opened. */
+    public enum Schema {
+        /** Makes the tables that are missing, and brings older ones up to date. */
+        CREATE,
+        /** Changes nothing, and refuses to open if something is not as it should be. */
+        VALIDATE,
+        /** Does not look. */
+        NONE
+    }
+
+    /** What to do about the tables. */
+    public static final Option<Schema> SCHEMA = Option.choice(
+            "schema",
+            Schema.class,
+            Schema.CREATE,
+            "CREATE makes missing tables, VALIDATE only reports what is wrong, NONE does not look.");
+
+    /** The options of a store in a unit. */
+    public static final List<Option<?>> ALL = List.of(MAPPING, SCHEMA);
+
     private static final String UNIT_NAME = "hibernate.persistenceUnitName";
 
     private UnitOptions() {}
 
-    /** The options among {@code properties}, by name without prefix, unknown ones included. */
-    static Map<String, Object> given(Map<String, ?> properties, List<Option<?>> known) {
+    /**
+     * The options among {@code properties}, by name without prefix, unknown ones included.
+     *
+     * @param known all options that there are, by which settings of something else are told apart
+     */
+    public static Map<String, Object> given(Map<String, ?> properties, List<Option<?>> known) {
         Map<String, Object> given = new LinkedHashMap<>();
         properties.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && value != null) {
@@ -40,6 +64,13 @@ public final class UnitOptions {
         return given;
     }
 
+    /** Those of {@link #given} that are known. */
+    static Map<String, Object> of(Map<String, ?> properties, List<Option<?>> known) {
+        Map<String, Object> given = given(properties, known);
+        given.keySet().retainAll(known.stream().map(Option::name).toList());
+        return given;
+    }
+
     /**
      * The value of one option among the properties of a unit, or its default.
      *
@@ -47,13 +78,11 @@ public final class UnitOptions {
      */
     public static <T> T get(Map<String, ?> properties, Option<T> option) {
         List<Option<?>> known = List.of(option);
-        Map<String, Object> given = given(properties, known);
-        given.keySet().retainAll(List.of(option.name()));
-        return Options.parse(owner(properties), known, given).get(option);
+        return Options.parse(owner(properties), known, of(properties, known)).get(option);
     }
 
     /** What messages call the unit with these properties. */
-    static String owner(Map<String, ?> properties) {
+    public static String owner(Map<String, ?> properties) {
         Object name = properties.get(UNIT_NAME);
         return (name == null ? "the persistence unit" : "the persistence unit '" + name + "'") + " (properties "
                 + PREFIX + "*)";

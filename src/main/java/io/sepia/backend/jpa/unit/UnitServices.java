@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa.unit;
 
+import io.sepia.backend.jpa.EmbeddedUnit;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.service.spi.ServiceContributor;
 
@@ -14,5 +15,6 @@ public final class UnitServices implements ServiceContributor {
         builder.addService(MappedTables.class, tables);
         builder.addInitiator(new SchemaToolInitiator(tables));
         BulkStatementGuard.install(builder);
+        EmbeddedUnit.install(builder);
     }
 }

@@ -1,0 +1,71 @@
+package io.sepia;
+
+import io.sepia.backend.jpa.PersistenceUnit;
+import io.sepia.backend.jpa.SqliteStorage;
+import io.sepia.backend.jpa.UnitOptions;
+import io.sepia.option.Option;
+import io.sepia.option.Options;
+import jakarta.persistence.EntityManagerFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Stores in persistence units, which bring options in their own properties. */
+final class UnitSource {
+    private static final String OWNER = "backend jpa";
+    private static final List<Option<?>> BY_NAME =
+            concat(List.of(PersistenceUnit.NAME), concat(UnitOptions.ALL, SqliteStorage.options()));
+
+    private UnitSource() {}
+
+    /** A builder for a store in a unit that is open; the unit's own properties come first. */
+    static StorageBuilder of(EntityManagerFactory factory, boolean owning) {
+        Map<String, Object> properties = factory.getProperties();
+        List<Option<?>> options = PersistenceUnit.options(factory);
+        return new StorageBuilder(
+                        UnitOptions.owner(properties),
+                        options,
+                        given -> PersistenceUnit.store(factory, given, owning),
+                        false)
+                .options(UnitOptions.given(properties, concat(options, StorageSettings.options(false))));
+    }
+
+    private static List<Option<?>> concat(List<? extends Option<?>> some, List<? extends Option<?>> others) {
+        return Stream.<Option<?>>concat(some.stream(), others.stream()).toList();
+    }
+
+    /** A builder for a store in the unit that the option {@code persistence_unit} names. */
+    static StorageBuilder byName() {
+        return new StorageBuilder(OWNER, BY_NAME, UnitSource::open);
+    }
+
+    /**
+     * Opens the unit with the options that were given to the builder among its properties.
+     *
+     * @param open makes the store out of a builder for the unit
+     */
+    private static Storage open(Map<String, Object> given, Function<StorageBuilder, Storage> open) {
+        List<Option<?>> known = concat(BY_NAME, StorageSettings.options(false));
+        String name = Options.parse(OWNER, known, given).get(PersistenceUnit.NAME);
+        Map<String, Object> properties = new HashMap<>();
+        given.forEach((key, value) -> {
+            if (!key.equals(PersistenceUnit.NAME.name())) {
+                properties.put(UnitOptions.PREFIX + key, value);
+            }
+        });
+        return openUnit(name, properties, open);
+    }
+
+    /** Opens a unit and the store in it, which closes it. */
+    static Storage openUnit(String name, Map<String, ?> properties, Function<StorageBuilder, Storage> open) {
+        EntityManagerFactory factory = PersistenceUnit.open(name, properties);
+        try {
+            return open.apply(of(factory, true));
+        } catch (RuntimeException e) {
+            factory.close();
+            throw e;
+        }
+    }
+}

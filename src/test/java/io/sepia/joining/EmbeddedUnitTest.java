@@ -1,0 +1,275 @@
+package io.sepia.joining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.sepia.Storage;
+import io.sepia.dialect.SqliteDialect;
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.IncompatibleStoreException;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceUnitTransactionType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Units that name no database but {@code sepia.database_path}. */
+class EmbeddedUnitTest {
+    @TempDir
+    Path directory;
+
+    private HibernatePersistenceConfiguration unit() {
+        return Units.embedded(directory);
+    }
+
+    private static String pragma(EntityManager em, String name) {
+        return em.createNativeQuery("PRAGMA " + name, String.class)
+                .getSingleResult()
+                .toString();
+    }
+
+    @Test
+    void unit_pathAlone_isACompleteStoreForEntitiesAndDocuments() {
+        try (EntityManagerFactory factory = unit().createEntityManagerFactory();
+                Storage storage = Storage.of(factory)) {
+            Units.commit(factory, em -> {
+                Customer ada = new Customer(1, "ada");
+                em.persist(ada);
+                em.persist(new Purchase(1, "p1", ada));
+                storage.joining(em).save(new Invoice("i1", "engine", new Item("a", 1)));
+            });
+            assertThat(storage.load(Invoice.class, "i1").items).hasSize(1);
+            Units.commit(factory, em -> {
+                assertThat(em.find(Purchase.class, 1L).customer.name).isEqualTo("ada");
+                assertThat(pragma(em, "journal_mode")).isEqualTo("wal");
+                assertThat(pragma(em, "synchronous")).isEqualTo("2");
+                assertThat(pragma(em, "foreign_keys")).isEqualTo("1");
+            });
+            assertThat(factory.unwrap(SessionFactoryImplementor.class)
+                            .getJdbcServices()
+                            .getDialect())
+                    .isInstanceOf(SqliteDialect.class);
+        }
+        assertThat(directory.resolve("app.db-wal")).doesNotExist();
+        try (Storage storage = Storage.open(directory.resolve("app.db"))) {
+            assertThat(storage.ids(Invoice.class)).containsExactly("i1");
+        }
+    }
+
+    @Test
+    void ofUnit_pathGivenForAUnitOfPersistenceXml_opensItAndItsOptions() {
+        Path file = directory.resolve("named.db");
+        for (int time = 1; time <= 2; time++) {
+            try (Storage storage = Storage.configure(
+                    "jpa", Map.of("persistence_unit", "embedded", "database_path", file, "journal_mode", "TRUNCATE"))) {
+                storage.save(new Item("a" + time, 1));
+                assertThat(storage.count(Item.class)).isEqualTo(time);
+            }
+        }
+    }
+
+    @Test
+    void unit_secondDatabase_isRefusedWithBothProperties() {
+        HibernatePersistenceConfiguration both = unit().jdbcUrl("jdbc:h2:mem:both");
+        assertThatThrownBy(both::createEntityManagerFactory)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("sepia.database_path", "jakarta.persistence.jdbc.url", "'embedded'");
+    }
+
+    @Test
+    void unit_jta_isRefusedWithTheRemedy() {
+        HibernatePersistenceConfiguration jta = unit();
+        jta.transactionType(PersistenceUnitTransactionType.JTA);
+        assertThatThrownBy(jta::createEntityManagerFactory)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("sepia.database_path", "RESOURCE_LOCAL");
+    }
+
+    @Test
+    void unit_pathInASystemProperty_leavesUnitsWithADatabaseAlone() {
+        System.setProperty("sepia.database_path", directory.resolve("other.db").toString());
+        try (EntityManagerFactory factory = Units.h2(directory).createEntityManagerFactory();
+                Storage storage = Storage.of(factory);
+                Storage file = Storage.open(directory.resolve("plain.db"))) {
+            storage.save(new Item("a", 1));
+            file.save(new Item("b", 1));
+        } finally {
+            System.clearProperty("sepia.database_path");
+        }
+        assertThat(directory.resolve("other.db")).doesNotExist();
+    }
+
+    @Test
+    void unit_unknownOption_isRefusedWithWhatIsAllowed() {
+        try (EntityManagerFactory factory =
+                unit().property("sepia.journal", "WAL").createEntityManagerFactory()) {
+            assertThatThrownBy(() -> Storage.of(factory))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContainingAll("journal", "journal_mode", "database_path", "schema");
+        }
+    }
+
+    @Test
+    void unit_badOption_isRefusedAndLeavesTheFileClosed() {
+        HibernatePersistenceConfiguration bad = unit().property("sepia.synchronous", "OFF");
+        assertThat(catchThrowable(bad::createEntityManagerFactory))
+                .hasStackTraceContaining("Option synchronous of the persistence unit 'embedded'");
+        assertThat(directory.resolve("app.db")).doesNotExist();
+    }
+
+    @Test
+    void unit_thatFailsToOpen_letsGoOfTheFile() {
+        HibernatePersistenceConfiguration broken = unit().managedClass(WithoutId.class);
+        assertThatThrownBy(broken::createEntityManagerFactory).isInstanceOf(RuntimeException.class);
+        assertThat(directory.resolve("app.db-wal")).doesNotExist();
+    }
+
+    @Test
+    void builder_optionOfTheOpenConnections_isRefusedWithTheRemedy() {
+        try (EntityManagerFactory factory = unit().createEntityManagerFactory()) {
+            assertThatThrownBy(() ->
+                            Storage.builder(factory).option("busy_timeout", 7).open())
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContainingAll("busy_timeout", "sepia.busy_timeout");
+            Storage.builder(factory).option("graph_limit", 7).open().close();
+        }
+    }
+
+    @Test
+    void entityManager_betweenItsTransactions_keepsNobodyFromWriting() {
+        try (EntityManagerFactory factory = unit().createEntityManagerFactory();
+                Storage storage = Storage.of(factory);
+                EntityManager em = factory.createEntityManager()) {
+            em.getTransaction().begin();
+            em.persist(new Customer(1, "ada"));
+            em.getTransaction().commit();
+            storage.save(new Item("a", 1));
+            assertThat(em.find(Customer.class, 1L).name).isEqualTo("ada");
+            em.clear();
+            assertThat(em.find(Customer.class, 1L).name).isEqualTo("ada");
+            storage.save(new Item("b", 1));
+            em.getTransaction().begin();
+            em.persist(new Customer(2, "bob"));
+            assertThat(CompletableFuture.supplyAsync(() -> storage.count(Item.class))
+                            .orTimeout(20, TimeUnit.SECONDS)
+                            .join())
+                    .isEqualTo(2);
+            em.getTransaction().rollback();
+            assertThat(em.find(Customer.class, 2L)).isNull();
+        }
+    }
+
+    @Test
+    void entityManager_onTheThreadThatWritesWithTheStore_isRefusedAtOnce() {
+        try (EntityManagerFactory factory = unit().createEntityManagerFactory();
+                Storage storage = Storage.of(factory)) {
+            storage.useTransaction(tx -> {
+                tx.save(new Item("a", 1));
+                assertThatThrownBy(() -> Units.commit(factory, em -> em.find(Customer.class, 1L)))
+                        .hasStackTraceContaining("would wait for itself");
+            });
+            assertThat(storage.count(Item.class)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void readOnlySession_whileAnotherWrites_readsWithoutWaiting() {
+        try (EntityManagerFactory factory = unit().createEntityManagerFactory();
+                Storage storage = Storage.of(factory)) {
+            Units.commit(factory, em -> em.persist(new Customer(1, "ada")));
+            storage.useTransaction(tx -> {
+                tx.save(new Item("a", 1));
+                try (Session reading = factory.unwrap(SessionFactory.class)
+                        .withOptions()
+                        .readOnly(true)
+                        .openSession()) {
+                    assertThat(reading.find(Customer.class, 1L).name).isEqualTo("ada");
+                }
+            });
+        }
+    }
+
+    @Test
+    void writers_ofBothKinds_neverGetInEachOthersWay() {
+        int each = 100;
+        try (EntityManagerFactory factory = unit().createEntityManagerFactory();
+                Storage storage = Storage.of(factory)) {
+            List<CompletableFuture<Void>> writers = List.of(
+                    CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < each; i++) {
+                            Customer customer = new Customer(i, "c" + i);
+                            Units.commit(factory, em -> {
+                                em.find(Customer.class, -1L);
+                                em.persist(customer);
+                            });
+                        }
+                    }),
+                    CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < each; i++) {
+                            storage.save(new Item("a" + i, i));
+                        }
+                    }),
+                    CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < each; i++) {
+                            Item item = new Item("b" + i, i);
+                            Units.commit(factory, em -> storage.joining(em).save(item));
+                        }
+                    }));
+            writers.forEach(writer -> writer.orTimeout(60, TimeUnit.SECONDS).join());
+            assertThat(storage.count(Item.class)).isEqualTo(2 * each);
+        }
+    }
+
+    @Test
+    void close_storeOverAnOpenFactory_leavesTheFactoryAndItsFileOpen() {
+        try (EntityManagerFactory factory = unit().createEntityManagerFactory()) {
+            for (int time = 1; time <= 2; time++) {
+                try (Storage storage = Storage.of(factory)) {
+                    storage.save(new Item("a" + time, 1));
+                }
+            }
+            Units.commit(factory, em -> em.persist(new Customer(1, "ada")));
+        }
+    }
+
+    @Test
+    void schemaValidate_fileThatIsNotThere_isRefusedAndMakesNone() {
+        HibernatePersistenceConfiguration validating = unit().property("sepia.schema", "validate");
+        assertThat(catchThrowable(validating::createEntityManagerFactory))
+                .hasStackTraceContaining("does not exist")
+                .hasStackTraceContaining("schema=CREATE");
+        assertThat(Files.exists(directory.resolve("app.db"))).isFalse();
+    }
+
+    @Test
+    void schemaValidate_triggerOfOthers_isReportedWithTheRemedy() {
+        try (EntityManagerFactory factory = unit().createEntityManagerFactory()) {
+            Units.commit(
+                    factory,
+                    em -> em.createNativeQuery("CREATE TRIGGER foreign_one AFTER INSERT ON objects BEGIN SELECT 1; END")
+                            .executeUpdate());
+        }
+        HibernatePersistenceConfiguration validating = unit().property("sepia.schema", "validate");
+        assertThat(catchThrowable(validating::createEntityManagerFactory))
+                .hasRootCauseInstanceOf(IncompatibleStoreException.class)
+                .hasStackTraceContaining("There is the foreign trigger foreign_one on objects")
+                .hasStackTraceContaining("drop the trigger");
+    }
+
+    /** No entity, and nothing that could be one. */
+    @jakarta.persistence.Entity
+    static class WithoutId {
+        String name;
+    }
+}
