@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             ChangesCommand.class,
             WatchCommand.class,
             EventsCommand.class,
+            SchemaCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExit status:%n",

@@ -15,6 +15,9 @@ import java.util.List;
  * steps that were applied.
  */
 final class ServerSchema implements Tables {
+    static final String RECORD =
+            "CREATE TABLE IF NOT EXISTS sepia_schema (step INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)";
+
     private final Database database;
 
     ServerSchema(Database database) {
@@ -31,9 +34,7 @@ final class ServerSchema implements Tables {
         int newest = database.schema().size();
         int step = step(connection);
         if (step == 0) {
-            execute(
-                    connection,
-                    "CREATE TABLE IF NOT EXISTS sepia_schema (step INTEGER PRIMARY KEY, applied_at BIGINT NOT NULL)");
+            execute(connection, RECORD);
         }
         for (SchemaStep next : database.schema().subList(step, newest)) {
             for (String sql : next.statements()) {
