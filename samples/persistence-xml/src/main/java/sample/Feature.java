@@ -1,0 +1,32 @@
+package sample;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Stored;
+import java.util.List;
+import java.util.Map;
+
+/** A document: what browsers make of a feature, as MDN publishes it. Of its many members these are of interest here. */
+@Stored
+public record Feature(
+        @ObjectId String id, @JsonProperty("mdn_url") String mdnUrl, Map<String, Object> support) {
+
+    /** The browsers of which no released version has the feature. */
+    List<String> missingIn() {
+        return support.entrySet().stream()
+                .filter(browser -> !isReleased(browser.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** The data has one statement for a browser or several, the latest first; its version may be text or a boolean. */
+    private static boolean isReleased(Object support) {
+        Object latest = support instanceof List<?> several ? several.get(0) : support;
+        return latest instanceof Map<?, ?> statement
+                && statement.get("version_added") instanceof String version
+                && !version.equals("preview")
+                && !statement.containsKey("version_removed")
+                && !statement.containsKey("flags");
+    }
+}
