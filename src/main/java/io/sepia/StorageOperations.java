@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  *   <li>{@link io.sepia.error.InvalidKeyException} if an id cannot be a key;
  *   <li>{@link io.sepia.error.DocumentFormatException} if a value cannot be written or read;
  *   <li>{@link io.sepia.error.DamagedDocumentException} if what is stored does not match its checksum;
+ *   <li>{@link io.sepia.error.QueryTimeoutException} if a read took longer than {@code query_timeout} allows;
  *   <li>{@link io.sepia.error.RetryableException} if the store was busy: nothing was stored, run it again;
  *   <li>{@link io.sepia.error.StorageFailureException} and {@link io.sepia.error.OutcomeUnknownException} if the
  *       database failed;

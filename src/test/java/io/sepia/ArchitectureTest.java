@@ -67,7 +67,12 @@ class ArchitectureTest {
                     "io.sepia.document",
                     "io.sepia.error",
                     "io.sepia.query"),
-            row("io.sepia.backend.memory", "io.sepia.backend.snapshot", "io.sepia.error", "io.sepia.option"),
+            row(
+                    "io.sepia.backend.memory",
+                    "io.sepia.backend",
+                    "io.sepia.backend.snapshot",
+                    "io.sepia.error",
+                    "io.sepia.option"),
             row(
                     "io.sepia.backend.jpa",
                     "io.sepia.backend",

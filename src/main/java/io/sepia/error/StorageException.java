@@ -24,6 +24,7 @@ public abstract sealed class StorageException extends RuntimeException
                 MissingReferenceException,
                 ObjectNotFoundException,
                 OutcomeUnknownException,
+                QueryTimeoutException,
                 RetryableException,
                 StorageClosedException,
                 StorageFailureException {

@@ -20,11 +20,21 @@ public final class Evaluation {
      *     further than needed
      */
     public static List<StoredDocument> select(Query query, Iterator<StoredDocument> documents) {
+        return select(query, documents, () -> {});
+    }
+
+    /**
+     * As {@link #select(Query, Iterator)}.
+     *
+     * @param check runs for each document, and often while they are sorted; what it throws ends the query
+     */
+    public static List<StoredDocument> select(Query query, Iterator<StoredDocument> documents, Runnable check) {
         DocumentMatcher matcher = DocumentMatcher.of(query);
         PositionOrder order = new PositionOrder(query.order());
         boolean sorted = !query.order().isEmpty();
         List<Hit> hits = new ArrayList<>();
         while (documents.hasNext() && (sorted || hits.size() < query.reach())) {
+            check.run();
             StoredDocument document = documents.next();
             Position position = matcher.match(document);
             if (position != null && isBehind(query.after(), position, order)) {
@@ -32,7 +42,11 @@ public final class Evaluation {
             }
         }
         if (sorted) {
-            hits.sort(Comparator.comparing(Hit::position, order));
+            Comparator<Hit> byPosition = Comparator.comparing(Hit::position, order);
+            hits.sort((one, other) -> {
+                check.run();
+                return byPosition.compare(one, other);
+            });
         }
         return hits.stream()
                 .skip(query.offset())

@@ -19,6 +19,7 @@ abstract class StorageContract
                 VersionContract,
                 TransactionContract,
                 RetryContract,
+                DeadlineContract,
                 FreshnessContract,
                 OutcomeContract,
                 ReferenceContract,

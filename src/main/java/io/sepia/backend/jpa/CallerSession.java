@@ -56,7 +56,8 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             Database database,
             Clock clock,
             Lifetime lifetime,
-            ChangeRecorder recorder) {
+            ChangeRecorder recorder,
+            long queryTimeout) {
         this.session = session;
         this.all = all;
         this.database = database;
@@ -65,7 +66,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         this.entities = new HeldEntities(session);
         // A caller that says he only reads does not want rows to be locked.
         boolean locking = !session.isDefaultReadOnly() && session.getHibernateFlushMode() != FlushMode.MANUAL;
-        this.operations = new JpaTransaction(this, database, locking, clock, recorder);
+        this.operations = new JpaTransaction(this, database, locking, clock, recorder, queryTimeout);
     }
 
     /** Has Hibernate tell how the transaction ends, whether it is the EntityManager's own or one of JTA. */

@@ -21,15 +21,24 @@ final class CallerSessions {
     private final Clock clock;
     private final Lifetime lifetime;
     private final ChangeRecorder recorder;
+    private final long queryTimeout;
     private final Map<SessionImplementor, CallerSession> bySession = new ConcurrentHashMap<>();
     private final Map<Thread, List<CallerSession>> byThread = new ConcurrentHashMap<>();
 
-    CallerSessions(SessionFactory factory, Database database, Clock clock, Lifetime lifetime, ChangeRecorder recorder) {
+    /** @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes */
+    CallerSessions(
+            SessionFactory factory,
+            Database database,
+            Clock clock,
+            Lifetime lifetime,
+            ChangeRecorder recorder,
+            long queryTimeout) {
         this.factory = factory;
         this.database = database;
         this.clock = clock;
         this.lifetime = lifetime;
         this.recorder = recorder;
+        this.queryTimeout = queryTimeout;
     }
 
     /** Checks that {@code caller} is of the right kind, unless it stands for one that is there in transactions only. */
@@ -53,7 +62,7 @@ final class CallerSessions {
                         + " (with JTA: before the EntityManager is used, or call its joinTransaction()), or use the"
                         + " verbs of the store itself, which are transactions of their own.");
             }
-            CallerSession joined = new CallerSession(session, this, database, clock, lifetime, recorder);
+            CallerSession joined = new CallerSession(session, this, database, clock, lifetime, recorder, queryTimeout);
             joined.follow();
             bySession.put(session, joined);
             byThread.computeIfAbsent(joined.thread(), thread -> new CopyOnWriteArrayList<>())

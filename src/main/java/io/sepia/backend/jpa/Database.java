@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.error.StorageException;
 import java.sql.Connection;
@@ -45,6 +46,15 @@ interface Database {
     default boolean refusesAfterWriting() {
         return false;
     }
+
+    /**
+     * Has what is read on the connection fail once {@code deadline} is over, until the result is closed, with an error
+     * for which {@link #isStopped} holds. The transaction stays as it is then.
+     */
+    ReadLimit limit(Connection connection, Deadline deadline) throws SQLException;
+
+    /** Whether a statement did not come to its end because it was stopped. */
+    boolean isStopped(SQLException error);
 
     /** Prepares the connection of a transaction that has just begun. */
     default void begin(Connection connection, Access access) throws SQLException {}

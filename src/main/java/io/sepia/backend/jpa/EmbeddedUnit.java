@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.Deadline;
 import io.sepia.error.ConfigurationException;
 import io.sepia.option.Option;
 import io.sepia.option.Options;
@@ -31,6 +32,10 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
     private static final String DIALECT = "io.sepia.dialect.SqliteDialect";
     private static final List<Option<?>> OPTIONS =
             Stream.concat(UnitOptions.ALL.stream(), SqliteSettings.ALL.stream()).toList();
+    /** Of a unit with connections of its own. */
+    private static final List<Option<?>> OF_OTHERS = Stream.concat(
+                    UnitOptions.ALL.stream(), Stream.of(Deadline.QUERY_TIMEOUT))
+            .toList();
 
     /** The settings that say where connections come from. */
     private static final List<String> DATABASES = List.of(
@@ -109,7 +114,7 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
 
     /** The options that a store in the unit of {@code provider} takes; null stands for a unit of another database. */
     static List<Option<?>> options(@Nullable SqliteConnectionProvider provider) {
-        return provider == null ? UnitOptions.ALL : OPTIONS;
+        return provider == null ? OF_OTHERS : OPTIONS;
     }
 
     /** The connections of {@code factory} if its unit is one of these, else null. */

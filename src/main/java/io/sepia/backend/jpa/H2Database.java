@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageBusyException;
@@ -8,7 +9,9 @@ import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ final class H2Database implements Database {
     private static final int DEADLOCK = 40001;
     private static final int LOCK_TIMEOUT = 50200;
     private static final int CONCURRENT_UPDATE = 90131;
+    private static final int CANCELED = 57014;
 
     /**
      * H2 sorts text by UTF-16 units; the column {@code sort_key} sorts as all other databases do. Each statement
@@ -93,6 +97,40 @@ final class H2Database implements Database {
     @Override
     public String rowLock() {
         return " FOR UPDATE";
+    }
+
+    /** H2's own limit, which belongs to the session: the application's is put back afterwards. */
+    @Override
+    public ReadLimit limit(Connection connection, Deadline deadline) throws SQLException {
+        long millis = deadline.millis();
+        if (millis == 0) {
+            return ReadLimit.NONE;
+        }
+        long before = queryTimeout(connection);
+        if (before > 0 && before <= millis) {
+            return ReadLimit.NONE;
+        }
+        setQueryTimeout(connection, millis);
+        return () -> setQueryTimeout(connection, before);
+    }
+
+    @Override
+    public boolean isStopped(SQLException error) {
+        return error.getErrorCode() == CANCELED;
+    }
+
+    private static long queryTimeout(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"
+                        + " WHERE SETTING_NAME = 'QUERY_TIMEOUT'")) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    private static void setQueryTimeout(Connection connection, long millis) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET QUERY_TIMEOUT " + millis);
+        }
     }
 
     @Override

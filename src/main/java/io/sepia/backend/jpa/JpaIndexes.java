@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.jpa.IndexRecords.Numbered;
 import io.sepia.document.ObjectKey;
@@ -84,6 +85,6 @@ final class JpaIndexes implements DocumentIndexes {
         ObjectKey.checkClassName(className);
         return session.read(
                 () -> "Explaining a query of class " + className,
-                statements -> new JpaQueries(database, statements, className).plan(query));
+                statements -> new JpaQueries(database, statements, className, Deadline.NONE).plan(query));
     }
 }

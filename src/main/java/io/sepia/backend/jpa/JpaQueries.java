@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.Deadline;
 import io.sepia.backend.jpa.QueryDialect.SortKey;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +31,16 @@ final class JpaQueries {
     private final StatementCache statements;
     private final String className;
     private final Sql ofClass;
+    private final Deadline deadline;
+    private final Supplier<String> doing;
 
-    JpaQueries(Database database, StatementCache statements, String className) {
+    /** @param deadline until which documents are looked at here; statements are limited by whoever runs them */
+    JpaQueries(Database database, StatementCache statements, String className, Deadline deadline) {
         this.database = database;
         this.statements = statements;
         this.className = className;
+        this.deadline = deadline;
+        this.doing = () -> "Querying class " + className;
         this.ofClass = database.queries().ofClass(className);
     }
 
@@ -70,6 +77,7 @@ final class JpaQueries {
         PreparedStatement statement = prepare(Rows.COLUMNS, rest, "");
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
+                deadline.check(doing);
                 others[0] += matcher.matches(Rows.readOf(className, rows)) ? 1 : 0;
             }
         }
@@ -77,7 +85,7 @@ final class JpaQueries {
     }
 
     List<String> delete(Query query, ChangeRecorder recorder) throws SQLException {
-        List<Hit> hits = find(query, false);
+        List<Hit> hits = ReadLimit.run(database, statements, deadline, doing, connected -> find(query, false));
         String which = " WHERE class_name = ? AND object_id = ? AND version = ?";
         PreparedStatement statement = statements.prepare("DELETE FROM objects" + which);
         for (int from = 0; from < hits.size(); from += Rows.BATCH) {
@@ -132,13 +140,14 @@ final class JpaQueries {
         DocumentMatcher matcher = DocumentMatcher.of(query);
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
+                deadline.check(doing);
                 StoredDocument document = Rows.readOf(className, rows);
                 if (matcher.matches(document)) {
                     candidates.add(document);
                 }
             }
         }
-        return Evaluation.select(query, candidates.iterator()).stream()
+        return Evaluation.select(query, candidates.iterator(), () -> deadline.check(doing)).stream()
                 .map(each -> new Hit(
                         each.key().id(), each.version(), each, new SortedRows.Place(matcher.position(each), false)))
                 .toList();
@@ -213,6 +222,7 @@ final class JpaQueries {
                     hits = run(Query.UNLIMITED);
                 }
                 if (hits.stream().anyMatch(each -> each.place().approximate())) {
+                    deadline.check(doing);
                     hits.sort(Comparator.comparing(each -> each.place().position(), order));
                 }
             }
@@ -273,6 +283,7 @@ final class JpaQueries {
             PreparedStatement statement = prepare(select(range, missing));
             try (ResultSet rows = statement.executeQuery()) {
                 while (hits.size() < wanted && rows.next()) {
+                    deadline.check(doing);
                     add(rows, hits);
                 }
             }

@@ -40,20 +40,22 @@ public final class JpaStorage implements StorageBackend {
     private final Database database;
     private final boolean owning;
     private final Clock clock;
+    private final long queryTimeout;
     private final Lifetime lifetime = new Lifetime("in the JPA database");
     private final ChangeRecorder recorder;
     private final Set<Thread> writing = ConcurrentHashMap.newKeySet();
     private final CallerSessions callers;
     private final SqliteUnit.@Nullable Turns turns;
 
-    private JpaStorage(SessionFactory sessions, UnitDatabase unit, boolean owning, Clock clock) {
+    private JpaStorage(SessionFactory sessions, UnitDatabase unit, boolean owning, Clock clock, long queryTimeout) {
         this.sessions = sessions;
         this.database = unit.database();
         this.turns = unit.sqlite() == null ? null : unit.sqlite().turns();
         this.owning = owning;
         this.clock = clock;
+        this.queryTimeout = queryTimeout;
         this.recorder = turns == null ? new H2ChangeRecorder() : ChangeRecorder.NONE;
-        this.callers = new CallerSessions(sessions, database, clock, lifetime, recorder);
+        this.callers = new CallerSessions(sessions, database, clock, lifetime, recorder, queryTimeout);
     }
 
     /**
@@ -75,7 +77,7 @@ public final class JpaStorage implements StorageBackend {
     }
 
     static JpaStorage open(EntityManagerFactory factory, boolean owning, Clock clock) {
-        return open(factory, UnitOptions.Schema.CREATE, owning, clock);
+        return open(factory, UnitOptions.Schema.CREATE, owning, clock, 0);
     }
 
     /**
@@ -83,10 +85,13 @@ public final class JpaStorage implements StorageBackend {
      *
      * @param schema what to do about the tables
      * @param owning whether closing the store closes the factory, which stays open if this method throws
+     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
      */
-    static JpaStorage open(EntityManagerFactory factory, UnitOptions.Schema schema, boolean owning, Clock clock) {
+    static JpaStorage open(
+            EntityManagerFactory factory, UnitOptions.Schema schema, boolean owning, Clock clock, long queryTimeout) {
         SessionFactory sessions = PersistenceUnit.sessions(factory);
-        JpaStorage storage = new JpaStorage(sessions, UnitDatabase.prepare(sessions, schema), owning, clock);
+        JpaStorage storage =
+                new JpaStorage(sessions, UnitDatabase.prepare(sessions, schema), owning, clock, queryTimeout);
         if (storage.recorder instanceof H2ChangeRecorder h2) {
             h2.switchTo(storage.read(transaction -> transaction.changes().isKept()));
         }
@@ -159,7 +164,7 @@ public final class JpaStorage implements StorageBackend {
             try {
                 session.doWork(connection -> begin(connection, access));
                 TransactionSession own = new OwnSession(session, database, access, lifetime, onCommit, onClose);
-                return new JpaTransaction(own, database, access == Access.READ_WRITE, clock, recorder);
+                return new JpaTransaction(own, database, access == Access.READ_WRITE, clock, recorder, queryTimeout);
             } catch (Throwable e) {
                 session.abandon(e);
                 throw e;

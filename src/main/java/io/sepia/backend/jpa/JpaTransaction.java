@@ -2,6 +2,7 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
+import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.EventLog;
@@ -46,6 +47,7 @@ final class JpaTransaction implements BackendTransaction {
     private final Database database;
     private final Clock clock;
     private final ChangeRecorder recorder;
+    private final long queryTimeout;
     private final String lock;
 
     /**
@@ -53,13 +55,20 @@ final class JpaTransaction implements BackendTransaction {
      *
      * @param locking whether documents that are loaded stay as they are until the transaction ends
      * @param recorder enters what is written into the log of changes
+     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
      */
     JpaTransaction(
-            TransactionSession session, Database database, boolean locking, Clock clock, ChangeRecorder recorder) {
-        this.session = session;
+            TransactionSession session,
+            Database database,
+            boolean locking,
+            Clock clock,
+            ChangeRecorder recorder,
+            long queryTimeout) {
+        this.session = new LimitedSession(session, database, queryTimeout);
         this.database = database;
         this.clock = clock;
         this.recorder = recorder;
+        this.queryTimeout = queryTimeout;
         this.lock = locking ? database.rowLock() : "";
     }
 
@@ -266,7 +275,7 @@ final class JpaTransaction implements BackendTransaction {
     }
 
     private JpaQueries queries(StatementCache statements, String className) {
-        return new JpaQueries(database, statements, className);
+        return new JpaQueries(database, statements, className, Deadline.after(queryTimeout));
     }
 
     @Override

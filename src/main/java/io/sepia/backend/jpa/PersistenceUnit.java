@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.Deadline;
 import io.sepia.backend.StorageBackend;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageException;
@@ -83,7 +84,7 @@ public final class PersistenceUnit {
         Options asked = Options.parse(owner, known, options);
         Options opened = Options.parse(owner, known, UnitOptions.of(properties, known));
         for (Option<?> each : known) {
-            boolean decided = provider != null || each != UnitOptions.SCHEMA;
+            boolean decided = provider != null || each == UnitOptions.MAPPING;
             if (decided
                     && asked.isGiven(each)
                     && !(opened.isGiven(each) && opened.get(each).equals(asked.get(each)))) {
@@ -93,7 +94,12 @@ public final class PersistenceUnit {
             }
         }
         return provider == null
-                ? JpaStorage.open(sessions, asked.get(UnitOptions.SCHEMA), owning, Clock.systemUTC())
+                ? JpaStorage.open(
+                        sessions,
+                        asked.get(UnitOptions.SCHEMA),
+                        owning,
+                        Clock.systemUTC(),
+                        asked.get(Deadline.QUERY_TIMEOUT))
                 : SqliteStorage.within(provider, sessions, owning);
     }
 

@@ -1,9 +1,12 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.Deadline;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import org.sqlite.jdbc4.JDBC4Connection;
@@ -20,6 +23,7 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
     private volatile boolean poisoned;
     private long begun;
     private volatile long holding;
+    private @Nullable StatementWatch watch;
 
     SqliteConnection(String uri, Properties properties) throws SQLException {
         super("jdbc:sqlite:" + uri, uri, properties);
@@ -51,6 +55,27 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
             rows.next();
             return rows.getLong(1);
         }
+    }
+
+    /** Has what runs on this connection watched. */
+    void watch(StatementWatch statementWatch) throws SQLException {
+        ProgressHandler.setHandler(this, StatementWatch.STEPS, statementWatch);
+        watch = statementWatch;
+    }
+
+    /** Lets a read take until its deadline at most, and end when its thread is interrupted. */
+    ReadLimit limit(Deadline deadline) {
+        StatementWatch watching = watch;
+        if (watching == null) {
+            return ReadLimit.NONE;
+        }
+        watching.begin(deadline);
+        return watching::end;
+    }
+
+    /** Why SQLite has interrupted a statement of this connection. */
+    StatementWatch.Reason reasonOfInterrupt() {
+        return watch == null ? StatementWatch.Reason.CLOSE : watch.reason();
     }
 
     /** Marks the connection as unfit for another transaction, whatever the end of this one. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -26,6 +27,7 @@ final class SqliteConnections {
     private final Semaphore readers;
     private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
     private final CommitWatch watch = new CommitWatch();
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final WriteRecorder recorder = new WriteRecorder();
     private final OpenReads reads;
     private final WriteAheadLog log;
@@ -89,7 +91,9 @@ final class SqliteConnections {
                     } finally {
                         lock.release();
                     }
-                    return new SqliteConnections(file, settings, lock, writer);
+                    SqliteConnections connections = new SqliteConnections(file, settings, lock, writer);
+                    writer.watch(new StatementWatch(connections.stopped));
+                    return connections;
                 } catch (Throwable e) {
                     lock.leave();
                     throw e;
@@ -186,6 +190,7 @@ final class SqliteConnections {
             if (!settings.readOnly()) {
                 settings.applyJournalMode(connection);
             }
+            connection.watch(new StatementWatch(stopped));
         } catch (Throwable e) {
             closeAfter(connection, e);
             throw e;
@@ -280,6 +285,7 @@ final class SqliteConnections {
             if (connection == null) {
                 connection = file.open(true, false);
                 settings.apply(connection, true);
+                connection.watch(new StatementWatch(stopped));
             }
             connection.begin(Access.READ_ONLY);
             return connection;
@@ -357,6 +363,11 @@ final class SqliteConnections {
                 lock.release();
             }
         }
+    }
+
+    /** Ends all statements that are running and all that will be run. */
+    void stop() {
+        stopped.set(true);
     }
 
     /** Closes what is at rest, the writer last: it moves the write-ahead log into the file. Others close on return. */

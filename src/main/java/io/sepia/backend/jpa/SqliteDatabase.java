@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageBusyException;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -139,10 +141,47 @@ final class SqliteDatabase implements Database {
 
     @Override
     public StorageException translate(@Nullable Connection connection, String doing, SQLException error) {
-        if (connection instanceof SqliteConnection sqlite && isFatal(error)) {
-            sqlite.poison();
+        if (connection instanceof SqliteConnection sqlite) {
+            if (code(error) == SQLiteErrorCode.SQLITE_INTERRUPT) {
+                return interrupted(sqlite, doing, error);
+            }
+            if (isFatal(error)) {
+                sqlite.poison();
+            }
         }
         return translate(doing, error);
+    }
+
+    private static StorageException interrupted(SqliteConnection connection, String doing, SQLException error) {
+        return switch (connection.reasonOfInterrupt()) {
+            // Only reads are ended for these two, and SQLite keeps the transaction then.
+            case DEADLINE -> translate(doing, error);
+            case INTERRUPT ->
+                new StorageFailureException(
+                        doing + " was stopped, because its thread was interrupted. It has changed nothing.", error);
+            case CLOSE -> {
+                connection.poison();
+                yield new StorageClosedException(
+                        doing + " was stopped, because the store was closed meanwhile. The transaction is rolled back;"
+                                + " open the store again and repeat it.",
+                        error);
+            }
+        };
+    }
+
+    @Override
+    public ReadLimit limit(Connection connection, Deadline deadline) throws SQLException {
+        if (connection instanceof SqliteConnection own) {
+            return own.limit(deadline);
+        }
+        return deadline == Deadline.NONE || !connection.isWrapperFor(SQLiteConnection.class)
+                ? ReadLimit.NONE
+                : StatementWatch.limit(connection.unwrap(SQLiteConnection.class), deadline);
+    }
+
+    @Override
+    public boolean isStopped(SQLException error) {
+        return code(error) == SQLiteErrorCode.SQLITE_INTERRUPT;
     }
 
     /** As {@link #translate(Connection, String, SQLException)}, where there is no connection to mark. */

@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.Deadline;
 import io.sepia.error.ConfigurationException;
 import io.sepia.option.Option;
 import io.sepia.option.Options;
@@ -99,7 +100,8 @@ final class SqliteSettings {
             JOURNAL_SIZE_LIMIT,
             READ_ONLY,
             NETWORK_FILE_SYSTEM,
-            OPEN_READ_WARNING);
+            OPEN_READ_WARNING,
+            Deadline.QUERY_TIMEOUT);
 
     private static final long RETRY_MILLIS = 5;
     private static final long PAGE_BYTES = 4_096;
@@ -122,6 +124,11 @@ final class SqliteSettings {
     /** After how many milliseconds a read that is still open is reported; 0 for never. */
     long openReadWarningMillis() {
         return options.get(OPEN_READ_WARNING);
+    }
+
+    /** How long one read may take, in milliseconds; 0 for as long as it takes. */
+    long queryTimeoutMillis() {
+        return options.get(Deadline.QUERY_TIMEOUT);
     }
 
     boolean isWriteAheadLog() {

@@ -32,10 +32,14 @@ import org.jspecify.annotations.Nullable;
  * read. Several stores, in this process or in others, may be open on one file of this machine.
  *
  * <p>A commit has reached the disk when it returns ({@code synchronous=FULL}, the default). {@link #close} waits for
- * running transactions as long as {@code busy_timeout}; those that take longer are cut off and rolled back.
+ * running transactions as long as {@code busy_timeout}; those that take longer are stopped, even within a statement,
+ * and rolled back.
  */
 public final class SqliteStorage implements StorageBackend {
     private static final System.Logger LOG = System.getLogger(SqliteStorage.class.getName());
+
+    /** How long statements that were stopped have to get out of the way. */
+    private static final long STOP_MILLIS = 500;
 
     private final SqliteFile file;
     private final SqliteConnections connections;
@@ -63,7 +67,8 @@ public final class SqliteStorage implements StorageBackend {
                 connections.recorder(),
                 file.toString(),
                 settings.busyTimeoutMillis());
-        this.callers = new CallerSessions(sessions, SqliteDatabase.INSTANCE, clock, lifetime, ChangeRecorder.NONE);
+        this.callers = new CallerSessions(
+                sessions, SqliteDatabase.INSTANCE, clock, lifetime, ChangeRecorder.NONE, settings.queryTimeoutMillis());
     }
 
     /** The options that {@link #open(Map)} takes: a closed set. */
@@ -189,7 +194,8 @@ public final class SqliteStorage implements StorageBackend {
     }
 
     private JpaTransaction repository(TransactionSession session) {
-        return new JpaTransaction(session, SqliteDatabase.INSTANCE, true, clock, ChangeRecorder.NONE);
+        return new JpaTransaction(
+                session, SqliteDatabase.INSTANCE, true, clock, ChangeRecorder.NONE, settings.queryTimeoutMillis());
     }
 
     private void checkWritable() {
@@ -266,6 +272,10 @@ public final class SqliteStorage implements StorageBackend {
             return;
         }
         int running = lifetime.awaitEnd(settings.busyTimeoutMillis());
+        if (running > 0 && owning) {
+            connections.stop();
+            running = lifetime.awaitEnd(STOP_MILLIS);
+        }
         if (running > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,

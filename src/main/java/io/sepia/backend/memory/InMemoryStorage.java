@@ -1,5 +1,6 @@
 package io.sepia.backend.memory;
 
+import io.sepia.backend.Deadline;
 import io.sepia.backend.snapshot.Snapshot;
 import io.sepia.backend.snapshot.SnapshotStorage;
 import io.sepia.option.Option;
@@ -24,7 +25,7 @@ public final class InMemoryStorage extends SnapshotStorage {
     private volatile Snapshot committed = Snapshot.EMPTY;
 
     private InMemoryStorage(Options options) {
-        super("memory", options.get(BUSY_TIMEOUT));
+        super("memory", options.get(BUSY_TIMEOUT), options.get(Deadline.QUERY_TIMEOUT));
     }
 
     /**
@@ -37,9 +38,9 @@ public final class InMemoryStorage extends SnapshotStorage {
         return new InMemoryStorage(Options.parse("backend memory", options(), options));
     }
 
-    /** What can be configured: {@code busy_timeout} only. */
+    /** What can be configured: {@code busy_timeout} and {@code query_timeout}. */
     public static List<Option<?>> options() {
-        return List.of(BUSY_TIMEOUT);
+        return List.of(BUSY_TIMEOUT, Deadline.QUERY_TIMEOUT);
     }
 
     @Override

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class SnapshotStorage implements StorageBackend {
     private final String name;
     private final long busyTimeout;
+    private final long queryTimeout;
 
     /** The right to write, in the order of asking. A semaphore, because a transaction may end on another thread. */
     private final Semaphore turn = new Semaphore(1, true);
@@ -51,8 +52,18 @@ public abstract class SnapshotStorage implements StorageBackend {
      * @param busyTimeout milliseconds that a writing transaction waits for its turn, and close for running ones
      */
     protected SnapshotStorage(String name, long busyTimeout) {
+        this(name, busyTimeout, 0);
+    }
+
+    /**
+     * As above.
+     *
+     * @param queryTimeout milliseconds that a query or a count may take; 0 for as long as it takes
+     */
+    protected SnapshotStorage(String name, long busyTimeout, long queryTimeout) {
         this.name = name;
         this.busyTimeout = busyTimeout;
+        this.queryTimeout = queryTimeout;
     }
 
     /**
@@ -91,6 +102,10 @@ public abstract class SnapshotStorage implements StorageBackend {
     /** Milliseconds that a writing transaction waits for its turn. */
     protected final long busyTimeout() {
         return busyTimeout;
+    }
+
+    final long queryTimeout() {
+        return queryTimeout;
     }
 
     /** How messages call the store. */

@@ -3,6 +3,7 @@ package io.sepia.backend.snapshot;
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
+import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.EventLog;
@@ -35,6 +36,7 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -202,7 +204,9 @@ public final class SnapshotTransaction implements BackendTransaction {
     public List<StoredDocument> query(String className, Query query) {
         Snapshot now = read();
         ObjectKey.checkClassName(className);
-        return Evaluation.select(query, now.all(className).iterator());
+        Deadline deadline = Deadline.after(storage.queryTimeout());
+        Supplier<String> doing = () -> "Querying class " + className;
+        return Evaluation.select(query, now.all(className).iterator(), () -> deadline.check(doing));
     }
 
     @Override
@@ -217,7 +221,14 @@ public final class SnapshotTransaction implements BackendTransaction {
         Snapshot now = read();
         ObjectKey.checkClassName(className);
         DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
-        return now.all(className).filter(matcher::matches).count();
+        Deadline deadline = Deadline.after(storage.queryTimeout());
+        Supplier<String> doing = () -> "Counting in class " + className;
+        return now.all(className)
+                .filter(document -> {
+                    deadline.check(doing);
+                    return matcher.matches(document);
+                })
+                .count();
     }
 
     @Override

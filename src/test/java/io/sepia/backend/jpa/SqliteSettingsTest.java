@@ -53,7 +53,8 @@ class SqliteSettingsTest {
                         "journal_size_limit",
                         "read_only",
                         "network_file_system",
-                        "open_read_warning");
+                        "open_read_warning",
+                        "query_timeout");
         assertThat(SqliteStorage.options())
                 .allSatisfy(option -> assertThat(option.description()).isNotBlank());
     }

@@ -37,7 +37,7 @@ class InMemoryStorageTest extends StorageBackendContract {
 
     @Test
     void open_unknownOrBadOption_isRefused() {
-        assertThat(InMemoryStorage.options()).extracting(Option::name).containsExactly("busy_timeout");
+        assertThat(InMemoryStorage.options()).extracting(Option::name).containsExactly("busy_timeout", "query_timeout");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> InMemoryStorage.open(Map.of("database_path", "x.db")))
                 .withMessageContaining("database_path")

@@ -1,0 +1,97 @@
+package io.sepia.contract;
+
+import static io.sepia.query.Field.field;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sepia.Storage;
+import io.sepia.error.QueryTimeoutException;
+import io.sepia.query.Condition;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Queries that take longer than they may. */
+interface DeadlineContract extends StorageFixture {
+    class Letter {
+        String id;
+        String text;
+
+        Letter() {}
+
+        Letter(String id, String text) {
+            this.id = id;
+            this.text = text;
+        }
+    }
+
+    private Storage limited() {
+        Storage limited = open(builder -> builder.option("query_timeout", 50));
+        List<Letter> letters = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            letters.add(new Letter("n" + i, "ab".repeat(1_000) + i));
+        }
+        limited.saveAll(letters);
+        return limited;
+    }
+
+    /** Holds for no letter, and takes long to find out. */
+    private static Condition expensive() {
+        List<Condition> parts = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            parts.add(field("text").contains("aba" + i));
+        }
+        return new Condition.Or(parts);
+    }
+
+    @Test
+    default void query_overItsDeadline_isStopped_andTheStoreGoesOn() {
+        Storage limited = limited();
+        Map<String, ThrowingCallable> queries = new LinkedHashMap<>();
+        queries.put("list", () -> limited.query(Letter.class).where(expensive()).list());
+        queries.put(
+                "sorted",
+                () -> limited.query(Letter.class)
+                        .where(expensive())
+                        .orderBy("text")
+                        .limit(3)
+                        .list());
+        queries.put("ids", () -> limited.query(Letter.class).where(expensive()).ids());
+        queries.put(
+                "count", () -> limited.query(Letter.class).where(expensive()).count());
+        queries.put(
+                "delete", () -> limited.query(Letter.class).where(expensive()).delete());
+        List<Long> late = new ArrayList<>();
+        queries.forEach((name, query) -> {
+            long begin = System.nanoTime();
+            assertThatExceptionOfType(QueryTimeoutException.class)
+                    .as(name)
+                    .isThrownBy(query)
+                    .withMessageContaining("class Letter")
+                    .withMessageContaining("query_timeout (50 ms)");
+            late.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) - 50);
+            assertThat(limited.load(Letter.class, "n7").text).endsWith("7");
+            limited.save(new Letter("after", name));
+        });
+        // A busy machine makes one of them late; a deadline that does not hold makes all of them late.
+        assertThat(late).anyMatch(millis -> millis <= 100);
+        assertThat(limited.load(Letter.class, "after").text).isEqualTo("delete");
+        assertThat(limited.count(Letter.class)).isEqualTo(3_001);
+    }
+
+    @Test
+    default void query_overItsDeadlineInATransaction_losesNothingOfIt() {
+        Storage limited = limited();
+        limited.useTransaction(tx -> {
+            tx.save(new Letter("before", "1"));
+            assertThatExceptionOfType(QueryTimeoutException.class)
+                    .isThrownBy(() -> tx.query(Letter.class).where(expensive()).list());
+            tx.save(new Letter("later", "1"));
+        });
+        assertThat(limited.loadAll(Letter.class, List.of("before", "later"))).hasSize(2);
+    }
+}
