@@ -52,7 +52,7 @@ final class Documents implements DocumentOperations {
         Optional<String> given = text.givenId();
         String id = given.orElseGet(() -> ObjectCodec.newId().toString());
         String stored = given.isPresent() ? text.content() : text.withId(id);
-        write(new DocumentWrite(key(id), text.type(), stored, null, WriteCondition.NONE));
+        write(new DocumentWrite(key(id), text.type(), stored, null, WriteCondition.NONE, text.references()));
         return id;
     }
 
@@ -116,7 +116,7 @@ final class Documents implements DocumentOperations {
     private DocumentWrite prepare(String id, String content, @Nullable String metadata, WriteCondition condition) {
         ObjectKey key = key(id);
         DocumentText text = DocumentText.of(key.toString(), content);
-        return new DocumentWrite(key, text.type(), text.content(), metadata, condition);
+        return new DocumentWrite(key, text.type(), text.content(), metadata, condition, text.references());
     }
 
     private void write(DocumentWrite write) {

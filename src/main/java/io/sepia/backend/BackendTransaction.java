@@ -138,6 +138,9 @@ public interface BackendTransaction extends AutoCloseable {
     /** The events. */
     EventLog events();
 
+    /** Which documents refer to which. */
+    DocumentReferences references();
+
     /**
      * Makes the writes durable and ends the transaction.
      *

@@ -2,6 +2,8 @@ package io.sepia.backend;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
+import io.sepia.query.References;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param content valid JSON text without lone surrogates; kept exactly
  * @param metadata a JSON object as text; null keeps what is stored, or stores none for a new object
  * @param condition what must be stored before
+ * @param references the keys that {@code content} refers to; none if it is of type {@code SERIALIZABLE}
  */
 public record DocumentWrite(
         ObjectKey key,
         ObjectType type,
         String content,
         @Nullable String metadata,
-        WriteCondition condition) {
+        WriteCondition condition,
+        Set<ObjectKey> references) {
+    /** Takes over what it is given, and looks for the references of a container in its content. */
+    public DocumentWrite(
+            ObjectKey key, ObjectType type, String content, @Nullable String metadata, WriteCondition condition) {
+        this(key, type, content, metadata, condition, type == ObjectType.CONTAINER ? References.in(content) : Set.of());
+    }
+
     /** Names the key only: document content stays out of logs. */
     @Override
     public String toString() {

@@ -129,6 +129,11 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
+    public DocumentReferences references() {
+        return delegate().references();
+    }
+
+    @Override
     public void commit() {
         delegate().commit();
     }

@@ -6,23 +6,27 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.error.InvalidKeyException;
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks of JSON text that no Java class stands behind.
  *
  * @param content the text, without white space around it, safe to store
- * @param type whether it refers to other objects
+ * @param references the keys of the objects that it refers to
  * @param id the value of the member {@code id} at the top, if it is a text or whole number
  * @param hasIdMember whether there is a member {@code id} at the top, of whatever type
  * @param isObject whether it is a JSON object
  */
 public record DocumentText(
-        String content, ObjectType type, @Nullable String id, boolean hasIdMember, boolean isObject) {
+        String content, Set<ObjectKey> references, @Nullable String id, boolean hasIdMember, boolean isObject) {
     private static final String ID_MEMBER = "id";
     private static final JsonFactory STRICT = JsonFactory.builder()
             .streamReadConstraints(Mappers.readConstraints())
@@ -53,12 +57,7 @@ public record DocumentText(
                 throw new DocumentFormatException(what + " has more text after its JSON value, from line "
                         + parser.currentLocation().getLineNr() + ". Give one JSON value.");
             }
-            return new DocumentText(
-                    content,
-                    walk.references ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE,
-                    walk.id,
-                    walk.hasId,
-                    first == JsonToken.START_OBJECT);
+            return new DocumentText(content, walk.references, walk.id, walk.hasId, first == JsonToken.START_OBJECT);
         } catch (IOException e) {
             throw JacksonErrors.parsing(what, e);
         }
@@ -72,6 +71,11 @@ public record DocumentText(
         return rest.equals("}") ? member + rest : member + "," + rest;
     }
 
+    /** Whether it refers to other objects. */
+    public ObjectType type() {
+        return references.isEmpty() ? ObjectType.SERIALIZABLE : ObjectType.CONTAINER;
+    }
+
     /** The id member, if there is one. */
     public Optional<String> givenId() {
         return Optional.ofNullable(id);
@@ -79,7 +83,7 @@ public record DocumentText(
 
     /** One pass over the tokens; recursion is bounded by the limit on nesting. */
     private static final class Walk {
-        private boolean references;
+        private final Set<ObjectKey> references = new LinkedHashSet<>();
         private @Nullable String id;
         private boolean hasId;
 
@@ -98,14 +102,14 @@ public record DocumentText(
 
         private void object(JsonParser parser, int depth) throws IOException {
             boolean first = true;
-            boolean reference = false;
+            ObjectKey reference = null;
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
                 if (first && name.equals(ReservedNames.REFERENCE)) {
                     reference = reference(parser, depth);
                 } else {
-                    reference = false;
+                    reference = null;
                     if (depth == 0 && name.equals(ID_MEMBER)) {
                         hasId = true;
                         id = idOf(parser);
@@ -114,18 +118,29 @@ public record DocumentText(
                 }
                 first = false;
             }
-            references |= reference;
+            if (reference != null) {
+                references.add(reference);
+            }
         }
 
-        /** Whether a value makes a reference if it has no neighbour. */
-        private boolean reference(JsonParser parser, int depth) throws IOException {
+        private static @Nullable ObjectKey target(@Nullable Object meaning) {
+            try {
+                return meaning instanceof ReservedNames.Target target ? target.key() : null;
+            } catch (InvalidKeyException e) {
+                // No object can have such a key, so nothing is referred to.
+                return null;
+            }
+        }
+
+        /** The key that a value refers to if it has no neighbour, or null. */
+        private @Nullable ObjectKey reference(JsonParser parser, int depth) throws IOException {
             try (var copy = new TokenBuffer(null, false)) {
                 copy.copyCurrentStructure(parser);
                 try (JsonParser again = copy.asParserOnFirstToken()) {
                     value(again, depth + 1);
                 }
                 try (JsonParser again = copy.asParserOnFirstToken()) {
-                    return ReservedNames.meaning(ReservedNames.REFERENCE, again) != null;
+                    return target(ReservedNames.meaning(ReservedNames.REFERENCE, again));
                 }
             }
         }

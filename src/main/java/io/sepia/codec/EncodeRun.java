@@ -6,13 +6,15 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One object on its way to JSON. Serializers find it as an attribute of their provider. */
 final class EncodeRun {
     private final Object root;
     private final ReferenceSink sink;
-    private boolean references;
+    private @Nullable Set<ObjectKey> references;
 
     EncodeRun(Object root, ReferenceSink sink) {
         this.root = root;
@@ -28,8 +30,9 @@ final class EncodeRun {
         return value == root && generator.getOutputContext().inRoot();
     }
 
-    boolean metReferences() {
-        return references;
+    /** The keys that were written as references so far. */
+    Set<ObjectKey> references() {
+        return references == null ? Set.of() : references;
     }
 
     ReferenceSink sink() {
@@ -44,7 +47,10 @@ final class EncodeRun {
     }
 
     void writeKey(ObjectKey target, JsonGenerator generator) throws IOException {
-        references = true;
+        if (references == null) {
+            references = new LinkedHashSet<>();
+        }
+        references.add(target);
         if (generator instanceof GuardedGenerator guarded && !(guarded.delegate() instanceof TokenBuffer)) {
             guarded.writeReference(target);
         } else {

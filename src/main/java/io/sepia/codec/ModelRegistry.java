@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
 import io.sepia.error.MappingException;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Version;
@@ -53,6 +54,11 @@ final class ModelRegistry {
             known = byClass.computeIfAbsent(type, each -> made);
         }
         return (ObjectModel<T>) known;
+    }
+
+    /** What the class of this storage name says of references to its objects, if such a class was met. */
+    Optional<OnDelete> onDelete(String className) {
+        return Optional.ofNullable(byName.get(className)).map(StorageNames::onDelete);
     }
 
     /** The storage names of the classes met so far that say that they have events; a view. */

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sepia.document.ObjectKey;
-import io.sepia.document.ObjectType;
+import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.model.ReferenceResolver;
@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,11 @@ public final class ObjectCodec {
         return models.withEvents();
     }
 
+    /** What the class of this storage name says of references to its objects; empty if no such class was met so far. */
+    public Optional<OnDelete> onDelete(String className) {
+        return models.onDelete(className);
+    }
+
     /** A new id for a document that has none. */
     public static UUID newId() {
         return IdKind.newUuid();
@@ -110,9 +116,7 @@ public final class ObjectCodec {
                 throw new DocumentFormatException("An object of class " + model.name() + " takes " + content.length()
                         + " characters of JSON; at most " + Mappers.MAX_LENGTH + " are allowed. Split it.");
             }
-            return new EncodedObject(
-                    run.metReferences() ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE,
-                    Surrogates.escapeLone(content));
+            return new EncodedObject(Surrogates.escapeLone(content), run.references());
         } catch (IOException e) {
             throw JacksonErrors.writing("Class " + model.name(), e);
         }

@@ -2,6 +2,7 @@ package io.sepia.codec;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
 import io.sepia.query.IndexDefinition;
 import java.util.Collections;
 import java.util.Set;
@@ -66,6 +67,11 @@ public final class ObjectModel<T> {
      */
     public IndexDefinition index(boolean unique, String... fields) {
         return declared.definition(unique, fields);
+    }
+
+    /** What the class says of references to its objects. */
+    public OnDelete onDelete() {
+        return StorageNames.onDelete(type);
     }
 
     /** The storage name. */

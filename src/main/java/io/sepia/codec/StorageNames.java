@@ -1,5 +1,6 @@
 package io.sepia.codec;
 
+import io.sepia.document.OnDelete;
 import io.sepia.model.Stored;
 
 /** Which classes are stored as objects of their own, and under which name. */
@@ -40,6 +41,12 @@ final class StorageNames {
     static boolean hasEvents(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         return stored != null && stored.events();
+    }
+
+    /** What the class says of references to its objects; subclasses do not inherit it. */
+    static OnDelete onDelete(Class<?> type) {
+        Stored stored = type.getDeclaredAnnotation(Stored.class);
+        return stored == null ? OnDelete.LEAVE : stored.onDelete();
     }
 
     /** Whether a class comes from the platform and has a JSON form of its own. */

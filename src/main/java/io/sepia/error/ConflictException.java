@@ -2,7 +2,7 @@ package io.sepia.error;
 
 /** What is stored contradicts what the caller expected to be stored. Nothing of the transaction was written. */
 public abstract sealed class ConflictException extends StorageException
-        permits NotUniqueException, ObjectExistsException, StaleVersionException {
+        permits NotUniqueException, ObjectExistsException, ReferencedException, StaleVersionException {
     private final String className;
     private final String id;
 

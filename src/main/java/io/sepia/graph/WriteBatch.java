@@ -175,7 +175,8 @@ final class WriteBatch {
                     encoded.type(),
                     encoded.content(),
                     codec.writeMetadata(node.key(), task.metadata()),
-                    task.condition()));
+                    task.condition(),
+                    encoded.references()));
         }
         return referred;
     }

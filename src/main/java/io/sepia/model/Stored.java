@@ -1,5 +1,6 @@
 package io.sepia.model;
 
+import io.sepia.document.OnDelete;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -27,4 +28,10 @@ public @interface Stored {
      * off.
      */
     boolean events() default false;
+
+    /**
+     * What becomes of references to the class's objects when they are deleted. The store remembers it once an object of
+     * the class is written by a program that has the class, and has programs without it obey.
+     */
+    OnDelete onDelete() default OnDelete.LEAVE;
 }

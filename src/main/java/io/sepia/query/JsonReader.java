@@ -44,6 +44,11 @@ final class JsonReader {
         this.withText = withText;
     }
 
+    /** A parser of text that was checked when it was stored, or that SQL brought in. */
+    static JsonParser parser(String json) throws IOException {
+        return FACTORY.createParser(json);
+    }
+
     /** The whole value that {@code json} writes, or null if it writes none. */
     static @Nullable Value value(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {

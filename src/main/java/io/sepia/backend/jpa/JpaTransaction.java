@@ -4,6 +4,7 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
 import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentIndexes;
+import io.sepia.backend.DocumentReferences;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.EventLog;
 import io.sepia.backend.Outcome;
@@ -372,6 +373,11 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public EventLog events() {
         return new JpaEventLog(session);
+    }
+
+    @Override
+    public DocumentReferences references() {
+        return new JpaReferences(session);
     }
 
     @Override

@@ -72,7 +72,8 @@ final class SqliteDatabase implements Database {
             new SchemaStep(2, ChangeTables.SQLITE_STEP),
             new SchemaStep(3, IndexRecords.SQLITE_STEP),
             new SchemaStep(4, OutcomeRows.SQLITE_STEP),
-            new SchemaStep(5, ChangeTables.SQLITE_EVENTS_STEP));
+            new SchemaStep(5, ChangeTables.SQLITE_EVENTS_STEP),
+            new SchemaStep(6, ReferenceTables.SQLITE_RULES_STEP));
 
     private SqliteDatabase() {}
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -31,6 +32,7 @@ public final class Snapshot {
             ChangeHistory.NONE,
             EventHistory.EMPTY,
             SnapshotIndexes.NONE,
+            ReferenceIndex.EMPTY,
             HashTreePMap.empty());
 
     private static final TreePMap<String, HeldDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
@@ -40,6 +42,7 @@ public final class Snapshot {
     private final ChangeHistory changes;
     private final EventHistory events;
     private final SnapshotIndexes indexes;
+    private final ReferenceIndex references;
     private final HashPMap<UUID, Outcome> outcomes;
 
     private Snapshot(
@@ -47,11 +50,13 @@ public final class Snapshot {
             ChangeHistory changes,
             EventHistory events,
             SnapshotIndexes indexes,
+            ReferenceIndex references,
             HashPMap<UUID, Outcome> outcomes) {
         this.documents = documents;
         this.changes = changes;
         this.events = events;
         this.indexes = indexes;
+        this.references = references;
         this.outcomes = outcomes;
     }
 
@@ -62,7 +67,7 @@ public final class Snapshot {
     }
 
     Snapshot with(UUID token, Outcome outcome) {
-        return new Snapshot(documents, changes, events, indexes, outcomes.plus(token, outcome));
+        return new Snapshot(documents, changes, events, indexes, references, outcomes.plus(token, outcome));
     }
 
     /** The events. */
@@ -72,7 +77,7 @@ public final class Snapshot {
 
     /** These documents with other events. */
     Snapshot with(EventHistory history) {
-        return new Snapshot(documents, changes, history, indexes, outcomes);
+        return new Snapshot(documents, changes, history, indexes, references, outcomes);
     }
 
     /** The log of changes. */
@@ -84,14 +89,24 @@ public final class Snapshot {
         return indexes;
     }
 
+    /** Which of these documents refer to which. */
+    ReferenceIndex references() {
+        return references;
+    }
+
+    /** These documents with other references. */
+    Snapshot with(ReferenceIndex others) {
+        return new Snapshot(documents, changes, events, indexes, others, outcomes);
+    }
+
     /** These documents with another log of changes. */
     Snapshot with(ChangeHistory history) {
-        return new Snapshot(documents, history, events, indexes, outcomes);
+        return new Snapshot(documents, history, events, indexes, references, outcomes);
     }
 
     /** These documents with other indexes. */
     Snapshot with(SnapshotIndexes others) {
-        return new Snapshot(documents, changes, events, others, outcomes);
+        return new Snapshot(documents, changes, events, others, references, outcomes);
     }
 
     /** These documents with an index more, or with one built anew. */
@@ -131,15 +146,17 @@ public final class Snapshot {
      * These documents with {@code document} in the place of its predecessor.
      *
      * @param before the predecessor; null if there is none
+     * @param targets the keys that the document refers to
      * @throws io.sepia.error.NotUniqueException if a unique index has another one that is equal to it
      */
-    Snapshot with(@Nullable StoredDocument before, StoredDocument document) {
+    Snapshot with(@Nullable StoredDocument before, StoredDocument document, Set<ObjectKey> targets) {
         ObjectKey key = document.key();
         return with(
                 key.className(),
                 ofClass(key.className()).plus(key.id(), new HeldDocument.Whole(document)),
                 changes.withSaved(document),
-                indexes.with(before, document));
+                indexes.with(before, document),
+                references.with(key, targets));
     }
 
     Snapshot without(StoredDocument document, Instant now) {
@@ -148,7 +165,8 @@ public final class Snapshot {
                 key.className(),
                 ofClass(key.className()).minus(key.id()),
                 changes.withDeleted(document, now),
-                indexes.without(document));
+                indexes.without(document),
+                references.without(key));
     }
 
     Snapshot withoutClass(String className, Instant now) {
@@ -159,7 +177,11 @@ public final class Snapshot {
                 history = document == null ? history : history.withDeleted(document, now);
             }
         }
-        return new Snapshot(documents.minus(className), history, events, indexes.emptied(className), outcomes);
+        ReferenceIndex others = references;
+        for (String id : ofClass(className).keySet()) {
+            others = others.without(new ObjectKey(className, id));
+        }
+        return new Snapshot(documents.minus(className), history, events, indexes.emptied(className), others, outcomes);
     }
 
     /** Nothing, and in the log the deletion of everything. */
@@ -210,12 +232,17 @@ public final class Snapshot {
     }
 
     private Snapshot with(
-            String className, TreePMap<String, HeldDocument> ofClass, ChangeHistory history, SnapshotIndexes next) {
+            String className,
+            TreePMap<String, HeldDocument> ofClass,
+            ChangeHistory history,
+            SnapshotIndexes next,
+            ReferenceIndex others) {
         return new Snapshot(
                 ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass),
                 history,
                 events,
                 next,
+                others,
                 outcomes);
     }
 }

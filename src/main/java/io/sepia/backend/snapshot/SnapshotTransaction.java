@@ -5,6 +5,7 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
 import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentIndexes;
+import io.sepia.backend.DocumentReferences;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.EventLog;
 import io.sepia.backend.Outcome;
@@ -67,7 +68,7 @@ public final class SnapshotTransaction implements BackendTransaction {
                 StoredDocument stored = snapshot.get(write.key());
                 if (takesPlace(write, stored)) {
                     touched.add(write.key());
-                    snapshot = snapshot.with(stored, next(write, stored, now));
+                    snapshot = snapshot.with(stored, next(write, stored, now), write.references());
                 }
             }
             return writes.size();
@@ -309,6 +310,11 @@ public final class SnapshotTransaction implements BackendTransaction {
     @Override
     public EventLog events() {
         return new SnapshotEventLog(this);
+    }
+
+    @Override
+    public DocumentReferences references() {
+        return new SnapshotReferences(this);
     }
 
     @Override

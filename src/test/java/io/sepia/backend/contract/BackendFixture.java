@@ -8,6 +8,7 @@ import io.sepia.backend.WriteCondition;
 import io.sepia.change.EventFilter;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
+import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.query.Condition;
 import io.sepia.query.IndexDefinition;
@@ -117,6 +118,9 @@ interface BackendFixture {
         reads.put("latest", tx -> tx.latest(NOTE, List.of("a")));
         reads.put("changes", tx -> tx.changes().last());
         reads.put("events", tx -> tx.events().page(EventFilter.ALL, 0, 1));
+        reads.put("referrers", tx -> tx.references().referrers(key("a"), 0, 1));
+        reads.put("referred", tx -> tx.references().referred(NOTE, List.of("a")));
+        reads.put("rules", tx -> tx.references().rules());
         return reads;
     }
 
@@ -130,6 +134,7 @@ interface BackendFixture {
         writes.put("add index", tx -> tx.indexes().add(IndexDefinition.of(NOTE, "a"), false));
         writes.put("drop index", tx -> tx.indexes().drop(IndexDefinition.of(NOTE, "a")));
         writes.put("rebuild index", tx -> tx.indexes().rebuild(IndexDefinition.of(NOTE, "a")));
+        writes.put("rule", tx -> tx.references().rule(NOTE, OnDelete.REFUSE));
         writes.put("clear class", tx -> tx.clear(NOTE));
         writes.put("clear", BackendTransaction::clear);
         return writes;

@@ -22,7 +22,8 @@ public abstract class StorageBackendContract
                 SharedCommitContract,
                 ModelContract,
                 ChangeLogContract,
-                EventLogContract {
+                EventLogContract,
+                DocumentReferencesContract {
     private StorageBackend backend;
 
     /** Opens a new, empty store with default options. The contract closes it. */

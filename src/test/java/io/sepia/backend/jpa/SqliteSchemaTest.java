@@ -50,7 +50,7 @@ class SqliteSchemaTest {
     void open_newFile_saysWhoseItIs() throws SQLException {
         makeStore();
         assertThat(sql(file(), "PRAGMA application_id", "PRAGMA user_version"))
-                .containsExactly(Integer.toString(0x53455049), "5");
+                .containsExactly(Integer.toString(0x53455049), "6");
     }
 
     @Test

@@ -1,0 +1,41 @@
+package io.sepia.backend.snapshot;
+
+import io.sepia.backend.DocumentReferences;
+import io.sepia.backend.Referrer;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The references in a transaction's snapshot. */
+final class SnapshotReferences implements DocumentReferences {
+    private final SnapshotTransaction transaction;
+
+    SnapshotReferences(SnapshotTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    @Override
+    public List<Referrer> referrers(ObjectKey target, long after, int limit) {
+        return transaction.read().references().page(target, after, limit);
+    }
+
+    @Override
+    public Set<String> referred(String className, Collection<String> ids) {
+        ReferenceIndex references = transaction.read().references();
+        return references.referred(ObjectKey.checkClassName(className), ids);
+    }
+
+    @Override
+    public Map<String, OnDelete> rules() {
+        return transaction.read().references().rules();
+    }
+
+    @Override
+    public void rule(String className, OnDelete rule) {
+        ObjectKey.checkClassName(className);
+        transaction.change(snapshot -> snapshot.with(snapshot.references().with(className, rule)));
+    }
+}
