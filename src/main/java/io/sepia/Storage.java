@@ -16,12 +16,14 @@ import io.sepia.graph.PreparedSave;
 import io.sepia.graph.SaveMode;
 import io.sepia.graph.UndoLog;
 import io.sepia.notice.Observers;
+import io.sepia.stats.StorageStats;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,14 +47,17 @@ public final class Storage extends Scope implements AutoCloseable {
     private final ObjectCodec codec;
     private final Observers observers;
     private final Transactions transactions;
+    private final SortedMap<String, String> options;
 
     Storage(
             StorageBackend backend,
             Optional<DocumentCache> cache,
             CodecSettings settings,
             GraphLimits limits,
-            RetrySettings retries) {
+            RetrySettings retries,
+            SortedMap<String, String> options) {
         this.backend = backend;
+        this.options = options;
         this.codec = new ObjectCodec(settings, this::resolve);
         this.observers = new Observers(backend, codec.withEvents());
         this.transactions = new Transactions(backend, cache, codec, limits, retries, observers);
@@ -277,6 +282,17 @@ public final class Storage extends Scope implements AutoCloseable {
 
     <R extends @Nullable Object> R readFresh(Function<UnitOfWork, R> work) {
         return transactions.readFresh(work);
+    }
+
+    /**
+     * What this store has done since it was opened, and what it holds: options in force, operations, commits and waits,
+     * the cache, the write-ahead log and the file.
+     *
+     * @throws io.sepia.error.StorageClosedException if the store is closed
+     * @throws io.sepia.error.StorageFailureException if the database fails
+     */
+    public StorageStats stats() {
+        return transactions.stats(options);
     }
 
     /** The indexes of this store. */

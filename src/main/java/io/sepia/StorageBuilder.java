@@ -108,7 +108,7 @@ public final class StorageBuilder {
             StorageSettings.keepEvents(opened, parsed);
             Optional<DocumentCache> cache =
                     caching.flatMap(each -> opened.foreignCommits().map(others -> new DocumentCache(each, others)));
-            return new Storage(opened, cache, settings, limits, retries);
+            return new Storage(opened, cache, settings, limits, retries, parsed.asText());
         } catch (RuntimeException e) {
             opened.close();
             throw e;

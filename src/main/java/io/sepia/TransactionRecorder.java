@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.stats.OperationStats;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a store's transactions do. Thread-safe; a count may lag behind for a moment. */
@@ -25,23 +26,8 @@ final class TransactionRecorder {
         retries.increment();
     }
 
-    /** Verbs outside transactions that read. */
-    long reads() {
-        return reads.sum();
-    }
-
-    /** Verbs outside transactions that wrote. */
-    long writes() {
-        return writes.sum();
-    }
-
-    /** Transactions that ran an application's work. */
-    long transactions() {
-        return transactions.sum();
-    }
-
-    /** Further attempts of verbs and transactions that met others. */
-    long retries() {
-        return retries.sum();
+    /** What was counted. */
+    OperationStats stats() {
+        return new OperationStats(reads.sum(), writes.sum(), transactions.sum(), retries.sum());
     }
 }

@@ -1,6 +1,7 @@
 package io.sepia;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.BackendStats;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.Outcome;
 import io.sepia.backend.StorageBackend;
@@ -13,9 +14,12 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.graph.GraphLimits;
 import io.sepia.graph.IndexKeeper;
 import io.sepia.notice.Observers;
+import io.sepia.stats.CacheStats;
+import io.sepia.stats.StorageStats;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +58,19 @@ final class Transactions {
         this.callers = new JoinedUnits(backend, transaction -> unit(transaction, Access.READ_WRITE));
     }
 
-    TransactionRecorder recorder() {
-        return recorder;
+    /** What this store has done and what it holds, {@code settings} being what it was opened with. */
+    StorageStats stats(SortedMap<String, String> settings) {
+        checkOpen();
+        BackendStats below = database.stats();
+        return new StorageStats(
+                database.name(),
+                settings,
+                recorder.stats(),
+                below.writes(),
+                below.reads(),
+                cache == null ? CacheStats.NONE : cache.stats(),
+                below.writeAheadLog(),
+                below.file());
     }
 
     /** What keeps the indexes of this store in line with its classes. */

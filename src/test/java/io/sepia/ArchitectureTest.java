@@ -51,6 +51,7 @@ class ArchitectureTest {
             row("io.sepia.model", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.option", "io.sepia.error"),
             row("io.sepia.dialect"),
+            row("io.sepia.stats"),
             row("io.sepia.query", "io.sepia.document", "io.sepia.error"),
             row("io.sepia.codec", "io.sepia.model", "io.sepia.document", "io.sepia.error", "io.sepia.query"),
             row(
@@ -59,7 +60,8 @@ class ArchitectureTest {
                     "io.sepia.document",
                     "io.sepia.error",
                     "io.sepia.option",
-                    "io.sepia.query"),
+                    "io.sepia.query",
+                    "io.sepia.stats"),
             row(
                     "io.sepia.backend.snapshot",
                     "io.sepia.backend",
@@ -80,9 +82,16 @@ class ArchitectureTest {
                     "io.sepia.document",
                     "io.sepia.error",
                     "io.sepia.option",
-                    "io.sepia.query"),
+                    "io.sepia.query",
+                    "io.sepia.stats"),
             row("io.sepia.backend.jpa.unit", "io.sepia.backend.jpa", "io.sepia.error", "io.sepia.option"),
-            row("io.sepia.cache", "io.sepia.backend", "io.sepia.document", "io.sepia.error", "io.sepia.option"),
+            row(
+                    "io.sepia.cache",
+                    "io.sepia.backend",
+                    "io.sepia.document",
+                    "io.sepia.error",
+                    "io.sepia.option",
+                    "io.sepia.stats"),
             row(
                     "io.sepia.graph",
                     "io.sepia.backend",
@@ -111,7 +120,8 @@ class ArchitectureTest {
                     "io.sepia.model",
                     "io.sepia.notice",
                     "io.sepia.option",
-                    "io.sepia.query"),
+                    "io.sepia.query",
+                    "io.sepia.stats"),
             row(
                     "io.sepia.cli",
                     "io.sepia",
@@ -120,7 +130,8 @@ class ArchitectureTest {
                     "io.sepia.error",
                     "io.sepia.model",
                     "io.sepia.option",
-                    "io.sepia.query"));
+                    "io.sepia.query",
+                    "io.sepia.stats"));
 
     private static Map.Entry<String, Set<String>> row(String name, String... allowed) {
         return Map.entry(name, Set.of(allowed));

@@ -111,6 +111,14 @@ public interface StorageBackend extends AutoCloseable {
     }
 
     /**
+     * What the backend has counted since it was opened, and what it keeps its documents in.
+     *
+     * @throws io.sepia.error.StorageClosedException after {@link #close}
+     * @throws io.sepia.error.StorageException as a transaction that reads, where the database is asked for it
+     */
+    BackendStats stats();
+
+    /**
      * Frees everything that the backend holds. From its beginning on, {@link #begin} is refused. Waits for running
      * transactions to end, for a bounded time; those that have not ended by then are rolled back. Idempotent.
      *

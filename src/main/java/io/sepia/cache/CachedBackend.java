@@ -1,6 +1,7 @@
 package io.sepia.cache;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.BackendStats;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.ForeignCommits.Sighting;
@@ -132,6 +133,11 @@ final class CachedBackend implements StorageBackend {
     @Override
     public void keepChanges(boolean keep) {
         backend.keepChanges(keep);
+    }
+
+    @Override
+    public BackendStats stats() {
+        return backend.stats();
     }
 
     @Override

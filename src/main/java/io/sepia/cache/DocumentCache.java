@@ -6,6 +6,7 @@ import io.sepia.backend.ForeignCommits.Sighting;
 import io.sepia.backend.StorageBackend;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.stats.CacheStats;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             PutCommand.class,
             DeleteCommand.class,
             IndexCommand.class,
+            StatsCommand.class,
             ChangesCommand.class,
             WatchCommand.class,
             EventsCommand.class,

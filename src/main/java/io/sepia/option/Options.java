@@ -1,10 +1,13 @@
 package io.sepia.option;
 
 import io.sepia.error.ConfigurationException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,20 @@ public final class Options {
     /** Tells whether {@code option} was given. */
     public boolean isGiven(Option<?> option) {
         return values.containsKey(option);
+    }
+
+    /** All options that have a value, given or by default, by name, the values as text. */
+    public SortedMap<String, String> asText() {
+        SortedMap<String, String> texts = new TreeMap<>();
+        for (Option<?> each : known) {
+            Object value = values.containsKey(each) ? values.get(each) : each.fallback();
+            if (value instanceof Collection<?> several) {
+                texts.put(each.name(), several.stream().map(Object::toString).collect(Collectors.joining(",")));
+            } else if (value != null) {
+                texts.put(each.name(), value.toString());
+            }
+        }
+        return texts;
     }
 
     @Override

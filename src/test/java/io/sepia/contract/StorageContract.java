@@ -20,6 +20,7 @@ abstract class StorageContract
                 TransactionContract,
                 RetryContract,
                 DeadlineContract,
+                StatsContract,
                 FreshnessContract,
                 OutcomeContract,
                 ReferenceContract,

@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.WriteRecorder;
 import io.sepia.error.StorageException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

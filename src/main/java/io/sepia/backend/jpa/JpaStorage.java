@@ -1,10 +1,14 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.BackendStats;
 import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.JoinedTransaction;
 import io.sepia.backend.StorageBackend;
+import io.sepia.backend.WriteRecorder;
 import io.sepia.error.StorageFailureException;
+import io.sepia.stats.FileStats;
+import io.sepia.stats.ReadStats;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
@@ -45,12 +49,15 @@ public final class JpaStorage implements StorageBackend {
     private final ChangeRecorder recorder;
     private final Set<Thread> writing = ConcurrentHashMap.newKeySet();
     private final CallerSessions callers;
+    private final WriteRecorder writes = new WriteRecorder();
+    private final @Nullable SqliteUnit sqlite;
     private final SqliteUnit.@Nullable Turns turns;
 
     private JpaStorage(SessionFactory sessions, UnitDatabase unit, boolean owning, Clock clock, long queryTimeout) {
         this.sessions = sessions;
         this.database = unit.database();
-        this.turns = unit.sqlite() == null ? null : unit.sqlite().turns();
+        this.sqlite = unit.sqlite();
+        this.turns = sqlite == null ? null : sqlite.turns();
         this.owning = owning;
         this.clock = clock;
         this.queryTimeout = queryTimeout;
@@ -118,7 +125,11 @@ public final class JpaStorage implements StorageBackend {
             callers.checkMayWrite();
             Runnable turn = takeTurn();
             try {
-                return begin(access, turn, () -> {
+                Runnable onCommit = () -> {
+                    writes.committed(1);
+                    turn.run();
+                };
+                return begin(access, onCommit, () -> {
                     turn.run();
                     lifetime.leave();
                 });
@@ -141,7 +152,10 @@ public final class JpaStorage implements StorageBackend {
         }
         try {
             if (turns != null) {
-                turns.acquire();
+                long waited = turns.acquire();
+                if (waited > 0) {
+                    writes.waited(waited);
+                }
             }
         } catch (Throwable e) {
             writing.remove(thread);
@@ -199,6 +213,17 @@ public final class JpaStorage implements StorageBackend {
                 transaction.keepChanges(keep, ChangeTables.SQLITE_TRIGGERS, ChangeTables.DROP_SQLITE_TRIGGERS);
                 transaction.commit();
             }
+        }
+    }
+
+    @Override
+    public BackendStats stats() {
+        lifetime.enter();
+        try {
+            Optional<FileStats> file = Optional.ofNullable(sqlite).map(each -> each.stats(sessions));
+            return new BackendStats(writes.stats(), ReadStats.NONE, Optional.empty(), file);
+        } finally {
+            lifetime.leave();
         }
     }
 

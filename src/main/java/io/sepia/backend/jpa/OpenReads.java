@@ -74,6 +74,11 @@ final class OpenReads {
         return end > 0 && OWN.contains(name.substring(0, end));
     }
 
+    /** How many there are. */
+    int count() {
+        return open.size();
+    }
+
     /** The one that is open for longest, in words. */
     Optional<String> oldest() {
         return open.stream().max(Comparator.comparingLong(OpenRead::age)).map(OpenRead::toString);

@@ -31,16 +31,8 @@ final class OwnSession implements TransactionSession {
      * Takes over a session whose transaction has begun.
      *
      * @param lifetime of the backend, which may cut the transaction off
-     * @param onClose runs once, after the session was closed
-     */
-    OwnSession(StoreSession session, Database database, Access access, Lifetime lifetime, Runnable onClose) {
-        this(session, database, access, lifetime, () -> {}, onClose);
-    }
-
-    /**
-     * As above.
-     *
      * @param onCommit runs once, after the transaction was committed, which may be long before the session is closed
+     * @param onClose runs once, after the session was closed
      */
     OwnSession(
             StoreSession session,

@@ -1,12 +1,18 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.BackendStats;
 import io.sepia.backend.ForeignCommits.Sighting;
+import io.sepia.backend.Waits;
+import io.sepia.backend.WriteRecorder;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.stats.FileStats;
+import io.sepia.stats.ReadStats;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +35,7 @@ final class SqliteConnections {
     private final CommitWatch watch = new CommitWatch();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final WriteRecorder recorder = new WriteRecorder();
+    private final Waits readWaits = new Waits();
     private final OpenReads reads;
     private final WriteAheadLog log;
     private final ForeignTurns turns;
@@ -208,8 +215,23 @@ final class SqliteConnections {
         return reads;
     }
 
-    WriteAheadLog log() {
-        return log;
+    BackendStats stats() throws SQLException {
+        // On a connection of its own: whoever wants to know why all others are in use must not wait for them.
+        SqliteConnection connection = file.open(true, false);
+        try {
+            settings.apply(connection, true);
+            connection.begin(Access.READ_ONLY);
+            FileStats stats = SqliteStats.of(connection, file.toString());
+            connection.close();
+            return new BackendStats(
+                    recorder.stats(),
+                    new ReadStats(reads.count(), readWaits.count(), readWaits.total(), readWaits.longest()),
+                    settings.isWriteAheadLog() ? Optional.of(log.stats()) : Optional.empty(),
+                    Optional.of(stats));
+        } catch (Throwable e) {
+            closeAfter(connection, e);
+            throw e;
+        }
     }
 
     /** Checks that a transaction of this thread that writes would not wait for itself. */
@@ -270,7 +292,7 @@ final class SqliteConnections {
 
     private SqliteConnection acquireReader(long deadline) throws SQLException {
         try {
-            if (!readers.tryAcquire() && !readers.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (!awaitReader(deadline)) {
                 throw new StorageBusyException("All " + settings.readers() + " connections that read " + file
                         + " were in use for longer than busy_timeout (" + settings.busyTimeoutMillis()
                         + " ms). Close streams and transactions, or raise connection_pool_size. Open are: "
@@ -296,6 +318,16 @@ final class SqliteConnections {
             readers.release();
             throw translated("Beginning a transaction that reads " + file, e);
         }
+    }
+
+    private boolean awaitReader(long deadline) throws InterruptedException {
+        if (readers.tryAcquire()) {
+            return true;
+        }
+        long begin = System.nanoTime();
+        boolean acquired = readers.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS);
+        readWaits.waited(System.nanoTime() - begin);
+        return acquired;
     }
 
     private static RuntimeException translated(String doing, Throwable error) {

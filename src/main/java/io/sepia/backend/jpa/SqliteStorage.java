@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.BackendStats;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.JoinedTransaction;
@@ -62,7 +63,7 @@ public final class SqliteStorage implements StorageBackend {
         this.clock = clock;
         this.lifetime = new Lifetime(file.toString());
         this.group = new GroupCommit(
-                deadline -> openSession(Access.READ_WRITE, deadline, () -> {}),
+                deadline -> openSession(Access.READ_WRITE, deadline, () -> {}, () -> {}),
                 this::repository,
                 connections.recorder(),
                 file.toString(),
@@ -154,11 +155,15 @@ public final class SqliteStorage implements StorageBackend {
             if (access == Access.READ_WRITE) {
                 checkWritable();
                 callers.checkMayWrite();
-                return repository(openSession(access, settings.busyDeadline(), lifetime::leave));
+                return repository(openSession(
+                        access,
+                        settings.busyDeadline(),
+                        () -> connections.recorder().committed(1),
+                        lifetime::leave));
             }
             Runnable ended = connections.reads().begin();
             try {
-                return repository(openSession(access, settings.busyDeadline(), () -> {
+                return repository(openSession(access, settings.busyDeadline(), () -> {}, () -> {
                     ended.run();
                     lifetime.leave();
                 }));
@@ -175,18 +180,18 @@ public final class SqliteStorage implements StorageBackend {
     @Override
     public <T extends @Nullable Object> T read(Function<? super BackendTransaction, ? extends T> work) {
         lifetime.enter();
-        try (OwnSession session = openSession(Access.READ_ONLY, settings.busyDeadline(), () -> {})) {
+        try (OwnSession session = openSession(Access.READ_ONLY, settings.busyDeadline(), () -> {}, () -> {})) {
             return work.apply(repository(session));
         } finally {
             lifetime.leave();
         }
     }
 
-    private OwnSession openSession(Access access, long deadline, Runnable onClose) {
+    private OwnSession openSession(Access access, long deadline, Runnable onCommit, Runnable onClose) {
         StoreSession session = StoreSession.begin(sessions);
         try {
             provider.with(access, deadline, () -> session.doWork(connection -> {}));
-            return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, onClose);
+            return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, onCommit, onClose);
         } catch (Throwable e) {
             session.abandon(e);
             throw e;
@@ -241,9 +246,16 @@ public final class SqliteStorage implements StorageBackend {
         return Optional.of(connections::lookForCommits);
     }
 
-    /** Counts how this store gets to write. */
-    WriteRecorder recorder() {
-        return connections.recorder();
+    @Override
+    public BackendStats stats() {
+        lifetime.enter();
+        try {
+            return connections.stats();
+        } catch (SQLException e) {
+            throw SqliteDatabase.translate("Examining " + file, e);
+        } finally {
+            lifetime.leave();
+        }
     }
 
     /** The factory behind this store, whose entity managers may write. */

@@ -1,5 +1,8 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.error.StorageFailureException;
+import io.sepia.stats.FileStats;
+import jakarta.persistence.PersistenceException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -54,6 +57,20 @@ final class SqliteUnit implements Tables {
         return new Turns(WriterLock.join(identity));
     }
 
+    /** What SQLite says of the file, through a connection of {@code factory}. */
+    FileStats stats(SessionFactory factory) {
+        StoreSession session = StoreSession.begin(factory);
+        try {
+            FileStats stats = session.doReturningWork(connection -> SqliteStats.of(connection, file));
+            session.rollback();
+            session.close();
+            return stats;
+        } catch (PersistenceException e) {
+            session.abandon(e);
+            throw new StorageFailureException("Examining " + file + " failed: " + e.getMessage(), e);
+        }
+    }
+
     /** Turns at writing. */
     final class Turns {
         private final WriterLock lock;
@@ -62,10 +79,14 @@ final class SqliteUnit implements Tables {
             this.lock = lock;
         }
 
-        /** Waits for the turn as long as SQLite would wait for its lock. */
-        void acquire() {
+        /**
+         * Waits for the turn as long as SQLite would wait for its lock.
+         *
+         * @return how long it waited, in nanoseconds
+         */
+        long acquire() {
             long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeoutMillis);
-            lock.acquire(deadline, busyTimeoutMillis, file);
+            return lock.acquire(deadline, busyTimeoutMillis, file);
         }
 
         void release() {

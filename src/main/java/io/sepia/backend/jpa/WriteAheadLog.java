@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.stats.WriteAheadLogStats;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,9 +37,9 @@ final class WriteAheadLog {
         return heldUp;
     }
 
-    /** How often the log was emptied because of its size. */
-    long truncations() {
-        return truncations.sum();
+    /** What is to be told of it. From any thread. */
+    WriteAheadLogStats stats() {
+        return new WriteAheadLogStats(bytes(), settings.walLimit(), truncations.sum(), heldUp);
     }
 
     /** Its size in bytes; 0 if there is none. From any thread. */

@@ -1,8 +1,10 @@
 package io.sepia.backend.snapshot;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.BackendStats;
 import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.StorageBackend;
+import io.sepia.backend.WriteRecorder;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageClosedException;
@@ -32,6 +34,8 @@ public abstract class SnapshotStorage implements StorageBackend {
 
     /** Guards {@link #phase}, {@link #running} and every change of the committed state. */
     private final Object lock = new Object();
+
+    private final WriteRecorder recorder = new WriteRecorder();
 
     private int running;
     private volatile Phase phase = Phase.OPEN;
@@ -169,8 +173,9 @@ public abstract class SnapshotStorage implements StorageBackend {
             acquireToo(deadline);
             return;
         }
+        long begin = System.nanoTime();
         try {
-            if (!turn.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (!turn.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS)) {
                 if (phase != Phase.OPEN) {
                     throw closed();
                 }
@@ -183,6 +188,7 @@ public abstract class SnapshotStorage implements StorageBackend {
                             + ". Nothing was stored; run the transaction again if it is still wanted.",
                     e);
         }
+        recorder.waited(System.nanoTime() - begin);
         acquireToo(deadline);
     }
 
@@ -239,6 +245,15 @@ public abstract class SnapshotStorage implements StorageBackend {
             throw closed();
         }
         commit(commit);
+        recorder.committed(1);
+    }
+
+    @Override
+    public BackendStats stats() {
+        if (phase != Phase.OPEN) {
+            throw closed();
+        }
+        return new BackendStats(recorder.stats());
     }
 
     /** Called once by each transaction when it ends. */

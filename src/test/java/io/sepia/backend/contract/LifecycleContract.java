@@ -9,6 +9,7 @@ import io.sepia.backend.StorageBackend;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
+import io.sepia.stats.WriteStats;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +23,33 @@ interface LifecycleContract extends BackendFixture {
     @Test
     default void name_isInLowerCase() {
         assertThat(backend().name()).matches("[a-z][a-z0-9]*");
+    }
+
+    @Test
+    default void stats_countCommitsAndWhatSharesThem_andNothingThatWasRolledBack() {
+        WriteStats before = backend().stats().writes();
+        saveNotes("a", "b");
+        backend().<Boolean>write(tx -> {
+            tx.save(List.of(note("c", "{}")));
+            return true;
+        });
+        try (BackendTransaction tx = backend().begin(Access.READ_WRITE)) {
+            tx.save(List.of(note("d", "{}")));
+        }
+        storedIds();
+        WriteStats after = backend().stats().writes();
+        assertThat(after.commits() - before.commits()).isEqualTo(2);
+        assertThat(after.works() - before.works()).isEqualTo(2);
+        assertThat(after.groups().get(1) - before.groups().getOrDefault(1, 0L)).isEqualTo(2);
+        assertThat(after.largestGroup()).isEqualTo(1);
+        assertThat(after.waits()).isEqualTo(before.waits());
+    }
+
+    @Test
+    default void stats_afterClose_areRefused() {
+        StorageBackend store = openImpatient();
+        store.close();
+        assertThatThrownBy(store::stats).isInstanceOf(StorageClosedException.class);
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.sepia.error.ObjectExistsException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.stats.WriteStats;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;
@@ -91,8 +92,8 @@ class GroupCommitTest {
         return task.get();
     }
 
-    private static WriteRecorder recorder(SqliteStorage store) {
-        return store.recorder();
+    private static WriteStats writes(SqliteStorage store) {
+        return store.stats().writes();
     }
 
     @Test
@@ -111,11 +112,11 @@ class GroupCommitTest {
             }
             assertThat(load(store, note("same")).orElseThrow().content()).isEqualTo("5");
             assertThat(load(store, note("same")).orElseThrow().version()).isEqualTo(6);
-            assertThat(recorder(store).commits()).isEqualTo(1);
-            assertThat(recorder(store).works()).isEqualTo(6);
-            assertThat(recorder(store).largestGroup()).isEqualTo(6);
-            assertThat(recorder(store).waits()).isEqualTo(6);
-            assertThat(recorder(store).longestWaitNanos()).isPositive();
+            assertThat(writes(store).groups()).isEqualTo(Map.of(1, 1L, 8, 1L));
+            assertThat(writes(store).works()).isEqualTo(7);
+            assertThat(writes(store).largestGroup()).isEqualTo(6);
+            assertThat(writes(store).waits()).isEqualTo(6);
+            assertThat(writes(store).longestWait()).isPositive();
         }
     }
 
@@ -125,9 +126,9 @@ class GroupCommitTest {
             for (int i = 0; i < 5; i++) {
                 store.write(saving("n" + i, "{}"));
             }
-            assertThat(recorder(store).commits()).isEqualTo(5);
-            assertThat(recorder(store).largestGroup()).isEqualTo(1);
-            assertThat(recorder(store).waits()).isZero();
+            assertThat(writes(store).commits()).isEqualTo(5);
+            assertThat(writes(store).largestGroup()).isEqualTo(1);
+            assertThat(writes(store).waits()).isZero();
         }
     }
 
@@ -136,7 +137,7 @@ class GroupCommitTest {
         try (SqliteStorage store = open(file())) {
             save(store, write(note("n1"), "{}"));
             for (boolean leaderFails : new boolean[] {true, false}) {
-                long before = recorder(store).commits();
+                long before = writes(store).commits();
                 Running good;
                 Running last;
                 Running exists;
@@ -155,7 +156,7 @@ class GroupCommitTest {
                 assertThat(good.get() && last.get()).isTrue();
                 assertThat(exists.error()).isExactlyInstanceOf(ObjectExistsException.class);
                 assertThat(stale.error()).isExactlyInstanceOf(StaleVersionException.class);
-                assertThat(recorder(store).commits()).isEqualTo(before + 1);
+                assertThat(writes(store).commits()).isEqualTo(before + 2);
             }
             List<String> ids = read(store, transaction -> transaction.ids("note"));
             assertThat(ids).containsExactly("goodfalse", "goodtrue", "lastfalse", "lasttrue", "leader", "n1");
@@ -305,17 +306,17 @@ class GroupCommitTest {
                     writers.add(executor.submit(writer));
                 }
                 assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
-                long before = recorder(store).commits();
+                long before = writes(store).commits();
                 for (int i = 0; i < 50; i++) {
                     use(store, transaction -> transaction.save(List.of(write(note("whole"), "{}"))));
                 }
-                long between = recorder(store).commits() - before;
+                long between = writes(store).commits() - before - 50;
                 over.set(true);
                 long sum = 0;
                 for (Future<Long> each : writers) {
                     sum += each.get(60, TimeUnit.SECONDS);
                 }
-                assertThat(recorder(store).works()).isEqualTo(sum);
+                assertThat(writes(store).works()).isEqualTo(sum + 50);
                 // Two groups may stand before it; the rest is for threads that the machine lets wait.
                 assertThat(between).isLessThan(50 * 20);
             } finally {

@@ -1,4 +1,4 @@
-package io.sepia.cache;
+package io.sepia.stats;
 
 /**
  * What the cache of a store has done since the store was opened, and what it holds now. Immutable.
