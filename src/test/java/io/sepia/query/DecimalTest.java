@@ -14,8 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecimalTest {
     @ParameterizedTest
     @CsvSource({
-        "5, 5.0", "5, 0.5e1", "5, 50E-1", "0, -0.0", "0, 0e99", "-1, -10e-1", "1e400, 10e399",
-        "9223372036854775808, 9.223372036854775808e18", "1e99999999999999999999, 10e99999999999999999998"
+        "5, 5.0",
+        "5, 0.5e1",
+        "5, 50E-1",
+        "0, -0.0",
+        "0, 0e99",
+        "-1, -10e-1",
+        "1e400, 10e399",
+        "9223372036854775808, 9.223372036854775808e18",
+        "1e99999999999999999999, 10e99999999999999999998"
     })
     void equals_sameNumber_whateverItsForm(String a, String b) {
         assertThat(Decimal.parse(a)).isEqualTo(Decimal.parse(b)).hasSameHashCodeAs(Decimal.parse(b));
