@@ -16,17 +16,25 @@ import io.sepia.query.FieldPath;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the classes of an application say about the values at paths in their documents. */
+/**
+ * What the classes of an application say about the values at paths in their documents. Thread-safe: each class is asked
+ * once, since Jackson takes longer over a class than a database over a query.
+ */
 final class FieldTypes {
     private static final int NAMED_IN_MESSAGE = 12;
 
     private final ObjectMapper mapper;
     private final SealedTypes sealedTypes;
+    private final Map<JavaType, Boolean> ownSerializers = new ConcurrentHashMap<>();
+    private final Map<JavaType, Optional<JavaType>> valueTypes = new ConcurrentHashMap<>();
+    private final Map<JavaType, Properties> properties = new ConcurrentHashMap<>();
 
     FieldTypes(ObjectMapper mapper, SealedTypes sealedTypes) {
         this.mapper = mapper;
@@ -79,22 +87,22 @@ final class FieldTypes {
         if (!(step instanceof FieldPath.Name name)) {
             return refuseIndex(type, path);
         }
-        JavaType value = valueType(type);
-        if (value != null) {
-            return step(value, step, path, false);
+        Optional<JavaType> value = valueTypes.computeIfAbsent(type, this::valueType);
+        if (value.isPresent()) {
+            return step(value.get(), step, path, false);
         }
         if (StorageNames.isPlatform(raw) || raw.isEnum()) {
             throw new InvalidQueryException(
                     "Field " + path + " looks for a member of a " + raw.getSimpleName() + ", which has none.");
         }
-        Properties properties = properties(type);
-        if (properties.types().containsKey(name.text())) {
-            return properties.types().get(name.text());
+        Properties known = properties(type);
+        if (known.types().containsKey(name.text())) {
+            return known.types().get(name.text());
         }
-        if (properties.open()) {
+        if (known.open()) {
             return null;
         }
-        throw unknown(type, name.text(), path, properties.types().keySet());
+        throw unknown(type, name.text(), path, known.types().keySet());
     }
 
     private static JavaType refuseIndex(JavaType type, FieldPath path) {
@@ -129,7 +137,7 @@ final class FieldTypes {
         return raw == Object.class
                 || JsonNode.class.isAssignableFrom(raw)
                 || raw.getName().startsWith("java.") && !isScalar(raw)
-                || hasOwnSerializer(type);
+                || ownSerializers.computeIfAbsent(type, this::hasOwnSerializer);
     }
 
     static boolean isScalar(Class<?> raw) {
@@ -152,14 +160,18 @@ final class FieldTypes {
                 || introspector.findSerializationConverter(bean.getClassInfo()) != null;
     }
 
-    /** What a class with a single value is written as, or null. */
-    private @Nullable JavaType valueType(JavaType type) {
+    /** What a class with a single value is written as, or empty. */
+    private Optional<JavaType> valueType(JavaType type) {
         AnnotatedMember value = mapper.getSerializationConfig().introspect(type).findJsonValueAccessor();
-        return value == null ? null : value.getType();
+        return Optional.ofNullable(value).map(AnnotatedMember::getType);
     }
 
     /** The properties that documents of this class have, and of all that may stand in for it. */
     Properties properties(JavaType type) {
+        return properties.computeIfAbsent(type, this::introspect);
+    }
+
+    private Properties introspect(JavaType type) {
         Map<String, @Nullable JavaType> types = new TreeMap<>();
         boolean open = add(type, types);
         Set<Class<?>> implementations = sealedTypes.implementations(type.getRawClass());

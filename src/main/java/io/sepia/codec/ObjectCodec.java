@@ -38,6 +38,7 @@ public final class ObjectCodec {
     private final Shapes shapes;
     private final BeanProperties properties;
     private final SealedTypes sealedTypes;
+    private final FieldTypes fieldTypes;
     private final ReferenceResolver lazily;
     private final Map<Class<?>, ObjectReader> readers = ObjectDecoder.readers();
 
@@ -54,6 +55,7 @@ public final class ObjectCodec {
         this.models = new ModelRegistry(mapper, sealedTypes);
         mapper.registerModule(new ReferenceModule(models));
         this.shapes = new Shapes(mapper, sealedTypes);
+        this.fieldTypes = new FieldTypes(mapper, sealedTypes);
         this.properties = new BeanProperties(mapper);
         this.lazily = lazily;
         settings.types().stream().filter(StorageNames::isStored).forEach(models::model);
@@ -191,7 +193,7 @@ public final class ObjectCodec {
      * @throws io.sepia.error.InvalidQueryException if the class has no such field, or the field no such value
      */
     public Query bind(Query query, @Nullable ObjectModel<?> model) {
-        return new QueryBinding(mapper, models, new FieldTypes(mapper, sealedTypes), model).bind(query);
+        return new QueryBinding(mapper, models, fieldTypes, model).bind(query);
     }
 
     /**
@@ -202,7 +204,7 @@ public final class ObjectCodec {
      * @throws io.sepia.error.MappingException if {@code type} cannot be made of JSON
      */
     public <R> Projection<R> projection(Class<R> type, @Nullable ObjectModel<?> model) {
-        return Projection.of(mapper, new FieldTypes(mapper, sealedTypes), shapes, type, model, lazily);
+        return Projection.of(mapper, fieldTypes, shapes, type, model, lazily);
     }
 
     /** Metadata in stored form, or null for none. */

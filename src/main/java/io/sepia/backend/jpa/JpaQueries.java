@@ -62,7 +62,28 @@ final class JpaQueries {
     }
 
     List<String> ids(Query query) throws SQLException {
-        return find(query, false).stream().map(Hit::id).toList();
+        SqlCondition condition = database.queries().condition(query.condition());
+        if (query.order().isEmpty() && condition.isExact()) {
+            return idsInOrder(query, condition.may());
+        }
+        return find(query, condition, false).stream().map(Hit::id).toList();
+    }
+
+    private List<String> idsInOrder(Query query, Sql where) throws SQLException {
+        Position after = query.after();
+        Sql behind =
+                after == null ? Sql.TRUE : Sql.of(database.idOrder() + " > " + database.idOrderParameter(), after.id());
+        Sql rows = select("object_id", Sql.and(where, behind), byId() + " LIMIT ? OFFSET ?");
+        List<Object> parameters = new ArrayList<>(rows.parameters());
+        parameters.add(query.limit());
+        parameters.add(query.offset());
+        List<String> ids = new ArrayList<>();
+        try (ResultSet found = prepare(new Sql(rows.text(), parameters)).executeQuery()) {
+            while (found.next()) {
+                ids.add(found.getString(1));
+            }
+        }
+        return ids;
     }
 
     long count(Condition condition) throws SQLException {
@@ -72,7 +93,7 @@ final class JpaQueries {
         }
         long sure = sql.sure().isFalse() ? 0 : number("count(*)", sql.sure());
         long[] others = {0};
-        Sql rest = Sql.and(sql.may(), sql.sure().not());
+        Sql rest = Sql.and(sql.may(), sql.unclear());
         DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
         PreparedStatement statement = prepare(Rows.COLUMNS, rest, "");
         try (ResultSet rows = statement.executeQuery()) {
@@ -113,7 +134,10 @@ final class JpaQueries {
     }
 
     private List<Hit> find(Query query, boolean documents) throws SQLException {
-        SqlCondition condition = database.queries().condition(query.condition());
+        return find(query, database.queries().condition(query.condition()), documents);
+    }
+
+    private List<Hit> find(Query query, SqlCondition condition, boolean documents) throws SQLException {
         List<SortKey> keys = sortKeys(query);
         return keys == null
                 ? evaluate(query, condition.may())
@@ -266,11 +290,11 @@ final class JpaQueries {
             boolean limited = exact && wanted != Query.UNLIMITED;
             String columns = (wholeRows ? Rows.COLUMNS : "object_id, version")
                     + sorted.columns()
-                    + (exact ? "" : ", " + condition.sure().text());
+                    + (exact ? "" : ", " + condition.unclear().text());
             Sql rows = JpaQueries.this.select(
                     columns, Sql.and(range, condition.may()), sorted.clause() + (limited ? " LIMIT ?" : ""));
             List<Object> parameters =
-                    new ArrayList<>(exact ? List.of() : condition.sure().parameters());
+                    new ArrayList<>(exact ? List.of() : condition.unclear().parameters());
             parameters.addAll(rows.parameters());
             if (limited) {
                 parameters.add(wanted);
@@ -298,8 +322,8 @@ final class JpaQueries {
                 return;
             }
             if (!condition.isExact() && document != null) {
-                int sure = index + 2 * query.order().size();
-                if (!rows.getBoolean(sure) && !matcher.matches(document)) {
+                int unclear = index + 2 * query.order().size();
+                if (rows.getBoolean(unclear) && !matcher.matches(document)) {
                     return;
                 }
             }

@@ -9,35 +9,48 @@ import java.util.function.Function;
  *
  * @param may true for all rows that meet it, and perhaps for others
  * @param sure true for none but rows that meet it, and perhaps not for all of these
+ * @param unclear of the rows for which {@code may} is true, true for those for which {@code sure} is not; of others it
+ *     says nothing. It says the same as {@code sure}, but names the few rows instead of the many.
  */
-record SqlCondition(Sql may, Sql sure) {
+record SqlCondition(Sql may, Sql sure, Sql unclear) {
     static final SqlCondition NEVER = exact(Sql.FALSE);
     /** Says nothing: all rows are to be looked at. */
     static final SqlCondition UNKNOWN = new SqlCondition(Sql.TRUE, Sql.FALSE);
 
+    SqlCondition {
+        unclear = may.isFalse() ? Sql.FALSE : unclear;
+    }
+
+    SqlCondition(Sql may, Sql sure) {
+        this(may, sure, may.equals(sure) ? Sql.FALSE : sure.not());
+    }
+
     static SqlCondition exact(Sql sql) {
-        return new SqlCondition(sql, sql);
+        return new SqlCondition(sql, sql, Sql.FALSE);
     }
 
     /** Whether the SQL decides for every row. */
     boolean isExact() {
-        return may.equals(sure);
+        return unclear.isFalse();
     }
 
     SqlCondition not() {
-        return new SqlCondition(sure.not(), may.not());
+        return new SqlCondition(sure.not(), may.not(), Sql.and(may, unclear));
     }
 
     static SqlCondition all(List<SqlCondition> parts) {
         return new SqlCondition(
                 Sql.all(parts.stream().map(SqlCondition::may).toList()),
-                Sql.all(parts.stream().map(SqlCondition::sure).toList()));
+                Sql.all(parts.stream().map(SqlCondition::sure).toList()),
+                Sql.any(parts.stream().map(SqlCondition::unclear).toList()));
     }
 
     static SqlCondition any(List<SqlCondition> parts) {
+        Sql sure = Sql.any(parts.stream().map(SqlCondition::sure).toList());
+        Sql unclear = Sql.any(
+                parts.stream().map(each -> Sql.and(each.may(), each.unclear())).toList());
         return new SqlCondition(
-                Sql.any(parts.stream().map(SqlCondition::may).toList()),
-                Sql.any(parts.stream().map(SqlCondition::sure).toList()));
+                Sql.any(parts.stream().map(SqlCondition::may).toList()), sure, Sql.and(unclear, sure.not()));
     }
 
     /** Builds a condition of what {@code leaf} makes of those parts that are not and, or, not. */

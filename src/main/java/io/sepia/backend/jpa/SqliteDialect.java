@@ -196,7 +196,7 @@ final class SqliteDialect implements QueryDialect {
                 reference.className());
         // As the store writes it. In another form it is one too, or not, if it has neighbours.
         Sql usual = Sql.of(at.value() + " = ?", SqliteTexts.reference(reference));
-        return new SqlCondition(may, Sql.and(may, usual));
+        return new SqlCondition(may, Sql.and(may, usual), usual.not());
     }
 
     private static SqlCondition in(SqliteValue at, SqliteValue.Root root, Operand operand, List<Value> values) {
@@ -220,7 +220,7 @@ final class SqliteDialect implements QueryDialect {
             Sql clear = at.json() == null
                     ? Sql.of("typeof(" + at.value() + ") = 'integer'")
                     : Sql.of("(typeof(" + at.value() + ") = 'integer' OR length(" + at.json() + ") <= 16)");
-            parts.add(new SqlCondition(listed, Sql.and(listed, clear)));
+            parts.add(new SqlCondition(listed, Sql.and(listed, clear), clear.not()));
         }
         return SqlCondition.any(parts);
     }

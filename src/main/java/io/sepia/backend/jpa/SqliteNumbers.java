@@ -50,17 +50,20 @@ final class SqliteNumbers {
         Sql isDouble = Sql.of("typeof(" + value + ") = 'real'");
         Sql unclear = Sql.and(isDouble, hasManyDigits(number));
         return switch (comparison) {
-            case EQUAL -> new SqlCondition(Sql.and(compared, guard), Sql.and(compared, unclear.not(), guard));
+            case EQUAL -> new SqlCondition(Sql.and(compared, guard), Sql.and(compared, unclear.not(), guard), unclear);
             case GREATER_OR_EQUAL, LESS_OR_EQUAL -> {
                 Sql beyond = beyond(comparison, integer);
                 yield new SqlCondition(
-                        Sql.and(compared, guard), Sql.and(compared, guard, Sql.or(beyond, unclear.not())));
+                        Sql.and(compared, guard),
+                        Sql.and(compared, guard, Sql.or(beyond, unclear.not())),
+                        Sql.and(equal(integer), unclear));
             }
             case GREATER, LESS -> {
                 String withEqual = ColumnConditions.sign(comparison) + "=";
                 yield new SqlCondition(
                         Sql.and(Sql.of(value + " " + withEqual + " ?", integer), guard, Sql.or(compared, unclear)),
-                        Sql.and(compared, guard));
+                        Sql.and(compared, guard),
+                        Sql.and(equal(integer), unclear));
             }
         };
     }
@@ -91,9 +94,11 @@ final class SqliteNumbers {
                 ? Sql.FALSE
                 : Sql.and(isInteger, Sql.of(value + " " + ColumnConditions.sign(comparison) + " ?", integer));
         Sql unclear = integer == null ? isEqual.not() : Sql.and(isDouble, isEqual.not());
+        Sql atBound = Sql.or(exactly, withEqual ? isEqual : Sql.FALSE);
         return new SqlCondition(
                 Sql.and(reachable, guard, withEqual ? Sql.TRUE : Sql.or(beyond, exactly, unclear)),
-                Sql.and(guard, Sql.or(beyond, exactly, withEqual ? isEqual : Sql.FALSE)));
+                Sql.and(guard, Sql.or(beyond, atBound)),
+                Sql.and(isClose, atBound.not()));
     }
 
     private Sql equal(Long integer) {
