@@ -3,6 +3,7 @@ package io.sepia.backend.jpa;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.error.NotUniqueException;
 import io.sepia.query.IndexDefinition;
+import io.sepia.query.Order;
 import io.sepia.query.QueryPlan;
 import java.sql.SQLException;
 import java.util.List;
@@ -28,6 +29,14 @@ interface DatabaseIndexes {
     @Nullable
     NotUniqueException violation(StatementCache statements, List<DocumentWrite> writes, SQLException error)
             throws SQLException;
+
+    /**
+     * What stands behind the table's name in a query for the first rows of a class in this order, so that they are read
+     * along an index instead of sorting them all; empty if there is none or the database sees it by itself.
+     */
+    default String inOrder(StatementCache statements, String className, List<Order> order) throws SQLException {
+        return "";
+    }
 
     /** How the database would find the rows of a query. */
     QueryPlan plan(StatementCache statements, Sql query) throws SQLException;

@@ -93,7 +93,7 @@ final class JpaQueries {
         }
         long sure = sql.sure().isFalse() ? 0 : number("count(*)", sql.sure());
         long[] others = {0};
-        Sql rest = Sql.and(sql.may(), sql.unclear());
+        Sql rest = Sql.and(sql.unclear(), sql.may());
         DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
         PreparedStatement statement = prepare(Rows.COLUMNS, rest, "");
         try (ResultSet rows = statement.executeQuery()) {
@@ -214,8 +214,13 @@ final class JpaQueries {
     }
 
     private Sql select(String columns, Sql where, String suffix) {
+        return select(columns, "", where, suffix);
+    }
+
+    private Sql select(String columns, String way, Sql where, String suffix) {
         Sql rows = Sql.and(ofClass, where);
-        return new Sql("SELECT " + columns + " FROM objects WHERE " + rows.text() + suffix, rows.parameters());
+        return new Sql(
+                "SELECT " + columns + " FROM objects" + way + " WHERE " + rows.text() + suffix, rows.parameters());
     }
 
     /** One run of a query. */
@@ -285,14 +290,17 @@ final class JpaQueries {
         }
 
         /** Selects those of a range, at most so many if every row is one. */
-        Sql select(Sql range, long wanted) {
+        Sql select(Sql range, long wanted) throws SQLException {
             boolean exact = condition.isExact();
             boolean limited = exact && wanted != Query.UNLIMITED;
             String columns = (wholeRows ? Rows.COLUMNS : "object_id, version")
                     + sorted.columns()
                     + (exact ? "" : ", " + condition.unclear().text());
             Sql rows = JpaQueries.this.select(
-                    columns, Sql.and(range, condition.may()), sorted.clause() + (limited ? " LIMIT ?" : ""));
+                    columns,
+                    way(range, limited),
+                    Sql.and(range, condition.may()),
+                    sorted.clause() + (limited ? " LIMIT ?" : ""));
             List<Object> parameters =
                     new ArrayList<>(exact ? List.of() : condition.unclear().parameters());
             parameters.addAll(rows.parameters());
@@ -300,6 +308,15 @@ final class JpaQueries {
                 parameters.add(wanted);
             }
             return new Sql(rows.text(), parameters);
+        }
+
+        private String way(Sql range, boolean limited) throws SQLException {
+            return limited
+                            && range.isTrue()
+                            && condition.may().isTrue()
+                            && !query.order().isEmpty()
+                    ? database.indexes().inOrder(statements, className, query.order())
+                    : "";
         }
 
         private void run(Sql range, long wanted, List<Hit> hits) throws SQLException {

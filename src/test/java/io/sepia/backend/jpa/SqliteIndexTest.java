@@ -67,6 +67,10 @@ class SqliteIndexTest {
         return read(store, tx -> tx.indexes().list());
     }
 
+    private List<String> ids(Query query) {
+        return read(store, tx -> tx.queryIds("note", query));
+    }
+
     private QueryPlan plan(Query query) {
         return read(store, tx -> tx.indexes().explain("note", query));
     }
@@ -152,6 +156,27 @@ class SqliteIndexTest {
                 .orderedBy(Order.parse("category"))
                 .limit(20);
         assertThat(plan(sorted).text()).contains("objects_index_1").doesNotContain("ORDER BY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"category", "category desc", "category, status", "category, other"})
+    void explain_firstInTheOrderOfTheField_followsTheIndex(String order) {
+        add(CATEGORY);
+        add(PAIR);
+        Query first = Query.ALL.orderedBy(Order.parse(order)).limit(10);
+        assertThat(plan(first).text())
+                .contains(order.contains("status") ? "objects_index_2" : "objects_index_1")
+                .doesNotContain("B-TREE FOR ORDER BY");
+    }
+
+    @Test
+    void query_orderOfAnIndexThatWasDroppedByHand_isSorted() throws SQLException {
+        save(store, write(note("a"), "{\"category\":2}"), write(note("b"), "{\"category\":1}"));
+        add(CATEGORY);
+        Query first = Query.ALL.orderedBy(Order.parse("category")).limit(1);
+        assertThat(ids(first)).containsExactly("b");
+        sql(file, "DROP INDEX objects_index_1");
+        assertThat(ids(first)).containsExactly("b");
     }
 
     @Test
