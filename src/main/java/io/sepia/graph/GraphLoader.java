@@ -51,10 +51,14 @@ public final class GraphLoader {
     public List<Object> load(Collection<StoredDocument> documents, ObjectModel<?> model) {
         List<GraphNode> level = new ArrayList<>();
         documents.forEach(each -> level.add(add(each, model)));
-        fetchTargets(level);
-        checkMissing();
-        List<GraphNode> all = List.copyOf(nodes.values());
-        new Circles(nodes).inOrder(all).forEach(this::make);
+        if (level.stream().allMatch(each -> each.scanned().references().isEmpty())) {
+            ObjectDecoder decoder = codec.decoder(false, ReferenceTargets.NONE);
+            nodes.values().forEach(each -> each.complete(decoder.whole(each.scanned())));
+        } else {
+            fetchTargets(level);
+            checkMissing();
+            new Circles(nodes).inOrder(List.copyOf(nodes.values())).forEach(this::make);
+        }
         return documents.stream().map(each -> node(each.key()).instance()).toList();
     }
 
