@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.backend.file.FileStorage;
 import io.sepia.backend.jpa.SqliteStorage;
 import io.sepia.backend.memory.InMemoryStorage;
 import io.sepia.error.ConfigurationException;
@@ -10,6 +11,8 @@ import java.util.function.Supplier;
 /** The backends by name. */
 enum Backends {
     SQLITE("sqlite", () -> new StorageBuilder("backend sqlite", SqliteStorage.options(), SqliteStorage::open, true)),
+    FILESYSTEM("filesystem", () -> files("filesystem")),
+    FILE("file", () -> files("file")),
     MEMORY(
             "memory",
             () -> new StorageBuilder("backend memory", InMemoryStorage.options(), InMemoryStorage::open, false)),
@@ -21,6 +24,10 @@ enum Backends {
     Backends(String text, Supplier<StorageBuilder> builder) {
         this.text = text;
         this.builder = builder;
+    }
+
+    private static StorageBuilder files(String name) {
+        return new StorageBuilder("backend " + name, FileStorage.options(), FileStorage::open, false);
     }
 
     static Backends of(String name) {

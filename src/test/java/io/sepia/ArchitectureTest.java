@@ -70,6 +70,15 @@ class ArchitectureTest {
                     "io.sepia.error",
                     "io.sepia.query"),
             row(
+                    "io.sepia.backend.file",
+                    "io.sepia.backend",
+                    "io.sepia.backend.snapshot",
+                    "io.sepia.change",
+                    "io.sepia.document",
+                    "io.sepia.error",
+                    "io.sepia.option",
+                    "io.sepia.query"),
+            row(
                     "io.sepia.backend.memory",
                     "io.sepia.backend",
                     "io.sepia.backend.snapshot",
@@ -109,6 +118,7 @@ class ArchitectureTest {
             row(
                     "io.sepia",
                     "io.sepia.backend",
+                    "io.sepia.backend.file",
                     "io.sepia.backend.jpa",
                     "io.sepia.backend.memory",
                     "io.sepia.cache",
@@ -159,7 +169,7 @@ class ArchitectureTest {
     @Test
     void jackson_isUsedByCodecEntityBuilderAndCommandLineOnly() {
         noClasses()
-                .that(resideOutside("io.sepia.codec", "io.sepia.cli", "io.sepia.query")
+                .that(resideOutside("io.sepia.codec", "io.sepia.cli", "io.sepia.query", "io.sepia.backend.file")
                         .and(describe(
                                 "are not the entity, its converter or the builder that takes the application's mapper",
                                 c -> !isOrIsNestedIn(c, "io.sepia.backend.jpa.JsonConverter")
@@ -172,11 +182,11 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAPackage("io.sepia.query")
+                .resideInAnyPackage("io.sepia.query", "io.sepia.backend.file")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml.jackson.databind..")
-                .because("conditions look at the tokens of JSON text and map nothing")
+                .because("they look at the tokens of JSON text and map nothing")
                 .check(CLASSES);
     }
 

@@ -3,6 +3,7 @@ package io.sepia.backend;
 import io.sepia.error.ConfigurationException;
 import jakarta.persistence.EntityManager;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,14 @@ public interface StorageBackend extends AutoCloseable {
      * @throws io.sepia.error.StorageException as a transaction that reads, where the database is asked for it
      */
     BackendStats stats();
+
+    /**
+     * What lies among the files of the store and means nothing to it, as far as it has been met; relative to where the
+     * store is. It is left alone. Empty where there are no such files.
+     */
+    default Set<String> strays() {
+        return Set.of();
+    }
 
     /**
      * Frees everything that the backend holds. From its beginning on, {@link #begin} is refused. Waits for running

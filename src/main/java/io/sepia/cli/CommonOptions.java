@@ -10,7 +10,8 @@ final class CommonOptions {
             names = "--store",
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
-            description = "SQLite file of the store, as PATH or sqlite:PATH; " + StoreAddress.USUAL + " by default.")
+            description = "The store: a SQLite file, as PATH or sqlite:PATH, or file:DIR for a directory of files; "
+                    + StoreAddress.USUAL + " by default.")
     private @Nullable String store;
 
     @Option(

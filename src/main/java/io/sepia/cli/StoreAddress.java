@@ -9,18 +9,39 @@ import java.util.Map;
 /**
  * Where the store is.
  *
- * @param path path of the SQLite file, as the user wrote it
+ * @param kind of store
+ * @param path of the SQLite file or of the directory, as the user wrote it
  */
-record StoreAddress(String path) {
+record StoreAddress(Kind kind, String path) {
     /** The store of whoever names none. */
     static final String USUAL = "./app_data.db";
 
-    private static final String BACKEND = "sqlite";
-    private static final String SCHEME = BACKEND + ":";
+    /** The kinds of stores that have a place. */
+    enum Kind {
+        /** One file. */
+        SQLITE("sqlite", "sqlite:", "database_path"),
+        /** A directory with a file for each object. */
+        FILES("filesystem", "file:", "path");
 
-    /** Reads {@code PATH} or {@code sqlite:PATH}. */
+        private final String backend;
+        private final String scheme;
+        private final String option;
+
+        Kind(String backend, String scheme, String option) {
+            this.backend = backend;
+            this.scheme = scheme;
+            this.option = option;
+        }
+    }
+
+    /** Reads {@code PATH}, {@code sqlite:PATH} or {@code file:DIR}. */
     static StoreAddress parse(String text) {
-        return new StoreAddress(text.startsWith(SCHEME) ? text.substring(SCHEME.length()) : text);
+        for (Kind kind : Kind.values()) {
+            if (text.startsWith(kind.scheme)) {
+                return new StoreAddress(kind, text.substring(kind.scheme.length()));
+            }
+        }
+        return new StoreAddress(Kind.SQLITE, text);
     }
 
     /**
@@ -29,8 +50,7 @@ record StoreAddress(String path) {
      * @throws CommandException with status 1 if it is not there
      */
     Storage openToRead() {
-        requireExisting();
-        return open(Map.of("database_path", path, "read_only", true));
+        return openExisting("read_only", "true");
     }
 
     /**
@@ -46,12 +66,12 @@ record StoreAddress(String path) {
     /** As {@link #openExisting()}, with an option. */
     Storage openExisting(String option, String value) {
         requireExisting();
-        return open(Map.of("database_path", path, option, value));
+        return open(Map.of(kind.option, path, option, value));
     }
 
     /** Opens the store to read and write it, and creates it if it is not there. */
     Storage openOrCreate() {
-        return open(Map.of("database_path", path));
+        return open(Map.of(kind.option, path));
     }
 
     private void requireExisting() {
@@ -64,8 +84,8 @@ record StoreAddress(String path) {
         }
     }
 
-    private static Storage open(Map<String, ?> options) {
-        return Storage.open(BACKEND, options);
+    private Storage open(Map<String, ?> options) {
+        return Storage.open(kind.backend, options);
     }
 
     @Override

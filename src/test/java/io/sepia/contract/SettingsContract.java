@@ -46,7 +46,7 @@ interface SettingsContract extends StorageFixture {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> Storage.open("sqlit", Map.of()))
                 .withMessageContaining("sqlit")
-                .withMessageContaining("sqlite, memory");
+                .withMessageContaining("sqlite, filesystem, file, memory, jpa");
     }
 
     @Test

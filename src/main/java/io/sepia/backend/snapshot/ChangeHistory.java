@@ -9,6 +9,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -24,19 +25,58 @@ import org.pcollections.TreePMap;
  * @param changes by number
  * @param numbers of the latest changes by object
  */
-record ChangeHistory(
+public record ChangeHistory(
         @Nullable String log,
         long last,
         long forgotten,
         TreePMap<Long, Change> changes,
         TreePMap<ObjectKey, Long> numbers) {
     /** No log. */
-    static final ChangeHistory NONE = new ChangeHistory(null, 0, 0, TreePMap.empty(), TreePMap.empty());
+    public static final ChangeHistory NONE = new ChangeHistory(null, 0, 0, TreePMap.empty(), TreePMap.empty());
 
     /** A new log without changes. */
     static ChangeHistory begin() {
         return new ChangeHistory(
                 Long.toHexString(ThreadLocalRandom.current().nextLong()), 0, 0, TreePMap.empty(), TreePMap.empty());
+    }
+
+    /** A log as it is kept elsewhere, to be filled by {@link #with}. */
+    public static ChangeHistory kept(@Nullable String log, long last, long forgotten) {
+        return new ChangeHistory(log, last, forgotten, TreePMap.empty(), TreePMap.empty());
+    }
+
+    /** The changes in the order of their numbers. */
+    public List<Change> all() {
+        return List.copyOf(changes.values());
+    }
+
+    /** The latest change of an object; null if there is none. */
+    public @Nullable Change of(ObjectKey key) {
+        Long number = numbers.get(key);
+        return number == null ? null : changes.get(number);
+    }
+
+    /** The log with a change that has its number already. */
+    public ChangeHistory with(Change change) {
+        Long before = numbers.get(change.key());
+        return new ChangeHistory(
+                log,
+                Math.max(last, change.sequence()),
+                forgotten,
+                (before == null ? changes : changes.minus(before)).plus(change.sequence(), change),
+                numbers.plus(change.key(), change.sequence()));
+    }
+
+    /** The log without changes of these objects, all of them deletions. */
+    public ChangeHistory without(Collection<ObjectKey> keys, long highest) {
+        ChangeHistory left = this;
+        for (ObjectKey key : keys) {
+            Long number = left.numbers.get(key);
+            if (number != null) {
+                left = new ChangeHistory(log, last, forgotten, left.changes.minus(number), left.numbers.minus(key));
+            }
+        }
+        return new ChangeHistory(log, last, Math.max(forgotten, highest), left.changes, left.numbers);
     }
 
     ChangeHistory withSaved(StoredDocument document) {

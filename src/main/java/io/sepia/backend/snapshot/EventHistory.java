@@ -5,6 +5,7 @@ import io.sepia.change.LoggedEvent;
 import io.sepia.document.ObjectKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
@@ -17,31 +18,45 @@ import org.pcollections.TreePSet;
  * @param events by number
  * @param numbers of an object's events
  */
-record EventHistory(
+public record EventHistory(
         TreePSet<String> classes,
         long last,
         TreePMap<Long, LoggedEvent> events,
         TreePMap<ObjectKey, TreePSet<Long>> numbers) {
     /** No events of no classes. */
-    static final EventHistory EMPTY =
+    public static final EventHistory EMPTY =
             new EventHistory(TreePSet.empty(ObjectKey.TEXT_ORDER), 0, TreePMap.empty(), TreePMap.empty());
 
     private static final TreePSet<Long> NONE = TreePSet.empty();
 
-    EventHistory keeping(String className, boolean kept) {
+    /** The same events; those of a class kept from now on, or not. */
+    public EventHistory keeping(String className, boolean kept) {
         return new EventHistory(kept ? classes.plus(className) : classes.minus(className), last, events, numbers);
     }
 
     EventHistory with(LoggedEvent event) {
-        long number = last + 1;
+        return withNumbered(
+                new LoggedEvent(last + 1, event.key(), event.type(), event.generation(), event.at(), event.metadata()));
+    }
+
+    /** One more event, which has its number already. */
+    public EventHistory withNumbered(LoggedEvent event) {
         ObjectKey key = event.key();
-        LoggedEvent numbered =
-                new LoggedEvent(number, key, event.type(), event.generation(), event.at(), event.metadata());
         return new EventHistory(
                 classes,
-                number,
-                events.plus(number, numbered),
-                numbers.plus(key, numbers.getOrDefault(key, NONE).plus(number)));
+                Math.max(last, event.number()),
+                events.plus(event.number(), event),
+                numbers.plus(key, numbers.getOrDefault(key, NONE).plus(event.number())));
+    }
+
+    /** The events after a number, in their order. */
+    public List<LoggedEvent> after(long number) {
+        return List.copyOf(events.tailMap(number, false).values());
+    }
+
+    /** The classes that have events. */
+    public Set<String> keptClasses() {
+        return classes;
     }
 
     List<LoggedEvent> page(EventFilter filter, long after, int limit) {

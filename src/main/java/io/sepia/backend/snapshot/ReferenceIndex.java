@@ -28,6 +28,11 @@ record ReferenceIndex(
     static final ReferenceIndex EMPTY =
             new ReferenceIndex(0, HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(ObjectKey.TEXT_ORDER));
 
+    /** No references. */
+    static ReferenceIndex ofRules(TreePMap<String, OnDelete> rules) {
+        return new ReferenceIndex(0, HashTreePMap.empty(), HashTreePMap.empty(), rules);
+    }
+
     private static final TreePMap<Long, ObjectKey> NOBODY = TreePMap.empty();
 
     /** A document that refers to others. */

@@ -2,8 +2,11 @@ package io.sepia.backend.snapshot;
 
 import io.sepia.backend.Outcome;
 import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
+import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
+import io.sepia.query.References;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +36,11 @@ public final class Snapshot {
             EventHistory.EMPTY,
             SnapshotIndexes.NONE,
             ReferenceIndex.EMPTY,
+            true,
             HashTreePMap.empty());
+
+    /** Nothing, to be filled with documents that lie elsewhere, so that nobody knows yet what they refer to. */
+    public static final Snapshot OF_OTHERS = new Snapshot(EMPTY, ReferenceIndex.EMPTY, false);
 
     private static final TreePMap<String, HeldDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
 
@@ -42,8 +49,12 @@ public final class Snapshot {
     private final ChangeHistory changes;
     private final EventHistory events;
     private final SnapshotIndexes indexes;
-    private final ReferenceIndex references;
     private final HashPMap<UUID, Outcome> outcomes;
+
+    /** The rules at least; the references too if they are {@link #known}. */
+    private volatile ReferenceIndex references;
+
+    private volatile boolean known;
 
     private Snapshot(
             TreePMap<String, TreePMap<String, HeldDocument>> documents,
@@ -51,13 +62,19 @@ public final class Snapshot {
             EventHistory events,
             SnapshotIndexes indexes,
             ReferenceIndex references,
+            boolean known,
             HashPMap<UUID, Outcome> outcomes) {
         this.documents = documents;
         this.changes = changes;
         this.events = events;
         this.indexes = indexes;
         this.references = references;
+        this.known = known;
         this.outcomes = outcomes;
+    }
+
+    private Snapshot(Snapshot other, ReferenceIndex references, boolean known) {
+        this(other.documents, other.changes, other.events, other.indexes, references, known, other.outcomes);
     }
 
     /** What is recorded of the transaction of this name. */
@@ -66,22 +83,28 @@ public final class Snapshot {
         return outcomes.get(token);
     }
 
-    Snapshot with(UUID token, Outcome outcome) {
-        return new Snapshot(documents, changes, events, indexes, references, outcomes.plus(token, outcome));
+    /** What is recorded of transactions, by their names. */
+    public Map<UUID, Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /** The same with how one more transaction ended. */
+    public Snapshot with(UUID token, Outcome outcome) {
+        return new Snapshot(documents, changes, events, indexes, references, known, outcomes.plus(token, outcome));
     }
 
     /** The events. */
-    EventHistory events() {
+    public EventHistory events() {
         return events;
     }
 
     /** These documents with other events. */
-    Snapshot with(EventHistory history) {
-        return new Snapshot(documents, changes, history, indexes, references, outcomes);
+    public Snapshot with(EventHistory history) {
+        return new Snapshot(documents, changes, history, indexes, references, known, outcomes);
     }
 
     /** The log of changes. */
-    ChangeHistory changes() {
+    public ChangeHistory changes() {
         return changes;
     }
 
@@ -89,24 +112,106 @@ public final class Snapshot {
         return indexes;
     }
 
-    /** Which of these documents refer to which. */
+    /** Which of these documents refer to which. Looks at all of them, if nobody has asked before. */
     ReferenceIndex references() {
+        if (!known) {
+            ReferenceIndex found = references;
+            for (String className : documents.keySet()) {
+                for (StoredDocument each : (Iterable<StoredDocument>) all(className)::iterator) {
+                    found = found.with(each.key(), References.in(each.content()));
+                }
+            }
+            references = found;
+            known = true;
+        }
         return references;
     }
 
-    /** These documents with other references. */
-    Snapshot with(ReferenceIndex others) {
-        return new Snapshot(documents, changes, events, indexes, others, outcomes);
+    /** What becomes of references when objects of classes are deleted. */
+    public Map<String, OnDelete> rules() {
+        return references.rules();
+    }
+
+    /** These documents with another rule for a class. */
+    public Snapshot with(String className, OnDelete rule) {
+        return new Snapshot(this, references.with(className, rule), known);
     }
 
     /** These documents with another log of changes. */
-    Snapshot with(ChangeHistory history) {
-        return new Snapshot(documents, history, events, indexes, references, outcomes);
+    public Snapshot with(ChangeHistory history) {
+        return new Snapshot(documents, history, events, indexes, references, known, outcomes);
     }
 
     /** These documents with other indexes. */
     Snapshot with(SnapshotIndexes others) {
-        return new Snapshot(documents, changes, events, others, references, outcomes);
+        return new Snapshot(documents, changes, events, others, references, known, outcomes);
+    }
+
+    /** The indexes, in the order of class names and of their making. */
+    public List<IndexEntry> indexEntries() {
+        return indexes.list();
+    }
+
+    /** These documents without an index. */
+    public Snapshot without(IndexDefinition definition) {
+        return with(indexes.without(definition));
+    }
+
+    /** These documents with an index that others have made, whatever of them are equal in it. */
+    public Snapshot withKept(IndexEntry entry) {
+        return with(indexes.withKept(
+                entry, () -> all(entry.definition().className()).iterator()));
+    }
+
+    /** These documents with all documents of a class as they lie elsewhere; changes nothing else. */
+    public Snapshot placing(String className, SortedMap<String, ? extends HeldDocument> held) {
+        TreePMap<String, HeldDocument> ofClass = TreePMap.fromSortedMap(new TreeMap<>(held));
+        Snapshot placed = with(className, held.isEmpty() ? NO_DOCUMENTS : ofClass, changes, indexes, references)
+                .reindexed(className);
+        return new Snapshot(placed, ReferenceIndex.ofRules(references.rules()), false);
+    }
+
+    /** These documents with one more, as it lies elsewhere; changes nothing else but unique indexes and references. */
+    public Snapshot placing(HeldDocument held) {
+        String className = held.key().className();
+        HeldDocument before = ofClass(className).get(held.key().id());
+        StoredDocument document = known ? held.document() : null;
+        return with(
+                className,
+                ofClass(className).plus(held.key().id(), held),
+                changes,
+                indexes.replacing(className, before, held),
+                known
+                        ? references.with(
+                                held.key(), document == null ? Set.of() : References.in(document.content()))
+                        : references);
+    }
+
+    /** The same documents, one of them held in another way. */
+    public Snapshot holding(HeldDocument held) {
+        String className = held.key().className();
+        return with(className, ofClass(className).plus(held.key().id(), held), changes, indexes, references);
+    }
+
+    /** These documents without one that others have taken away. */
+    public Snapshot losing(ObjectKey key) {
+        HeldDocument before = ofClass(key.className()).get(key.id());
+        return before == null
+                ? this
+                : with(
+                        key.className(),
+                        ofClass(key.className()).minus(key.id()),
+                        changes,
+                        indexes.replacing(key.className(), before, null),
+                        references.without(key));
+    }
+
+    private Snapshot reindexed(String className) {
+        Snapshot snapshot = this;
+        for (IndexEntry each : indexes.list(className)) {
+            snapshot = each.definition().unique() ? snapshot.withKept(each) : snapshot;
+        }
+        return snapshot;
     }
 
     /** These documents with an index more, or with one built anew. */
@@ -156,7 +261,7 @@ public final class Snapshot {
                 ofClass(key.className()).plus(key.id(), new HeldDocument.Whole(document)),
                 changes.withSaved(document),
                 indexes.with(before, document),
-                references.with(key, targets));
+                known ? references.with(key, targets) : references);
     }
 
     Snapshot without(StoredDocument document, Instant now) {
@@ -181,7 +286,7 @@ public final class Snapshot {
         for (String id : ofClass(className).keySet()) {
             others = others.without(new ObjectKey(className, id));
         }
-        return new Snapshot(documents.minus(className), history, events, indexes.emptied(className), others, outcomes);
+        return new Snapshot(documents.minus(className), history, events, indexes.emptied(className), others, known, outcomes);
     }
 
     /** Nothing, and in the log the deletion of everything. */
@@ -243,6 +348,7 @@ public final class Snapshot {
                 events,
                 next,
                 others,
+                known,
                 outcomes);
     }
 }

@@ -9,7 +9,9 @@ import io.sepia.query.UniqueKey;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
@@ -130,7 +132,7 @@ final class SnapshotIndexes {
         IndexDefinition definition = entry.definition();
         Index index = Index.empty(entry);
         List<String> equal = new ArrayList<>();
-        while (documents.hasNext()) {
+        while (definition.unique() && documents.hasNext()) {
             StoredDocument document = documents.next();
             String holder = index.holder(document);
             if (holder == null) {
@@ -146,13 +148,55 @@ final class SnapshotIndexes {
                     definition.fieldNames(),
                     equal.stream().distinct().toList());
         }
-        PVector<Index> ofClass = ofClass(definition.className());
+        return with(index);
+    }
+
+    private SnapshotIndexes with(Index index) {
+        String className = index.entry().definition().className();
+        PVector<Index> ofClass = ofClass(className);
         for (int i = 0; i < ofClass.size(); i++) {
-            if (ofClass.get(i).isOn(definition)) {
-                return with(definition.className(), ofClass.with(i, index));
+            if (ofClass.get(i).isOn(index.entry().definition())) {
+                return with(className, ofClass.with(i, index));
             }
         }
-        return with(definition.className(), ofClass.plus(index));
+        return with(className, ofClass.plus(index));
+    }
+
+    /** As {@link #with(IndexEntry, Iterator)}, but of documents that are equal the first counts. */
+    SnapshotIndexes withKept(IndexEntry entry, Supplier<Iterator<StoredDocument>> documents) {
+        Index index = Index.empty(entry);
+        if (entry.definition().unique()) {
+            for (Iterator<StoredDocument> each = documents.get(); each.hasNext(); ) {
+                StoredDocument document = each.next();
+                index = index.holder(document) == null ? index.with(document) : index;
+            }
+        }
+        return with(index);
+    }
+
+    /** The same with a document in the place of another, as others have stored it. */
+    SnapshotIndexes replacing(String className, @Nullable HeldDocument before, @Nullable HeldDocument after) {
+        PVector<Index> ofClass = ofClass(className);
+        if (ofClass.stream().noneMatch(each -> each.entry().definition().unique())) {
+            return this;
+        }
+        String id =
+                (before == null ? Objects.requireNonNull(after) : before).key().id();
+        StoredDocument document = after == null ? null : after.document();
+        for (int i = 0; i < ofClass.size(); i++) {
+            Index index = ofClass.get(i);
+            // What it was before is gone: its value is found by its id.
+            Index without = new Index(
+                    index.entry(),
+                    index.holders()
+                            .minusAll(index.holders().entrySet().stream()
+                                    .filter(each -> each.getValue().equals(id))
+                                    .map(Map.Entry::getKey)
+                                    .toList()));
+            ofClass = ofClass.with(
+                    i, document == null || without.holder(document) != null ? without : without.with(document));
+        }
+        return with(className, ofClass);
     }
 
     SnapshotIndexes without(IndexDefinition definition) {

@@ -30,12 +30,12 @@ final class SnapshotReferences implements DocumentReferences {
 
     @Override
     public Map<String, OnDelete> rules() {
-        return transaction.read().references().rules();
+        return transaction.read().rules();
     }
 
     @Override
     public void rule(String className, OnDelete rule) {
         ObjectKey.checkClassName(className);
-        transaction.change(snapshot -> snapshot.with(snapshot.references().with(className, rule)));
+        transaction.change(snapshot -> snapshot.with(className, rule));
     }
 }

@@ -1,0 +1,183 @@
+package io.sepia.backend.file;
+
+import io.sepia.change.EventType;
+import io.sepia.change.LoggedEvent;
+import io.sepia.document.ObjectKey;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files {@code .events/Class/id.jsonl}: a line for each event of an object, as the original writes them. Lines of
+ * ours say further what place the event has among all of them, and the microseconds of its time. Lines that cannot be
+ * read are passed over.
+ */
+final class EventFiles {
+    static final String SUFFIX = ".jsonl";
+    static final String DIRECTORY = ".events";
+
+    private static final long MICROS = 1_000_000;
+
+    private final Path directory;
+
+    EventFiles(Path root) {
+        this.directory = root.resolve(DIRECTORY);
+    }
+
+    /** The line of an event, without its end. */
+    static String line(LoggedEvent event) {
+        Instant whole = event.at().truncatedTo(ChronoUnit.SECONDS);
+        String metadata = event.metadata();
+        boolean oneLine = metadata == null || metadata.indexOf('\n') < 0 && metadata.indexOf('\r') < 0;
+        return "{\"ts\":\"" + whole + "\",\"type\":\"" + event.type().text() + "\",\"gen\":" + event.generation()
+                + ",\"meta\":" + (metadata == null || !oneLine ? "{}" : metadata)
+                + ",\"n\":" + event.number()
+                + ",\"us\":" + ChronoUnit.MICROS.between(whole, event.at())
+                + (metadata == null ? "" : oneLine ? ",\"given\":true" : ",\"text\":" + Json.quoted(metadata)) + "}";
+    }
+
+    /** An event of a line; its number is 0 if the line has none. Null if the line is none. */
+    static @Nullable LoggedEvent read(ObjectKey key, String line) {
+        List<Json.Part> members = Json.members(line);
+        if (members == null) {
+            return null;
+        }
+        try {
+            Instant at = null;
+            EventType type = null;
+            long generation = 0;
+            String meta = null;
+            long number = 0;
+            long micros = 0;
+            boolean given = false;
+            String text = null;
+            for (Json.Part each : members) {
+                switch (each.name()) {
+                    case "ts" -> at = Instant.parse(Objects.requireNonNull(Json.unquoted(each.text())));
+                    case "type" -> type = EventType.of(Objects.requireNonNull(Json.unquoted(each.text())));
+                    case "gen" -> generation = Long.parseLong(each.text());
+                    case "meta" -> meta = each.text();
+                    case "n" -> number = Long.parseLong(each.text());
+                    case "us" -> micros = Math.floorMod(Long.parseLong(each.text()), MICROS);
+                    case "given" -> given = true;
+                    case "text" -> text = Json.unquoted(each.text());
+                    default -> {}
+                }
+            }
+            if (at == null || type == null) {
+                return null;
+            }
+            boolean isEmpty = meta == null || meta.equals("{}") || !meta.startsWith("{");
+            String metadata = text != null ? text : isEmpty && !given ? null : meta;
+            return new LoggedEvent(number, key, type, generation, at.plus(micros, ChronoUnit.MICROS), metadata);
+        } catch (IllegalArgumentException | DateTimeParseException | NullPointerException e) {
+            return null;
+        }
+    }
+
+    /**
+     * All events in the order of their numbers. Lines without one are in the order of their times; the first of them
+     * have the numbers from 1 on, the others come after all that have a number.
+     *
+     * @param adopted how many lines are known not to have a number; negative if that is not known yet
+     */
+    List<LoggedEvent> all(long adopted) throws IOException {
+        List<LoggedEvent> numbered = new ArrayList<>();
+        List<LoggedEvent> others = new ArrayList<>();
+        if (Places.isDirectory(directory)) {
+            for (Path ofClass : Places.list(directory)) {
+                String className = Places.name(ofClass);
+                if (className != null && Places.isDirectory(ofClass)) {
+                    for (Path file : Places.list(ofClass)) {
+                        read(FileNames.text(className), file, event -> event.number() > 0 ? numbered : others);
+                    }
+                }
+            }
+        }
+        others.sort(Comparator.comparing(LoggedEvent::at));
+        long first = adopted < 0 ? others.size() : Math.min(adopted, others.size());
+        long last = numbered.stream().mapToLong(LoggedEvent::number).max().orElse(0);
+        last = Math.max(last, first);
+        for (int i = 0; i < others.size(); i++) {
+            numbered.add(numbered(others.get(i), i < first ? i + 1L : ++last));
+        }
+        numbered.sort(Comparator.comparingLong(LoggedEvent::number));
+        return numbered;
+    }
+
+    private static LoggedEvent numbered(LoggedEvent event, long number) {
+        return new LoggedEvent(number, event.key(), event.type(), event.generation(), event.at(), event.metadata());
+    }
+
+    private static void read(@Nullable String className, Path file, Function<LoggedEvent, List<LoggedEvent>> into)
+            throws IOException {
+        String name = Places.name(file);
+        if (name == null || !name.endsWith(SUFFIX)) {
+            return;
+        }
+        ObjectKey key = FileNames.key(className, FileNames.text(name.substring(0, name.length() - SUFFIX.length())));
+        byte[] bytes = key == null ? null : Places.read(file);
+        if (bytes == null) {
+            return;
+        }
+        for (String line : new String(bytes, java.nio.charset.StandardCharsets.UTF_8).split("\n")) {
+            LoggedEvent event = read(key, line);
+            if (event != null) {
+                into.apply(event).add(event);
+            }
+        }
+    }
+
+    /** Adds lines to the files of objects, those which are not there yet, and waits until the disk has them. */
+    void append(Map<ObjectKey, List<String>> lines) throws IOException {
+        for (Map.Entry<ObjectKey, List<String>> each : lines.entrySet()) {
+            Path ofClass =
+                    Places.child(directory, FileNames.ofClass(each.getKey().className()));
+            boolean isNew = !Places.isDirectory(ofClass);
+            if (isNew) {
+                Files.createDirectories(ofClass);
+                Places.sync(directory);
+                Places.sync(directory.getParent());
+            }
+            if (Files.isSymbolicLink(directory) || Files.isSymbolicLink(ofClass)) {
+                throw new IOException(ofClass + " is reached by a link. Take it away");
+            }
+            Path file = Places.child(ofClass, FileNames.ofEvents(each.getKey().id()) + SUFFIX);
+            if (Files.isSymbolicLink(file)) {
+                throw new IOException(file + " is a link. Take it away");
+            }
+            boolean isNewFile = !Places.exists(file);
+            append(file, each.getValue());
+            if (isNewFile) {
+                Places.sync(ofClass);
+            }
+        }
+    }
+
+    private static void append(Path file, List<String> lines) throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            byte[] there = new byte[Math.toIntExact(open.length())];
+            open.readFully(there);
+            String text = new String(there, java.nio.charset.StandardCharsets.UTF_8);
+            StringBuilder added = new StringBuilder(text.isEmpty() || text.endsWith("\n") ? "" : "\n");
+            for (String line : lines) {
+                if (!text.contains(line + "\n")) {
+                    added.append(line).append('\n');
+                }
+            }
+            open.write(FileNames.utf8(added.toString()));
+            open.getFD().sync();
+        }
+    }
+}

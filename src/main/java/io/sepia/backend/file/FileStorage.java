@@ -1,0 +1,486 @@
+package io.sepia.backend.file;
+
+import io.sepia.backend.snapshot.HeldDocument;
+import io.sepia.backend.snapshot.Snapshot;
+import io.sepia.backend.snapshot.SnapshotStorage;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.OutcomeUnknownException;
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.option.Option;
+import io.sepia.option.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend that keeps each document as a file, or a directory if it refers to others, in the layout of the original
+ * library. What that layout does not say is in a journal at the root of the directory, which also makes transactions of
+ * several documents take effect as a whole.
+ *
+ * <p>The names of all documents are held in memory, their contents are read whenever they are wanted. Several stores
+ * and processes may use a directory at the same time, and files may be edited by others meanwhile: what is edited is
+ * seen when it is read next, what comes or goes when the next transaction begins.
+ *
+ * <p>Thread-safe.
+ */
+public final class FileStorage extends SnapshotStorage {
+    private static final System.Logger LOG = System.getLogger(FileStorage.class.getName());
+
+    private static final Option<Path> PATH =
+            Option.path("path", "The directory of the store; it is made when something is first saved.");
+    private static final Option<Long> BUSY_TIMEOUT = Option.number(
+            "busy_timeout",
+            5_000,
+            0,
+            3_600_000,
+            "Milliseconds that a transaction waits for those of others, and close for running transactions.");
+    private static final Option<Boolean> READ_ONLY =
+            Option.flag("read_only", false, "Whether the store refuses to write.");
+
+    private final Path root;
+    private final boolean readOnly;
+    private final StoreLock lock;
+    private final DocumentFiles files;
+    private final Journal journal;
+    private final Catalog catalog;
+    private final EventFiles events;
+    private final Staging staging;
+    private final Set<Path> strays = ConcurrentHashMap.newKeySet();
+
+    /** Guards journal, catalog and what follows. */
+    private final Object monitor = new Object();
+
+    /** While files are being moved into their places, which only the state before them can be seen of. */
+    private boolean placing;
+
+    private boolean swept;
+
+    private FileStorage(Options options) {
+        super("filesystem", options.get(BUSY_TIMEOUT));
+        this.root = root(options.get(PATH));
+        this.readOnly = options.get(READ_ONLY);
+        this.files = new DocumentFiles(root, this::key, this::stray, this::checkNotReplaced);
+        this.journal = new Journal(root);
+        this.events = new EventFiles(root);
+        this.catalog = new Catalog(files, events, this::stray);
+        this.staging = new Staging(root, files);
+        this.lock = StoreLock.join(root);
+    }
+
+    /**
+     * Opens the store in a directory, which need not be there yet. Nothing is written by that.
+     *
+     * @param options values of {@link #options}
+     * @throws ConfigurationException if an option is unknown, missing or its value not allowed, or if the path is that
+     *     of something else than a directory
+     * @throws io.sepia.error.IncompatibleStoreException if the directory has a journal of a newer library
+     * @throws StorageFailureException if the directory cannot be read
+     */
+    public static FileStorage open(Map<String, ?> options) {
+        FileStorage storage = new FileStorage(Options.parse("backend filesystem", options(), options));
+        boolean opened = false;
+        try {
+            storage.committed();
+            opened = true;
+            return storage;
+        } finally {
+            if (!opened) {
+                storage.close();
+            }
+        }
+    }
+
+    /** What can be configured: {@code path}, {@code busy_timeout}, {@code read_only}. */
+    public static List<Option<?>> options() {
+        return List.of(PATH, BUSY_TIMEOUT, READ_ONLY);
+    }
+
+    private static Path root(Path path) {
+        if (path.toString().isEmpty() || path.toString().indexOf('\0') >= 0) {
+            throw new ConfigurationException("Option path of backend filesystem is empty. Name a directory.");
+        }
+        try {
+            if (Files.exists(path) && !Files.isDirectory(path)) {
+                throw new ConfigurationException(
+                        "Option path of backend filesystem is " + path + ", which is no directory. Name a directory.");
+            }
+            Path there = path.toAbsolutePath().normalize();
+            List<Path> missing = new ArrayList<>();
+            while (!Files.exists(there) && there.getParent() != null) {
+                missing.add(0, Objects.requireNonNull(there.getFileName()));
+                there = there.getParent();
+            }
+            Path real = there.toRealPath();
+            for (Path each : missing) {
+                real = real.resolve(each);
+            }
+            return real;
+        } catch (IOException e) {
+            throw new StorageFailureException("The directory " + path + " cannot be reached: " + e.getMessage(), e);
+        }
+    }
+
+    /** The directory of the store. */
+    public Path root() {
+        return root;
+    }
+
+    /**
+     * What lies in the directory and means nothing to the store, as far as it has been met: links that lead elsewhere
+     * than to an object, files that the original did not finish, sockets and the like. It is left alone.
+     */
+    @Override
+    public Set<String> strays() {
+        Set<String> found = new TreeSet<>();
+        strays.forEach(each -> found.add(root.relativize(each).toString()));
+        return found;
+    }
+
+    private void stray(Path path) {
+        if (strays.size() < 10_000 && strays.add(path)) {
+            LOG.log(System.Logger.Level.DEBUG, () -> path + " is no part of the store and left alone");
+        }
+    }
+
+    private @Nullable ObjectKey key(String directory, String file) {
+        String id = FileNames.id(file);
+        return id == null ? catalog.hashed(directory, file) : FileNames.key(FileNames.text(directory), id);
+    }
+
+    @Override
+    protected String described() {
+        return "the directory " + root;
+    }
+
+    @Override
+    protected Snapshot committed() {
+        synchronized (monitor) {
+            if (!placing) {
+                try {
+                    refresh();
+                } catch (IOException e) {
+                    throw failure("cannot be read", e);
+                }
+            }
+            return catalog.snapshot();
+        }
+    }
+
+    private void refresh() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeout());
+        while (journal.hasNews()) {
+            readJournal();
+            if (journal.pending() == null) {
+                break;
+            }
+            // Somebody moves his files into their places now, or did not live to do so.
+            if (finishForOthers()) {
+                continue;
+            }
+            if (System.nanoTime() >= deadline) {
+                throw new StorageBusyException("A transaction of another process has been moving its files into " + root
+                        + " for longer than busy_timeout, " + busyTimeout() + " ms. Run this one again.");
+            }
+            pause();
+        }
+        catalog.look();
+    }
+
+    private void readJournal() throws IOException {
+        Journal.News news = journal.read();
+        if (news.restarted()) {
+            catalog.reset();
+        }
+        news.done().forEach(catalog::apply);
+        if (news.restarted()) {
+            catalog.readEvents();
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Puts the files of a transaction into their places whose process has ended; false if it has not. */
+    private boolean finishForOthers() throws IOException {
+        if (!lock.acquire(System.nanoTime())) {
+            return false;
+        }
+        try {
+            finishPending();
+            return true;
+        } finally {
+            lock.release();
+        }
+    }
+
+    /** The caller has the lock. */
+    private void finishPending() throws IOException {
+        readJournal();
+        Journal.Group pending = journal.pending();
+        if (pending != null) {
+            prepareDirectories(pending.entries());
+            staging.place(pending.entries(), events);
+            journal.done(Map.of());
+            catalog.apply(new Journal.Done(pending, Map.of()));
+        }
+    }
+
+    private void prepareDirectories(List<JournalEntry> entries) throws IOException {
+        for (JournalEntry each : entries) {
+            if (each instanceof JournalEntry.Put put) {
+                staging.prepare(put.key().className());
+            }
+        }
+    }
+
+    @Override
+    protected void acquire(long deadline) {
+        if (readOnly) {
+            throw new StorageFailureException("The store in " + root
+                    + " was opened read-only, so it cannot be written to. Open it without read_only.");
+        }
+        try {
+            if (!lock.acquire(deadline)) {
+                throw busy();
+            }
+        } catch (IOException e) {
+            throw failure("cannot be locked", e);
+        }
+        boolean ready = false;
+        try {
+            synchronized (monitor) {
+                finishPending();
+                if (!swept) {
+                    staging.sweep();
+                    swept = true;
+                }
+                if (catalog.isJournalLong()) {
+                    catalog.look();
+                    journal.rewrite(catalog.everything(), staging.temporary());
+                    readAgain();
+                }
+            }
+            ready = true;
+        } catch (IOException e) {
+            throw failure("cannot be read", e);
+        } finally {
+            if (!ready) {
+                giveBack();
+            }
+        }
+    }
+
+    private void readAgain() throws IOException {
+        journal.forget();
+        readJournal();
+    }
+
+    @Override
+    protected void giveBack() {
+        try {
+            lock.release();
+        } catch (IOException e) {
+            throw failure("cannot be unlocked", e);
+        }
+    }
+
+    @Override
+    protected void commit(Commit commit) {
+        List<JournalEntry> entries = new ArrayList<>();
+        boolean journaled = false;
+        try {
+            stage(commit, entries);
+            entries.addAll(JournalEntries.between(commit.before(), commit.after(), commit.touched()));
+            if (entries.isEmpty()) {
+                return;
+            }
+            synchronized (monitor) {
+                long adopting = catalog.eventsToAdopt();
+                if (adopting >= 0 && entries.stream().anyMatch(each -> each instanceof JournalEntry.Happened)) {
+                    entries.add(0, new JournalEntry.Adopted(adopting));
+                }
+            }
+            freeze(commit);
+            if (entries.stream().anyMatch(each -> each instanceof JournalEntry.Put)) {
+                staging.sync();
+            }
+            synchronized (monitor) {
+                placing = true;
+            }
+            writeJournal(entries);
+            journaled = true;
+            place(commit, entries);
+        } catch (IOException e) {
+            if (journaled) {
+                throw new OutcomeUnknownException(
+                        "The transaction was written to the journal of " + root
+                                + ", but not all files are in their places: " + e.getMessage()
+                                + ". The next transaction puts them there.",
+                        e);
+            }
+            discard(entries, e);
+            throw failure("cannot be written to", e);
+        } finally {
+            synchronized (monitor) {
+                placing = false;
+            }
+        }
+    }
+
+    private void writeJournal(List<JournalEntry> entries) throws IOException {
+        try {
+            journal.commit(entries);
+        } catch (IOException e) {
+            try {
+                journal.takeBack();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+                throw new OutcomeUnknownException(
+                        "Writing the journal of " + root + " failed, and so did taking that back: " + e.getMessage(),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private void discard(List<JournalEntry> entries, IOException because) {
+        try {
+            staging.discard(entries);
+        } catch (IOException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private void stage(Commit commit, List<JournalEntry> entries) throws IOException {
+        Container.Files targets = target -> file(commit, target);
+        Set<String> prepared = new TreeSet<>();
+        for (ObjectKey key : commit.touched()) {
+            HeldDocument before = commit.before().held(key);
+            HeldDocument after = commit.after().held(key);
+            if (after == before) {
+                continue;
+            }
+            if (after == null) {
+                entries.add(new JournalEntry.Gone(key, before instanceof FileDocument there ? there.file() : ""));
+            } else {
+                if (prepared.add(key.className())) {
+                    staging.prepare(key.className());
+                }
+                StoredDocument document = Objects.requireNonNull(after.document());
+                entries.add(staging.stage(document, isDirectory(key, before), file(commit, key), targets));
+            }
+        }
+    }
+
+    private boolean isDirectory(ObjectKey key, @Nullable HeldDocument before) {
+        synchronized (monitor) {
+            if (!catalog.hasContainers(key.className())) {
+                return false;
+            }
+        }
+        return !(before instanceof FileDocument there) || Places.isDirectory(files.path(key, there.file()));
+    }
+
+    private static String file(Commit commit, ObjectKey key) {
+        return commit.before().held(key) instanceof FileDocument there ? there.file() : FileNames.ofId(key.id());
+    }
+
+    /** What others see of the state before stays. */
+    private static void freeze(Commit commit) {
+        for (ObjectKey key : commit.touched()) {
+            if (commit.before().held(key) instanceof FileDocument there
+                    && commit.after().held(key) != there) {
+                there.freeze();
+            }
+        }
+    }
+
+    private void place(Commit commit, List<JournalEntry> entries) throws IOException {
+        Map<String, Long> before = times(entries);
+        staging.place(entries, events);
+        Map<String, Journal.Stamps> stamps = new HashMap<>();
+        times(entries)
+                .forEach((directory, after) ->
+                        stamps.put(directory, new Journal.Stamps(before.getOrDefault(directory, 0L), after)));
+        synchronized (monitor) {
+            journal.done(stamps);
+            catalog.committed(commit.after(), entries, stamps);
+        }
+    }
+
+    private Map<String, Long> times(List<JournalEntry> entries) throws IOException {
+        Set<String> classes = new TreeSet<>();
+        for (JournalEntry each : entries) {
+            if (each instanceof JournalEntry.Put put) {
+                classes.add(put.key().className());
+            } else if (each instanceof JournalEntry.Gone gone) {
+                classes.add(gone.key().className());
+            }
+        }
+        Map<String, Long> times = new HashMap<>();
+        for (String each : classes) {
+            Path directory = files.directory(each);
+            times.put(Objects.requireNonNull(Places.name(directory)), Catalog.time(directory));
+        }
+        return times;
+    }
+
+    /**
+     * Throws if the store has replaced what a document was to be read from.
+     *
+     * @throws StorageBusyException if so
+     */
+    private void checkNotReplaced(FileDocument document) {
+        synchronized (monitor) {
+            if (!placing) {
+                try {
+                    refresh();
+                } catch (IOException e) {
+                    throw failure("cannot be read", e);
+                }
+            }
+            HeldDocument now = catalog.snapshot().held(document.key());
+            FileRecord record = now instanceof FileDocument there ? there.record() : null;
+            boolean journaled = record != null && record != document.record();
+            boolean deleted = now == null && document.record() != null && !catalog.knows(document.key());
+            if (now != document && (journaled || deleted)) {
+                throw new StorageBusyException("Another process has replaced or deleted " + document.key() + " in "
+                        + root + " while this transaction was reading. Run it again.");
+            }
+        }
+    }
+
+    private StorageFailureException failure(String what, IOException e) {
+        return new StorageFailureException("The store in " + root + " " + what + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    protected void release() {
+        synchronized (monitor) {
+            try {
+                journal.close();
+                lock.leave();
+            } catch (IOException e) {
+                throw failure("cannot be closed", e);
+            }
+        }
+    }
+}
