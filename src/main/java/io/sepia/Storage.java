@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each verb called here is a transaction of its own, unless the thread is inside a transaction of the same store:
  * then it joins that. There is no global store and no default place.
  */
-public final class Storage extends Scope implements AutoCloseable {
+public final class Storage extends TransferScope implements AutoCloseable {
     private final StorageBackend backend;
     private final ObjectCodec codec;
     private final Observers observers;
@@ -383,6 +383,11 @@ public final class Storage extends Scope implements AutoCloseable {
         }
         UnitOfWork unit = transactions.begin(Access.READ_ONLY);
         return new StreamSource(unit, unit::close);
+    }
+
+    @Override
+    Transactions transactions() {
+        return transactions;
     }
 
     @Override

@@ -116,7 +116,16 @@ class ArchitectureTest {
                     "io.sepia.error",
                     "io.sepia.query"),
             row(
+                    "io.sepia.transfer",
+                    "io.sepia.backend",
+                    "io.sepia.change",
+                    "io.sepia.codec",
+                    "io.sepia.document",
+                    "io.sepia.error",
+                    "io.sepia.query"),
+            row(
                     "io.sepia",
+                    "io.sepia.transfer",
                     "io.sepia.backend",
                     "io.sepia.backend.file",
                     "io.sepia.backend.jpa",
@@ -141,7 +150,8 @@ class ArchitectureTest {
                     "io.sepia.model",
                     "io.sepia.option",
                     "io.sepia.query",
-                    "io.sepia.stats"));
+                    "io.sepia.stats",
+                    "io.sepia.transfer"));
 
     private static Map.Entry<String, Set<String>> row(String name, String... allowed) {
         return Map.entry(name, Set.of(allowed));
@@ -169,7 +179,12 @@ class ArchitectureTest {
     @Test
     void jackson_isUsedByCodecEntityBuilderAndCommandLineOnly() {
         noClasses()
-                .that(resideOutside("io.sepia.codec", "io.sepia.cli", "io.sepia.query", "io.sepia.backend.file")
+                .that(resideOutside(
+                                "io.sepia.codec",
+                                "io.sepia.cli",
+                                "io.sepia.query",
+                                "io.sepia.backend.file",
+                                "io.sepia.transfer")
                         .and(describe(
                                 "are not the entity, its converter or the builder that takes the application's mapper",
                                 c -> !isOrIsNestedIn(c, "io.sepia.backend.jpa.JsonConverter")
@@ -182,7 +197,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage("io.sepia.query", "io.sepia.backend.file")
+                .resideInAnyPackage("io.sepia.query", "io.sepia.backend.file", "io.sepia.transfer")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml.jackson.databind..")

@@ -38,6 +38,14 @@ public interface BackendTransaction extends AutoCloseable {
     void save(List<DocumentWrite> writes);
 
     /**
+     * Stores documents as they were elsewhere, with their versions, times and metadata, in the place of what is stored
+     * under their keys. Each key may occur once.
+     *
+     * @throws io.sepia.error.NotUniqueException as {@link #save}
+     */
+    void restore(List<StoredDocument> documents);
+
+    /**
      * Returns the document of {@code key}, or empty.
      *
      * @throws io.sepia.error.DamagedDocumentException if the stored text does not match its checksum

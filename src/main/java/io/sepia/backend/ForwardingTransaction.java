@@ -24,6 +24,11 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
+    public void restore(List<StoredDocument> documents) {
+        delegate().restore(documents);
+    }
+
+    @Override
     public Optional<StoredDocument> load(ObjectKey key) {
         return delegate().load(key);
     }

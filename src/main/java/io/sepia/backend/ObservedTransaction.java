@@ -1,6 +1,7 @@
 package io.sepia.backend;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
 import io.sepia.query.Query;
 import java.util.Collection;
 import java.util.List;
@@ -25,6 +26,12 @@ public class ObservedTransaction extends ForwardingTransaction {
     public final void save(List<DocumentWrite> writes) {
         observer.keys(writes.stream().map(DocumentWrite::key).toList());
         delegate.save(writes);
+    }
+
+    @Override
+    public final void restore(List<StoredDocument> documents) {
+        observer.keys(documents.stream().map(StoredDocument::key).toList());
+        delegate.restore(documents);
     }
 
     @Override

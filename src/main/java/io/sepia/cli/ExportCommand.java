@@ -4,6 +4,7 @@ import io.sepia.DocumentOperations;
 import io.sepia.Storage;
 import io.sepia.cli.Progress.Unit;
 import io.sepia.document.StoredDocument;
+import io.sepia.transfer.TransferSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -11,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Write all documents of a class as JSON lines, in the order of their ids.",
+            "Write all documents of a class as JSON lines, in the order of their ids; or, with --all, all of the store "
+                    + "with versions, times, metadata, events and indexes.",
             "",
             "A document that holds its id is written as it is stored. Another object gets \"id\" as its first member. "
                     + "What can take no id becomes {\"id\":…,\"$content\":…}, which import understands.",
@@ -31,16 +34,19 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
     private final Sepia sepia;
 
-    @Parameters(index = "0", paramLabel = "CLASS", description = "Class to export.")
-    private String className = "";
-
     @Parameters(
-            index = "1",
-            paramLabel = "FILE",
-            arity = "0..1",
+            arity = "0..2",
+            paramLabel = "CLASS|--all [FILE]",
+            hideParamSyntax = true,
             description =
-                    "File to write, packed if it ends in .gz; it appears when it is complete. Without it, standard "
-                            + "output.")
+                    "Class to export, and file to write, packed if it ends in .gz; it appears when it is complete. "
+                            + "Without it, standard output.")
+    private List<String> arguments = List.of();
+
+    @Option(names = "--all", description = "Export all of the store, for import without a class.")
+    private boolean all;
+
+    private String className = "";
     private String file = InputSource.STANDARD_INPUT;
 
     @Option(
@@ -57,6 +63,34 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        int classes = all ? 0 : 1;
+        if (arguments.size() < classes || arguments.size() > classes + 1) {
+            throw CommandException.badInput(
+                    all ? "--all takes a file and no class" : "name a class to export, or --all for all of the store");
+        }
+        className = all ? "" : arguments.get(0);
+        file = arguments.size() > classes ? arguments.get(classes) : file;
+        return all ? exportStore() : exportClass();
+    }
+
+    private int exportStore() {
+        Stopwatch watch = new Stopwatch();
+        TransferSummary summary;
+        try (Storage storage = sepia.store().openToRead()) {
+            if (file.equals(InputSource.STANDARD_INPUT)) {
+                summary = storage.exportData(sepia.console().out());
+                sepia.console().out().flush();
+            } else {
+                summary = storage.exportData(Path.of(file));
+            }
+        } catch (InvalidPathException e) {
+            throw new CommandException(ExitStatus.BAD_INPUT, "'" + file + "' cannot be the name of a file", e);
+        }
+        sepia.say(TransferReport.of("exported", summary, watch));
+        return ExitStatus.DONE;
+    }
+
+    private int exportClass() {
         Stopwatch watch = new Stopwatch();
         ExportedLines lines = new ExportedLines(idProperty);
         long count;

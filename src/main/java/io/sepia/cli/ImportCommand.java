@@ -3,7 +3,10 @@ package io.sepia.cli;
 import io.sepia.Storage;
 import io.sepia.cli.Progress.Unit;
 import io.sepia.document.ObjectKey;
+import io.sepia.transfer.ConflictPolicy;
+import io.sepia.transfer.TransferSummary;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -14,7 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Store the documents of a file: JSON lines, or one JSON array; gzip too.",
+            "Store the documents of a file: JSON lines, or one JSON array; gzip too. Without a class, the file is an "
+                    + "export of a whole store, of this program or of the original library.",
             "",
             "Stored documents of the same id are replaced; if an id stands in the file twice, the last one counts. "
                     + "A document that cannot be stored is named by its line, and nothing of the file is kept.",
@@ -23,11 +27,19 @@ import picocli.CommandLine.Parameters;
 final class ImportCommand implements Callable<Integer> {
     private final Sepia sepia;
 
-    @Parameters(index = "0", paramLabel = "CLASS", description = "Class that the documents go into.")
-    private String className = "";
+    @Parameters(
+            arity = "1..2",
+            paramLabel = "[CLASS] FILE|-",
+            hideParamSyntax = true,
+            description = "Class that the documents go into, and file to read; - is standard input.")
+    private List<String> arguments = List.of();
 
-    @Parameters(index = "1", paramLabel = "FILE|-", description = "File to read; - is standard input.")
-    private String file = "";
+    @Option(
+            names = "--on-conflict",
+            paramLabel = "POLICY",
+            description = "For an export of a whole store: what becomes of an object that is stored already and not "
+                    + "equal. fail (nothing is imported), skip, overwrite or newer; fail by default.")
+    private ConflictPolicy policy = ConflictPolicy.FAIL;
 
     @Option(
             names = "--id",
@@ -48,6 +60,26 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        return arguments.size() == 1 ? importStore(arguments.get(0)) : importClass(arguments.get(0), arguments.get(1));
+    }
+
+    private int importStore(String file) {
+        Stopwatch watch = new Stopwatch();
+        TransferSummary summary;
+        try (InputSource source = InputSource.open(file, sepia.console());
+                Storage storage = sepia.store().openOrCreate()) {
+            summary = storage.importData(source.stream(), policy);
+        }
+        sepia.say(TransferReport.of("imported", summary, watch));
+        if (summary.contentlessCount() > 0) {
+            sepia.say(Quantity.of(summary.contentlessCount())
+                    + " containers could not be imported, since the export has nothing but their ids: "
+                    + TransferReport.keys(summary));
+        }
+        return ExitStatus.DONE;
+    }
+
+    private int importClass(String className, String file) {
         ObjectKey.checkClassName(className);
         Stopwatch watch = new Stopwatch();
         Interruption interruption = sepia.console().interruption();
@@ -67,7 +99,7 @@ final class ImportCommand implements Callable<Integer> {
             });
             interruption.committed();
         }
-        sepia.say(summary(result, watch));
+        sepia.say(summary(className, result, watch));
         return result.bad() == 0 ? ExitStatus.DONE : ExitStatus.BAD_INPUT;
     }
 
@@ -79,7 +111,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private String summary(Importer.Result result, Stopwatch watch) {
+    private static String summary(String className, Importer.Result result, Stopwatch watch) {
         return Quantity.documents(result.imported()) + " imported into " + className
                 + (result.replaced() == 0 ? "" : ", " + Quantity.of(result.replaced()) + " of them in place of others")
                 + (result.bad() == 0 ? "" : ", " + Quantity.of(result.bad()) + " left out")

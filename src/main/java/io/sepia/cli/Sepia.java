@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code sepia}: documents of a store in one SQLite file, from the command line. */
+/** The command {@code sepia}: documents of a store, from the command line. */
 @Command(
         name = "sepia",
         description = "JSON documents in one SQLite file.",
@@ -26,6 +26,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             ImportCommand.class,
             ExportCommand.class,
+            CopyCommand.class,
+            DiffCommand.class,
             ClassesCommand.class,
             CountCommand.class,
             ListCommand.class,

@@ -1,6 +1,7 @@
 package io.sepia.notice;
 
 import io.sepia.backend.BackendTransaction;
+import io.sepia.change.Change;
 import io.sepia.change.EventType;
 import io.sepia.change.LoggedEvent;
 import java.util.HashSet;
@@ -76,6 +77,13 @@ public final class Observation implements WriteTap {
         }
         if (!logged.isEmpty()) {
             delegate.events().add(logged);
+        }
+    }
+
+    @Override
+    public void restored(List<Change> changes) {
+        if (record != null) {
+            changes.forEach(each -> notices.wrote(record, each));
         }
     }
 

@@ -7,6 +7,7 @@ import io.sepia.backend.WriteCondition;
 import io.sepia.change.Change;
 import io.sepia.change.ChangeKind;
 import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
 import io.sepia.query.Query;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,6 +61,16 @@ final class TappedTransaction extends ForwardingTransaction {
         if (!made.isEmpty()) {
             tap.wrote(saved(made));
         }
+    }
+
+    /** Tells listeners, but logs no events: what is restored brings its own. */
+    @Override
+    public void restore(List<StoredDocument> documents) {
+        delegate.restore(documents);
+        tap.restored(documents.stream()
+                .filter(each -> tap.wants(each.key().className()))
+                .map(each -> Change.saved(each.key(), each.version(), each.updatedAt()))
+                .toList());
     }
 
     private boolean wantsOneOf(List<DocumentWrite> writes) {

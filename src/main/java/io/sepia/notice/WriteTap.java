@@ -19,6 +19,9 @@ interface WriteTap {
      */
     void wrote(List<Write> writes);
 
+    /** Hears of objects that were stored as they were elsewhere. */
+    void restored(List<Change> changes);
+
     /**
      * One write.
      *

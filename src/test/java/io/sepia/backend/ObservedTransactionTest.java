@@ -28,6 +28,7 @@ class ObservedTransactionTest {
             "indexes",
             "record",
             "events",
+            "references",
             "commit",
             "close");
 

@@ -35,7 +35,8 @@ abstract class StorageContract
                 SettingsContract,
                 ChangeContract,
                 EventContract,
-                ListenerContract {
+                ListenerContract,
+                TransferContract {
     private final Deque<Storage> opened = new ArrayDeque<>();
     private Storage storage;
 

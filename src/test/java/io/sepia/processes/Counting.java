@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -42,7 +43,7 @@ final class Counting {
         HIBERNATE.setLevel(Level.WARNING);
         int threads = Integer.parseInt(args[1]);
         long seconds = Long.parseLong(args[2]);
-        try (Storage storage = Storage.open(Path.of(args[0]))) {
+        try (Storage storage = open(args[0])) {
             for (int i = 0; i < 200; i++) {
                 storage.count(Counter.class);
             }
@@ -60,6 +61,13 @@ final class Counting {
             }
             executor.shutdown();
         }
+    }
+
+    /** A SQLite file, or a directory of files if it has no ending. */
+    static Storage open(String path) {
+        return path.endsWith(".db")
+                ? Storage.open(Path.of(path))
+                : Storage.open("filesystem", Map.of("path", path, "busy_timeout", 60_000));
     }
 
     private static String count(Storage storage, int first, long seconds) {

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Several processes read, change and write the same objects: nothing is lost, nobody meets an error. The long run,
@@ -27,10 +28,11 @@ class SharedFileTest {
     @TempDir
     Path directory;
 
-    @Test
-    void readModifyWrite_fourProcesses_losesNoUpdateAndMeetsNoError() throws Exception {
-        Path file = directory.resolve("shared.db");
-        try (Storage storage = Storage.open(file)) {
+    @ParameterizedTest
+    @ValueSource(strings = {"shared.db", "files"})
+    void readModifyWrite_fourProcesses_losesNoUpdateAndMeetsNoError(String name) throws Exception {
+        Path file = directory.resolve(name);
+        try (Storage storage = Counting.open(file.toString())) {
             for (int i = 0; i < Counting.COUNTERS; i++) {
                 storage.save(new Counter("c" + i));
             }
@@ -70,7 +72,7 @@ class SharedFileTest {
             processes.forEach(Process::destroyForcibly);
         }
         long all = transactions.stream().mapToLong(Long::longValue).sum();
-        try (Storage storage = Storage.open(file)) {
+        try (Storage storage = Counting.open(file.toString())) {
             long counted =
                     storage.stream(Counter.class).mapToLong(each -> each.value).sum();
             assertThat(counted).isEqualTo(all);

@@ -2,6 +2,7 @@ package io.sepia.backend.file;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
+import io.sepia.query.JsonParts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,13 +56,13 @@ final class Container {
 
     /** The directory for a content; null if it is no JSON object, and so no container's. */
     static Node.@Nullable Directory layOut(String content, Files files) {
-        List<Json.Part> members = Json.members(content);
+        List<JsonParts.Part> members = JsonParts.members(content);
         if (members == null) {
             return null;
         }
         SortedMap<String, Node> children = new TreeMap<>(ObjectKey.TEXT_ORDER);
         StringBuilder data = new StringBuilder("{");
-        for (Json.Part member : members) {
+        for (JsonParts.Part member : members) {
             Node node = canBeLinked(member.name()) ? node(member.text(), files) : null;
             if (node != null) {
                 children.put(member.name(), node);
@@ -80,7 +81,7 @@ final class Container {
 
     /** The directory for a content where there are no links: {@code data.json} holds all of it. */
     static Node.@Nullable Directory withoutLinks(String content) {
-        return Json.members(content) == null
+        return JsonParts.members(content) == null
                 ? null
                 : new Node.Directory(content, null, new TreeMap<>(ObjectKey.TEXT_ORDER));
     }
@@ -92,7 +93,7 @@ final class Container {
     }
 
     private static @Nullable Node node(String json, Files files) {
-        ObjectKey single = Json.reference(json);
+        ObjectKey single = JsonParts.reference(json);
         if (single != null) {
             return new Node.Link(single, files.file(single));
         }
@@ -101,13 +102,13 @@ final class Container {
         }
         SortedMap<String, Node> children = new TreeMap<>(ObjectKey.TEXT_ORDER);
         boolean isList = json.startsWith("[");
-        List<Json.Part> parts = isList ? Json.elements(json) : Json.members(json);
+        List<JsonParts.Part> parts = isList ? JsonParts.elements(json) : JsonParts.members(json);
         if (parts == null || parts.isEmpty()) {
             return null;
         }
         int digits = Math.max(LEAST_DIGITS, Integer.toString(parts.size() - 1).length());
-        for (Json.Part part : parts) {
-            ObjectKey target = Json.reference(part.text());
+        for (JsonParts.Part part : parts) {
+            ObjectKey target = JsonParts.reference(part.text());
             if (target == null) {
                 return null;
             }
@@ -154,18 +155,18 @@ final class Container {
     /** @param id to be put in first, if there is none */
     private String compose(Node.Directory directory, @Nullable String id) {
         String data = directory.data();
-        List<Json.Part> members = List.of();
+        List<JsonParts.Part> members = List.of();
         if (data != null && !data.isBlank()) {
-            members = Json.members(data);
+            members = JsonParts.members(data);
             if (members == null) {
                 throw new IllegalArgumentException("its " + DATA + " is no JSON object.");
             }
         }
         StringBuilder content = new StringBuilder("{");
         if (id != null && members.stream().noneMatch(each -> each.name().equals("id"))) {
-            append(content, "id", Json.quoted(id));
+            append(content, "id", JsonParts.quoted(id));
         }
-        for (Json.Part member : members) {
+        for (JsonParts.Part member : members) {
             if (!directory.children().containsKey(member.name())) {
                 append(content, member.name(), member.text());
             }
@@ -212,11 +213,11 @@ final class Container {
      */
     private String value(Node node, @Nullable String id, String name) {
         if (node instanceof Node.Link link) {
-            return Json.reference(link.target());
+            return JsonParts.reference(link.target());
         }
         Node.Directory copy = (Node.Directory) node;
         ObjectKey original = nested.original(copy, id);
-        return original == null ? compose(copy, name) : Json.reference(original);
+        return original == null ? compose(copy, name) : JsonParts.reference(original);
     }
 
     private record Entry(long number, String id, Node node) {}
@@ -252,7 +253,7 @@ final class Container {
 
     private static void append(StringBuilder object, String name, String json) {
         object.append(object.length() == 1 ? "" : ",")
-                .append(Json.quoted(name))
+                .append(JsonParts.quoted(name))
                 .append(':')
                 .append(json);
     }

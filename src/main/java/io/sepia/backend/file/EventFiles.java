@@ -3,6 +3,7 @@ package io.sepia.backend.file;
 import io.sepia.change.EventType;
 import io.sepia.change.LoggedEvent;
 import io.sepia.document.ObjectKey;
+import io.sepia.query.JsonParts;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -44,12 +45,13 @@ final class EventFiles {
                 + ",\"meta\":" + (metadata == null || !oneLine ? "{}" : metadata)
                 + ",\"n\":" + event.number()
                 + ",\"us\":" + ChronoUnit.MICROS.between(whole, event.at())
-                + (metadata == null ? "" : oneLine ? ",\"given\":true" : ",\"text\":" + Json.quoted(metadata)) + "}";
+                + (metadata == null ? "" : oneLine ? ",\"given\":true" : ",\"text\":" + JsonParts.quoted(metadata))
+                + "}";
     }
 
     /** An event of a line; its number is 0 if the line has none. Null if the line is none. */
     static @Nullable LoggedEvent read(ObjectKey key, String line) {
-        List<Json.Part> members = Json.members(line);
+        List<JsonParts.Part> members = JsonParts.members(line);
         if (members == null) {
             return null;
         }
@@ -62,16 +64,16 @@ final class EventFiles {
             long micros = 0;
             boolean given = false;
             String text = null;
-            for (Json.Part each : members) {
+            for (JsonParts.Part each : members) {
                 switch (each.name()) {
-                    case "ts" -> at = Instant.parse(Objects.requireNonNull(Json.unquoted(each.text())));
-                    case "type" -> type = EventType.of(Objects.requireNonNull(Json.unquoted(each.text())));
+                    case "ts" -> at = Instant.parse(Objects.requireNonNull(JsonParts.unquoted(each.text())));
+                    case "type" -> type = EventType.of(Objects.requireNonNull(JsonParts.unquoted(each.text())));
                     case "gen" -> generation = Long.parseLong(each.text());
                     case "meta" -> meta = each.text();
                     case "n" -> number = Long.parseLong(each.text());
                     case "us" -> micros = Math.floorMod(Long.parseLong(each.text()), MICROS);
                     case "given" -> given = true;
-                    case "text" -> text = Json.unquoted(each.text());
+                    case "text" -> text = JsonParts.unquoted(each.text());
                     default -> {}
                 }
             }

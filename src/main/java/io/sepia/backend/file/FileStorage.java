@@ -67,6 +67,7 @@ public final class FileStorage extends SnapshotStorage {
     private boolean placing;
 
     private boolean swept;
+    private boolean eventsRead;
 
     private FileStorage(Options options) {
         super("filesystem", options.get(BUSY_TIMEOUT));
@@ -196,6 +197,10 @@ public final class FileStorage extends SnapshotStorage {
             }
             pause();
         }
+        if (!eventsRead) {
+            catalog.readEvents();
+            eventsRead = true;
+        }
         catalog.look();
     }
 
@@ -207,6 +212,7 @@ public final class FileStorage extends SnapshotStorage {
         news.done().forEach(catalog::apply);
         if (news.restarted()) {
             catalog.readEvents();
+            eventsRead = true;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sepia.backend.file;
 
+import io.sepia.query.JsonParts;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,8 @@ enum Form {
     /** The file for a content that is no container's; {@link #content} gives the same text again. */
     static Written write(String content) {
         if (content.startsWith("\"")) {
-            String text = Json.unquoted(content);
-            if (text != null && Json.quoted(text).equals(content)) {
+            String text = JsonParts.unquoted(content);
+            if (text != null && JsonParts.quoted(text).equals(content)) {
                 byte[] bytes = FileNames.utf8(text);
                 // Half of a character has no bytes of its own.
                 if (text.equals(FileNames.text(bytes))) {
@@ -54,7 +55,7 @@ enum Form {
         if (text == null) {
             return ofBytes(bytes);
         }
-        return this == TEXT ? Json.quoted(text) : text;
+        return this == TEXT ? JsonParts.quoted(text) : text;
     }
 
     /** The form of a file of which nothing is known: one that holds a JSON object or array is JSON. */
@@ -63,7 +64,7 @@ enum Form {
         if (text == null) {
             return BYTES;
         }
-        return Json.isStructure(text) ? JSON : TEXT;
+        return JsonParts.isStructure(text) ? JSON : TEXT;
     }
 
     private static String ofBytes(byte[] bytes) {

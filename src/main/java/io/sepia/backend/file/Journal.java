@@ -1,6 +1,7 @@
 package io.sepia.backend.file;
 
 import io.sepia.error.IncompatibleStoreException;
+import io.sepia.query.JsonParts;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -254,7 +255,7 @@ final class Journal implements AutoCloseable {
     private static String doneLine(long number, Map<String, Stamps> stamps) {
         StringBuilder line = new StringBuilder("[\"done\",\"").append(number).append('"');
         stamps.forEach((directory, each) -> line.append(',')
-                .append(Json.quoted(directory))
+                .append(JsonParts.quoted(directory))
                 .append(",\"")
                 .append(each.before())
                 .append("\",\"")
@@ -308,12 +309,12 @@ final class Journal implements AutoCloseable {
     }
 
     private static List<String> words(byte[] bytes, int from, int to) throws IOException {
-        List<Json.Part> parts = Json.elements(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+        List<JsonParts.Part> parts = JsonParts.elements(new String(bytes, from, to - from, StandardCharsets.UTF_8));
         if (parts == null) {
             throw new IOException("A line of the journal is no JSON array");
         }
         return parts.stream()
-                .map(each -> Objects.requireNonNullElse(Json.unquoted(each.text()), ""))
+                .map(each -> Objects.requireNonNullElse(JsonParts.unquoted(each.text()), ""))
                 .toList();
     }
 

@@ -1,7 +1,9 @@
 package io.sepia.backend.file;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.sepia.backend.Outcome;
 import io.sepia.change.Change;
 import io.sepia.change.ChangeKind;
@@ -11,6 +13,7 @@ import io.sepia.document.OnDelete;
 import io.sepia.query.FieldPath;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
+import io.sepia.query.JsonParts;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One step of a transaction, as a line of the journal: a JSON array of texts, the first of which says what it is. */
 sealed interface JournalEntry {
+    /** Reads lines of any length. */
+    JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
     /**
      * A document is stored.
      *
@@ -131,7 +142,7 @@ sealed interface JournalEntry {
     private static String line(@Nullable String... texts) {
         StringBuilder line = new StringBuilder("[");
         for (String each : texts) {
-            line.append(line.length() == 1 ? "" : ",").append(each == null ? "null" : Json.quoted(each));
+            line.append(line.length() == 1 ? "" : ",").append(each == null ? "null" : JsonParts.quoted(each));
         }
         return line.append("]\n").toString();
     }
@@ -148,7 +159,7 @@ sealed interface JournalEntry {
     static List<JournalEntry> read(byte[] lines, int from, int length) throws IOException {
         List<JournalEntry> entries = new ArrayList<>();
         List<@Nullable String> texts = new ArrayList<>();
-        try (JsonParser parser = Json.FACTORY.createParser(lines, from, length)) {
+        try (JsonParser parser = FACTORY.createParser(lines, from, length)) {
             while (parser.nextToken() == JsonToken.START_ARRAY) {
                 texts.clear();
                 while (parser.nextToken() != JsonToken.END_ARRAY) {

@@ -86,6 +86,18 @@ final class JpaTransaction implements BackendTransaction {
         });
     }
 
+    @Override
+    public void restore(List<StoredDocument> documents) {
+        List<DocumentWrite> writes = RestoredRows.writes(documents);
+        write(ChangedRows.saved(writes), () -> "Restoring " + documents.size() + " documents", statements -> {
+            RestoredRows.delete(statements, documents);
+            new ConditionalWrites(database, statements).save(writes, Rows.micros(clock.instant()));
+            RestoredRows.date(statements, documents);
+            recorder.saved(statements, writes);
+            return null;
+        });
+    }
+
     private static String saving(List<DocumentWrite> writes) {
         ObjectKey first = writes.get(0).key();
         return writes.size() == 1 ? "Saving " + first : "Saving " + writes.size() + " documents from " + first;

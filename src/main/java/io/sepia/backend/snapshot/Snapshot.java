@@ -182,8 +182,7 @@ public final class Snapshot {
                 changes,
                 indexes.replacing(className, before, held),
                 known
-                        ? references.with(
-                                held.key(), document == null ? Set.of() : References.in(document.content()))
+                        ? references.with(held.key(), document == null ? Set.of() : References.in(document.content()))
                         : references);
     }
 
@@ -286,7 +285,8 @@ public final class Snapshot {
         for (String id : ofClass(className).keySet()) {
             others = others.without(new ObjectKey(className, id));
         }
-        return new Snapshot(documents.minus(className), history, events, indexes.emptied(className), others, known, outcomes);
+        return new Snapshot(
+                documents.minus(className), history, events, indexes.emptied(className), others, known, outcomes);
     }
 
     /** Nothing, and in the log the deletion of everything. */

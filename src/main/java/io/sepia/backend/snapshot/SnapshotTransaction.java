@@ -22,6 +22,7 @@ import io.sepia.query.Condition;
 import io.sepia.query.DocumentMatcher;
 import io.sepia.query.Evaluation;
 import io.sepia.query.Query;
+import io.sepia.query.References;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -72,6 +73,17 @@ public final class SnapshotTransaction implements BackendTransaction {
                 }
             }
             return writes.size();
+        });
+    }
+
+    @Override
+    public void restore(List<StoredDocument> documents) {
+        write(() -> {
+            for (StoredDocument each : documents) {
+                touched.add(each.key());
+                snapshot = snapshot.with(snapshot.get(each.key()), each, References.in(each.content()));
+            }
+            return documents.size();
         });
     }
 

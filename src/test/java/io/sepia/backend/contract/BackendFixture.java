@@ -13,6 +13,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.query.Condition;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.Query;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,10 @@ interface BackendFixture {
     default Map<String, Consumer<BackendTransaction>> writes() {
         Map<String, Consumer<BackendTransaction>> writes = new LinkedHashMap<>();
         writes.put("save", tx -> tx.save(List.of(note("a", "{\"written\":true}"))));
+        writes.put(
+                "restore",
+                tx -> tx.restore(List.of(new StoredDocument(
+                        key("a"), ObjectType.SERIALIZABLE, "{}", null, 9, Instant.EPOCH, Instant.EPOCH))));
         writes.put("delete", tx -> tx.delete(key("a"), WriteCondition.NONE));
         writes.put("delete many", tx -> tx.delete(NOTE, List.of("a")));
         writes.put("delete by query", tx -> tx.delete(NOTE, Query.ALL));

@@ -1,12 +1,12 @@
-package io.sepia.backend.file;
+package io.sepia.query;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.InvalidKeyException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** JSON text taken apart without being mapped to anything. */
-final class Json {
+/** JSON text taken apart without being mapped to anything: parts are the text that was written. */
+public final class JsonParts {
     private static final String REFERENCE = "$ref";
     private static final String CLASS = "class";
     private static final String ID = "id";
 
-    static final JsonFactory FACTORY = JsonFactory.builder()
+    private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNameLength(Integer.MAX_VALUE)
@@ -30,17 +30,32 @@ final class Json {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
-    private Json() {}
+    private JsonParts() {}
 
-    /** A member of an object, or an element of an array, which has no name. */
-    record Part(String name, String text) {}
+    /**
+     * A member of an object, or an element of an array.
+     *
+     * @param name of the member; empty for an element
+     * @param text the JSON text of the value
+     */
+    public record Part(String name, String text) {}
 
-    static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+    /** A text as JSON. */
+    public static String quoted(String text) {
+        return JsonWriter.quoted(text);
+    }
+
+    /**
+     * The same for all texts that write equal JSON values: members in the order of their names, numbers in their
+     * shortest exact form, no white space. Text that is no JSON is the same for no other.
+     */
+    public static String canonical(String json) {
+        Value value = JsonReader.value(json);
+        return value == null ? "no JSON: " + json : JsonWriter.write(value);
     }
 
     /** The characters of a JSON string; null if {@code json} is none. */
-    static @Nullable String unquoted(String json) {
+    public static @Nullable String unquoted(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
             String text = parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
             return parser.nextToken() == null ? text : null;
@@ -50,14 +65,17 @@ final class Json {
     }
 
     /** Whether {@code json} is one JSON object or array. */
-    static boolean isStructure(String json) {
+    public static boolean isStructure(String json) {
         String start = json.stripLeading();
         return (start.startsWith("{") || start.startsWith("[")) && isWhole(json);
     }
 
-    private static boolean isWhole(String json) {
+    /** Whether {@code json} is one JSON value. */
+    public static boolean isWhole(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                return false;
+            }
             parser.skipChildren();
             return parser.nextToken() == null;
         } catch (IOException e) {
@@ -66,12 +84,12 @@ final class Json {
     }
 
     /** The members of a JSON object, each name once; null if {@code json} is no such object. */
-    static @Nullable List<Part> members(String json) {
+    public static @Nullable List<Part> members(String json) {
         return parts(json, JsonToken.START_OBJECT);
     }
 
     /** The elements of a JSON array; null if {@code json} is none. */
-    static @Nullable List<Part> elements(String json) {
+    public static @Nullable List<Part> elements(String json) {
         return parts(json, JsonToken.START_ARRAY);
     }
 
@@ -107,7 +125,7 @@ final class Json {
     }
 
     /** What a reference leads to; null if {@code json} is none. */
-    static @Nullable ObjectKey reference(String json) {
+    public static @Nullable ObjectKey reference(String json) {
         if (!json.startsWith("{") || !json.contains(REFERENCE)) {
             return null;
         }
@@ -128,11 +146,18 @@ final class Json {
                 id = unquoted(each.text());
             }
         }
-        return FileNames.key(className, id);
+        if (className == null || id == null) {
+            return null;
+        }
+        try {
+            return new ObjectKey(className, id);
+        } catch (InvalidKeyException e) {
+            return null;
+        }
     }
 
     /** A reference, as the codec writes it. */
-    static String reference(ObjectKey target) {
+    public static String reference(ObjectKey target) {
         return "{\"" + REFERENCE + "\":{\"" + CLASS + "\":" + quoted(target.className()) + ",\"" + ID + "\":"
                 + quoted(target.id()) + "}}";
     }

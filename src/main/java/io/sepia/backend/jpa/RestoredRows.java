@@ -1,0 +1,48 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.WriteCondition;
+import io.sepia.document.StoredDocument;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Rows as they were in another store: what a write makes by itself is put right after it. */
+final class RestoredRows {
+    private static final String DELETE = "DELETE FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String DATE =
+            "UPDATE objects SET version = ?, created_at = ?, updated_at = ? WHERE class_name = ? AND object_id = ?";
+
+    private RestoredRows() {}
+
+    static List<DocumentWrite> writes(List<StoredDocument> documents) {
+        return documents.stream()
+                .map(each -> new DocumentWrite(
+                        each.key(), each.type(), each.content(), each.metadata(), WriteCondition.NONE))
+                .toList();
+    }
+
+    /** Takes away what is stored, whose metadata and values in indexes a write would keep. */
+    static void delete(StatementCache statements, List<StoredDocument> documents) throws SQLException {
+        PreparedStatement statement = statements.prepare(DELETE);
+        for (StoredDocument each : documents) {
+            Rows.bind(statement, each.key());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    /** Gives rows the versions and times of the documents. */
+    static void date(StatementCache statements, List<StoredDocument> documents) throws SQLException {
+        PreparedStatement statement = statements.prepare(DATE);
+        for (StoredDocument each : documents) {
+            statement.setLong(1, each.version());
+            statement.setLong(2, Rows.micros(each.createdAt()));
+            statement.setLong(3, Rows.micros(each.updatedAt()));
+            statement.setString(4, each.key().className());
+            statement.setString(5, each.key().id());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+}

@@ -1,0 +1,63 @@
+package io.sepia.cli;
+
+import io.sepia.Storage;
+import io.sepia.cli.Progress.Unit;
+import io.sepia.transfer.ConflictPolicy;
+import io.sepia.transfer.TransferSummary;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code copy}: all of a store into another one. */
+@Command(
+        name = "copy",
+        description = {
+            "Copy all of the store into another one, with versions, times, metadata, events and indexes, and compare.",
+            "",
+            "A copy that was broken off goes on where it stopped when it is begun again.",
+            ""
+        })
+final class CopyCommand implements Callable<Integer> {
+    private final Sepia sepia;
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "STORE",
+            description = "The other store, written as for --store. It is made if it is not there.")
+    private String to = "";
+
+    @Option(
+            names = "--on-conflict",
+            paramLabel = "POLICY",
+            description = "What becomes of an object that is stored there already and not equal: fail, skip, overwrite "
+                    + "or newer; fail by default.")
+    private ConflictPolicy policy = ConflictPolicy.FAIL;
+
+    CopyCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    @Override
+    public Integer call() {
+        Stopwatch watch = new Stopwatch();
+        TransferSummary summary;
+        try (Storage from = sepia.store().openToRead();
+                Storage target = StoreAddress.parse(to).openOrCreate();
+                Progress progress = Progress.start(
+                        sepia.console(),
+                        !sepia.quiet(),
+                        "copy",
+                        Unit.DOCUMENTS,
+                        from.classes().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())) {
+            summary = from.copyTo(target, policy, documents -> {
+                sepia.console().interruption().check();
+                progress.at(documents);
+            });
+        }
+        sepia.say(TransferReport.of("copied", summary, watch));
+        return ExitStatus.DONE;
+    }
+}

@@ -1,0 +1,49 @@
+package io.sepia.cli;
+
+import io.sepia.Storage;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code diff}: in which objects two stores differ. */
+@Command(
+        name = "diff",
+        description = {
+            "List the objects in which the store differs from another one. The exit status is 1 if there are any.",
+            "",
+            "only_here and only_there: one of the stores does not have it; content: the JSON values differ; "
+                    + "state: only version, times or metadata do.",
+            ""
+        })
+final class DiffCommand implements Callable<Integer> {
+    private final Sepia sepia;
+
+    @Option(
+            names = "--with",
+            required = true,
+            paramLabel = "STORE",
+            description = "The other store, written as for --store.")
+    private String with = "";
+
+    DiffCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    @Override
+    public Integer call() {
+        try (Storage here = sepia.store().openToRead();
+                Storage there = StoreAddress.parse(with).openToRead();
+                RowWriter rows = sepia.rows(List.of("class", "id", "difference"))) {
+            long count = here.compareTo(there, each -> {
+                sepia.console().interruption().check();
+                rows.row(
+                        each.key().className(),
+                        each.key().id(),
+                        each.kind().name().toLowerCase(Locale.ROOT));
+            });
+            return count == 0 ? ExitStatus.DONE : ExitStatus.NOT_THERE;
+        }
+    }
+}

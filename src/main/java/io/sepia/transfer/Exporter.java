@@ -1,0 +1,52 @@
+package io.sepia.transfer;
+
+import io.sepia.backend.BackendTransaction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+
+/** Writes all of a store as JSON lines: a header, indexes, documents, events, and an end that counts them. */
+public final class Exporter {
+    private final BackendTransaction transaction;
+
+    /** Exports what {@code transaction} sees. */
+    public Exporter(BackendTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /**
+     * Writes it; the memory that this needs does not grow with the store.
+     *
+     * @throws IOException if {@code out} fails
+     */
+    public TransferSummary write(Writer out) throws IOException {
+        long[] counts = new long[2];
+        try {
+            line(out, ExportFormat.header());
+            transaction.indexes().list().forEach(each -> line(out, ExportFormat.line(each)));
+            transaction.events().classes().forEach(each -> line(out, ExportFormat.lineOfEventClass(each)));
+            StoreReader reader = new StoreReader(transaction);
+            reader.documents(page -> {
+                page.forEach(each -> line(out, ExportFormat.line(each)));
+                counts[0] += page.size();
+            });
+            reader.events(page -> {
+                page.forEach(each -> line(out, ExportFormat.line(each)));
+                counts[1] += page.size();
+            });
+            line(out, ExportFormat.end(counts[0], counts[1]));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return new TransferSummary(counts[0], counts[0], 0, 0, counts[1], java.util.List.of(), 0);
+    }
+
+    private static void line(Writer out, String text) {
+        try {
+            out.write(text);
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
