@@ -120,6 +120,14 @@ public interface StorageBackend extends AutoCloseable {
     BackendStats stats();
 
     /**
+     * What finds changes of others that no log of changes tells of; a new one each time. Empty where nobody can make
+     * such changes.
+     */
+    default Optional<OutsideChanges> outsideChanges() {
+        return Optional.empty();
+    }
+
+    /**
      * What lies among the files of the store and means nothing to it, as far as it has been met; relative to where the
      * store is. It is left alone. Empty where there are no such files.
      */

@@ -122,7 +122,6 @@ final class ModelRegistry {
                     + " is the id, but it cannot be set. Give it a field or a setter.");
         }
         AnnotatedMember value = bean.findJsonValueAccessor();
-        boolean bytes = value != null && value.getRawType() == byte[].class;
         return new ObjectModel<>(
                 type,
                 javaType,
@@ -131,7 +130,7 @@ final class ModelRegistry {
                 kind,
                 version,
                 construction(javaType, value != null),
-                bytes,
+                value == null ? null : value.getRawType(),
                 new DeclaredIndexes(type, name, bean, version == null ? null : version.name()));
     }
 

@@ -165,7 +165,7 @@ public final class ObjectCodec {
      * @throws DocumentFormatException if it is no JSON
      */
     public ScannedDocument scan(StoredDocument document, ObjectModel<?> model) {
-        if (!ReservedNames.mayOccurIn(document.content()) || model.isBytes()) {
+        if (!ReservedNames.mayOccurIn(document.content()) || model.isBytes() || model.isText()) {
             return new ScannedDocument(document, model, null, List.of());
         }
         try {

@@ -87,7 +87,10 @@ public final class ObjectDecoder {
     private Object read(ScannedDocument scanned, ObjectReader reader) throws IOException {
         TokenBuffer tokens = scanned.tokens();
         if (tokens == null) {
-            return reader.readValue(scanned.document().content());
+            String content = scanned.document().content();
+            // A bare text that looks like JSON: files of the original do not say which of both they hold.
+            boolean isTextOfItself = scanned.model().isText() && !content.startsWith("\"");
+            return reader.readValue(isTextOfItself ? mapper.writeValueAsString(content) : content);
         }
         try (JsonParser parser = run.resolving(tokens.asParser(mapper))) {
             return reader.readValue(parser);
@@ -103,8 +106,8 @@ public final class ObjectDecoder {
         } else if (content.size() == 1 && content.path(ReservedNames.BYTES).isTextual()) {
             bytes = Base64.getDecoder().decode(content.get(ReservedNames.BYTES).textValue());
         } else {
-            throw new DocumentFormatException(scanned.key() + " cannot be read as "
-                    + scanned.model().type().getName() + ": it holds neither a string nor bytes.");
+            // Bytes that look like JSON, in a file of the original.
+            bytes = scanned.document().content().getBytes(StandardCharsets.UTF_8);
         }
         try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
             tokens.writeBinary(bytes);

@@ -29,7 +29,7 @@ public final class ObjectModel<T> {
     private final IdKind idKind;
     private final @Nullable KeyProperty version;
     private final Construction construction;
-    private final boolean bytes;
+    private final @Nullable Class<?> bare;
     private final DeclaredIndexes declared;
     private final Set<IndexDefinition> indexes;
 
@@ -41,7 +41,7 @@ public final class ObjectModel<T> {
             IdKind idKind,
             @Nullable KeyProperty version,
             Construction construction,
-            boolean bytes,
+            @Nullable Class<?> bare,
             DeclaredIndexes declared) {
         this.type = type;
         this.javaType = javaType;
@@ -50,7 +50,7 @@ public final class ObjectModel<T> {
         this.idKind = idKind;
         this.version = version;
         this.construction = construction;
-        this.bytes = bytes;
+        this.bare = bare;
         this.declared = declared;
         this.indexes = Collections.unmodifiableSet(declared.all());
     }
@@ -98,7 +98,12 @@ public final class ObjectModel<T> {
     }
 
     boolean isBytes() {
-        return bytes;
+        return bare == byte[].class;
+    }
+
+    /** Whether objects are a bare text. */
+    boolean isText() {
+        return bare == String.class;
     }
 
     /** Whether the class has a {@code @Version}. */

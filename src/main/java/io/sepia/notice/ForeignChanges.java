@@ -1,6 +1,7 @@
 package io.sepia.notice;
 
 import io.sepia.backend.ForeignCommits;
+import io.sepia.backend.OutsideChanges;
 import io.sepia.backend.StorageBackend;
 import io.sepia.change.Change;
 import io.sepia.change.ChangeCursor;
@@ -25,6 +26,7 @@ final class ForeignChanges {
     private final OwnChanges own;
     private final Consumer<Change> found;
     private final Optional<ForeignCommits> commits;
+    private final Optional<OutsideChanges> outside;
     private volatile @Nullable ChangeCursor cursor;
     private long seen;
     private int looks;
@@ -34,6 +36,7 @@ final class ForeignChanges {
         this.own = own;
         this.found = found;
         this.commits = backend.foreignCommits();
+        this.outside = backend.outsideChanges();
     }
 
     /** Whether there is a log to look into. */
@@ -43,6 +46,10 @@ final class ForeignChanges {
 
     /** Begins where the log ends now; without effect if none is kept. */
     void begin() {
+        if (outside.isPresent()) {
+            outside.get().begin();
+            return;
+        }
         seen = commits.map(each -> each.look().count()).orElse(0L);
         cursor = backend.<@Nullable ChangeCursor>read(transaction ->
                 transaction.changes().isKept() ? transaction.changes().end() : null);
@@ -54,7 +61,9 @@ final class ForeignChanges {
     void look() {
         try {
             looks++;
-            if (cursor == null) {
+            if (outside.isPresent()) {
+                outside.get().look().forEach(found);
+            } else if (cursor == null) {
                 if (looks % SELDOM == 0) {
                     begin();
                 }

@@ -4,6 +4,8 @@ import io.sepia.backend.snapshot.ChangeHistory;
 import io.sepia.backend.snapshot.EventHistory;
 import io.sepia.backend.snapshot.HeldDocument;
 import io.sepia.backend.snapshot.Snapshot;
+import io.sepia.change.Change;
+import io.sepia.change.ChangeKind;
 import io.sepia.change.LoggedEvent;
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
@@ -12,8 +14,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,6 +50,11 @@ final class Catalog {
 
     private final Map<String, Listing> listings = new HashMap<>();
     private final Set<String> containers = new HashSet<>();
+    /** The latest changes of others in the journal that nobody has taken yet, and what was deleted by way of it. */
+    private final Map<ObjectKey, Change> foreign = new LinkedHashMap<>();
+
+    private final Set<ObjectKey> deleted = new HashSet<>();
+    private boolean watched;
     private long rootTime = Long.MIN_VALUE;
     private long entries;
     private long adopted = -1;
@@ -123,9 +133,51 @@ final class Catalog {
         return adopted < 0 ? snapshot.events().last() : -1;
     }
 
+    /** What others have committed by way of the journal since the last call; the first call begins to gather it. */
+    List<Change> takeForeign() {
+        watched = true;
+        List<Change> taken = List.copyOf(foreign.values());
+        foreign.clear();
+        return taken;
+    }
+
+    /** Whether a deletion is in the journal, so that the absence of a file is no news. */
+    boolean wasDeleted(ObjectKey key) {
+        return deleted.contains(key);
+    }
+
+    private void gather(JournalEntry entry, boolean ofOthers) {
+        if (!watched) {
+            return;
+        }
+        if (entry instanceof JournalEntry.Put put) {
+            deleted.remove(put.key());
+            FileRecord record = put.record();
+            if (ofOthers) {
+                foreign.remove(put.key());
+                foreign.put(put.key(), Change.saved(put.key(), record.version(), record.updatedAt()));
+            }
+        } else if (entry instanceof JournalEntry.Gone gone) {
+            deleted.add(gone.key());
+            FileRecord record = records.get(gone.key());
+            if (ofOthers && record != null) {
+                foreign.remove(gone.key());
+                foreign.put(
+                        gone.key(),
+                        new Change(
+                                gone.key(),
+                                ChangeKind.DELETED,
+                                record.version(),
+                                Instant.now().truncatedTo(ChronoUnit.MICROS),
+                                0));
+            }
+        }
+    }
+
     /** Takes note of a transaction whose files are in their places. */
     void apply(Journal.Done done) {
         for (JournalEntry entry : done.group().entries()) {
+            gather(entry, true);
             apply(entry);
         }
         done.stamps().forEach(this::moved);
@@ -192,6 +244,7 @@ final class Catalog {
     void committed(Snapshot after, List<JournalEntry> journaled, Map<String, Journal.Stamps> stamps) {
         Snapshot next = after;
         for (JournalEntry entry : journaled) {
+            gather(entry, false);
             entries++;
             if (entry instanceof JournalEntry.Put put) {
                 ObjectKey key = put.key();

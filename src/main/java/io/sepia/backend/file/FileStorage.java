@@ -1,8 +1,10 @@
 package io.sepia.backend.file;
 
+import io.sepia.backend.OutsideChanges;
 import io.sepia.backend.snapshot.HeldDocument;
 import io.sepia.backend.snapshot.Snapshot;
 import io.sepia.backend.snapshot.SnapshotStorage;
+import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.ConfigurationException;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -131,6 +134,50 @@ public final class FileStorage extends SnapshotStorage {
             return real;
         } catch (IOException e) {
             throw new StorageFailureException("The directory " + path + " cannot be reached: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<OutsideChanges> outsideChanges() {
+        return Optional.of(new Watch(
+                new Watch.Store() {
+                    @Override
+                    public Snapshot committed() {
+                        return FileStorage.this.committed();
+                    }
+
+                    @Override
+                    public List<Change> journaled() {
+                        synchronized (monitor) {
+                            return catalog.takeForeign();
+                        }
+                    }
+
+                    @Override
+                    public @Nullable StoredDocument edited(FileDocument document) {
+                        return FileStorage.this.edited(document);
+                    }
+
+                    @Override
+                    public boolean isDeleted(ObjectKey key) {
+                        synchronized (monitor) {
+                            return catalog.wasDeleted(key);
+                        }
+                    }
+                },
+                files));
+    }
+
+    private @Nullable StoredDocument edited(FileDocument document) {
+        synchronized (monitor) {
+            if (placing || catalog.snapshot().held(document.key()) != document) {
+                return null;
+            }
+            // Nobody can begin to replace files now: that takes the monitor.
+            FileRecord record = document.record();
+            DocumentFiles.Found found = files.read(document.key(), document.file(), record);
+            boolean isEdited = found != null && (record == null || found.fingerprint() != record.fingerprint());
+            return isEdited ? document.document() : null;
         }
     }
 
@@ -325,9 +372,7 @@ public final class FileStorage extends SnapshotStorage {
                 }
             }
             freeze(commit);
-            if (entries.stream().anyMatch(each -> each instanceof JournalEntry.Put)) {
-                staging.sync();
-            }
+            staging.sync();
             synchronized (monitor) {
                 placing = true;
             }

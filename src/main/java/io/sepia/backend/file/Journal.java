@@ -230,6 +230,7 @@ final class Journal implements AutoCloseable {
         String all = HEADER + lines + commitLine(lastNumber + 1, steps) + doneLine(lastNumber + 1, Map.of());
         byte[] bytes = bytes(all);
         Places.write(temporary, bytes);
+        Places.sync(temporary);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Places.sync(root);
         close();

@@ -132,7 +132,7 @@ final class Places {
         return bytes;
     }
 
-    /** Writes a new file, and waits until the disk has it. */
+    /** Writes a new file, without waiting for the disk. */
     static void write(Path file, byte[] bytes) throws IOException {
         withoutInterrupts(() -> {
             Files.deleteIfExists(file);
@@ -141,18 +141,19 @@ final class Places {
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
                 }
-                channel.force(false);
             }
         });
     }
 
-    /** Waits until the disk has the names in a directory. */
-    static void sync(Path directory) throws IOException {
-        if (System.getProperty("os.name").startsWith("Windows")) {
+    /** Waits until the disk has a file, or the names in a directory. */
+    static void sync(Path path) throws IOException {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        if (windows && isDirectory(path)) {
             return; // Directories cannot be opened there, and need not be.
         }
+        OpenOption access = windows ? StandardOpenOption.WRITE : StandardOpenOption.READ;
         withoutInterrupts(() -> {
-            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            try (FileChannel channel = FileChannel.open(path, access)) {
                 channel.force(true);
             }
         });
