@@ -1,6 +1,7 @@
 package io.sepia;
 
 import io.sepia.change.Event;
+import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +40,9 @@ public interface DocumentOperations {
 
     /** The events of one document, also of one that was deleted or never stored, the oldest first. */
     List<Event> events(String id);
+
+    /** The keys of all objects that refer to a document, stored or not; as {@link StorageOperations#whoReferences}. */
+    List<ObjectKey> whoReferences(String id);
 
     /** As {@link StorageOperations#logActivity}. */
     void logActivity(String id, String action, Map<String, ?> metadata);
@@ -84,7 +88,12 @@ public interface DocumentOperations {
     /** Those of the named documents that are stored, in the order of {@code ids}. */
     List<StoredDocument> findAll(Collection<String> ids);
 
-    /** Deletes a document and tells whether it was stored. */
+    /**
+     * Deletes a document and tells whether it was stored.
+     *
+     * @throws io.sepia.error.ReferencedException if others refer to it and its class refuses that, as the class says
+     *     that this program has, or else as the store remembers
+     */
     boolean delete(String id);
 
     /** Deletes several documents and returns how many of them were stored. */

@@ -78,6 +78,13 @@ final class Documents implements DocumentOperations {
     }
 
     @Override
+    public List<ObjectKey> whoReferences(String id) {
+        try (Stream<ObjectKey> referrers = scope.whoReferences(key(id))) {
+            return referrers.toList();
+        }
+    }
+
+    @Override
     public void logActivity(String id, String action, Map<String, ?> metadata) {
         scope.logActivity(key(id), action, metadata);
     }

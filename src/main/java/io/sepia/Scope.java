@@ -275,6 +275,11 @@ abstract class Scope implements StorageOperations {
     }
 
     @Override
+    public Stream<ObjectKey> whoReferences(ObjectKey target) {
+        return ReferrerPages.stream(openStream(), target);
+    }
+
+    @Override
     public ObjectKey keyOf(Class<?> type, Object id) {
         return codec().model(type).key(id);
     }

@@ -10,6 +10,7 @@ import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
+import io.sepia.error.RetryableException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.graph.GraphLimits;
 import io.sepia.graph.PreparedSave;
@@ -20,6 +21,7 @@ import io.sepia.stats.StorageStats;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +46,14 @@ import org.jspecify.annotations.Nullable;
  * then it joins that. There is no global store and no default place.
  */
 public final class Storage extends TransferScope implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Storage.class.getName());
+
     private final StorageBackend backend;
     private final ObjectCodec codec;
     private final Observers observers;
     private final Transactions transactions;
     private final SortedMap<String, String> options;
+    private final Optional<ChangeRetention> retention;
 
     Storage(
             StorageBackend backend,
@@ -55,12 +61,14 @@ public final class Storage extends TransferScope implements AutoCloseable {
             CodecSettings settings,
             GraphLimits limits,
             RetrySettings retries,
-            SortedMap<String, String> options) {
+            SortedMap<String, String> options,
+            Optional<Duration> changesKept) {
         this.backend = backend;
         this.options = options;
         this.codec = new ObjectCodec(settings, this::resolve);
         this.observers = new Observers(backend, codec.withEvents());
         this.transactions = new Transactions(backend, cache, codec, limits, retries, observers);
+        this.retention = changesKept.map(kept -> ChangeRetention.begin(backend, kept));
     }
 
     /**
@@ -376,6 +384,35 @@ public final class Storage extends TransferScope implements AutoCloseable {
     }
 
     @Override
+    public Stream<ObjectKey> whoReferences(ObjectKey target) {
+        if (transactions.joinedToRead() != null) {
+            return super.whoReferences(target);
+        }
+        StreamSource source = openStream();
+        if (source.unit().backend().references().isBehind()) {
+            source.onClose().run();
+            catchUpReferences();
+            source = openStream();
+        }
+        return ReferrerPages.stream(source, target);
+    }
+
+    /**
+     * Brings the index of references up to what is stored, where that is possible: it makes answers faster, not other.
+     */
+    private void catchUpReferences() {
+        try {
+            boolean more = true;
+            while (more) {
+                more = transactions.<Boolean>writeEncoded(
+                        unit -> unit.backend().references().catchUp());
+            }
+        } catch (StorageFailureException | RetryableException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The index of references stays behind", e);
+        }
+    }
+
+    @Override
     StreamSource openStream() {
         UnitOfWork joined = transactions.joinedToRead();
         if (joined != null) {
@@ -410,6 +447,7 @@ public final class Storage extends TransferScope implements AutoCloseable {
     public void close() {
         transactions.close();
         observers.close();
+        retention.ifPresent(ChangeRetention::close);
         backend.close();
     }
 

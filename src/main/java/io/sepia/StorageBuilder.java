@@ -108,7 +108,8 @@ public final class StorageBuilder {
             StorageSettings.keepEvents(opened, parsed);
             Optional<DocumentCache> cache =
                     caching.flatMap(each -> opened.foreignCommits().map(others -> new DocumentCache(each, others)));
-            return new Storage(opened, cache, settings, limits, retries, parsed.asText());
+            return new Storage(
+                    opened, cache, settings, limits, retries, parsed.asText(), StorageSettings.retention(parsed));
         } catch (RuntimeException e) {
             opened.close();
             throw e;

@@ -110,9 +110,12 @@ public interface StorageOperations {
     <T> List<T> loadAll(Class<T> type, Collection<?> ids);
 
     /**
-     * Deletes an object, without regard to its version. Objects that it refers to stay, and so do references to it.
+     * Deletes an object, without regard to its version. Objects that it refers to stay. So do references to it, unless
+     * its class says something else with {@link io.sepia.model.Stored#onDelete}: then it is refused while there are
+     * any, or they are taken out of the objects that hold them, which get their next version.
      *
      * @return whether it was stored
+     * @throws io.sepia.error.ReferencedException if others refer to it and its class refuses that
      */
     boolean delete(Class<?> type, Object id);
 
@@ -122,10 +125,15 @@ public interface StorageOperations {
      * @return whether it was stored
      * @throws io.sepia.error.StaleVersionException if the object has a {@code @Version} that is neither 0 nor the
      *     stored one
+     * @throws io.sepia.error.ReferencedException if others refer to it and its class refuses that
      */
     boolean delete(Object object);
 
-    /** Deletes several objects of a class and returns how many of them were stored. */
+    /**
+     * Deletes several objects of a class, which may refer to each other, and returns how many of them were stored.
+     *
+     * @throws io.sepia.error.ReferencedException if others refer to one of them and the class refuses that
+     */
     long deleteAll(Class<?> type, Collection<?> ids);
 
     /** Tells whether an object is stored. */
@@ -147,7 +155,11 @@ public interface StorageOperations {
     /** A query of the objects of a class, at first of all of them. Nothing is read before it is asked for results. */
     <T> ObjectQuery<T> query(Class<T> type);
 
-    /** Deletes all objects of a class and returns their number. */
+    /**
+     * Deletes all objects of a class and returns their number.
+     *
+     * @throws io.sepia.error.ReferencedException if objects of others refer to one of them and the class refuses that
+     */
     long clear(Class<?> type);
 
     /** Deletes all objects of the store and returns their number. */
@@ -199,6 +211,20 @@ public interface StorageOperations {
      * @throws io.sepia.error.ConfigurationException if the class has no events
      */
     void logActivity(Class<?> type, Object id, String action, Map<String, ?> metadata);
+
+    /**
+     * The keys of all objects that refer to one, stored or not: each once, in no particular order, the object itself
+     * among them if it does. Found by an index, without loading any of them, and read as the stream goes on. Close it
+     * unless you read it to its end, as that of {@link #stream}.
+     */
+    Stream<ObjectKey> whoReferences(ObjectKey target);
+
+    /** As {@link #whoReferences(ObjectKey)}, all of them. */
+    default List<ObjectKey> whoReferences(Class<?> type, Object id) {
+        try (Stream<ObjectKey> referrers = whoReferences(keyOf(type, id))) {
+            return referrers.toList();
+        }
+    }
 
     /** The key of an object of a class. */
     ObjectKey keyOf(Class<?> type, Object id);

@@ -89,6 +89,13 @@ final class StorageSettings {
                 Duration.ofMillis((Long) verbs), Duration.ofMillis(options.get(TRANSACTION_RETRY_TIMEOUT)));
     }
 
+    /** How long the log of changes remembers deletions, if this store is to see to that. */
+    static Optional<Duration> retention(Options options) {
+        return options.get(CHANGES) == ChangeKeeping.ON
+                ? Optional.of(Duration.ofHours(options.get(CHANGES_RETENTION)))
+                : Optional.empty();
+    }
+
     /** Switches the log of changes of a store that is being opened, and sweeps it. */
     static void keepChanges(StorageBackend backend, Options options) {
         ChangeKeeping keeping = options.get(CHANGES);

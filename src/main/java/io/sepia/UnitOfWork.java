@@ -16,6 +16,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StorageClosedException;
+import io.sepia.graph.Deletions;
 import io.sepia.graph.GraphLimits;
 import io.sepia.graph.GraphLoader;
 import io.sepia.graph.GraphWriter;
@@ -234,32 +235,28 @@ final class UnitOfWork {
     }
 
     long delete(String className, Query query) {
-        int deleted = backend().delete(className, query).size();
-        writer.forget();
-        return deleted;
+        return deleting(deletions -> deletions.delete(className, query));
     }
 
     boolean delete(ObjectKey key, WriteCondition condition) {
-        boolean deleted = backend().delete(key, condition);
-        writer.forget();
-        return deleted;
+        return deleting(deletions -> deletions.delete(key, condition));
     }
 
     long deleteAll(String className, Collection<String> ids) {
-        long deleted = backend().delete(className, ids);
-        writer.forget();
-        return deleted;
+        return deleting(deletions -> deletions.delete(className, ids));
     }
 
     long clear(String className) {
-        long deleted = backend().clear(className);
-        writer.forget();
-        return deleted;
+        return deleting(deletions -> deletions.clear(className));
     }
 
     long clear() {
-        long deleted = backend().clear();
+        return deleting(Deletions::clear);
+    }
+
+    private <R> R deleting(Function<Deletions, R> verb) {
+        R result = verb.apply(new Deletions(codec, backend()));
         writer.forget();
-        return deleted;
+        return result;
     }
 }

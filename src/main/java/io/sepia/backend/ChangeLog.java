@@ -44,6 +44,16 @@ public interface ChangeLog {
      */
     long forget(Instant before);
 
+    /**
+     * A part of {@link #forget} that takes a few milliseconds: looks at the next changes from a number on. Needs a
+     * transaction that writes.
+     *
+     * @param from the number to begin at, 0 for the beginning
+     * @param most how many changes to look at, at least 1
+     * @return the number to go on from, above {@code from}; 0 when nothing is left to look at
+     */
+    long forgetSome(Instant before, long from, int most);
+
     /** The error for a store that keeps no log. */
     static ConfigurationException notKept() {
         return new ConfigurationException(

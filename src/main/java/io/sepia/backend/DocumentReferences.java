@@ -27,6 +27,20 @@ public interface DocumentReferences {
     /** Those of {@code ids} that documents refer to, the objects themselves included, with few statements. */
     Set<String> referred(String className, Collection<String> ids);
 
+    /**
+     * Whether so many documents were saved since the index was last brought up to them that finding what refers to a
+     * key takes noticeably longer: each of them is looked into. Answers are the same.
+     */
+    boolean isBehind();
+
+    /**
+     * Brings the index up to some thousands of the documents that were saved since. Needs a transaction that writes,
+     * and is for whoever looks up many keys, best in a transaction of its own for each call.
+     *
+     * @return whether there are more of them
+     */
+    boolean catchUp();
+
     /** What becomes of references when objects are deleted, of classes for which that is not {@link OnDelete#LEAVE}. */
     Map<String, OnDelete> rules();
 

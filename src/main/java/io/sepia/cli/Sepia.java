@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             WatchCommand.class,
             EventsCommand.class,
             SchemaCommand.class,
+            ReferencesCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExit status:%n",

@@ -1,15 +1,17 @@
 package io.sepia.graph;
 
 import io.sepia.backend.DocumentIndexes;
+import io.sepia.backend.DocumentReferences;
 import io.sepia.codec.ObjectModel;
+import io.sepia.document.OnDelete;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Brings the indexes of a store in line with what its classes ask for, each class once. Lives as long as the store.
- * Thread-safe.
+ * Brings the indexes and rules of a store in line with what its classes ask for, each class once. Lives as long as the
+ * store. Thread-safe.
  */
 public final class IndexKeeper {
     private final Set<String> inLine = ConcurrentHashMap.newKeySet();
@@ -38,6 +40,14 @@ public final class IndexKeeper {
         }
         for (IndexDefinition each : model.indexes()) {
             indexes.add(each, true);
+        }
+    }
+
+    /** Has the store remember what a class says of references to its objects. */
+    static void keepRule(DocumentReferences references, ObjectModel<?> model) {
+        OnDelete kept = references.rules().getOrDefault(model.name(), OnDelete.LEAVE);
+        if (kept != model.onDelete()) {
+            references.rule(model.name(), model.onDelete());
         }
     }
 }

@@ -104,7 +104,7 @@ final class WriteBatch {
         return writes;
     }
 
-    /** Brings in line, before the first write, the indexes of classes that are written; also when run again. */
+    /** Brings in line, before the first write, indexes and rules of classes that are written; also when run again. */
     void keepIndexes(BackendTransaction transaction) {
         for (Task task : tasks.values()) {
             ObjectModel<?> model = task.node().model();
@@ -113,7 +113,10 @@ final class WriteBatch {
                 undo.add(() -> indexes.giveBack(model));
             }
         }
-        taken.forEach(each -> IndexKeeper.bringInLine(transaction.indexes(), each));
+        for (ObjectModel<?> each : taken) {
+            IndexKeeper.bringInLine(transaction.indexes(), each);
+            IndexKeeper.keepRule(transaction.references(), each);
+        }
     }
 
     /** Adds an object that the caller named. */

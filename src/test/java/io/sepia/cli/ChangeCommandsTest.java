@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
 import io.sepia.cli.Shell.Run;
+import io.sepia.document.OnDelete;
+import io.sepia.model.Stored;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -112,4 +114,40 @@ class ChangeCommandsTest {
         assertThat(shell.run("events", "--from", "2020-01-01T00:00:00Z").out()).hasLineCount(4);
         assertThat(shell.run("events", "--from", "yesterday").status()).isEqualTo(ExitStatus.BAD_INPUT);
     }
+
+    @Test
+    void references_ofAnObject_areListed() {
+        for (String id : new String[] {"b", "c"}) {
+            shell.input("{\"id\":\"" + id + "\",\"to\":{\"$ref\":{\"class\":\"Note\",\"id\":\"a\"}}}")
+                    .run("put", "Note", "-");
+        }
+        assertThat(shell.run("references", "Note", "a").lines())
+                .containsExactlyInAnyOrder("{\"class\":\"Note\",\"id\":\"b\"}", "{\"class\":\"Note\",\"id\":\"c\"}");
+        assertThat(shell.run("references", "Note", "a", "--format", "csv").lines())
+                .hasSize(3)
+                .startsWith("class,id");
+        assertThat(shell.run("references", "Note", "unknown").out()).isEmpty();
+        assertThat(shell.run("references", "Note", "unknown").status()).isZero();
+        assertThat(shell.run("references", "Note").status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(shell.run("references", "Note", "..").status()).isEqualTo(ExitStatus.BAD_INPUT);
+    }
+
+    @Test
+    void delete_ofWhatItsClassHolds_isRefusedWithoutTheClass() {
+        try (Storage storage = Storage.open(shell.store())) {
+            storage.save(new Held("h"));
+        }
+        shell.input("{\"id\":\"b\",\"to\":{\"$ref\":{\"class\":\"Held\",\"id\":\"h\"}}}")
+                .run("put", "Note", "-");
+
+        Run refused = shell.run("delete", "Held", "h");
+        assertThat(refused.status()).isEqualTo(ExitStatus.CONFLICT);
+        assertThat(refused.err()).contains("Note 'b'").hasLineCount(1);
+        shell.run("delete", "Note", "b");
+        assertThat(shell.run("delete", "Held", "h").status()).isZero();
+    }
+
+    /** A class that this program has and the command line does not. */
+    @Stored(onDelete = OnDelete.REFUSE)
+    record Held(String id) {}
 }

@@ -24,6 +24,8 @@ abstract class StorageContract
                 FreshnessContract,
                 OutcomeContract,
                 ReferenceContract,
+                ReferrerContract,
+                OnDeleteContract,
                 RecordContract,
                 CycleContract,
                 ValueContract,

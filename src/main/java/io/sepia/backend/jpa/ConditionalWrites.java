@@ -36,7 +36,9 @@ final class ConditionalWrites {
             }
             List<DocumentWrite> run = writes.subList(from, to);
             try {
-                database.indexes().written(statements, run, saveRun(kind, run, now));
+                boolean[] written = saveRun(kind, run, now);
+                database.indexes().written(statements, run, written);
+                new ReferenceRows(database, statements).written(run, written);
             } catch (SQLException e) {
                 NotUniqueException violation = database.indexes().violation(statements, run, e);
                 if (violation != null) {

@@ -37,6 +37,9 @@ interface Database {
     /** What makes a read of a transaction that writes keep its rows from other writers until it ends; may be empty. */
     String rowLock();
 
+    /** How it keeps what documents refer to. */
+    DatabaseReferences references();
+
     /** Whether a transaction that writes keeps all others from writing. */
     default boolean hasOneWriter() {
         return false;

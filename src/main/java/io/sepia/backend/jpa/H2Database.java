@@ -50,7 +50,7 @@ final class H2Database implements Database {
             new SchemaStep(3, IndexRecords.H2_STEP),
             new SchemaStep(4, OutcomeRows.H2_STEP),
             new SchemaStep(5, ChangeTables.H2_EVENTS_STEP),
-            new SchemaStep(6, ReferenceTables.H2_RULES_STEP));
+            new SchemaStep(6, ReferenceTables.H2_STEP));
 
     private H2Database() {}
 
@@ -88,6 +88,11 @@ final class H2Database implements Database {
     @Override
     public QueryDialect queries() {
         return H2Dialect.INSTANCE;
+    }
+
+    @Override
+    public DatabaseReferences references() {
+        return H2References.INSTANCE;
     }
 
     @Override

@@ -40,6 +40,14 @@ final class JpaChangeLog implements ChangeLog {
             + " OR sequence_number NOT IN (SELECT max(l.sequence_number) FROM object_changes l"
             + " WHERE l.object_row IS NULL GROUP BY l.class_name, l.object_id))";
 
+    private static final String PART =
+            "SELECT max(sequence_number) FROM (SELECT sequence_number FROM object_changes WHERE sequence_number >= ?"
+                    + " ORDER BY sequence_number LIMIT ?) part";
+    private static final String OF_PART = " AND sequence_number >= ?";
+    private static final String SWEEP_RETURNED = "DELETE FROM object_changes WHERE object_row IS NULL AND"
+            + " sequence_number < ? AND EXISTS (SELECT 1 FROM objects o WHERE"
+            + " o.class_name = object_changes.class_name AND o.object_id = object_changes.object_id)";
+
     private final TransactionSession session;
 
     JpaChangeLog(TransactionSession session) {
@@ -130,25 +138,60 @@ final class JpaChangeLog implements ChangeLog {
             }
             execute(statements, SWEEP_SAVES, last);
             execute(statements, SWEEP_DELETIONS, last);
-            long moment = Rows.micros(before);
-            PreparedStatement count = statements.prepare(COUNT_FORGETTABLE);
-            count.setLong(1, moment);
-            count.setLong(2, last);
-            long forgotten;
-            try (ResultSet row = count.executeQuery()) {
-                if (!row.next() || row.getLong(1) == 0) {
-                    return 0L;
-                }
-                forgotten = row.getLong(1);
-                PreparedStatement mark =
-                        statements.prepare("UPDATE object_change_log SET forgotten = ? WHERE forgotten < ?");
-                mark.setLong(1, row.getLong(2));
-                mark.setLong(2, row.getLong(2));
-                mark.executeUpdate();
-            }
-            execute(statements, FORGET, moment, last);
-            return forgotten;
+            return forget(statements, Rows.micros(before), 0, last);
         });
+    }
+
+    @Override
+    public long forgetSome(Instant before, long from, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("A part has at least 1 change, not " + most);
+        }
+        return session.<Long>write(ChangedRows.NONE, () -> "Sweeping a part of the log of changes", statements -> {
+            long last = last(statements);
+            long end = state(statements).log() == null ? 0 : endOfPart(statements, from, most);
+            if (end == 0) {
+                return 0L;
+            }
+            // The newest row stays, because the next number is told by it.
+            long until = Math.min(end + 1, last);
+            execute(statements, SWEEP_SAVES + OF_PART, until, from);
+            execute(statements, SWEEP_RETURNED + OF_PART, until, from);
+            forget(statements, Rows.micros(before), from, until);
+            return end < last ? end + 1 : 0;
+        });
+    }
+
+    /** The number of the last one of the next {@code most} changes; 0 if there are none. */
+    private static long endOfPart(StatementCache statements, long from, int most) throws SQLException {
+        PreparedStatement part = statements.prepare(PART);
+        part.setLong(1, from);
+        part.setInt(2, most);
+        try (ResultSet row = part.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /** Forgets old deletions with numbers from {@code from} to below {@code until}, and returns how many. */
+    private static long forget(StatementCache statements, long before, long from, long until) throws SQLException {
+        PreparedStatement count = statements.prepare(COUNT_FORGETTABLE + OF_PART);
+        count.setLong(1, before);
+        count.setLong(2, until);
+        count.setLong(3, from);
+        long forgotten;
+        try (ResultSet row = count.executeQuery()) {
+            if (!row.next() || row.getLong(1) == 0) {
+                return 0L;
+            }
+            forgotten = row.getLong(1);
+            PreparedStatement mark =
+                    statements.prepare("UPDATE object_change_log SET forgotten = ? WHERE forgotten < ?");
+            mark.setLong(1, row.getLong(2));
+            mark.setLong(2, row.getLong(2));
+            mark.executeUpdate();
+        }
+        execute(statements, FORGET + OF_PART, before, until, from);
+        return forgotten;
     }
 
     private static void execute(StatementCache statements, String sql, long... parameters) throws SQLException {

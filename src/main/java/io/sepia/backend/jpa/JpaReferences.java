@@ -4,23 +4,26 @@ import io.sepia.backend.DocumentReferences;
 import io.sepia.backend.Referrer;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
-import io.sepia.query.References;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The references between the documents of a database. */
 final class JpaReferences implements DocumentReferences {
-    private final TransactionSession session;
+    private static final int PART = 5_000;
 
-    JpaReferences(TransactionSession session) {
+    private final TransactionSession session;
+    private final Database database;
+
+    JpaReferences(TransactionSession session, Database database) {
         this.session = session;
+        this.database = database;
     }
 
     @Override
@@ -28,31 +31,35 @@ final class JpaReferences implements DocumentReferences {
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
         }
-        return session.read(() -> "Looking for what refers to " + target, statements -> {
-            List<Referrer> found = new ArrayList<>();
-            PreparedStatement statement = statements.prepare(
-                    "SELECT id, class_name, object_id, content FROM objects WHERE id > ? ORDER BY id");
-            statement.setLong(1, after);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (found.size() < limit && rows.next()) {
-                    if (References.in(rows.getString(4)).contains(target)) {
-                        found.add(new Referrer(rows.getLong(1), new ObjectKey(rows.getString(2), rows.getString(3))));
-                    }
-                }
-            }
-            return found;
-        });
+        return session.read(
+                () -> "Looking for what refers to " + target,
+                statements -> new ReferenceRows(database, statements).referrers(target, after, limit));
     }
 
     @Override
     public Set<String> referred(String className, Collection<String> ids) {
-        Set<String> found = new HashSet<>();
-        for (String id : ids) {
-            if (!referrers(new ObjectKey(className, id), 0, 1).isEmpty()) {
-                found.add(id);
-            }
-        }
-        return found;
+        ObjectKey.checkClassName(className);
+        Set<ObjectKey> targets = new HashSet<>();
+        ids.forEach(id -> targets.add(new ObjectKey(className, id)));
+        return session.read(
+                () -> "Looking for what refers to " + ids.size() + " objects of class " + className,
+                statements -> new ReferenceRows(database, statements)
+                        .referred(targets).stream().map(ObjectKey::id).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public boolean isBehind() {
+        return session.<Boolean>read(
+                () -> "Looking for references to enter",
+                statements -> database.references().isBehind(statements));
+    }
+
+    @Override
+    public boolean catchUp() {
+        return session.<Boolean>write(
+                ChangedRows.NONE,
+                () -> "Entering references",
+                statements -> database.references().enter(statements, PART) == PART);
     }
 
     @Override

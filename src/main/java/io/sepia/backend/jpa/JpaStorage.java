@@ -102,6 +102,9 @@ public final class JpaStorage implements StorageBackend {
         if (storage.recorder instanceof H2ChangeRecorder h2) {
             h2.switchTo(storage.read(transaction -> transaction.changes().isKept()));
         }
+        if (schema != UnitOptions.Schema.NONE) {
+            ReferenceEntry.complete(storage::begin);
+        }
         return storage;
     }
 

@@ -4,7 +4,6 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ChangeLog;
 import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentIndexes;
-import io.sepia.backend.DocumentReferences;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.EventLog;
 import io.sepia.backend.Outcome;
@@ -388,8 +387,8 @@ final class JpaTransaction implements BackendTransaction {
     }
 
     @Override
-    public DocumentReferences references() {
-        return new JpaReferences(session);
+    public JpaReferences references() {
+        return new JpaReferences(session, database);
     }
 
     @Override

@@ -100,7 +100,7 @@ public final class PersistenceUnit {
                         owning,
                         Clock.systemUTC(),
                         asked.get(Deadline.QUERY_TIMEOUT))
-                : SqliteStorage.within(provider, sessions, owning);
+                : SqliteStorage.within(provider, sessions, opened.get(UnitOptions.SCHEMA), owning);
     }
 
     static SessionFactory sessions(EntityManagerFactory factory) {

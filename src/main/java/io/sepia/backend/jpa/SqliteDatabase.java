@@ -73,7 +73,7 @@ final class SqliteDatabase implements Database {
             new SchemaStep(3, IndexRecords.SQLITE_STEP),
             new SchemaStep(4, OutcomeRows.SQLITE_STEP),
             new SchemaStep(5, ChangeTables.SQLITE_EVENTS_STEP),
-            new SchemaStep(6, ReferenceTables.SQLITE_RULES_STEP));
+            new SchemaStep(6, ReferenceTables.SQLITE_STEP));
 
     private SqliteDatabase() {}
 
@@ -105,6 +105,11 @@ final class SqliteDatabase implements Database {
     @Override
     public DatabaseIndexes indexes() {
         return SqliteIndexes.INSTANCE;
+    }
+
+    @Override
+    public DatabaseReferences references() {
+        return SqliteReferences.INSTANCE;
     }
 
     @Override

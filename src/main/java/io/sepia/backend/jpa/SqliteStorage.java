@@ -99,7 +99,7 @@ public final class SqliteStorage implements StorageBackend {
         SqliteConnections connections = SqliteConnections.open(file, settings, UnitOptions.Schema.CREATE);
         try {
             SqliteConnectionProvider provider = new SqliteConnectionProvider(file, connections, settings);
-            return new SqliteStorage(provider, sessions(provider), true, clock);
+            return new SqliteStorage(provider, sessions(provider), true, clock).enteringReferences(true);
         } catch (RuntimeException e) {
             try {
                 connections.close();
@@ -113,10 +113,21 @@ public final class SqliteStorage implements StorageBackend {
     /**
      * A store in an application's unit, which has the store's own connections.
      *
+     * @param schema what was done about the tables
      * @param owning whether closing the store closes the factory, and with it the connections
      */
-    static SqliteStorage within(SqliteConnectionProvider provider, SessionFactory factory, boolean owning) {
-        return new SqliteStorage(provider, factory, owning, Clock.systemUTC());
+    static SqliteStorage within(
+            SqliteConnectionProvider provider, SessionFactory factory, UnitOptions.Schema schema, boolean owning) {
+        SqliteStorage storage = new SqliteStorage(provider, factory, owning, Clock.systemUTC());
+        return storage.enteringReferences(schema != UnitOptions.Schema.NONE);
+    }
+
+    /** Enters what is missing in the table of references, if there is one that may be written. */
+    private SqliteStorage enteringReferences(boolean tables) {
+        if (tables && !settings.readOnly()) {
+            ReferenceEntry.complete(this::begin);
+        }
+        return this;
     }
 
     private static SessionFactory sessions(SqliteConnectionProvider provider) {

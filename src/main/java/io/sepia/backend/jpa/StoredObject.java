@@ -3,6 +3,7 @@ package io.sepia.backend.jpa;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
+import io.sepia.query.References;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Cacheable;
@@ -159,7 +160,7 @@ public class StoredObject {
         return Rows.instant(updatedAt);
     }
 
-    /** The seal of the row, or null after an edit with SQL. */
+    /** The seal of the row; null after an edit with SQL, or as an entity that refers to others. */
     public @Nullable Long getChecksum() {
         return checksum;
     }
@@ -182,6 +183,12 @@ public class StoredObject {
     private void seal() {
         JsonConverter converter = new JsonConverter();
         String text = Objects.requireNonNull(converter.convertToDatabaseColumn(getContent()));
+        if (!References.in(text).isEmpty()) {
+            // Where it refers to is not entered here, so it is looked up in the document, as after an edit with SQL.
+            objectType = ObjectType.CONTAINER.text();
+            checksum = null;
+            return;
+        }
         checksum = Checksum.of(new ObjectKey(className, objectId), text, converter.convertToDatabaseColumn(metadata));
     }
 

@@ -10,6 +10,7 @@ import io.sepia.document.StoredDocument;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -124,10 +125,20 @@ public record ChangeHistory(
         return ChangePage.of(page, from.movedTo(more ? page.get(limit - 1).sequence() : last), more);
     }
 
-    /** The log without deletions before a moment. */
-    ChangeHistory forgetting(Instant before) {
+    /** The number after the next {@code most} changes from a number on; 0 if there are no more. */
+    long afterPart(long from, int most) {
+        return changes.tailMap(from, true).keySet().stream()
+                .skip(most)
+                .findFirst()
+                .orElse(0L);
+    }
+
+    /** The log without deletions before a moment among the next {@code most} changes from a number on. */
+    ChangeHistory forgetting(Instant before, long from, int most) {
         List<Change> old = new ArrayList<>();
-        for (Change each : changes.values()) {
+        Iterator<Change> part = changes.tailMap(from, true).values().iterator();
+        for (int i = 0; i < most && part.hasNext(); i++) {
+            Change each = part.next();
             if (each.kind() == ChangeKind.DELETED && each.at().isBefore(before)) {
                 old.add(each);
             }

@@ -36,10 +36,22 @@ final class SnapshotChangeLog implements ChangeLog {
     @Override
     public long forget(Instant before) {
         return transaction.write(snapshot -> {
-            ChangeHistory kept = snapshot.changes().forgetting(before);
+            ChangeHistory kept = snapshot.changes().forgetting(before, 0, Integer.MAX_VALUE);
             return new SnapshotTransaction.Written(
                     snapshot.with(kept),
                     snapshot.changes().changes().size() - kept.changes().size());
+        });
+    }
+
+    @Override
+    public long forgetSome(Instant before, long from, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("A part has at least 1 change, not " + most);
+        }
+        return transaction.write(snapshot -> {
+            ChangeHistory history = snapshot.changes();
+            return new SnapshotTransaction.Written(
+                    snapshot.with(history.forgetting(before, from, most)), history.afterPart(from, most));
         });
     }
 }

@@ -29,6 +29,18 @@ final class SnapshotReferences implements DocumentReferences {
     }
 
     @Override
+    public boolean isBehind() {
+        transaction.read();
+        return false;
+    }
+
+    @Override
+    public boolean catchUp() {
+        transaction.change(snapshot -> snapshot);
+        return false;
+    }
+
+    @Override
     public Map<String, OnDelete> rules() {
         return transaction.read().rules();
     }

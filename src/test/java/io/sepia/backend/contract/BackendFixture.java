@@ -121,6 +121,7 @@ interface BackendFixture {
         reads.put("events", tx -> tx.events().page(EventFilter.ALL, 0, 1));
         reads.put("referrers", tx -> tx.references().referrers(key("a"), 0, 1));
         reads.put("referred", tx -> tx.references().referred(NOTE, List.of("a")));
+        reads.put("references behind", tx -> tx.references().isBehind());
         reads.put("rules", tx -> tx.references().rules());
         return reads;
     }
@@ -139,6 +140,7 @@ interface BackendFixture {
         writes.put("add index", tx -> tx.indexes().add(IndexDefinition.of(NOTE, "a"), false));
         writes.put("drop index", tx -> tx.indexes().drop(IndexDefinition.of(NOTE, "a")));
         writes.put("rebuild index", tx -> tx.indexes().rebuild(IndexDefinition.of(NOTE, "a")));
+        writes.put("catch up", tx -> tx.references().catchUp());
         writes.put("rule", tx -> tx.references().rule(NOTE, OnDelete.REFUSE));
         writes.put("clear class", tx -> tx.clear(NOTE));
         writes.put("clear", BackendTransaction::clear);

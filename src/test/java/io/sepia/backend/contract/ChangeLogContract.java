@@ -215,6 +215,9 @@ interface ChangeLogContract extends BackendFixture {
             if (random.nextInt(20) == 0) {
                 change(tx -> tx.changes().forget(Instant.EPOCH));
             }
+            if (random.nextInt(10) == 0) {
+                change(tx -> tx.changes().forgetSome(Instant.EPOCH, random.nextInt(200), 20));
+            }
             ChangePage page = since(cursor, 1 + random.nextInt(5));
             apply(page, followed);
             cursor = page.next();
@@ -272,6 +275,52 @@ interface ChangeLogContract extends BackendFixture {
 
         assertThat(told(since(ChangeCursor.parse(first.next().toString()))))
                 .containsExactly("b CREATED 1", "c CREATED 1", "e CREATED 1");
+    }
+
+    @Test
+    default void forgetSome_partAfterPart_leavesWhatForgetLeaves() {
+        backend().keepChanges(true);
+        for (int i = 0; i < 20; i++) {
+            saveNotes("a", "b" + i);
+        }
+        ChangeCursor before = end();
+        change(tx -> tx.delete(key("b3"), WriteCondition.NONE));
+        change(tx -> tx.delete(key("b4"), WriteCondition.NONE));
+        saveNotes("b4");
+        List<String> kept = new ArrayList<>(told(since(ChangeCursor.BEGINNING)));
+
+        assertThat(parts(Instant.EPOCH)).isGreaterThan(1);
+        assertThat(told(since(ChangeCursor.BEGINNING))).isEqualTo(kept);
+        assertThat(told(since(before))).isNotEmpty();
+
+        parts(Instant.now().plusSeconds(3_600));
+        kept.remove("b3 DELETED 1");
+        assertThat(told(since(ChangeCursor.BEGINNING))).isEqualTo(kept);
+        assertThatExceptionOfType(CursorTooOldException.class).isThrownBy(() -> since(before));
+    }
+
+    /** Forgets in parts of 7, and returns how many there were. */
+    private int parts(Instant before) {
+        int parts = 0;
+        long from = 0;
+        do {
+            long start = from;
+            long[] next = {0};
+            change(tx -> next[0] = tx.changes().forgetSome(before, start, 7));
+            from = next[0];
+            parts++;
+            assertThat(from == 0 || from > start).isTrue();
+        } while (from != 0);
+        return parts;
+    }
+
+    @Test
+    default void forgetSome_ofNothing_isDone() {
+        change(tx -> assertThat(tx.changes().forgetSome(Instant.now(), 0, 10)).isZero());
+        backend().keepChanges(true);
+        change(tx -> assertThat(tx.changes().forgetSome(Instant.now(), 0, 10)).isZero());
+        change(tx -> assertThatIllegalArgumentException()
+                .isThrownBy(() -> tx.changes().forgetSome(Instant.now(), 0, 0)));
     }
 
     @Test

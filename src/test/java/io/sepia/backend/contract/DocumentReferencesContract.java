@@ -337,6 +337,9 @@ interface DocumentReferencesContract extends BackendFixture {
 
     private void randomStep(Random random, BackendTransaction tx, Map<String, Set<String>> model) {
         String id = "n" + random.nextInt(8);
+        if (random.nextInt(15) == 0) {
+            tx.references().catchUp();
+        }
         switch (random.nextInt(10)) {
             case 0 -> {
                 tx.delete(key(id), WriteCondition.NONE);

@@ -59,6 +59,8 @@ class SqliteSchemaTest {
         assertThat(sql(file(), "SELECT type || ' ' || name FROM sqlite_schema ORDER BY 1"))
                 .containsExactly(
                         "index object_events_order",
+                        "index object_references_behind",
+                        "index objects_unsealed",
                         "index sqlite_autoindex_object_indexes_1",
                         "index sqlite_autoindex_objects_1",
                         "index sqlite_autoindex_transaction_outcomes_1",
@@ -67,10 +69,14 @@ class SqliteSchemaTest {
                         "table object_changes",
                         "table object_events",
                         "table object_indexes",
+                        "table object_references",
+                        "table object_referrers",
                         "table object_rules",
                         "table objects",
                         "table transaction_outcomes",
                         "trigger objects_edited",
+                        "trigger objects_references_delete",
+                        "trigger objects_references_end",
                         "view objects_readable");
     }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.Referrer;
 import io.sepia.backend.StorageBackend;
 import io.sepia.backend.WriteCondition;
 import io.sepia.document.ObjectType;
@@ -18,6 +20,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.OptimisticLockException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -71,6 +74,31 @@ class StoredObjectTest {
                         .getResultList())
                 .containsExactly("n1", "n2"));
         checkStale(store, factory);
+        checkReferences(store, factory);
+    }
+
+    private static void checkReferences(StorageBackend store, EntityManagerFactory factory) {
+        JsonConverter converter = new JsonConverter();
+        String reference = "{\"to\":{\"$ref\":{\"class\":\"note\",\"id\":\"n1\"}}}";
+        factory.runInTransaction(entities ->
+                entities.persist(new StoredObject(note("n3"), converter.convertToEntityAttribute(reference))));
+        assertThat(load(store, note("n3")).orElseThrow().type()).isEqualTo(ObjectType.CONTAINER);
+        assertThat(referrers(store)).containsExactly("n3");
+
+        factory.runInTransaction(entities -> entities.find(StoredObject.class, new StoredObject.Key("note", "n3"))
+                .setContent(converter.convertToEntityAttribute("{}")));
+        assertThat(referrers(store)).isEmpty();
+
+        save(store, new DocumentWrite(note("n3"), ObjectType.CONTAINER, reference, null, WriteCondition.NONE));
+        factory.runInTransaction(entities -> entities.find(StoredObject.class, new StoredObject.Key("note", "n3"))
+                .setContent(converter.convertToEntityAttribute("[]")));
+        assertThat(referrers(store)).isEmpty();
+    }
+
+    private static List<String> referrers(StorageBackend store) {
+        return Fixtures.<List<Referrer>>read(store, tx -> tx.references().referrers(note("n1"), 0, 10)).stream()
+                .map(each -> each.key().id())
+                .toList();
     }
 
     private static void checkStale(StorageBackend store, EntityManagerFactory factory) {

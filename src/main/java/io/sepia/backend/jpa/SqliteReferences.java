@@ -1,0 +1,189 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.query.References;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * References in SQLite. A save writes one row with all that the object refers to, beside the others that were written
+ * lately. What is found by target is a second table, which many saves enter at once, in the order of targets: each
+ * reference by itself would touch a page of its own.
+ */
+final class SqliteReferences implements DatabaseReferences {
+    static final SqliteReferences INSTANCE = new SqliteReferences();
+
+    /** As many rows are looked into one by one before they are entered. */
+    private static final int FEW = 64;
+
+    private static final byte[] ANY = packed(Set.of(ReferenceHash.ANY));
+    private static final String BEHIND =
+            " FROM object_references r INDEXED BY object_references_behind %s WHERE r.entered IS NOT r.targets";
+    private static final String PUT = "INSERT INTO object_references (source, targets) VALUES (?, ?)"
+            + " ON CONFLICT (source) DO UPDATE SET targets = excluded.targets";
+    private static final String ENTER =
+            "INSERT INTO object_referrers (target, source) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    private static final String TAKE_OUT = "DELETE FROM object_referrers WHERE target = ? AND source = ?";
+    private static final String ENTERED = "UPDATE object_references SET targets = ?1, entered = ?1 WHERE source = ?2";
+
+    private SqliteReferences() {}
+
+    @Override
+    public void put(StatementCache statements, List<Source> sources) throws SQLException {
+        PreparedStatement put = statements.prepare(PUT);
+        boolean any = false;
+        for (Source source : sources) {
+            byte[] targets = packed(source.targets());
+            if (source.known() && Arrays.equals(targets, targets(statements, source.row()))) {
+                continue;
+            }
+            put.setLong(1, source.row());
+            put.setBytes(2, targets);
+            put.addBatch();
+            any = true;
+        }
+        if (any) {
+            put.executeBatch();
+        }
+    }
+
+    private static byte @Nullable [] targets(StatementCache statements, long row) throws SQLException {
+        PreparedStatement select = statements.prepare("SELECT targets FROM object_references WHERE source = ?");
+        select.setLong(1, row);
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next() ? rows.getBytes(1) : null;
+        }
+    }
+
+    /** Hashes in their order, 8 bytes each; null for none. */
+    private static byte @Nullable [] packed(Set<Long> hashes) {
+        if (hashes.isEmpty()) {
+            return null;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(hashes.size() * Long.BYTES);
+        hashes.stream().sorted().forEach(bytes::putLong);
+        return bytes.array();
+    }
+
+    private static Set<Long> unpacked(byte @Nullable [] packed) {
+        Set<Long> hashes = new HashSet<>();
+        if (packed != null) {
+            ByteBuffer bytes = ByteBuffer.wrap(packed);
+            while (bytes.remaining() >= Long.BYTES) {
+                hashes.add(bytes.getLong());
+            }
+        }
+        return hashes;
+    }
+
+    @Override
+    public String byTarget() {
+        return COLUMNS + "object_referrers r JOIN objects o ON o.id = r.source WHERE r.target = ? AND r.source > ?"
+                + " AND o.checksum IS NOT NULL ORDER BY r.source LIMIT ?";
+    }
+
+    @Override
+    public String behind() {
+        return "SELECT o.id, o.class_name, o.object_id, o.content"
+                + BEHIND.formatted("JOIN objects o ON o.id = r.source")
+                + " AND r.source > ? AND r.targets IS NOT NULL AND o.checksum IS NOT NULL ORDER BY r.source LIMIT ?";
+    }
+
+    @Override
+    public String unsealed() {
+        return COLUMNS + "objects o INDEXED BY objects_unsealed WHERE o.checksum IS NULL AND o.id > ? ORDER BY o.id"
+                + " LIMIT ?";
+    }
+
+    @Override
+    public boolean isBehind(StatementCache statements) throws SQLException {
+        PreparedStatement count =
+                statements.prepare("SELECT count(*) FROM (SELECT 1" + BEHIND.formatted("") + " LIMIT ?)");
+        count.setInt(1, FEW + 1);
+        try (ResultSet rows = count.executeQuery()) {
+            return rows.next() && rows.getInt(1) > FEW;
+        }
+    }
+
+    /** One reference, to be entered or taken out. */
+    private record Entry(long target, long source) {}
+
+    @Override
+    public int enter(StatementCache statements, int limit) throws SQLException {
+        List<Entry> added = new ArrayList<>();
+        List<Entry> removed = new ArrayList<>();
+        List<Source> sources = new ArrayList<>();
+        PreparedStatement select =
+                statements.prepare("SELECT r.source, r.targets, r.entered, CASE WHEN r.targets = ? THEN o.content END"
+                        + BEHIND.formatted("LEFT JOIN objects o ON o.id = r.source") + " ORDER BY r.source LIMIT ?");
+        select.setBytes(1, ANY);
+        select.setInt(2, limit);
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                long source = rows.getLong(1);
+                String content = rows.getString(4);
+                Set<Long> targets =
+                        content == null ? unpacked(rows.getBytes(2)) : ReferenceHash.of(References.in(content));
+                Set<Long> entered = unpacked(rows.getBytes(3));
+                targets.stream()
+                        .filter(each -> !entered.contains(each))
+                        .forEach(each -> added.add(new Entry(each, source)));
+                entered.stream()
+                        .filter(each -> !targets.contains(each))
+                        .forEach(each -> removed.add(new Entry(each, source)));
+                sources.add(new Source(source, true, targets));
+            }
+        }
+        run(statements, TAKE_OUT, removed);
+        run(statements, ENTER, added);
+        markEntered(statements, sources);
+        return sources.size();
+    }
+
+    private static void run(StatementCache statements, String sql, List<Entry> entries) throws SQLException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        entries.sort(Comparator.comparingLong(Entry::target).thenComparingLong(Entry::source));
+        PreparedStatement statement = statements.prepare(sql);
+        for (Entry each : entries) {
+            statement.setLong(1, each.target());
+            statement.setLong(2, each.source());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    private static void markEntered(StatementCache statements, List<Source> sources) throws SQLException {
+        PreparedStatement entered = statements.prepare(ENTERED);
+        PreparedStatement end = statements.prepare("DELETE FROM object_references WHERE source = ?");
+        boolean gone = false;
+        boolean stay = false;
+        for (Source each : sources) {
+            if (each.targets().isEmpty()) {
+                end.setLong(1, each.row());
+                end.addBatch();
+                gone = true;
+            } else {
+                entered.setBytes(1, packed(each.targets()));
+                entered.setLong(2, each.row());
+                entered.addBatch();
+                stay = true;
+            }
+        }
+        if (gone) {
+            end.executeBatch();
+        }
+        if (stay) {
+            entered.executeBatch();
+        }
+    }
+}

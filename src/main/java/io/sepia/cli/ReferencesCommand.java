@@ -1,0 +1,41 @@
+package io.sepia.cli;
+
+import io.sepia.Storage;
+import io.sepia.document.ObjectKey;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code references}: who points at an object. */
+@Command(
+        name = "references",
+        description = "List the documents that refer to an object, whether or not the object is there itself.")
+final class ReferencesCommand implements Callable<Integer> {
+    private final Sepia sepia;
+
+    @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the object.")
+    private String className = "";
+
+    @Parameters(index = "1", paramLabel = "ID", description = "Its id.")
+    private String id = "";
+
+    ReferencesCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    @Override
+    public Integer call() {
+        ObjectKey target = new ObjectKey(className, id);
+        try (Storage storage = sepia.store().openToRead();
+                Stream<ObjectKey> referrers = storage.whoReferences(target);
+                RowWriter rows = sepia.rows(List.of("class", "id"))) {
+            referrers.forEachOrdered(each -> {
+                sepia.console().interruption().check();
+                rows.row(each.className(), each.id());
+            });
+        }
+        return ExitStatus.DONE;
+    }
+}
