@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Several processes read, change and write the same objects: nothing is lost, nobody meets an error. The long run,
- * which also looks at how long they wait: {@code ./mvnw test -Dtest=SharedFileTest -DargLine="-Dsepia.seconds=60
- * -Dsepia.threads=16"}.
+ * which also looks at how long they wait: {@code ./mvnw test -Dtest=SharedFileTest -Dsepia.seconds=60
+ * -Dsepia.threads=16}.
  */
 class SharedFileTest {
     private static final int PROCESSES = 4;

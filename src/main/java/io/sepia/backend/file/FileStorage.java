@@ -1,5 +1,6 @@
 package io.sepia.backend.file;
 
+import io.sepia.backend.Deadline;
 import io.sepia.backend.OutsideChanges;
 import io.sepia.backend.snapshot.HeldDocument;
 import io.sepia.backend.snapshot.Snapshot;
@@ -73,7 +74,7 @@ public final class FileStorage extends SnapshotStorage {
     private boolean eventsRead;
 
     private FileStorage(Options options) {
-        super("filesystem", options.get(BUSY_TIMEOUT));
+        super("filesystem", options.get(BUSY_TIMEOUT), options.get(Deadline.QUERY_TIMEOUT));
         this.root = root(options.get(PATH));
         this.readOnly = options.get(READ_ONLY);
         this.files = new DocumentFiles(root, this::key, this::stray, this::checkNotReplaced);
@@ -109,7 +110,7 @@ public final class FileStorage extends SnapshotStorage {
 
     /** What can be configured: {@code path}, {@code busy_timeout}, {@code read_only}. */
     public static List<Option<?>> options() {
-        return List.of(PATH, BUSY_TIMEOUT, READ_ONLY);
+        return List.of(PATH, BUSY_TIMEOUT, READ_ONLY, Deadline.QUERY_TIMEOUT);
     }
 
     private static Path root(Path path) {

@@ -187,7 +187,7 @@ public final class JpaStorage implements StorageBackend {
                 throw e;
             }
         } catch (PersistenceException | IllegalStateException e) {
-            throw new StorageFailureException("Beginning a transaction failed: " + e.getMessage(), e);
+            throw lifetime.failed("Beginning a transaction", e);
         }
     }
 

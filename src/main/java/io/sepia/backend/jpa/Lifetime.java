@@ -1,13 +1,19 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** How long a backend lives: until it is closed and the transactions that run then have ended. Thread-safe. */
 final class Lifetime {
+    private static final System.Logger LOG = System.getLogger(Lifetime.class.getName());
+
     private final String name;
     private int running;
+    private @Nullable Runnable atEnd;
     private boolean closed;
     private volatile boolean over;
 
@@ -38,11 +44,37 @@ final class Lifetime {
     }
 
     /** Counts a transaction that has ended. */
-    synchronized void leave() {
-        running--;
-        if (running == 0) {
-            notifyAll();
+    void leave() {
+        Runnable last = null;
+        synchronized (this) {
+            running--;
+            if (running == 0) {
+                notifyAll();
+                last = atEnd;
+                atEnd = null;
+            }
         }
+        if (last != null) {
+            try {
+                last.run();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "Closing " + name + " after its last transaction failed", e);
+            }
+        }
+    }
+
+    /**
+     * Runs {@code last} when no transaction runs any more: now, or when the last one ends, on its thread. To be called
+     * once, after {@link #close}.
+     */
+    void atEnd(Runnable last) {
+        synchronized (this) {
+            if (running > 0) {
+                atEnd = last;
+                return;
+            }
+        }
+        last.run();
     }
 
     /** Lets no transaction begin any more. Returns false if that was so before. */
@@ -73,6 +105,37 @@ final class Lifetime {
         }
         over = true;
         return running;
+    }
+
+    /**
+     * As {@link #awaitEnd}, even if the thread is interrupted.
+     *
+     * @param timeoutMillis short
+     */
+    int awaitEndUninterrupted(long timeoutMillis) {
+        boolean interrupted = Thread.interrupted();
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+        int left;
+        do {
+            left = awaitEnd(Math.max(0, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            interrupted |= Thread.interrupted();
+        } while (left > 0 && System.nanoTime() < deadline);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return left;
+    }
+
+    /** The error for what failed because the backend is closed, or because of something else. */
+    StorageException failed(String doing, RuntimeException error) {
+        return isClosed()
+                ? new StorageClosedException(
+                        doing + " failed, because the store " + name + " was closed meanwhile.", error)
+                : new StorageFailureException(doing + " failed: " + error.getMessage(), error);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     /**

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A session that belongs to the transaction: both end together. */
 final class OwnSession implements TransactionSession {
+    private static final System.Logger LOG = System.getLogger(OwnSession.class.getName());
+
     private enum State {
         OPEN,
         FAILED,
@@ -77,11 +79,13 @@ final class OwnSession implements TransactionSession {
                 session.rollback();
             }
         } catch (PersistenceException | IllegalStateException e) {
-            throw new StorageFailureException(
-                    "Rolling back failed: " + e.getMessage() + ". Nothing of the transaction was committed.", e);
+            throw lifetime.failed("Rolling back, with nothing of the transaction committed,", e);
         } finally {
             try {
                 session.close();
+            } catch (PersistenceException | IllegalStateException e) {
+                // The transaction has ended before; a store that is closed meanwhile takes the connection with it.
+                LOG.log(System.Logger.Level.DEBUG, "Closing a session failed", e);
             } finally {
                 onClose.run();
             }
@@ -115,7 +119,7 @@ final class OwnSession implements TransactionSession {
                 }
             });
         } catch (PersistenceException | IllegalStateException e) {
-            throw new StorageFailureException(doing.get() + " failed: " + e.getMessage(), e);
+            throw lifetime.failed(doing.get(), e);
         }
     }
 

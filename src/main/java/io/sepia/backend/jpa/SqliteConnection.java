@@ -132,6 +132,30 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
     }
 
     /** Commits, and has each statement commit by itself, until false is set or the connection is given back. */
+    /** Closes it because of {@code error}, which is told what else goes wrong. */
+    void closeAfter(Throwable error) {
+        try {
+            close();
+        } catch (SQLException e) {
+            error.addSuppressed(e);
+        }
+    }
+
+    /** Closes it, and returns {@code earlier} or else what goes wrong. */
+    @Nullable
+    SQLException closeCollecting(@Nullable SQLException earlier) {
+        try {
+            close();
+            return earlier;
+        } catch (SQLException e) {
+            if (earlier == null) {
+                return e;
+            }
+            earlier.addSuppressed(e);
+            return earlier;
+        }
+    }
+
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         if (autoCommit && !this.autoCommit) {

@@ -3,19 +3,12 @@ package io.sepia.backend.jpa;
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendStats;
 import io.sepia.backend.ForeignCommits.Sighting;
-import io.sepia.backend.Waits;
 import io.sepia.backend.WriteRecorder;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.IncompatibleStoreException;
-import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
-import io.sepia.stats.FileStats;
-import io.sepia.stats.ReadStats;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -27,15 +20,15 @@ import org.sqlite.SQLiteErrorCode;
 final class SqliteConnections {
     private static final System.Logger LOG = System.getLogger(SqliteConnections.class.getName());
 
+    private static final long CLOSE_MILLIS = 500;
+
     private final SqliteFile file;
     private final SqliteSettings settings;
     private final WriterLock lock;
-    private final Semaphore readers;
-    private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
+    private final SqliteReaders readers;
     private final CommitWatch watch = new CommitWatch();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final WriteRecorder recorder = new WriteRecorder();
-    private final Waits readWaits = new Waits();
     private final OpenReads reads;
     private final WriteAheadLog log;
     private final ForeignTurns turns;
@@ -54,8 +47,8 @@ final class SqliteConnections {
         this.settings = settings;
         this.lock = lock;
         this.writer = writer;
-        this.readers = new Semaphore(settings.readers());
         this.reads = new OpenReads(file.toString(), settings.openReadWarningMillis());
+        this.readers = new SqliteReaders(file, settings, reads, stopped);
         this.log = new WriteAheadLog(file, settings, reads);
         this.turns = new ForeignTurns(recorder, file.toString(), (int) settings.busyTimeoutMillis());
     }
@@ -106,7 +99,7 @@ final class SqliteConnections {
                     throw e;
                 }
             } catch (Throwable e) {
-                closeAfter(writer, e);
+                writer.closeAfter(e);
                 throw e;
             }
         } catch (SQLException e) {
@@ -128,7 +121,7 @@ final class SqliteConnections {
             connection.close();
             return step;
         } catch (Throwable e) {
-            closeAfter(connection, e);
+            connection.closeAfter(e);
             throw e;
         }
     }
@@ -142,16 +135,8 @@ final class SqliteConnections {
             Tables.check(SqliteSchema.differences(connection), file.toString());
             connection.close();
         } catch (Throwable e) {
-            closeAfter(connection, e);
+            connection.closeAfter(e);
             throw e;
-        }
-    }
-
-    private static void closeAfter(SqliteConnection connection, Throwable error) {
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            error.addSuppressed(e);
         }
     }
 
@@ -199,7 +184,7 @@ final class SqliteConnections {
             }
             connection.watch(new StatementWatch(stopped));
         } catch (Throwable e) {
-            closeAfter(connection, e);
+            connection.closeAfter(e);
             throw e;
         }
         writer = connection;
@@ -217,20 +202,13 @@ final class SqliteConnections {
 
     BackendStats stats() throws SQLException {
         // On a connection of its own: whoever wants to know why all others are in use must not wait for them.
-        SqliteConnection connection = file.open(true, false);
-        try {
-            settings.apply(connection, true);
+        try (SqliteConnection connection = readers.open()) {
             connection.begin(Access.READ_ONLY);
-            FileStats stats = SqliteStats.of(connection, file.toString());
-            connection.close();
             return new BackendStats(
                     recorder.stats(),
-                    new ReadStats(reads.count(), readWaits.count(), readWaits.total(), readWaits.longest()),
+                    readers.stats(),
                     settings.isWriteAheadLog() ? Optional.of(log.stats()) : Optional.empty(),
-                    Optional.of(stats));
-        } catch (Throwable e) {
-            closeAfter(connection, e);
-            throw e;
+                    Optional.of(SqliteStats.of(connection, file.toString())));
         }
     }
 
@@ -253,6 +231,9 @@ final class SqliteConnections {
             LOG.log(System.Logger.Level.DEBUG, "Cannot see now whether others have written", e);
         } finally {
             lock.release();
+            if (closed) {
+                closeWriter(null);
+            }
         }
         return watch.latest();
     }
@@ -287,47 +268,15 @@ final class SqliteConnections {
 
     private void dropWriter(SqliteConnection connection, Throwable error) {
         writer = null;
-        closeAfter(connection, error);
+        connection.closeAfter(error);
     }
 
-    private SqliteConnection acquireReader(long deadline) throws SQLException {
+    private SqliteConnection acquireReader(long deadline) {
         try {
-            if (!awaitReader(deadline)) {
-                throw new StorageBusyException("All " + settings.readers() + " connections that read " + file
-                        + " were in use for longer than busy_timeout (" + settings.busyTimeoutMillis()
-                        + " ms). Close streams and transactions, or raise connection_pool_size. Open are: "
-                        + reads.describe());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageFailureException("The thread was interrupted while it waited to read " + file + ".", e);
-        }
-        SqliteConnection connection = idle.pollFirst();
-        try {
-            if (connection == null) {
-                connection = file.open(true, false);
-                settings.apply(connection, true);
-                connection.watch(new StatementWatch(stopped));
-            }
-            connection.begin(Access.READ_ONLY);
-            return connection;
+            return readers.acquire(deadline);
         } catch (Throwable e) {
-            if (connection != null) {
-                closeAfter(connection, e);
-            }
-            readers.release();
             throw translated("Beginning a transaction that reads " + file, e);
         }
-    }
-
-    private boolean awaitReader(long deadline) throws InterruptedException {
-        if (readers.tryAcquire()) {
-            return true;
-        }
-        long begin = System.nanoTime();
-        boolean acquired = readers.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS);
-        readWaits.waited(System.nanoTime() - begin);
-        return acquired;
     }
 
     private static RuntimeException translated(String doing, Throwable error) {
@@ -342,26 +291,32 @@ final class SqliteConnections {
 
     /** Takes a connection back, from any thread; what was not committed is rolled back. */
     void release(SqliteConnection connection) throws SQLException {
-        boolean wrote = connection == writer;
+        if (connection != writer) {
+            try {
+                connection.rollback();
+            } finally {
+                readers.release(connection);
+            }
+            if (log.isHeldUp()) {
+                emptyLogAfterReader();
+            }
+            return;
+        }
         try {
             connection.rollback();
-            if (connection.isPoisoned() || connection.isClosed() || closed) {
-                if (wrote) {
-                    writer = null;
-                }
+            if (connection.isPoisoned() || connection.isClosed()) {
+                writer = null;
                 connection.close();
-            } else if (wrote) {
+            } else if (!closed) {
                 keepLogSmall(connection, false);
-            } else {
-                idle.addFirst(connection);
             }
         } finally {
-            if (wrote) {
-                lock.release();
-            } else {
-                readers.release();
-                if (log.isHeldUp()) {
-                    emptyLogAfterReader();
+            lock.release();
+            if (closed) {
+                // Whoever closed may have found it in use.
+                SQLException failure = closeWriter(null);
+                if (failure != null) {
+                    throw failure;
                 }
             }
         }
@@ -408,36 +363,25 @@ final class SqliteConnections {
             return;
         }
         closed = true;
-        SQLException failure = null;
-        for (SqliteConnection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
-            failure = close(each, failure);
-        }
-        if (lock.tryAcquire()) {
-            try {
-                if (writer != null) {
-                    failure = close(writer, failure);
-                    writer = null;
-                }
-            } finally {
-                lock.release();
-            }
-        }
+        SQLException failure = closeWriter(readers.close());
         lock.leave();
         if (failure != null) {
             throw failure;
         }
     }
 
-    private static @Nullable SQLException close(SqliteConnection connection, @Nullable SQLException earlier) {
+    /** Closes the one that writes, unless it is in use: then it is closed when it comes back. */
+    private @Nullable SQLException closeWriter(@Nullable SQLException earlier) {
+        // Another store on the file may be writing for a moment, or somebody may be looking for commits.
+        if (!lock.acquireUninterrupted(CLOSE_MILLIS, file.toString())) {
+            return earlier;
+        }
         try {
-            connection.close();
-            return earlier;
-        } catch (SQLException e) {
-            if (earlier == null) {
-                return e;
-            }
-            earlier.addSuppressed(e);
-            return earlier;
+            SqliteConnection atRest = writer;
+            writer = null;
+            return atRest == null ? earlier : atRest.closeCollecting(earlier);
+        } finally {
+            lock.release();
         }
     }
 }

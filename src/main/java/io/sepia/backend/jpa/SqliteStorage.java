@@ -6,6 +6,7 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.JoinedTransaction;
 import io.sepia.backend.StorageBackend;
+import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.option.Option;
 import io.sepia.option.Options;
@@ -199,13 +200,25 @@ public final class SqliteStorage implements StorageBackend {
     }
 
     private OwnSession openSession(Access access, long deadline, Runnable onCommit, Runnable onClose) {
-        StoreSession session = StoreSession.begin(sessions);
+        StoreSession session = beginSession();
         try {
             provider.with(access, deadline, () -> session.doWork(connection -> {}));
             return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, onCommit, onClose);
+        } catch (PersistenceException e) {
+            StorageException failed = lifetime.failed("Beginning a transaction", e);
+            session.abandon(failed);
+            throw failed;
         } catch (Throwable e) {
             session.abandon(e);
             throw e;
+        }
+    }
+
+    private StoreSession beginSession() {
+        try {
+            return StoreSession.begin(sessions);
+        } catch (PersistenceException | IllegalStateException e) {
+            throw lifetime.failed("Beginning a transaction", e);
         }
     }
 
@@ -297,7 +310,7 @@ public final class SqliteStorage implements StorageBackend {
         int running = lifetime.awaitEnd(settings.busyTimeoutMillis());
         if (running > 0 && owning) {
             connections.stop();
-            running = lifetime.awaitEnd(STOP_MILLIS);
+            running = lifetime.awaitEndUninterrupted(STOP_MILLIS);
         }
         if (running > 0) {
             LOG.log(
@@ -307,9 +320,13 @@ public final class SqliteStorage implements StorageBackend {
                     running,
                     connections.reads().describe());
         }
-        if (!owning) {
-            return;
+        if (owning) {
+            // Hibernate must be there for those that have not ended: they give their connections back through it.
+            lifetime.atEnd(this::release);
         }
+    }
+
+    private void release() {
         try {
             sessions.close();
         } catch (PersistenceException e) {

@@ -11,7 +11,7 @@ import org.sqlite.SQLiteConnection;
  * thread that runs the statement; JDBC's own query timeout does not stop a statement that is running.
  */
 final class StatementWatch extends ProgressHandler {
-    /** How many steps of SQLite's machine go by between questions: some ten microseconds. */
+    /** How many steps of SQLite's machine go by between questions. */
     static final int STEPS = 1_000;
 
     /** Why a statement was ended. */

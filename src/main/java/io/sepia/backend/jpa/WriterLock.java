@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * released by another thread than the one that acquired it.
  */
 final class WriterLock {
+    private static final System.Logger LOG = System.getLogger(WriterLock.class.getName());
     private static final Map<Object, WriterLock> LOCKS = new HashMap<>();
 
     private final Object file;
@@ -94,6 +96,22 @@ final class WriterLock {
     static StorageFailureException interrupted(String store, @Nullable Throwable cause) {
         return new StorageFailureException(
                 "The thread was interrupted while it waited to write to " + store + ". Nothing was stored.", cause);
+    }
+
+    /** As {@link #acquire}, even if the thread is interrupted; tells whether the turn came in {@code millis}. */
+    boolean acquireUninterrupted(long millis, String store) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            acquire(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), millis, store);
+            return true;
+        } catch (StorageException | IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The turn to write to " + store + " does not come", e);
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Takes the turn if nobody has it or waits for it. */

@@ -54,14 +54,6 @@ public abstract class SnapshotStorage implements StorageBackend {
      *
      * @param name by which the backend is configured
      * @param busyTimeout milliseconds that a writing transaction waits for its turn, and close for running ones
-     */
-    protected SnapshotStorage(String name, long busyTimeout) {
-        this(name, busyTimeout, 0);
-    }
-
-    /**
-     * As above.
-     *
      * @param queryTimeout milliseconds that a query or a count may take; 0 for as long as it takes
      */
     protected SnapshotStorage(String name, long busyTimeout, long queryTimeout) {
