@@ -5,8 +5,10 @@ import io.sepia.ObjectQuery;
 import io.sepia.Storage;
 import io.sepia.cli.RowWriter.Json;
 import io.sepia.document.StoredDocument;
+import io.sepia.query.QueryPlan;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -56,6 +58,11 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--count", description = "Only count the documents that meet the condition.")
     private boolean count;
 
+    @Option(
+            names = "--explain",
+            description = "Only say how the documents would be found: by an index, by id, or by looking at all.")
+    private boolean explain;
+
     QueryCommand(Sepia sepia) {
         this.sepia = sepia;
     }
@@ -65,7 +72,9 @@ final class QueryCommand implements Callable<Integer> {
         try (Storage storage = sepia.store().openToRead()) {
             DocumentOperations documents = KnownClass.require(storage, className, sepia.store());
             ObjectQuery<StoredDocument> query = query(documents.query());
-            if (count) {
+            if (explain) {
+                explain(query.explain());
+            } else if (count) {
                 try (RowWriter rows = sepia.rows(List.of("class", "count"))) {
                     rows.row(className, query.count());
                 }
@@ -85,6 +94,19 @@ final class QueryCommand implements Callable<Integer> {
             }
         }
         return ExitStatus.DONE;
+    }
+
+    private void explain(QueryPlan plan) {
+        try (RowWriter rows = sepia.rows(List.of("class", "way", "indexes", "plan"))) {
+            List<String> indexes = plan.indexes().stream()
+                    .map(each -> String.join(", ", each.fieldNames()))
+                    .toList();
+            rows.row(
+                    className,
+                    plan.way().name().toLowerCase(Locale.ROOT),
+                    String.join("; ", indexes),
+                    plan.text().replace("\n", "; "));
+        }
     }
 
     private ObjectQuery<StoredDocument> query(ObjectQuery<StoredDocument> all) {

@@ -70,6 +70,18 @@ class QueryCommandTest {
     }
 
     @Test
+    void query_explain_namesTheIndexOrSaysScan() {
+        assertThat(shell.run("query", "Note", "--where", "n = 2", "--explain").out())
+                .startsWith("{\"class\":\"Note\",\"way\":\"scan\",\"indexes\":\"\",\"plan\":\"");
+        shell.run("index", "add", "Note", "n");
+        assertThat(shell.run("query", "Note", "--where", "n = 2", "--explain").out())
+                .startsWith("{\"class\":\"Note\",\"way\":\"index\",\"indexes\":\"n\",\"plan\":\"SEARCH");
+        assertThat(shell.run("query", "Note", "--where", "@id = 'a'", "--explain")
+                        .out())
+                .contains("\"way\":\"id\"");
+    }
+
+    @Test
     void query_thatCannotBeHonoured_isBadInput() {
         Run bad = shell.run("query", "Note", "--where", "n = = 1");
 

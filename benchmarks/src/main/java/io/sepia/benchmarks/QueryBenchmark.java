@@ -87,23 +87,27 @@ final class QueryBenchmark {
         }
     }
 
-    private static void fill(Path file, int documents) throws SQLException {
+    private static void fill(Path file, int documents) {
         try (Storage storage = Storage.open(file)) {
-            List<Item> items = new ArrayList<>();
-            for (int i = 0; i < documents; i++) {
-                items.add(new Item(
-                        String.format("item%07d", i),
-                        "Title " + i,
-                        "It weaves algebraical patterns. ".repeat(8),
-                        i % (documents / 10),
-                        i % (documents / 1_000),
-                        i / 100.0,
-                        List.of("a", "b", "c")));
-            }
-            storage.insertAll(items);
+            storage.insertAll(items(documents));
             storage.indexes().add(IndexDefinition.of("Item", "bucket"));
             storage.indexes().add(IndexDefinition.of("Item", "group"));
         }
+    }
+
+    static List<Item> items(int documents) {
+        List<Item> items = new ArrayList<>();
+        for (int i = 0; i < documents; i++) {
+            items.add(new Item(
+                    String.format("item%07d", i),
+                    "Title " + i,
+                    "It weaves algebraical patterns. ".repeat(8),
+                    i % (documents / 10),
+                    i % (documents / 1_000),
+                    i / 100.0,
+                    List.of("a", "b", "c")));
+        }
+        return items;
     }
 
     private List<Workload> workloads() {
