@@ -4,6 +4,7 @@ import io.sepia.backend.Deadline;
 import io.sepia.backend.jpa.QueryDialect.SortKey;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.query.Condition;
 import io.sepia.query.DocumentMatcher;
@@ -52,6 +53,10 @@ final class JpaQueries {
     private record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
 
     List<StoredDocument> documents(Query query) throws SQLException {
+        return naming(() -> findDocuments(query));
+    }
+
+    private List<StoredDocument> findDocuments(Query query) throws SQLException {
         List<StoredDocument> documents = new ArrayList<>();
         for (Hit hit : find(query, true)) {
             if (hit.document() != null) {
@@ -62,11 +67,39 @@ final class JpaQueries {
     }
 
     List<String> ids(Query query) throws SQLException {
+        return naming(() -> findIds(query));
+    }
+
+    private List<String> findIds(Query query) throws SQLException {
         SqlCondition condition = database.queries().condition(query.condition());
         if (query.order().isEmpty() && condition.isExact()) {
             return idsInOrder(query, condition.may());
         }
         return find(query, condition, false).stream().map(Hit::id).toList();
+    }
+
+    /** A search in the rows of the class. */
+    @FunctionalInterface
+    private interface Finding<T> {
+        T run() throws SQLException;
+    }
+
+    /** Runs a search; where a row that is no JSON makes it fail, the error names the row. */
+    private <T> T naming(Finding<T> search) throws SQLException {
+        try {
+            return search.run();
+        } catch (SQLException e) {
+            String malformed = database.queries().malformed(statements, className, e);
+            if (malformed == null) {
+                throw e;
+            }
+            throw new DamagedDocumentException(
+                    new ObjectKey(className, malformed)
+                            + " holds no valid JSON, so class " + className
+                            + " cannot be asked for what its documents hold."
+                            + " Correct the row with SQL or restore it from a backup.",
+                    e);
+        }
     }
 
     private List<String> idsInOrder(Query query, Sql where) throws SQLException {
@@ -87,6 +120,10 @@ final class JpaQueries {
     }
 
     long count(Condition condition) throws SQLException {
+        return naming(() -> countRows(condition));
+    }
+
+    private long countRows(Condition condition) throws SQLException {
         SqlCondition sql = database.queries().condition(condition);
         if (sql.isExact()) {
             return number("count(*)", sql.may());
@@ -106,7 +143,8 @@ final class JpaQueries {
     }
 
     List<String> delete(Query query, ChangeRecorder recorder) throws SQLException {
-        List<Hit> hits = ReadLimit.run(database, statements, deadline, doing, connected -> find(query, false));
+        List<Hit> hits =
+                ReadLimit.run(database, statements, deadline, doing, connected -> naming(() -> find(query, false)));
         String which = " WHERE class_name = ? AND object_id = ? AND version = ?";
         PreparedStatement statement = statements.prepare("DELETE FROM objects" + which);
         for (int from = 0; from < hits.size(); from += Rows.BATCH) {

@@ -2,6 +2,7 @@ package io.sepia.backend.jpa;
 
 import io.sepia.query.Condition;
 import io.sepia.query.Operand;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** How a database is asked for documents by what they hold. Stateless. */
@@ -15,6 +16,15 @@ interface QueryDialect {
     /** What rows are sorted by, or null if this database cannot sort by it. */
     @Nullable
     SortKey sortKey(Operand operand);
+
+    /**
+     * The id of a row of the class that holds no JSON, if that is what {@code error} is about and the database cannot
+     * ask such a row; else null.
+     */
+    default @Nullable String malformed(StatementCache statements, String className, SQLException error)
+            throws SQLException {
+        return null;
+    }
 
     /** The operand of a condition that is no and, or, not, any, all. */
     static Operand operand(Condition condition) {

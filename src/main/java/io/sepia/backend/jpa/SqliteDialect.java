@@ -7,8 +7,11 @@ import io.sepia.query.FieldPath;
 import io.sepia.query.Operand;
 import io.sepia.query.Operand.Property;
 import io.sepia.query.Value;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite's JSON functions. Each condition is led by a comparison of {@code json_extract}, which an index on that
@@ -50,6 +53,19 @@ final class SqliteDialect implements QueryDialect {
         }
         SqliteValue at = SqliteValue.of(operand, SqliteValue.Root.CONTENT);
         return new SortKey(at.value(), at.json());
+    }
+
+    @Override
+    public @Nullable String malformed(StatementCache statements, String className, SQLException error)
+            throws SQLException {
+        if (!String.valueOf(error.getMessage()).contains("malformed JSON")) {
+            return null;
+        }
+        String sql = "SELECT object_id FROM objects WHERE " + SqliteIndexes.ofClass(className)
+                + " AND json_error_position(content) > 0 LIMIT 1";
+        try (ResultSet rows = statements.prepare(sql).executeQuery()) {
+            return rows.next() ? rows.getString(1) : null;
+        }
     }
 
     private SqlCondition seenFrom(SqliteValue.Root here, Condition condition) {

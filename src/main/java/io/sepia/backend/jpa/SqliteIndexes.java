@@ -65,7 +65,7 @@ final class SqliteIndexes implements DatabaseIndexes {
                 throw NotUniqueException.building(
                         definition.className(), definition.fieldNames(), duplicates(statements, definition));
             }
-            String damaged = damaged(statements, definition.className());
+            String damaged = SqliteDialect.INSTANCE.malformed(statements, definition.className(), e);
             if (damaged != null) {
                 throw new DamagedDocumentException(
                         "Index " + definition + " cannot be built: " + new ObjectKey(definition.className(), damaged)
@@ -110,14 +110,6 @@ final class SqliteIndexes implements DatabaseIndexes {
             }
         }
         return ids;
-    }
-
-    private static @Nullable String damaged(StatementCache statements, String className) throws SQLException {
-        String sql = "SELECT object_id FROM objects WHERE " + ofClass(className)
-                + " AND json_error_position(content) > 0 LIMIT 1";
-        try (ResultSet rows = statements.prepare(sql).executeQuery()) {
-            return rows.next() ? rows.getString(1) : null;
-        }
     }
 
     @Override

@@ -248,6 +248,19 @@ class SqliteIndexTest {
     }
 
     @Test
+    void query_overTextThatIsNoJson_namesTheRow() throws SQLException {
+        save(store, write(note("a"), "{\"category\":1}"));
+        sql(file, "INSERT INTO objects (class_name, object_id, content) VALUES ('note', 'broken', '{')");
+        Query query = Query.ALL.where(Condition.parse("category = 1"));
+        assertThatThrownBy(() -> ids(query))
+                .isInstanceOf(DamagedDocumentException.class)
+                .hasMessageContaining("'broken'")
+                .hasMessageContaining("no valid JSON");
+        assertThatThrownBy(() -> read(store, tx -> tx.count("note", query.condition())))
+                .isInstanceOf(DamagedDocumentException.class);
+    }
+
+    @Test
     void insert_byHandOfTextThatIsNoJson_isRefusedForIndexedClassesOnly() throws SQLException {
         add(CATEGORY);
         store.close();
