@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -449,6 +450,14 @@ public final class Storage extends TransferScope implements AutoCloseable {
         observers.close();
         retention.ifPresent(ChangeRetention::close);
         backend.close();
+    }
+
+    /**
+     * What lies among the files of a store of files and means nothing to it, as far as it has been met; see the
+     * documentation of files. Empty on other backends.
+     */
+    public Set<String> strays() {
+        return backend.strays();
     }
 
     /** Names the backend. */

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that writes transactions of several objects to files is killed again and again: what it had acknowledged is
- * there, and no half of anything. The long run: {@code ./mvnw test -Dtest=KilledFilesTest
- * -DargLine="-Dsepia.cycles=200"}.
+ * there, and no half of anything. The long run: {@code ./mvnw test -Dtest=KilledFilesTest -Dsepia.cycles=200}.
  */
 class KilledFilesTest {
     private static final int CYCLES = Integer.getInteger("sepia.cycles", 4);

@@ -174,10 +174,16 @@ final class Catalog {
         }
     }
 
-    /** Takes note of a transaction whose files are in their places. */
-    void apply(Journal.Done done) {
+    /**
+     * Takes note of a transaction whose files are in their places.
+     *
+     * @param isNew whether it is news, and not only read again
+     */
+    void apply(Journal.Done done, boolean isNew) {
         for (JournalEntry entry : done.group().entries()) {
-            gather(entry, true);
+            if (isNew) {
+                gather(entry, true);
+            }
             apply(entry);
         }
         done.stamps().forEach(this::moved);

@@ -141,8 +141,12 @@ final class EventFiles {
         }
     }
 
-    /** Adds lines to the files of objects, those which are not there yet, and waits until the disk has them. */
-    void append(Map<ObjectKey, List<String>> lines) throws IOException {
+    /**
+     * Adds lines to the files of objects, and waits until the disk has them.
+     *
+     * @param again whether some of them may be there already
+     */
+    void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
         for (Map.Entry<ObjectKey, List<String>> each : lines.entrySet()) {
             Path ofClass =
                     Places.child(directory, FileNames.ofClass(each.getKey().className()));
@@ -160,26 +164,38 @@ final class EventFiles {
                 throw new IOException(file + " is a link. Take it away");
             }
             boolean isNewFile = !Places.exists(file);
-            append(file, each.getValue());
+            append(file, each.getValue(), again);
             if (isNewFile) {
                 Places.sync(ofClass);
             }
         }
     }
 
-    private static void append(Path file, List<String> lines) throws IOException {
+    private static void append(Path file, List<String> lines, boolean again) throws IOException {
         try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-            byte[] there = new byte[Math.toIntExact(open.length())];
-            open.readFully(there);
-            String text = new String(there, java.nio.charset.StandardCharsets.UTF_8);
-            StringBuilder added = new StringBuilder(text.isEmpty() || text.endsWith("\n") ? "" : "\n");
+            String there = again ? text(open) : "";
+            boolean whole = open.length() == 0 || lastByte(open) == '\n';
+            StringBuilder added = new StringBuilder(whole ? "" : "\n");
             for (String line : lines) {
-                if (!text.contains(line + "\n")) {
+                if (!there.contains(line + "\n")) {
                     added.append(line).append('\n');
                 }
             }
+            open.seek(open.length());
             open.write(FileNames.utf8(added.toString()));
             open.getFD().sync();
         }
+    }
+
+    private static int lastByte(RandomAccessFile open) throws IOException {
+        open.seek(open.length() - 1);
+        return open.read();
+    }
+
+    private static String text(RandomAccessFile open) throws IOException {
+        byte[] there = new byte[Math.toIntExact(open.length())];
+        open.seek(0);
+        open.readFully(there);
+        return new String(there, java.nio.charset.StandardCharsets.UTF_8);
     }
 }

@@ -108,7 +108,7 @@ public final class FileStorage extends SnapshotStorage {
         }
     }
 
-    /** What can be configured: {@code path}, {@code busy_timeout}, {@code read_only}. */
+    /** What can be configured: {@code path}, {@code busy_timeout}, {@code query_timeout}, {@code read_only}. */
     public static List<Option<?>> options() {
         return List.of(PATH, BUSY_TIMEOUT, READ_ONLY, Deadline.QUERY_TIMEOUT);
     }
@@ -257,7 +257,7 @@ public final class FileStorage extends SnapshotStorage {
         if (news.restarted()) {
             catalog.reset();
         }
-        news.done().forEach(catalog::apply);
+        news.done().forEach(each -> catalog.apply(each, !news.restarted()));
         if (news.restarted()) {
             catalog.readEvents();
             eventsRead = true;
@@ -291,9 +291,9 @@ public final class FileStorage extends SnapshotStorage {
         Journal.Group pending = journal.pending();
         if (pending != null) {
             prepareDirectories(pending.entries());
-            staging.place(pending.entries(), events);
+            staging.place(pending.entries(), events, true);
             journal.done(Map.of());
-            catalog.apply(new Journal.Done(pending, Map.of()));
+            catalog.apply(new Journal.Done(pending, Map.of()), true);
         }
     }
 
@@ -360,6 +360,7 @@ public final class FileStorage extends SnapshotStorage {
     protected void commit(Commit commit) {
         List<JournalEntry> entries = new ArrayList<>();
         boolean journaled = false;
+        staging.begin();
         try {
             stage(commit, entries);
             entries.addAll(JournalEntries.between(commit.before(), commit.after(), commit.touched()));
@@ -467,7 +468,7 @@ public final class FileStorage extends SnapshotStorage {
 
     private void place(Commit commit, List<JournalEntry> entries) throws IOException {
         Map<String, Long> before = times(entries);
-        staging.place(entries, events);
+        staging.place(entries, events, false);
         Map<String, Journal.Stamps> stamps = new HashMap<>();
         times(entries)
                 .forEach((directory, after) ->

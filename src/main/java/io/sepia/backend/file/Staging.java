@@ -186,8 +186,17 @@ final class Staging {
         }
     }
 
-    /** Moves the files of a transaction into their places, as far as they are not there, and deletes others. */
-    void place(List<JournalEntry> entries, EventFiles events) throws IOException {
+    /** Begins anew, whatever became of the transaction before. */
+    void begin() {
+        unsynced.clear();
+    }
+
+    /**
+     * Moves the files of a transaction into their places, as far as they are not there, and deletes others.
+     *
+     * @param again whether somebody may have begun with that
+     */
+    void place(List<JournalEntry> entries, EventFiles events, boolean again) throws IOException {
         Map<String, Path> touched = new LinkedHashMap<>();
         Map<ObjectKey, List<String>> lines = new LinkedHashMap<>();
         List<Path> replaced = new ArrayList<>();
@@ -207,7 +216,7 @@ final class Staging {
                 lines.computeIfAbsent(happened.key(), key -> new ArrayList<>()).add(happened.line());
             }
         }
-        events.append(lines);
+        events.append(lines, again);
         for (Path each : touched.values()) {
             if (Places.isDirectory(each)) {
                 Places.sync(each);
