@@ -17,12 +17,12 @@ import java.util.logging.Logger;
  * it, and one that kept it and was switched off. They take turns every {@value #TURN} saves, each round beginning with
  * another one, so that whatever the machine does meets all of them.
  *
- * <p>Arguments: {@code --turns N} (default 60), {@code --durability normal|full} (default full), {@code --directory
+ * <p>Arguments: {@code --turns N} (default 240), {@code --durability normal|full} (default full), {@code --directory
  * PATH}.
  */
 final class ChangeLogBenchmark {
     private static final int OBJECTS = 20_000;
-    private static final int TURN = 100;
+    private static final int TURN = 25;
     private static final int BULK = 2_000;
     private static final String TEXT = "words of a note that is about as long as notes are; ".repeat(7);
 
@@ -47,7 +47,7 @@ final class ChangeLogBenchmark {
 
     public static void main(String[] args) throws Exception {
         Map<String, String> options = new LinkedHashMap<>(
-                Map.of("--turns", "60", "--durability", "full", "--directory", System.getProperty("java.io.tmpdir")));
+                Map.of("--turns", "240", "--durability", "full", "--directory", System.getProperty("java.io.tmpdir")));
         for (int i = 0; i + 1 < args.length; i += 2) {
             if (options.put(args[i], args[i + 1]) == null) {
                 System.err.println("Allowed are, each with a value: " + String.join(" ", options.keySet()));
@@ -79,15 +79,11 @@ final class ChangeLogBenchmark {
                 });
             }
             System.out.printf("synchronous=%s, ratio to a store that never kept a log%n", durability);
-            compare(
-                    "save a stored object",
-                    TURN,
-                    (storage, i) -> storage.save(new Note("n" + i * 7_919L % OBJECTS, TEXT, i)));
-            compare("save a new object", TURN, (storage, i) -> storage.save(new Note("new" + i, TEXT, i)));
-            compare(
-                    "save stored objects, " + BULK + " in a transaction",
-                    1,
-                    (storage, i) -> storage.useTransaction(tx -> {
+            compare("save a stored object", TURN, turns, (storage, i) ->
+                    storage.save(new Note("n" + i * 7_919L % OBJECTS, TEXT, i)));
+            compare("save a new object", TURN, turns, (storage, i) -> storage.save(new Note("new" + i, TEXT, i)));
+            compare("save stored objects, " + BULK + " in a transaction", 1, turns / 10, (storage, i) ->
+                    storage.useTransaction(tx -> {
                         for (int j = 0; j < BULK; j++) {
                             tx.save(new Note("n" + (i * BULK + j) * 7_919L % OBJECTS, TEXT, i));
                         }
@@ -104,7 +100,7 @@ final class ChangeLogBenchmark {
                 .open();
     }
 
-    private void compare(String name, int saves, Work work) {
+    private void compare(String name, int saves, int turns, Work work) {
         int[] number = new int[stores.size()];
         List<List<Double>> times = new ArrayList<>();
         stores.forEach(each -> times.add(new ArrayList<>()));
