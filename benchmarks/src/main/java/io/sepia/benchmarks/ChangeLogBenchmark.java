@@ -79,11 +79,17 @@ final class ChangeLogBenchmark {
                 });
             }
             System.out.printf("synchronous=%s, ratio to a store that never kept a log%n", durability);
-            compare("save a stored object", TURN, turns, (storage, i) ->
-                    storage.save(new Note("n" + i * 7_919L % OBJECTS, TEXT, i)));
+            compare(
+                    "save a stored object",
+                    TURN,
+                    turns,
+                    (storage, i) -> storage.save(new Note("n" + i * 7_919L % OBJECTS, TEXT, i)));
             compare("save a new object", TURN, turns, (storage, i) -> storage.save(new Note("new" + i, TEXT, i)));
-            compare("save stored objects, " + BULK + " in a transaction", 1, turns / 10, (storage, i) ->
-                    storage.useTransaction(tx -> {
+            compare(
+                    "save stored objects, " + BULK + " in a transaction",
+                    1,
+                    turns / 10,
+                    (storage, i) -> storage.useTransaction(tx -> {
                         for (int j = 0; j < BULK; j++) {
                             tx.save(new Note("n" + (i * BULK + j) * 7_919L % OBJECTS, TEXT, i));
                         }

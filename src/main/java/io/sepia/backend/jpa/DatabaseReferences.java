@@ -1,7 +1,8 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.document.ObjectKey;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** How a database keeps what rows refer to. Stateless. */
@@ -9,17 +10,8 @@ interface DatabaseReferences {
     /** What a row's number, class name, id and content are read from. */
     String COLUMNS = "SELECT o.id, o.class_name, o.object_id, o.content FROM ";
 
-    /**
-     * A row that was written.
-     *
-     * @param row its number
-     * @param known whether it may have been there before
-     * @param targets the {@linkplain ReferenceHash hashes} of what it refers to
-     */
-    record Source(long row, boolean known, Set<Long> targets) {}
-
-    /** Notes what rows refer to from now on. */
-    void put(StatementCache statements, List<Source> sources) throws SQLException;
+    /** Notes what the rows of a class, which are there, refer to from now on, by id. */
+    void put(StatementCache statements, String className, Map<String, Set<ObjectKey>> targets) throws SQLException;
 
     /**
      * The query for {@link #COLUMNS} of sealed rows that may refer to a target, in their order. Its parameters are the

@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.query.References;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** References in H2: a row for each, entered at once. Those of a deleted object go with it by a foreign key. */
@@ -22,8 +24,26 @@ final class H2References implements DatabaseReferences {
 
     private H2References() {}
 
+    private record Source(long row, boolean known, Set<Long> targets) {}
+
     @Override
-    public void put(StatementCache statements, List<Source> sources) throws SQLException {
+    public void put(StatementCache statements, String className, Map<String, Set<ObjectKey>> targets)
+            throws SQLException {
+        List<Source> sources = new ArrayList<>();
+        new IdLists(className, targets.keySet(), IdLists.ARRAY).forEach(list -> {
+            try (ResultSet rows =
+                    list.select(statements, "object_id, id, version", "").executeQuery()) {
+                while (rows.next()) {
+                    // A row in its first version was not there before.
+                    Set<ObjectKey> keys = targets.getOrDefault(rows.getString(1), Set.of());
+                    sources.add(new Source(rows.getLong(2), rows.getLong(3) > 1, ReferenceHash.of(keys)));
+                }
+            }
+        });
+        put(statements, sources);
+    }
+
+    private static void put(StatementCache statements, List<Source> sources) throws SQLException {
         PreparedStatement insert = statements.prepare(INSERT);
         boolean inserts = false;
         for (Source source : sources) {

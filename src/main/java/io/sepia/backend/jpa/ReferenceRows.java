@@ -2,7 +2,6 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.Referrer;
-import io.sepia.backend.jpa.DatabaseReferences.Source;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.error.DamagedDocumentException;
@@ -24,12 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class ReferenceRows {
     private static final int PAGE = 256;
 
-    private final Database database;
     private final DatabaseReferences references;
     private final StatementCache statements;
 
     ReferenceRows(Database database, StatementCache statements) {
-        this.database = database;
         this.references = database.references();
         this.statements = statements;
     }
@@ -47,11 +44,9 @@ final class ReferenceRows {
         if (byClass == null) {
             return;
         }
-        List<Source> sources = new ArrayList<>();
         for (Map.Entry<String, Map<String, Set<ObjectKey>>> each : byClass.entrySet()) {
-            addRows(each.getKey(), each.getValue(), sources);
+            references.put(statements, each.getKey(), each.getValue());
         }
-        references.put(statements, sources);
     }
 
     /** Of several writes of one key the last one counts, even if it refers to nothing any more. */
@@ -63,20 +58,6 @@ final class ReferenceRows {
         } else {
             ofClass.remove(write.key().id());
         }
-    }
-
-    private void addRows(String className, Map<String, Set<ObjectKey>> targets, List<Source> sources)
-            throws SQLException {
-        new IdLists(className, targets.keySet(), database.idLists()).forEach(list -> {
-            try (ResultSet rows =
-                    list.select(statements, "object_id, id, version", "").executeQuery()) {
-                while (rows.next()) {
-                    // A row in its first version was not there before.
-                    Set<ObjectKey> keys = targets.getOrDefault(rows.getString(1), Set.of());
-                    sources.add(new Source(rows.getLong(2), rows.getLong(3) > 1, ReferenceHash.of(keys)));
-                }
-            }
-        });
     }
 
     /** Rows that refer to {@code target}, in order. */

@@ -1,15 +1,16 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.query.References;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,11 @@ final class SqliteReferences implements DatabaseReferences {
     private static final byte[] ANY = packed(Set.of(ReferenceHash.ANY));
     private static final String BEHIND =
             " FROM object_references r INDEXED BY object_references_behind %s WHERE r.entered IS NOT r.targets";
-    private static final String PUT = "INSERT INTO object_references (source, targets) VALUES (?, ?)"
-            + " ON CONFLICT (source) DO UPDATE SET targets = excluded.targets";
+    /** Writes nothing where the references are the same as before. */
+    private static final String PUT = "INSERT INTO object_references (source, targets) SELECT id, ? FROM objects"
+            + " WHERE class_name = ? AND object_id = ? ON CONFLICT (source) DO UPDATE SET targets = excluded.targets"
+            + " WHERE targets IS NOT excluded.targets";
+
     private static final String ENTER =
             "INSERT INTO object_referrers (target, source) VALUES (?, ?) ON CONFLICT DO NOTHING";
     private static final String TAKE_OUT = "DELETE FROM object_referrers WHERE target = ? AND source = ?";
@@ -37,29 +41,17 @@ final class SqliteReferences implements DatabaseReferences {
     private SqliteReferences() {}
 
     @Override
-    public void put(StatementCache statements, List<Source> sources) throws SQLException {
+    public void put(StatementCache statements, String className, Map<String, Set<ObjectKey>> targets)
+            throws SQLException {
         PreparedStatement put = statements.prepare(PUT);
-        boolean any = false;
-        for (Source source : sources) {
-            byte[] targets = packed(source.targets());
-            if (source.known() && Arrays.equals(targets, targets(statements, source.row()))) {
-                continue;
-            }
-            put.setLong(1, source.row());
-            put.setBytes(2, targets);
+        for (Map.Entry<String, Set<ObjectKey>> each : targets.entrySet()) {
+            put.setBytes(1, packed(ReferenceHash.of(each.getValue())));
+            put.setString(2, className);
+            put.setString(3, each.getKey());
             put.addBatch();
-            any = true;
         }
-        if (any) {
+        if (!targets.isEmpty()) {
             put.executeBatch();
-        }
-    }
-
-    private static byte @Nullable [] targets(StatementCache statements, long row) throws SQLException {
-        PreparedStatement select = statements.prepare("SELECT targets FROM object_references WHERE source = ?");
-        select.setLong(1, row);
-        try (ResultSet rows = select.executeQuery()) {
-            return rows.next() ? rows.getBytes(1) : null;
         }
     }
 
@@ -113,6 +105,8 @@ final class SqliteReferences implements DatabaseReferences {
         }
     }
 
+    private record Source(long row, Set<Long> targets) {}
+
     /** One reference, to be entered or taken out. */
     private record Entry(long target, long source) {}
 
@@ -139,7 +133,7 @@ final class SqliteReferences implements DatabaseReferences {
                 entered.stream()
                         .filter(each -> !targets.contains(each))
                         .forEach(each -> removed.add(new Entry(each, source)));
-                sources.add(new Source(source, true, targets));
+                sources.add(new Source(source, targets));
             }
         }
         run(statements, TAKE_OUT, removed);
