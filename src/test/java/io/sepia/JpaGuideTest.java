@@ -2,18 +2,119 @@ package io.sepia;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Java of the guide to persistence units must compile and run as it stands. */
+/** What the guide to persistence units shows must compile and run as it stands. */
 class JpaGuideTest {
+    private static final Pattern BLOCK = Pattern.compile("```(\\w*)\n(.*?)```", Pattern.DOTALL);
+    private static final String PROGRAM = """
+            import io.sepia.Storage;
+            import io.sepia.model.*;
+            import jakarta.persistence.*;
+            import java.util.List;
+
+            %s
+
+            public class Example {
+                public static void main(String[] args) {
+                    %s
+                    join(new Purchase("p2", "Difference Engine"), new Invoice("p2", "Charles", List.of(1)));
+                }
+
+                static void join(Purchase purchase, Invoice invoice) {
+                    try (EntityManagerFactory factory = Persistence.createEntityManagerFactory("application");
+                            Storage storage = Storage.ofUnit("options");
+                            EntityManager entityManager = factory.createEntityManager();
+                            Storage here = Storage.of(factory)) {
+                        joinHere(here, entityManager, purchase, invoice);
+                        System.out.println(here.count(Invoice.class) + " " + entityManager
+                                .createQuery("select count(p) from Purchase p", Long.class).getSingleResult());
+                    }
+                }
+
+                static void joinHere(Storage storage, EntityManager entityManager, Purchase purchase, Invoice invoice) {
+                    %s
+                }
+            }
+            """;
+
     @TempDir
     Path directory;
 
+    private static List<String> blocks(String language) throws Exception {
+        List<String> blocks = new ArrayList<>();
+        Matcher matcher = BLOCK.matcher(Files.readString(Path.of("docs/jpa.md")));
+        while (matcher.find()) {
+            if (matcher.group(1).equals(language)) {
+                blocks.add(matcher.group(2));
+            }
+        }
+        return blocks;
+    }
+
     @Test
-    void guide_javaCompilesAndRuns() throws Exception {
-        assertThat(new MarkdownProgram(Path.of("docs/jpa.md"), directory).run().lines())
-                .containsExactly("[Note 'n1' version 1] [Engine]");
+    void javaAndPersistenceXml_compileAndRun() throws Exception {
+        List<String> xml = blocks("xml");
+        assertThat(xml).hasSize(2);
+        String options = xml.get(1).replace("app_data.db", "options.db");
+        Files.createDirectories(directory.resolve("META-INF"));
+        Files.writeString(directory.resolve("META-INF/persistence.xml"), """
+                <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.2">%s
+                <persistence-unit name="options" transaction-type="RESOURCE_LOCAL">%s</persistence-unit>
+                </persistence>""".formatted(
+                        xml.get(0).replace("com.example.", ""), options));
+
+        List<String> java = blocks("java");
+        assertThat(java).hasSize(3);
+        Path page = directory.resolve("page.md");
+        Files.writeString(page, "```java\n" + PROGRAM.formatted(java.get(1), java.get(0), java.get(2)) + "```\n");
+        assertThat(new MarkdownProgram(page, directory).run().lines())
+                .containsExactly("Analytical Engine, Ada, [40, 2]", "2 2");
+    }
+
+    @Test
+    void urlOfSqlite_setsWhatTheGuideSays() throws Exception {
+        List<String> plain = blocks("");
+        assertThat(plain).hasSize(1);
+        String url = plain.get(0)
+                .strip()
+                .replace("/data/app.db", directory.resolve("app.db").toString());
+        try (Connection connection = DriverManager.getConnection(url)) {
+            assertThat(query(connection, "PRAGMA journal_mode")).isEqualTo("wal");
+            assertThat(query(connection, "PRAGMA busy_timeout")).isEqualTo("5000");
+            assertThat(query(connection, "PRAGMA synchronous")).isEqualTo("2");
+            assertThat(query(connection, "PRAGMA foreign_keys")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void conversionOfDates_makesTextOfMilliseconds() throws Exception {
+        List<String> sql = blocks("sql");
+        assertThat(sql).hasSize(1);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE orders (ordered_at)");
+            statement.executeUpdate("INSERT INTO orders VALUES (1700000000123)");
+            statement.executeUpdate(sql.get(0).replace(", 'localtime'", ""));
+            assertThat(query(connection, "SELECT ordered_at FROM orders")).isEqualTo("2023-11-14 22:13:20.123000000");
+        }
+    }
+
+    private static String query(Connection connection, String sql) throws Exception {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getString(1) : "";
+        }
     }
 }

@@ -13,6 +13,7 @@ import io.sepia.model.Stored;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
@@ -171,7 +172,7 @@ class PersistenceUnitTest {
             Storage.of(creating).close();
             creating.runInTransaction(entities -> {
                 for (String sql : new String[] {
-                    "ALTER TABLE objects DROP COLUMN checksum",
+                    "ALTER TABLE object_events DROP COLUMN metadata",
                     "ALTER TABLE objects ALTER COLUMN version INTEGER",
                     "ALTER TABLE objects DROP CONSTRAINT objects_key CASCADE",
                     "INSERT INTO sepia_schema VALUES (999, 0)"
@@ -183,7 +184,7 @@ class PersistenceUnitTest {
                     .isInstanceOf(IncompatibleStoreException.class)
                     .hasMessageContainingAll(
                             "999",
-                            "column checksum of the table objects is missing, expected BIGINT",
+                            "column metadata of the table object_events is missing, expected CHARACTER LARGE OBJECT",
                             "column version of the table objects is INTEGER",
                             "unique index on class_name, object_id of the table objects is missing");
         }
@@ -252,6 +253,31 @@ class PersistenceUnitTest {
                             "The trigger objects_edited is missing",
                             "The view objects_readable is defined in another way",
                             "the foreign trigger mine on objects");
+        }
+    }
+
+    private static EntityManagerFactory inSchema(String url) {
+        return new HibernatePersistenceConfiguration("schema")
+                .jdbcUrl(url)
+                .property("hibernate.default_schema", "app")
+                .createEntityManagerFactory();
+    }
+
+    @Test
+    void of_defaultSchemaOfTheUnit_mustBeThatOfConnections() {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;INIT=CREATE SCHEMA IF NOT EXISTS app";
+        try (EntityManagerFactory factory = inSchema(url)) {
+            assertThatThrownBy(() -> Storage.of(factory))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContainingAll("hibernate.default_schema", "app", "PUBLIC", "SCHEMA=app");
+        }
+        try (EntityManagerFactory factory = inSchema(url + "\\;SET SCHEMA app");
+                Storage storage = Storage.of(factory)) {
+            storage.save(NOTE);
+            assertThat(factory.<List<String>>callInTransaction(entities -> entities.createQuery(
+                                    "select objectId from StoredObject where className = 'Note'", String.class)
+                            .getResultList()))
+                    .containsExactly("n1");
         }
     }
 }

@@ -112,7 +112,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         }
         wrote = true;
         if (savepoints.isEmpty()) {
-            return changed.refusable() || !changed.deleted() && database.refusesAfterWriting()
+            return changed.refusable()
                     ? atomically(() -> writeWithin(changed, doing, work))
                     : writeWithin(changed, doing, work);
         }

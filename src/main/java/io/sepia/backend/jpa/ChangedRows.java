@@ -19,10 +19,11 @@ record ChangedRows(boolean deleted, boolean refusable, Predicate<StoredObject.Ke
     /** No rows of objects. */
     static final ChangedRows NONE = new ChangedRows(false, false, row -> false);
 
-    static ChangedRows saved(List<DocumentWrite> writes) {
+    /** @param refusable whether even one of them may be refused after its row was written */
+    static ChangedRows saved(List<DocumentWrite> writes, boolean refusable) {
         if (writes.size() == 1) {
             StoredObject.Key only = row(writes.get(0).key());
-            return new ChangedRows(false, false, only::equals);
+            return new ChangedRows(false, refusable, only::equals);
         }
         return new ChangedRows(false, true, new SavedRows(writes));
     }

@@ -19,10 +19,13 @@ final class ConditionalWrites {
 
     private final Database database;
     private final StatementCache statements;
+    private final boolean indexed;
 
-    ConditionalWrites(Database database, StatementCache statements) {
+    /** @param indexed whether there may be indexes to be brought in line with what is written */
+    ConditionalWrites(Database database, StatementCache statements, boolean indexed) {
         this.database = database;
         this.statements = statements;
+        this.indexed = indexed;
     }
 
     /** Writes in the given order; neighbours under the same kind of condition share batches. */
@@ -37,7 +40,9 @@ final class ConditionalWrites {
             List<DocumentWrite> run = writes.subList(from, to);
             try {
                 boolean[] written = saveRun(kind, run, now);
-                database.indexes().written(statements, run, written);
+                if (indexed) {
+                    database.indexes().written(statements, run, written);
+                }
                 new ReferenceRows(database, statements).written(run, written);
             } catch (SQLException e) {
                 NotUniqueException violation = database.indexes().violation(statements, run, e);

@@ -14,10 +14,12 @@ import java.util.List;
 final class JpaIndexes implements DocumentIndexes {
     private final TransactionSession session;
     private final Database database;
+    private final UniqueClasses unique;
 
-    JpaIndexes(TransactionSession session, Database database) {
+    JpaIndexes(TransactionSession session, Database database, UniqueClasses unique) {
         this.session = session;
         this.database = database;
+        this.unique = unique;
     }
 
     @Override
@@ -39,6 +41,7 @@ final class JpaIndexes implements DocumentIndexes {
 
     @Override
     public boolean add(IndexDefinition definition, boolean declared) {
+        unique.forget();
         return session.write(ChangedRows.NONE, () -> "Building index " + definition, statements -> {
             IndexRecords records = new IndexRecords(statements);
             Numbered there = records.of(definition);
@@ -55,6 +58,7 @@ final class JpaIndexes implements DocumentIndexes {
 
     @Override
     public boolean drop(IndexDefinition definition) {
+        unique.forget();
         return session.write(ChangedRows.NONE, () -> "Dropping index " + definition, statements -> {
             IndexRecords records = new IndexRecords(statements);
             Numbered there = records.of(definition);

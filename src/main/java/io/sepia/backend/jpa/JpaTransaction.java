@@ -49,6 +49,7 @@ final class JpaTransaction implements BackendTransaction {
     private final ChangeRecorder recorder;
     private final long queryTimeout;
     private final String lock;
+    private final UniqueClasses unique;
 
     /**
      * Makes a transaction.
@@ -70,6 +71,7 @@ final class JpaTransaction implements BackendTransaction {
         this.recorder = recorder;
         this.queryTimeout = queryTimeout;
         this.lock = locking ? database.rowLock() : "";
+        this.unique = new UniqueClasses(this.session);
     }
 
     @Override
@@ -78,8 +80,10 @@ final class JpaTransaction implements BackendTransaction {
             session.checkWritable(() -> "Saving");
             return;
         }
-        write(ChangedRows.saved(writes), () -> saving(writes), statements -> {
-            new ConditionalWrites(database, statements).save(writes, Rows.micros(clock.instant()));
+        boolean indexed = !database.refusesAfterWriting() || unique.anyOf(writes);
+        boolean refusable = indexed && database.refusesAfterWriting();
+        write(ChangedRows.saved(writes, refusable), () -> saving(writes), statements -> {
+            new ConditionalWrites(database, statements, indexed).save(writes, Rows.micros(clock.instant()));
             recorder.saved(statements, writes);
             return null;
         });
@@ -88,9 +92,10 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public void restore(List<StoredDocument> documents) {
         List<DocumentWrite> writes = RestoredRows.writes(documents);
-        write(ChangedRows.saved(writes), () -> "Restoring " + documents.size() + " documents", statements -> {
+        ChangedRows changed = ChangedRows.saved(writes, database.refusesAfterWriting());
+        write(changed, () -> "Restoring " + documents.size() + " documents", statements -> {
             RestoredRows.delete(statements, documents);
-            new ConditionalWrites(database, statements).save(writes, Rows.micros(clock.instant()));
+            new ConditionalWrites(database, statements, true).save(writes, Rows.micros(clock.instant()));
             RestoredRows.date(statements, documents);
             recorder.saved(statements, writes);
             return null;
@@ -378,7 +383,7 @@ final class JpaTransaction implements BackendTransaction {
 
     @Override
     public DocumentIndexes indexes() {
-        return new JpaIndexes(session, database);
+        return new JpaIndexes(session, database, unique);
     }
 
     @Override

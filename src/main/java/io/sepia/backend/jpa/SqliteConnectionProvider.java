@@ -59,7 +59,7 @@ final class SqliteConnectionProvider implements ConnectionProvider, Stoppable {
                 : connections.acquire(said.access(), said.deadline());
     }
 
-    // Not marked as overriding: Hibernate knows connections that only read since 7.4.
+    // Not marked as overriding: Hibernate knows connections that only read since 7.2.
     public Connection getReadOnlyConnection() throws SQLException {
         return connections.acquire(Access.READ_ONLY, settings.busyDeadline());
     }

@@ -13,8 +13,6 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.ExcludeDefaultListeners;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
-import jakarta.persistence.PrePersist;
-import jakarta.persistence.PreUpdate;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.io.Serializable;
@@ -165,31 +163,25 @@ public class StoredObject {
         return checksum;
     }
 
-    /** Stamps and seals a new row. */
-    @PrePersist
-    void stamp() {
-        createdAt = Rows.micros(Instant.now());
-        updatedAt = createdAt;
-        seal();
-    }
-
-    /** Stamps and seals a changed row. */
-    @PreUpdate
-    void restamp() {
-        updatedAt = Rows.micros(Instant.now());
-        seal();
-    }
-
-    private void seal() {
+    /**
+     * Stamps and seals the entity as the row that is about to be written of it.
+     *
+     * @param written the content of that row, which the entity may have gone beyond already
+     * @param beside the metadata of that row
+     * @param created whether the row is new
+     */
+    void seal(JsonNode written, @Nullable JsonNode beside, long now, boolean created) {
+        updatedAt = now;
+        createdAt = created ? now : createdAt;
         JsonConverter converter = new JsonConverter();
-        String text = Objects.requireNonNull(converter.convertToDatabaseColumn(getContent()));
+        String text = Objects.requireNonNull(converter.convertToDatabaseColumn(written));
         if (!References.in(text).isEmpty()) {
             // Where it refers to is not entered here, so it is looked up in the document, as after an edit with SQL.
             objectType = ObjectType.CONTAINER.text();
             checksum = null;
             return;
         }
-        checksum = Checksum.of(new ObjectKey(className, objectId), text, converter.convertToDatabaseColumn(metadata));
+        checksum = Checksum.of(new ObjectKey(className, objectId), text, converter.convertToDatabaseColumn(beside));
     }
 
     @Override

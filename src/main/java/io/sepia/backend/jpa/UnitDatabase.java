@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import org.hibernate.SessionFactory;
+import org.hibernate.cfg.MappingSettings;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +46,10 @@ record UnitDatabase(Database database, @Nullable SqliteUnit sqlite) {
         String product = connection.getMetaData().getDatabaseProductName();
         String name = product == null ? "" : product;
         return switch (name.toLowerCase(Locale.ROOT)) {
-            case "h2" -> new UnitDatabase(H2Database.INSTANCE, null);
+            case "h2" -> {
+                checkSchema(connection, factory);
+                yield new UnitDatabase(H2Database.INSTANCE, null);
+            }
             case "sqlite" -> {
                 advise(connection, factory);
                 yield new UnitDatabase(SqliteDatabase.INSTANCE, SqliteUnit.of(connection, factory));
@@ -54,6 +58,19 @@ record UnitDatabase(Database database, @Nullable SqliteUnit sqlite) {
                 throw new ConfigurationException(
                         "The database '" + name + "' is not supported. Supported are H2 and SQLite.");
         };
+    }
+
+    /** The store's SQL goes where connections are, and that of entities where the unit says. */
+    private static void checkSchema(Connection connection, SessionFactory factory) throws SQLException {
+        Object said = factory.getProperties().get(MappingSettings.DEFAULT_SCHEMA);
+        boolean mapped = factory.getMetamodel().getEntities().stream()
+                .anyMatch(each -> each.getJavaType() == StoredObject.class);
+        if (said != null && mapped && !said.toString().equalsIgnoreCase(connection.getSchema())) {
+            throw new ConfigurationException("The property " + MappingSettings.DEFAULT_SCHEMA + " is " + said
+                    + ", and connections are in the schema " + connection.getSchema()
+                    + ": documents would be stored in the one and read as entities in the other. Let connections begin"
+                    + " in " + said + " (H2: SCHEMA=" + said + " in the JDBC URL), or set sepia.mapping to false.");
+        }
     }
 
     private static void advise(Connection connection, SessionFactory factory) throws SQLException {

@@ -245,7 +245,7 @@ class SqliteReferencesTest {
         List<String> prepared = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
                 StatementCache statements = new StatementCache(recording(connection, prepared))) {
-            ConditionalWrites writes = new ConditionalWrites(SqliteDatabase.INSTANCE, statements);
+            ConditionalWrites writes = new ConditionalWrites(SqliteDatabase.INSTANCE, statements, true);
             writes.save(List.of(write(note("new"), "{}")), 1);
             writes.save(List.of(write(note("new"), "{}"), write(note("other"), "{}")), 1);
             writes.save(List.of(write(note("was"), "{}")), 1);

@@ -7,6 +7,7 @@ import static io.sepia.backend.jpa.Fixtures.save;
 import static io.sepia.backend.jpa.Fixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sepia.backend.DocumentWrite;
@@ -15,12 +16,16 @@ import io.sepia.backend.StorageBackend;
 import io.sepia.backend.WriteCondition;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.BulkStatementException;
 import io.sepia.error.DocumentFormatException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.OptimisticLockException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +80,7 @@ class StoredObjectTest {
                 .containsExactly("n1", "n2"));
         checkStale(store, factory);
         checkReferences(store, factory);
+        checkStateless(store, factory.unwrap(SessionFactory.class));
     }
 
     private static void checkReferences(StorageBackend store, EntityManagerFactory factory) {
@@ -99,6 +105,36 @@ class StoredObjectTest {
         return Fixtures.<List<Referrer>>read(store, tx -> tx.references().referrers(note("n1"), 0, 10)).stream()
                 .map(each -> each.key().id())
                 .toList();
+    }
+
+    /** A stateless session does not call what an entity wants to be called before it is written. */
+    private static void checkStateless(StorageBackend store, SessionFactory factory) {
+        StoredObject.Key key = new StoredObject.Key("note", "stateless");
+        factory.inStatelessTransaction(session -> session.insert(
+                new StoredObject(note("stateless"), new JsonConverter().convertToEntityAttribute("{\"a\":1}"))));
+        StoredDocument inserted = load(store, note("stateless")).orElseThrow();
+        assertThat(inserted.content()).isEqualTo("{\"a\":1}");
+        assertThat(inserted.version()).isEqualTo(1);
+        assertThat(inserted.createdAt()).isCloseTo(Instant.now(), within(10, ChronoUnit.MINUTES));
+
+        factory.inStatelessTransaction(session -> {
+            StoredObject found = session.get(StoredObject.class, key);
+            ((ObjectNode) found.getContent()).put("b", 2);
+            session.update(found);
+        });
+        StoredDocument updated = load(store, note("stateless")).orElseThrow();
+        assertThat(updated.content()).isEqualTo("{\"a\":1,\"b\":2}");
+        assertThat(updated.version()).isEqualTo(2);
+        assertThat(updated.updatedAt()).isAfterOrEqualTo(inserted.updatedAt());
+        StoredObject sealed = factory.fromStatelessTransaction(session -> session.get(StoredObject.class, key));
+        assertThat(sealed.getChecksum())
+                .isEqualTo(Checksum.of(note("stateless"), updated.content(), updated.metadata()));
+
+        assertThatThrownBy(() -> factory.inStatelessTransaction(session -> session.upsert(sealed)))
+                .isInstanceOf(BulkStatementException.class)
+                .hasMessageContainingAll("'stateless'", "save of the store");
+        factory.inStatelessTransaction(session -> session.delete(sealed));
+        assertThat(load(store, note("stateless"))).isEmpty();
     }
 
     private static void checkStale(StorageBackend store, EntityManagerFactory factory) {

@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa.unit;
 
+import io.sepia.backend.jpa.RowSeal;
 import io.sepia.backend.jpa.StoredObject;
 import java.util.Map;
 import java.util.Objects;
@@ -44,6 +45,7 @@ public final class StoredObjectIntegrator implements Integrator {
         if (!(entity instanceof RootClass root)) {
             return;
         }
+        RowSeal.install(factory);
         root.setCached(false);
         root.setCacheConcurrencyStrategy(null);
         IdentifierHelper names = factory.getJdbcServices().getJdbcEnvironment().getIdentifierHelper();
