@@ -151,8 +151,10 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        // With indexes, SQLite takes twice as long over an insert that may become an update.
-        boolean plain = writes.size() > 1 && areNew(statements, writes);
+        // With indexes, SQLite takes twice as long over an insert that may become an update. A plain one ends the whole
+        // transaction when the disk is full, which a connection of somebody's pool does not notice.
+        boolean own = statements.connection() instanceof SqliteConnection;
+        boolean plain = own && writes.size() > 1 && areNew(statements, writes);
         Rows.execute(statements, plain ? Rows.INSERT : UPSERT, writes, now, Rows::bindInsert);
     }
 
