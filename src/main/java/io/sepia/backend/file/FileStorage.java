@@ -9,7 +9,6 @@ import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.ConfigurationException;
-import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.option.Option;
@@ -18,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,13 +60,11 @@ public final class FileStorage extends SnapshotStorage {
     private final Catalog catalog;
     private final EventFiles events;
     private final Staging staging;
+    private final Committer committer;
     private final Set<Path> strays = ConcurrentHashMap.newKeySet();
 
     /** Guards journal, catalog and what follows. */
     private final Object monitor = new Object();
-
-    /** While files are being moved into their places, which only the state before them can be seen of. */
-    private boolean placing;
 
     private boolean swept;
     private boolean eventsRead;
@@ -82,6 +78,7 @@ public final class FileStorage extends SnapshotStorage {
         this.events = new EventFiles(root);
         this.catalog = new Catalog(files, events, this::stray);
         this.staging = new Staging(root, files);
+        this.committer = new Committer(files, journal, catalog, events, staging, root, monitor);
         this.lock = StoreLock.join(root);
     }
 
@@ -171,7 +168,7 @@ public final class FileStorage extends SnapshotStorage {
 
     private @Nullable StoredDocument edited(FileDocument document) {
         synchronized (monitor) {
-            if (placing || catalog.snapshot().held(document.key()) != document) {
+            if (committer.isPlacing() || catalog.snapshot().held(document.key()) != document) {
                 return null;
             }
             // Nobody can begin to replace files now: that takes the monitor.
@@ -217,7 +214,7 @@ public final class FileStorage extends SnapshotStorage {
     @Override
     protected Snapshot committed() {
         synchronized (monitor) {
-            if (!placing) {
+            if (!committer.isPlacing()) {
                 try {
                     refresh();
                 } catch (IOException e) {
@@ -264,11 +261,13 @@ public final class FileStorage extends SnapshotStorage {
         }
     }
 
-    private static void pause() {
+    private void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new StorageFailureException(
+                    "The thread was interrupted while another process moved its files into " + root + ".", e);
         }
     }
 
@@ -329,7 +328,8 @@ public final class FileStorage extends SnapshotStorage {
                 if (catalog.isJournalLong()) {
                     catalog.look();
                     journal.rewrite(catalog.everything(), staging.temporary());
-                    readAgain();
+                    journal.forget();
+                    readJournal();
                 }
             }
             ready = true;
@@ -340,11 +340,6 @@ public final class FileStorage extends SnapshotStorage {
                 giveBack();
             }
         }
-    }
-
-    private void readAgain() throws IOException {
-        journal.forget();
-        readJournal();
     }
 
     @Override
@@ -358,142 +353,7 @@ public final class FileStorage extends SnapshotStorage {
 
     @Override
     protected void commit(Commit commit) {
-        List<JournalEntry> entries = new ArrayList<>();
-        boolean journaled = false;
-        staging.begin();
-        try {
-            stage(commit, entries);
-            entries.addAll(JournalEntries.between(commit.before(), commit.after(), commit.touched()));
-            if (entries.isEmpty()) {
-                return;
-            }
-            synchronized (monitor) {
-                long adopting = catalog.eventsToAdopt();
-                if (adopting >= 0 && entries.stream().anyMatch(each -> each instanceof JournalEntry.Happened)) {
-                    entries.add(0, new JournalEntry.Adopted(adopting));
-                }
-            }
-            freeze(commit);
-            staging.sync();
-            synchronized (monitor) {
-                placing = true;
-            }
-            writeJournal(entries);
-            journaled = true;
-            place(commit, entries);
-        } catch (IOException e) {
-            if (journaled) {
-                throw new OutcomeUnknownException(
-                        "The transaction was written to the journal of " + root
-                                + ", but not all files are in their places: " + e.getMessage()
-                                + ". The next transaction puts them there.",
-                        e);
-            }
-            discard(entries, e);
-            throw failure("cannot be written to", e);
-        } finally {
-            synchronized (monitor) {
-                placing = false;
-            }
-        }
-    }
-
-    private void writeJournal(List<JournalEntry> entries) throws IOException {
-        try {
-            journal.commit(entries);
-        } catch (IOException e) {
-            try {
-                journal.takeBack();
-            } catch (IOException again) {
-                e.addSuppressed(again);
-                throw new OutcomeUnknownException(
-                        "Writing the journal of " + root + " failed, and so did taking that back: " + e.getMessage(),
-                        e);
-            }
-            throw e;
-        }
-    }
-
-    private void discard(List<JournalEntry> entries, IOException because) {
-        try {
-            staging.discard(entries);
-        } catch (IOException e) {
-            because.addSuppressed(e);
-        }
-    }
-
-    private void stage(Commit commit, List<JournalEntry> entries) throws IOException {
-        Container.Files targets = target -> file(commit, target);
-        Set<String> prepared = new TreeSet<>();
-        for (ObjectKey key : commit.touched()) {
-            HeldDocument before = commit.before().held(key);
-            HeldDocument after = commit.after().held(key);
-            if (after == before) {
-                continue;
-            }
-            if (after == null) {
-                entries.add(new JournalEntry.Gone(key, before instanceof FileDocument there ? there.file() : ""));
-            } else {
-                if (prepared.add(key.className())) {
-                    staging.prepare(key.className());
-                }
-                StoredDocument document = Objects.requireNonNull(after.document());
-                entries.add(staging.stage(document, isDirectory(key, before), file(commit, key), targets));
-            }
-        }
-    }
-
-    private boolean isDirectory(ObjectKey key, @Nullable HeldDocument before) {
-        synchronized (monitor) {
-            if (!catalog.hasContainers(key.className())) {
-                return false;
-            }
-        }
-        return !(before instanceof FileDocument there) || Places.isDirectory(files.path(key, there.file()));
-    }
-
-    private static String file(Commit commit, ObjectKey key) {
-        return commit.before().held(key) instanceof FileDocument there ? there.file() : FileNames.ofId(key.id());
-    }
-
-    /** What others see of the state before stays. */
-    private static void freeze(Commit commit) {
-        for (ObjectKey key : commit.touched()) {
-            if (commit.before().held(key) instanceof FileDocument there
-                    && commit.after().held(key) != there) {
-                there.freeze();
-            }
-        }
-    }
-
-    private void place(Commit commit, List<JournalEntry> entries) throws IOException {
-        Map<String, Long> before = times(entries);
-        staging.place(entries, events, false);
-        Map<String, Journal.Stamps> stamps = new HashMap<>();
-        times(entries)
-                .forEach((directory, after) ->
-                        stamps.put(directory, new Journal.Stamps(before.getOrDefault(directory, 0L), after)));
-        synchronized (monitor) {
-            journal.done(stamps);
-            catalog.committed(commit.after(), entries, stamps);
-        }
-    }
-
-    private Map<String, Long> times(List<JournalEntry> entries) throws IOException {
-        Set<String> classes = new TreeSet<>();
-        for (JournalEntry each : entries) {
-            if (each instanceof JournalEntry.Put put) {
-                classes.add(put.key().className());
-            } else if (each instanceof JournalEntry.Gone gone) {
-                classes.add(gone.key().className());
-            }
-        }
-        Map<String, Long> times = new HashMap<>();
-        for (String each : classes) {
-            Path directory = files.directory(each);
-            times.put(Objects.requireNonNull(Places.name(directory)), Catalog.time(directory));
-        }
-        return times;
+        committer.run(commit);
     }
 
     /**
@@ -503,7 +363,7 @@ public final class FileStorage extends SnapshotStorage {
      */
     private void checkNotReplaced(FileDocument document) {
         synchronized (monitor) {
-            if (!placing) {
+            if (!committer.isPlacing()) {
                 try {
                     refresh();
                 } catch (IOException e) {

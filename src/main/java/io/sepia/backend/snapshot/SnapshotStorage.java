@@ -69,7 +69,7 @@ public abstract class SnapshotStorage implements StorageBackend {
      * @param after what is to be the committed state
      * @param touched the keys of all documents that may differ between the two
      */
-    protected record Commit(Snapshot before, Snapshot after, Set<ObjectKey> touched) {}
+    public record Commit(Snapshot before, Snapshot after, Set<ObjectKey> touched) {}
 
     /**
      * The committed state now. Called for each transaction when it begins, for one that writes when it has its turn.
