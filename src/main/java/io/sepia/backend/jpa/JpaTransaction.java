@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -215,18 +214,9 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public List<String> ids(String className) {
         ObjectKey.checkClassName(className);
-        return read(() -> "Listing the ids of class " + className, statements -> {
-            PreparedStatement statement = statements.prepare(
-                    "SELECT object_id FROM objects WHERE class_name = ? ORDER BY " + database.idOrder());
-            statement.setString(1, className);
-            List<String> ids = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    ids.add(rows.getString(1));
-                }
-            }
-            return ids;
-        });
+        return read(
+                () -> "Listing the ids of class " + className,
+                statements -> new JpaListings(database, statements).ids(className));
     }
 
     @Override
@@ -238,21 +228,9 @@ final class JpaTransaction implements BackendTransaction {
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
         }
-        return read(() -> "Reading a page of class " + className, statements -> {
-            PreparedStatement statement = statements.prepare("SELECT " + Rows.COLUMNS
-                    + " FROM objects WHERE class_name = ? AND " + database.idOrder() + " > "
-                    + database.idOrderParameter() + " ORDER BY " + database.idOrder() + " LIMIT ?");
-            statement.setString(1, className);
-            statement.setString(2, afterId);
-            statement.setInt(3, limit);
-            List<StoredDocument> page = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    page.add(Rows.readOf(className, rows));
-                }
-            }
-            return page;
-        });
+        return read(
+                () -> "Reading a page of class " + className,
+                statements -> new JpaListings(database, statements).page(className, afterId, limit));
     }
 
     @Override
@@ -298,28 +276,14 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public long count(String className) {
         ObjectKey.checkClassName(className);
-        return read(() -> "Counting class " + className, statements -> {
-            PreparedStatement statement = statements.prepare("SELECT count(*) FROM objects WHERE class_name = ?");
-            statement.setString(1, className);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? rows.getLong(1) : 0;
-            }
-        });
+        return read(
+                () -> "Counting class " + className,
+                statements -> new JpaListings(database, statements).count(className));
     }
 
     @Override
     public SortedMap<String, Long> classes() {
-        return read(() -> "Listing the classes", statements -> {
-            SortedMap<String, Long> classes = new TreeMap<>(ObjectKey.TEXT_ORDER);
-            try (ResultSet rows = statements
-                    .prepare("SELECT class_name, count(*) FROM objects GROUP BY class_name")
-                    .executeQuery()) {
-                while (rows.next()) {
-                    classes.put(rows.getString(1), rows.getLong(2));
-                }
-            }
-            return classes;
-        });
+        return read(() -> "Listing the classes", statements -> new JpaListings(database, statements).classes());
     }
 
     @Override

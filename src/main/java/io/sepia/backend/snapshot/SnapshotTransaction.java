@@ -13,9 +13,6 @@ import io.sepia.backend.WriteCondition;
 import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
-import io.sepia.error.ObjectExistsException;
-import io.sepia.error.ObjectNotFoundException;
-import io.sepia.error.StaleVersionException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.query.Condition;
@@ -42,7 +39,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A transaction on a snapshot of its own; a rollback forgets it. */
 public final class SnapshotTransaction implements BackendTransaction {
@@ -67,9 +63,9 @@ public final class SnapshotTransaction implements BackendTransaction {
             Instant now = now();
             for (DocumentWrite write : writes) {
                 StoredDocument stored = snapshot.get(write.key());
-                if (takesPlace(write, stored)) {
+                if (ConditionalWrite.takesPlace(write, stored)) {
                     touched.add(write.key());
-                    snapshot = snapshot.with(stored, next(write, stored, now), write.references());
+                    snapshot = snapshot.with(stored, ConditionalWrite.next(write, stored, now), write.references());
                 }
             }
             return writes.size();
@@ -85,46 +81,6 @@ public final class SnapshotTransaction implements BackendTransaction {
             }
             return documents.size();
         });
-    }
-
-    private static boolean takesPlace(DocumentWrite write, @Nullable StoredDocument stored) {
-        ObjectKey key = write.key();
-        switch (write.condition().kind()) {
-            case NONE -> {}
-            case IF_ABSENT -> {
-                return stored == null;
-            }
-            case ABSENT -> {
-                if (stored != null) {
-                    throw new ObjectExistsException(key.className(), key.id());
-                }
-            }
-            case PRESENT -> {
-                if (stored == null) {
-                    throw new ObjectNotFoundException(key.className(), key.id());
-                }
-            }
-            case NEW_VERSION -> requireVersion(key, 0, stored);
-            case VERSION -> requireVersion(key, write.condition().version(), stored);
-        }
-        return true;
-    }
-
-    /** An absent object counts as version 0. */
-    private static void requireVersion(ObjectKey key, long expected, @Nullable StoredDocument stored) {
-        long found = stored == null ? 0 : stored.version();
-        if (found != expected) {
-            throw new StaleVersionException(key.className(), key.id(), expected, found);
-        }
-    }
-
-    private static StoredDocument next(DocumentWrite write, @Nullable StoredDocument stored, Instant now) {
-        if (stored == null) {
-            return new StoredDocument(write.key(), write.type(), write.content(), write.metadata(), 1, now, now);
-        }
-        String metadata = write.metadata() == null ? stored.metadata() : write.metadata();
-        return new StoredDocument(
-                write.key(), write.type(), write.content(), metadata, stored.version() + 1, stored.createdAt(), now);
     }
 
     @Override
@@ -169,7 +125,7 @@ public final class SnapshotTransaction implements BackendTransaction {
         return write(() -> {
                     StoredDocument stored = snapshot.get(key);
                     if (stored != null && condition.kind() == WriteCondition.Kind.VERSION) {
-                        requireVersion(key, condition.version(), stored);
+                        ConditionalWrite.requireVersion(key, condition.version(), stored);
                     }
                     return delete(key);
                 })
