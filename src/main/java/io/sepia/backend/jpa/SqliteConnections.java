@@ -6,6 +6,7 @@ import io.sepia.backend.ForeignCommits.Sighting;
 import io.sepia.backend.WriteRecorder;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.IncompatibleStoreException;
+import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -65,11 +66,12 @@ final class SqliteConnections {
                 settings.isWriteAheadLog(),
                 settings.allowsNetworkFileSystem() || settings.readOnly());
         try {
+            SqliteInspection inspection = new SqliteInspection(file, settings);
             if (schema == UnitOptions.Schema.VALIDATE) {
-                validate(file, settings);
+                inspection.validate();
             }
             boolean looking = schema != UnitOptions.Schema.NONE;
-            boolean empty = !file.exists() || looking && inspect(file, settings) == 0;
+            boolean empty = !file.exists() || looking && inspection.step() == 0;
             if (settings.readOnly()) {
                 if (empty) {
                     throw new IncompatibleStoreException("The file " + file
@@ -104,39 +106,6 @@ final class SqliteConnections {
             }
         } catch (SQLException e) {
             throw failed(file, e);
-        }
-    }
-
-    /** Reads what the file is, before anything could write to it. */
-    private static int inspect(SqliteFile file, SqliteSettings settings) throws SQLException {
-        // Opened for writing, SQLite removes the files that reading adds beside it, but also completes what others
-        // left unfinished; so only where there is nothing unfinished.
-        SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false);
-        try {
-            settings.apply(connection, true);
-            int step = SqliteSchema.check(connection, file.toString());
-            if (settings.readOnly()) {
-                settings.applyJournalMode(connection);
-            }
-            connection.close();
-            return step;
-        } catch (Throwable e) {
-            connection.closeAfter(e);
-            throw e;
-        }
-    }
-
-    private static void validate(SqliteFile file, SqliteSettings settings) throws SQLException {
-        if (!file.exists()) {
-            throw new IncompatibleStoreException("The file " + file + " does not exist" + Tables.REMEDY);
-        }
-        SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false);
-        try {
-            Tables.check(SqliteSchema.differences(connection), file.toString());
-            connection.close();
-        } catch (Throwable e) {
-            connection.closeAfter(e);
-            throw e;
         }
     }
 
@@ -377,11 +346,31 @@ final class SqliteConnections {
             return earlier;
         }
         try {
-            SqliteConnection atRest = writer;
+            SqliteConnection atRest = writer == null ? lastWriter() : writer;
             writer = null;
             return atRest == null ? earlier : atRest.closeCollecting(earlier);
         } finally {
             lock.release();
+        }
+    }
+
+    /**
+     * A writer in the place of one that failed, where it has left a log that a connection which only reads cannot
+     * remove; null if there is nothing to remove or it cannot be done now. Nothing is lost then: the log is read with
+     * the file.
+     */
+    private @Nullable SqliteConnection lastWriter() {
+        if (settings.readOnly() || !file.hasJournal()) {
+            return null;
+        }
+        try {
+            SqliteConnection connection = openWriter();
+            // Closing empties and removes the log of a connection that has read the file.
+            connection.dataVersion();
+            return connection;
+        } catch (SQLException | StorageException e) {
+            LOG.log(System.Logger.Level.WARNING, "The write-ahead log of " + file + " stays beside it", e);
+            return null;
         }
     }
 }

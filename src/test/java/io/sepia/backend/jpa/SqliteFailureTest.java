@@ -72,6 +72,22 @@ class SqliteFailureTest {
     }
 
     @Test
+    void close_afterTheWriterFailed_leavesNothingBesideTheFile() throws Exception {
+        try (SqliteStorage store = open(file())) {
+            save(store, write(note("before"), "{}"));
+            read(store, transaction -> transaction.ids("note"));
+            limit(store);
+            try (BackendTransaction transaction = store.begin(Access.READ_WRITE)) {
+                assertThatThrownBy(() -> transaction.save(List.of(write(note("large"), large().replace("x", "xxxxx")))))
+                        .isInstanceOf(StorageFailureException.class);
+            }
+            assertThat(directory.resolve("store.db-wal")).exists();
+        }
+        assertThat(directory.resolve("store.db-wal")).doesNotExist();
+        assertThat(directory.resolve("store.db-shm")).doesNotExist();
+    }
+
+    @Test
     void write_fullDiskAgainAndAgain_readsWorkAndTheNextWriteIsStored() {
         try (SqliteStorage store = open(file())) {
             save(store, write(note("before"), "{}"));
