@@ -149,6 +149,9 @@ public interface BackendTransaction extends AutoCloseable {
     /** Which documents refer to which. */
     DocumentReferences references();
 
+    /** What objects were. */
+    Generations generations();
+
     /**
      * Makes the writes durable and ends the transaction.
      *

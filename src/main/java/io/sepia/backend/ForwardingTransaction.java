@@ -139,6 +139,11 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
+    public Generations generations() {
+        return delegate().generations();
+    }
+
+    @Override
     public void commit() {
         delegate().commit();
     }

@@ -2,6 +2,7 @@ package io.sepia.backend.file;
 
 import io.sepia.backend.snapshot.ChangeHistory;
 import io.sepia.backend.snapshot.EventHistory;
+import io.sepia.backend.snapshot.GenerationHistory;
 import io.sepia.backend.snapshot.HeldDocument;
 import io.sepia.backend.snapshot.Snapshot;
 import io.sepia.change.Change;
@@ -43,6 +44,7 @@ final class Catalog {
 
     private final DocumentFiles files;
     private final EventFiles events;
+    private final GenerationFiles generations;
     private final Consumer<Path> strays;
     private final Map<ObjectKey, FileRecord> records = new HashMap<>();
     /** The ids that no name says, by the name of the file. */
@@ -58,7 +60,8 @@ final class Catalog {
     private long rootTime = Long.MIN_VALUE;
     private long entries;
     private long adopted = -1;
-    private Snapshot snapshot = Snapshot.OF_OTHERS;
+    private GenerationFiles.Source source;
+    private Snapshot snapshot;
 
     /**
      * When the names in a directory were read.
@@ -75,10 +78,12 @@ final class Catalog {
         }
     }
 
-    Catalog(DocumentFiles files, EventFiles events, Consumer<Path> strays) {
+    Catalog(DocumentFiles files, EventFiles events, GenerationFiles generations, Consumer<Path> strays) {
         this.files = files;
         this.events = events;
+        this.generations = generations;
         this.strays = strays;
+        reset();
     }
 
     Snapshot snapshot() {
@@ -107,8 +112,8 @@ final class Catalog {
                 && entries > 4L * (records.size() + snapshot.outcomes().size());
     }
 
-    /** Forgets everything but the events. */
-    void reset() throws IOException {
+    /** Forgets everything. */
+    final void reset() {
         records.clear();
         hashed.clear();
         listings.clear();
@@ -116,7 +121,8 @@ final class Catalog {
         rootTime = Long.MIN_VALUE;
         entries = 0;
         adopted = -1;
-        snapshot = Snapshot.OF_OTHERS;
+        source = generations.new Source();
+        snapshot = Snapshot.OF_OTHERS.with(GenerationHistory.of(source));
     }
 
     /** Reads the events of the files; after the journal was read from its beginning. */
@@ -238,6 +244,8 @@ final class Catalog {
             }
         } else if (entry instanceof JournalEntry.Adopted lines) {
             adopted = lines.events();
+        } else {
+            snapshot = GenerationChanges.apply(generations, source, snapshot, entry);
         }
     }
 

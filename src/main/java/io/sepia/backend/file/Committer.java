@@ -1,6 +1,7 @@
 package io.sepia.backend.file;
 
 import io.sepia.backend.snapshot.HeldDocument;
+import io.sepia.backend.snapshot.Snapshot;
 import io.sepia.backend.snapshot.SnapshotStorage;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
@@ -27,6 +28,7 @@ final class Committer {
     private final Journal journal;
     private final Catalog catalog;
     private final EventFiles events;
+    private final GenerationFiles generations;
     private final Staging staging;
     private final Object monitor;
 
@@ -43,6 +45,7 @@ final class Committer {
             Journal journal,
             Catalog catalog,
             EventFiles events,
+            GenerationFiles generations,
             Staging staging,
             Path root,
             Object monitor) {
@@ -50,6 +53,7 @@ final class Committer {
         this.journal = journal;
         this.catalog = catalog;
         this.events = events;
+        this.generations = generations;
         this.staging = staging;
         this.root = root;
         this.monitor = monitor;
@@ -72,6 +76,7 @@ final class Committer {
         staging.begin();
         try {
             stage(commit, entries);
+            GenerationChanges.stage(commit, generations, staging::reserve, entries);
             entries.addAll(JournalEntries.between(commit.before(), commit.after(), commit.touched()));
             if (entries.isEmpty()) {
                 return;
@@ -105,6 +110,16 @@ final class Committer {
                 placing = false;
             }
         }
+    }
+
+    /** Puts the files of a transaction into their places whose store did not live to do so. */
+    void finish(Journal.Group pending) throws IOException {
+        for (JournalEntry each : pending.entries()) {
+            if (each instanceof JournalEntry.Put put) {
+                staging.prepare(put.key().className());
+            }
+        }
+        staging.place(pending.entries(), events, generations, true);
     }
 
     private void writeJournal(List<JournalEntry> entries) throws IOException {
@@ -177,14 +192,15 @@ final class Committer {
 
     private void place(SnapshotStorage.Commit commit, List<JournalEntry> entries) throws IOException {
         Map<String, Long> before = times(entries);
-        staging.place(entries, events, false);
+        staging.place(entries, events, generations, false);
+        Snapshot state = GenerationChanges.placed(generations, commit.after(), entries);
         Map<String, Journal.Stamps> stamps = new HashMap<>();
         times(entries)
                 .forEach((directory, after) ->
                         stamps.put(directory, new Journal.Stamps(before.getOrDefault(directory, 0L), after)));
         synchronized (monitor) {
             journal.done(stamps);
-            catalog.committed(commit.after(), entries, stamps);
+            catalog.committed(state, entries, stamps);
         }
     }
 

@@ -5,8 +5,6 @@ import io.sepia.change.LoggedEvent;
 import io.sepia.document.ObjectKey;
 import io.sepia.query.JsonParts;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -25,15 +23,14 @@ import org.jspecify.annotations.Nullable;
  * read are passed over.
  */
 final class EventFiles {
-    static final String SUFFIX = ".jsonl";
     static final String DIRECTORY = ".events";
 
     private static final long MICROS = 1_000_000;
 
-    private final Path directory;
+    private final LineFiles files;
 
     EventFiles(Path root) {
-        this.directory = root.resolve(DIRECTORY);
+        this.files = new LineFiles(root.resolve(DIRECTORY));
     }
 
     /** The line of an event, without its end. */
@@ -97,16 +94,8 @@ final class EventFiles {
     List<LoggedEvent> all(long adopted) throws IOException {
         List<LoggedEvent> numbered = new ArrayList<>();
         List<LoggedEvent> others = new ArrayList<>();
-        if (Places.isDirectory(directory)) {
-            for (Path ofClass : Places.list(directory)) {
-                String className = Places.name(ofClass);
-                if (className != null && Places.isDirectory(ofClass)) {
-                    for (Path file : Places.list(ofClass)) {
-                        read(FileNames.text(className), file, event -> event.number() > 0 ? numbered : others);
-                    }
-                }
-            }
-        }
+        files.forEach((className, name, file) -> read(
+                FileNames.key(className, FileNames.text(name)), file, event -> event.number() > 0 ? numbered : others));
         others.sort(Comparator.comparing(LoggedEvent::at));
         long first = adopted < 0 ? others.size() : Math.min(adopted, others.size());
         long last = numbered.stream().mapToLong(LoggedEvent::number).max().orElse(0);
@@ -122,13 +111,8 @@ final class EventFiles {
         return new LoggedEvent(number, event.key(), event.type(), event.generation(), event.at(), event.metadata());
     }
 
-    private static void read(@Nullable String className, Path file, Function<LoggedEvent, List<LoggedEvent>> into)
+    private static void read(@Nullable ObjectKey key, Path file, Function<LoggedEvent, List<LoggedEvent>> into)
             throws IOException {
-        String name = Places.name(file);
-        if (name == null || !name.endsWith(SUFFIX)) {
-            return;
-        }
-        ObjectKey key = FileNames.key(className, FileNames.text(name.substring(0, name.length() - SUFFIX.length())));
         byte[] bytes = key == null ? null : Places.read(file);
         if (bytes == null) {
             return;
@@ -147,55 +131,6 @@ final class EventFiles {
      * @param again whether some of them may be there already
      */
     void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
-        for (Map.Entry<ObjectKey, List<String>> each : lines.entrySet()) {
-            Path ofClass =
-                    Places.child(directory, FileNames.ofClass(each.getKey().className()));
-            boolean isNew = !Places.isDirectory(ofClass);
-            if (isNew) {
-                Files.createDirectories(ofClass);
-                Places.sync(directory);
-                Places.sync(directory.getParent());
-            }
-            if (Files.isSymbolicLink(directory) || Files.isSymbolicLink(ofClass)) {
-                throw new IOException(ofClass + " is reached by a link. Take it away");
-            }
-            Path file = Places.child(ofClass, FileNames.ofEvents(each.getKey().id()) + SUFFIX);
-            if (Files.isSymbolicLink(file)) {
-                throw new IOException(file + " is a link. Take it away");
-            }
-            boolean isNewFile = !Places.exists(file);
-            append(file, each.getValue(), again);
-            if (isNewFile) {
-                Places.sync(ofClass);
-            }
-        }
-    }
-
-    private static void append(Path file, List<String> lines, boolean again) throws IOException {
-        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
-            String there = again ? text(open) : "";
-            boolean whole = open.length() == 0 || lastByte(open) == '\n';
-            StringBuilder added = new StringBuilder(whole ? "" : "\n");
-            for (String line : lines) {
-                if (!there.contains(line + "\n")) {
-                    added.append(line).append('\n');
-                }
-            }
-            open.seek(open.length());
-            open.write(FileNames.utf8(added.toString()));
-            open.getFD().sync();
-        }
-    }
-
-    private static int lastByte(RandomAccessFile open) throws IOException {
-        open.seek(open.length() - 1);
-        return open.read();
-    }
-
-    private static String text(RandomAccessFile open) throws IOException {
-        byte[] there = new byte[Math.toIntExact(open.length())];
-        open.seek(0);
-        open.readFully(there);
-        return new String(there, java.nio.charset.StandardCharsets.UTF_8);
+        files.append(lines, again);
     }
 }

@@ -53,10 +53,10 @@ final class FileNames {
         return spell(key, false);
     }
 
-    /** The name of the file with the events of an object. */
+    /** The name of the file with the events or generations of an object. */
     static String ofEvents(String id) {
         String name = spell(id, false);
-        return utf8(name).length + EventFiles.SUFFIX.length() > MAX_BYTES ? hashed(id) : name;
+        return utf8(name).length + LineFiles.SUFFIX.length() > MAX_BYTES ? hashed(id) : name;
     }
 
     /** Whether a file of that name is a generation of the original: {@code base.3}. */

@@ -58,7 +58,6 @@ public final class FileStorage extends SnapshotStorage {
     private final DocumentFiles files;
     private final Journal journal;
     private final Catalog catalog;
-    private final EventFiles events;
     private final Staging staging;
     private final Committer committer;
     private final Set<Path> strays = ConcurrentHashMap.newKeySet();
@@ -75,10 +74,11 @@ public final class FileStorage extends SnapshotStorage {
         this.readOnly = options.get(READ_ONLY);
         this.files = new DocumentFiles(root, this::key, this::stray, this::checkNotReplaced);
         this.journal = new Journal(root);
-        this.events = new EventFiles(root);
-        this.catalog = new Catalog(files, events, this::stray);
+        EventFiles events = new EventFiles(root);
+        GenerationFiles generations = new GenerationFiles(root);
+        this.catalog = new Catalog(files, events, generations, this::stray);
         this.staging = new Staging(root, files);
-        this.committer = new Committer(files, journal, catalog, events, staging, root, monitor);
+        this.committer = new Committer(files, journal, catalog, events, generations, staging, root, monitor);
         this.lock = StoreLock.join(root);
     }
 
@@ -289,18 +289,9 @@ public final class FileStorage extends SnapshotStorage {
         readJournal();
         Journal.Group pending = journal.pending();
         if (pending != null) {
-            prepareDirectories(pending.entries());
-            staging.place(pending.entries(), events, true);
+            committer.finish(pending);
             journal.done(Map.of());
             catalog.apply(new Journal.Done(pending, Map.of()), true);
-        }
-    }
-
-    private void prepareDirectories(List<JournalEntry> entries) throws IOException {
-        for (JournalEntry each : entries) {
-            if (each instanceof JournalEntry.Put put) {
-                staging.prepare(put.key().className());
-            }
         }
     }
 

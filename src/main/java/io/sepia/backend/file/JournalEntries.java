@@ -107,7 +107,7 @@ final class JournalEntries {
         }
     }
 
-    /** All that leads to a state from nothing, events apart, which have files of their own. */
+    /** All that leads to a state from nothing, events and generations apart, which have files of their own. */
     static List<JournalEntry> everything(Snapshot snapshot, long adopted) {
         List<JournalEntry> entries = new ArrayList<>();
         for (String className : snapshot.classes().keySet()) {
@@ -129,6 +129,9 @@ final class JournalEntries {
         snapshot.rules().forEach((className, rule) -> entries.add(new JournalEntry.Rule(className, rule)));
         snapshot.outcomes().forEach((token, outcome) -> entries.add(new JournalEntry.Ended(token, outcome)));
         snapshot.events().keptClasses().forEach(each -> entries.add(new JournalEntry.Kept(each, true)));
+        snapshot.generations()
+                .rules()
+                .forEach((className, rule) -> entries.add(new JournalEntry.History(className, rule)));
         if (adopted >= 0) {
             entries.add(new JournalEntry.Adopted(adopted));
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.sepia.backend.Outcome;
 import io.sepia.change.Change;
 import io.sepia.change.ChangeKind;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.OnDelete;
@@ -70,6 +71,19 @@ sealed interface JournalEntry {
     /** Something happened to an object; the line in its file of events. */
     record Happened(ObjectKey key, String line) implements JournalEntry {}
 
+    /** What generations of a class are kept. */
+    record History(String className, HistoryRule rule) implements JournalEntry {}
+
+    /** A line comes to the generations of an object. */
+    record Generation(ObjectKey key, String line) implements JournalEntry {}
+
+    /**
+     * The generations of an object are written anew.
+     *
+     * @param staged the name of the file with all of them; null if there are none
+     */
+    record Generations(ObjectKey key, @Nullable String staged) implements JournalEntry {}
+
     /** How many lines of the original's events have numbers from 1 on. */
     record Adopted(long events) implements JournalEntry {}
 
@@ -125,6 +139,22 @@ sealed interface JournalEntry {
         }
         if (entry instanceof Rule rule) {
             return line("rule", rule.className(), rule.rule().text());
+        }
+        if (entry instanceof History history) {
+            HistoryRule rule = history.rule();
+            return line(
+                    "history",
+                    history.className(),
+                    Boolean.toString(rule.everySave()),
+                    Long.toString(rule.generations()),
+                    Long.toString(rule.days()));
+        }
+        if (entry instanceof Generation generation) {
+            return line(
+                    "generation", generation.key().className(), generation.key().id(), generation.line());
+        }
+        if (entry instanceof Generations all) {
+            return line("generations", all.key().className(), all.key().id(), all.staged());
         }
         if (entry instanceof Happened happened) {
             return line("event", happened.key().className(), happened.key().id(), happened.line());
@@ -201,6 +231,10 @@ sealed interface JournalEntry {
                 case "events" -> new Kept(text(1), Boolean.parseBoolean(text(2)));
                 case "rule" -> new Rule(text(1), OnDelete.of(text(2)));
                 case "event" -> new Happened(key(), text(3));
+                case "history" ->
+                    new History(text(1), new HistoryRule(Boolean.parseBoolean(text(2)), number(3), number(4)));
+                case "generation" -> new Generation(key(), text(3));
+                case "generations" -> new Generations(key(), texts.get(3));
                 case "adopted" -> new Adopted(number(1));
                 default -> throw new IllegalArgumentException("Unknown line " + text(0));
             };

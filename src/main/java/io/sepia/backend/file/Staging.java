@@ -196,7 +196,8 @@ final class Staging {
      *
      * @param again whether somebody may have begun with that
      */
-    void place(List<JournalEntry> entries, EventFiles events, boolean again) throws IOException {
+    void place(List<JournalEntry> entries, EventFiles events, GenerationFiles generations, boolean again)
+            throws IOException {
         Map<String, Path> touched = new LinkedHashMap<>();
         Map<ObjectKey, List<String>> lines = new LinkedHashMap<>();
         List<Path> replaced = new ArrayList<>();
@@ -217,6 +218,7 @@ final class Staging {
             }
         }
         events.append(lines, again);
+        GenerationChanges.place(generations, root, entries, again);
         for (Path each : touched.values()) {
             if (Places.isDirectory(each)) {
                 Places.sync(each);
@@ -246,12 +248,21 @@ final class Staging {
         return away;
     }
 
+    /** A path for a file that is written by others; the disk has it after {@link #sync}. */
+    Path reserve() {
+        Path path = temporary();
+        unsynced.add(path);
+        return path;
+    }
+
     /** Deletes what was staged for a transaction that does not take place. */
     void discard(List<JournalEntry> entries) throws IOException {
         unsynced.clear();
         for (JournalEntry each : entries) {
             if (each instanceof JournalEntry.Put put && put.staged() != null) {
                 Places.deleteTree(root.resolve(put.staged()));
+            } else if (each instanceof JournalEntry.Generations all && all.staged() != null) {
+                Files.deleteIfExists(root.resolve(all.staged()));
             }
         }
     }

@@ -40,6 +40,11 @@ interface Database {
     /** How it keeps what documents refer to. */
     DatabaseReferences references();
 
+    /** What keeps generations in the database itself, as statements that make it; none if it cannot do so. */
+    default List<String> historyTriggers() {
+        return List.of();
+    }
+
     /** Whether a transaction that writes keeps all others from writing. */
     default boolean hasOneWriter() {
         return false;

@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.DocumentWrite;
+import io.sepia.document.StoredDocument;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
@@ -20,7 +21,33 @@ final class H2ChangeRecorder implements ChangeRecorder {
                     + "row_number() OVER (), version, class_name, object_id,"
                     + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) FROM objects";
 
+    private final H2History history = new H2History();
     private volatile boolean on;
+
+    @Override
+    public void keepsOf(String className) {
+        history.keepsOf(className);
+    }
+
+    @Override
+    public boolean keeps(List<DocumentWrite> writes) {
+        return history.concerns(writes);
+    }
+
+    @Override
+    public void save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        if (history.concerns(writes)) {
+            history.save(statements, rows, writes, now);
+        } else {
+            rows.save(writes, now);
+        }
+    }
+
+    @Override
+    public void restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
+        history.restoring(statements, documents);
+    }
 
     /** Takes note of whether the log is kept. */
     void switchTo(boolean kept) {
@@ -41,6 +68,7 @@ final class H2ChangeRecorder implements ChangeRecorder {
 
     @Override
     public void deleting(StatementCache statements, String condition, Binder binder) throws SQLException {
+        history.deleting(statements, condition, binder);
         if (!on) {
             return;
         }

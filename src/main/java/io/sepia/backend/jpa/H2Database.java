@@ -50,7 +50,8 @@ final class H2Database implements Database {
             new SchemaStep(3, IndexRecords.H2_STEP),
             new SchemaStep(4, OutcomeRows.H2_STEP),
             new SchemaStep(5, ChangeTables.H2_EVENTS_STEP),
-            new SchemaStep(6, ReferenceTables.H2_STEP));
+            new SchemaStep(6, ReferenceTables.H2_STEP),
+            new SchemaStep(7, GenerationTables.H2_STEP));
 
     private H2Database() {}
 

@@ -6,6 +6,7 @@ import io.sepia.backend.ForeignCommits;
 import io.sepia.backend.JoinedTransaction;
 import io.sepia.backend.StorageBackend;
 import io.sepia.backend.WriteRecorder;
+import io.sepia.document.HistoryRule;
 import io.sepia.error.StorageFailureException;
 import io.sepia.stats.FileStats;
 import io.sepia.stats.ReadStats;
@@ -16,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -101,6 +103,10 @@ public final class JpaStorage implements StorageBackend {
                 new JpaStorage(sessions, UnitDatabase.prepare(sessions, schema), owning, clock, queryTimeout);
         if (storage.recorder instanceof H2ChangeRecorder h2) {
             h2.switchTo(storage.read(transaction -> transaction.changes().isKept()));
+            storage.<Map<String, HistoryRule>>read(
+                            transaction -> transaction.generations().rules())
+                    .keySet()
+                    .forEach(h2::keepsOf);
         }
         if (schema != UnitOptions.Schema.NONE) {
             ReferenceEntry.complete(storage::begin);

@@ -80,9 +80,10 @@ final class JpaTransaction implements BackendTransaction {
             return;
         }
         boolean indexed = !database.refusesAfterWriting() || unique.anyOf(writes);
-        boolean refusable = indexed && database.refusesAfterWriting();
+        boolean refusable = indexed && database.refusesAfterWriting() || recorder.keeps(writes);
         write(ChangedRows.saved(writes, refusable), () -> saving(writes), statements -> {
-            new ConditionalWrites(database, statements, indexed).save(writes, Rows.micros(clock.instant()));
+            ConditionalWrites rows = new ConditionalWrites(database, statements, indexed);
+            recorder.save(statements, rows, writes, Rows.micros(clock.instant()));
             recorder.saved(statements, writes);
             return null;
         });
@@ -93,6 +94,7 @@ final class JpaTransaction implements BackendTransaction {
         List<DocumentWrite> writes = RestoredRows.writes(documents);
         ChangedRows changed = ChangedRows.saved(writes, database.refusesAfterWriting());
         write(changed, () -> "Restoring " + documents.size() + " documents", statements -> {
+            recorder.restoring(statements, documents);
             RestoredRows.delete(statements, documents);
             new ConditionalWrites(database, statements, true).save(writes, Rows.micros(clock.instant()));
             RestoredRows.date(statements, documents);
@@ -358,6 +360,11 @@ final class JpaTransaction implements BackendTransaction {
     @Override
     public JpaReferences references() {
         return new JpaReferences(session, database);
+    }
+
+    @Override
+    public JpaGenerations generations() {
+        return new JpaGenerations(session, database, recorder);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.WriteCondition;
+import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,6 +14,10 @@ final class RestoredRows {
     private static final String DATE =
             "UPDATE objects SET version = ?, created_at = ?, updated_at = ? WHERE class_name = ? AND object_id = ?";
 
+    private static final String REPLACED = "UPDATE object_generations SET deleted_at = NULL WHERE class_name = ?"
+            + " AND object_id = ? AND number = (SELECT max(number) FROM object_generations WHERE class_name = ?"
+            + " AND object_id = ?)";
+
     private RestoredRows() {}
 
     static List<DocumentWrite> writes(List<StoredDocument> documents) {
@@ -22,14 +27,31 @@ final class RestoredRows {
                 .toList();
     }
 
-    /** Takes away what is stored, whose metadata and values in indexes a write would keep. */
+    /**
+     * Takes away what is stored, whose metadata and values in indexes a write would keep. A trigger that keeps
+     * generations says that it was deleted then, which it was not.
+     */
     static void delete(StatementCache statements, List<StoredDocument> documents) throws SQLException {
         PreparedStatement statement = statements.prepare(DELETE);
         for (StoredDocument each : documents) {
             Rows.bind(statement, each.key());
             statement.addBatch();
         }
-        statement.executeBatch();
+        int[] counts = statement.executeBatch();
+        if (GenerationRules.read(statements).isEmpty()) {
+            return;
+        }
+        PreparedStatement replaced = statements.prepare(REPLACED);
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] > 0) {
+                ObjectKey key = documents.get(i).key();
+                Rows.bind(replaced, key);
+                replaced.setString(3, key.className());
+                replaced.setString(4, key.id());
+                replaced.addBatch();
+            }
+        }
+        replaced.executeBatch();
     }
 
     /** Gives rows the versions and times of the documents. */

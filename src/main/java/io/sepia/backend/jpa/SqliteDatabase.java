@@ -82,7 +82,8 @@ final class SqliteDatabase implements Database {
             new SchemaStep(3, IndexRecords.SQLITE_STEP),
             new SchemaStep(4, OutcomeRows.SQLITE_STEP),
             new SchemaStep(5, ChangeTables.SQLITE_EVENTS_STEP),
-            new SchemaStep(6, ReferenceTables.SQLITE_STEP));
+            new SchemaStep(6, ReferenceTables.SQLITE_STEP),
+            new SchemaStep(7, GenerationTables.SQLITE_STEP));
 
     private SqliteDatabase() {}
 
@@ -119,6 +120,11 @@ final class SqliteDatabase implements Database {
     @Override
     public DatabaseReferences references() {
         return SqliteReferences.INSTANCE;
+    }
+
+    @Override
+    public List<String> historyTriggers() {
+        return GenerationTables.SQLITE_TRIGGERS;
     }
 
     @Override

@@ -133,6 +133,11 @@ final class SqliteSchema {
                     "trigger " + ChangeTables.SQLITE_TRIGGER_NAMES.get(i),
                     ChangeTables.SQLITE_TRIGGERS.get(i).replaceAll("\\s+", " "));
         }
+        for (int i = 0; i < GenerationTables.SQLITE_TRIGGERS.size(); i++) {
+            optional.put(
+                    "trigger " + GenerationTables.SQLITE_TRIGGER_NAMES.get(i),
+                    GenerationTables.SQLITE_TRIGGERS.get(i).replaceAll("\\s+", " "));
+        }
         return optional;
     }
 

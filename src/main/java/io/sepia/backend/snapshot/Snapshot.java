@@ -34,6 +34,7 @@ public final class Snapshot {
             TreePMap.empty(ObjectKey.TEXT_ORDER),
             ChangeHistory.NONE,
             EventHistory.EMPTY,
+            GenerationHistory.EMPTY,
             SnapshotIndexes.NONE,
             ReferenceIndex.EMPTY,
             true,
@@ -48,6 +49,7 @@ public final class Snapshot {
 
     private final ChangeHistory changes;
     private final EventHistory events;
+    private final GenerationHistory generations;
     private final SnapshotIndexes indexes;
     private final HashPMap<UUID, Outcome> outcomes;
 
@@ -60,6 +62,7 @@ public final class Snapshot {
             TreePMap<String, TreePMap<String, HeldDocument>> documents,
             ChangeHistory changes,
             EventHistory events,
+            GenerationHistory generations,
             SnapshotIndexes indexes,
             ReferenceIndex references,
             boolean known,
@@ -67,6 +70,7 @@ public final class Snapshot {
         this.documents = documents;
         this.changes = changes;
         this.events = events;
+        this.generations = generations;
         this.indexes = indexes;
         this.references = references;
         this.known = known;
@@ -74,7 +78,15 @@ public final class Snapshot {
     }
 
     private Snapshot(Snapshot other, ReferenceIndex references, boolean known) {
-        this(other.documents, other.changes, other.events, other.indexes, references, known, other.outcomes);
+        this(
+                other.documents,
+                other.changes,
+                other.events,
+                other.generations,
+                other.indexes,
+                references,
+                known,
+                other.outcomes);
     }
 
     /** What is recorded of the transaction of this name. */
@@ -90,7 +102,8 @@ public final class Snapshot {
 
     /** The same with how one more transaction ended. */
     public Snapshot with(UUID token, Outcome outcome) {
-        return new Snapshot(documents, changes, events, indexes, references, known, outcomes.plus(token, outcome));
+        return new Snapshot(
+                documents, changes, events, generations, indexes, references, known, outcomes.plus(token, outcome));
     }
 
     /** The events. */
@@ -100,7 +113,19 @@ public final class Snapshot {
 
     /** These documents with other events. */
     public Snapshot with(EventHistory history) {
-        return new Snapshot(documents, changes, history, indexes, references, known, outcomes);
+        return new Snapshot(documents, changes, history, generations, indexes, references, known, outcomes);
+    }
+
+    /** What objects were. */
+    public GenerationHistory generations() {
+        return generations;
+    }
+
+    /** These documents with other generations. */
+    public Snapshot with(GenerationHistory history) {
+        return history == generations
+                ? this
+                : new Snapshot(documents, changes, events, history, indexes, references, known, outcomes);
     }
 
     /** The log of changes. */
@@ -139,12 +164,12 @@ public final class Snapshot {
 
     /** These documents with another log of changes. */
     public Snapshot with(ChangeHistory history) {
-        return new Snapshot(documents, history, events, indexes, references, known, outcomes);
+        return new Snapshot(documents, history, events, generations, indexes, references, known, outcomes);
     }
 
     /** These documents with other indexes. */
     Snapshot with(SnapshotIndexes others) {
-        return new Snapshot(documents, changes, events, others, references, known, outcomes);
+        return new Snapshot(documents, changes, events, generations, others, references, known, outcomes);
     }
 
     /** The indexes, in the order of class names and of their making. */
@@ -256,29 +281,33 @@ public final class Snapshot {
     Snapshot with(@Nullable StoredDocument before, StoredDocument document, Set<ObjectKey> targets) {
         ObjectKey key = document.key();
         return with(
-                key.className(),
-                ofClass(key.className()).plus(key.id(), new HeldDocument.Whole(document)),
-                changes.withSaved(document),
-                indexes.with(before, document),
-                known ? references.with(key, targets) : references);
+                        key.className(),
+                        ofClass(key.className()).plus(key.id(), new HeldDocument.Whole(document)),
+                        changes.withSaved(document),
+                        indexes.with(before, document),
+                        known ? references.with(key, targets) : references)
+                .with(generations.replacing(before));
     }
 
     Snapshot without(StoredDocument document, Instant now) {
         ObjectKey key = document.key();
         return with(
-                key.className(),
-                ofClass(key.className()).minus(key.id()),
-                changes.withDeleted(document, now),
-                indexes.without(document),
-                references.without(key));
+                        key.className(),
+                        ofClass(key.className()).minus(key.id()),
+                        changes.withDeleted(document, now),
+                        indexes.without(document),
+                        references.without(key))
+                .with(generations.deleting(document, now));
     }
 
     Snapshot withoutClass(String className, Instant now) {
         ChangeHistory history = changes;
-        if (history.log() != null) {
+        GenerationHistory kept = generations;
+        if (history.log() != null || kept.rules().containsKey(className)) {
             for (HeldDocument held : ofClass(className).values()) {
                 StoredDocument document = held.document();
                 history = document == null ? history : history.withDeleted(document, now);
+                kept = document == null ? kept : kept.deleting(document, now);
             }
         }
         ReferenceIndex others = references;
@@ -286,7 +315,7 @@ public final class Snapshot {
             others = others.without(new ObjectKey(className, id));
         }
         return new Snapshot(
-                documents.minus(className), history, events, indexes.emptied(className), others, known, outcomes);
+                documents.minus(className), history, events, kept, indexes.emptied(className), others, known, outcomes);
     }
 
     /** Nothing, and in the log the deletion of everything. */
@@ -346,6 +375,7 @@ public final class Snapshot {
                 ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass),
                 history,
                 events,
+                generations,
                 next,
                 others,
                 known,

@@ -8,6 +8,7 @@ import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentReferences;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.EventLog;
+import io.sepia.backend.Generations;
 import io.sepia.backend.Outcome;
 import io.sepia.backend.WriteCondition;
 import io.sepia.change.Change;
@@ -242,6 +243,11 @@ public final class SnapshotTransaction implements BackendTransaction {
         });
     }
 
+    /** Notes that something about an object may differ. */
+    void touch(ObjectKey key) {
+        touched.add(key);
+    }
+
     private void touch(String className) {
         snapshot.ids(className).forEach(id -> touched.add(new ObjectKey(className, id)));
     }
@@ -283,6 +289,11 @@ public final class SnapshotTransaction implements BackendTransaction {
     @Override
     public DocumentReferences references() {
         return new SnapshotReferences(this);
+    }
+
+    @Override
+    public Generations generations() {
+        return new SnapshotGenerations(this);
     }
 
     @Override

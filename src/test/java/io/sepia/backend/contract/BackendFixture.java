@@ -6,6 +6,7 @@ import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.StorageBackend;
 import io.sepia.backend.WriteCondition;
 import io.sepia.change.EventFilter;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.OnDelete;
@@ -123,6 +124,9 @@ interface BackendFixture {
         reads.put("referred", tx -> tx.references().referred(NOTE, List.of("a")));
         reads.put("references behind", tx -> tx.references().isBehind());
         reads.put("rules", tx -> tx.references().rules());
+        reads.put("generations", tx -> tx.generations().page(key("a"), 0, 1));
+        reads.put("latest generation", tx -> tx.generations().latest(key("a")));
+        reads.put("rules of generations", tx -> tx.generations().rules());
         return reads;
     }
 
@@ -142,6 +146,10 @@ interface BackendFixture {
         writes.put("rebuild index", tx -> tx.indexes().rebuild(IndexDefinition.of(NOTE, "a")));
         writes.put("catch up", tx -> tx.references().catchUp());
         writes.put("rule", tx -> tx.references().rule(NOTE, OnDelete.REFUSE));
+        writes.put("rule of generations", tx -> tx.generations().rule(NOTE, HistoryRule.ALL));
+        writes.put("keep generation", tx -> tx.generations().keep(key("a")));
+        writes.put("restore generations", tx -> tx.generations().restore(key("a"), List.of()));
+        writes.put("drop generations", tx -> tx.generations().drop(NOTE, Instant.EPOCH, 1));
         writes.put("clear class", tx -> tx.clear(NOTE));
         writes.put("clear", BackendTransaction::clear);
         return writes;

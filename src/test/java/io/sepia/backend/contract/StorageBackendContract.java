@@ -24,6 +24,7 @@ public abstract class StorageBackendContract
                 ModelContract,
                 ChangeLogContract,
                 EventLogContract,
+                GenerationsContract,
                 DocumentReferencesContract {
     private StorageBackend backend;
 

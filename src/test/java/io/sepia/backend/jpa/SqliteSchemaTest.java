@@ -50,7 +50,7 @@ class SqliteSchemaTest {
     void open_newFile_saysWhoseItIs() throws SQLException {
         makeStore();
         assertThat(sql(file(), "PRAGMA application_id", "PRAGMA user_version"))
-                .containsExactly(Integer.toString(0x53455049), "6");
+                .containsExactly(Integer.toString(0x53455049), "7");
     }
 
     @Test
@@ -59,8 +59,10 @@ class SqliteSchemaTest {
         assertThat(sql(file(), "SELECT type || ' ' || name FROM sqlite_schema ORDER BY 1"))
                 .containsExactly(
                         "index object_events_order",
+                        "index object_generations_time",
                         "index object_references_behind",
                         "index objects_unsealed",
+                        "index sqlite_autoindex_object_generations_1",
                         "index sqlite_autoindex_object_indexes_1",
                         "index sqlite_autoindex_objects_1",
                         "index sqlite_autoindex_transaction_outcomes_1",
@@ -68,6 +70,7 @@ class SqliteSchemaTest {
                         "table object_change_log",
                         "table object_changes",
                         "table object_events",
+                        "table object_generations",
                         "table object_indexes",
                         "table object_references",
                         "table object_referrers",
