@@ -4,6 +4,7 @@ import io.sepia.backend.snapshot.HeldDocument;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageFailureException;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +55,28 @@ final class FileDocument implements HeldDocument {
         if (kept != null) {
             return kept.document();
         }
-        DocumentFiles.Found found = files.read(key, file, record);
+        DocumentFiles.Found found = readWhole();
+        kept = frozen;
+        if (kept != null) {
+            return kept.document();
+        }
         if (found == null || record != null && found.fingerprint() != record.fingerprint()) {
-            kept = frozen;
-            if (kept != null) {
-                return kept.document();
-            }
             files.checkNotReplaced(this);
         }
         return found == null ? null : document(found);
+    }
+
+    /** Reads the file; null also if the store took it away meanwhile, and has frozen the document before. */
+    private DocumentFiles.@Nullable Found readWhole() {
+        try {
+            return files.read(key, file, record);
+        } catch (StorageFailureException e) {
+            if (frozen == null) {
+                files.checkNotReplaced(this);
+                throw e;
+            }
+            return null;
+        }
     }
 
     /** Keeps the document as it is now. */
