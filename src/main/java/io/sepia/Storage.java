@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each verb called here is a transaction of its own, unless the thread is inside a transaction of the same store:
  * then it joins that. There is no global store and no default place.
  */
-public final class Storage extends TransferScope implements AutoCloseable {
+public final class Storage extends GarbageScope implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Storage.class.getName());
 
     private final StorageBackend backend;

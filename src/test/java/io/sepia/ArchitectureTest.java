@@ -123,8 +123,10 @@ class ArchitectureTest {
                     "io.sepia.document",
                     "io.sepia.error",
                     "io.sepia.query"),
+            row("io.sepia.garbage", "io.sepia.backend", "io.sepia.change", "io.sepia.document", "io.sepia.error"),
             row(
                     "io.sepia",
+                    "io.sepia.garbage",
                     "io.sepia.transfer",
                     "io.sepia.backend",
                     "io.sepia.backend.file",
@@ -147,6 +149,7 @@ class ArchitectureTest {
                     "io.sepia.change",
                     "io.sepia.document",
                     "io.sepia.error",
+                    "io.sepia.garbage",
                     "io.sepia.model",
                     "io.sepia.option",
                     "io.sepia.query",

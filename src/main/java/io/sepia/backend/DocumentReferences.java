@@ -44,6 +44,9 @@ public interface DocumentReferences {
     /** What becomes of references when objects are deleted, of classes for which that is not {@link OnDelete#LEAVE}. */
     Map<String, OnDelete> rules();
 
+    /** All references, for whoever goes through the whole store. */
+    ReferenceGraph graph();
+
     /** Has the store remember the rule of a class. Backends only keep it; it is obeyed above them. */
     void rule(String className, OnDelete rule);
 }

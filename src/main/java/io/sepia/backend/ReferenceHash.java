@@ -1,16 +1,16 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend;
 
 import io.sepia.document.ObjectKey;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The number by which rows that refer to a key are found. Numbers are stored, so how they are made never changes. Two
- * keys may have the same one.
+ * The number that stands for a key where many of them are kept or compared, 64 bits. Databases store such numbers, so
+ * how they are made never changes. Two keys may have the same one.
  */
-final class ReferenceHash {
+public final class ReferenceHash {
     /** Stands for any key; none has it. */
-    static final long ANY = 0;
+    public static final long ANY = 0;
 
     /** Start and factor of the hash FNV-1a for 64 bits, here over UTF-16 units. */
     private static final long START = 0xcbf29ce484222325L;
@@ -19,13 +19,15 @@ final class ReferenceHash {
 
     private ReferenceHash() {}
 
-    static Set<Long> of(Set<ObjectKey> keys) {
+    /** The numbers of several keys. */
+    public static Set<Long> of(Set<ObjectKey> keys) {
         Set<Long> hashes = new HashSet<>();
         keys.forEach(each -> hashes.add(of(each)));
         return hashes;
     }
 
-    static long of(ObjectKey key) {
+    /** The number of a key. */
+    public static long of(ObjectKey key) {
         long hash = add(START, key.className());
         // No text has this unit, because half of a pair alone is refused in keys.
         hash = add((hash ^ 0xdfff) * FACTOR, key.id());

@@ -38,7 +38,10 @@ abstract class StorageContract
                 ChangeContract,
                 EventContract,
                 ListenerContract,
-                TransferContract {
+                TransferContract,
+                GarbageContract,
+                BusyGarbageContract,
+                GarbageTrialContract {
     private final Deque<Storage> opened = new ArrayDeque<>();
     private Storage storage;
 

@@ -266,6 +266,11 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     }
 
     @Override
+    public void alone() {
+        throw new IllegalStateException("A caller's transaction has begun long before. Begin one of the store's own.");
+    }
+
+    @Override
     public void checkWritable(Supplier<String> doing) {
         checkUsable(doing);
         if (!wrote && database.hasOneWriter() && all.anotherHasWritten(this)) {

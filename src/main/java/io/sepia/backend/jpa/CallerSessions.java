@@ -22,23 +22,32 @@ final class CallerSessions {
     private final Lifetime lifetime;
     private final ChangeRecorder recorder;
     private final long queryTimeout;
+    private final @Nullable ReferenceGate gate;
+    private final Map<CallerSession, ReferenceGate.Pass> passes = new ConcurrentHashMap<>();
     private final Map<SessionImplementor, CallerSession> bySession = new ConcurrentHashMap<>();
     private final Map<Thread, List<CallerSession>> byThread = new ConcurrentHashMap<>();
 
-    /** @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes */
+    /**
+     * Those of one store.
+     *
+     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
+     * @param gate that each goes through for as long as it lasts, if there is one
+     */
     CallerSessions(
             SessionFactory factory,
             Database database,
             Clock clock,
             Lifetime lifetime,
             ChangeRecorder recorder,
-            long queryTimeout) {
+            long queryTimeout,
+            @Nullable ReferenceGate gate) {
         this.factory = factory;
         this.database = database;
         this.clock = clock;
         this.lifetime = lifetime;
         this.recorder = recorder;
         this.queryTimeout = queryTimeout;
+        this.gate = gate;
     }
 
     /** Checks that {@code caller} is of the right kind, unless it stands for one that is there in transactions only. */
@@ -64,6 +73,9 @@ final class CallerSessions {
             }
             CallerSession joined = new CallerSession(session, this, database, clock, lifetime, recorder, queryTimeout);
             joined.follow();
+            if (gate != null) {
+                passes.put(joined, gate.enter());
+            }
             bySession.put(session, joined);
             byThread.computeIfAbsent(joined.thread(), thread -> new CopyOnWriteArrayList<>())
                     .add(joined);
@@ -130,6 +142,10 @@ final class CallerSessions {
 
     void leave(SessionImplementor session, CallerSession joined) {
         bySession.remove(session, joined);
+        ReferenceGate.Pass pass = passes.remove(joined);
+        if (pass != null) {
+            pass.leave();
+        }
         byThread.computeIfPresent(joined.thread(), (thread, list) -> {
             list.remove(joined);
             return list.isEmpty() ? null : list;

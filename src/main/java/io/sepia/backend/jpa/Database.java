@@ -45,6 +45,9 @@ interface Database {
         return List.of();
     }
 
+    /** How it shows all of that. */
+    DatabaseGraph graph();
+
     /** Whether a transaction that writes keeps all others from writing. */
     default boolean hasOneWriter() {
         return false;

@@ -97,6 +97,11 @@ final class H2Database implements Database {
     }
 
     @Override
+    public DatabaseGraph graph() {
+        return H2Graph.INSTANCE;
+    }
+
+    @Override
     public DatabaseIndexes indexes() {
         return H2Indexes.INSTANCE;
     }

@@ -78,6 +78,11 @@ final class JpaReferences implements DocumentReferences {
     }
 
     @Override
+    public JpaReferenceGraph graph() {
+        return new JpaReferenceGraph(session, database);
+    }
+
+    @Override
     public void rule(String className, OnDelete rule) {
         ObjectKey.checkClassName(className);
         session.write(ChangedRows.NONE, () -> "Keeping the rule of class " + className, statements -> {

@@ -54,17 +54,19 @@ public final class JpaStorage implements StorageBackend {
     private final WriteRecorder writes = new WriteRecorder();
     private final @Nullable SqliteUnit sqlite;
     private final SqliteUnit.@Nullable Turns turns;
+    private final @Nullable ReferenceGate gate;
 
     private JpaStorage(SessionFactory sessions, UnitDatabase unit, boolean owning, Clock clock, long queryTimeout) {
         this.sessions = sessions;
         this.database = unit.database();
         this.sqlite = unit.sqlite();
         this.turns = sqlite == null ? null : sqlite.turns();
+        this.gate = unit.gate();
         this.owning = owning;
         this.clock = clock;
         this.queryTimeout = queryTimeout;
         this.recorder = turns == null ? new H2ChangeRecorder() : ChangeRecorder.NONE;
-        this.callers = new CallerSessions(sessions, database, clock, lifetime, recorder, queryTimeout);
+        this.callers = new CallerSessions(sessions, database, clock, lifetime, recorder, queryTimeout, gate);
     }
 
     /**
@@ -129,21 +131,21 @@ public final class JpaStorage implements StorageBackend {
         lifetime.enter();
         try {
             if (access == Access.READ_ONLY) {
-                return begin(access, () -> {}, lifetime::leave);
+                return begin(access, () -> {}, () -> {}, lifetime::leave);
             }
             callers.checkMayWrite();
-            Runnable turn = takeTurn();
+            Turn turn = takeTurn();
             try {
                 Runnable onCommit = () -> {
                     writes.committed(1);
-                    turn.run();
+                    turn.end().run();
                 };
-                return begin(access, onCommit, () -> {
-                    turn.run();
+                return begin(access, turn.alone(), onCommit, () -> {
+                    turn.end().run();
                     lifetime.leave();
                 });
             } catch (Throwable e) {
-                turn.run();
+                turn.end().run();
                 throw e;
             }
         } catch (Throwable e) {
@@ -152,8 +154,16 @@ public final class JpaStorage implements StorageBackend {
         }
     }
 
-    /** Waits until a transaction that writes may begin; what is returned, to be run at its end, lets others begin. */
-    private Runnable takeTurn() {
+    /**
+     * The right to write.
+     *
+     * @param alone waits until nobody else has it
+     * @param end to be run at the end of the transaction; lets others begin
+     */
+    private record Turn(Runnable alone, Runnable end) {}
+
+    /** Waits until a transaction that writes may begin. */
+    private Turn takeTurn() {
         Thread thread = Thread.currentThread();
         if (!writing.add(thread)) {
             throw new IllegalStateException("This thread is in a transaction that writes to this store and would"
@@ -170,23 +180,28 @@ public final class JpaStorage implements StorageBackend {
             writing.remove(thread);
             throw e;
         }
+        ReferenceGate.Pass pass = gate == null ? null : gate.enter();
         AtomicBoolean ended = new AtomicBoolean();
-        return () -> {
+        Runnable end = () -> {
             if (ended.compareAndSet(false, true)) {
                 writing.remove(thread);
                 if (turns != null) {
                     turns.release();
                 }
+                if (pass != null) {
+                    pass.leave();
+                }
             }
         };
+        return new Turn(pass == null ? () -> {} : pass::alone, end);
     }
 
-    private JpaTransaction begin(Access access, Runnable onCommit, Runnable onClose) {
+    private JpaTransaction begin(Access access, Runnable alone, Runnable onCommit, Runnable onClose) {
         try {
             StoreSession session = StoreSession.begin(sessions);
             try {
                 session.doWork(connection -> begin(connection, access));
-                TransactionSession own = new OwnSession(session, database, access, lifetime, onCommit, onClose);
+                TransactionSession own = new OwnSession(session, database, access, lifetime, alone, onCommit, onClose);
                 return new JpaTransaction(own, database, access == Access.READ_WRITE, clock, recorder, queryTimeout);
             } catch (Throwable e) {
                 session.abandon(e);

@@ -29,6 +29,11 @@ final class LimitedSession implements TransactionSession {
     }
 
     @Override
+    public void alone() {
+        session.alone();
+    }
+
+    @Override
     public void checkWritable(Supplier<String> doing) {
         session.checkWritable(doing);
     }

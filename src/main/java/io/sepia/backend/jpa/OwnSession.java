@@ -25,6 +25,7 @@ final class OwnSession implements TransactionSession {
     private final Database database;
     private final Access access;
     private final Lifetime lifetime;
+    private final Runnable alone;
     private final Runnable onCommit;
     private final Runnable onClose;
     private State state = State.OPEN;
@@ -33,6 +34,7 @@ final class OwnSession implements TransactionSession {
      * Takes over a session whose transaction has begun.
      *
      * @param lifetime of the backend, which may cut the transaction off
+     * @param alone waits until no other transaction is left that may commit references
      * @param onCommit runs once, after the transaction was committed, which may be long before the session is closed
      * @param onClose runs once, after the session was closed
      */
@@ -41,12 +43,14 @@ final class OwnSession implements TransactionSession {
             Database database,
             Access access,
             Lifetime lifetime,
+            Runnable alone,
             Runnable onCommit,
             Runnable onClose) {
         this.session = session;
         this.database = database;
         this.access = access;
         this.lifetime = lifetime;
+        this.alone = alone;
         this.onCommit = onCommit;
         this.onClose = onClose;
     }
@@ -130,6 +134,12 @@ final class OwnSession implements TransactionSession {
         } catch (SQLException e) {
             throw database.translate(connection, doing.get(), e);
         }
+    }
+
+    @Override
+    public void alone() {
+        checkWritable(() -> "Waiting for others");
+        alone.run();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.ReferenceHash;
 import io.sepia.backend.Referrer;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what rows refer to, and finds what refers to a key, with the statements of one connection. */
@@ -75,6 +77,24 @@ final class ReferenceRows {
                 .sorted(Comparator.comparingLong(Referrer::number))
                 .limit(limit)
                 .toList();
+    }
+
+    /** Shows rows that no index by target knows. */
+    void unindexed(BiConsumer<Referrer, Set<ObjectKey>> visitor) throws SQLException {
+        for (Candidates each : List.of(behind(), unsealed())) {
+            each.read(0, Integer.MAX_VALUE, (referrer, targets) -> {
+                visitor.accept(referrer, targets);
+                return true;
+            });
+        }
+    }
+
+    /** The numbers of what JSON text refers to. */
+    static long[] numbers(String content) {
+        return References.in(content).stream()
+                .mapToLong(ReferenceHash::of)
+                .distinct()
+                .toArray();
     }
 
     /** Those of {@code targets} that rows refer to. */
@@ -170,9 +190,14 @@ final class ReferenceRows {
     private record Candidate(Referrer referrer, Set<ObjectKey> targets) {}
 
     private static Candidate candidate(ResultSet row) throws SQLException {
+        ObjectKey key = key(row.getString(2), row.getString(3));
+        return new Candidate(new Referrer(row.getLong(1), key), References.in(row.getString(4)));
+    }
+
+    /** The key of a row. */
+    static ObjectKey key(String className, String id) {
         try {
-            ObjectKey key = new ObjectKey(row.getString(2), row.getString(3));
-            return new Candidate(new Referrer(row.getLong(1), key), References.in(row.getString(4)));
+            return new ObjectKey(className, id);
         } catch (InvalidKeyException e) {
             throw new DamagedDocumentException(
                     "A row has a key that no object can have: " + e.getMessage()

@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.ReferenceHash;
 import java.util.List;
 
 /**

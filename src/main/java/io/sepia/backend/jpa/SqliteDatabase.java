@@ -128,6 +128,11 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public DatabaseGraph graph() {
+        return SqliteGraph.INSTANCE;
+    }
+
+    @Override
     public boolean hasOneWriter() {
         return true;
     }

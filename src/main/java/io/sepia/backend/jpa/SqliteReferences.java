@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.ReferenceHash;
 import io.sepia.document.ObjectKey;
 import io.sepia.query.References;
 import java.nio.ByteBuffer;

@@ -138,6 +138,9 @@ final class SqliteSchema {
                     "trigger " + GenerationTables.SQLITE_TRIGGER_NAMES.get(i),
                     GenerationTables.SQLITE_TRIGGERS.get(i).replaceAll("\\s+", " "));
         }
+        for (int i = 0; i < WatchTables.TRIGGERS.size(); i++) {
+            optional.put("trigger " + WatchTables.TRIGGER_NAMES.get(i), WatchTables.TRIGGERS.get(i));
+        }
         return optional;
     }
 

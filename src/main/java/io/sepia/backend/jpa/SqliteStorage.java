@@ -70,7 +70,13 @@ public final class SqliteStorage implements StorageBackend {
                 file.toString(),
                 settings.busyTimeoutMillis());
         this.callers = new CallerSessions(
-                sessions, SqliteDatabase.INSTANCE, clock, lifetime, ChangeRecorder.NONE, settings.queryTimeoutMillis());
+                sessions,
+                SqliteDatabase.INSTANCE,
+                clock,
+                lifetime,
+                ChangeRecorder.NONE,
+                settings.queryTimeoutMillis(),
+                null);
     }
 
     /** The options that {@link #open(Map)} takes: a closed set. */
@@ -203,7 +209,7 @@ public final class SqliteStorage implements StorageBackend {
         StoreSession session = beginSession();
         try {
             provider.with(access, deadline, () -> session.doWork(connection -> {}));
-            return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, onCommit, onClose);
+            return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, () -> {}, onCommit, onClose);
         } catch (PersistenceException e) {
             StorageException failed = lifetime.failed("Beginning a transaction", e);
             session.abandon(failed);

@@ -25,6 +25,9 @@ interface TransactionSession extends AutoCloseable {
      */
     <T extends @Nullable Object> T write(ChangedRows changed, Supplier<String> doing, Work<T> work);
 
+    /** As {@link io.sepia.backend.ReferenceGraph#alone} says. */
+    void alone();
+
     /** Throws what {@link #write} would throw before it runs anything. */
     void checkWritable(Supplier<String> doing);
 

@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param database what it is
  * @param sqlite what is to be known besides, if it is SQLite
+ * @param gate what keeps writers apart where they run beside each other
  */
-record UnitDatabase(Database database, @Nullable SqliteUnit sqlite) {
+record UnitDatabase(
+        Database database,
+        @Nullable SqliteUnit sqlite,
+        @Nullable ReferenceGate gate) {
     private static final System.Logger LOG = System.getLogger(UnitDatabase.class.getName());
     private static final int ATTEMPTS = 40;
     private static final long PAUSE_MILLIS = 50;
@@ -48,11 +52,11 @@ record UnitDatabase(Database database, @Nullable SqliteUnit sqlite) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "h2" -> {
                 checkSchema(connection, factory);
-                yield new UnitDatabase(H2Database.INSTANCE, null);
+                yield new UnitDatabase(H2Database.INSTANCE, null, ReferenceGate.of(connection));
             }
             case "sqlite" -> {
                 advise(connection, factory);
-                yield new UnitDatabase(SqliteDatabase.INSTANCE, SqliteUnit.of(connection, factory));
+                yield new UnitDatabase(SqliteDatabase.INSTANCE, SqliteUnit.of(connection, factory), null);
             }
             default ->
                 throw new ConfigurationException(

@@ -99,6 +99,17 @@ record ReferenceIndex(
                 .toList();
     }
 
+    /** What a document refers to. */
+    Set<ObjectKey> targets(ObjectKey source) {
+        Source known = sources.get(source);
+        return known == null ? Set.of() : known.targets();
+    }
+
+    /** All documents that refer to {@code target}. */
+    Collection<ObjectKey> sources(ObjectKey target) {
+        return referrers.getOrDefault(target, NOBODY).values();
+    }
+
     Set<String> referred(String className, Collection<String> ids) {
         return ids.stream()
                 .filter(id -> referrers.containsKey(new ObjectKey(className, id)))

@@ -1,6 +1,7 @@
 package io.sepia.backend.snapshot;
 
 import io.sepia.backend.DocumentReferences;
+import io.sepia.backend.ReferenceGraph;
 import io.sepia.backend.Referrer;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
@@ -38,6 +39,11 @@ final class SnapshotReferences implements DocumentReferences {
     public boolean catchUp() {
         transaction.change(snapshot -> snapshot);
         return false;
+    }
+
+    @Override
+    public ReferenceGraph graph() {
+        return new SnapshotGraph(transaction);
     }
 
     @Override

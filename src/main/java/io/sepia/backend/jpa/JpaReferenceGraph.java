@@ -1,0 +1,69 @@
+package io.sepia.backend.jpa;
+
+import io.sepia.backend.ReferenceGraph;
+import io.sepia.document.ObjectKey;
+import java.util.Optional;
+import java.util.Set;
+
+/** All references between the documents of a database. */
+final class JpaReferenceGraph implements ReferenceGraph {
+    private static final int PAGE = 2_000;
+
+    private final TransactionSession session;
+    private final DatabaseGraph graph;
+
+    JpaReferenceGraph(TransactionSession session, Database database) {
+        this.session = session;
+        this.graph = database.graph();
+    }
+
+    @Override
+    public void objects(ObjectVisitor visitor) {
+        long last;
+        long next = 0;
+        do {
+            last = next;
+            long after = last;
+            next = session.<Long>read(
+                    () -> "Reading all references", statements -> graph.objects(statements, after, PAGE, visitor));
+        } while (next != last);
+    }
+
+    @Override
+    public Watch watch() {
+        return session.write(ChangedRows.NONE, () -> "Beginning to watch references", graph::watch);
+    }
+
+    @Override
+    public void alone() {
+        session.alone();
+    }
+
+    @Override
+    public Watch saved(Watch since, Set<ObjectKey> batch, SavedVisitor visitor) {
+        return session.read(
+                () -> "Looking for new references", statements -> graph.saved(statements, since, batch, visitor));
+    }
+
+    @Override
+    public void unwatch(Watch watch) {
+        session.write(ChangedRows.NONE, () -> "Ending the watch of references", statements -> {
+            graph.unwatch(statements, watch);
+            return true;
+        });
+    }
+
+    @Override
+    public void forgetDeleted() {
+        session.write(ChangedRows.NONE, () -> "Forgetting references of what was deleted", statements -> {
+            graph.forgetDeleted(statements);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Place> tidy(Optional<Place> from) {
+        return session.write(
+                ChangedRows.NONE, () -> "Tidying the index of references", statements -> graph.tidy(statements, from));
+    }
+}

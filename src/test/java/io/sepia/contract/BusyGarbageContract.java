@@ -1,0 +1,212 @@
+package io.sepia.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sepia.GarbageOptions;
+import io.sepia.Roots;
+import io.sepia.Storage;
+import io.sepia.contract.GarbageContract.Leaf;
+import io.sepia.contract.GarbageContract.Tree;
+import io.sepia.document.ObjectKey;
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.garbage.GarbageProgress;
+import io.sepia.garbage.GarbageProgress.Phase;
+import io.sepia.garbage.GarbageReport;
+import io.sepia.model.Ref;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** What garbage collection does when others do something meanwhile. */
+interface BusyGarbageContract extends StorageFixture {
+    /** Collects one object at a time and does {@code work} once, when so many have been deleted. */
+    private GarbageReport gcWith(int when, Runnable work) {
+        List<GarbageProgress> done = new ArrayList<>();
+        return storage()
+                .gc(Roots.classes(Tree.class), GarbageContract.NOW.batch(1).onProgress(progress -> {
+                    if (progress.phase() == Phase.SWEEPING && progress.done() == when && done.isEmpty()) {
+                        done.add(progress);
+                        work.run();
+                    }
+                }));
+    }
+
+    /** a to b to c to d, of which nobody knows. */
+    private void saveChain() {
+        storage().save(new Tree("root"));
+        storage().save(new Leaf("a", new Leaf("b", new Leaf("c", new Leaf("d")))));
+    }
+
+    private Tree holding(String id) {
+        Tree tree = new Tree("holder");
+        tree.ref = Ref.to(Leaf.class, id);
+        return tree;
+    }
+
+    @Test
+    default void gc_sparesWhatIsReferredToMeanwhileWithAllThatItRefersTo() {
+        saveChain();
+        GarbageReport report = gcWith(2, () -> storage().save(holding("c")));
+
+        assertThat(report.ids("leaf")).containsExactly("a", "b");
+        assertThat(report.spared()).isEqualTo(2);
+        assertThat(storage().load(Tree.class, "holder").ref.get().next.id).isEqualTo("d");
+    }
+
+    @Test
+    default void gc_sparesWhatIsReferredToBeforeTheFirstIsDeleted() {
+        saveChain();
+        GarbageReport report = gcWith(0, () -> storage().save(holding("a")));
+
+        assertThat(report.total()).isZero();
+        assertThat(report.spared()).isEqualTo(4);
+        assertThat(storage().gc(Roots.classes(Tree.class), GarbageContract.NOW).total())
+                .isZero();
+    }
+
+    @Test
+    default void gc_sparesWhatIsSavedMeanwhile() {
+        saveChain();
+        GarbageReport report = gcWith(1, () -> storage().documents("leaf").save("b", content("leaf", "b")));
+
+        assertThat(report.ids("leaf")).containsExactly("a");
+        assertThat(report.spared()).isEqualTo(3);
+        assertThat(storage().ids(Leaf.class)).containsExactly("b", "c", "d");
+    }
+
+    @Test
+    default void gc_whatIsSavedAlongMeanwhileComesBackWhole() {
+        saveChain();
+        Tree holder = new Tree("holder");
+        holder.leaf = storage().load(Leaf.class, "a");
+        gcWith(1, () -> storage().save(holder));
+
+        assertThat(storage().load(Tree.class, "holder").leaf.next.next.next.id).isEqualTo("d");
+    }
+
+    @Test
+    default void gc_sparesAWholeCircleWhenOneOfItIsReferredTo() {
+        storage().save(new Tree("root"));
+        Leaf first = new Leaf("0");
+        Leaf last = first;
+        for (int i = 1; i < 20; i++) {
+            last = new Leaf(i + "", last);
+        }
+        first.next = last;
+        storage().save(first);
+        GarbageReport report = gcWith(0, () -> storage().save(holding("13")));
+
+        assertThat(report.total()).isZero();
+        assertThat(report.spared()).isEqualTo(20);
+        assertThat(storage().count(Leaf.class)).isEqualTo(20);
+    }
+
+    @Test
+    default void gc_whatIsDeletedMeanwhileIsNoError() {
+        saveChain();
+        GarbageReport report = gcWith(1, () -> storage().delete(Leaf.class, "b"));
+
+        assertThat(report.ids("leaf")).containsExactly("a", "c", "d");
+        assertThat(report.spared()).isOne();
+    }
+
+    @Test
+    default void gc_sparesWhatIsDeletedAndStoredAnewMeanwhile() {
+        saveChain();
+        GarbageReport report = gcWith(1, () -> {
+            storage().delete(Leaf.class, "c");
+            storage().insert(new Leaf("c"));
+        });
+
+        assertThat(report.ids("leaf")).containsExactly("a", "b");
+        assertThat(storage().ids(Leaf.class))
+                .as("what c referred to goes next time")
+                .containsExactly("c", "d");
+    }
+
+    @Test
+    default void gc_sparesWhatAnImportRefersToAndLeavesAlone() {
+        saveChain();
+        storage().save(holding("c"));
+        StringWriter export = new StringWriter();
+        storage().exportData(export);
+        storage().delete(Tree.class, "holder");
+        byte[] bytes = export.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+
+        gcWith(
+                2,
+                () -> storage()
+                        .importData(new java.io.ByteArrayInputStream(bytes), io.sepia.transfer.ConflictPolicy.SKIP));
+
+        assertThat(storage().load(Tree.class, "holder").ref.get().next.id).isEqualTo("d");
+        // The import had the others too, and stored those that were gone.
+        assertThat(storage().load(Leaf.class, "a").next.next.next.id).isEqualTo("d");
+    }
+
+    @Test
+    default void gc_ofWhatIsNewIsNotDone() {
+        saveChain();
+        GarbageReport report = gcWith(1, () -> storage().save(new Leaf("new", new Leaf("newer"))));
+
+        assertThat(report.total()).isEqualTo(4);
+        assertThat(storage().ids(Leaf.class)).containsExactly("new", "newer");
+    }
+
+    @Test
+    default void gc_interrupted_stopsBetweenTransactions() {
+        saveChain();
+        assertThatExceptionOfType(StorageFailureException.class)
+                .isThrownBy(() -> gcWith(2, () -> Thread.currentThread().interrupt()))
+                .withMessageContaining("deleted 2 objects");
+        assertThat(Thread.interrupted()).isTrue();
+
+        assertThat(storage().load(Leaf.class, "c").next.id).isEqualTo("d");
+        assertThat(storage().gc(Roots.classes(Tree.class), GarbageContract.NOW).total())
+                .isEqualTo(2);
+    }
+
+    @Test
+    default void gc_ofAStoreThatIsClosedMeanwhile_stopsWithTheError() {
+        saveChain();
+        Storage storage = storage();
+        assertThatExceptionOfType(StorageClosedException.class).isThrownBy(() -> gcWith(2, storage::close));
+    }
+
+    @Test
+    default void gc_ofAListenerThatThrows_stopsWithThatError() {
+        saveChain();
+        IllegalStateException thrown = new IllegalStateException("enough");
+        Consumer<GarbageProgress> failing = progress -> {
+            throw thrown;
+        };
+        GarbageOptions options = GarbageContract.NOW.onProgress(failing);
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> storage().gc(Roots.classes(Tree.class), options))
+                .isSameAs(thrown);
+
+        assertThat(storage().count(Leaf.class)).isEqualTo(4);
+        storage().save(new Leaf("saving goes on"));
+        assertThat(storage().gc(Roots.classes(Tree.class), GarbageContract.NOW).total())
+                .isEqualTo(5);
+    }
+
+    @Test
+    default void gc_tellsHowFarItHasCome() {
+        saveChain();
+        List<GarbageProgress> told = new ArrayList<>();
+        storage()
+                .gc(
+                        Roots.keys(new ObjectKey("tree", "root")),
+                        GarbageContract.NOW.batch(3).onProgress(told::add));
+
+        assertThat(told)
+                .containsExactly(
+                        new GarbageProgress(Phase.SWEEPING, 0, 4),
+                        new GarbageProgress(Phase.SWEEPING, 3, 4),
+                        new GarbageProgress(Phase.SWEEPING, 4, 4));
+    }
+}

@@ -1,0 +1,229 @@
+package io.sepia.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sepia.Roots;
+import io.sepia.Storage;
+import io.sepia.StorageTransaction;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.RetryableException;
+import io.sepia.model.Stored;
+import io.sepia.query.References;
+import io.sepia.transfer.ConflictPolicy;
+import java.io.ByteArrayInputStream;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Garbage is collected, one small transaction after the other, while others save, delete and import at random: nothing
+ * may be left that refers to what is gone, and nothing be gone that can be reached.
+ *
+ * <p>{@code -Dsepia.garbage.rounds=10000} makes as many rounds, {@code -Dsepia.garbage.seed} begins elsewhere.
+ */
+interface GarbageTrialContract extends StorageFixture {
+    /** An object that refers to others of its kind; those named {@code r…} are roots. */
+    @Stored("node")
+    final class Node {
+        String id;
+        int number;
+        List<Node> others = new ArrayList<>();
+
+        Node() {}
+
+        Node(String id) {
+            this.id = id;
+        }
+    }
+
+    /** Stands for a root. */
+    @Stored("entry")
+    final class Entry {
+        String id;
+        List<Node> nodes = new ArrayList<>();
+
+        Entry() {}
+
+        Entry(String id) {
+            this.id = id;
+        }
+    }
+
+    int ROUNDS = Integer.getInteger("sepia.garbage.rounds", 150);
+    int FIRST_SEED = Integer.getInteger("sepia.garbage.seed", 1);
+    int NODES = 12;
+
+    /** Deletes what nobody refers to: others than the collection leave nothing dangling either. */
+    private static void deleteUnreferenced(StorageTransaction tx, String id) {
+        ObjectKey key = new ObjectKey("node", id);
+        try (var referrers = tx.whoReferences(key)) {
+            if (referrers.allMatch(key::equals)) {
+                tx.delete(Node.class, id);
+            }
+        }
+    }
+
+    private static String document(Random random, String own, List<String> targets) {
+        List<String> references = new ArrayList<>();
+        for (String each : targets) {
+            references.add("{\"$ref\":{\"class\":\"node\",\"id\":\"" + each + "\"}}");
+        }
+        return "{\"id\":\"" + own + "\",\"number\":" + random.nextInt(100) + ",\"others\":" + references + "}";
+    }
+
+    /** Something that an application does. Refers only to what is stored, or stores it along. */
+    private static void act(Storage storage, Random random, boolean deleting) {
+        String id = "n" + random.nextInt(NODES);
+        String other = "n" + random.nextInt(NODES);
+        switch (random.nextInt(8)) {
+            case 0 -> {
+                if (deleting) {
+                    storage.useTransaction(tx -> deleteUnreferenced(tx, id));
+                }
+            }
+            case 1 ->
+                storage.useTransaction(tx -> tx.find(Node.class, id).ifPresent(node -> {
+                    // Leaves alone what it refers to, which was read before.
+                    node.number++;
+                    tx.save(node);
+                }));
+            case 2 ->
+                storage.useTransaction(tx -> {
+                    List<String> there =
+                            List.copyOf(tx.documents("node").findAll(new HashSet<>(List.of(id, other))).stream()
+                                    .map(each -> each.key().id())
+                                    .toList());
+                    tx.documents("node").save("n" + random.nextInt(NODES), document(random, "x", there));
+                });
+            case 3 ->
+                storage.useTransaction(tx -> {
+                    Entry entry = new Entry("e" + random.nextInt(3));
+                    tx.find(Node.class, id).ifPresent(entry.nodes::add);
+                    tx.save(entry);
+                });
+            case 4 -> {
+                // From memory: as it was before, which may be gone.
+                Entry entry = new Entry("e" + random.nextInt(3));
+                Node node = storage.find(Node.class, id).orElseGet(() -> new Node(id));
+                entry.nodes.add(node);
+                Thread.yield();
+                storage.save(entry);
+            }
+            case 5 -> {
+                Node holder = new Node("n" + random.nextInt(NODES));
+                storage.find(Node.class, id).ifPresent(holder.others::add);
+                storage.find(Node.class, other).ifPresent(holder.others::add);
+                storage.save(holder);
+            }
+            case 6 -> storage.save(new Entry("e" + random.nextInt(3)));
+            default -> {
+                StringWriter export = new StringWriter();
+                storage.exportData(export);
+                Thread.yield();
+                storage.importData(
+                        new ByteArrayInputStream(export.toString().getBytes(StandardCharsets.UTF_8)),
+                        random.nextBoolean() ? ConflictPolicy.SKIP : ConflictPolicy.OVERWRITE);
+            }
+        }
+    }
+
+    private static void actUnlessOthersDo(Storage storage, Random random, boolean deleting) {
+        try {
+            act(storage, random, deleting);
+        } catch (RetryableException e) {
+            assertThat(e).isInstanceOf(RetryableException.class);
+        }
+    }
+
+    private static void fill(Storage storage, Random random) {
+        storage.clear();
+        Map<String, String> nodes = new HashMap<>();
+        for (int i = 0; i < NODES; i++) {
+            List<String> targets = new ArrayList<>();
+            for (int k = random.nextInt(3); k > 0; k--) {
+                targets.add("n" + random.nextInt(NODES));
+            }
+            nodes.put("n" + i, document(random, "n" + i, targets));
+        }
+        storage.documents("node").saveAll(nodes);
+        Entry entry = new Entry("e0");
+        storage.find(Node.class, "n" + random.nextInt(NODES)).ifPresent(entry.nodes::add);
+        storage.save(entry);
+    }
+
+    private static void assertNothingDangles(Storage storage, String round) {
+        Map<ObjectKey, Set<ObjectKey>> all = new HashMap<>();
+        storage.useReadTransaction(tx -> tx.classes().keySet().forEach(className -> {
+            try (var documents = tx.documents(className).stream()) {
+                documents.forEach((StoredDocument each) -> all.put(each.key(), References.in(each.content())));
+            }
+        }));
+        Set<ObjectKey> wanted = new HashSet<>();
+        all.values().forEach(wanted::addAll);
+        assertThat(all.keySet()).as(round).containsAll(wanted);
+    }
+
+    @Test
+    default void gc_betweenItsTransactions_anythingMayHappen() {
+        Storage storage = open(builder -> builder.option("retry_timeout", 0));
+        for (int round = 0; round < ROUNDS; round++) {
+            Random random = new Random(FIRST_SEED + round);
+            fill(storage, random);
+            int batch = 1 + random.nextInt(3);
+            storage.gc(
+                    Roots.classes(Entry.class), GarbageContract.NOW.batch(batch).onProgress(progress -> {
+                        if (random.nextInt(3) > 0) {
+                            // Where writers run beside each other, deletions by applications leave references anyway.
+                            actUnlessOthersDo(storage, random, !mayAskForRetry());
+                        }
+                        assertNothingDangles(storage, "seed " + random);
+                    }));
+            assertNothingDangles(storage, "seed " + (FIRST_SEED + round));
+        }
+    }
+
+    @Test
+    default void gc_besideOtherThreads_leavesNothingDangling() throws Exception {
+        Storage storage = open(builder -> builder);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                int seed = FIRST_SEED + round;
+                fill(storage, new Random(seed));
+                AtomicBoolean ended = new AtomicBoolean();
+                List<Future<?>> others = new ArrayList<>();
+                for (int thread = 0; thread < 2; thread++) {
+                    Random random = new Random(seed * 31L + thread);
+                    others.add(threads.submit(() -> {
+                        for (int i = 0; i < 6 || !ended.get() && i < 50; i++) {
+                            // Where writers run beside each other, deletions by applications leave references anyway.
+                            actUnlessOthersDo(storage, random, !mayAskForRetry());
+                        }
+                    }));
+                }
+                storage.gc(
+                        Roots.classes(Entry.class),
+                        GarbageContract.NOW.batch(1 + seed % 3).onProgress(progress -> Thread.yield()));
+                ended.set(true);
+                for (Future<?> each : others) {
+                    each.get();
+                }
+                assertNothingDangles(storage, "seed " + seed);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
