@@ -1,12 +1,14 @@
 package io.sepia;
 
 import io.sepia.change.Event;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -37,6 +39,25 @@ public interface DocumentOperations {
 
     /** As {@link #save(String, String)}, keeping {@code metadata}, a JSON object as text, beside it. */
     void save(String id, String content, String metadata);
+
+    /** What a document was, stored now or not. Diffs and restores as {@link StorageOperations#history}. */
+    ObjectHistory<StoredDocument> history(String id);
+
+    /** As {@link StorageOperations#saveGeneration(Object)}. */
+    void saveGeneration(String id, String content);
+
+    /** As {@link StorageOperations#keepHistory}, whatever a Java class of that name says. */
+    void keepHistory(HistoryRule rule);
+
+    /** Which generations of the class are kept, as far as the store knows; empty if nobody has said so. */
+    Optional<HistoryRule> historyRule();
+
+    /**
+     * As {@link StorageOperations#mutate}.
+     *
+     * @param change makes another content of what is stored
+     */
+    StoredDocument mutate(String id, UnaryOperator<String> change);
 
     /** The events of one document, also of one that was deleted or never stored, the oldest first. */
     List<Event> events(String id);

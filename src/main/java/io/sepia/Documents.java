@@ -6,6 +6,7 @@ import io.sepia.change.Event;
 import io.sepia.change.EventFilter;
 import io.sepia.codec.DocumentText;
 import io.sepia.codec.ObjectCodec;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +70,39 @@ final class Documents implements DocumentOperations {
             throw new DocumentFormatException("The metadata of " + key(id) + " is no JSON object. Make it one.");
         }
         write(prepare(id, content, checked.content(), WriteCondition.NONE));
+    }
+
+    @Override
+    public ObjectHistory<StoredDocument> history(String id) {
+        return new HistoryView<>(scope, key(id), (unit, document) -> document);
+    }
+
+    @Override
+    public void saveGeneration(String id, String content) {
+        DocumentWrite write = prepare(id, content, null, WriteCondition.NONE);
+        scope.write(unit -> {
+            unit.backend().save(List.of(write));
+            return unit.backend().generations().keep(write.key());
+        });
+    }
+
+    @Override
+    public void keepHistory(HistoryRule rule) {
+        scope.keepHistory(className, rule);
+    }
+
+    @Override
+    public Optional<HistoryRule> historyRule() {
+        return scope.read(
+                unit -> Optional.ofNullable(unit.backend().generations().rules().get(className)));
+    }
+
+    @Override
+    public StoredDocument mutate(String id, UnaryOperator<String> change) {
+        return scope.mutate(new Mutation<>(key(id), (unit, document) -> document.content(), change, (unit, content) -> {
+            unit.backend().save(List.of(prepare(id, content, null, WriteCondition.PRESENT)));
+            return unit.backend().load(key(id)).orElseThrow();
+        }));
     }
 
     @Override

@@ -23,6 +23,11 @@ final class FreshScope extends Scope {
     }
 
     @Override
+    <R> R mutate(Mutation<?, R> mutation) {
+        return storage.mutate(mutation);
+    }
+
+    @Override
     StreamSource openStream() {
         return storage.openStream();
     }

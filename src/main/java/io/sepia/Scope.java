@@ -2,15 +2,19 @@ package io.sepia;
 
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.WriteCondition;
+import io.sepia.change.Change;
 import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangePage;
 import io.sepia.change.Event;
 import io.sepia.change.EventFilter;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.MappingException;
 import io.sepia.graph.GraphWriter;
 import io.sepia.graph.SaveMode;
 import java.util.Collection;
@@ -21,6 +25,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -277,6 +282,84 @@ abstract class Scope implements StorageOperations {
     @Override
     public Stream<ObjectKey> whoReferences(ObjectKey target) {
         return ReferrerPages.stream(openStream(), target);
+    }
+
+    @Override
+    public <T> ObjectHistory<T> history(Class<T> type, Object id) {
+        ObjectModel<T> model = codec().model(type);
+        return new HistoryView<>(this, model.key(id), (unit, document) -> unit.decode(model, document));
+    }
+
+    @Override
+    public <T> T saveGeneration(T object) {
+        return saveGenerationOf(object, null);
+    }
+
+    @Override
+    public <T> T saveGeneration(T object, Map<String, ?> metadata) {
+        return saveGenerationOf(object, new LinkedHashMap<>(metadata));
+    }
+
+    private <T> T saveGenerationOf(T object, @Nullable Map<String, ?> metadata) {
+        codec().model(object.getClass());
+        return write(unit -> {
+            T saved = unit.writer()
+                    .<T>save(List.of(object), SaveMode.SAVE, metadata)
+                    .get(0);
+            unit.backend().generations().keep(GraphWriter.keyToDelete(codec(), saved));
+            return saved;
+        });
+    }
+
+    @Override
+    public void keepHistory(Class<?> type, HistoryRule rule) {
+        ObjectModel<?> model = codec().model(type);
+        model.history().filter(own -> !own.equals(rule)).ifPresent(own -> {
+            throw new ConfigurationException(type.getName() + " says itself which generations are kept, with @History."
+                    + " Change that, or take it away.");
+        });
+        keepHistory(model.name(), rule);
+    }
+
+    void keepHistory(String className, HistoryRule rule) {
+        write(unit -> {
+            unit.backend().generations().rule(className, rule);
+            return true;
+        });
+    }
+
+    @Override
+    public boolean isStale(Object object) {
+        if (object instanceof Stored<?> loaded) {
+            return isStale(loaded.key(), loaded.version());
+        }
+        ObjectModel<?> model = codec().model(object.getClass());
+        if (!model.isVersioned()) {
+            throw new MappingException("Nobody can tell whether an object of " + model
+                    + " is stale: it does not know its version. Give the class a @Version, or ask with what findStored"
+                    + " returned.");
+        }
+        ObjectKey key = model.keyOf(object);
+        return key != null && isStale(key, model.versionOf(object));
+    }
+
+    private boolean isStale(ObjectKey key, long version) {
+        return read(unit -> {
+            Change latest =
+                    unit.backend().latest(key.className(), List.of(key.id())).get(key.id());
+            return latest == null ? version > 0 : latest.version() != version;
+        });
+    }
+
+    @Override
+    public <T> T mutate(Class<T> type, Object id, UnaryOperator<T> change) {
+        ObjectModel<T> model = codec().model(type);
+        return mutate(Mutation.of(model, model.key(id), change));
+    }
+
+    /** Makes a change, inside a transaction in that. */
+    <R> R mutate(Mutation<?, R> mutation) {
+        return write(mutation::within);
     }
 
     @Override

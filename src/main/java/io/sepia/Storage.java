@@ -385,6 +385,11 @@ public final class Storage extends GarbageScope implements AutoCloseable {
     }
 
     @Override
+    <R> R mutate(Mutation<?, R> mutation) {
+        return transactions.joined() == null ? mutation.optimistically(this) : super.mutate(mutation);
+    }
+
+    @Override
     public Stream<ObjectKey> whoReferences(ObjectKey target) {
         if (transactions.joinedToRead() != null) {
             return super.whoReferences(target);

@@ -4,6 +4,7 @@ import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangePage;
 import io.sepia.change.Event;
 import io.sepia.change.EventFilter;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
 import java.util.Collection;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -225,6 +227,49 @@ public interface StorageOperations {
             return referrers.toList();
         }
     }
+
+    /** What an object was, stored now or not. */
+    <T> ObjectHistory<T> history(Class<T> type, Object id);
+
+    /**
+     * As {@link #save(Object)}, keeping what is saved as a generation even if its class keeps none: further saves write
+     * over what is stored and leave the generation. From the first one on the store notes when objects of the class are
+     * deleted.
+     */
+    <T> T saveGeneration(T object);
+
+    /** As {@link #saveGeneration(Object)}, keeping {@code metadata}, which must be writable as JSON, beside it. */
+    <T> T saveGeneration(T object, Map<String, ?> metadata);
+
+    /**
+     * Says which generations of a class are kept, for all who write to the store. What is stored already is then the
+     * first or next generation of each object. {@link HistoryRule#ASKED} ends it: what is there stays.
+     *
+     * @throws io.sepia.error.ConfigurationException if the Java class says something else itself, with
+     *     {@link io.sepia.model.History}
+     */
+    void keepHistory(Class<?> type, HistoryRule rule);
+
+    /**
+     * Tells whether something else is stored than what {@code object} is: another version, whatever number it has, or,
+     * if the object was loaded or saved, nothing any more. Saving it would be refused.
+     *
+     * @param object or a {@link Stored} of any class, which was loaded with its version
+     * @throws io.sepia.error.MappingException if its class has no {@code @Version}, so that nobody can tell
+     */
+    boolean isStale(Object object);
+
+    /**
+     * Changes an object: loads it, has {@code change} change it, and saves what that returns, which may be the same
+     * instance. If somebody else has written the object meanwhile, all that is done again, so no change is lost, with
+     * or without a {@code @Version}. Inside a transaction it is done once, in that.
+     *
+     * @param change may run several times; does nothing else that counts
+     * @return what was saved, as {@link #save(Object)} returns it
+     * @throws io.sepia.error.ObjectNotFoundException if it is not stored
+     * @throws IllegalArgumentException if what {@code change} returns has another id
+     */
+    <T> T mutate(Class<T> type, Object id, UnaryOperator<T> change);
 
     /** The key of an object of a class. */
     ObjectKey keyOf(Class<?> type, Object id);

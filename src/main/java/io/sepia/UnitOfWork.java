@@ -137,6 +137,11 @@ final class UnitOfWork {
                 codec.readMetadata(logged.key(), logged.metadata()));
     }
 
+    /** Metadata as a map, empty for none. */
+    Map<String, Object> metadata(ObjectKey key, @Nullable String metadata) {
+        return codec.readMetadata(key, metadata);
+    }
+
     void commit() {
         beforeCommit();
         backend().commit();
@@ -192,6 +197,11 @@ final class UnitOfWork {
 
     <T> Optional<Stored<T>> find(ObjectModel<T> model, ObjectKey key) {
         return backend().load(key).map(document -> stored(model, document));
+    }
+
+    /** The object that a document holds, with what it refers to. */
+    <T> T decode(ObjectModel<T> model, StoredDocument document) {
+        return stored(model, document).value();
     }
 
     private <T> Stored<T> stored(ObjectModel<T> model, StoredDocument document) {

@@ -1,10 +1,12 @@
 package io.sepia.codec;
 
 import com.fasterxml.jackson.databind.JavaType;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.query.IndexDefinition;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,11 @@ public final class ObjectModel<T> {
     /** What the class says of references to its objects. */
     public OnDelete onDelete() {
         return StorageNames.onDelete(type);
+    }
+
+    /** Which generations of its objects the class wants kept, if it says so. */
+    public Optional<HistoryRule> history() {
+        return StorageNames.history(type);
     }
 
     /** The storage name. */

@@ -1,7 +1,11 @@
 package io.sepia.codec;
 
+import io.sepia.document.HistoryRule;
 import io.sepia.document.OnDelete;
+import io.sepia.error.MappingException;
+import io.sepia.model.History;
 import io.sepia.model.Stored;
+import java.util.Optional;
 
 /** Which classes are stored as objects of their own, and under which name. */
 final class StorageNames {
@@ -47,6 +51,22 @@ final class StorageNames {
     static OnDelete onDelete(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         return stored == null ? OnDelete.LEAVE : stored.onDelete();
+    }
+
+    /** What the class says of its generations, if anything; subclasses do not inherit it. */
+    static Optional<HistoryRule> history(Class<?> type) {
+        Stored stored = type.getDeclaredAnnotation(Stored.class);
+        History[] history = stored == null ? new History[0] : stored.history();
+        if (history.length > 1) {
+            throw new MappingException(type.getName() + " has several @History. Leave one of them.");
+        }
+        try {
+            return history.length == 0
+                    ? Optional.empty()
+                    : Optional.of(new HistoryRule(true, history[0].generations(), history[0].days()));
+        } catch (IllegalArgumentException e) {
+            throw new MappingException(type.getName() + ": " + e.getMessage() + ". Correct its @History.");
+        }
     }
 
     /** Whether a class comes from the platform and has a JSON form of its own. */

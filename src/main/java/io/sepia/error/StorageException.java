@@ -16,6 +16,7 @@ public abstract sealed class StorageException extends RuntimeException
                 CursorTooOldException,
                 DamagedDocumentException,
                 DocumentFormatException,
+                GenerationNotFoundException,
                 GraphLimitException,
                 IncompatibleStoreException,
                 InvalidQueryException,

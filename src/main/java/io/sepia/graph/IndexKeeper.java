@@ -2,6 +2,7 @@ package io.sepia.graph;
 
 import io.sepia.backend.DocumentIndexes;
 import io.sepia.backend.DocumentReferences;
+import io.sepia.backend.Generations;
 import io.sepia.codec.ObjectModel;
 import io.sepia.document.OnDelete;
 import io.sepia.query.IndexDefinition;
@@ -41,6 +42,15 @@ public final class IndexKeeper {
         for (IndexDefinition each : model.indexes()) {
             indexes.add(each, true);
         }
+    }
+
+    /** Has the store remember which generations a class wants kept. */
+    static void keepHistory(Generations generations, ObjectModel<?> model) {
+        model.history().ifPresent(rule -> {
+            if (!rule.equals(generations.rules().get(model.name()))) {
+                generations.rule(model.name(), rule);
+            }
+        });
     }
 
     /** Has the store remember what a class says of references to its objects. */

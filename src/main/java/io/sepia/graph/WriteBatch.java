@@ -116,6 +116,7 @@ final class WriteBatch {
         for (ObjectModel<?> each : taken) {
             IndexKeeper.bringInLine(transaction.indexes(), each);
             IndexKeeper.keepRule(transaction.references(), each);
+            IndexKeeper.keepHistory(transaction.generations(), each);
         }
     }
 

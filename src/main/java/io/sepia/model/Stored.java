@@ -34,4 +34,11 @@ public @interface Stored {
      * the class is written by a program that has the class, and has programs without it obey.
      */
     OnDelete onDelete() default OnDelete.LEAVE;
+
+    /**
+     * Which generations of the class's objects are kept: {@code @History} for each save and for ever, with limits for
+     * less. The store remembers it once an object of the class is written: from then on all who write to the store keep
+     * them, until {@code keepHistory} of a program whose class says nothing ends it.
+     */
+    History[] history() default {};
 }

@@ -29,6 +29,7 @@ class ObservedTransactionTest {
             "record",
             "events",
             "references",
+            "generations",
             "commit",
             "close");
 

@@ -37,6 +37,8 @@ abstract class StorageContract
                 SettingsContract,
                 ChangeContract,
                 EventContract,
+                HistoryContract,
+                MutationContract,
                 ListenerContract,
                 TransferContract,
                 GarbageContract,

@@ -1,0 +1,127 @@
+package io.sepia;
+
+import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.WriteCondition;
+import io.sepia.document.Generation;
+import io.sepia.document.GenerationHeader;
+import io.sepia.document.GenerationInfo;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.document.StoredGeneration;
+import io.sepia.error.GenerationNotFoundException;
+import io.sepia.query.JsonPatch;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The history of one object, told in terms of units of work. */
+final class HistoryView<T> implements ObjectHistory<T> {
+    private final Scope scope;
+    private final ObjectKey key;
+    private final Decoder<T> decoder;
+
+    /** Makes of a document what the caller gets to see. */
+    @FunctionalInterface
+    interface Decoder<T> {
+        T decode(UnitOfWork unit, StoredDocument document);
+    }
+
+    HistoryView(Scope scope, ObjectKey key, Decoder<T> decoder) {
+        this.scope = scope;
+        this.key = key;
+        this.decoder = decoder;
+    }
+
+    @Override
+    public ObjectKey key() {
+        return key;
+    }
+
+    @Override
+    public Stream<GenerationInfo> generations() {
+        return GenerationPages.stream(scope.openStream(), key);
+    }
+
+    @Override
+    public long count() {
+        return scope.read(unit -> unit.backend().generations().count(key));
+    }
+
+    @Override
+    public Optional<Generation<T>> at(long number) {
+        return find(unit -> unit.backend().generations().at(key, number));
+    }
+
+    @Override
+    public Optional<Generation<T>> at(Instant moment) {
+        return find(unit -> unit.backend().generations().at(key, moment));
+    }
+
+    @Override
+    public Optional<Generation<T>> latest() {
+        return find(unit -> unit.backend().generations().latest(key));
+    }
+
+    private Optional<Generation<T>> find(Function<UnitOfWork, Optional<StoredGeneration>> finder) {
+        return scope.read(unit -> finder.apply(unit).map(each -> generation(unit, each)));
+    }
+
+    private Generation<T> generation(UnitOfWork unit, StoredGeneration stored) {
+        return new Generation<>(decoder.decode(unit, stored.document()), info(unit, stored.header()));
+    }
+
+    static GenerationInfo info(UnitOfWork unit, GenerationHeader header) {
+        return new GenerationInfo(
+                header.key(),
+                header.number(),
+                header.version(),
+                header.createdAt(),
+                Optional.ofNullable(header.deletedAt()),
+                unit.metadata(header.key(), header.metadata()));
+    }
+
+    private StoredGeneration require(UnitOfWork unit, long number) {
+        return unit.backend()
+                .generations()
+                .at(key, number)
+                .orElseThrow(() -> new GenerationNotFoundException(key.className(), key.id(), number));
+    }
+
+    @Override
+    public String diff(long from, long to) {
+        return scope.read(unit -> JsonPatch.between(
+                require(unit, from).content(), require(unit, to).content()));
+    }
+
+    @Override
+    public T restore(long number) {
+        return restored(number, null);
+    }
+
+    @Override
+    public T restore(long number, Map<String, ?> metadata) {
+        return restored(number, scope.codec().writeMetadata(key, new LinkedHashMap<>(metadata)));
+    }
+
+    private T restored(long number, @Nullable String metadata) {
+        return scope.write(unit -> {
+            StoredGeneration generation = require(unit, number);
+            Optional<StoredDocument> stored = unit.backend().load(key);
+            WriteCondition condition =
+                    stored.map(each -> WriteCondition.version(each.version())).orElse(WriteCondition.ABSENT);
+            unit.backend()
+                    .save(List.of(new DocumentWrite(
+                            key,
+                            generation.header().type(),
+                            generation.content(),
+                            metadata == null ? generation.header().metadata() : metadata,
+                            condition)));
+            return decoder.decode(unit, unit.backend().load(key).orElseThrow());
+        });
+    }
+}

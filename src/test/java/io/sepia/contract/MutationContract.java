@@ -1,0 +1,169 @@
+package io.sepia.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.sepia.document.Stored;
+import io.sepia.error.MappingException;
+import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.StaleVersionException;
+import io.sepia.model.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Optimistic work: whether an object is out of date, and changes that are not lost. */
+interface MutationContract extends StorageFixture {
+    /** With a version. */
+    record Counter(String id, int value, @Version long version) {
+        Counter next() {
+            return new Counter(id, value + 1, version);
+        }
+    }
+
+    /** Without. */
+    final class Tally {
+        String id;
+        int value;
+
+        Tally() {}
+
+        Tally(String id) {
+            this.id = id;
+        }
+    }
+
+    @Test
+    default void isStale_aNewerVersion_isSeenAcrossAGap() {
+        Counter first = storage().save(new Counter("c", 0, 0));
+        assertThat(storage().isStale(first)).isFalse();
+        Counter second = storage().save(first.next());
+        assertThat(storage().isStale(first)).isTrue();
+        assertThat(storage().isStale(second)).isFalse();
+        storage().save(storage().save(second.next()).next());
+        assertThat(storage().isStale(first)).isTrue();
+        assertThat(storage().isStale(second)).isTrue();
+    }
+
+    @Test
+    default void isStale_ofWhatIsNotStored_dependsOnWhatItWas() {
+        assertThat(storage().isStale(new Counter("new", 0, 0))).isFalse();
+        Counter saved = storage().save(new Counter("c", 0, 0));
+        assertThat(storage().isStale(new Counter("c", 0, 0))).isTrue();
+        storage().delete(Counter.class, "c");
+        assertThat(storage().isStale(saved)).isTrue();
+        storage().save(new Counter("c", 7, 0));
+        assertThat(storage().isStale(storage().load(Counter.class, "c"))).isFalse();
+    }
+
+    @Test
+    default void isStale_withoutVersion_takesWhatWasLoadedWithIt() {
+        storage().save(new Tally("t"));
+        Stored<Tally> loaded = storage().findStored(Tally.class, "t").orElseThrow();
+        assertThat(storage().isStale(loaded)).isFalse();
+        storage().save(new Tally("t"));
+        assertThat(storage().isStale(loaded)).isTrue();
+        storage().useTransaction(tx -> assertThat(tx.isStale(loaded)).isTrue());
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> storage().isStale(new Tally("t")))
+                .withMessageContaining("findStored");
+    }
+
+    @Test
+    default void mutate_anObject_savesWhatTheChangeReturns() {
+        storage().save(new Counter("c", 1, 0));
+        Counter saved = storage().mutate(Counter.class, "c", Counter::next);
+        assertThat(saved).isEqualTo(new Counter("c", 2, 2));
+        assertThat(storage().load(Counter.class, "c")).isEqualTo(saved);
+
+        storage().save(new Tally("t"));
+        Tally tally = storage().mutate(Tally.class, "t", each -> {
+            each.value++;
+            return each;
+        });
+        assertThat(tally.value).isEqualTo(1);
+        assertThat(storage().load(Tally.class, "t").value).isEqualTo(1);
+        assertThat(storage()
+                        .documents("Tally")
+                        .mutate("t", content -> content.replace("1", "5"))
+                        .version())
+                .isEqualTo(3);
+        assertThat(storage().load(Tally.class, "t").value).isEqualTo(5);
+    }
+
+    @Test
+    default void mutate_whatIsNotThereOrAnother_isRefused() {
+        assertThatExceptionOfType(ObjectNotFoundException.class)
+                .isThrownBy(() -> storage().mutate(Counter.class, "none", Counter::next));
+        storage().save(new Counter("c", 1, 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> storage().mutate(Counter.class, "c", each -> new Counter("d", 1, 0)));
+        assertThatExceptionOfType(StaleVersionException.class)
+                .isThrownBy(() -> storage().mutate(Counter.class, "c", each -> new Counter("c", 1, 9)));
+        assertThat(storage().load(Counter.class, "c").value()).isEqualTo(1);
+    }
+
+    @Test
+    default void mutate_whenOthersComeFirst_buildsOnWhatTheyLeft() {
+        storage().save(new Tally("t"));
+        AtomicInteger runs = new AtomicInteger();
+        Tally saved = storage().mutate(Tally.class, "t", each -> {
+            if (runs.incrementAndGet() <= 2) {
+                storage().mutate(Tally.class, "t", other -> {
+                    other.value += 100;
+                    return other;
+                });
+            }
+            each.value++;
+            return each;
+        });
+        assertThat(saved.value).isEqualTo(201);
+        assertThat(runs).hasValue(3);
+    }
+
+    @Test
+    default void mutate_insideATransaction_takesPartInIt() {
+        storage().save(new Counter("c", 1, 0));
+        rolledBack(tx -> {
+            tx.mutate(Counter.class, "c", Counter::next);
+            assertThat(tx.mutate(Counter.class, "c", Counter::next).value()).isEqualTo(3);
+        });
+        assertThat(storage().load(Counter.class, "c").value()).isEqualTo(1);
+    }
+
+    @Test
+    default void mutate_byManyThreads_losesNothing() throws Exception {
+        storage().save(new Counter("c", 0, 0));
+        storage().save(new Tally("t"));
+        int threads = 8;
+        int each = 15;
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                all.add(executor.submit(() -> {
+                    for (int n = 0; n < each; n++) {
+                        storage().mutate(Counter.class, "c", Counter::next);
+                        storage().mutate(Tally.class, "t", tally -> {
+                            tally.value++;
+                            return tally;
+                        });
+                    }
+                }));
+            }
+            for (Future<?> future : all) {
+                future.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+        assertThat(storage().load(Counter.class, "c").value()).isEqualTo(threads * each);
+        assertThat(storage().load(Tally.class, "t").value).isEqualTo(threads * each);
+    }
+}
