@@ -394,9 +394,9 @@ interface HistoryContract extends StorageFixture {
     }
 
     @Test
-    default void generations_tenThousand_areRead() {
+    default void generations_twoThousand_areReadInPages() {
         storage().documents("many").keepHistory(HistoryRule.ALL);
-        for (int part = 0; part < 10; part++) {
+        for (int part = 0; part < 2; part++) {
             int first = part * 1_000;
             storage().useTransaction(tx -> {
                 for (int i = first; i < first + 1_000; i++) {
@@ -405,17 +405,17 @@ interface HistoryContract extends StorageFixture {
             });
         }
         ObjectHistory<StoredDocument> history = storage().documents("many").history("a");
-        assertThat(history.count()).isEqualTo(10_000);
+        assertThat(history.count()).isEqualTo(2_000);
         try (Stream<GenerationInfo> all = history.generations()) {
             assertThat(all.mapToLong(GenerationInfo::number))
-                    .containsExactly(IntStream.rangeClosed(1, 10_000)
+                    .containsExactly(IntStream.rangeClosed(1, 2_000)
                             .asLongStream()
                             .boxed()
                             .toArray(Long[]::new));
         }
-        assertThat(history.at(5_000).map(Generation::value).map(StoredDocument::content))
-                .contains("{\"n\":4999}");
-        assertThat(history.latest().map(Generation::number)).contains(10_000L);
+        assertThat(history.at(1_000).map(Generation::value).map(StoredDocument::content))
+                .contains("{\"n\":999}");
+        assertThat(history.latest().map(Generation::number)).contains(2_000L);
         Optional<Generation<StoredDocument>> then =
                 history.at(history.list().get(777).createdAt());
         assertThat(then.orElseThrow().number()).isGreaterThanOrEqualTo(778);

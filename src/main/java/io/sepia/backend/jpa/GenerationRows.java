@@ -19,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and writes generations with the statements of one connection. */
 final class GenerationRows {
-    private static final String NUMBER_OF_STORED = "coalesce((SELECT max(number) FROM object_generations"
-            + " WHERE object_generations.class_name = objects.class_name"
-            + " AND object_generations.object_id = objects.object_id), 0) + 1";
+    /** Not {@code max}, for which H2 looks at all of them. */
+    private static final String NUMBER_OF_STORED = "coalesce((SELECT g.number FROM object_generations g"
+            + " WHERE g.class_name = objects.class_name AND g.object_id = objects.object_id"
+            + " ORDER BY g.class_name, g.object_id, g.number DESC LIMIT 1), 0) + 1";
 
     /** Keeps rows of objects as generations; to be followed by a condition. */
     static final String KEEP = keep("NULL");
@@ -33,8 +34,8 @@ final class GenerationRows {
     /** The order of the indexes. */
     private static final String BY_NUMBER = " ORDER BY class_name, object_id, number";
 
-    private static final String LATEST = "SELECT " + WHOLE + OF_KEY + BY_NUMBER + " DESC LIMIT 1";
-    private static final String AT_MOMENT = "SELECT " + WHOLE + OF_KEY
+    static final String LATEST = "SELECT " + WHOLE + OF_KEY + BY_NUMBER + " DESC LIMIT 1";
+    static final String AT_MOMENT = "SELECT " + WHOLE + OF_KEY
             + " AND created_at <= ? ORDER BY class_name, object_id, created_at DESC, number DESC LIMIT 1";
     private static final String AT_NUMBER = "SELECT " + WHOLE + OF_KEY + " AND number = ?";
     private static final String PAGE = "SELECT " + HEADER + OF_KEY + " AND number > ?" + BY_NUMBER + " LIMIT ?";
@@ -44,7 +45,7 @@ final class GenerationRows {
             + " objects.class_name AND history = 1)";
     private static final String INSERT =
             "INSERT INTO object_generations (" + GenerationTables.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String HIGHEST = "SELECT max(number)" + OF_KEY;
+    private static final String HIGHEST = "SELECT number" + OF_KEY + BY_NUMBER + " DESC LIMIT 1";
 
     /** A part of those that have a later one which was saved before a moment. */
     private static final String OUTDATED = "SELECT number, object_id FROM object_generations o WHERE class_name = ?"

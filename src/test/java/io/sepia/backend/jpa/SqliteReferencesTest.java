@@ -63,6 +63,10 @@ class SqliteReferencesTest {
     private void forgetTable() throws SQLException {
         sql(
                 file(),
+                "DROP TABLE object_generations",
+                "ALTER TABLE object_rules DROP COLUMN history",
+                "ALTER TABLE object_rules DROP COLUMN history_generations",
+                "ALTER TABLE object_rules DROP COLUMN history_days",
                 "DROP TRIGGER objects_references_delete",
                 "DROP TRIGGER objects_references_end",
                 "DROP INDEX objects_unsealed",
