@@ -2,7 +2,10 @@ package io.sepia;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.StorageBackend;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.RetryableException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.garbage.GarbageCollector;
 import io.sepia.garbage.GarbageReport;
 import java.util.List;
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What deletes what nobody needs any more. */
 abstract class GarbageScope extends TransferScope {
+    private static final System.Logger LOG = System.getLogger(GarbageScope.class.getName());
+
     /** As {@link #gc(Roots, GarbageOptions)}, with {@link GarbageOptions#DEFAULT}. */
     public GarbageReport gc(Roots roots) {
         return gc(roots, GarbageOptions.DEFAULT);
@@ -58,6 +63,17 @@ abstract class GarbageScope extends TransferScope {
      */
     public List<ObjectKey> whyAlive(ObjectKey key, Roots roots, GarbageOptions options) {
         return collector(roots, options).whyAlive(key);
+    }
+
+    /** Deletes what a collection that was killed has left half deleted, if it has; or leaves that to the next one. */
+    final void finishCollection(StorageBackend backend) {
+        try {
+            if (backend.<Boolean>read(GarbageCollector::isSealed)) {
+                collector(Roots.NONE, GarbageOptions.DEFAULT).finishSealed();
+            }
+        } catch (StorageFailureException | RetryableException e) {
+            LOG.log(System.Logger.Level.INFO, "A garbage collection that was killed is finished by the next one", e);
+        }
     }
 
     private GarbageCollector collector(Roots roots, GarbageOptions options) {

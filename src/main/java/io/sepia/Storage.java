@@ -70,6 +70,7 @@ public final class Storage extends GarbageScope implements AutoCloseable {
         this.observers = new Observers(backend, codec.withEvents());
         this.transactions = new Transactions(backend, cache, codec, limits, retries, observers);
         this.retention = changesKept.map(kept -> ChangeRetention.begin(backend, kept));
+        finishCollection(backend);
     }
 
     /**

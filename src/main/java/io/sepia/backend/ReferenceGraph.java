@@ -77,6 +77,31 @@ public interface ReferenceGraph {
     /** Ends a watch, unless it has ended. */
     void unwatch(Watch watch);
 
+    /** Whether objects can be condemned. Where one cannot, many are deleted in one transaction that takes long. */
+    boolean canCondemn();
+
+    /**
+     * Notes objects that are to be deleted together in several transactions. For others nothing changes yet.
+     *
+     * @throws UnsupportedOperationException unless that {@linkplain #canCondemn is possible}
+     */
+    void condemn(Set<ObjectKey> keys);
+
+    /**
+     * From the commit of this transaction on, whoever saves a condemned object, or a reference to one, is refused with
+     * a {@link io.sepia.error.StorageBusyException}, in all stores and processes, until there is a {@link #pardon}.
+     */
+    void seal();
+
+    /** Whether condemned objects are sealed, by whomever: those that are left are to be deleted then, and pardoned. */
+    boolean isSealed();
+
+    /** Some of the condemned objects that are stored still. */
+    Set<ObjectKey> condemned(int limit);
+
+    /** Forgets which objects were condemned, and ends the seal. */
+    void pardon();
+
     /**
      * Has what was deleted leave nothing behind that others would have to look at one by one. What it leaves elsewhere
      * is harmless, and taken away by {@link #tidy}.

@@ -9,6 +9,7 @@ import io.sepia.error.StorageFailureException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +82,7 @@ public final class GarbageCollector {
     public GarbageReport collect() {
         long begin = System.nanoTime();
         long cutoff = cutoff();
+        finishSealed();
         watch = transactions.write(
                 transaction -> transaction.references().graph().watch());
         boolean ended = false;
@@ -100,7 +102,7 @@ public final class GarbageCollector {
                     false, deleted, marked.graph().size() - found, found - deleted.size(), since(begin));
         } finally {
             if (!ended) {
-                unwatchAfterFailure();
+                orLater(this::unwatch);
             }
         }
     }
@@ -155,6 +157,8 @@ public final class GarbageCollector {
         int[] starts = groups.starts();
         int total = groups.objects().length;
         tell(0, total);
+        boolean canCondemn = transactions.<Boolean>read(
+                transaction -> transaction.references().graph().canCondemn());
         int group = 0;
         while (group < groups.count()) {
             int from = starts[group];
@@ -164,7 +168,10 @@ public final class GarbageCollector {
             }
             group = end;
             List<Integer> objects = sweep.left(groups.objects(), from, starts[end]);
-            if (!objects.isEmpty()) {
+            if (objects.size() > request.batch() && canCondemn) {
+                checkGoesOn(sweep.deleted().size());
+                deleteCircle(sweep, objects, size, starts[end], total);
+            } else if (!objects.isEmpty()) {
                 checkGoesOn(sweep.deleted().size());
                 long begin = System.nanoTime();
                 Sweep.Result result = transactions.write(transaction -> sweep.run(transaction, watch, objects));
@@ -176,6 +183,62 @@ public final class GarbageCollector {
                 // Those who wait for their turn in another process only look for it now and then.
                 LockSupport.parkNanos(taken / 8);
             }
+        }
+    }
+
+    private void deleteCircle(Sweep sweep, List<Integer> objects, BatchSize size, int end, int total) {
+        LargeCircle.Sealing sealing = new LargeCircle(transactions, sweep.graph(), objects).seal(watch);
+        watch = sealing.watch();
+        sweep.spare(sealing.met());
+        if (sealing.sealed()) {
+            // From here on it has to come to its end, because others wait for that.
+            boolean interrupted = Thread.interrupted();
+            boolean ended = false;
+            try {
+                int start = end - objects.size();
+                int deleted = 0;
+                Collection<ObjectKey> part;
+                do {
+                    part = deleteSome(size);
+                    sweep.deleted(part);
+                    deleted += part.size();
+                    tell(start + deleted, total);
+                } while (!part.isEmpty());
+                sweep.end(objects);
+                ended = true;
+            } finally {
+                if (!ended) {
+                    interrupted |= Thread.interrupted();
+                    orLater(this::finishSealed);
+                }
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+        tell(end, total);
+    }
+
+    private Collection<ObjectKey> deleteSome(BatchSize size) {
+        long begin = System.nanoTime();
+        Collection<ObjectKey> part = transactions.write(transaction -> LargeCircle.deleteSome(transaction, size.now()));
+        long taken = System.nanoTime() - begin;
+        size.took(part.size(), taken);
+        LockSupport.parkNanos(taken / 8);
+        return part;
+    }
+
+    /** Whether a collection has sealed a circle and not come to its end. */
+    public static boolean isSealed(BackendTransaction transaction) {
+        return transaction.references().graph().isSealed();
+    }
+
+    /** Deletes what a collection has sealed that did not come to its end. */
+    public void finishSealed() {
+        BatchSize size = new BatchSize(request.batch());
+        boolean sealed = transactions.read(GarbageCollector::isSealed);
+        while (sealed) {
+            sealed = !deleteSome(size).isEmpty();
         }
     }
 
@@ -199,13 +262,13 @@ public final class GarbageCollector {
         });
     }
 
-    /** What failed is told; that the watch could not be ended then is not. The next collection ends it. */
-    private void unwatchAfterFailure() {
+    /** Runs what is to be done after a failure, which is told. What cannot be done then, the next collection does. */
+    private static void orLater(Runnable work) {
         boolean interrupted = Thread.interrupted();
         try {
-            unwatch();
+            work.run();
         } catch (StorageException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The watch of a garbage collection that failed stays behind", e);
+            LOG.log(System.Logger.Level.DEBUG, "A garbage collection that failed leaves something to the next one", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

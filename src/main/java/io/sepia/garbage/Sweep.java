@@ -8,6 +8,7 @@ import io.sepia.document.ObjectKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -42,8 +43,27 @@ final class Sweep {
         this.large = large;
     }
 
+    ObjectGraph graph() {
+        return graph;
+    }
+
     KeyTable deleted() {
         return deleted;
+    }
+
+    /** Takes note of what was deleted by other means. */
+    void deleted(Collection<ObjectKey> keys) {
+        keys.forEach(deleted::add);
+    }
+
+    /** Takes note that nothing is left of {@code objects}. */
+    void end(List<Integer> objects) {
+        objects.forEach(garbage::clear);
+    }
+
+    /** Spares those of {@code objects} that are garbage, and what they refer to. */
+    void spare(BitSet objects) {
+        objects.stream().forEach(this::spare);
     }
 
     /** Those of {@code objects} that are to be deleted still. */
@@ -91,7 +111,7 @@ final class Sweep {
             deleted.add(graph.key(each));
         }
         result.gone().forEach(garbage::clear);
-        result.spared().stream().forEach(this::spare);
+        spare(result.spared());
     }
 
     private void spare(int object) {

@@ -7,6 +7,7 @@ import io.sepia.Storage;
 import io.sepia.StorageTransaction;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.MissingReferenceException;
 import io.sepia.error.RetryableException;
 import io.sepia.model.Stored;
 import io.sepia.query.References;
@@ -14,7 +15,9 @@ import io.sepia.transfer.ConflictPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -142,8 +145,9 @@ interface GarbageTrialContract extends StorageFixture {
     private static void actUnlessOthersDo(Storage storage, Random random, boolean deleting) {
         try {
             act(storage, random, deleting);
-        } catch (RetryableException e) {
-            assertThat(e).isInstanceOf(RetryableException.class);
+        } catch (RetryableException | MissingReferenceException e) {
+            // Others were in the way, or it read garbage that is being deleted: a large circle goes in parts.
+            assertThat(e).isNotNull();
         }
     }
 
@@ -163,22 +167,43 @@ interface GarbageTrialContract extends StorageFixture {
         storage.save(entry);
     }
 
-    private static void assertNothingDangles(Storage storage, String round) {
+    private static Map<ObjectKey, Set<ObjectKey>> references(Storage storage) {
         Map<ObjectKey, Set<ObjectKey>> all = new HashMap<>();
         storage.useReadTransaction(tx -> tx.classes().keySet().forEach(className -> {
             try (var documents = tx.documents(className).stream()) {
                 documents.forEach((StoredDocument each) -> all.put(each.key(), References.in(each.content())));
             }
         }));
+        return all;
+    }
+
+    private static void assertNothingDangles(Storage storage, String round) {
+        Map<ObjectKey, Set<ObjectKey>> all = references(storage);
         Set<ObjectKey> wanted = new HashSet<>();
         all.values().forEach(wanted::addAll);
         assertThat(all.keySet()).as(round).containsAll(wanted);
+    }
+
+    private static void assertReachableIsWhole(Storage storage, String round) {
+        Map<ObjectKey, Set<ObjectKey>> all = references(storage);
+        Set<ObjectKey> reached = new HashSet<>();
+        Deque<ObjectKey> open = new ArrayDeque<>(all.keySet().stream()
+                .filter(each -> each.className().equals("entry"))
+                .toList());
+        while (!open.isEmpty()) {
+            ObjectKey each = open.pop();
+            if (reached.add(each) && all.containsKey(each)) {
+                open.addAll(all.get(each));
+            }
+        }
+        assertThat(all.keySet()).as(round).containsAll(reached);
     }
 
     @Test
     default void gc_betweenItsTransactions_anythingMayHappen() {
         Storage storage = open(builder -> builder.option("retry_timeout", 0));
         for (int round = 0; round < ROUNDS; round++) {
+            String seed = "seed " + (FIRST_SEED + round);
             Random random = new Random(FIRST_SEED + round);
             fill(storage, random);
             int batch = 1 + random.nextInt(3);
@@ -188,9 +213,9 @@ interface GarbageTrialContract extends StorageFixture {
                             // Where writers run beside each other, deletions by applications leave references anyway.
                             actUnlessOthersDo(storage, random, !mayAskForRetry());
                         }
-                        assertNothingDangles(storage, "seed " + random);
+                        assertReachableIsWhole(storage, "within " + seed);
                     }));
-            assertNothingDangles(storage, "seed " + (FIRST_SEED + round));
+            assertNothingDangles(storage, seed);
         }
     }
 

@@ -25,6 +25,28 @@ interface DatabaseGraph {
 
     void unwatch(StatementCache statements, Watch watch) throws SQLException;
 
+    default boolean canCondemn() {
+        return false;
+    }
+
+    default void condemn(StatementCache statements, Set<ObjectKey> keys) throws SQLException {
+        throw new UnsupportedOperationException("This database does not condemn objects, as canCondemn says");
+    }
+
+    default void seal(StatementCache statements) throws SQLException {
+        condemn(statements, Set.of());
+    }
+
+    default boolean isSealed(StatementCache statements) throws SQLException {
+        return false;
+    }
+
+    default Set<ObjectKey> condemned(StatementCache statements, int limit) throws SQLException {
+        return Set.of();
+    }
+
+    default void pardon(StatementCache statements) throws SQLException {}
+
     void forgetDeleted(StatementCache statements) throws SQLException;
 
     Optional<Place> tidy(StatementCache statements, Optional<Place> from) throws SQLException;

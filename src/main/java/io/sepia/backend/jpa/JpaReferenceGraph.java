@@ -2,8 +2,10 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.ReferenceGraph;
 import io.sepia.document.ObjectKey;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** All references between the documents of a database. */
 final class JpaReferenceGraph implements ReferenceGraph {
@@ -47,18 +49,55 @@ final class JpaReferenceGraph implements ReferenceGraph {
 
     @Override
     public void unwatch(Watch watch) {
-        session.write(ChangedRows.NONE, () -> "Ending the watch of references", statements -> {
-            graph.unwatch(statements, watch);
+        write(() -> "Ending the watch of references", statements -> graph.unwatch(statements, watch));
+    }
+
+    @Override
+    public boolean canCondemn() {
+        return graph.canCondemn();
+    }
+
+    @Override
+    public void condemn(Set<ObjectKey> keys) {
+        write(() -> "Condemning " + keys.size() + " objects", statements -> graph.condemn(statements, keys));
+    }
+
+    @Override
+    public void seal() {
+        write(() -> "Sealing condemned objects", graph::seal);
+    }
+
+    @Override
+    public boolean isSealed() {
+        return session.<Boolean>read(() -> "Looking for condemned objects", graph::isSealed);
+    }
+
+    @Override
+    public Set<ObjectKey> condemned(int limit) {
+        return session.read(() -> "Looking for condemned objects", statements -> graph.condemned(statements, limit));
+    }
+
+    @Override
+    public void pardon() {
+        write(() -> "Forgetting condemned objects", graph::pardon);
+    }
+
+    /** Work that changes no documents and has no result. */
+    @FunctionalInterface
+    private interface Change {
+        void run(StatementCache statements) throws SQLException;
+    }
+
+    private void write(Supplier<String> doing, Change change) {
+        session.write(ChangedRows.NONE, doing, statements -> {
+            change.run(statements);
             return true;
         });
     }
 
     @Override
     public void forgetDeleted() {
-        session.write(ChangedRows.NONE, () -> "Forgetting references of what was deleted", statements -> {
-            graph.forgetDeleted(statements);
-            return true;
-        });
+        write(() -> "Forgetting references of what was deleted", graph::forgetDeleted);
     }
 
     @Override

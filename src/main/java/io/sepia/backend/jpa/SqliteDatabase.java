@@ -250,6 +250,14 @@ final class SqliteDatabase implements Database {
                             + " writes before it reads is not refused: write first.",
                     error);
         }
+        if (CondemnedRows.isRefusal(error)) {
+            return new StorageBusyException(
+                    doing
+                            + " was refused, because it saves, or refers to, one of many objects in a circle that a garbage"
+                            + " collection is deleting. Run the transaction again: the object is gone in a moment. If no"
+                            + " collection is running, one was killed; run another, or open the store anew.",
+                    error);
+        }
         return switch (code(error)) {
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 new StorageBusyException(

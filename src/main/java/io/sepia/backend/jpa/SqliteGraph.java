@@ -81,6 +81,10 @@ final class SqliteGraph implements DatabaseGraph {
 
     @Override
     public Watch watch(StatementCache statements) throws SQLException {
+        if (CondemnedRows.isSealed(statements)) {
+            throw another();
+        }
+        CondemnedRows.pardon(statements);
         end(statements);
         for (String each : WatchTables.MAKE) {
             statements.execute(each);
@@ -97,8 +101,7 @@ final class SqliteGraph implements DatabaseGraph {
             StatementCache statements, Watch since, Set<ObjectKey> batch, ReferenceGraph.SavedVisitor visitor)
             throws SQLException {
         if (!isWatchedBy(statements, since.owner())) {
-            throw new StorageBusyException("Another garbage collection of this store has begun, so this one ends. What"
-                    + " it has deleted stays deleted. Run one at a time.");
+            throw another();
         }
         PreparedStatement select = statements.prepare(SAVED);
         select.setBytes(1, ANY);
@@ -113,6 +116,12 @@ final class SqliteGraph implements DatabaseGraph {
             }
         }
         return new Watch(since.owner(), position);
+    }
+
+    private static StorageBusyException another() {
+        return new StorageBusyException(
+                "Another garbage collection of this store has begun, so this one ends. What it has"
+                        + " deleted stays deleted. Run one at a time.");
     }
 
     private static boolean isWatchedBy(StatementCache statements, long owner) throws SQLException {
@@ -139,6 +148,36 @@ final class SqliteGraph implements DatabaseGraph {
         for (String each : WatchTables.DROP) {
             statements.execute(each);
         }
+    }
+
+    @Override
+    public boolean canCondemn() {
+        return true;
+    }
+
+    @Override
+    public void condemn(StatementCache statements, Set<ObjectKey> keys) throws SQLException {
+        CondemnedRows.condemn(statements, keys);
+    }
+
+    @Override
+    public void seal(StatementCache statements) throws SQLException {
+        CondemnedRows.seal(statements);
+    }
+
+    @Override
+    public boolean isSealed(StatementCache statements) throws SQLException {
+        return CondemnedRows.isSealed(statements);
+    }
+
+    @Override
+    public Set<ObjectKey> condemned(StatementCache statements, int limit) throws SQLException {
+        return CondemnedRows.some(statements, limit);
+    }
+
+    @Override
+    public void pardon(StatementCache statements) throws SQLException {
+        CondemnedRows.pardon(statements);
     }
 
     @Override

@@ -138,6 +138,7 @@ final class SqliteSchema {
                     "trigger " + GenerationTables.SQLITE_TRIGGER_NAMES.get(i),
                     GenerationTables.SQLITE_TRIGGERS.get(i).replaceAll("\\s+", " "));
         }
+        CondemnedRows.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
         for (int i = 0; i < WatchTables.TRIGGERS.size(); i++) {
             optional.put("trigger " + WatchTables.TRIGGER_NAMES.get(i), WatchTables.TRIGGERS.get(i));
         }

@@ -62,6 +62,36 @@ final class SnapshotGraph implements ReferenceGraph {
     }
 
     @Override
+    public boolean canCondemn() {
+        return false;
+    }
+
+    @Override
+    public void condemn(Set<ObjectKey> keys) {
+        throw new UnsupportedOperationException("Snapshots do not condemn objects, as canCondemn says");
+    }
+
+    @Override
+    public void seal() {
+        condemn(Set.of());
+    }
+
+    @Override
+    public boolean isSealed() {
+        return false;
+    }
+
+    @Override
+    public Set<ObjectKey> condemned(int limit) {
+        return Set.of();
+    }
+
+    @Override
+    public void pardon() {
+        transaction.read();
+    }
+
+    @Override
     public void forgetDeleted() {
         transaction.read();
     }
