@@ -2,6 +2,7 @@ package io.sepia.backend;
 
 import io.sepia.document.ObjectKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -48,6 +49,14 @@ public interface ReferenceGraph {
      */
     record Place(long target, long source) {}
 
+    /**
+     * A condemned object.
+     *
+     * @param number after which to go on, above 0
+     * @param key of the object
+     */
+    record Condemned(long number, ObjectKey key) {}
+
     /** Shows all objects as the transaction sees them, once each, a few at a time, in no particular order. */
     void objects(ObjectVisitor visitor);
 
@@ -83,9 +92,11 @@ public interface ReferenceGraph {
     /**
      * Notes objects that are to be deleted together in several transactions. For others nothing changes yet.
      *
+     * @param keys some of the objects
+     * @param numbers of the keys of as many of them, not necessarily the same; sorted over all calls, that is fastest
      * @throws UnsupportedOperationException unless that {@linkplain #canCondemn is possible}
      */
-    void condemn(Set<ObjectKey> keys);
+    void condemn(Set<ObjectKey> keys, long[] numbers);
 
     /**
      * From the commit of this transaction on, whoever saves a condemned object, or a reference to one, is refused with
@@ -96,10 +107,13 @@ public interface ReferenceGraph {
     /** Whether condemned objects are sealed, by whomever: those that are left are to be deleted then, and pardoned. */
     boolean isSealed();
 
-    /** Some of the condemned objects that are stored still. */
-    Set<ObjectKey> condemned(int limit);
+    /** Up to {@code limit} of the condemned objects that are stored still, with numbers above {@code after}. */
+    List<Condemned> condemned(long after, int limit);
 
-    /** Forgets which objects were condemned, and ends the seal. */
+    /** Forgets that some objects were condemned, and the numbers of their keys. */
+    void pardon(Set<ObjectKey> keys, long[] numbers);
+
+    /** Forgets that any objects were condemned, and ends the seal. */
     void pardon();
 
     /**

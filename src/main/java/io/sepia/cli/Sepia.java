@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             EventsCommand.class,
             SchemaCommand.class,
             ReferencesCommand.class,
+            GcCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExit status:%n",

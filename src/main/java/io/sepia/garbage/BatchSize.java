@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /** How many objects are deleted in one transaction: as many as it may take so long that others don't feel it. */
 final class BatchSize {
-    private static final long WANTED_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long WANTED_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
     private static final int FIRST = 64;
 
     private final int most;

@@ -4,12 +4,10 @@ import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.ReferenceGraph.Place;
 import io.sepia.backend.ReferenceGraph.Watch;
 import io.sepia.document.ObjectKey;
-import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,16 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds garbage and deletes it, in transactions of its own. Used once. */
 public final class GarbageCollector {
-    private static final System.Logger LOG = System.getLogger(GarbageCollector.class.getName());
-
     /** From so much garbage on, the index is relieved of it at the end, by going through all of it. */
     private static final int LARGE = 5_000;
+
+    /**
+     * If there is more garbage than so many transactions would delete holders first, and the store can, it is condemned
+     * and deleted in the order in which it lies there.
+     */
+    private static final int MANY_BATCHES = 50;
 
     private static final int TOLD = 10_000;
 
     private final Transactions transactions;
     private final Request request;
-    private Watch watch = new Watch(0, 0);
 
     /** How the collector begins and ends transactions. */
     public interface Transactions {
@@ -83,17 +84,16 @@ public final class GarbageCollector {
         long begin = System.nanoTime();
         long cutoff = cutoff();
         finishSealed();
-        watch = transactions.write(
+        Watch watch = transactions.write(
                 transaction -> transaction.references().graph().watch());
         boolean ended = false;
         try {
             Marked marked = mark(cutoff);
             int found = marked.garbage().cardinality();
-            DeletionOrder.Groups groups = DeletionOrder.of(marked.graph(), marked.garbage());
-            Sweep sweep = new Sweep(marked.graph(), marked.garbage(), found >= LARGE);
-            sweep(sweep, groups);
+            Sweep sweep = new Sweep(marked.graph(), marked.garbage(), found >= LARGE, watch);
+            sweep(sweep);
             ended = true;
-            unwatch();
+            unwatch(watch);
             if (found >= LARGE) {
                 tidy();
             }
@@ -102,7 +102,7 @@ public final class GarbageCollector {
                     false, deleted, marked.graph().size() - found, found - deleted.size(), since(begin));
         } finally {
             if (!ended) {
-                orLater(this::unwatch);
+                SealedSweep.orLater(() -> unwatch(watch));
             }
         }
     }
@@ -152,13 +152,24 @@ public final class GarbageCollector {
         });
     }
 
-    private void sweep(Sweep sweep, DeletionOrder.Groups groups) {
+    private void sweep(Sweep sweep) {
+        int total = sweep.left();
+        tell(0, total);
+        checkGoesOn(0);
+        boolean canCondemn = transactions.<Boolean>read(
+                transaction -> transaction.references().graph().canCondemn());
+        if (canCondemn && total > (long) MANY_BATCHES * request.batch()) {
+            sealedSweep().delete(sweep, sweep.all(), done -> tell(done, total));
+        } else {
+            sweep(sweep, DeletionOrder.of(sweep.graph(), sweep.garbage()), canCondemn);
+        }
+    }
+
+    /** Deletes group by group, a few of them in one transaction. */
+    private void sweep(Sweep sweep, DeletionOrder.Groups groups, boolean canCondemn) {
         BatchSize size = new BatchSize(request.batch());
         int[] starts = groups.starts();
         int total = groups.objects().length;
-        tell(0, total);
-        boolean canCondemn = transactions.<Boolean>read(
-                transaction -> transaction.references().graph().canCondemn());
         int group = 0;
         while (group < groups.count()) {
             int from = starts[group];
@@ -168,78 +179,35 @@ public final class GarbageCollector {
             }
             group = end;
             List<Integer> objects = sweep.left(groups.objects(), from, starts[end]);
-            if (objects.size() > request.batch() && canCondemn) {
+            if (!objects.isEmpty()) {
                 checkGoesOn(sweep.deleted().size());
-                deleteCircle(sweep, objects, size, starts[end], total);
-            } else if (!objects.isEmpty()) {
-                checkGoesOn(sweep.deleted().size());
-                long begin = System.nanoTime();
-                Sweep.Result result = transactions.write(transaction -> sweep.run(transaction, watch, objects));
-                long taken = System.nanoTime() - begin;
-                watch = result.watch();
-                sweep.committed(result);
-                tell(starts[end], total);
-                size.took(objects.size(), taken);
-                // Those who wait for their turn in another process only look for it now and then.
-                LockSupport.parkNanos(taken / 8);
-            }
-        }
-    }
-
-    private void deleteCircle(Sweep sweep, List<Integer> objects, BatchSize size, int end, int total) {
-        LargeCircle.Sealing sealing = new LargeCircle(transactions, sweep.graph(), objects).seal(watch);
-        watch = sealing.watch();
-        sweep.spare(sealing.met());
-        if (sealing.sealed()) {
-            // From here on it has to come to its end, because others wait for that.
-            boolean interrupted = Thread.interrupted();
-            boolean ended = false;
-            try {
-                int start = end - objects.size();
-                int deleted = 0;
-                Collection<ObjectKey> part;
-                do {
-                    part = deleteSome(size);
-                    sweep.deleted(part);
-                    deleted += part.size();
-                    tell(start + deleted, total);
-                } while (!part.isEmpty());
-                sweep.end(objects);
-                ended = true;
-            } finally {
-                if (!ended) {
-                    interrupted |= Thread.interrupted();
-                    orLater(this::finishSealed);
-                }
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
+                if (canCondemn && objects.size() > request.batch()) {
+                    sealedSweep().delete(sweep, objects, done -> tell(from + done, total));
+                } else {
+                    long begin = System.nanoTime();
+                    sweep.committed(transactions.write(transaction -> sweep.run(transaction, objects)));
+                    long taken = System.nanoTime() - begin;
+                    size.took(objects.size(), taken);
+                    tell(starts[end], total);
+                    // Those who wait for their turn in another process only look for it now and then.
+                    LockSupport.parkNanos(taken / 8);
                 }
             }
         }
-        tell(end, total);
     }
 
-    private Collection<ObjectKey> deleteSome(BatchSize size) {
-        long begin = System.nanoTime();
-        Collection<ObjectKey> part = transactions.write(transaction -> LargeCircle.deleteSome(transaction, size.now()));
-        long taken = System.nanoTime() - begin;
-        size.took(part.size(), taken);
-        LockSupport.parkNanos(taken / 8);
-        return part;
-    }
-
-    /** Whether a collection has sealed a circle and not come to its end. */
+    /** Whether a collection has sealed garbage and not come to its end. */
     public static boolean isSealed(BackendTransaction transaction) {
         return transaction.references().graph().isSealed();
     }
 
     /** Deletes what a collection has sealed that did not come to its end. */
     public void finishSealed() {
-        BatchSize size = new BatchSize(request.batch());
-        boolean sealed = transactions.read(GarbageCollector::isSealed);
-        while (sealed) {
-            sealed = !deleteSome(size).isEmpty();
-        }
+        sealedSweep().finish();
+    }
+
+    private SealedSweep sealedSweep() {
+        return new SealedSweep(transactions, new BatchSize(request.batch()));
     }
 
     private void tell(long done, long total) {
@@ -255,25 +223,11 @@ public final class GarbageCollector {
         }
     }
 
-    private void unwatch() {
+    private void unwatch(Watch watch) {
         transactions.write(transaction -> {
             transaction.references().graph().unwatch(watch);
             return true;
         });
-    }
-
-    /** Runs what is to be done after a failure, which is told. What cannot be done then, the next collection does. */
-    private static void orLater(Runnable work) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            work.run();
-        } catch (StorageException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A garbage collection that failed leaves something to the next one", e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private void tidy() {

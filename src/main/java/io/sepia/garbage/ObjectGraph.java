@@ -87,6 +87,11 @@ final class ObjectGraph {
         return edges.length;
     }
 
+    /** The number of an object's key. */
+    long number(int index) {
+        return numbers.get(index);
+    }
+
     ObjectKey key(int index) {
         return keys.key(index);
     }

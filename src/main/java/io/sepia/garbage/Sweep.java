@@ -8,7 +8,6 @@ import io.sepia.document.ObjectKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,14 +29,17 @@ final class Sweep {
 
     private final boolean large;
     private final KeyTable deleted = new KeyTable();
+    private Watch watch;
 
     /**
      * Makes a sweep.
      *
      * @param garbage what is to be deleted; the sweep's own
+     * @param watch that was begun before the graph was read
      * @param large whether that is so much that the index is to be relieved of it
      */
-    Sweep(ObjectGraph graph, BitSet garbage, boolean large) {
+    Sweep(ObjectGraph graph, BitSet garbage, boolean large, Watch watch) {
+        this.watch = watch;
         this.graph = graph;
         this.garbage = garbage;
         this.large = large;
@@ -51,9 +53,34 @@ final class Sweep {
         return deleted;
     }
 
+    Watch watch() {
+        return watch;
+    }
+
+    /** What may be deleted still; not to be changed. */
+    BitSet garbage() {
+        return garbage;
+    }
+
+    /** How much is to be deleted still. */
+    int left() {
+        return garbage.cardinality();
+    }
+
+    /** All that is to be deleted still. */
+    List<Integer> all() {
+        return garbage.stream().boxed().toList();
+    }
+
     /** Takes note of what was deleted by other means. */
-    void deleted(Collection<ObjectKey> keys) {
-        keys.forEach(deleted::add);
+    void deleted(ObjectKey key) {
+        deleted.add(key);
+    }
+
+    /** Takes note of what others did before garbage was sealed. */
+    void sealed(Condemnation.Sealing sealing) {
+        watch = sealing.watch();
+        spare(sealing.met());
     }
 
     /** Takes note that nothing is left of {@code objects}. */
@@ -62,7 +89,7 @@ final class Sweep {
     }
 
     /** Spares those of {@code objects} that are garbage, and what they refer to. */
-    void spare(BitSet objects) {
+    private void spare(BitSet objects) {
         objects.stream().forEach(this::spare);
     }
 
@@ -77,11 +104,16 @@ final class Sweep {
         return left;
     }
 
+    /** Those of {@code objects} that are to be deleted still. */
+    List<Integer> left(List<Integer> objects) {
+        return objects.stream().filter(garbage::get).toList();
+    }
+
     /** What a transaction has come to. It counts when that is committed. */
     record Result(Watch watch, List<Integer> deleted, List<Integer> gone, BitSet spared) {}
 
     /** Deletes those of {@code objects}, whole groups, that nobody needs, in a transaction that has just begun. */
-    Result run(BackendTransaction transaction, Watch watch, List<Integer> objects) {
+    Result run(BackendTransaction transaction, List<Integer> objects) {
         ReferenceGraph references = transaction.references().graph();
         references.alone();
         Batch batch = new Batch(objects);
@@ -106,6 +138,7 @@ final class Sweep {
 
     /** Takes note of what was committed. */
     void committed(Result result) {
+        watch = result.watch();
         for (int each : result.deleted()) {
             garbage.clear(each);
             deleted.add(graph.key(each));

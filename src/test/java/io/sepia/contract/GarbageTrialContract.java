@@ -66,7 +66,10 @@ interface GarbageTrialContract extends StorageFixture {
 
     int ROUNDS = Integer.getInteger("sepia.garbage.rounds", 150);
     int FIRST_SEED = Integer.getInteger("sepia.garbage.seed", 1);
+    /** So many that some are deleted holders first, one after the other; from more than 50 on, SQLite condemns them. */
     int NODES = 12;
+
+    int MANY_NODES = 70;
 
     /** Deletes what nobody refers to: others than the collection leave nothing dangling either. */
     private static void deleteUnreferenced(StorageTransaction tx, String id) {
@@ -88,8 +91,9 @@ interface GarbageTrialContract extends StorageFixture {
 
     /** Something that an application does. Refers only to what is stored, or stores it along. */
     private static void act(Storage storage, Random random, boolean deleting) {
-        String id = "n" + random.nextInt(NODES);
-        String other = "n" + random.nextInt(NODES);
+        int nodes = random.nextBoolean() ? NODES : MANY_NODES;
+        String id = "n" + random.nextInt(nodes);
+        String other = "n" + random.nextInt(nodes);
         switch (random.nextInt(8)) {
             case 0 -> {
                 if (deleting) {
@@ -153,11 +157,12 @@ interface GarbageTrialContract extends StorageFixture {
 
     private static void fill(Storage storage, Random random) {
         storage.clear();
+        int many = random.nextInt(4) == 0 ? MANY_NODES : NODES;
         Map<String, String> nodes = new HashMap<>();
-        for (int i = 0; i < NODES; i++) {
+        for (int i = 0; i < many; i++) {
             List<String> targets = new ArrayList<>();
             for (int k = random.nextInt(3); k > 0; k--) {
-                targets.add("n" + random.nextInt(NODES));
+                targets.add("n" + random.nextInt(many));
             }
             nodes.put("n" + i, document(random, "n" + i, targets));
         }

@@ -1,44 +1,56 @@
 package io.sepia.backend.jpa;
 
-import io.sepia.backend.ReferenceHash;
+import io.sepia.backend.ReferenceGraph.Condemned;
 import io.sepia.document.ObjectKey;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Rows of SQLite that refer to each other in a circle too large to be deleted in one transaction. While they go part by
- * part, those that are left lack some of what they refer to; so from the first part to the last, triggers refuse
- * whoever would save one of them or a reference to one. The tables and triggers are there meanwhile only.
+ * Rows of SQLite that are deleted in several transactions, in the order in which they lie there. Meanwhile those that
+ * are left lack some of what they refer to; so from the first part to the last, triggers refuse whoever would save one
+ * of them or a reference to one. The tables and triggers are there meanwhile only.
  */
 final class CondemnedRows {
     private static final String REFUSAL = "sepia: condemned";
     private static final String SEAL = "garbage_refuse_save";
+    private static final String NEW = "garbage_condemned_new";
 
     /** A reference is one of the parts of 8 bytes in the list of them. */
     private static final String REFERS = """
-            EXISTS (WITH RECURSIVE part (at) AS (
+            new.targets IS NOT NULL AND EXISTS (WITH RECURSIVE part (at) AS (
               SELECT 1 UNION ALL SELECT at + 8 FROM part WHERE at + 8 <= length(new.targets))
-              SELECT 1 FROM part JOIN garbage_condemned c ON c.target = substr(new.targets, part.at, 8))""";
+              SELECT 1 FROM part JOIN garbage_condemned_targets c ON c.target = substr(new.targets, part.at, 8))""";
 
     private static final String REFUSE = " BEGIN SELECT RAISE(ABORT, '" + REFUSAL + "'); END";
-    private static final String GONE = "garbage_condemned_gone";
 
     /** The triggers by name. */
     static final Map<String, String> TRIGGERS = triggers();
 
+    private static final String CONDEMN =
+            "INSERT INTO garbage_condemned (id) SELECT id FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String PARDON = "DELETE FROM garbage_condemned WHERE id ="
+            + " (SELECT id FROM objects WHERE class_name = ? AND object_id = ?)";
+    /** Two keys may have the same number. */
+    private static final String CONDEMN_TARGET = "INSERT OR IGNORE INTO garbage_condemned_targets (target) VALUES (?)";
+
+    private static final String PARDON_TARGET = "DELETE FROM garbage_condemned_targets WHERE target = ?";
+    private static final String SOME = "SELECT c.id, o.class_name, o.object_id FROM garbage_condemned c"
+            + " CROSS JOIN objects o ON o.id = c.id WHERE c.id > ? ORDER BY c.id LIMIT ?";
+
     private static Map<String, String> triggers() {
         Map<String, String> triggers = new LinkedHashMap<>();
-        // A number that is free again may go to another row.
+        // The number of a row that was deleted may go to another one.
         triggers.put(
-                GONE,
-                "CREATE TRIGGER " + GONE + " AFTER DELETE ON objects BEGIN DELETE FROM garbage_condemned WHERE id ="
-                        + " old.id; END");
+                NEW,
+                "CREATE TRIGGER " + NEW + " AFTER INSERT ON objects BEGIN DELETE FROM garbage_condemned WHERE id ="
+                        + " new.id; END");
         triggers.put(
                 SEAL,
                 "CREATE TRIGGER " + SEAL + " BEFORE UPDATE ON objects"
@@ -59,30 +71,43 @@ final class CondemnedRows {
         return String.valueOf(error.getMessage()).contains(REFUSAL);
     }
 
-    static void condemn(StatementCache statements, Set<ObjectKey> keys) throws SQLException {
+    static void condemn(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
         if (!exists(statements, "garbage_condemned")) {
-            statements.execute("CREATE TABLE garbage_condemned (id INTEGER PRIMARY KEY, target BLOB NOT NULL) STRICT");
-            statements.execute("CREATE INDEX garbage_condemned_target ON garbage_condemned (target)");
-            statements.execute(TRIGGERS.get(GONE));
+            statements.execute("CREATE TABLE garbage_condemned (id INTEGER PRIMARY KEY) STRICT");
+            statements.execute(
+                    "CREATE TABLE garbage_condemned_targets (target BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID");
+            statements.execute(TRIGGERS.get(NEW));
         }
-        PreparedStatement insert = statements.prepare("INSERT INTO garbage_condemned (id, target) SELECT id, ? FROM"
-                + " objects WHERE class_name = ? AND object_id = ?");
+        run(statements, CONDEMN, keys);
+        run(statements, CONDEMN_TARGET, numbers);
+    }
+
+    static void pardon(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
+        run(statements, PARDON, keys);
+        run(statements, PARDON_TARGET, numbers);
+    }
+
+    private static void run(StatementCache statements, String sql, Set<ObjectKey> keys) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
         for (ObjectKey each : keys) {
-            insert.setBytes(
-                    1,
-                    ByteBuffer.allocate(Long.BYTES)
-                            .putLong(ReferenceHash.of(each))
-                            .array());
-            insert.setString(2, each.className());
-            insert.setString(3, each.id());
-            insert.addBatch();
+            Rows.bind(statement, each);
+            statement.addBatch();
         }
-        insert.executeBatch();
+        statement.executeBatch();
+    }
+
+    private static void run(StatementCache statements, String sql, long[] numbers) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        for (long each : numbers) {
+            statement.setBytes(1, ByteBuffer.allocate(Long.BYTES).putLong(each).array());
+            statement.addBatch();
+        }
+        statement.executeBatch();
     }
 
     static void seal(StatementCache statements) throws SQLException {
         for (Map.Entry<String, String> each : TRIGGERS.entrySet()) {
-            if (!each.getKey().equals(GONE)) {
+            if (!each.getKey().equals(NEW)) {
                 statements.execute(each.getValue());
             }
         }
@@ -101,19 +126,19 @@ final class CondemnedRows {
     }
 
     /** Some rows in their order; none if none were condemned. */
-    static Set<ObjectKey> some(StatementCache statements, int limit) throws SQLException {
-        Set<ObjectKey> keys = new LinkedHashSet<>();
+    static List<Condemned> some(StatementCache statements, long after, int limit) throws SQLException {
+        List<Condemned> found = new ArrayList<>();
         if (exists(statements, "garbage_condemned")) {
-            PreparedStatement select = statements.prepare("SELECT o.class_name, o.object_id FROM garbage_condemned c"
-                    + " CROSS JOIN objects o ON o.id = c.id ORDER BY c.id LIMIT ?");
-            select.setInt(1, limit);
+            PreparedStatement select = statements.prepare(SOME);
+            select.setLong(1, after);
+            select.setInt(2, limit);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    keys.add(ReferenceRows.key(rows.getString(1), rows.getString(2)));
+                    found.add(new Condemned(rows.getLong(1), ReferenceRows.key(rows.getString(2), rows.getString(3))));
                 }
             }
         }
-        return keys;
+        return found;
     }
 
     static void pardon(StatementCache statements) throws SQLException {
@@ -121,5 +146,6 @@ final class CondemnedRows {
             statements.execute("DROP TRIGGER IF EXISTS " + each);
         }
         statements.execute("DROP TABLE IF EXISTS garbage_condemned");
+        statements.execute("DROP TABLE IF EXISTS garbage_condemned_targets");
     }
 }

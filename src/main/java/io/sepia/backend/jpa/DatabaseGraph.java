@@ -1,10 +1,12 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.ReferenceGraph;
+import io.sepia.backend.ReferenceGraph.Condemned;
 import io.sepia.backend.ReferenceGraph.Place;
 import io.sepia.backend.ReferenceGraph.Watch;
 import io.sepia.document.ObjectKey;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,21 +31,23 @@ interface DatabaseGraph {
         return false;
     }
 
-    default void condemn(StatementCache statements, Set<ObjectKey> keys) throws SQLException {
+    default void condemn(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
         throw new UnsupportedOperationException("This database does not condemn objects, as canCondemn says");
     }
 
     default void seal(StatementCache statements) throws SQLException {
-        condemn(statements, Set.of());
+        condemn(statements, Set.of(), new long[0]);
     }
 
     default boolean isSealed(StatementCache statements) throws SQLException {
         return false;
     }
 
-    default Set<ObjectKey> condemned(StatementCache statements, int limit) throws SQLException {
-        return Set.of();
+    default List<Condemned> condemned(StatementCache statements, long after, int limit) throws SQLException {
+        return List.of();
     }
+
+    default void pardon(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {}
 
     default void pardon(StatementCache statements) throws SQLException {}
 

@@ -3,6 +3,7 @@ package io.sepia.backend.jpa;
 import io.sepia.backend.ReferenceGraph;
 import io.sepia.document.ObjectKey;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -58,8 +59,8 @@ final class JpaReferenceGraph implements ReferenceGraph {
     }
 
     @Override
-    public void condemn(Set<ObjectKey> keys) {
-        write(() -> "Condemning " + keys.size() + " objects", statements -> graph.condemn(statements, keys));
+    public void condemn(Set<ObjectKey> keys, long[] numbers) {
+        write(() -> "Condemning " + keys.size() + " objects", statements -> graph.condemn(statements, keys, numbers));
     }
 
     @Override
@@ -73,8 +74,14 @@ final class JpaReferenceGraph implements ReferenceGraph {
     }
 
     @Override
-    public Set<ObjectKey> condemned(int limit) {
-        return session.read(() -> "Looking for condemned objects", statements -> graph.condemned(statements, limit));
+    public List<Condemned> condemned(long after, int limit) {
+        return session.read(
+                () -> "Looking for condemned objects", statements -> graph.condemned(statements, after, limit));
+    }
+
+    @Override
+    public void pardon(Set<ObjectKey> keys, long[] numbers) {
+        write(() -> "Pardoning " + keys.size() + " objects", statements -> graph.pardon(statements, keys, numbers));
     }
 
     @Override

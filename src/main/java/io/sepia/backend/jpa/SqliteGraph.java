@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -156,8 +157,8 @@ final class SqliteGraph implements DatabaseGraph {
     }
 
     @Override
-    public void condemn(StatementCache statements, Set<ObjectKey> keys) throws SQLException {
-        CondemnedRows.condemn(statements, keys);
+    public void condemn(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
+        CondemnedRows.condemn(statements, keys, numbers);
     }
 
     @Override
@@ -171,8 +172,14 @@ final class SqliteGraph implements DatabaseGraph {
     }
 
     @Override
-    public Set<ObjectKey> condemned(StatementCache statements, int limit) throws SQLException {
-        return CondemnedRows.some(statements, limit);
+    public List<ReferenceGraph.Condemned> condemned(StatementCache statements, long after, int limit)
+            throws SQLException {
+        return CondemnedRows.some(statements, after, limit);
+    }
+
+    @Override
+    public void pardon(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
+        CondemnedRows.pardon(statements, keys, numbers);
     }
 
     @Override

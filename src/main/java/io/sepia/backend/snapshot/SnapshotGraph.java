@@ -5,6 +5,7 @@ import io.sepia.backend.ReferenceHash;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -67,13 +68,13 @@ final class SnapshotGraph implements ReferenceGraph {
     }
 
     @Override
-    public void condemn(Set<ObjectKey> keys) {
+    public void condemn(Set<ObjectKey> keys, long[] numbers) {
         throw new UnsupportedOperationException("Snapshots do not condemn objects, as canCondemn says");
     }
 
     @Override
     public void seal() {
-        condemn(Set.of());
+        condemn(Set.of(), new long[0]);
     }
 
     @Override
@@ -82,8 +83,13 @@ final class SnapshotGraph implements ReferenceGraph {
     }
 
     @Override
-    public Set<ObjectKey> condemned(int limit) {
-        return Set.of();
+    public List<Condemned> condemned(long after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public void pardon(Set<ObjectKey> keys, long[] numbers) {
+        transaction.read();
     }
 
     @Override

@@ -1,0 +1,194 @@
+package io.sepia.cli;
+
+import io.sepia.GarbageOptions;
+import io.sepia.Roots;
+import io.sepia.Storage;
+import io.sepia.document.ObjectKey;
+import io.sepia.garbage.GarbageReport;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code gc}: deletes what no root reaches. */
+@Command(
+        name = "gc",
+        description = {
+            "Delete all documents that cannot be reached from a root by references.",
+            "",
+            "Others may use the store meanwhile. Without --yes it asks, on a terminal; elsewhere it is refused.",
+            ""
+        })
+final class GcCommand implements Callable<Integer> {
+    private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})([smhd]?)");
+
+    private final Sepia sepia;
+
+    @Option(
+            names = "--root",
+            paramLabel = "CLASS[/ID]",
+            description = "A root: an object, or all objects of a class. May be given several times.")
+    private List<String> roots = List.of();
+
+    @Option(names = "--everything", description = "There are no roots: delete all that was not saved lately.")
+    private boolean everything;
+
+    @Option(
+            names = "--grace",
+            paramLabel = "PERIOD",
+            description = "What was saved within this time is a root too: 30s, 10m, 2h, 7d or 0; 1h by default.")
+    private String grace = "1h";
+
+    @Option(names = "--dry-run", description = "Delete nothing; only say what would be deleted.")
+    private boolean dryRun;
+
+    @Option(names = "--ids", description = "List the class and id of each document, instead of numbers by class.")
+    private boolean ids;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    @Option(
+            names = "--why",
+            paramLabel = "CLASS/ID",
+            description = "Delete nothing; list the path of references from a root that keeps this object.")
+    private @Nullable String why;
+
+    GcCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    @Override
+    public Integer call() {
+        GarbageOptions options = GarbageOptions.DEFAULT.grace(period());
+        if (roots.isEmpty() != everything) {
+            throw CommandException.badInput(
+                    everything
+                            ? "--everything says that there are no roots, and --root names some; give one of them"
+                            : "name what is to be kept by --root CLASS/ID or --root CLASS, as often as needed; or say"
+                                    + " --everything");
+        }
+        boolean reads = why != null || dryRun;
+        if (!reads && !yes && !sepia.console().errIsTerminal()) {
+            throw CommandException.badInput(
+                    "gc deletes only with --yes, unless it can ask on a terminal; --dry-run says"
+                            + " what it would delete");
+        }
+        try (Storage storage =
+                reads ? sepia.store().openToRead() : sepia.store().openExisting()) {
+            Roots named = named(storage);
+            if (why != null) {
+                explain(storage, key(why), named, options);
+            } else if (dryRun || yes || confirmed(storage, named, options)) {
+                collect(storage, named, dryRun ? options.dryRun() : options);
+            } else {
+                sepia.say("nothing was deleted");
+            }
+        }
+        return ExitStatus.DONE;
+    }
+
+    private Duration period() {
+        Matcher matcher = PERIOD.matcher(grace.toLowerCase(Locale.ROOT));
+        if (!matcher.matches() || matcher.group(2).isEmpty() && Long.parseLong(matcher.group(1)) != 0) {
+            throw CommandException.badInput(
+                    "--grace must be a time such as 30s, 10m, 2h, 7d or 0, not '" + grace + "'");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> Duration.ofSeconds(number);
+        };
+    }
+
+    private Roots named(Storage storage) {
+        Roots all = Roots.NONE;
+        for (String each : roots) {
+            if (each.indexOf('/') < 0) {
+                KnownClass.require(storage, each, sepia.store());
+                all = all.and(Roots.classNames(each));
+            } else {
+                all = all.and(Roots.keys(key(each)));
+            }
+        }
+        return all;
+    }
+
+    private static ObjectKey key(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw CommandException.badInput("'" + text + "' names no object; write CLASS/ID");
+        }
+        return new ObjectKey(text.substring(0, slash), text.substring(slash + 1));
+    }
+
+    private void explain(Storage storage, ObjectKey key, Roots named, GarbageOptions options) {
+        List<ObjectKey> path = storage.whyAlive(key, named, options);
+        if (path.isEmpty()) {
+            boolean stored = storage.documents(key.className()).exists(key.id());
+            throw CommandException.notThere(
+                    stored
+                            ? "nothing keeps " + key + ": no root reaches it, and gc would delete it"
+                            : "there is no " + key + " in " + sepia.store());
+        }
+        try (RowWriter rows = sepia.rows(List.of("class", "id"))) {
+            path.forEach(each -> rows.row(each.className(), each.id()));
+        }
+    }
+
+    private boolean confirmed(Storage storage, Roots named, GarbageOptions options) {
+        GarbageReport found = collected(storage, named, options.dryRun());
+        if (found.total() == 0) {
+            sepia.say("there is nothing to delete");
+            return false;
+        }
+        sepia.console().err().print("Delete " + Quantity.documents(found.total()) + " " + found.counts() + "? [y/N] ");
+        sepia.console().err().flush();
+        sepia.console().interruption().beginWaiting();
+        try {
+            String answer =
+                    new BufferedReader(new InputStreamReader(sepia.console().in(), StandardCharsets.UTF_8)).readLine();
+            return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+        } catch (IOException e) {
+            throw new UncheckedIOException("The answer cannot be read", e);
+        } finally {
+            sepia.console().interruption().endWaiting();
+        }
+    }
+
+    private void collect(Storage storage, Roots named, GarbageOptions options) {
+        Stopwatch watch = new Stopwatch();
+        GarbageReport report = collected(storage, named, options);
+        if (ids) {
+            try (RowWriter rows = sepia.rows(List.of("class", "id"))) {
+                report.keys().forEachOrdered(each -> rows.row(each.className(), each.id()));
+            }
+        } else {
+            try (RowWriter rows = sepia.rows(List.of("class", "documents"))) {
+                report.counts().forEach(rows::row);
+            }
+        }
+        sepia.say(Quantity.documents(report.total()) + (dryRun ? " would be deleted, " : " deleted, ")
+                + Quantity.of(report.reached()) + " kept"
+                + (report.spared() == 0 ? "" : ", " + Quantity.of(report.spared()) + " spared or gone meanwhile") + " ("
+                + watch + ")");
+    }
+
+    private GarbageReport collected(Storage storage, Roots named, GarbageOptions options) {
+        try (GcProgress progress = new GcProgress(sepia)) {
+            return storage.gc(named, options.onProgress(progress));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.sepia.cli;
+
+import io.sepia.garbage.GarbageProgress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Shows how far a garbage collection has come, and ends it when the user wishes. */
+final class GcProgress implements Consumer<GarbageProgress>, AutoCloseable {
+    private final Sepia sepia;
+    private @Nullable Progress shown;
+    private GarbageProgress.@Nullable Phase phase;
+    private long deleted;
+
+    GcProgress(Sepia sepia) {
+        this.sepia = sepia;
+        sepia.console().interruption().awaitOrderlyEnd();
+    }
+
+    @Override
+    public void accept(GarbageProgress progress) {
+        if (progress.phase() == GarbageProgress.Phase.SWEEPING) {
+            deleted = progress.done();
+        }
+        try {
+            sepia.console().interruption().check();
+        } catch (CommandException e) {
+            throw new CommandException(
+                    e.status(),
+                    "interrupted; " + (deleted == 0 ? "nothing was deleted" : "what was deleted stays deleted"),
+                    e);
+        }
+        Progress current = shown;
+        if (current == null || progress.phase() != phase) {
+            close();
+            phase = progress.phase();
+            current = Progress.start(
+                    sepia.console(),
+                    !sepia.quiet(),
+                    phase == GarbageProgress.Phase.MARKING ? "mark" : "sweep",
+                    Progress.Unit.DOCUMENTS,
+                    progress.total());
+            shown = current;
+        }
+        current.at(progress.done());
+    }
+
+    @Override
+    public void close() {
+        Progress current = shown;
+        shown = null;
+        if (current != null) {
+            current.close();
+        }
+    }
+}
