@@ -131,7 +131,6 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
         close();
     }
 
-    /** Commits, and has each statement commit by itself, until false is set or the connection is given back. */
     /** Closes it because of {@code error}, which is told what else goes wrong. */
     void closeAfter(Throwable error) {
         try {
@@ -156,6 +155,7 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
         }
     }
 
+    /** Commits, and has each statement commit by itself, until false is set or the connection is given back. */
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         if (autoCommit && !this.autoCommit) {
