@@ -20,9 +20,14 @@ final class JpaListings {
         this.statements = statements;
     }
 
+    /** The order of the rows of one class. H2 sorts them, at each page anew, unless it names all of the index. */
+    static String byId(Database database) {
+        return " ORDER BY class_name, " + database.idOrder();
+    }
+
     List<String> ids(String className) throws SQLException {
         PreparedStatement statement =
-                statements.prepare("SELECT object_id FROM objects WHERE class_name = ? ORDER BY " + database.idOrder());
+                statements.prepare("SELECT object_id FROM objects WHERE class_name = ?" + byId(database));
         statement.setString(1, className);
         List<String> ids = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
@@ -36,7 +41,7 @@ final class JpaListings {
     List<StoredDocument> page(String className, String afterId, int limit) throws SQLException {
         PreparedStatement statement = statements.prepare("SELECT " + Rows.COLUMNS
                 + " FROM objects WHERE class_name = ? AND " + database.idOrder() + " > " + database.idOrderParameter()
-                + " ORDER BY " + database.idOrder() + " LIMIT ?");
+                + byId(database) + " LIMIT ?");
         statement.setString(1, className);
         statement.setString(2, afterId);
         statement.setInt(3, limit);

@@ -238,7 +238,7 @@ final class JpaQueries {
     }
 
     private String byId() {
-        return " ORDER BY " + database.idOrder();
+        return JpaListings.byId(database);
     }
 
     private PreparedStatement prepare(String columns, Sql where, String suffix) throws SQLException {

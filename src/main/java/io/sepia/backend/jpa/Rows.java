@@ -80,16 +80,14 @@ final class Rows {
         statement.setLong(9, write.condition().version());
     }
 
-    /** Runs {@code sql} for each write, in batches, and tells for each whether it changed a row. */
+    /**
+     * Runs {@code sql} for each write, in batches, and tells for each whether it changed a row. A single write is a
+     * batch too: after any other insert, sqlite-jdbc asks for the generated key, which takes longer than the insert.
+     */
     static boolean[] execute(StatementCache statements, String sql, List<DocumentWrite> writes, long now, Binder binder)
             throws SQLException {
         PreparedStatement statement = statements.prepare(sql);
         boolean[] changed = new boolean[writes.size()];
-        if (changed.length == 1) {
-            binder.bind(statement, writes.get(0), now);
-            changed[0] = statement.executeUpdate() > 0;
-            return changed;
-        }
         for (int from = 0; from < changed.length; from += BATCH) {
             int to = Math.min(changed.length, from + BATCH);
             for (DocumentWrite write : writes.subList(from, to)) {
