@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -74,13 +75,26 @@ interface DeadlineContract extends StorageFixture {
                     .withMessageContaining("class Letter")
                     .withMessageContaining("query_timeout (50 ms)");
             late.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) - 50);
-            assertThat(limited.load(Letter.class, "n7").text).endsWith("7");
+            assertThat(inTheEnd(() -> limited.load(Letter.class, "n7").text)).endsWith("7");
             limited.save(new Letter("after", name));
         });
         // A busy machine makes one of them late; a deadline that does not hold makes all of them late.
         assertThat(late).anyMatch(millis -> millis <= 100);
-        assertThat(limited.load(Letter.class, "after").text).isEqualTo("delete");
-        assertThat(limited.count(Letter.class)).isEqualTo(3_001);
+        assertThat(inTheEnd(() -> limited.load(Letter.class, "after").text)).isEqualTo("delete");
+        assertThat(inTheEnd(() -> limited.count(Letter.class))).isEqualTo(3_001);
+    }
+
+    /** What {@code quick} reads, which a busy machine may hold up beyond the deadline a few times. */
+    private static <T> T inTheEnd(Supplier<T> quick) {
+        for (int failures = 0; ; failures++) {
+            try {
+                return quick.get();
+            } catch (QueryTimeoutException e) {
+                if (failures == 20) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Test
