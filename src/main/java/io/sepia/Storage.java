@@ -8,6 +8,7 @@ import io.sepia.change.Subscription;
 import io.sepia.codec.CodecSettings;
 import io.sepia.codec.ObjectCodec;
 import io.sepia.codec.ObjectModel;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
 import io.sepia.error.RetryableException;
@@ -21,7 +22,10 @@ import io.sepia.stats.StorageStats;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,6 +59,7 @@ public final class Storage extends GarbageScope implements AutoCloseable {
     private final Transactions transactions;
     private final SortedMap<String, String> options;
     private final Optional<ChangeRetention> retention;
+    private final GenerationRetention generations;
 
     Storage(
             StorageBackend backend,
@@ -67,8 +72,9 @@ public final class Storage extends GarbageScope implements AutoCloseable {
         this.backend = backend;
         this.options = options;
         this.codec = new ObjectCodec(settings, this::resolve);
+        this.generations = new GenerationRetention(backend, Clock.systemUTC());
         this.observers = new Observers(backend, codec.withEvents());
-        this.transactions = new Transactions(backend, cache, codec, limits, retries, observers);
+        this.transactions = new Transactions(backend, cache, codec, limits, retries, observers, generations);
         this.retention = changesKept.map(kept -> ChangeRetention.begin(backend, kept));
         finishCollection(backend);
     }
@@ -386,8 +392,55 @@ public final class Storage extends GarbageScope implements AutoCloseable {
     }
 
     @Override
+    void keepHistory(String className, HistoryRule rule) {
+        super.keepHistory(className, rule);
+        if (rule.days() > 0) {
+            generations.begin();
+        }
+    }
+
+    @Override
     <R> R mutate(Mutation<?, R> mutation) {
         return transactions.joined() == null ? mutation.optimistically(this) : super.mutate(mutation);
+    }
+
+    /** As {@link #forget(Class, Collection)}, of one object, and tells whether it was stored. */
+    public boolean forget(Class<?> type, Object id) {
+        return forget(type, List.of(id)) > 0;
+    }
+
+    /**
+     * Deletes objects for good, stored or not: with all generations and events of them, and with what earlier writes
+     * have left in parts of the files that are not used any more. The log of changes keeps only that they were deleted,
+     * as long as it keeps deletions; references to them in other objects stay, unless their class says something else.
+     * Copies, exports and backups are not touched.
+     *
+     * <p>SQLite writes the whole file anew for that, while nobody else writes, and empties the write-ahead log; so
+     * forget many objects at once. A store in a persistence unit only overwrites what it deletes.
+     *
+     * @return how many of them were stored
+     * @throws io.sepia.error.ReferencedException if others refer to one of them and the class refuses that
+     * @throws io.sepia.error.StorageBusyException if somebody holds the store up for longer than its timeout. The
+     *     objects may be deleted then, and remains of them be left: forget them again
+     * @throws StorageFailureException if the database fails; again, what is left is gone when they are forgotten again
+     * @throws IllegalStateException inside a transaction of this store
+     */
+    public long forget(Class<?> type, Collection<?> ids) {
+        ObjectModel<?> model = codec.model(type);
+        return forget(model.name(), ids.stream().map(id -> model.key(id).id()).toList());
+    }
+
+    /** As {@link #forget(Class, Collection)}, of the class of that storage name. */
+    public long forget(String className, Collection<String> ids) {
+        ids.forEach(id -> new ObjectKey(className, id));
+        if (transactions.joinedToRead() != null) {
+            throw new IllegalStateException(
+                    "Objects are forgotten outside of transactions, because files are written anew. End this one first.");
+        }
+        List<String> distinct = ids.stream().distinct().toList();
+        long forgotten = transactions.write(unit -> unit.forget(className, distinct), true);
+        backend.scrub();
+        return forgotten;
     }
 
     @Override
@@ -455,6 +508,7 @@ public final class Storage extends GarbageScope implements AutoCloseable {
         transactions.close();
         observers.close();
         retention.ifPresent(ChangeRetention::close);
+        generations.close();
         backend.close();
     }
 

@@ -38,7 +38,7 @@ final class Transactions {
     private final TransactionRecorder recorder = new TransactionRecorder();
     private final ThreadLocal<@Nullable UnitOfWork> current = new ThreadLocal<>();
     private final JoinedUnits callers;
-    private final IndexKeeper indexes = new IndexKeeper();
+    private final IndexKeeper indexes;
     private volatile boolean closed;
 
     Transactions(
@@ -47,8 +47,10 @@ final class Transactions {
             ObjectCodec codec,
             GraphLimits limits,
             RetrySettings retries,
-            Observers observers) {
+            Observers observers,
+            GenerationRetention generations) {
         this.database = database;
+        this.indexes = new IndexKeeper(generations::begin);
         this.cache = cache.orElse(null);
         this.backend = cache.map(each -> each.over(database)).orElse(database);
         this.codec = codec;

@@ -32,9 +32,9 @@ abstract class TransferScope extends Scope {
     abstract Transactions transactions();
 
     /**
-     * Writes all of the store to a file of JSON lines: documents with their versions, times and metadata, events and
-     * indexes, as they are at one moment. Packed by gzip if the name ends in {@code .gz}. The file appears when it is
-     * complete, in the place of one that has its name.
+     * Writes all of the store to a file of JSON lines: documents with their versions, times and metadata, events,
+     * generations and indexes, as they are at one moment. Packed by gzip if the name ends in {@code .gz}. The file
+     * appears when it is complete, in the place of one that has its name.
      *
      * @throws StorageFailureException if the file cannot be written
      * @throws io.sepia.error.StorageException as verbs that read do
@@ -92,6 +92,7 @@ abstract class TransferScope extends Scope {
      * Stores what an export holds, as it was when it was exported, in one transaction: all of it or nothing. An export
      * of the original is read too; containers, of which that has nothing but the ids, are counted in the result. The
      * whole file is checked before anything is stored. An object that is stored already and equal is left alone.
+     * Generations come with their objects, unless there are some here already and the policy does not overwrite.
      *
      * @param policy what becomes of an object that is stored already and not equal
      * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if there is such an object
@@ -143,9 +144,9 @@ abstract class TransferScope extends Scope {
 
     /**
      * Copies all of this store, as it is at one moment, into another one, on whatever backend: documents with their
-     * versions, times and metadata, events and indexes. Then it compares what was copied with the copy. Each some
-     * hundred objects are a transaction of the other store; a copy that was broken off is begun again and goes on where
-     * it stopped, since equal objects are left alone.
+     * versions, times and metadata, events, generations and indexes. Then it compares what was copied with the copy.
+     * Each some hundred objects are a transaction of the other store; a copy that was broken off is begun again and
+     * goes on where it stopped, since equal objects are left alone.
      *
      * @param policy what becomes of an object that is stored there already and not equal
      * @param progress told of the number of documents so far
@@ -202,8 +203,8 @@ abstract class TransferScope extends Scope {
     }
 
     /**
-     * The SHA-256 of all documents, with their versions, times and metadata, and of all events: equal stores have equal
-     * ones, on whatever backends they are.
+     * The SHA-256 of all documents, with their versions, times and metadata, of all events and of all generations:
+     * equal stores have equal ones, on whatever backends they are.
      *
      * @return hexadecimal digits
      */

@@ -256,6 +256,10 @@ final class UnitOfWork {
         return deleting(deletions -> deletions.delete(className, ids));
     }
 
+    long forget(String className, Collection<String> ids) {
+        return deleting(deletions -> deletions.forget(className, ids));
+    }
+
     long clear(String className) {
         return deleting(deletions -> deletions.clear(className));
     }

@@ -76,6 +76,15 @@ public interface BackendTransaction extends AutoCloseable {
     /** Deletes the named objects and returns how many of them were there. */
     long delete(String className, Collection<String> ids);
 
+    /**
+     * Deletes the named objects, stored or not, with all generations and events of them, and overwrites what that
+     * leaves where the backend can. The log of changes keeps that they were deleted, for its followers. Once the
+     * transaction is committed, {@link StorageBackend#scrub} does away with what earlier writes have left.
+     *
+     * @return how many of them were stored
+     */
+    long forget(String className, Collection<String> ids);
+
     /** All ids of a class in the order of {@link ObjectKey}; empty for an unknown class. */
     List<String> ids(String className);
 

@@ -59,6 +59,11 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
+    public long forget(String className, Collection<String> ids) {
+        return delegate().forget(className, ids);
+    }
+
+    @Override
     public List<String> ids(String className) {
         return delegate().ids(className);
     }

@@ -89,10 +89,12 @@ public interface Generations {
     void restore(ObjectKey key, List<StoredGeneration> generations);
 
     /**
-     * Drops generations of a class that were followed by another one before {@code moment}.
+     * Drops generations that were followed by another one before {@code moment}, of some objects of a class in the
+     * order of {@link #ids}.
      *
-     * @param limit the most to drop at once, at least 1
-     * @return how many were dropped
+     * @param afterId the id to go on from; empty for the beginning
+     * @param limit of how many objects at once, at least 1
+     * @return the id to go on from; empty if these were the last objects
      */
-    int drop(String className, Instant moment, int limit);
+    String drop(String className, String afterId, Instant moment, int limit);
 }

@@ -47,6 +47,12 @@ public class ObservedTransaction extends ForwardingTransaction {
     }
 
     @Override
+    public final long forget(String className, Collection<String> ids) {
+        observer.keys(ids.stream().map(id -> new ObjectKey(className, id)).toList());
+        return delegate.forget(className, ids);
+    }
+
+    @Override
     public final List<String> delete(String className, Query query) {
         // Which of them go is known only when they are gone.
         observer.wholeClass(ObjectKey.checkClassName(className));

@@ -67,6 +67,16 @@ public interface StorageBackend extends AutoCloseable {
     }
 
     /**
+     * Does away with what deleted documents and earlier contents may have left in files of the store, in parts that are
+     * not used any more. Does nothing where there are no such files, or where the database has no means for it.
+     *
+     * @throws IllegalStateException if this thread is in a transaction that writes
+     * @throws io.sepia.error.StorageBusyException if others keep it from that for longer than the backend's timeout
+     * @throws io.sepia.error.StorageFailureException if the database fails, or the disk is full
+     */
+    default void scrub() {}
+
+    /**
      * What tells whether others have committed to what this backend keeps. Empty if the backend has no means to know,
      * or keeps its documents in memory anyway: then nobody may, or need, keep documents of it.
      */

@@ -10,7 +10,9 @@ final class TransferReport {
     private TransferReport() {}
 
     static String of(String done, TransferSummary summary, Stopwatch watch) {
-        return Quantity.documents(summary.written()) + " and " + Quantity.of(summary.events()) + " events " + done
+        return Quantity.documents(summary.written()) + " and " + Quantity.of(summary.events()) + " events "
+                + (summary.generations() == 0 ? "" : "and " + Quantity.of(summary.generations()) + " generations ")
+                + done
                 + (summary.equal() == 0 ? "" : ", " + Quantity.of(summary.equal()) + " were there and equal")
                 + (summary.skipped() == 0 ? "" : ", " + Quantity.of(summary.skipped()) + " left out")
                 + " (" + watch + ")";

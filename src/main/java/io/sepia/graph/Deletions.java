@@ -88,6 +88,27 @@ public final class Deletions {
     }
 
     /**
+     * Deletes the named objects with all that is kept of them; as {@link BackendTransaction#forget}. They may refer to
+     * each other.
+     *
+     * @throws ReferencedException if others refer to one of them and the class refuses that
+     */
+    public long forget(String className, Collection<String> ids) {
+        OnDelete rule = rule(ObjectKey.checkClassName(className));
+        if (rule == OnDelete.REFUSE) {
+            refuse(className, ids, among(className, Set.copyOf(ids)));
+        }
+        long forgotten = transaction.forget(className, ids);
+        if (rule == OnDelete.CLEAR) {
+            clear(className, ids);
+        }
+        while (transaction.references().catchUp()) {
+            // Until no row says any more what the objects referred to.
+        }
+        return forgotten;
+    }
+
+    /**
      * Deletes what a query finds and returns the number; as {@link BackendTransaction#delete(String, Query)}. The
      * objects may refer to each other.
      *

@@ -16,6 +16,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class IndexKeeper {
     private final Set<String> inLine = ConcurrentHashMap.newKeySet();
+    private final Runnable whenAging;
+
+    /** @param whenAging run whenever a class is met whose generations are dropped after some days */
+    public IndexKeeper(Runnable whenAging) {
+        this.whenAging = whenAging;
+    }
 
     /** Whether a class has yet to be brought in line; its taker does so, or calls {@link #giveBack}. */
     boolean take(ObjectModel<?> model) {
@@ -45,8 +51,11 @@ public final class IndexKeeper {
     }
 
     /** Has the store remember which generations a class wants kept. */
-    static void keepHistory(Generations generations, ObjectModel<?> model) {
+    void keepHistory(Generations generations, ObjectModel<?> model) {
         model.history().ifPresent(rule -> {
+            if (rule.days() > 0) {
+                whenAging.run();
+            }
             if (!rule.equals(generations.rules().get(model.name()))) {
                 generations.rule(model.name(), rule);
             }

@@ -116,7 +116,7 @@ final class WriteBatch {
         for (ObjectModel<?> each : taken) {
             IndexKeeper.bringInLine(transaction.indexes(), each);
             IndexKeeper.keepRule(transaction.references(), each);
-            IndexKeeper.keepHistory(transaction.generations(), each);
+            indexes.keepHistory(transaction.generations(), each);
         }
     }
 

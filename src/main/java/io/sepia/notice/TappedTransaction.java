@@ -152,6 +152,21 @@ final class TappedTransaction extends ForwardingTransaction {
         return deleted;
     }
 
+    /** Tells listeners, but logs no events: those of the objects are gone, and no others come. */
+    @Override
+    public long forget(String className, Collection<String> ids) {
+        if (!tap.wants(className)) {
+            return delegate.forget(className, ids);
+        }
+        List<Change> before = before(className, ids);
+        long forgotten = delegate.forget(className, ids);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        tap.restored(before.stream()
+                .map(each -> new Change(each.key(), ChangeKind.DELETED, each.version(), now, 0))
+                .toList());
+        return forgotten;
+    }
+
     @Override
     public List<String> delete(String className, Query query) {
         if (!tap.wants(className)) {

@@ -2,6 +2,7 @@ package io.sepia.transfer;
 
 import io.sepia.change.LoggedEvent;
 import io.sepia.document.StoredDocument;
+import io.sepia.document.StoredGeneration;
 import io.sepia.query.JsonParts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,6 +35,14 @@ final class CanonicalDocument {
         add(digest, event.key().id());
         add(digest, event.type().text() + " " + event.generation() + " " + micros(event.at()));
         add(digest, canonical(event.metadata()));
+        return digest.digest();
+    }
+
+    static byte[] hash(StoredGeneration generation) {
+        Instant deleted = generation.header().deletedAt();
+        MessageDigest digest = sha256();
+        add(digest, "generation " + generation.number() + " " + (deleted == null ? "-" : micros(deleted)));
+        digest.update(hash(generation.document()));
         return digest.digest();
     }
 

@@ -1,12 +1,15 @@
 package io.sepia.transfer;
 
 import io.sepia.backend.BackendTransaction;
+import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageFailureException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -42,9 +45,15 @@ public final class Copier {
         List<TransferSummary> parts = new ArrayList<>();
         StoreReader reader = new StoreReader(from);
         long[] documents = {0};
+        Set<ObjectKey> skipped = new HashSet<>();
+        parts.add(to.apply(transaction -> {
+            Intake intake = new Intake(transaction, policy, skipped);
+            from.generations().rules().forEach(intake::historyOf);
+            return intake.finish();
+        }));
         reader.documents(page -> {
             parts.add(to.apply(transaction -> {
-                Intake intake = new Intake(transaction, policy);
+                Intake intake = new Intake(transaction, policy, skipped);
                 page.forEach(intake::document);
                 return intake.finish();
             }));
@@ -52,12 +61,17 @@ public final class Copier {
             progress.accept(documents[0]);
         });
         parts.add(to.apply(transaction -> {
-            Intake intake = new Intake(transaction, policy);
+            Intake intake = new Intake(transaction, policy, skipped);
             from.indexes().list().forEach(intake::index);
             from.events().classes().forEach(intake::eventsOf);
             reader.events(page -> page.forEach(intake::event));
             return intake.finish();
         }));
+        reader.generations(object -> parts.add(to.apply(transaction -> {
+            Intake intake = new Intake(transaction, policy, skipped);
+            object.forEach(intake::generation);
+            return intake.finish();
+        })));
         verify(reader, policy);
         return new TransferSummary(
                 sum(parts, TransferSummary::documents),
@@ -65,6 +79,7 @@ public final class Copier {
                 sum(parts, TransferSummary::equal),
                 sum(parts, TransferSummary::skipped),
                 sum(parts, TransferSummary::events),
+                sum(parts, TransferSummary::generations),
                 List.of(),
                 0);
     }
@@ -90,7 +105,7 @@ public final class Copier {
                             + " to it meanwhile; copy again.");
                 }
             }
-            return new TransferSummary(0, 0, 0, 0, 0, List.of(), 0);
+            return new TransferSummary(0, 0, 0, 0, 0, 0, List.of(), 0);
         }));
     }
 }

@@ -2,9 +2,12 @@ package io.sepia.transfer;
 
 import io.sepia.change.EventType;
 import io.sepia.change.LoggedEvent;
+import io.sepia.document.GenerationHeader;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
+import io.sepia.document.StoredGeneration;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidKeyException;
 import io.sepia.error.InvalidQueryException;
@@ -31,8 +34,27 @@ final class ExportFormat {
         return "{\"format\":\"" + NAME + "\",\"version\":" + VERSION + "}";
     }
 
-    static String end(long documents, long events) {
-        return "{\"end\":{\"documents\":" + documents + ",\"events\":" + events + "}}";
+    static String end(long documents, long events, long generations) {
+        return "{\"end\":{\"documents\":" + documents + ",\"events\":" + events
+                + (generations == 0 ? "" : ",\"generations\":" + generations) + "}}";
+    }
+
+    static String line(String className, HistoryRule rule) {
+        return "{\"history_of\":" + quoted(className) + ",\"every_save\":" + rule.everySave() + ",\"generations\":"
+                + rule.generations() + ",\"days\":" + rule.days() + "}";
+    }
+
+    static String line(StoredGeneration generation) {
+        GenerationHeader header = generation.header();
+        return "{\"generation\":{\"class\":" + quoted(header.key().className())
+                + ",\"id\":" + quoted(header.key().id())
+                + ",\"number\":" + header.number()
+                + ",\"type\":\"" + header.type().text()
+                + "\",\"version\":" + header.version()
+                + ",\"created\":\"" + header.createdAt() + "\""
+                + (header.deletedAt() == null ? "" : ",\"deleted\":\"" + header.deletedAt() + "\"")
+                + json("metadata", header.metadata())
+                + json("content", generation.content()) + "}}";
     }
 
     static String line(IndexEntry index) {
@@ -161,6 +183,31 @@ final class ExportFormat {
                     version,
                     moment("created"),
                     moment("updated"));
+        }
+
+        StoredGeneration generation() {
+            String content = json("content");
+            if (content == null || number("number") < 1) {
+                throw bad("has no content, or no number from 1 on");
+            }
+            return new StoredGeneration(
+                    new GenerationHeader(
+                            key(),
+                            number("number"),
+                            ObjectType.of(text("type")),
+                            json("metadata"),
+                            number("version"),
+                            moment("created"),
+                            has("deleted") ? moment("deleted") : null),
+                    content);
+        }
+
+        HistoryRule rule() {
+            try {
+                return new HistoryRule(flag("every_save"), number("generations"), number("days"));
+            } catch (IllegalArgumentException e) {
+                throw bad("is no rule of a history: " + e.getMessage());
+            }
         }
 
         LoggedEvent event() {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 
-/** Writes all of a store as JSON lines: a header, indexes, documents, events, and an end that counts them. */
+/**
+ * Writes all of a store as JSON lines: a header, indexes, documents, events, generations, and an end that counts them.
+ */
 public final class Exporter {
     private final BackendTransaction transaction;
 
@@ -20,11 +22,15 @@ public final class Exporter {
      * @throws IOException if {@code out} fails
      */
     public TransferSummary write(Writer out) throws IOException {
-        long[] counts = new long[2];
+        long[] counts = new long[3];
         try {
             line(out, ExportFormat.header());
             transaction.indexes().list().forEach(each -> line(out, ExportFormat.line(each)));
             transaction.events().classes().forEach(each -> line(out, ExportFormat.lineOfEventClass(each)));
+            transaction
+                    .generations()
+                    .rules()
+                    .forEach((className, rule) -> line(out, ExportFormat.line(className, rule)));
             StoreReader reader = new StoreReader(transaction);
             reader.documents(page -> {
                 page.forEach(each -> line(out, ExportFormat.line(each)));
@@ -34,11 +40,15 @@ public final class Exporter {
                 page.forEach(each -> line(out, ExportFormat.line(each)));
                 counts[1] += page.size();
             });
-            line(out, ExportFormat.end(counts[0], counts[1]));
+            reader.generations(object -> {
+                object.forEach(each -> line(out, ExportFormat.line(each)));
+                counts[2] += object.size();
+            });
+            line(out, ExportFormat.end(counts[0], counts[1], counts[2]));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return new TransferSummary(counts[0], counts[0], 0, 0, counts[1], java.util.List.of(), 0);
+        return new TransferSummary(counts[0], counts[0], 0, 0, counts[1], counts[2], java.util.List.of(), 0);
     }
 
     private static void line(Writer out, String text) {

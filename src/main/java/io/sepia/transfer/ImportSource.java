@@ -2,8 +2,10 @@ package io.sepia.transfer;
 
 import io.sepia.change.LoggedEvent;
 import io.sepia.codec.DocumentText;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.document.StoredGeneration;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.query.IndexEntry;
@@ -44,6 +46,11 @@ public final class ImportSource {
         void document(StoredDocument document);
 
         void event(LoggedEvent event);
+
+        void historyOf(String className, HistoryRule rule);
+
+        /** Those of an object come one after the other, in the order of their numbers. */
+        void generation(StoredGeneration generation);
 
         /** A container of the original's export, of which there is nothing but the key. */
         void contentless(ObjectKey key);
@@ -111,6 +118,7 @@ public final class ImportSource {
         long number = 0;
         long documents = 0;
         long events = 0;
+        long generations = 0;
         boolean ended = false;
         for (String text = reader.readLine(); text != null; text = reader.readLine()) {
             number++;
@@ -130,6 +138,13 @@ public final class ImportSource {
             } else if (line.has("event")) {
                 visitor.event(line.inside("event").event());
                 events++;
+            } else if (line.has("generation")) {
+                StoredGeneration generation = line.inside("generation").generation();
+                check(generation.document(), line);
+                visitor.generation(generation);
+                generations++;
+            } else if (line.has("history_of")) {
+                visitor.historyOf(ObjectKey.checkClassName(line.text("history_of")), line.rule());
             } else if (line.has("index")) {
                 visitor.index(line.inside("index").index());
             } else if (line.has("events_of")) {
@@ -140,6 +155,10 @@ public final class ImportSource {
                     throw line.bad("says that there are " + end.number("documents") + " documents and "
                             + end.number("events") + " events, but " + documents + " and " + events
                             + " were found");
+                }
+                if (end.has("generations") && end.number("generations") != generations) {
+                    throw line.bad("says that there are " + end.number("generations") + " generations, but "
+                            + generations + " were found");
                 }
                 ended = true;
             } else {

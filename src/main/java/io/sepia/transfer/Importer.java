@@ -2,10 +2,13 @@ package io.sepia.transfer;
 
 import io.sepia.backend.BackendTransaction;
 import io.sepia.change.LoggedEvent;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.document.StoredGeneration;
 import io.sepia.query.IndexEntry;
 import java.io.IOException;
+import java.util.HashSet;
 
 /** Brings all of an export into a store. */
 public final class Importer {
@@ -38,6 +41,12 @@ public final class Importer {
             public void event(LoggedEvent event) {}
 
             @Override
+            public void historyOf(String className, HistoryRule rule) {}
+
+            @Override
+            public void generation(StoredGeneration generation) {}
+
+            @Override
             public void contentless(ObjectKey key) {}
         });
     }
@@ -51,7 +60,7 @@ public final class Importer {
      * @throws IOException as {@link #check}, whose other errors may come too
      */
     public TransferSummary run(BackendTransaction transaction, ConflictPolicy policy) throws IOException {
-        Intake intake = new Intake(transaction, policy);
+        Intake intake = new Intake(transaction, policy, new HashSet<>());
         source.read(intake);
         return intake.finish();
     }

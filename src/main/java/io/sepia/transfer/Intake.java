@@ -3,8 +3,10 @@ package io.sepia.transfer;
 import io.sepia.backend.BackendTransaction;
 import io.sepia.change.EventFilter;
 import io.sepia.change.LoggedEvent;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.document.StoredGeneration;
 import io.sepia.error.ObjectExistsException;
 import io.sepia.query.IndexEntry;
 import java.util.ArrayList;
@@ -26,17 +28,22 @@ final class Intake implements ImportSource.Visitor {
     private final List<LoggedEvent> events = new ArrayList<>();
     private final List<IndexEntry> indexes = new ArrayList<>();
     private final List<ObjectKey> contentless = new ArrayList<>();
+    private final List<StoredGeneration> generations = new ArrayList<>();
+    private final Set<ObjectKey> skippedKeys;
     private @Nullable Set<CanonicalDocument.Hash> knownEvents;
     private long documents;
     private long written;
     private long equal;
     private long skipped;
     private long writtenEvents;
+    private long writtenGenerations;
     private long contentlessCount;
 
-    Intake(BackendTransaction transaction, ConflictPolicy policy) {
+    /** @param skippedKeys where the objects are entered that are left out, by this and others of the same transfer */
+    Intake(BackendTransaction transaction, ConflictPolicy policy, Set<ObjectKey> skippedKeys) {
         this.transaction = transaction;
         this.policy = policy;
+        this.skippedKeys = skippedKeys;
     }
 
     @Override
@@ -49,6 +56,45 @@ final class Intake implements ImportSource.Visitor {
         if (!transaction.events().classes().contains(className)) {
             transaction.events().keep(className, true);
         }
+    }
+
+    /** What this store says already of a class it goes on to say. */
+    @Override
+    public void historyOf(String className, HistoryRule rule) {
+        HistoryRule there = transaction.generations().rules().get(className);
+        if (there == null || !there.everySave() && rule.everySave()) {
+            transaction.generations().rule(className, rule);
+        }
+    }
+
+    @Override
+    public void generation(StoredGeneration generation) {
+        ObjectKey key = generation.header().key();
+        if (!generations.isEmpty() && !generations.get(0).header().key().equals(key)) {
+            storeGenerations();
+        }
+        generations.add(generation);
+    }
+
+    /** Those of one object, unless it was left out or has some here that are not to be overwritten. */
+    private void storeGenerations() {
+        if (!batch.isEmpty()) {
+            storeDocuments();
+        }
+        ObjectKey key = generations.get(0).header().key();
+        boolean replaces = policy == ConflictPolicy.OVERWRITE || policy == ConflictPolicy.NEWER;
+        if (!skippedKeys.contains(key) && (replaces || hasNone(key))) {
+            transaction.generations().restore(key, generations);
+            writtenGenerations += generations.size();
+        }
+        generations.clear();
+    }
+
+    /** Whether there are no generations of an object here beside what is stored. */
+    private boolean hasNone(ObjectKey key) {
+        HistoryRule rule = transaction.generations().rules().get(key.className());
+        boolean withStored = rule != null && rule.everySave() && transaction.exists(key);
+        return transaction.generations().count(key) == (withStored ? 1 : 0);
     }
 
     @Override
@@ -117,7 +163,10 @@ final class Intake implements ImportSource.Visitor {
             case OVERWRITE -> true;
             case NEWER -> incoming.updatedAt().isAfter(there.updatedAt());
         };
-        skipped += takes ? 0 : 1;
+        if (!takes) {
+            skipped++;
+            skippedKeys.add(incoming.key());
+        }
         return takes;
     }
 
@@ -151,12 +200,16 @@ final class Intake implements ImportSource.Visitor {
         if (!events.isEmpty()) {
             storeEvents();
         }
+        if (!generations.isEmpty()) {
+            storeGenerations();
+        }
         List<IndexEntry> there = transaction.indexes().list();
         for (IndexEntry each : indexes) {
             if (!there.contains(each)) {
                 transaction.indexes().add(each.definition(), each.declared());
             }
         }
-        return new TransferSummary(documents, written, equal, skipped, writtenEvents, contentless, contentlessCount);
+        return new TransferSummary(
+                documents, written, equal, skipped, writtenEvents, writtenGenerations, contentless, contentlessCount);
     }
 }

@@ -1,10 +1,16 @@
 package io.sepia.transfer;
 
 import io.sepia.backend.BackendTransaction;
+import io.sepia.backend.Generations;
 import io.sepia.change.EventFilter;
 import io.sepia.change.LoggedEvent;
+import io.sepia.document.GenerationHeader;
+import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.document.StoredGeneration;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
@@ -50,11 +56,45 @@ public final class StoreReader {
         } while (page.size() == PAGE);
     }
 
-    /** The SHA-256 of all documents and events, the same in every backend; in hexadecimal digits. */
+    /** Shows the generations of each object that has some beside what is stored. */
+    void generations(Consumer<List<StoredGeneration>> objects) {
+        for (String className : transaction.generations().classes()) {
+            String last = "";
+            List<String> ids;
+            do {
+                ids = transaction.generations().ids(className, last, PAGE);
+                for (String id : ids) {
+                    objects.accept(generations(new ObjectKey(className, id)));
+                    last = id;
+                }
+            } while (ids.size() == PAGE);
+        }
+    }
+
+    /** Those beside what is stored: that is the last one, if its class keeps each save. */
+    private List<StoredGeneration> generations(ObjectKey key) {
+        Generations all = transaction.generations();
+        HistoryRule rule = all.rules().get(key.className());
+        boolean withStored = rule != null && rule.everySave() && transaction.exists(key);
+        List<StoredGeneration> found = new ArrayList<>();
+        long last = 0;
+        List<GenerationHeader> page;
+        do {
+            page = all.page(key, last, PAGE);
+            for (GenerationHeader each : page) {
+                last = each.number();
+                all.at(key, last).ifPresent(found::add);
+            }
+        } while (page.size() == PAGE);
+        return withStored ? found.subList(0, found.size() - 1) : found;
+    }
+
+    /** The SHA-256 of all documents, events and generations, the same in every backend; in hexadecimal digits. */
     public String hash() {
         MessageDigest digest = CanonicalDocument.sha256();
         documents(page -> page.forEach(each -> digest.update(CanonicalDocument.hash(each))));
         events(page -> page.forEach(each -> digest.update(CanonicalDocument.hash(each))));
+        generations(object -> object.forEach(each -> digest.update(CanonicalDocument.hash(each))));
         return HexFormat.of().formatHex(digest.digest());
     }
 }

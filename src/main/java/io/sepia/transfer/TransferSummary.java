@@ -11,6 +11,7 @@ import java.util.List;
  * @param equal those that were stored already, equal in everything
  * @param skipped those that were left out by the policy
  * @param events that were written
+ * @param generations that were written
  * @param contentless containers of which an export of the original has the ids only, so that nothing could be stored;
  *     at most the first 1,000
  * @param contentlessCount how many these are in all
@@ -21,6 +22,7 @@ public record TransferSummary(
         long equal,
         long skipped,
         long events,
+        long generations,
         List<ObjectKey> contentless,
         long contentlessCount) {
     /** Copies the list. */

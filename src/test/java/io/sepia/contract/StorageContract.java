@@ -39,6 +39,7 @@ abstract class StorageContract
                 EventContract,
                 HistoryContract,
                 MutationContract,
+                ForgetContract,
                 ListenerContract,
                 TransferContract,
                 GarbageContract,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.sepia.Storage;
 import io.sepia.change.Event;
 import io.sepia.change.EventFilter;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
@@ -216,6 +217,42 @@ interface TransferContract extends StorageFixture {
         assertThat(imported.contentless()).containsExactly(new ObjectKey("Box", "b1"));
         assertThat(content("Note", "n1")).isEqualTo("\"a text\"");
         assertThat(content("Note", "n.2")).isEqualTo("{\"title\":\"T\"}");
+    }
+
+    @Test
+    default void transfers_bringGenerationsAndTheirRules(@TempDir Path directory) {
+        Storage from = storage();
+        from.documents("kept").keepHistory(new HistoryRule(true, 9, 99));
+        for (String id : List.of("a", "b", "gone", "report.2024")) {
+            from.documents("kept").save(id, "{\"is\":1}", "{\"who\":\"ada\"}");
+            from.documents("kept").save(id, "{\"is\": 2}");
+        }
+        from.documents("kept").save("one", "1");
+        from.documents("kept").delete("gone");
+        from.documents("asked").saveGeneration("x", "\"by call\"");
+        Path file = directory.resolve("export.jsonl.gz");
+        assertThat(from.exportData(file).generations()).isEqualTo(6);
+
+        Storage imported = open(builder -> builder);
+        assertThat(imported.importData(file).generations()).isEqualTo(6);
+        Storage copied = open(builder -> builder);
+        copied.documents("kept").save("b", "{\"is\":0}");
+        from.copyTo(copied, ConflictPolicy.OVERWRITE, progress -> {});
+        for (Storage each : List.of(imported, copied)) {
+            assertThat(each.contentHash()).isEqualTo(from.contentHash());
+            assertThat(each.documents("kept").historyRule()).contains(new HistoryRule(true, 9, 99));
+            assertThat(each.documents("kept").history("gone").list())
+                    .isEqualTo(from.documents("kept").history("gone").list())
+                    .hasSize(2);
+            assertThat(each.documents("kept").history("b").list())
+                    .isEqualTo(from.documents("kept").history("b").list())
+                    .hasSize(2);
+            each.documents("kept").save("a", "3");
+            assertThat(each.documents("kept").history("a").count()).isEqualTo(3);
+            assertThat(each.documents("asked").history("x").count()).isEqualTo(1);
+        }
+        assertThat(imported.importData(file, ConflictPolicy.SKIP).generations()).isZero();
+        assertThat(imported.documents("kept").history("a").count()).isEqualTo(3);
     }
 
     @Test

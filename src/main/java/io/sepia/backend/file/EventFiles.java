@@ -125,6 +125,11 @@ final class EventFiles {
         }
     }
 
+    /** Deletes the file of an object, if there is one. */
+    void delete(ObjectKey key) throws IOException {
+        files.delete(key);
+    }
+
     /**
      * Adds lines to the files of objects, and waits until the disk has them.
      *

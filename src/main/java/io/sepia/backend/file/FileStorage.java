@@ -1,5 +1,6 @@
 package io.sepia.backend.file;
 
+import io.sepia.backend.Access;
 import io.sepia.backend.Deadline;
 import io.sepia.backend.OutsideChanges;
 import io.sepia.backend.snapshot.HeldDocument;
@@ -61,11 +62,11 @@ public final class FileStorage extends SnapshotStorage {
     private final Staging staging;
     private final Committer committer;
     private final Set<Path> strays = ConcurrentHashMap.newKeySet();
-
     /** Guards journal, catalog and what follows. */
     private final Object monitor = new Object();
 
     private boolean swept;
+    private boolean scrubbing;
     private boolean eventsRead;
 
     private FileStorage(Options options) {
@@ -214,14 +215,18 @@ public final class FileStorage extends SnapshotStorage {
     @Override
     protected Snapshot committed() {
         synchronized (monitor) {
-            if (!committer.isPlacing()) {
-                try {
-                    refresh();
-                } catch (IOException e) {
-                    throw failure("cannot be read", e);
-                }
-            }
+            lookAgain();
             return catalog.snapshot();
+        }
+    }
+
+    private void lookAgain() {
+        if (!committer.isPlacing()) {
+            try {
+                refresh();
+            } catch (IOException e) {
+                throw failure("cannot be read", e);
+            }
         }
     }
 
@@ -316,11 +321,12 @@ public final class FileStorage extends SnapshotStorage {
                     staging.sweep();
                     swept = true;
                 }
-                if (catalog.isJournalLong()) {
+                if (scrubbing || catalog.isJournalLong()) {
                     catalog.look();
                     journal.rewrite(catalog.everything(), staging.temporary());
                     journal.forget();
                     readJournal();
+                    scrubbing = false;
                 }
             }
             ready = true;
@@ -331,6 +337,15 @@ public final class FileStorage extends SnapshotStorage {
                 giveBack();
             }
         }
+    }
+
+    /** Writes the journal anew without what is not used any more. */
+    @Override
+    public void scrub() {
+        synchronized (monitor) {
+            scrubbing = true;
+        }
+        begin(Access.READ_WRITE).close();
     }
 
     @Override
@@ -354,13 +369,7 @@ public final class FileStorage extends SnapshotStorage {
      */
     private void checkNotReplaced(FileDocument document) {
         synchronized (monitor) {
-            if (!committer.isPlacing()) {
-                try {
-                    refresh();
-                } catch (IOException e) {
-                    throw failure("cannot be read", e);
-                }
-            }
+            lookAgain();
             HeldDocument now = catalog.snapshot().held(document.key());
             FileRecord record = now instanceof FileDocument there ? there.record() : null;
             boolean journaled = record != null && record != document.record();

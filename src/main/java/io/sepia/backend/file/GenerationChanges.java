@@ -145,6 +145,9 @@ final class GenerationChanges {
     /** Takes note of a step that somebody else has made. */
     static Snapshot apply(GenerationFiles files, GenerationFiles.Source source, Snapshot snapshot, JournalEntry entry) {
         GenerationHistory history = snapshot.generations();
+        if (entry instanceof JournalEntry.Unhappened none) {
+            return snapshot.with(snapshot.events().without(none.key()));
+        }
         if (entry instanceof JournalEntry.History rule) {
             return snapshot.with(history.with(rule.className(), rule.rule()));
         }

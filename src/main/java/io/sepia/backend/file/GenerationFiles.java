@@ -166,10 +166,7 @@ final class GenerationFiles {
     /** Puts a staged file in the place of an object's, or takes that away. Does nothing if that was done. */
     void replace(ObjectKey key, @Nullable Path staged) throws IOException {
         if (staged == null) {
-            Path file = files.file(key);
-            if (Files.deleteIfExists(file)) {
-                Places.sync(file.getParent());
-            }
+            files.delete(key);
         } else if (Places.exists(staged)) {
             Path ofClass = files.prepare(key);
             Files.move(staged, files.file(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

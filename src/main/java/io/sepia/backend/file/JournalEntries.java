@@ -55,6 +55,11 @@ final class JournalEntries {
                     entries.add(new JournalEntry.Kept(each, true));
                 }
             }
+            for (ObjectKey each : touched) {
+                if (before.events().has(each) && !after.events().has(each)) {
+                    entries.add(new JournalEntry.Unhappened(each));
+                }
+            }
             for (LoggedEvent each : after.events().after(before.events().last())) {
                 entries.add(new JournalEntry.Happened(each.key(), EventFiles.line(each)));
             }

@@ -84,6 +84,9 @@ sealed interface JournalEntry {
      */
     record Generations(ObjectKey key, @Nullable String staged) implements JournalEntry {}
 
+    /** The events of an object are gone. */
+    record Unhappened(ObjectKey key) implements JournalEntry {}
+
     /** How many lines of the original's events have numbers from 1 on. */
     record Adopted(long events) implements JournalEntry {}
 
@@ -155,6 +158,9 @@ sealed interface JournalEntry {
         }
         if (entry instanceof Generations all) {
             return line("generations", all.key().className(), all.key().id(), all.staged());
+        }
+        if (entry instanceof Unhappened gone) {
+            return line("noevents", gone.key().className(), gone.key().id());
         }
         if (entry instanceof Happened happened) {
             return line("event", happened.key().className(), happened.key().id(), happened.line());
@@ -235,6 +241,7 @@ sealed interface JournalEntry {
                     new History(text(1), new HistoryRule(Boolean.parseBoolean(text(2)), number(3), number(4)));
                 case "generation" -> new Generation(key(), text(3));
                 case "generations" -> new Generations(key(), texts.get(3));
+                case "noevents" -> new Unhappened(key());
                 case "adopted" -> new Adopted(number(1));
                 default -> throw new IllegalArgumentException("Unknown line " + text(0));
             };

@@ -71,6 +71,14 @@ final class LineFiles {
         }
     }
 
+    /** Deletes the file of an object, if there is one. */
+    void delete(ObjectKey key) throws IOException {
+        Path file = file(key);
+        if (Files.deleteIfExists(file)) {
+            Places.sync(ofClass(key.className()));
+        }
+    }
+
     /** Makes the directory of an object's file, and refuses to be led elsewhere. */
     Path prepare(ObjectKey key) throws IOException {
         Path ofClass = ofClass(key.className());

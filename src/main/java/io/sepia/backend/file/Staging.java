@@ -213,6 +213,8 @@ final class Staging {
                 } else {
                     Files.deleteIfExists(path);
                 }
+            } else if (entry instanceof JournalEntry.Unhappened none) {
+                events.delete(none.key());
             } else if (entry instanceof JournalEntry.Happened happened) {
                 lines.computeIfAbsent(happened.key(), key -> new ArrayList<>()).add(happened.line());
             }

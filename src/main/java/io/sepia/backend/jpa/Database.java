@@ -48,6 +48,9 @@ interface Database {
     /** How it shows all of that. */
     DatabaseGraph graph();
 
+    /** Has what is deleted from now on be overwritten, or not any more, where the database can do that. */
+    default void overwriteDeleted(StatementCache statements, boolean overwrite) throws SQLException {}
+
     /** Whether a transaction that writes keeps all others from writing. */
     default boolean hasOneWriter() {
         return false;

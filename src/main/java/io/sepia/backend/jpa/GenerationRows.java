@@ -47,14 +47,6 @@ final class GenerationRows {
             "INSERT INTO object_generations (" + GenerationTables.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String HIGHEST = "SELECT number" + OF_KEY + BY_NUMBER + " DESC LIMIT 1";
 
-    /** A part of those that have a later one which was saved before a moment. */
-    private static final String OUTDATED = "SELECT number, object_id FROM object_generations o WHERE class_name = ?"
-            + " AND created_at <= ? AND (EXISTS (SELECT 1 FROM object_generations l WHERE l.class_name = o.class_name"
-            + " AND l.object_id = o.object_id AND l.created_at <= ? AND l.number > o.number)"
-            + " OR EXISTS (SELECT 1 FROM objects s WHERE s.class_name = o.class_name AND s.object_id = o.object_id"
-            + " AND s.updated_at <= ? AND EXISTS (SELECT 1 FROM object_rules r WHERE r.class_name = s.class_name AND"
-            + " history = 1))) LIMIT ?";
-
     private final StatementCache statements;
 
     GenerationRows(StatementCache statements) {
@@ -232,31 +224,19 @@ final class GenerationRows {
         insert.executeBatch();
     }
 
-    int drop(String className, Instant moment, int limit) throws SQLException {
-        PreparedStatement outdated = statements.prepare(OUTDATED);
-        outdated.setString(1, className);
-        for (int i = 2; i <= 4; i++) {
-            outdated.setLong(i, Rows.micros(moment));
+    /** Drops what was followed by another generation before a moment. */
+    void drop(ObjectKey key, Instant moment) throws SQLException {
+        boolean isFollowed = current(key)
+                .filter(each -> !each.header().createdAt().isAfter(moment))
+                .isPresent();
+        long upTo = isFollowed
+                ? Long.MAX_VALUE
+                : one(AT_MOMENT, key, Rows.micros(moment))
+                        .map(each -> each.number() - 1)
+                        .orElse(0L);
+        if (upTo > 0) {
+            trim(key, upTo);
         }
-        outdated.setInt(5, limit);
-        List<ObjectKey> keys = new ArrayList<>();
-        List<Long> numbers = new ArrayList<>();
-        try (ResultSet rows = outdated.executeQuery()) {
-            while (rows.next()) {
-                numbers.add(rows.getLong(1));
-                keys.add(new ObjectKey(className, rows.getString(2)));
-            }
-        }
-        PreparedStatement delete = statements.prepare("DELETE" + OF_KEY + " AND number = ?");
-        for (int i = 0; i < keys.size(); i++) {
-            Rows.bind(delete, keys.get(i));
-            delete.setLong(3, numbers.get(i));
-            delete.addBatch();
-        }
-        if (!keys.isEmpty()) {
-            delete.executeBatch();
-        }
-        return keys.size();
     }
 
     private static StoredGeneration whole(ObjectKey key, ResultSet row) throws SQLException {

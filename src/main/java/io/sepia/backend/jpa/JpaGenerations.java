@@ -129,14 +129,19 @@ final class JpaGenerations implements Generations {
     }
 
     @Override
-    public int drop(String className, Instant moment, int limit) {
+    public String drop(String className, String afterId, Instant moment, int limit) {
         ObjectKey.checkClassName(className);
         if (limit < 1) {
-            throw new IllegalArgumentException("At least 1 generation is dropped at once, not " + limit);
+            throw new IllegalArgumentException("Generations of at least 1 object are dropped at once, not " + limit);
         }
-        return this.<Integer>write(
-                () -> "Dropping old generations of class " + className,
-                statements -> new GenerationRows(statements).drop(className, moment, limit));
+        return write(() -> "Dropping old generations of class " + className, statements -> {
+            GenerationRows rows = new GenerationRows(statements);
+            List<String> ids = rows.ids(database, className, afterId, limit);
+            for (String id : ids) {
+                rows.drop(new ObjectKey(className, id), moment);
+            }
+            return ids.size() < limit ? "" : ids.get(limit - 1);
+        });
     }
 
     private <T> T write(Supplier<String> doing, TransactionSession.Work<T> work) {

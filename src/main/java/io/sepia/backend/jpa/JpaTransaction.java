@@ -214,6 +214,15 @@ final class JpaTransaction implements BackendTransaction {
     }
 
     @Override
+    public long forget(String className, Collection<String> ids) {
+        ChangedRows changed = ChangedRows.deleted(className, ids);
+        return this.<Long>write(
+                changed,
+                () -> "Forgetting " + ids.size() + " objects of class " + className,
+                statements -> new ForgottenRows(database, statements, recorder).forget(className, ids));
+    }
+
+    @Override
     public List<String> ids(String className) {
         ObjectKey.checkClassName(className);
         return read(

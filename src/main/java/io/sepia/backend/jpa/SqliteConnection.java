@@ -57,6 +57,11 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
         }
     }
 
+    /** Writes the file anew without what is not used any more; outside of transactions. */
+    void vacuum() throws SQLException {
+        getDatabase().exec("VACUUM", false);
+    }
+
     /** Has what runs on this connection watched. */
     void watch(StatementWatch statementWatch) throws SQLException {
         ProgressHandler.setHandler(this, StatementWatch.STEPS, statementWatch);

@@ -207,6 +207,20 @@ final class SqliteConnections {
         return watch.latest();
     }
 
+    /** As {@link WriteAheadLog#scrub}. */
+    void scrub() {
+        lock.acquire(settings.busyDeadline(), settings.busyTimeoutMillis(), file.toString());
+        // On a connection of its own: statements that the writer keeps may be in progress.
+        try (SqliteConnection connection = file.open(false, false)) {
+            settings.apply(connection, false);
+            log.scrub(connection);
+        } catch (SQLException e) {
+            throw SqliteDatabase.translate("Writing " + file + " anew", e);
+        } finally {
+            lock.release();
+        }
+    }
+
     private void look(SqliteConnection connection) throws SQLException {
         connection.setBusyTimeout(0);
         try {

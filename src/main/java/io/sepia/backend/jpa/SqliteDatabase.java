@@ -133,6 +133,13 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
+    public void overwriteDeleted(StatementCache statements, boolean overwrite) throws SQLException {
+        try (Statement statement = statements.connection().createStatement()) {
+            statement.execute("PRAGMA secure_delete = " + (overwrite ? "ON" : "OFF"));
+        }
+    }
+
+    @Override
     public boolean hasOneWriter() {
         return true;
     }

@@ -271,6 +271,20 @@ public final class SqliteStorage implements StorageBackend {
         }
     }
 
+    /** Writes the file anew without what is not used any more, and empties the write-ahead log. */
+    @Override
+    public void scrub() {
+        lifetime.enter();
+        try {
+            checkWritable();
+            callers.checkMayWrite();
+            connections.checkMayWrite();
+            connections.scrub();
+        } finally {
+            lifetime.leave();
+        }
+    }
+
     @Override
     public Optional<ForeignCommits> foreignCommits() {
         return Optional.of(connections::lookForCommits);

@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.error.StorageBusyException;
 import io.sepia.stats.WriteAheadLogStats;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +73,22 @@ final class WriteAheadLog {
             heldUp = blocked;
         } finally {
             writer.setBusyTimeout((int) settings.busyTimeoutMillis());
+        }
+    }
+
+    /**
+     * Writes the file anew without what is not used any more, and empties the log.
+     *
+     * @throws StorageBusyException if a reader keeps the log for longer than the busy timeout
+     */
+    void scrub(SqliteConnection connection) throws SQLException {
+        connection.vacuum();
+        if (settings.isWriteAheadLog()
+                && "1".equals(SqliteSettings.query(connection, "PRAGMA wal_checkpoint(TRUNCATE)"))) {
+            throw new StorageBusyException("What was forgotten is deleted, but still in the write-ahead log of " + file
+                    + ", because of a stream or reading transaction that is open: "
+                    + reads.oldest().orElse("not in this store, but in another one or in another process")
+                    + ". Close it and forget the same objects again.");
         }
     }
 

@@ -49,6 +49,20 @@ public record EventHistory(
                 numbers.plus(key, numbers.getOrDefault(key, NONE).plus(event.number())));
     }
 
+    /** Without the events of an object. */
+    public EventHistory without(ObjectKey key) {
+        TreePMap<Long, LoggedEvent> left = events;
+        for (Long number : numbers.getOrDefault(key, NONE)) {
+            left = left.minus(number);
+        }
+        return new EventHistory(classes, last, left, numbers.minus(key));
+    }
+
+    /** Whether there are events of an object. */
+    public boolean has(ObjectKey key) {
+        return numbers.containsKey(key);
+    }
+
     /** The events after a number, in their order. */
     public List<LoggedEvent> after(long number) {
         return List.copyOf(events.tailMap(number, false).values());

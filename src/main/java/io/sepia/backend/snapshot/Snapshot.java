@@ -128,6 +128,12 @@ public final class Snapshot {
                 : new Snapshot(documents, changes, events, history, indexes, references, known, outcomes);
     }
 
+    /** These documents without any event or generation of an object. */
+    Snapshot forgetting(ObjectKey key) {
+        Snapshot left = events.has(key) ? with(events.without(key)) : this;
+        return generations.of(key).byNumber().isEmpty() ? left : left.with(generations.with(key, KeptGenerations.NONE));
+    }
+
     /** The log of changes. */
     public ChangeHistory changes() {
         return changes;

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The generations in a transaction's snapshot. */
 final class SnapshotGenerations implements Generations {
@@ -185,51 +184,36 @@ final class SnapshotGenerations implements Generations {
     }
 
     @Override
-    public int drop(String className, Instant moment, int limit) {
-        ObjectKey.checkClassName(className);
-        if (limit < 1) {
-            throw new IllegalArgumentException("At least 1 generation is dropped at once, not " + limit);
-        }
-        int[] dropped = {0};
+    public String drop(String className, String afterId, Instant moment, int limit) {
+        List<String> ids = ids(className, afterId, limit);
         transaction.change(snapshot -> {
             GenerationHistory history = snapshot.generations();
-            for (ObjectKey key : history.keys()) {
-                if (key.className().equals(className) && dropped[0] < limit) {
-                    long upTo = outdated(snapshot, key, moment);
-                    KeptGenerations generations = history.of(key);
-                    long count = generations.byNumber().headMap(upTo, true).size();
-                    if (count > limit - dropped[0]) {
-                        upTo = upToSome(generations, limit - dropped[0]);
-                        count = limit - dropped[0];
-                    }
-                    if (count > 0) {
-                        transaction.touch(key);
-                        history = history.with(key, generations.after(upTo));
-                        dropped[0] += (int) count;
-                    }
+            for (String id : ids) {
+                ObjectKey key = new ObjectKey(className, id);
+                KeptGenerations generations = history.of(key);
+                KeptGenerations left = generations.after(outdated(snapshot, key, moment));
+                if (left.byNumber().size() < generations.byNumber().size()) {
+                    transaction.touch(key);
+                    history = history.with(key, left);
                 }
             }
             return snapshot.with(history);
         });
-        return dropped[0];
-    }
-
-    private static long upToSome(KeptGenerations generations, int count) {
-        return generations.byNumber().keySet().stream()
-                .skip(count - 1L)
-                .findFirst()
-                .orElse(0L);
+        return ids.size() < limit ? "" : ids.get(limit - 1);
     }
 
     /** The highest number before the last one that was saved by that moment. */
-    private long outdated(Snapshot snapshot, ObjectKey key, Instant moment) {
+    private static long outdated(Snapshot snapshot, ObjectKey key, Instant moment) {
         KeptGenerations generations = snapshot.generations().of(key);
         StoredDocument stored = snapshot.generations().isOfEachSave(key.className()) ? snapshot.get(key) : null;
         if (stored != null && !stored.updatedAt().isAfter(moment)) {
             return generations.highest();
         }
-        Stream<HeldGeneration> saved = generations.all().stream()
-                .filter(each -> !each.header().createdAt().isAfter(moment));
-        return saved.mapToLong(each -> each.header().number()).max().orElse(0) - 1;
+        return generations.all().stream()
+                        .filter(each -> !each.header().createdAt().isAfter(moment))
+                        .mapToLong(each -> each.header().number())
+                        .max()
+                        .orElse(1)
+                - 1;
     }
 }

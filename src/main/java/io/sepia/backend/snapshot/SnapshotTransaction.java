@@ -143,6 +143,21 @@ public final class SnapshotTransaction implements BackendTransaction {
         });
     }
 
+    @Override
+    public long forget(String className, Collection<String> ids) {
+        return write(() -> {
+            ObjectKey.checkClassName(className);
+            long forgotten = 0;
+            for (String id : ids) {
+                ObjectKey key = new ObjectKey(className, id);
+                forgotten += delete(key);
+                snapshot = snapshot.forgetting(key);
+                touched.add(key);
+            }
+            return forgotten;
+        });
+    }
+
     private long delete(ObjectKey key) {
         StoredDocument stored = snapshot.get(key);
         if (stored == null) {

@@ -140,6 +140,7 @@ interface BackendFixture {
                         key("a"), ObjectType.SERIALIZABLE, "{}", null, 9, Instant.EPOCH, Instant.EPOCH))));
         writes.put("delete", tx -> tx.delete(key("a"), WriteCondition.NONE));
         writes.put("delete many", tx -> tx.delete(NOTE, List.of("a")));
+        writes.put("forget", tx -> tx.forget(NOTE, List.of("a")));
         writes.put("delete by query", tx -> tx.delete(NOTE, Query.ALL));
         writes.put("add index", tx -> tx.indexes().add(IndexDefinition.of(NOTE, "a"), false));
         writes.put("drop index", tx -> tx.indexes().drop(IndexDefinition.of(NOTE, "a")));
@@ -149,7 +150,7 @@ interface BackendFixture {
         writes.put("rule of generations", tx -> tx.generations().rule(NOTE, HistoryRule.ALL));
         writes.put("keep generation", tx -> tx.generations().keep(key("a")));
         writes.put("restore generations", tx -> tx.generations().restore(key("a"), List.of()));
-        writes.put("drop generations", tx -> tx.generations().drop(NOTE, Instant.EPOCH, 1));
+        writes.put("drop generations", tx -> tx.generations().drop(NOTE, "", Instant.EPOCH, 1));
         writes.put("clear class", tx -> tx.clear(NOTE));
         writes.put("clear", BackendTransaction::clear);
         return writes;

@@ -476,20 +476,20 @@ interface GenerationsContract extends BackendFixture {
                                         generation(id, 4, SAVED.plusSeconds(30))));
             }
         });
-        change(tx -> assertThat(tx.generations().drop(NOTE, SAVED.plusSeconds(25), 3))
-                .isEqualTo(3));
-        change(tx -> assertThat(tx.generations().drop(NOTE, SAVED.plusSeconds(25), 3))
-                .isEqualTo(1));
-        change(tx -> assertThat(tx.generations().drop(NOTE, SAVED.plusSeconds(25), 3))
-                .isZero());
+        change(tx -> assertThat(tx.generations().drop(NOTE, "", SAVED.plusSeconds(25), 1))
+                .isEqualTo("a"));
+        assertThat(numbers("a")).containsExactly(3L, 4L, 5L);
+        assertThat(numbers("b")).containsExactly(1L, 2L, 3L, 4L);
+        change(tx -> assertThat(tx.generations().drop(NOTE, "a", SAVED.plusSeconds(25), 2))
+                .isEmpty());
         assertThat(numbers("a")).containsExactly(3L, 4L, 5L);
         assertThat(numbers("b")).containsExactly(3L, 4L);
 
-        change(tx -> tx.generations().drop(NOTE, SAVED.plusSeconds(99), 100));
+        change(tx -> tx.generations().drop(NOTE, "", SAVED.plusSeconds(99), 100));
         assertThat(numbers("a")).hasSize(1);
         assertThat(numbers("b")).containsExactly(4L);
-        change(tx ->
-                assertThat(tx.generations().drop("other", Instant.now(), 100)).isZero());
+        change(tx -> assertThat(tx.generations().drop("other", "", Instant.now(), 100))
+                .isEmpty());
     }
 
     @Test

@@ -1,0 +1,125 @@
+package io.sepia;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sepia.document.HistoryRule;
+import io.sepia.error.StorageBusyException;
+import io.sepia.model.Indexed;
+import io.sepia.model.Stored;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is left in files of objects that were forgotten. */
+class ForgetTest {
+    private static final String SECRET = "Xyzzy-Secret-";
+
+    @Stored(value = "person", events = true)
+    record Person(String id, @Indexed String name, String text) {}
+
+    @TempDir
+    Path directory;
+
+    private Storage open(String backend, String... more) {
+        Map<String, Object> options = new java.util.HashMap<>(
+                backend.equals("sqlite")
+                        ? Map.of("database_path", directory.resolve("store.db"))
+                        : Map.of("path", directory.resolve("store")));
+        options.put("changes", "on");
+        for (int i = 0; i < more.length; i += 2) {
+            options.put(more[i], more[i + 1]);
+        }
+        return Storage.open(backend, options);
+    }
+
+    /** The files that hold the secret. */
+    private List<String> holding(String text) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith("-shm"))
+                    .filter(file -> contains(file, text))
+                    .map(file -> directory.relativize(file).toString())
+                    .toList();
+        }
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            // Each byte a character, so that nothing hides behind bytes that are no text.
+            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "filesystem"})
+    void forget_leavesNoByteOfAnObject(String backend) throws IOException {
+        Random random = new Random(4711);
+        try (Storage storage = open(backend)) {
+            storage.keepHistory(Person.class, HistoryRule.ALL);
+            for (int round = 0; round < 6; round++) {
+                for (int i = 0; i < 60; i++) {
+                    String secret = SECRET + (i < 20 ? "gone" : "stays") + random.nextInt();
+                    String text = "t".repeat(random.nextInt(3) == 0 ? 9_000 : random.nextInt(400)) + secret;
+                    storage.save(new Person("p" + i, "n" + secret, text), Map.of("who", secret));
+                }
+            }
+            // In the end the current contents are clean; what was written over is not.
+            for (int i = 0; i < 20; i++) {
+                storage.save(new Person("p" + i, "clean", "clean"), Map.of("who", "nobody"));
+            }
+            storage.delete(Person.class, "p3");
+            assertThat(holding(SECRET + "gone")).isNotEmpty();
+            List<String> ids = java.util.stream.IntStream.range(0, 20)
+                    .mapToObj(i -> "p" + i)
+                    .toList();
+            assertThat(storage.forget(Person.class, ids)).isEqualTo(19);
+
+            // Read by another process only: closing the file here would let go of the locks of this one.
+            if (!backend.equals("sqlite")) {
+                assertThat(holding(SECRET + "gone")).isEmpty();
+            }
+            assertThat(storage.count(Person.class)).isEqualTo(40);
+            assertThat(storage.history(Person.class, "p59").count()).isEqualTo(6);
+        }
+        assertThat(holding(SECRET + "gone")).isEmpty();
+        assertThat(holding(SECRET + "stays")).isNotEmpty();
+        try (Storage storage = open(backend)) {
+            assertThat(storage.history(Person.class, "p1").list()).isEmpty();
+            assertThat(storage.events(Person.class, "p1")).isEmpty();
+            assertThat(storage.events(Person.class, "p30")).hasSize(6);
+            assertThat(storage.history(Person.class, "p30").count()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void forget_whileAReaderHoldsTheLog_saysSo() throws IOException {
+        try (Storage storage = open("sqlite", "busy_timeout", "200")) {
+            storage.save(new Person("p", SECRET, "t"));
+            storage.saveAll(java.util.stream.IntStream.range(0, 1_000)
+                    .mapToObj(i -> new Person("q" + i, "other", "t"))
+                    .toList());
+            try (Stream<Person> reading = storage.stream(Person.class)) {
+                assertThat(reading.iterator().next().id()).isEqualTo("p");
+                assertThatExceptionOfType(StorageBusyException.class)
+                        .isThrownBy(() -> storage.forget(Person.class, "p"))
+                        .withMessageContaining("forget the same objects again");
+            }
+            assertThat(storage.exists(Person.class, "p")).isFalse();
+            assertThat(storage.forget(Person.class, "p")).isFalse();
+        }
+        assertThat(holding(SECRET)).isEmpty();
+    }
+}
