@@ -123,6 +123,7 @@ interface BackendFixture {
         reads.put("referrers", tx -> tx.references().referrers(key("a"), 0, 1));
         reads.put("referred", tx -> tx.references().referred(NOTE, List.of("a")));
         reads.put("references behind", tx -> tx.references().isBehind());
+        reads.put("all references", tx -> tx.references().graph().objects((key, savedAt, targets) -> {}));
         reads.put("rules", tx -> tx.references().rules());
         reads.put("generations", tx -> tx.generations().page(key("a"), 0, 1));
         reads.put("latest generation", tx -> tx.generations().latest(key("a")));
@@ -146,6 +147,7 @@ interface BackendFixture {
         writes.put("drop index", tx -> tx.indexes().drop(IndexDefinition.of(NOTE, "a")));
         writes.put("rebuild index", tx -> tx.indexes().rebuild(IndexDefinition.of(NOTE, "a")));
         writes.put("catch up", tx -> tx.references().catchUp());
+        writes.put("watch references", tx -> tx.references().graph().watch());
         writes.put("rule", tx -> tx.references().rule(NOTE, OnDelete.REFUSE));
         writes.put("rule of generations", tx -> tx.generations().rule(NOTE, HistoryRule.ALL));
         writes.put("keep generation", tx -> tx.generations().keep(key("a")));

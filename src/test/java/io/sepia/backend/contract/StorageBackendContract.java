@@ -25,7 +25,8 @@ public abstract class StorageBackendContract
                 ChangeLogContract,
                 EventLogContract,
                 GenerationsContract,
-                DocumentReferencesContract {
+                DocumentReferencesContract,
+                ReferenceGraphContract {
     private StorageBackend backend;
 
     /** Opens a new, empty store with default options. The contract closes it. */
