@@ -5,6 +5,7 @@ import io.sepia.error.ConflictException;
 import io.sepia.error.CursorTooOldException;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.error.GenerationNotFoundException;
 import io.sepia.error.InvalidKeyException;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.MappingException;
@@ -43,7 +44,7 @@ final class ExitStatus {
     }
 
     private static int of(StorageException error) {
-        if (error instanceof ObjectNotFoundException) {
+        if (error instanceof ObjectNotFoundException || error instanceof GenerationNotFoundException) {
             return NOT_THERE;
         }
         if (error instanceof ConfigurationException

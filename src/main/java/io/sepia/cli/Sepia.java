@@ -40,6 +40,8 @@ import picocli.CommandLine.Spec;
             ChangesCommand.class,
             WatchCommand.class,
             EventsCommand.class,
+            HistoryCommand.class,
+            ForgetCommand.class,
             SchemaCommand.class,
             ReferencesCommand.class,
             GcCommand.class,

@@ -321,7 +321,7 @@ public final class FileStorage extends SnapshotStorage {
                     staging.sweep();
                     swept = true;
                 }
-                if (scrubbing || catalog.isJournalLong()) {
+                if (scrubbing || catalog.isJournalLong() || journal.isGrown()) {
                     catalog.look();
                     journal.rewrite(catalog.everything(), staging.temporary());
                     journal.forget();

@@ -30,6 +30,7 @@ final class Journal implements AutoCloseable {
     static final String NAME = ".sepia-journal";
 
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+    private static final long LARGE = 1L << 26;
     private static final String VERSION = "1";
     private static final String HEADER = "[\"sepia\",\"" + VERSION + "\"]\n";
     private static final byte[] COMMIT = bytes("[\"commit\",");
@@ -46,6 +47,9 @@ final class Journal implements AutoCloseable {
     private long position;
 
     private long lastNumber;
+    /** How long it was when this process last wrote it anew. */
+    private long compact;
+
     private @Nullable Group pending;
 
     Journal(Path root) {
@@ -89,6 +93,11 @@ final class Journal implements AutoCloseable {
     @Nullable
     Group pending() {
         return pending;
+    }
+
+    /** Whether it has grown so much that it is worth writing anew, whatever its lines say. */
+    boolean isGrown() {
+        return position > LARGE && position > 4 * compact;
     }
 
     /** Whether there is something that was not read. */
@@ -236,6 +245,7 @@ final class Journal implements AutoCloseable {
         close();
         identity = identity(attributes());
         position = bytes.length;
+        compact = position;
         lastNumber++;
         pending = null;
     }

@@ -1,0 +1,45 @@
+package io.sepia.cli;
+
+import io.sepia.Storage;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code forget}: objects for good. */
+@Command(
+        name = "forget",
+        description = {
+            "Delete objects for good, with their generations and events, whether they are stored or were deleted.",
+            "The file of the store is written anew without them. Exports and backups are not touched."
+        })
+final class ForgetCommand implements Callable<Integer> {
+    private final Sepia sepia;
+
+    @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the objects.")
+    private String className = "";
+
+    @Parameters(index = "1..*", paramLabel = "ID", arity = "1..*", description = "Their ids.")
+    private List<String> ids = List.of();
+
+    @Option(names = "--yes", description = "Do it; without this option nothing is done.")
+    private boolean yes;
+
+    ForgetCommand(Sepia sepia) {
+        this.sepia = sepia;
+    }
+
+    @Override
+    public Integer call() {
+        if (!yes) {
+            throw CommandException.badInput("forget cannot be undone, so it needs --yes");
+        }
+        try (Storage storage = sepia.store().openExisting()) {
+            long forgotten = storage.forget(className, ids);
+            sepia.say(Quantity.documents(forgotten) + " forgotten of " + className + ", and what was kept of "
+                    + ids.stream().distinct().count() + " ids");
+        }
+        return ExitStatus.DONE;
+    }
+}
