@@ -42,7 +42,8 @@ public final class GarbageOptions {
 
     /**
      * At most so many objects are deleted in one transaction; 1,000 by default. Fewer are, if they take longer than
-     * some hundredths of a second. Objects that refer to each other in a circle go together, however many they are.
+     * some hundredths of a second. Objects that refer to each other in a circle go together. On SQLite, larger circles,
+     * and all garbage if it is more than 50 times as much, go in parts that nobody can bring back meanwhile.
      *
      * @throws IllegalArgumentException if it is below 1
      */

@@ -26,9 +26,11 @@ abstract class GarbageScope extends TransferScope {
      *
      * <p>Others go on meanwhile. What is to be deleted is found in one transaction that reads, and deleted in many
      * short ones, objects that refer to others before these. In each it is looked up again whether others refer to
-     * them, or have saved them since; then they are spared, with all that they refer to. So no reference is left
-     * without its object at any moment. Rules for deletion ({@code onDelete}) have nothing to say here, because
-     * whatever refers to garbage is garbage. Deletions are entered into logs and told to listeners as all others.
+     * them, or have saved them since; then they are spared, with all that they refer to. So nothing that is kept is
+     * ever left without what it refers to. Much garbage on SQLite goes in another order, while those who save or refer
+     * to some of it are refused with a {@link io.sepia.error.StorageBusyException}. Rules for deletion
+     * ({@code onDelete}) have nothing to say here, because whatever refers to garbage is garbage. Deletions are entered
+     * into logs and told to listeners as all others.
      *
      * <p>It holds all ids in memory, and some 60 bytes more for each object and 12 for each reference.
      *

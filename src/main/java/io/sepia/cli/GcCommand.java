@@ -36,8 +36,9 @@ final class GcCommand implements Callable<Integer> {
 
     @Option(
             names = "--root",
+            arity = "1..*",
             paramLabel = "CLASS[/ID]",
-            description = "A root: an object, or all objects of a class. May be given several times.")
+            description = "Roots: objects, or all objects of a class. May be given several times.")
     private List<String> roots = List.of();
 
     @Option(names = "--everything", description = "There are no roots: delete all that was not saved lately.")

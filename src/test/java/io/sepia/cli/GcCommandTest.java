@@ -55,6 +55,9 @@ class GcCommandTest {
         assertThat(run.lines())
                 .containsExactlyInAnyOrder("class,id", "Note,a/1", "Note,loose", "Note,looser", "Page,p");
         assertThat(run.err()).contains("4 documents would be deleted, 2 kept");
+        assertThat(shell.run("gc", "--root", "Note/b", "Note/looser", "--grace", "0", "--dry-run")
+                        .err())
+                .contains("2 documents would be deleted, 4 kept");
         assertThat(ids().lines()).hasSize(6);
     }
 

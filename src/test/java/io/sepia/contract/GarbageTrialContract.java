@@ -64,7 +64,7 @@ interface GarbageTrialContract extends StorageFixture {
         }
     }
 
-    int ROUNDS = Integer.getInteger("sepia.garbage.rounds", 150);
+    int ROUNDS = Integer.getInteger("sepia.garbage.rounds", 60);
     int FIRST_SEED = Integer.getInteger("sepia.garbage.seed", 1);
     /** So many that some are deleted holders first, one after the other; from more than 50 on, SQLite condemns them. */
     int NODES = 12;
