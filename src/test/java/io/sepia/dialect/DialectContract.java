@@ -2,6 +2,7 @@ package io.sepia.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import jakarta.persistence.EntityManagerFactory;
 import java.sql.SQLException;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.Session;
+import org.hibernate.Version;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.ConstraintViolationException.ConstraintKind;
 import org.junit.jupiter.api.BeforeEach;
@@ -153,6 +155,8 @@ abstract class DialectContract {
 
     @Test
     void validate_besideAViewWithoutTypes_passes() {
+        // Hibernate 7.1 does not ask its dialect how tables are read.
+        assumeThat(Version.getVersionString()).doesNotStartWith("7.1.");
         use(session -> session.doWork(connection -> {
             try (var statement = connection.createStatement()) {
                 statement.execute("create view if not exists sums as select count(*) || '' as text from accounts");
