@@ -10,6 +10,8 @@ import io.sepia.Storage;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Stored;
 import io.sepia.query.IndexDefinition;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -57,6 +59,8 @@ final class QueryBenchmark {
         long run(int turn) throws SQLException;
     }
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final Storage storage;
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
@@ -72,7 +76,8 @@ final class QueryBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = new LinkedHashMap<>(Map.of("--rounds", "7", "--documents", "100000"));
+        Map<String, String> options =
+                new LinkedHashMap<>(Map.of("--rounds", "7", "--documents", "100000", "--only", ""));
         for (int i = 0; i + 1 < args.length; i += 2) {
             options.put(args[i], args[i + 1]);
         }
@@ -83,7 +88,8 @@ final class QueryBenchmark {
         try (Storage storage = Storage.open(file);
                 Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             connection.setAutoCommit(false);
-            new QueryBenchmark(storage, connection, documents).run(Integer.parseInt(options.get("--rounds")));
+            new QueryBenchmark(storage, connection, documents)
+                    .run(Integer.parseInt(options.get("--rounds")), options.get("--only"));
         }
     }
 
@@ -197,16 +203,19 @@ final class QueryBenchmark {
         return query.offset(offset).page().next().orElseThrow();
     }
 
-    private void run(int rounds) throws SQLException {
+    private void run(int rounds, String only) throws SQLException {
         System.out.printf("Java %s, %,d documents%n", Runtime.version(), documents);
-        List<Workload> workloads = workloads();
+        List<Workload> workloads =
+                workloads().stream().filter(each -> each.name().contains(only)).toList();
         Map<Workload, List<double[]>> times = new LinkedHashMap<>();
         for (int round = -2; round < rounds; round++) {
             for (Workload each : workloads) {
-                double[] pair = new double[2];
+                double[] pair = new double[4];
                 for (int turn = 0; turn < 2; turn++) {
                     int who = Math.floorMod(round + turn, 2);
+                    long before = THREADS.getCurrentThreadCpuTime();
                     pair[who] = time(each, who == 0 ? each.raw() : each.sepia());
+                    pair[2 + who] = THREADS.getCurrentThreadCpuTime() - before;
                 }
                 if (round >= 0) {
                     times.computeIfAbsent(each, key -> new ArrayList<>()).add(pair);
@@ -214,13 +223,14 @@ final class QueryBenchmark {
             }
         }
         times.forEach((each, pairs) -> System.out.printf(
-                "%-32s raw %,10.1f µs   Sepia %,10.1f µs   ratio %.2f (%.2f to %.2f)%n",
+                "%-32s raw %,10.1f µs   Sepia %,10.1f µs   ratio %.2f (%.2f to %.2f)   of processor time %.2f%n",
                 each.name(),
                 median(pairs.stream().map(pair -> pair[0]).toList()),
                 median(pairs.stream().map(pair -> pair[1]).toList()),
                 median(pairs.stream().map(pair -> pair[0] / pair[1]).toList()),
                 pairs.stream().mapToDouble(pair -> pair[0] / pair[1]).min().orElse(0),
-                pairs.stream().mapToDouble(pair -> pair[0] / pair[1]).max().orElse(0)));
+                pairs.stream().mapToDouble(pair -> pair[0] / pair[1]).max().orElse(0),
+                median(pairs.stream().map(pair -> pair[2] / pair[3]).toList())));
     }
 
     /** Microseconds an answer. */
