@@ -12,6 +12,7 @@ import io.sepia.garbage.GarbageProgress.Phase;
 import io.sepia.garbage.GarbageReport;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +130,20 @@ class CondemnationTest {
             throw new AssertionError(e);
         }
         return names;
+    }
+
+    /** An import of it would bring back what refers to others without these. */
+    @Test
+    void exportOfWhatIsHalfDeleted_isRefused() {
+        saveCircle();
+        gcWith(() -> {
+            assertThatExceptionOfType(StorageBusyException.class)
+                    .isThrownBy(() -> storage.exportData(new StringWriter()))
+                    .withMessageContaining("garbage collection");
+            assertThatExceptionOfType(StorageBusyException.class).isThrownBy(() -> storage.contentHash());
+        });
+
+        assertThat(storage.exportData(new StringWriter()).documents()).isEqualTo(1);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.document.StoredGeneration;
+import io.sepia.error.StorageBusyException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -26,7 +27,17 @@ public final class StoreReader {
         this.transaction = transaction;
     }
 
+    /**
+     * Shows all documents.
+     *
+     * @throws StorageBusyException if garbage is half deleted, so that documents miss what they refer to
+     */
     void documents(Consumer<List<StoredDocument>> pages) {
+        if (transaction.references().graph().isSealed()) {
+            throw new StorageBusyException("Reading all of the store was refused, because a garbage collection is"
+                    + " deleting a large circle of objects, of which some would be left without what they refer to."
+                    + " Try again in a moment.");
+        }
         for (String className : transaction.classes().keySet()) {
             documents(className, pages);
         }
