@@ -35,8 +35,7 @@ final class GenerationRows {
     private static final String BY_NUMBER = " ORDER BY class_name, object_id, number";
 
     static final String LATEST = "SELECT " + WHOLE + OF_KEY + BY_NUMBER + " DESC LIMIT 1";
-    static final String AT_MOMENT = "SELECT " + WHOLE + OF_KEY
-            + " AND created_at <= ? ORDER BY class_name, object_id, created_at DESC, number DESC LIMIT 1";
+    static final String AT_MOMENT = "SELECT " + WHOLE + OF_KEY + " AND created_at <= ?" + BY_NUMBER + " DESC LIMIT 1";
     private static final String AT_NUMBER = "SELECT " + WHOLE + OF_KEY + " AND number = ?";
     private static final String PAGE = "SELECT " + HEADER + OF_KEY + " AND number > ?" + BY_NUMBER + " LIMIT ?";
     private static final String CURRENT = "SELECT " + NUMBER_OF_STORED

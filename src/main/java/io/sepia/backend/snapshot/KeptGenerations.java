@@ -17,10 +17,6 @@ public record KeptGenerations(TreePMap<Long, HeldGeneration> byNumber) {
     /** None. */
     public static final KeptGenerations NONE = new KeptGenerations(TreePMap.empty());
 
-    private static final Comparator<HeldGeneration> BY_TIME = Comparator.comparing(
-                    (HeldGeneration each) -> each.header().createdAt())
-            .thenComparing(each -> each.header().number());
-
     /** The highest number; 0 if there is none. */
     public long highest() {
         return byNumber.isEmpty() ? 0 : byNumber.lastKey();
@@ -68,7 +64,7 @@ public record KeptGenerations(TreePMap<Long, HeldGeneration> byNumber) {
     Optional<HeldGeneration> at(Instant moment) {
         return byNumber.values().stream()
                 .filter(each -> !each.header().createdAt().isAfter(moment))
-                .max(BY_TIME)
+                .max(Comparator.comparing(each -> each.header().number()))
                 .filter(each -> !isDeleted(each, moment));
     }
 

@@ -29,7 +29,4 @@ CREATE TABLE IF NOT EXISTS object_generations (
 CREATE INDEX IF NOT EXISTS object_generations_order ON object_generations (class_name, object_id, number DESC);
 
 --changeset sepia:h2-7-6 splitStatements:false
-CREATE INDEX IF NOT EXISTS object_generations_time ON object_generations (class_name, object_id, created_at DESC, number DESC);
-
---changeset sepia:h2-7-7 splitStatements:false
 INSERT INTO sepia_schema (step, applied_at) VALUES (7, DATEDIFF(MICROSECOND, TIMESTAMP WITH TIME ZONE '1970-01-01 00:00:00+00:00', CURRENT_TIMESTAMP));

@@ -22,14 +22,11 @@ CREATE TABLE object_generations (
   deleted_at INTEGER,
   content TEXT NOT NULL,
   checksum INTEGER,
-  PRIMARY KEY (class_name, object_id, number)
+  PRIMARY KEY (class_name, object_id, number, created_at)
 ) STRICT;
 
 --changeset sepia:sqlite-7-5 splitStatements:false
-CREATE INDEX object_generations_time ON object_generations (class_name, object_id, created_at, number);
-
---changeset sepia:sqlite-7-6 splitStatements:false
 PRAGMA application_id = 1397051465;
 
---changeset sepia:sqlite-7-7 splitStatements:false
+--changeset sepia:sqlite-7-6 splitStatements:false
 PRAGMA user_version = 7;

@@ -161,12 +161,11 @@ class SqliteGenerationsTest {
                             .content())
                     .isEqualTo("10000");
         }
-        assertThat(plan(GenerationRows.AT_MOMENT))
-                .containsExactly("SEARCH object_generations USING INDEX object_generations_time"
-                        + " (class_name=? AND object_id=? AND created_at<?)");
-        assertThat(plan(GenerationRows.LATEST))
-                .containsExactly("SEARCH object_generations USING INDEX sqlite_autoindex_object_generations_1"
-                        + " (class_name=? AND object_id=?)");
+        for (String question : List.of(GenerationRows.AT_MOMENT, GenerationRows.LATEST)) {
+            assertThat(plan(question))
+                    .containsExactly("SEARCH object_generations USING INDEX sqlite_autoindex_object_generations_1"
+                            + " (class_name=? AND object_id=?)");
+        }
     }
 
     /** Without a step that sorts, the first row that the index gives is the answer. */

@@ -59,7 +59,6 @@ class SqliteSchemaTest {
         assertThat(sql(file(), "SELECT type || ' ' || name FROM sqlite_schema ORDER BY 1"))
                 .containsExactly(
                         "index object_events_order",
-                        "index object_generations_time",
                         "index object_references_behind",
                         "index objects_unsealed",
                         "index sqlite_autoindex_object_generations_1",
