@@ -25,8 +25,8 @@ interface Database {
     /** The expression that sorts ids by their UTF-8 bytes; {@code object_id} itself where the database does so. */
     String idOrder();
 
-    /** The parameter that is compared with {@link #idOrder}: {@code ?}, or a conversion of it. */
-    String idOrderParameter();
+    /** An id, or the parameter for one, as an expression that sorts like {@link #idOrder}, and is compared with it. */
+    String inIdOrder(String id);
 
     /** How it is asked for documents by what they hold. */
     QueryDialect queries();

@@ -116,11 +116,10 @@ final class GenerationRows {
     }
 
     List<String> ids(Database database, String className, String afterId, int limit) throws SQLException {
-        boolean sorted = database.idOrder().equals("object_id");
-        String order = sorted ? "object_id" : database.idOrderParameter().replace("?", "object_id");
-        PreparedStatement statement = statements.prepare("SELECT DISTINCT object_id"
-                + (sorted ? "" : ", " + order) + " FROM object_generations WHERE class_name = ? AND " + order + " > "
-                + database.idOrderParameter() + " ORDER BY " + order + " LIMIT ?");
+        String order = database.inIdOrder("object_id");
+        PreparedStatement statement =
+                statements.prepare("SELECT object_id FROM object_generations WHERE class_name = ? AND " + order + " > "
+                        + database.inIdOrder("?") + " GROUP BY object_id ORDER BY " + order + " LIMIT ?");
         statement.setString(1, className);
         statement.setString(2, afterId);
         statement.setInt(3, limit);

@@ -82,8 +82,8 @@ final class H2Database implements Database {
     }
 
     @Override
-    public String idOrderParameter() {
-        return "STRINGTOUTF8(?)";
+    public String inIdOrder(String id) {
+        return "STRINGTOUTF8(" + id + ")";
     }
 
     @Override

@@ -40,7 +40,7 @@ final class JpaListings {
 
     List<StoredDocument> page(String className, String afterId, int limit) throws SQLException {
         PreparedStatement statement = statements.prepare("SELECT " + Rows.COLUMNS
-                + " FROM objects WHERE class_name = ? AND " + database.idOrder() + " > " + database.idOrderParameter()
+                + " FROM objects WHERE class_name = ? AND " + database.idOrder() + " > " + database.inIdOrder("?")
                 + byId(database) + " LIMIT ?");
         statement.setString(1, className);
         statement.setString(2, afterId);

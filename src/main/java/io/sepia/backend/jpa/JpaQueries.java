@@ -105,7 +105,7 @@ final class JpaQueries {
     private List<String> idsInOrder(Query query, Sql where) throws SQLException {
         Position after = query.after();
         Sql behind =
-                after == null ? Sql.TRUE : Sql.of(database.idOrder() + " > " + database.idOrderParameter(), after.id());
+                after == null ? Sql.TRUE : Sql.of(database.idOrder() + " > " + database.inIdOrder("?"), after.id());
         Sql rows = select("object_id", Sql.and(where, behind), byId() + " LIMIT ? OFFSET ?");
         List<Object> parameters = new ArrayList<>(rows.parameters());
         parameters.add(query.limit());

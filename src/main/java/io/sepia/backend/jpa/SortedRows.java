@@ -159,7 +159,7 @@ final class SortedRows {
             same.add(at(i, after.keys().get(i)));
         }
         List<Sql> behindId = new ArrayList<>(same);
-        behindId.add(Sql.of(database.idOrder() + " > " + database.idOrderParameter(), after.id()));
+        behindId.add(Sql.of(database.idOrder() + " > " + database.inIdOrder("?"), after.id()));
         List<Sql> ranges = new ArrayList<>();
         ranges.add(Sql.all(behindId));
         for (int i = keys.size() - 1; i >= 0; i--) {
@@ -218,6 +218,6 @@ final class SortedRows {
             return Sql.of(expression + sign + "CAST(? AS TEXT)", (Object) WholeCharacters.bytes(text));
         }
         boolean isId = expression.equals(database.idOrder());
-        return Sql.of(expression + sign + (isId ? database.idOrderParameter() : "?"), text);
+        return Sql.of(expression + sign + (isId ? database.inIdOrder("?") : "?"), text);
     }
 }

@@ -103,8 +103,8 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    public String idOrderParameter() {
-        return "?";
+    public String inIdOrder(String id) {
+        return id;
     }
 
     @Override
