@@ -8,6 +8,7 @@ import io.sepia.Storage;
 import io.sepia.dialect.SqliteDialect;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.IncompatibleStoreException;
+import io.sepia.error.ObjectExistsException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceUnitTransactionType;
@@ -22,6 +23,7 @@ import org.hibernate.SessionBuilder;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.hibernate.stat.Statistics;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +41,26 @@ class EmbeddedUnitTest {
         return em.createNativeQuery("PRAGMA " + name, String.class)
                 .getSingleResult()
                 .toString();
+    }
+
+    @Test
+    void verbs_manyOnOneThread_useOneSessionThatCloseCloses() {
+        try (EntityManagerFactory factory =
+                unit().property("hibernate.generate_statistics", true).createEntityManagerFactory()) {
+            Statistics statistics = factory.unwrap(SessionFactory.class).getStatistics();
+            Storage storage = Storage.of(factory);
+            storage.save(new Invoice("i1", "engine"));
+            long opened = statistics.getSessionOpenCount();
+            for (int i = 0; i < 20; i++) {
+                storage.save(new Invoice("n" + i, "engine"));
+                assertThat(storage.fresh().load(Invoice.class, "n" + i).text).isEqualTo("engine");
+                assertThatThrownBy(() -> storage.insert(new Invoice("i1", "engine")))
+                        .isInstanceOf(ObjectExistsException.class);
+            }
+            assertThat(statistics.getSessionOpenCount()).isEqualTo(opened);
+            storage.close();
+            assertThat(statistics.getSessionCloseCount()).isEqualTo(opened);
+        }
     }
 
     @Test

@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
+import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.hibernate.jpa.HibernatePersistenceProvider;
+import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +55,14 @@ public final class SqliteStorage implements StorageBackend {
     private final Lifetime lifetime;
     private final GroupCommit group;
     private final CallerSessions callers;
+    private final IdleSessions idle;
 
     private SqliteStorage(SqliteConnectionProvider provider, SessionFactory sessions, boolean owning, Clock clock) {
         this.file = provider.file();
         this.connections = provider.connections();
         this.provider = provider;
         this.sessions = sessions;
+        this.idle = new IdleSessions(sessions);
         this.settings = provider.settings();
         this.owning = owning;
         this.clock = clock;
@@ -145,6 +149,9 @@ public final class SqliteStorage implements StorageBackend {
                 .validationMode(ValidationMode.NONE)
                 .property("hibernate.connection.provider_class", provider)
                 .property("hibernate.connection.provider_disables_autocommit", true)
+                .property(
+                        JdbcSettings.CONNECTION_HANDLING,
+                        PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_RELEASE_AFTER_TRANSACTION)
                 .property("hibernate.dialect", SQLiteDialect.class.getName())
                 .property("hibernate.boot.allow_jdbc_metadata_access", false)
                 .property("hibernate.hbm2ddl.auto", "none")
@@ -222,7 +229,7 @@ public final class SqliteStorage implements StorageBackend {
 
     private StoreSession beginSession() {
         try {
-            return StoreSession.begin(sessions);
+            return idle.begin();
         } catch (PersistenceException | IllegalStateException e) {
             throw lifetime.failed("Beginning a transaction", e);
         }
@@ -340,14 +347,13 @@ public final class SqliteStorage implements StorageBackend {
                     running,
                     connections.reads().describe());
         }
-        if (owning) {
-            // Hibernate must be there for those that have not ended: they give their connections back through it.
-            lifetime.atEnd(this::release);
-        }
+        // Hibernate must be there for those that have not ended: they give their connections back through it.
+        lifetime.atEnd(owning ? this::release : idle::close);
     }
 
     private void release() {
         try {
+            idle.close();
             sessions.close();
         } catch (PersistenceException e) {
             throw new StorageFailureException("Closing the store " + file + " failed: " + e.getMessage(), e);

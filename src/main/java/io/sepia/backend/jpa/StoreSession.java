@@ -18,11 +18,15 @@ final class StoreSession {
     private final Session session;
     private final @Nullable JtaAssociation jta;
     private final Transaction transaction;
+    private final @Nullable IdleSessions home;
+    private boolean ended;
 
-    private StoreSession(Session session, @Nullable JtaAssociation jta, Transaction transaction) {
+    private StoreSession(
+            Session session, @Nullable JtaAssociation jta, Transaction transaction, @Nullable IdleSessions home) {
         this.session = session;
         this.jta = jta;
         this.transaction = transaction;
+        this.home = home;
     }
 
     /** Opens a session and begins its transaction. */
@@ -31,8 +35,13 @@ final class StoreSession {
         return within(jta, () -> {
             SessionImplementor session = factory.openSession().unwrap(SessionImplementor.class);
             session.setHibernateFlushMode(FlushMode.MANUAL);
-            return new StoreSession(session, jta, session.beginTransaction());
+            return new StoreSession(session, jta, session.beginTransaction(), null);
         });
+    }
+
+    /** Begins a transaction in a session that belongs to {@code home}, and goes back there at the end. */
+    static StoreSession begin(Session session, IdleSessions home) {
+        return new StoreSession(session, null, session.beginTransaction(), home);
     }
 
     private static <T extends @Nullable Object> T within(@Nullable JtaAssociation jta, Supplier<T> work) {
@@ -55,6 +64,7 @@ final class StoreSession {
             transaction.commit();
             return true;
         });
+        ended = true;
     }
 
     /** Rolls back, unless the transaction has ended. */
@@ -65,9 +75,14 @@ final class StoreSession {
             }
             return true;
         });
+        ended = true;
     }
 
     void close() {
+        if (home != null && ended) {
+            home.add(session);
+            return;
+        }
         within(jta, () -> {
             session.close();
             return true;
