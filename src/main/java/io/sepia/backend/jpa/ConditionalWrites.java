@@ -15,8 +15,6 @@ import java.util.List;
 
 /** Writes documents, each under its condition, with the statements of one connection. */
 final class ConditionalWrites {
-    private static final String UPDATE_VERSION = Rows.UPDATE + " AND version = ?";
-
     private final Database database;
     private final StatementCache statements;
     private final boolean indexed;
@@ -66,9 +64,11 @@ final class ConditionalWrites {
             }
             case IF_ABSENT -> database.insert(statements, writes, now);
             case ABSENT, NEW_VERSION -> checked(writes, database.insert(statements, writes, now));
-            case PRESENT -> checked(writes, Rows.execute(statements, Rows.UPDATE, writes, now, Rows::bindUpdate));
-            case VERSION ->
-                checked(writes, Rows.execute(statements, UPDATE_VERSION, writes, now, Rows::bindUpdateOfVersion));
+            case PRESENT -> checked(writes, Rows.execute(statements, database.update(), writes, now, Rows::bindUpdate));
+            case VERSION -> {
+                String update = database.update() + " AND version = ?";
+                yield checked(writes, Rows.execute(statements, update, writes, now, Rows::bindUpdateOfVersion));
+            }
         };
     }
 

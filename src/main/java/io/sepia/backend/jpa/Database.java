@@ -56,8 +56,21 @@ interface Database {
         return false;
     }
 
-    /** Whether a single save may be refused after its row was written. */
+    /**
+     * Whether a single save may be refused after its row was written, because unique indexes of its class are kept by
+     * statements of their own. {@link #guarded} is there for that case.
+     */
     default boolean refusesAfterWriting() {
+        return false;
+    }
+
+    /** This database, writing nothing to classes with unique indexes: there {@link #isGuard} holds for the error. */
+    default Database guarded() {
+        return this;
+    }
+
+    /** Whether a statement of {@link #guarded} was refused because of the class; it has changed nothing. */
+    default boolean isGuard(SQLException error) {
         return false;
     }
 
@@ -82,6 +95,11 @@ interface Database {
      * @return for each, whether it was written
      */
     boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
+
+    /** The update by key of the parameters of {@link Rows#bindUpdate}. */
+    default String update() {
+        return Rows.UPDATE;
+    }
 
     /** Writes documents, stored or not. */
     void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;

@@ -17,8 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /** H2: its SQL, its tables, and the meaning of its error codes. */
 final class H2Database implements Database {
-    static final H2Database INSTANCE = new H2Database();
+    static final H2Database INSTANCE = new H2Database(false);
+    private static final H2Database GUARDED = new H2Database(true);
 
+    /** No row may be without a version. */
+    private static final String GUARD = "CASE WHEN EXISTS (SELECT 1 FROM object_indexes indexes"
+            + " WHERE indexes.class_name = %s AND indexes.is_unique = 1) THEN NULL ELSE %s END";
+
+    private static final String GUARDED_INSERT = Rows.insert(GUARD.formatted("?", "1"));
+    private static final String GUARDED_UPDATE = Rows.update(GUARD.formatted("objects.class_name", "version + 1"));
+
+    private static final int NULL = 23502;
     static final int DUPLICATE_KEY = 23505;
     private static final int DEADLOCK = 40001;
     private static final int LOCK_TIMEOUT = 50200;
@@ -53,7 +62,11 @@ final class H2Database implements Database {
             new SchemaStep(6, ReferenceTables.H2_STEP),
             new SchemaStep(7, GenerationTables.H2_STEP));
 
-    private H2Database() {}
+    private final boolean guarded;
+
+    private H2Database(boolean guarded) {
+        this.guarded = guarded;
+    }
 
     @Override
     public String name() {
@@ -160,17 +173,39 @@ final class H2Database implements Database {
     }
 
     @Override
+    public Database guarded() {
+        return GUARDED;
+    }
+
+    @Override
+    public boolean isGuard(SQLException error) {
+        return error.getErrorCode() == NULL;
+    }
+
+    @Override
+    public String update() {
+        return guarded ? GUARDED_UPDATE : Rows.UPDATE;
+    }
+
+    private PreparedStatement prepareInsert(StatementCache statements) throws SQLException {
+        return statements.prepare(guarded ? GUARDED_INSERT : Rows.INSERT);
+    }
+
+    @Override
     public boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
         boolean[] inserted = new boolean[writes.size()];
-        PreparedStatement insert = statements.prepare(Rows.INSERT);
+        PreparedStatement insert = prepareInsert(statements);
         for (int i = 0; i < inserted.length; i++) {
             inserted[i] = insert(insert, writes.get(i), now);
         }
         return inserted;
     }
 
-    private static boolean insert(PreparedStatement insert, DocumentWrite write, long now) throws SQLException {
+    private boolean insert(PreparedStatement insert, DocumentWrite write, long now) throws SQLException {
         Rows.bindInsert(insert, write, now);
+        if (guarded) {
+            insert.setString(9, write.key().className());
+        }
         try {
             insert.executeUpdate();
             return true;
@@ -185,8 +220,8 @@ final class H2Database implements Database {
 
     @Override
     public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        PreparedStatement update = statements.prepare(Rows.UPDATE);
-        PreparedStatement insert = statements.prepare(Rows.INSERT);
+        PreparedStatement update = statements.prepare(update());
+        PreparedStatement insert = prepareInsert(statements);
         for (DocumentWrite write : writes) {
             boolean written = false;
             // Between the two statements another transaction may insert the row, or delete it again.

@@ -79,14 +79,7 @@ final class JpaTransaction implements BackendTransaction {
             session.checkWritable(() -> "Saving");
             return;
         }
-        boolean indexed = !database.refusesAfterWriting() || unique.anyOf(writes);
-        boolean refusable = indexed && database.refusesAfterWriting() || recorder.keeps(writes);
-        write(ChangedRows.saved(writes, refusable), () -> saving(writes), statements -> {
-            ConditionalWrites rows = new ConditionalWrites(database, statements, indexed);
-            recorder.save(statements, rows, writes, Rows.micros(clock.instant()));
-            recorder.saved(statements, writes);
-            return null;
-        });
+        new JpaSaves(session, database, unique, recorder, clock).save(writes);
     }
 
     @Override
@@ -101,11 +94,6 @@ final class JpaTransaction implements BackendTransaction {
             recorder.saved(statements, writes);
             return null;
         });
-    }
-
-    private static String saving(List<DocumentWrite> writes) {
-        ObjectKey first = writes.get(0).key();
-        return writes.size() == 1 ? "Saving " + first : "Saving " + writes.size() + " documents from " + first;
     }
 
     @Override

@@ -27,17 +27,27 @@ final class Rows {
     static final int COLUMN_COUNT = 8;
 
     /** An insert of the parameters of {@link #bindInsert}; fails if the key is taken. */
-    static final String INSERT = "INSERT INTO objects (class_name, object_id, content, object_type, metadata, version, "
-            + "created_at, updated_at, checksum) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)";
+    static final String INSERT = insert("1");
 
     /** An update by key of the parameters of {@link #bindUpdate}. */
-    static final String UPDATE = "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?, metadata), "
-            + "version = version + 1, updated_at = ?, checksum = ? + coalesce(checksum, 0) / " + Checksum.HALF + " * ?"
-            + " WHERE class_name = ? AND object_id = ?";
+    static final String UPDATE = update("version + 1");
 
     static final int BATCH = 256;
 
     private Rows() {}
+
+    /** As {@link #INSERT}, with an expression for the version, whose parameters come last. */
+    static String insert(String version) {
+        return "INSERT INTO objects (class_name, object_id, content, object_type, metadata, created_at, updated_at,"
+                + " checksum, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, " + version + ")";
+    }
+
+    /** As {@link #UPDATE}, with an expression for the version, which has no parameters. */
+    static String update(String version) {
+        return "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?, metadata), version = " + version
+                + ", updated_at = ?, checksum = ? + coalesce(checksum, 0) / " + Checksum.HALF + " * ?"
+                + " WHERE class_name = ? AND object_id = ?";
+    }
 
     /** Binds one write to a single row. */
     @FunctionalInterface

@@ -39,6 +39,16 @@ final class UniqueClasses {
         return unique;
     }
 
+    /** Whether the database has not been asked about the document's class yet. */
+    boolean isUnknown(DocumentWrite write) {
+        return !known.containsKey(write.key().className());
+    }
+
+    /** Takes note of what a write has shown of its class. */
+    void learn(DocumentWrite write, boolean unique) {
+        known.put(write.key().className(), unique);
+    }
+
     /** To be called when this transaction has made or dropped an index. */
     void forget() {
         known.clear();
