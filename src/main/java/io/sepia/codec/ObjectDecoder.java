@@ -11,6 +11,7 @@ import io.sepia.model.ReferenceResolver;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +23,8 @@ public final class ObjectDecoder {
     private final ObjectMapper mapper;
     private final Map<Class<?>, ObjectReader> readers;
     private final DecodeRun run;
+    /** With the attribute of this run, by the type of the model. */
+    private final Map<Class<?>, ObjectReader> own = new HashMap<>(2);
 
     ObjectDecoder(
             ObjectMapper mapper,
@@ -80,8 +83,11 @@ public final class ObjectDecoder {
     }
 
     private ObjectReader reader(ObjectModel<?> model) {
-        return readers.computeIfAbsent(model.type(), type -> Mappers.whole(mapper.readerFor(model.javaType())))
-                .withAttribute(DecodeRun.class, run);
+        return own.computeIfAbsent(model.type(), type -> shared(model).withAttribute(DecodeRun.class, run));
+    }
+
+    private ObjectReader shared(ObjectModel<?> model) {
+        return readers.computeIfAbsent(model.type(), type -> Mappers.whole(mapper.readerFor(model.javaType())));
     }
 
     private Object read(ScannedDocument scanned, ObjectReader reader) throws IOException {

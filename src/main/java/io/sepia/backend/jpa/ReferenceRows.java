@@ -35,6 +35,14 @@ final class ReferenceRows {
 
     /** Brings the table in line with rows that were just written; does nothing unless one of them refers to others. */
     void written(List<DocumentWrite> writes, boolean[] written) throws SQLException {
+        if (writes.size() == 1) {
+            DocumentWrite only = writes.get(0);
+            if (written[0] && only.type() == ObjectType.CONTAINER) {
+                references.put(
+                        statements, only.key().className(), Map.of(only.key().id(), only.references()));
+            }
+            return;
+        }
         Map<String, Map<String, Set<ObjectKey>>> byClass = null;
         for (int i = 0; i < written.length; i++) {
             DocumentWrite write = writes.get(i);

@@ -47,8 +47,7 @@ final class SqliteNumbers {
         Long integer = number.toLong();
         Sql compared = Sql.of(value + " " + ColumnConditions.sign(comparison) + " ?", integer);
         Sql guard = guard(comparison, number.toDouble(), number.toDouble());
-        Sql isDouble = Sql.of("typeof(" + value + ") = 'real'");
-        Sql unclear = Sql.and(isDouble, hasManyDigits(number));
+        Sql unclear = Sql.and(isDoubleEqualTo(integer), hasManyDigits(number));
         return switch (comparison) {
             case EQUAL -> new SqlCondition(Sql.and(compared, guard), Sql.and(compared, unclear.not(), guard), unclear);
             case GREATER_OR_EQUAL, LESS_OR_EQUAL -> {
@@ -99,6 +98,16 @@ final class SqliteNumbers {
                 Sql.and(reachable, guard, withEqual ? Sql.TRUE : Sql.or(beyond, exactly, unclear)),
                 Sql.and(guard, Sql.or(beyond, atBound)),
                 Sql.and(isClose, atBound.not()));
+    }
+
+    /**
+     * Whether a value that is equal to {@code integer} is a double. Whole division gives 0 for integers only, and takes
+     * a third of the time of {@code typeof}, which counts where many rows of an index are equal.
+     */
+    private Sql isDoubleEqualTo(Long integer) {
+        return integer == 0
+                ? Sql.of("typeof(" + value + ") = 'real'")
+                : Sql.of(value + " / ? <> 0", Math.abs(integer) + 1);
     }
 
     private Sql equal(Long integer) {

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -46,7 +47,7 @@ final class SqliteReferences implements DatabaseReferences {
             throws SQLException {
         PreparedStatement put = statements.prepare(PUT);
         for (Map.Entry<String, Set<ObjectKey>> each : targets.entrySet()) {
-            put.setBytes(1, packed(ReferenceHash.of(each.getValue())));
+            put.setBytes(1, packedKeys(each.getValue()));
             put.setString(2, className);
             put.setString(3, each.getKey());
             put.addBatch();
@@ -56,14 +57,33 @@ final class SqliteReferences implements DatabaseReferences {
         }
     }
 
-    /** Hashes in their order, 8 bytes each; null for none. */
+    /** The hashes of keys, as {@link #packed}. */
+    private static byte @Nullable [] packedKeys(Set<ObjectKey> keys) {
+        long[] hashes = new long[keys.size()];
+        int count = 0;
+        for (ObjectKey key : keys) {
+            hashes[count++] = ReferenceHash.of(key);
+        }
+        return packed(hashes);
+    }
+
     private static byte @Nullable [] packed(Set<Long> hashes) {
-        if (hashes.isEmpty()) {
+        return packed(hashes.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** Hashes in their order, each once, 8 bytes each; null for none. */
+    private static byte @Nullable [] packed(long[] hashes) {
+        if (hashes.length == 0) {
             return null;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(hashes.size() * Long.BYTES);
-        hashes.stream().sorted().forEach(bytes::putLong);
-        return bytes.array();
+        Arrays.sort(hashes);
+        ByteBuffer bytes = ByteBuffer.allocate(hashes.length * Long.BYTES);
+        for (int i = 0; i < hashes.length; i++) {
+            if (i == 0 || hashes[i] != hashes[i - 1]) {
+                bytes.putLong(hashes[i]);
+            }
+        }
+        return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
     }
 
     private static Set<Long> unpacked(byte @Nullable [] packed) {
