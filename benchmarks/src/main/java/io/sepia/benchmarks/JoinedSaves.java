@@ -50,6 +50,16 @@ final class JoinedSaves {
             + " metadata), version = version + 1, updated_at = ?, checksum = ? + coalesce(checksum, 0) / 4294967296 * ?"
             + " WHERE class_name = ? AND object_id = ?";
 
+    /** With these the library learns on H2 whether the class has a unique index, once in a transaction. */
+    private static final String GUARD = "CASE WHEN EXISTS (SELECT 1 FROM object_indexes indexes"
+            + " WHERE indexes.class_name = %s AND indexes.is_unique = 1) THEN NULL ELSE %s END";
+
+    private static final String GUARDED_INSERT = "INSERT INTO objects (class_name, object_id, content, object_type,"
+            + " metadata, created_at, updated_at, checksum, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
+            + GUARD.formatted("?", "1") + ")";
+    private static final String GUARDED_UPDATE =
+            UPDATE.replace("version + 1", GUARD.formatted("objects.class_name", "version + 1"));
+
     /** Held here, because the logging system would forget its level otherwise. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
@@ -201,8 +211,14 @@ final class JoinedSaves {
     private void byHand(EntityManager em, List<Page> pages) {
         em.flush();
         em.unwrap(Session.class).doWork(connection -> {
-            try (PreparedStatement insert = connection.prepareStatement(upsert ? UPSERT : INSERT);
-                    PreparedStatement update = upsert ? null : connection.prepareStatement(UPDATE)) {
+            boolean guarded = !upsert && pages.size() == 1;
+            try (PreparedStatement insert =
+                            connection.prepareStatement(upsert ? UPSERT : guarded ? GUARDED_INSERT : INSERT);
+                    PreparedStatement update =
+                            upsert ? null : connection.prepareStatement(guarded ? GUARDED_UPDATE : UPDATE)) {
+                if (guarded) {
+                    insert.setString(9, "Page");
+                }
                 for (Page page : pages) {
                     write(page, insert, update);
                 }
