@@ -65,10 +65,10 @@ final class ConditionalWrites {
             case IF_ABSENT -> database.insert(statements, writes, now);
             case ABSENT, NEW_VERSION -> checked(writes, database.insert(statements, writes, now));
             case PRESENT -> checked(writes, Rows.execute(statements, database.update(), writes, now, Rows::bindUpdate));
-            case VERSION -> {
-                String update = database.update() + " AND version = ?";
-                yield checked(writes, Rows.execute(statements, update, writes, now, Rows::bindUpdateOfVersion));
-            }
+            case VERSION ->
+                checked(
+                        writes,
+                        Rows.execute(statements, database.updateOfVersion(), writes, now, Rows::bindUpdateOfVersion));
         };
     }
 

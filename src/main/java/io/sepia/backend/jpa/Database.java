@@ -101,6 +101,11 @@ interface Database {
         return Rows.UPDATE;
     }
 
+    /** The update by key and version of the parameters of {@link Rows#bindUpdateOfVersion}. */
+    default String updateOfVersion() {
+        return Rows.UPDATE_OF_VERSION;
+    }
+
     /** Writes documents, stored or not. */
     void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
 

@@ -26,6 +26,7 @@ final class H2Database implements Database {
 
     private static final String GUARDED_INSERT = Rows.insert(GUARD.formatted("?", "1"));
     private static final String GUARDED_UPDATE = Rows.update(GUARD.formatted("objects.class_name", "version + 1"));
+    private static final String GUARDED_UPDATE_OF_VERSION = GUARDED_UPDATE + Rows.OF_VERSION;
 
     private static final int NULL = 23502;
     static final int DUPLICATE_KEY = 23505;
@@ -185,6 +186,11 @@ final class H2Database implements Database {
     @Override
     public String update() {
         return guarded ? GUARDED_UPDATE : Rows.UPDATE;
+    }
+
+    @Override
+    public String updateOfVersion() {
+        return guarded ? GUARDED_UPDATE_OF_VERSION : Rows.UPDATE_OF_VERSION;
     }
 
     private PreparedStatement prepareInsert(StatementCache statements) throws SQLException {

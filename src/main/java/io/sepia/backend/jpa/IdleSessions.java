@@ -2,15 +2,14 @@ package io.sepia.backend.jpa;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of a store that are between two transactions: opening and closing one takes about a tenth of a small
- * read. They hold neither connection nor entities meanwhile, provided that the unit has connections released after
- * transactions. Thread-safe.
+ * The sessions of a store that are between two transactions: opening and closing one costs a save some 3 µs. They hold
+ * neither connection nor entities meanwhile, provided that the unit has connections released after transactions.
+ * Thread-safe.
  */
 final class IdleSessions implements AutoCloseable {
     private static final int CAPACITY = 16;
@@ -26,11 +25,7 @@ final class IdleSessions implements AutoCloseable {
     /** Begins a transaction in one of them, or in a new one. */
     StoreSession begin() {
         Session session = poll();
-        if (session == null) {
-            session = factory.openSession();
-            session.setHibernateFlushMode(FlushMode.MANUAL);
-        }
-        return StoreSession.begin(session, this);
+        return StoreSession.begin(session == null ? StoreSession.open(factory) : session, this);
     }
 
     private synchronized @Nullable Session poll() {
@@ -39,12 +34,12 @@ final class IdleSessions implements AutoCloseable {
 
     /** Takes back a session whose transaction has ended. */
     void add(Session session) {
-        if (!keeps(session)) {
+        if (!offer(session)) {
             session.close();
         }
     }
 
-    private synchronized boolean keeps(Session session) {
+    private synchronized boolean offer(Session session) {
         return !closed && session.isOpen() && idle.size() < CAPACITY && idle.offerLast(session);
     }
 

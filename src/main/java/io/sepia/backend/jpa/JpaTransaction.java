@@ -49,6 +49,7 @@ final class JpaTransaction implements BackendTransaction {
     private final long queryTimeout;
     private final String lock;
     private final UniqueClasses unique;
+    private final JpaSaves saves;
 
     /**
      * Makes a transaction.
@@ -71,6 +72,7 @@ final class JpaTransaction implements BackendTransaction {
         this.queryTimeout = queryTimeout;
         this.lock = locking ? database.rowLock() : "";
         this.unique = new UniqueClasses(this.session);
+        this.saves = new JpaSaves(this.session, database, unique, recorder, clock);
     }
 
     @Override
@@ -79,7 +81,7 @@ final class JpaTransaction implements BackendTransaction {
             session.checkWritable(() -> "Saving");
             return;
         }
-        new JpaSaves(session, database, unique, recorder, clock).save(writes);
+        saves.save(writes);
     }
 
     @Override

@@ -26,11 +26,17 @@ final class Rows {
     /** The number of these columns. */
     static final int COLUMN_COUNT = 8;
 
+    /** What makes an update by key one of a single version. */
+    static final String OF_VERSION = " AND version = ?";
+
     /** An insert of the parameters of {@link #bindInsert}; fails if the key is taken. */
     static final String INSERT = insert("1");
 
     /** An update by key of the parameters of {@link #bindUpdate}. */
     static final String UPDATE = update("version + 1");
+
+    /** An update by key and version of the parameters of {@link #bindUpdateOfVersion}. */
+    static final String UPDATE_OF_VERSION = UPDATE + OF_VERSION;
 
     static final int BATCH = 256;
 

@@ -101,8 +101,8 @@ final class SqliteNumbers {
     }
 
     /**
-     * Whether a value that is equal to {@code integer} is a double. Whole division gives 0 for integers only, and takes
-     * a third of the time of {@code typeof}, which counts where many rows of an index are equal.
+     * Whether a value that is equal to {@code integer} is a double. Whole division gives 0 for integers only. With
+     * {@code typeof} the search of a thousand equal rows of an index takes twice as long.
      */
     private Sql isDoubleEqualTo(Long integer) {
         return integer == 0

@@ -5,7 +5,6 @@ import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.Transaction;
-import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.jdbc.ReturningWork;
 import org.hibernate.jdbc.Work;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +18,7 @@ final class StoreSession {
     private final @Nullable JtaAssociation jta;
     private final Transaction transaction;
     private final @Nullable IdleSessions home;
+    /** Whether the transaction has come to its end without an error, so that the session is as good as new. */
     private boolean ended;
 
     private StoreSession(
@@ -33,10 +33,16 @@ final class StoreSession {
     static StoreSession begin(SessionFactory factory) {
         JtaAssociation jta = JtaAssociation.of(factory);
         return within(jta, () -> {
-            SessionImplementor session = factory.openSession().unwrap(SessionImplementor.class);
-            session.setHibernateFlushMode(FlushMode.MANUAL);
+            Session session = open(factory);
             return new StoreSession(session, jta, session.beginTransaction(), null);
         });
+    }
+
+    /** Opens a session without a transaction. */
+    static Session open(SessionFactory factory) {
+        Session session = factory.openSession();
+        session.setHibernateFlushMode(FlushMode.MANUAL);
+        return session;
     }
 
     /** Begins a transaction in a session that belongs to {@code home}, and goes back there at the end. */
