@@ -85,17 +85,28 @@ class JpaGuideTest {
 
     @Test
     void urlOfSqlite_setsWhatTheGuideSays() throws Exception {
-        List<String> plain = blocks("");
-        assertThat(plain).hasSize(1);
-        String url = plain.get(0)
-                .strip()
-                .replace("/data/app.db", directory.resolve("app.db").toString());
-        try (Connection connection = DriverManager.getConnection(url)) {
+        try (Connection connection = connect(0)) {
             assertThat(query(connection, "PRAGMA journal_mode")).isEqualTo("wal");
             assertThat(query(connection, "PRAGMA busy_timeout")).isEqualTo("5000");
             assertThat(query(connection, "PRAGMA synchronous")).isEqualTo("2");
             assertThat(query(connection, "PRAGMA foreign_keys")).isEqualTo("1");
         }
+    }
+
+    @Test
+    void urlOfH2_writesEachCommitAtOnce() throws Exception {
+        try (Connection connection = connect(1)) {
+            assertThat(query(
+                            connection,
+                            "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'WRITE_DELAY'"))
+                    .isEqualTo("0");
+        }
+    }
+
+    private Connection connect(int block) throws Exception {
+        List<String> urls = blocks("");
+        assertThat(urls).hasSize(2);
+        return DriverManager.getConnection(urls.get(block).strip().replace("/data/", directory + "/"));
     }
 
     @Test

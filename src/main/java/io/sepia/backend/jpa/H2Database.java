@@ -34,6 +34,7 @@ final class H2Database implements Database {
     private static final int LOCK_TIMEOUT = 50200;
     private static final int CONCURRENT_UPDATE = 90131;
     private static final int CANCELED = 57014;
+    private static final int GENERAL = 50000;
 
     /**
      * H2 sorts text by UTF-16 units; the column {@code sort_key} sorts as all other databases do. Each statement
@@ -240,14 +241,22 @@ final class H2Database implements Database {
 
     @Override
     public StorageException translate(@Nullable Connection connection, String doing, SQLException error) {
-        return switch (error.getErrorCode()) {
-            case DEADLOCK, LOCK_TIMEOUT, CONCURRENT_UPDATE ->
-                new StorageBusyException(
+        boolean conflict = switch (error.getErrorCode()) {
+            case DEADLOCK, LOCK_TIMEOUT, CONCURRENT_UPDATE -> true;
+            case GENERAL -> isLateVictim(error);
+            default -> false;
+        };
+        return conflict
+                ? new StorageBusyException(
                         doing + " failed, because another transaction holds the row or changed it ("
                                 + error.getMessage() + "). Run the transaction again.",
-                        error);
-            default -> new StorageFailureException(doing + " failed: " + error.getMessage(), error);
-        };
+                        error)
+                : new StorageFailureException(doing + " failed: " + error.getMessage(), error);
+    }
+
+    /** H2 up to 2.4.240 fails so where it would end a deadlock by rolling another transaction back that just ended. */
+    private static boolean isLateVictim(SQLException error) {
+        return String.valueOf(error.getMessage()).contains("illegally transitioned from CLOSED to ROLLING_BACK");
     }
 
     @Override

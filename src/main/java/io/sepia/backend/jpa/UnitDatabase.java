@@ -52,10 +52,11 @@ record UnitDatabase(
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "h2" -> {
                 checkSchema(connection, factory);
+                warn(H2Advice.about(connection));
                 yield new UnitDatabase(H2Database.INSTANCE, null, ReferenceGate.of(connection));
             }
             case "sqlite" -> {
-                advise(connection, factory);
+                warn(SqliteAdvice.about(connection, pool(factory)));
                 yield new UnitDatabase(SqliteDatabase.INSTANCE, SqliteUnit.of(connection, factory), null);
             }
             default ->
@@ -77,12 +78,14 @@ record UnitDatabase(
         }
     }
 
-    private static void advise(Connection connection, SessionFactory factory) throws SQLException {
-        Class<?> pool = factory.unwrap(SessionFactoryImplementor.class)
+    private static Class<?> pool(SessionFactory factory) {
+        return factory.unwrap(SessionFactoryImplementor.class)
                 .getServiceRegistry()
                 .requireService(ConnectionProvider.class)
                 .getClass();
-        List<String> advice = SqliteAdvice.about(connection, pool);
+    }
+
+    private static void warn(List<String> advice) {
         advice.forEach(each -> LOG.log(System.Logger.Level.WARNING, each));
     }
 

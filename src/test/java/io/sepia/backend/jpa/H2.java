@@ -8,10 +8,12 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 final class H2 {
     private H2() {}
 
+    /** A store in a database that is gone when the store is closed. */
     static JpaStorage open(String settings) {
-        return JpaStorage.owning(factory(url(settings)));
+        return JpaStorage.owning(factory("jdbc:h2:mem:" + UUID.randomUUID() + settings));
     }
 
+    /** A database that stays when its last connection is closed. */
     static String url(String settings) {
         return "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1" + settings;
     }
