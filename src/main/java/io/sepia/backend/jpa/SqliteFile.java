@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -79,7 +78,8 @@ final class SqliteFile {
     }
 
     private void checkNew(boolean readOnly) {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+        // Another process may have made a file meanwhile.
+        if (Files.isSymbolicLink(path) && !Files.exists(path)) {
             throw refused(path.toString(), "is a symbolic link to nothing", "Name the file itself");
         }
         Path directory = directory();

@@ -1,7 +1,9 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.Access;
 import io.sepia.error.IncompatibleStoreException;
 import java.sql.SQLException;
+import java.util.List;
 
 /** A look at what a file is, before anything could write to it. */
 record SqliteInspection(SqliteFile file, SqliteSettings settings) {
@@ -17,7 +19,10 @@ record SqliteInspection(SqliteFile file, SqliteSettings settings) {
         SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false);
         try {
             settings.apply(connection, true);
+            // In one transaction, because another process may be making the tables.
+            connection.begin(Access.READ_ONLY);
             int step = SqliteSchema.check(connection, file.toString());
+            connection.commit();
             if (settings.readOnly()) {
                 settings.applyJournalMode(connection);
             }
@@ -40,7 +45,10 @@ record SqliteInspection(SqliteFile file, SqliteSettings settings) {
         }
         SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false);
         try {
-            Tables.check(SqliteSchema.differences(connection), file.toString());
+            connection.begin(Access.READ_ONLY);
+            List<String> differences = SqliteSchema.differences(connection);
+            connection.commit();
+            Tables.check(differences, file.toString());
             connection.close();
         } catch (Throwable e) {
             connection.closeAfter(e);
