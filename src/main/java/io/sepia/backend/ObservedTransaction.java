@@ -24,7 +24,10 @@ public class ObservedTransaction extends ForwardingTransaction {
 
     @Override
     public final void save(List<DocumentWrite> writes) {
-        observer.keys(writes.stream().map(DocumentWrite::key).toList());
+        observer.keys(
+                writes.size() == 1
+                        ? List.of(writes.get(0).key())
+                        : writes.stream().map(DocumentWrite::key).toList());
         delegate.save(writes);
     }
 

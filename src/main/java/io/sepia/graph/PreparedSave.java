@@ -1,9 +1,7 @@
 package io.sepia.graph;
 
 import io.sepia.backend.BackendTransaction;
-import io.sepia.backend.DocumentWrite;
 import io.sepia.codec.ObjectCodec;
-import io.sepia.document.ObjectKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -67,7 +65,8 @@ public final class PreparedSave<T> {
     /** Whether it takes no longer than a handful of statements. */
     public boolean isSmall() {
         return batch.writes().size() <= SMALL
-                && expected.values().stream().mapToInt(Set::size).sum() <= SMALL * 8;
+                && (expected.isEmpty()
+                        || expected.values().stream().mapToInt(Set::size).sum() <= SMALL * 8);
     }
 
     /**
@@ -89,10 +88,5 @@ public final class PreparedSave<T> {
     /** The object, or a copy that has id and version in place of a record. Good once it was written. */
     public T result() {
         return result;
-    }
-
-    /** What is written, for those who want to know. */
-    public List<ObjectKey> keys() {
-        return batch.writes().stream().map(DocumentWrite::key).toList();
     }
 }

@@ -64,11 +64,11 @@ final class ForeignTurns {
             sliceBegan = System.nanoTime();
         }
         // SQLite must not wait by itself, inside of native code and with pauses that grow.
-        connection.setBusyTimeout(0);
+        connection.letWait(0);
         try {
             poll(connection, deadline);
         } finally {
-            connection.setBusyTimeout(timeoutMillis);
+            connection.letWait(timeoutMillis);
         }
         lastBegan = System.nanoTime();
     }

@@ -18,6 +18,9 @@ import org.sqlite.jdbc4.JDBC4Connection;
  */
 final class SqliteConnection extends JDBC4Connection implements CachingConnection {
     private final StatementCache statements = new StatementCache(this);
+    private final SqliteCommand beginReading;
+    private final SqliteCommand beginWriting;
+    private final SqliteCommand commit;
     private boolean inTransaction;
     private boolean autoCommit;
     private volatile boolean poisoned;
@@ -28,11 +31,22 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
     SqliteConnection(String uri, Properties properties) throws SQLException {
         super("jdbc:sqlite:" + uri, uri, properties);
         getConnectionConfig().setAutoCommit(false);
+        beginReading = new SqliteCommand(this, "BEGIN");
+        beginWriting = new SqliteCommand(this, "BEGIN IMMEDIATE");
+        commit = new SqliteCommand(this, "COMMIT");
+    }
+
+    /**
+     * Has SQLite itself wait so many milliseconds for a lock. What the driver takes for the timeout stays as it is,
+     * unlike with {@link #setBusyTimeout}, which takes longer.
+     */
+    void letWait(int millis) throws SQLException {
+        getDatabase().busy_timeout(millis);
     }
 
     /** Begins a transaction; one that writes takes the file's write lock, waiting for it up to the busy timeout. */
     void begin(Access access) throws SQLException {
-        getDatabase().exec(access == Access.READ_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", false);
+        (access == Access.READ_WRITE ? beginWriting : beginReading).run();
         inTransaction = true;
         autoCommit = false;
         begun++;
@@ -108,7 +122,7 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
         if (inTransaction) {
             holding = 0;
             try {
-                getDatabase().exec("COMMIT", false);
+                commit.run();
             } catch (SQLException e) {
                 poisoned = poisoned || SqliteDatabase.isFatal(e);
                 throw e;

@@ -67,6 +67,26 @@ interface WriteContract extends BackendFixture {
     }
 
     @Test
+    default void save_newAndStoredObjectsInTurn_writesEach() {
+        save(note("a", "1"));
+        save(note("a", "2"));
+        save(note("b", "3"));
+        save(note("c", "4"));
+        save(note("b", "5"));
+        save(note("d", "6"));
+        save(note("c", "7"));
+        save(note("c", "8"));
+
+        assertThat(stored("a").content()).isEqualTo("2");
+        assertThat(stored("b").content()).isEqualTo("5");
+        assertThat(stored("c").content()).isEqualTo("8");
+        assertThat(stored("d").content()).isEqualTo("6");
+        assertThat(List.of("a", "b", "c", "d"))
+                .extracting(id -> stored(id).version())
+                .containsExactly(2L, 2L, 3L, 1L);
+    }
+
+    @Test
     default void save_sameContent_getsNextVersion() {
         save(note("a", "{}"));
         save(note("a", "{}"));
