@@ -169,12 +169,12 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        if (writes.size() == 1 && writeAsExpected(statements, writes, now)) {
-            return;
-        }
         // With indexes, SQLite takes twice as long over an insert that may become an update. A plain one ends the whole
         // transaction when the disk is full, which a connection of somebody's pool does not notice.
         boolean own = statements.connection() instanceof SqliteConnection;
+        if (own && writes.size() == 1 && writeAsExpected(statements, writes, now)) {
+            return;
+        }
         boolean plain = own && writes.size() > 1 && areNew(statements, writes);
         Rows.execute(statements, plain ? Rows.INSERT : UPSERT, writes, now, Rows::bindInsert);
     }
