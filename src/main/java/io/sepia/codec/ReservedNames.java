@@ -51,7 +51,9 @@ final class ReservedNames {
 
     /** Whether text may hold a reserved name at all; written escapes of the dollar sign count. */
     static boolean mayOccurIn(String content) {
-        return content.contains("\"$") || content.contains("\\u0024");
+        // Few documents have either character, and the search for one is the fastest that there is.
+        return content.indexOf('$') >= 0 && content.contains("\"$")
+                || content.indexOf('\\') >= 0 && content.contains("\\u0024");
     }
 
     /**

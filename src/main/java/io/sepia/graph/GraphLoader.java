@@ -47,18 +47,19 @@ public final class GraphLoader {
         return load(List.of(document), model).get(0);
     }
 
-    /** Makes the objects of several documents of one class; they share instances. */
+    /** Makes the objects of several documents of one class, no two of one key; they share instances of others. */
     public List<Object> load(Collection<StoredDocument> documents, ObjectModel<?> model) {
-        List<GraphNode> level = new ArrayList<>();
-        documents.forEach(each -> level.add(add(each, model)));
-        if (level.stream().allMatch(each -> each.scanned().references().isEmpty())) {
+        List<ScannedDocument> scanned = new ArrayList<>(documents.size());
+        documents.forEach(each -> scanned.add(codec.scan(each, model)));
+        if (scanned.stream().allMatch(each -> each.references().isEmpty())) {
             ObjectDecoder decoder = codec.decoder(false, ReferenceTargets.NONE);
-            nodes.values().forEach(each -> each.complete(decoder.whole(each.scanned())));
-        } else {
-            fetchTargets(level);
-            checkMissing();
-            new Circles(nodes).inOrder(List.copyOf(nodes.values())).forEach(this::make);
+            return scanned.stream().map(decoder::whole).toList();
         }
+        List<GraphNode> level = new ArrayList<>();
+        scanned.forEach(each -> level.add(add(each)));
+        fetchTargets(level);
+        checkMissing();
+        new Circles(nodes).inOrder(List.copyOf(nodes.values())).forEach(this::make);
         return documents.stream().map(each -> node(each.key()).instance()).toList();
     }
 
@@ -70,8 +71,8 @@ public final class GraphLoader {
         return node;
     }
 
-    private GraphNode add(StoredDocument document, ObjectModel<?> model) {
-        return nodes.computeIfAbsent(document.key(), key -> new GraphNode(codec.scan(document, model)));
+    private GraphNode add(ScannedDocument document) {
+        return nodes.computeIfAbsent(document.key(), key -> new GraphNode(document));
     }
 
     private void fetchTargets(List<GraphNode> roots) {
@@ -86,7 +87,7 @@ public final class GraphLoader {
             level = new ArrayList<>();
             for (Map.Entry<ObjectModel<?>, Set<String>> each : wanted.entrySet()) {
                 for (StoredDocument found : transaction.load(each.getKey().name(), each.getValue())) {
-                    level.add(add(found, each.getKey()));
+                    level.add(add(codec.scan(found, each.getKey())));
                 }
                 each.getValue().stream()
                         .map(id -> new ObjectKey(each.getKey().name(), id))

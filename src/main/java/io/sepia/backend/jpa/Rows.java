@@ -40,6 +40,8 @@ final class Rows {
 
     static final int BATCH = 256;
 
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
     private Rows() {}
 
     /** As {@link #INSERT}, with an expression for the version, whose parameters come last. */
@@ -179,6 +181,7 @@ final class Rows {
     }
 
     static Instant instant(long micros) {
-        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+        return Instant.ofEpochSecond(
+                Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * 1_000);
     }
 }
