@@ -23,23 +23,32 @@ final class Checksum {
 
     /** The seal of a document as it is written. */
     static long of(ObjectKey key, String content, @Nullable String metadata) {
+        CRC32C crc = of(key);
+        update(crc, content);
+        return crc.getValue() + ofMetadata(metadata);
+    }
+
+    /** Tells whether {@code stored} seals this row; metadata that was never sealed is taken as it is. */
+    static boolean matches(long stored, ObjectKey key, Utf8Text content, @Nullable String metadata) {
+        CRC32C crc = of(key);
+        crc.update(content.utf8());
+        boolean sealedMetadata = stored / HALF != 0;
+        return stored == crc.getValue() + ofMetadata(sealedMetadata ? metadata : null);
+    }
+
+    private static CRC32C of(ObjectKey key) {
         CRC32C crc = new CRC32C();
         update(crc, key.className());
         crc.update(0);
         update(crc, key.id());
         crc.update(0);
-        update(crc, content);
-        return crc.getValue() + (metadata == null ? 0 : ofMetadata(metadata));
+        return crc;
     }
 
-    /** Tells whether {@code stored} seals this row; metadata that was never sealed is taken as it is. */
-    static boolean matches(long stored, ObjectKey key, String content, @Nullable String metadata) {
-        long sealedMetadata = stored / HALF * HALF;
-        long expected = of(key, content, sealedMetadata == 0 ? null : metadata);
-        return stored == expected;
-    }
-
-    private static long ofMetadata(String metadata) {
+    private static long ofMetadata(@Nullable String metadata) {
+        if (metadata == null) {
+            return 0;
+        }
         CRC32C crc = new CRC32C();
         update(crc, metadata);
         return Math.max(1, crc.getValue() >>> 1) * HALF;

@@ -5,6 +5,7 @@ import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentWrite;
 import io.sepia.error.StorageException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,11 @@ interface Database {
      * @return for each, whether it was written
      */
     boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
+
+    /** The text of a column that is not null. */
+    default Utf8Text text(ResultSet row, int column) throws SQLException {
+        return Utf8Text.of(row.getString(column));
+    }
 
     /** The update by key of the parameters of {@link Rows#bindUpdate}. */
     default String update() {

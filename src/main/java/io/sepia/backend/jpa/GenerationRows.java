@@ -239,14 +239,14 @@ final class GenerationRows {
 
     private static StoredGeneration whole(ObjectKey key, ResultSet row) throws SQLException {
         GenerationHeader header = header(key, row);
-        String content = row.getString(7);
+        Utf8Text content = Utf8Text.of(row.getString(7));
         long checksum = row.getLong(8);
         if (!row.wasNull() && !Checksum.matches(checksum, key, content, header.metadata())) {
             throw new DamagedDocumentException("Generation " + header.number() + " of " + key
                     + " does not match its checksum: its row was changed by something other than a save. Restore it"
                     + " from a backup.");
         }
-        return new StoredGeneration(header, content);
+        return new StoredGeneration(header, content.text());
     }
 
     private static GenerationHeader header(ObjectKey key, ResultSet row) throws SQLException {

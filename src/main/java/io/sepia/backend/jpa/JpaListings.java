@@ -48,7 +48,7 @@ final class JpaListings {
         List<StoredDocument> page = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                page.add(Rows.readOf(className, rows));
+                page.add(Rows.readOf(className, database, rows));
             }
         }
         return page;

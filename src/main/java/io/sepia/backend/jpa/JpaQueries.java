@@ -136,7 +136,7 @@ final class JpaQueries {
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 deadline.check(doing);
-                others[0] += matcher.matches(Rows.readOf(className, rows)) ? 1 : 0;
+                others[0] += matcher.matches(Rows.readOf(className, database, rows)) ? 1 : 0;
             }
         }
         return sure + others[0];
@@ -203,7 +203,7 @@ final class JpaQueries {
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 deadline.check(doing);
-                StoredDocument document = Rows.readOf(className, rows);
+                StoredDocument document = Rows.readOf(className, database, rows);
                 if (matcher.matches(document)) {
                     candidates.add(document);
                 }
@@ -369,7 +369,7 @@ final class JpaQueries {
         }
 
         private void add(ResultSet rows, List<Hit> hits) throws SQLException {
-            StoredDocument document = wholeRows ? Rows.readOf(className, rows) : null;
+            StoredDocument document = wholeRows ? Rows.readOf(className, database, rows) : null;
             String id = document == null ? rows.getString(1) : document.key().id();
             int index = wholeRows ? Rows.COLUMN_COUNT + 1 : 3;
             SortedRows.Place place = sorted.read(rows, index, id);

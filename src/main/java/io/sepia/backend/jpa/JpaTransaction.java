@@ -104,7 +104,7 @@ final class JpaTransaction implements BackendTransaction {
             PreparedStatement statement = statements.prepare(lock.isEmpty() ? LOAD : LOAD + lock);
             Rows.bind(statement, key);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(Rows.read(key, rows)) : Optional.empty();
+                return rows.next() ? Optional.of(Rows.read(database, key, rows)) : Optional.empty();
             }
         });
     }
@@ -118,7 +118,7 @@ final class JpaTransaction implements BackendTransaction {
                 try (ResultSet rows =
                         list.select(statements, Rows.COLUMNS, lock).executeQuery()) {
                     while (rows.next()) {
-                        found.add(Rows.readOf(className, rows));
+                        found.add(Rows.readOf(className, database, rows));
                     }
                 }
             });

@@ -125,9 +125,9 @@ final class Rows {
      *
      * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
      */
-    static StoredDocument readOf(String className, ResultSet row) throws SQLException {
+    static StoredDocument readOf(String className, Database database, ResultSet row) throws SQLException {
         try {
-            return read(new ObjectKey(className, row.getString(8)), row);
+            return read(database, new ObjectKey(className, row.getString(8)), row);
         } catch (InvalidKeyException e) {
             throw new DamagedDocumentException(
                     "A row of class " + className + " has an id that no object can have: " + e.getMessage()
@@ -141,8 +141,8 @@ final class Rows {
      *
      * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
      */
-    static StoredDocument read(ObjectKey key, ResultSet row) throws SQLException {
-        String content = row.getString(1);
+    static StoredDocument read(Database database, ObjectKey key, ResultSet row) throws SQLException {
+        Utf8Text content = database.text(row, 1);
         String metadata = row.getString(2);
         long checksum = row.getLong(7);
         // A checksum of 0 is asked about only if it would not match.
@@ -154,7 +154,7 @@ final class Rows {
             return new StoredDocument(
                     key,
                     row.getBoolean(3) ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE,
-                    content,
+                    content.text(),
                     metadata,
                     row.getLong(4),
                     instant(row.getLong(5)),

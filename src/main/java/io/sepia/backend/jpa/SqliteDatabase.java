@@ -167,6 +167,12 @@ final class SqliteDatabase implements Database {
         return Rows.execute(statements, INSERT_ABSENT, writes, now, Rows::bindInsert);
     }
 
+    /** SQLite has it in UTF-8: a store in another encoding is refused. */
+    @Override
+    public Utf8Text text(ResultSet row, int column) throws SQLException {
+        return Utf8Text.of(row.getBytes(column));
+    }
+
     @Override
     public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
         // With indexes, SQLite takes twice as long over an insert that may become an update. A plain one ends the whole
