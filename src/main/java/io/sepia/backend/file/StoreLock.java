@@ -1,5 +1,6 @@
 package io.sepia.backend.file;
 
+import io.sepia.backend.Polling;
 import io.sepia.error.StorageFailureException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,6 @@ final class StoreLock {
     static final String NAME = ".sepia-lock";
 
     private static final Map<Path, StoreLock> LOCKS = new HashMap<>();
-    private static final long FIRST_PAUSE_NANOS = 200_000;
-    private static final long LONGEST_PAUSE_NANOS = 5_000_000;
 
     private final Path root;
     private final Path file;
@@ -87,7 +87,8 @@ final class StoreLock {
 
     private boolean lockFile(long deadline) throws IOException {
         Files.createDirectories(root);
-        for (long pause = FIRST_PAUSE_NANOS; ; pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2)) {
+        long begin = System.nanoTime();
+        while (true) {
             FileLock got = opened().getChannel().tryLock();
             if (got != null) {
                 // Whoever removed the directory has made another file of it.
@@ -98,14 +99,14 @@ final class StoreLock {
                 closeFile();
                 continue;
             }
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
+            long now = System.nanoTime();
+            if (deadline - now <= 0) {
                 return false;
             }
-            try {
-                TimeUnit.NANOSECONDS.sleep(Math.min(left, pause));
-            } catch (InterruptedException e) {
-                throw interrupted(e);
+            // Not a sleep, which takes a millisecond at least.
+            LockSupport.parkNanos(Math.min(deadline - now, Polling.pause(now - begin)));
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(null);
             }
         }
     }
@@ -139,7 +140,7 @@ final class StoreLock {
         }
     }
 
-    private StorageFailureException interrupted(InterruptedException e) {
+    private StorageFailureException interrupted(@Nullable InterruptedException e) {
         Thread.currentThread().interrupt();
         return new StorageFailureException(
                 "The thread was interrupted while it waited for its turn to write to " + root + ". Nothing was stored.",

@@ -1,9 +1,9 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Access;
+import io.sepia.backend.Polling;
 import io.sepia.backend.WriteRecorder;
 import java.sql.SQLException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteErrorCode;
@@ -18,10 +18,8 @@ import org.sqlite.SQLiteErrorCode;
  * <p>For the holder of the process's own turn only.
  */
 final class ForeignTurns {
-    private static final long SHORTEST_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-    private static final long LONGEST_POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(900);
     /** Longer than any poll takes, so that one who waits finds the lock free. */
-    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(1_500);
+    private static final long PAUSE_NANOS = Polling.LONGEST_NANOS + TimeUnit.MICROSECONDS.toNanos(600);
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     /** How long others that were seen writing are taken to be still there. */
@@ -74,6 +72,7 @@ final class ForeignTurns {
     }
 
     private void poll(SqliteConnection connection, long deadline) throws SQLException {
+        long begin = 0;
         for (boolean first = true; ; first = false) {
             try {
                 connection.begin(Access.READ_WRITE);
@@ -88,8 +87,9 @@ final class ForeignTurns {
             }
             if (first) {
                 recorder.waitedForAnotherProcess();
+                begin = System.nanoTime();
             }
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(SHORTEST_POLL_NANOS, LONGEST_POLL_NANOS));
+            LockSupport.parkNanos(Polling.pause(System.nanoTime() - begin));
             othersSeen = System.nanoTime();
             sliceBegan = othersSeen;
         }
