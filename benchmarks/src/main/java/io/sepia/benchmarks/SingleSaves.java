@@ -1,0 +1,210 @@
+package io.sepia.benchmarks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.sepia.Storage;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Stored;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Saves of stored objects, each in a transaction of its own, against plain JDBC with one connection behind a lock and
+ * cached statements. The objects are about 400 bytes of JSON and refer to nothing; those of {@link Benchmark} have
+ * references, which the baseline there does not look after. Each round both save the same, beginning with the other one
+ * each time.
+ *
+ * <p>Arguments: {@code --durability normal|full} (default full), {@code --threads N} (default 1), {@code --rounds N}
+ * (default 21), {@code --saves N} a round (default 20,000), {@code --directory PATH} (the disk in question).
+ */
+final class SingleSaves {
+    private static final int OBJECTS = 20_000;
+    private static final int WARMUP = 6;
+    private static final String BODY = "words of a note that is about as long as notes are; ".repeat(6);
+
+    private static final String TABLE = """
+            create table objects (
+              id integer primary key,
+              class_name text not null,
+              object_id text not null,
+              content text not null,
+              object_type text not null,
+              metadata text,
+              version integer not null,
+              created_at integer not null,
+              updated_at integer not null,
+              checksum integer,
+              unique (class_name, object_id)
+            )""";
+    /** That of {@link RawJdbc}. */
+    private static final String UPSERT = """
+            insert into objects (class_name, object_id, content, object_type, version, created_at, updated_at)
+            values (?, ?, ?, ?, 1, ?, ?)
+            on conflict (class_name, object_id) do update set
+              content = excluded.content, object_type = excluded.object_type, version = version + 1,
+              updated_at = excluded.updated_at""";
+
+    /** Held here, because the logging system would forget its level otherwise. */
+    private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
+
+    /** What is saved. */
+    @Stored
+    record Note(@ObjectId String id, String title, String body, int edits, List<String> tags) {
+        static Note of(int number, int edits) {
+            return new Note("note-" + number, "Title " + number, BODY, edits, List.of("a", "b", "c"));
+        }
+    }
+
+    /** Saves one note durably; called by several threads. */
+    @FunctionalInterface
+    private interface Saving {
+        void save(Note note) throws SQLException;
+    }
+
+    private final int threads;
+    private final int saves;
+
+    private SingleSaves(int threads, int saves) {
+        this.threads = threads;
+        this.saves = saves;
+    }
+
+    public static void main(String[] args) throws Exception {
+        Map<String, String> options = new LinkedHashMap<>(Map.of(
+                "--durability", "full",
+                "--threads", "1",
+                "--rounds", "21",
+                "--saves", "20000",
+                "--directory", System.getProperty("java.io.tmpdir")));
+        for (int i = 0; i + 1 < args.length; i += 2) {
+            if (options.put(args[i], args[i + 1]) == null) {
+                System.err.println("Allowed are, each with a value: " + String.join(" ", options.keySet()));
+                System.exit(2);
+            }
+        }
+        HIBERNATE.setLevel(Level.WARNING);
+        Path directory = Files.createTempDirectory(Path.of(options.get("--directory")), "sepia-saves");
+        String durability = options.get("--durability");
+        SingleSaves program =
+                new SingleSaves(Integer.parseInt(options.get("--threads")), Integer.parseInt(options.get("--saves")));
+        try (Storage storage = Storage.builder(directory.resolve("sepia.db"))
+                        .option("synchronous", durability)
+                        .open();
+                Connection connection = connect(directory.resolve("raw.db"), durability)) {
+            program.compare(durability, Integer.parseInt(options.get("--rounds")), storage::save, locked(connection));
+        } finally {
+            Benchmark.delete(directory);
+        }
+    }
+
+    private static Connection connect(Path file, String durability) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("pragma journal_mode = WAL");
+            statement.execute("pragma synchronous = " + durability);
+            statement.execute(TABLE);
+        }
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    private static Saving locked(Connection connection) throws SQLException {
+        ReentrantLock lock = new ReentrantLock();
+        ObjectWriter writer = new ObjectMapper().writerFor(Note.class);
+        PreparedStatement upsert = connection.prepareStatement(UPSERT);
+        return note -> {
+            String content = json(writer, note);
+            long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+            lock.lock();
+            try {
+                upsert.setString(1, "Note");
+                upsert.setString(2, note.id());
+                upsert.setString(3, content);
+                upsert.setString(4, "serializable");
+                upsert.setLong(5, now);
+                upsert.setLong(6, now);
+                upsert.executeUpdate();
+                connection.commit();
+            } finally {
+                lock.unlock();
+            }
+        };
+    }
+
+    private static String json(ObjectWriter writer, Note note) {
+        try {
+            return writer.writeValueAsString(note);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("The note cannot be written as JSON", e);
+        }
+    }
+
+    private void compare(String durability, int rounds, Saving sepia, Saving raw) throws Exception {
+        List<Double> ratios = new ArrayList<>();
+        List<Double> rates = new ArrayList<>();
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            for (int round = -WARMUP; round < rounds; round++) {
+                boolean sepiaFirst = Math.floorMod(round, 2) == 0;
+                double first = rate(pool, round, sepiaFirst ? sepia : raw);
+                double second = rate(pool, round, sepiaFirst ? raw : sepia);
+                if (round >= 0) {
+                    rates.add(sepiaFirst ? first : second);
+                    ratios.add(sepiaFirst ? first / second : second / first);
+                }
+            }
+        } finally {
+            pool.shutdown();
+        }
+        Collections.sort(ratios);
+        Collections.sort(rates);
+        System.out.printf(
+                "synchronous=%s, %d thread(s): %,.0f saves a second, ratio %.2f (%.2f to %.2f)%n",
+                durability,
+                threads,
+                rates.get(rounds / 2),
+                ratios.get(rounds / 2),
+                ratios.get(0),
+                ratios.get(rounds - 1));
+    }
+
+    /** Saves a second. The objects come in no order, so that one does not touch the page of the one before. */
+    private double rate(ExecutorService pool, int round, Saving saving) throws Exception {
+        System.gc();
+        int each = saves / threads;
+        List<Future<?>> running = new ArrayList<>();
+        long start = System.nanoTime();
+        for (int t = 0; t < threads; t++) {
+            int thread = t;
+            running.add(pool.submit(() -> {
+                for (int i = 0; i < each; i++) {
+                    saving.save(Note.of((int) ((i * (long) threads + thread) * 7_919 % OBJECTS), round + i));
+                }
+                return null;
+            }));
+        }
+        for (Future<?> done : running) {
+            done.get();
+        }
+        return each * (long) threads * 1e9 / (System.nanoTime() - start);
+    }
+}
