@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ public final class ObjectCodec {
     private final FieldTypes fieldTypes;
     private final ReferenceResolver lazily;
     private final Map<Class<?>, ObjectReader> readers = ObjectDecoder.readers();
+    private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
 
     /**
      * Makes a codec.
@@ -125,7 +127,8 @@ public final class ObjectCodec {
     }
 
     private String json(Object object, EncodeRun run) throws IOException {
-        ObjectWriter writer = mapper.writer().withAttribute(EncodeRun.class, run);
+        ObjectWriter writer =
+                writers.computeIfAbsent(object.getClass(), mapper::writerFor).withAttribute(EncodeRun.class, run);
         SegmentedStringWriter text =
                 new SegmentedStringWriter(mapper.getFactory()._getBufferRecycler());
         boolean reserved;

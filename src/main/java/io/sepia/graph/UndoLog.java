@@ -5,7 +5,9 @@ import java.util.Deque;
 
 /** What a transaction changed in the application's objects, so that a rollback takes it back. */
 public final class UndoLog {
-    private final Deque<Runnable> steps = new ArrayDeque<>();
+    private static final int FEW = 2;
+
+    private final Deque<Runnable> steps = new ArrayDeque<>(FEW);
 
     /** Remembers how to take the latest change back. */
     void add(Runnable step) {

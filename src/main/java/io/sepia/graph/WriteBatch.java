@@ -60,11 +60,14 @@ final class WriteBatch {
 
     private record Occurrence(Place place, Node node) {}
 
+    /** Most batches are of one object, which should not pay for a table of many. */
+    private static final int FEW = 4;
+
     private final ObjectCodec codec;
     private final UndoLog undo;
     private final IndexKeeper indexes;
     private final List<ObjectModel<?>> taken = new ArrayList<>();
-    private final Map<Object, Node> nodes = new IdentityHashMap<>();
+    private final Map<Object, Node> nodes = new IdentityHashMap<>(FEW);
     private final Map<ObjectKey, Task> tasks = new LinkedHashMap<>();
     private final List<Task> unencoded = new ArrayList<>();
     private final List<DocumentWrite> writes = new ArrayList<>();

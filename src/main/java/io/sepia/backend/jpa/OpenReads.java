@@ -95,9 +95,12 @@ final class OpenReads {
 
     /** Reports once each that is open for longer than it should. Looks no more often than once a second. */
     void reportLongOnes() {
+        if (warnAfterNanos == 0 || open.isEmpty()) {
+            return;
+        }
         long now = System.nanoTime();
         long due = nextCheck.get();
-        if (warnAfterNanos == 0 || now < due || !nextCheck.compareAndSet(due, now + CHECK_NANOS)) {
+        if (now < due || !nextCheck.compareAndSet(due, now + CHECK_NANOS)) {
             return;
         }
         for (OpenRead each : open) {
