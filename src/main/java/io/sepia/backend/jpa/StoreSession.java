@@ -20,6 +20,8 @@ final class StoreSession {
     private final @Nullable IdleSessions home;
     /** Whether the transaction has come to its end without an error, so that the session is as good as new. */
     private boolean ended;
+    /** Whether a commit was tried and did not come to its end, after which not every Hibernate can use the session. */
+    private boolean spoiled;
 
     private StoreSession(
             Session session, @Nullable JtaAssociation jta, Transaction transaction, @Nullable IdleSessions home) {
@@ -66,10 +68,12 @@ final class StoreSession {
     }
 
     void commit() {
+        spoiled = true;
         within(jta, () -> {
             transaction.commit();
             return true;
         });
+        spoiled = false;
         ended = true;
     }
 
@@ -81,7 +85,7 @@ final class StoreSession {
             }
             return true;
         });
-        ended = true;
+        ended = !spoiled;
     }
 
     void close() {
