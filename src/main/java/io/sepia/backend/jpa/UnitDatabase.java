@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.MappingSettings;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
@@ -26,6 +27,7 @@ record UnitDatabase(
         @Nullable SqliteUnit sqlite,
         @Nullable ReferenceGate gate) {
     private static final System.Logger LOG = System.getLogger(UnitDatabase.class.getName());
+    private static final ReentrantLock MAKING = new ReentrantLock();
     private static final int ATTEMPTS = 40;
     private static final long PAUSE_MILLIS = 50;
 
@@ -89,8 +91,20 @@ record UnitDatabase(
         advice.forEach(each -> LOG.log(System.Logger.Level.WARNING, each));
     }
 
-    /** Whoever else makes the tables meanwhile: both find them made. */
+    /**
+     * Whoever else makes the tables meanwhile: both find them made. In this process one store does it at a time,
+     * because H2 compiles no statement reliably while another session alters the table.
+     */
     private static void makeTables(SessionFactory factory, Tables tables) {
+        MAKING.lock();
+        try {
+            makeTablesAlone(factory, tables);
+        } finally {
+            MAKING.unlock();
+        }
+    }
+
+    private static void makeTablesAlone(SessionFactory factory, Tables tables) {
         for (int attempt = 1; ; attempt++) {
             try {
                 if (inTransaction(factory, tables::areComplete)) {
