@@ -94,22 +94,18 @@ interface Progress extends AutoCloseable {
         @Override
         public void close() {
             bar.close();
+            err.print(CLEARED_LINE);
+            err.flush();
         }
     }
 
-    /** A line that leaves nothing behind. */
+    /** A line that is cleared by whoever closes the bar: the bar itself does not always come to it. */
     final class VanishingLine extends ConsoleProgressBarConsumer {
-        private final PrintStream err;
-
         private VanishingLine(PrintStream err, int columns) {
             super(err, columns);
-            this.err = err;
         }
 
         @Override
-        public void close() {
-            err.print(Bar.CLEARED_LINE);
-            err.flush();
-        }
+        public void close() {}
     }
 }
