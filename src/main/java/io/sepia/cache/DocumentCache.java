@@ -159,9 +159,14 @@ public final class DocumentCache {
 
     /** What a transaction writes; to be ended when it is over. */
     PendingWrites beginWrites() {
-        PendingWrites writes = new PendingWrites(this);
-        locked(() -> pending.add(writes));
-        return writes;
+        return new PendingWrites(this);
+    }
+
+    /**
+     * Keeps readers from putting here what {@code writes} contain, until they have ended. For the holder of the lock.
+     */
+    void began(PendingWrites writes) {
+        pending.add(writes);
     }
 
     void ended(PendingWrites writes) {

@@ -21,6 +21,7 @@ final class PendingWrites implements WriteObserver {
     private final Set<ObjectKey> keys = new HashSet<>();
     private final Set<String> classes = new HashSet<>();
     private boolean everything;
+    private boolean begun;
 
     PendingWrites(DocumentCache cache) {
         this.cache = cache;
@@ -43,7 +44,7 @@ final class PendingWrites implements WriteObserver {
 
     @Override
     public void keys(Collection<ObjectKey> written) {
-        cache.locked(() -> {
+        writing(() -> {
             for (ObjectKey key : written) {
                 if (!contains(key)) {
                     keys.add(key);
@@ -61,7 +62,7 @@ final class PendingWrites implements WriteObserver {
 
     @Override
     public void wholeClass(String className) {
-        cache.locked(() -> addClass(className));
+        writing(() -> addClass(className));
     }
 
     private void addClass(String className) {
@@ -72,9 +73,19 @@ final class PendingWrites implements WriteObserver {
 
     @Override
     public void everything() {
-        cache.locked(() -> {
+        writing(() -> {
             everything = true;
             cache.forgetIf(key -> true);
+        });
+    }
+
+    private void writing(Runnable note) {
+        cache.locked(() -> {
+            if (!begun) {
+                begun = true;
+                cache.began(this);
+            }
+            note.run();
         });
     }
 

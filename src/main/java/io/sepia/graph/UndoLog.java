@@ -1,17 +1,15 @@
 package io.sepia.graph;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a transaction changed in the application's objects, so that a rollback takes it back. */
 public final class UndoLog {
-    private static final int FEW = 2;
-
-    private final Deque<Runnable> steps = new ArrayDeque<>(FEW);
+    private final List<Runnable> steps = new ArrayList<>();
 
     /** Remembers how to take the latest change back. */
     void add(Runnable step) {
-        steps.push(step);
+        steps.add(step);
     }
 
     /** How many changes there are: a place to come back to. */
@@ -27,7 +25,7 @@ public final class UndoLog {
     /** Takes back what changed since {@link #mark} gave {@code mark}, the latest change first. */
     public void rollBackTo(int mark) {
         while (steps.size() > mark) {
-            steps.pop().run();
+            steps.remove(steps.size() - 1).run();
         }
     }
 }

@@ -194,7 +194,9 @@ final class WriteBatch {
         if (known == null) {
             known = make(object);
             nodes.put(object, known);
-            nodes.put(known.current, known);
+            if (known.current != object) {
+                nodes.put(known.current, known);
+            }
         }
         return known;
     }

@@ -27,10 +27,14 @@ final class CommitWatch {
 
     private long version;
 
-    /** Called with the connection whenever a transaction that holds the write lock begins on it. */
-    void began(SqliteConnection writer) throws SQLException {
+    /**
+     * Called with the connection whenever a transaction that holds the write lock begins on it.
+     *
+     * @param now about the {@link System#nanoTime}
+     */
+    void began(SqliteConnection writer, long now) throws SQLException {
         holder = null;
-        if (System.nanoTime() - latest.asOf() > INTERVAL_NANOS) {
+        if (now - latest.asOf() > INTERVAL_NANOS) {
             look(writer);
             holder = new Holder(writer, writer.holding());
         }
@@ -45,6 +49,11 @@ final class CommitWatch {
         watched = connection;
         version = found;
         latest = new Sighting(moved ? latest.count() + 1 : latest.count(), now);
+    }
+
+    /** The number that moves when others have committed, as of the latest look. */
+    long count() {
+        return latest.count();
     }
 
     /** What is known without the connection. */

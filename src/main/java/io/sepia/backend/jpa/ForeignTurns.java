@@ -44,9 +44,10 @@ final class ForeignTurns {
      *
      * @param commitsOfOthers a number that moves when others have committed
      * @param deadline the {@link System#nanoTime} until which to wait for the lock
+     * @return the {@link System#nanoTime} right before the lock came
      * @throws SQLException of SQLite's code BUSY, if it did not come in time
      */
-    void begin(SqliteConnection connection, long commitsOfOthers, long deadline) throws SQLException {
+    long begin(SqliteConnection connection, long commitsOfOthers, long deadline) throws SQLException {
         long now = System.nanoTime();
         if (commitsOfOthers != foreignCommits) {
             foreignCommits = commitsOfOthers;
@@ -58,25 +59,27 @@ final class ForeignTurns {
         } else if (now - sliceBegan > SLICE_NANOS) {
             if (now - othersSeen < ACTIVE_NANOS) {
                 LockSupport.parkNanos(PAUSE_NANOS);
+                now = System.nanoTime();
             }
-            sliceBegan = System.nanoTime();
+            sliceBegan = now;
         }
         // SQLite must not wait by itself, inside of native code and with pauses that grow.
         connection.letWait(0);
         try {
-            poll(connection, deadline);
+            lastBegan = poll(connection, now, deadline);
         } finally {
             connection.letWait(timeoutMillis);
         }
-        lastBegan = System.nanoTime();
+        return lastBegan;
     }
 
-    private void poll(SqliteConnection connection, long deadline) throws SQLException {
-        long begin = 0;
+    /** Asks for the lock, first at {@code begin}, until it comes, and returns the time of the last question. */
+    private long poll(SqliteConnection connection, long begin, long deadline) throws SQLException {
+        long asked = begin;
         for (boolean first = true; ; first = false) {
             try {
                 connection.begin(Access.READ_WRITE);
-                return;
+                return asked;
             } catch (SQLException e) {
                 if (SqliteDatabase.code(e) != SQLiteErrorCode.SQLITE_BUSY || System.nanoTime() > deadline) {
                     throw e;
@@ -87,11 +90,11 @@ final class ForeignTurns {
             }
             if (first) {
                 recorder.waitedForAnotherProcess();
-                begin = System.nanoTime();
             }
             LockSupport.parkNanos(Polling.pause(System.nanoTime() - begin));
-            othersSeen = System.nanoTime();
-            sliceBegan = othersSeen;
+            asked = System.nanoTime();
+            othersSeen = asked;
+            sliceBegan = asked;
         }
     }
 }

@@ -142,7 +142,6 @@ final class GroupCommit {
                     OwnSession session = opener.apply(leader.deadline());
                     try (session) {
                         if (runAll(session)) {
-                            handOver();
                             session.commit();
                             recorder.committed(members.size());
                             endAll(session);
@@ -152,12 +151,13 @@ final class GroupCommit {
             } catch (Throwable e) {
                 failAll(e);
             } finally {
-                handOver();
+                resign();
             }
         }
 
         /**
-         * Runs the works of all members and of those that queue up meanwhile. Those that fail are out of the group.
+         * Runs the works of all members and of those that queue up meanwhile, and hands the lead over. Those that fail
+         * are out of the group.
          *
          * @return false if the transaction is lost, and the members that are left must run in another one
          */
@@ -228,6 +228,9 @@ final class GroupCommit {
                     members.add(member);
                     any = true;
                 }
+                if (!any) {
+                    handOver();
+                }
                 return any;
             } finally {
                 lock.unlock();
@@ -253,19 +256,21 @@ final class GroupCommit {
             }
         }
 
-        private void handOver() {
+        /** Hands the lead over, if that has not been done. */
+        private void resign() {
             if (leading) {
-                leading = false;
                 lock.lock();
                 try {
-                    promote();
+                    handOver();
                 } finally {
                     lock.unlock();
                 }
             }
         }
 
-        private void promote() {
+        /** To the first in the queue. For the holder of the lock. */
+        private void handOver() {
+            leading = false;
             GroupMember<?> next = queue.poll();
             led = next != null;
             if (next != null) {

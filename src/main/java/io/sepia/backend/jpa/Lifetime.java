@@ -48,7 +48,7 @@ final class Lifetime {
         Runnable last = null;
         synchronized (this) {
             running--;
-            if (running == 0) {
+            if (running == 0 && closed) {
                 notifyAll();
                 last = atEnd;
                 atEnd = null;
@@ -85,8 +85,8 @@ final class Lifetime {
     }
 
     /**
-     * Waits for running transactions to end, but not if the thread is interrupted. Those that have not ended then are
-     * over: {@link #checkNotOver} throws.
+     * Waits, after {@link #close}, for running transactions to end, but not if the thread is interrupted. Those that
+     * have not ended then are over: {@link #checkNotOver} throws.
      *
      * @return how many are still running
      */

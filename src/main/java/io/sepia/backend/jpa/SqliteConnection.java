@@ -18,6 +18,7 @@ import org.sqlite.jdbc4.JDBC4Connection;
  */
 final class SqliteConnection extends JDBC4Connection implements CachingConnection {
     private final StatementCache statements = new StatementCache(this);
+    private final SingleWrites singleWrites = new SingleWrites(statements);
     private final SqliteCommand beginReading;
     private final SqliteCommand beginWriting;
     private final SqliteCommand commit;
@@ -111,6 +112,11 @@ final class SqliteConnection extends JDBC4Connection implements CachingConnectio
     @Override
     public StatementCache statements() {
         return statements;
+    }
+
+    /** What writes one document on this connection. */
+    SingleWrites singleWrites() {
+        return singleWrites;
     }
 
     @Override

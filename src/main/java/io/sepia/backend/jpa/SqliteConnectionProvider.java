@@ -47,7 +47,8 @@ final class SqliteConnectionProvider implements ConnectionProvider, Stoppable {
         try {
             acquisition.run();
         } finally {
-            intent.remove();
+            // Removing the entry would take longer, and an empty one holds nothing.
+            intent.set(null);
         }
     }
 

@@ -132,8 +132,7 @@ final class SqliteConnections {
             if (connection == null) {
                 connection = openWriter();
             }
-            turns.begin(connection, watch.latest().count(), deadline);
-            watch.began(connection);
+            watch.began(connection, turns.begin(connection, watch.count(), deadline));
             return connection;
         } catch (Throwable e) {
             if (connection != null) {

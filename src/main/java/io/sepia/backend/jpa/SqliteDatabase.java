@@ -27,7 +27,7 @@ import org.sqlite.SQLiteException;
 final class SqliteDatabase implements Database {
     static final SqliteDatabase INSTANCE = new SqliteDatabase();
 
-    private static final String INSERT_ABSENT = Rows.INSERT + " ON CONFLICT (class_name, object_id) DO NOTHING";
+    static final String INSERT_ABSENT = Rows.INSERT + " ON CONFLICT (class_name, object_id) DO NOTHING";
 
     private static final String UPSERT = Rows.INSERT
             + " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
@@ -177,26 +177,14 @@ final class SqliteDatabase implements Database {
     public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
         // With indexes, SQLite takes twice as long over an insert that may become an update. A plain one ends the whole
         // transaction when the disk is full, which a connection of somebody's pool does not notice.
-        boolean own = statements.connection() instanceof SqliteConnection;
-        if (own && writes.size() == 1 && writeAsExpected(statements, writes, now)) {
-            return;
+        boolean plain = false;
+        if (statements.connection() instanceof SqliteConnection own) {
+            if (writes.size() == 1 && own.singleWrites().writeAsExpected(writes.get(0), now)) {
+                return;
+            }
+            plain = writes.size() > 1 && areNew(statements, writes);
         }
-        boolean plain = own && writes.size() > 1 && areNew(statements, writes);
         Rows.execute(statements, plain ? Rows.INSERT : UPSERT, writes, now, Rows::bindInsert);
-    }
-
-    /**
-     * Writes one document if it is stored, or is not, as the last one on this connection: an upsert takes SQLite twice
-     * as long as an update, and a statement that changes nothing a quarter of it. Returns false if it is the other way.
-     */
-    private static boolean writeAsExpected(StatementCache statements, List<DocumentWrite> one, long now)
-            throws SQLException {
-        boolean stored = statements.expectsStored();
-        boolean[] written = stored
-                ? Rows.execute(statements, Rows.UPDATE, one, now, Rows::bindUpdate)
-                : Rows.execute(statements, INSERT_ABSENT, one, now, Rows::bindInsert);
-        statements.expectStored(stored == written[0]);
-        return written[0];
     }
 
     /** Whether all have different keys, of which none is there. None can come meanwhile. */

@@ -19,7 +19,6 @@ final class StatementCache implements AutoCloseable {
     private final Connection connection;
     private final @Nullable ResourceRegistry owner;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(CAPACITY * 2, 0.75f, true);
-    private boolean expectsStored = true;
 
     StatementCache(Connection connection) {
         this(connection, null);
@@ -54,15 +53,6 @@ final class StatementCache implements AutoCloseable {
             statements.put(sql, statement);
         }
         return statement;
-    }
-
-    /** Whether a document that is saved is more likely stored than new, by what was saved on this connection last. */
-    boolean expectsStored() {
-        return expectsStored;
-    }
-
-    void expectStored(boolean stored) {
-        expectsStored = stored;
     }
 
     /** The connection, for statements that are run once. */
