@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs all contenders interleaved in this JVM: in each round each workload is done by one contender after the other,
@@ -48,20 +47,16 @@ final class Benchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = new LinkedHashMap<>(Map.of("--rounds", "9", "--warmup", "3"));
-        for (int i = 0; i < args.length; i += 2) {
-            if (!List.of("--rounds", "--warmup", "--durability", "--directory", "--workloads")
-                            .contains(args[i])
-                    || i + 1 == args.length) {
-                System.err.println(
-                        "Allowed are, each with a value: --rounds --warmup --durability --directory --workloads; not "
-                                + String.join(" ", args));
-                System.exit(2);
-            }
-            options.put(args[i], args[i + 1]);
-        }
+        Map<String, String> options = Arguments.read(
+                args,
+                Map.of(
+                        "--rounds", "9",
+                        "--warmup", "3",
+                        "--durability", "",
+                        "--workloads", "",
+                        "--directory", System.getProperty("java.io.tmpdir")));
         HIBERNATE.setLevel(Level.WARNING);
-        Path parent = Path.of(options.getOrDefault("--directory", System.getProperty("java.io.tmpdir")));
+        Path parent = Path.of(options.get("--directory"));
         Path directory = Files.createTempDirectory(parent, "sepia-benchmark");
         try {
             Benchmark benchmark = new Benchmark(
@@ -79,7 +74,7 @@ final class Benchmark {
                     parent);
             for (Durability durability : Durability.values()) {
                 String only = options.get("--durability");
-                if (only == null || durability.name().equalsIgnoreCase(only)) {
+                if (only.isEmpty() || durability.name().equalsIgnoreCase(only)) {
                     benchmark.measure(durability);
                 }
             }
@@ -88,12 +83,10 @@ final class Benchmark {
         }
     }
 
-    private static List<Workload> workloads(@Nullable String names) {
-        List<String> wanted = names == null
-                ? List.of()
-                : List.of(names.toUpperCase(Locale.ROOT).split(","));
+    private static List<Workload> workloads(String names) {
+        List<String> wanted = List.of(names.toUpperCase(Locale.ROOT).split(","));
         return Stream.of(Workload.values())
-                .filter(each -> names == null || each == Workload.IMPORT || wanted.contains(each.name()))
+                .filter(each -> names.isEmpty() || each == Workload.IMPORT || wanted.contains(each.name()))
                 .toList();
     }
 

@@ -58,24 +58,20 @@ final class GarbageBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = new LinkedHashMap<>(Map.of(
-                "--file",
-                Path.of(System.getProperty("java.io.tmpdir"), "sepia-garbage.db")
-                        .toString(),
-                "--objects",
-                "1000000",
-                "--shape",
-                "random",
-                "--only",
-                "both",
-                "--backend",
-                "sqlite"));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            if (options.put(args[i], args[i + 1]) == null) {
-                System.err.println("Allowed are, each with a value: " + String.join(" ", options.keySet()));
-                System.exit(2);
-            }
-        }
+        Map<String, String> options = Arguments.read(
+                args,
+                Map.of(
+                        "--file",
+                        Path.of(System.getProperty("java.io.tmpdir"), "sepia-garbage.db")
+                                .toString(),
+                        "--objects",
+                        "1000000",
+                        "--shape",
+                        "random",
+                        "--only",
+                        "both",
+                        "--backend",
+                        "sqlite"));
         HIBERNATE.setLevel(Level.WARNING);
         new GarbageBenchmark(options).run();
     }

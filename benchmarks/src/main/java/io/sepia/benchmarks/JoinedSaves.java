@@ -37,7 +37,10 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
  * <p>Arguments: rounds (default 15), transactions a round (default 400), which database (default all).
  */
 final class JoinedSaves {
-    /** The statements of the library. */
+    /**
+     * The statements of the library, where connections are the application's. On its own ones the library updates a
+     * single document without an upsert.
+     */
     private static final String INSERT = "INSERT INTO objects (class_name, object_id, content, object_type, metadata,"
             + " version, created_at, updated_at, checksum) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)";
 

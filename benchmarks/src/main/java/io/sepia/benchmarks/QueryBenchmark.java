@@ -77,10 +77,7 @@ final class QueryBenchmark {
 
     public static void main(String[] args) throws Exception {
         Map<String, String> options =
-                new LinkedHashMap<>(Map.of("--rounds", "7", "--documents", "100000", "--only", ""));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            options.put(args[i], args[i + 1]);
-        }
+                Arguments.read(args, Map.of("--rounds", "7", "--documents", "100000", "--only", ""));
         HIBERNATE.setLevel(Level.WARNING);
         int documents = Integer.parseInt(options.get("--documents"));
         Path file = Files.createTempDirectory("sepia-query-benchmark").resolve("store.db");

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class RawJdbc implements Contender {
     private static final int BATCH = 1_000;
 
-    private static final String TABLE = """
+    static final String TABLE = """
             create table objects (
               id integer primary key,
               class_name text not null,
@@ -53,7 +53,7 @@ final class RawJdbc implements Contender {
     private static final String INSERT = """
             insert into objects (class_name, object_id, content, object_type, version, created_at, updated_at)
             values (?, ?, ?, ?, 1, ?, ?)""";
-    private static final String UPSERT = INSERT + """
+    static final String UPSERT = INSERT + """
 
             on conflict (class_name, object_id) do update set
               content = excluded.content, object_type = excluded.object_type, version = version + 1,

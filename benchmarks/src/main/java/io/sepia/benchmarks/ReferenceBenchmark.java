@@ -104,21 +104,17 @@ final class ReferenceBenchmark {
     }
 
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = new LinkedHashMap<>(Map.of(
-                "--rounds",
-                "5",
-                "--warmup",
-                "1",
-                "--durability",
-                "normal",
-                "--directory",
-                System.getProperty("java.io.tmpdir")));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            if (options.put(args[i], args[i + 1]) == null) {
-                System.err.println("Allowed are, each with a value: " + String.join(" ", options.keySet()));
-                System.exit(2);
-            }
-        }
+        Map<String, String> options = Arguments.read(
+                args,
+                Map.of(
+                        "--rounds",
+                        "5",
+                        "--warmup",
+                        "1",
+                        "--durability",
+                        "normal",
+                        "--directory",
+                        System.getProperty("java.io.tmpdir")));
         HIBERNATE.setLevel(Level.WARNING);
         ReferenceBenchmark benchmark = new ReferenceBenchmark();
         int warmup = Integer.parseInt(options.get("--warmup"));

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -28,10 +27,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Saves of stored objects, each in a transaction of its own, against plain JDBC with one connection behind a lock and
- * cached statements. The objects are about 400 bytes of JSON and refer to nothing; those of {@link Benchmark} have
- * references, which the baseline there does not look after. Each round both save the same, beginning with the other one
- * each time.
+ * Saves of stored objects, each in a transaction of its own, against the statements of {@link RawJdbc} on one
+ * connection behind a lock. The objects are about 400 bytes of JSON and refer to nothing; those of {@link Benchmark}
+ * have references, which the baseline there does not look after. Each round both save the same, beginning with the
+ * other one each time.
  *
  * <p>Arguments: {@code --durability normal|full} (default full), {@code --threads N} (default 1), {@code --rounds N}
  * (default 21), {@code --saves N} a round (default 20,000), {@code --directory PATH} (the disk in question).
@@ -40,28 +39,6 @@ final class SingleSaves {
     private static final int OBJECTS = 20_000;
     private static final int WARMUP = 6;
     private static final String BODY = "words of a note that is about as long as notes are; ".repeat(6);
-
-    private static final String TABLE = """
-            create table objects (
-              id integer primary key,
-              class_name text not null,
-              object_id text not null,
-              content text not null,
-              object_type text not null,
-              metadata text,
-              version integer not null,
-              created_at integer not null,
-              updated_at integer not null,
-              checksum integer,
-              unique (class_name, object_id)
-            )""";
-    /** That of {@link RawJdbc}. */
-    private static final String UPSERT = """
-            insert into objects (class_name, object_id, content, object_type, version, created_at, updated_at)
-            values (?, ?, ?, ?, 1, ?, ?)
-            on conflict (class_name, object_id) do update set
-              content = excluded.content, object_type = excluded.object_type, version = version + 1,
-              updated_at = excluded.updated_at""";
 
     /** Held here, because the logging system would forget its level otherwise. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
@@ -89,18 +66,14 @@ final class SingleSaves {
     }
 
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = new LinkedHashMap<>(Map.of(
-                "--durability", "full",
-                "--threads", "1",
-                "--rounds", "21",
-                "--saves", "20000",
-                "--directory", System.getProperty("java.io.tmpdir")));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            if (options.put(args[i], args[i + 1]) == null) {
-                System.err.println("Allowed are, each with a value: " + String.join(" ", options.keySet()));
-                System.exit(2);
-            }
-        }
+        Map<String, String> options = Arguments.read(
+                args,
+                Map.of(
+                        "--durability", "full",
+                        "--threads", "1",
+                        "--rounds", "21",
+                        "--saves", "20000",
+                        "--directory", System.getProperty("java.io.tmpdir")));
         HIBERNATE.setLevel(Level.WARNING);
         Path directory = Files.createTempDirectory(Path.of(options.get("--directory")), "sepia-saves");
         String durability = options.get("--durability");
@@ -121,7 +94,7 @@ final class SingleSaves {
         try (Statement statement = connection.createStatement()) {
             statement.execute("pragma journal_mode = WAL");
             statement.execute("pragma synchronous = " + durability);
-            statement.execute(TABLE);
+            statement.execute(RawJdbc.TABLE);
         }
         connection.setAutoCommit(false);
         return connection;
@@ -130,7 +103,7 @@ final class SingleSaves {
     private static Saving locked(Connection connection) throws SQLException {
         ReentrantLock lock = new ReentrantLock();
         ObjectWriter writer = new ObjectMapper().writerFor(Note.class);
-        PreparedStatement upsert = connection.prepareStatement(UPSERT);
+        PreparedStatement upsert = connection.prepareStatement(RawJdbc.UPSERT);
         return note -> {
             String content = json(writer, note);
             long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());

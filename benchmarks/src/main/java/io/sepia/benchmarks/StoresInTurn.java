@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -75,14 +74,9 @@ final class StoresInTurn implements AutoCloseable {
      */
     static void run(String[] args, String second, String third, Opener opener, Consumer<StoresInTurn> measuring)
             throws IOException {
-        Map<String, String> options = new LinkedHashMap<>(
+        Map<String, String> options = Arguments.read(
+                args,
                 Map.of("--turns", "240", "--durability", "full", "--directory", System.getProperty("java.io.tmpdir")));
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            if (options.put(args[i], args[i + 1]) == null) {
-                System.err.println("Allowed are, each with a value: " + String.join(" ", options.keySet()));
-                System.exit(2);
-            }
-        }
         HIBERNATE.setLevel(Level.WARNING);
         Path directory = Files.createTempDirectory(Path.of(options.get("--directory")), "sepia-turns");
         String durability = options.get("--durability");
