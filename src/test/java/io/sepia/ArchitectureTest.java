@@ -84,9 +84,11 @@ class ArchitectureTest {
                     "io.sepia.backend.snapshot",
                     "io.sepia.error",
                     "io.sepia.option"),
+            row("io.sepia.backend.jpa.sql", "io.sepia.query"),
             row(
                     "io.sepia.backend.jpa",
                     "io.sepia.backend",
+                    "io.sepia.backend.jpa.sql",
                     "io.sepia.change",
                     "io.sepia.document",
                     "io.sepia.error",
@@ -220,7 +222,11 @@ class ArchitectureTest {
                 "org.h2..");
         noClasses()
                 .that(resideOutside(
-                        "io.sepia.backend.jpa", "io.sepia.backend.jpa.unit", "io.sepia.codec", "io.sepia.dialect"))
+                        "io.sepia.backend.jpa",
+                        "io.sepia.backend.jpa.sql",
+                        "io.sepia.backend.jpa.unit",
+                        "io.sepia.codec",
+                        "io.sepia.dialect"))
                 .should()
                 .dependOnClassesThat(
                         database.and(DescribedPredicate.not(type(jakarta.persistence.EntityManagerFactory.class)))

@@ -3,6 +3,7 @@ package io.sepia.backend.jpa;
 import io.sepia.backend.Access;
 import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.jpa.sql.QueryDialect;
 import io.sepia.error.StorageException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,6 +32,15 @@ interface Database {
 
     /** How it is asked for documents by what they hold. */
     QueryDialect queries();
+
+    /**
+     * The id of a row of the class that holds no JSON, if that is what {@code error} is about and the database cannot
+     * ask such a row; else null.
+     */
+    default @Nullable String malformed(StatementCache statements, String className, SQLException error)
+            throws SQLException {
+        return null;
+    }
 
     /** Its indexes on what documents hold. */
     DatabaseIndexes indexes();

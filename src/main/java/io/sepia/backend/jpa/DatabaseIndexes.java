@@ -1,6 +1,7 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.jpa.sql.Sql;
 import io.sepia.error.NotUniqueException;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.Order;

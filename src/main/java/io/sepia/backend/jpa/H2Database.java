@@ -3,6 +3,8 @@ package io.sepia.backend.jpa;
 import io.sepia.backend.Access;
 import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.jpa.sql.H2QueryDialect;
+import io.sepia.backend.jpa.sql.QueryDialect;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
@@ -103,7 +105,7 @@ final class H2Database implements Database {
 
     @Override
     public QueryDialect queries() {
-        return H2Dialect.INSTANCE;
+        return H2QueryDialect.INSTANCE;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.jpa.IndexRecords.Numbered;
+import io.sepia.backend.jpa.sql.Sql;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.NotUniqueException;
 import io.sepia.query.IndexDefinition;

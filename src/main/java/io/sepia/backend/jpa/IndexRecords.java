@@ -1,5 +1,6 @@
 package io.sepia.backend.jpa;
 
+import io.sepia.backend.jpa.sql.SqliteTexts;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.query.FieldPath;
 import io.sepia.query.IndexDefinition;

@@ -1,7 +1,9 @@
 package io.sepia.backend.jpa;
 
 import io.sepia.backend.Deadline;
-import io.sepia.backend.jpa.QueryDialect.SortKey;
+import io.sepia.backend.jpa.sql.QueryDialect.SortKey;
+import io.sepia.backend.jpa.sql.Sql;
+import io.sepia.backend.jpa.sql.SqlCondition;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
@@ -89,7 +91,7 @@ final class JpaQueries {
         try {
             return search.run();
         } catch (SQLException e) {
-            String malformed = database.queries().malformed(statements, className, e);
+            String malformed = database.malformed(statements, className, e);
             if (malformed == null) {
                 throw e;
             }

@@ -1,6 +1,8 @@
 package io.sepia.backend.jpa;
 
-import io.sepia.backend.jpa.QueryDialect.SortKey;
+import io.sepia.backend.jpa.sql.QueryDialect.SortKey;
+import io.sepia.backend.jpa.sql.Sql;
+import io.sepia.backend.jpa.sql.SqliteNumbers;
 import io.sepia.query.Decimal;
 import io.sepia.query.Order;
 import io.sepia.query.Position;

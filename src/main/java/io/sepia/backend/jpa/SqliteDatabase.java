@@ -3,6 +3,8 @@ package io.sepia.backend.jpa;
 import io.sepia.backend.Access;
 import io.sepia.backend.Deadline;
 import io.sepia.backend.DocumentWrite;
+import io.sepia.backend.jpa.sql.QueryDialect;
+import io.sepia.backend.jpa.sql.SqliteQueryDialect;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageBusyException;
@@ -109,7 +111,7 @@ final class SqliteDatabase implements Database {
 
     @Override
     public QueryDialect queries() {
-        return SqliteDialect.INSTANCE;
+        return SqliteQueryDialect.INSTANCE;
     }
 
     @Override
@@ -210,6 +212,19 @@ final class SqliteDatabase implements Database {
             });
         }
         return !found[0];
+    }
+
+    @Override
+    public @Nullable String malformed(StatementCache statements, String className, SQLException error)
+            throws SQLException {
+        if (!String.valueOf(error.getMessage()).contains("malformed JSON")) {
+            return null;
+        }
+        String sql = "SELECT object_id FROM objects WHERE " + SqliteQueryDialect.rowsOf(className)
+                + " AND json_error_position(content) > 0 LIMIT 1";
+        try (ResultSet rows = statements.prepare(sql).executeQuery()) {
+            return rows.next() ? rows.getString(1) : null;
+        }
     }
 
     @Override

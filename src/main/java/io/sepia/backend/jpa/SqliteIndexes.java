@@ -2,6 +2,9 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.DocumentWrite;
 import io.sepia.backend.jpa.IndexRecords.Numbered;
+import io.sepia.backend.jpa.sql.Sql;
+import io.sepia.backend.jpa.sql.SqliteQueryDialect;
+import io.sepia.backend.jpa.sql.SqliteValue;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.NotUniqueException;
@@ -25,8 +28,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Indexes of SQLite on the expressions that {@link SqliteDialect} leads its conditions with, each on the rows of its
- * class alone, so that other classes do not pay for it. SQLite keeps them by itself, whoever writes.
+ * Indexes of SQLite on the expressions that {@link SqliteQueryDialect} leads its conditions with, each on the rows of
+ * its class alone, so that other classes do not pay for it. SQLite keeps them by itself, whoever writes.
  *
  * <p>The id stands behind the fields: what is equal in them comes in the order that queries give. In a unique index
  * there stands, instead, what tells kinds of value apart that SQLite takes for equal, or NULL for those that are equal
@@ -42,14 +45,6 @@ final class SqliteIndexes implements DatabaseIndexes {
 
     private SqliteIndexes() {}
 
-    /**
-     * Whether a row is of the class. Not by an equality: SQLite would prepare every statement with the condition
-     * {@code class_name = ?} anew for each execution, to see whether this index serves it.
-     */
-    static String ofClass(String className) {
-        return "class_name IS '" + className.replace("'", "''") + "'";
-    }
-
     @Override
     public void build(StatementCache statements, long number, IndexDefinition definition) throws SQLException {
         List<String> columns =
@@ -59,13 +54,14 @@ final class SqliteIndexes implements DatabaseIndexes {
         }
         try {
             statements.execute("CREATE " + (definition.unique() ? "UNIQUE " : "") + "INDEX " + NAME + number
-                    + " ON objects (" + String.join(", ", columns) + ") WHERE " + ofClass(definition.className()));
+                    + " ON objects (" + String.join(", ", columns) + ") WHERE "
+                    + SqliteQueryDialect.rowsOf(definition.className()));
         } catch (SQLException e) {
             if (isUniqueViolation(e)) {
                 throw NotUniqueException.building(
                         definition.className(), definition.fieldNames(), duplicates(statements, definition));
             }
-            String damaged = SqliteDialect.INSTANCE.malformed(statements, definition.className(), e);
+            String damaged = SqliteDatabase.INSTANCE.malformed(statements, definition.className(), e);
             if (damaged != null) {
                 throw new DamagedDocumentException(
                         "Index " + definition + " cannot be built: " + new ObjectKey(definition.className(), damaged)
@@ -78,19 +74,15 @@ final class SqliteIndexes implements DatabaseIndexes {
 
     private static List<String> values(IndexDefinition definition, String document) {
         return definition.fields().stream()
-                .map(each -> at(each, document).value())
+                .map(each -> SqliteValue.at(each, document).value())
                 .toList();
-    }
-
-    private static SqliteValue at(FieldPath field, String document) {
-        return new SqliteValue.Root(document, null, "").at(field);
     }
 
     /** The fields, which queries look for, and then for each what kind of value it is. */
     private static List<String> keys(IndexDefinition definition, String document) {
         List<String> keys = new ArrayList<>(values(definition, document));
         for (FieldPath field : definition.fields()) {
-            keys.add("CASE " + at(field, document).type()
+            keys.add("CASE " + SqliteValue.at(field, document).type()
                     + " WHEN 'text' THEN 0 WHEN 'integer' THEN 0 WHEN 'real' THEN 0 WHEN 'true' THEN 1"
                     + " WHEN 'false' THEN 1 END");
         }
@@ -99,7 +91,8 @@ final class SqliteIndexes implements DatabaseIndexes {
 
     private static List<String> duplicates(StatementCache statements, IndexDefinition definition) throws SQLException {
         List<String> keys = keys(definition, "content");
-        String sql = "SELECT min(object_id), max(object_id) FROM objects WHERE " + ofClass(definition.className())
+        String sql = "SELECT min(object_id), max(object_id) FROM objects WHERE "
+                + SqliteQueryDialect.rowsOf(definition.className())
                 + keys.stream().map(each -> " AND " + each + " IS NOT NULL").collect(Collectors.joining())
                 + " GROUP BY " + String.join(", ", keys) + " HAVING count(*) > 1 LIMIT " + NAMED_DUPLICATES;
         List<String> ids = new ArrayList<>();
@@ -155,7 +148,7 @@ final class SqliteIndexes implements DatabaseIndexes {
         List<String> stored = keys(definition, "content");
         List<String> given = keys(definition, "given.document");
         StringBuilder sql = new StringBuilder("SELECT object_id FROM objects, (SELECT ? AS document) AS given WHERE ")
-                .append(ofClass(definition.className()))
+                .append(SqliteQueryDialect.rowsOf(definition.className()))
                 .append(" AND object_id <> ?");
         for (int i = 0; i < stored.size(); i++) {
             sql.append(" AND ").append(stored.get(i)).append(" = ").append(given.get(i));

@@ -1,4 +1,4 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend.jpa.sql;
 
 import io.sepia.query.Condition;
 import io.sepia.query.Condition.Comparison;
@@ -7,26 +7,24 @@ import io.sepia.query.FieldPath;
 import io.sepia.query.Operand;
 import io.sepia.query.Operand.Property;
 import io.sepia.query.Value;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SQLite's JSON functions. Each condition is led by a comparison of {@code json_extract}, which an index on that
  * expression serves; what that does not tell apart (null and what is not there, booleans and numbers, texts and arrays)
  * is asked of {@code json_type} behind it.
  */
-final class SqliteDialect implements QueryDialect {
-    static final SqliteDialect INSTANCE = new SqliteDialect();
+public final class SqliteQueryDialect implements QueryDialect {
+    /** The only one. */
+    public static final SqliteQueryDialect INSTANCE = new SqliteQueryDialect();
 
     /**
      * Values of one kind from which a list travels as one parameter, so that one statement serves lists of any length.
      */
     private static final int LONG_LIST = 9;
 
-    private SqliteDialect() {}
+    private SqliteQueryDialect() {}
 
     /**
      * The condition of the class's indexes, word for word: a parameter in its place would let none of them serve. That
@@ -35,7 +33,15 @@ final class SqliteDialect implements QueryDialect {
      */
     @Override
     public Sql ofClass(String className) {
-        return Sql.of("likelihood(" + SqliteIndexes.ofClass(className) + ", 0.9)");
+        return Sql.of("likelihood(" + rowsOf(className) + ", 0.9)");
+    }
+
+    /**
+     * Whether a row is of the class. Not by an equality: SQLite would prepare every statement with the condition
+     * {@code class_name = ?} anew for each execution, to see whether this index serves it.
+     */
+    public static String rowsOf(String className) {
+        return "class_name IS '" + className.replace("'", "''") + "'";
     }
 
     @Override
@@ -53,19 +59,6 @@ final class SqliteDialect implements QueryDialect {
         }
         SqliteValue at = SqliteValue.of(operand, SqliteValue.Root.CONTENT);
         return new SortKey(at.value(), at.json());
-    }
-
-    @Override
-    public @Nullable String malformed(StatementCache statements, String className, SQLException error)
-            throws SQLException {
-        if (!String.valueOf(error.getMessage()).contains("malformed JSON")) {
-            return null;
-        }
-        String sql = "SELECT object_id FROM objects WHERE " + SqliteIndexes.ofClass(className)
-                + " AND json_error_position(content) > 0 LIMIT 1";
-        try (ResultSet rows = statements.prepare(sql).executeQuery()) {
-            return rows.next() ? rows.getString(1) : null;
-        }
     }
 
     private SqlCondition seenFrom(SqliteValue.Root here, Condition condition) {

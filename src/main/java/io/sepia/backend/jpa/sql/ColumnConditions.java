@@ -1,4 +1,4 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend.jpa.sql;
 
 import io.sepia.query.Condition;
 import io.sepia.query.Condition.Comparison;

@@ -1,4 +1,4 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend.jpa.sql;
 
 import io.sepia.query.Condition.Comparison;
 import io.sepia.query.Value;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Comparisons with texts, which SQLite makes by their UTF-8 bytes, and so by characters. */
-final class SqliteTexts {
+public final class SqliteTexts {
     private static final Duration GREATEST_OFFSET = Duration.ofHours(18);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm");
 
@@ -93,7 +93,7 @@ final class SqliteTexts {
     }
 
     /** A JSON array of texts or integers. */
-    static String array(List<?> values) {
+    public static String array(List<?> values) {
         return values.stream()
                 .map(each -> each instanceof String text ? quoted(text) : each.toString())
                 .collect(Collectors.joining(",", "[", "]"));

@@ -1,4 +1,4 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend.jpa.sql;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,45 +10,52 @@ import java.util.List;
  *
  * @param parameters texts, longs, doubles and bytes, in the order of their question marks
  */
-record Sql(String text, List<Object> parameters) {
-    static final Sql TRUE = new Sql("TRUE", List.of());
-    static final Sql FALSE = new Sql("FALSE", List.of());
+public record Sql(String text, List<Object> parameters) {
+    /** Always true. */
+    public static final Sql TRUE = new Sql("TRUE", List.of());
+    /** Never true. */
+    public static final Sql FALSE = new Sql("FALSE", List.of());
 
     /** Terms that stand in one row; more of them become a tree, because databases limit its depth. */
     private static final int ROW = 16;
 
-    static Sql of(String text, Object... parameters) {
+    /** An expression and what is bound to its parameters. */
+    public static Sql of(String text, Object... parameters) {
         return new Sql(text, List.of(parameters));
     }
 
-    boolean isTrue() {
+    /** Whether it is true without a look at any row. */
+    public boolean isTrue() {
         return equals(TRUE);
     }
 
-    boolean isFalse() {
+    /** Whether it is false without a look at any row. */
+    public boolean isFalse() {
         return equals(FALSE);
     }
 
-    static Sql and(Sql... parts) {
+    /** True if all parts are. */
+    public static Sql and(Sql... parts) {
         return all(List.of(parts));
     }
 
-    static Sql or(Sql... parts) {
+    /** True if one of the parts is. */
+    public static Sql or(Sql... parts) {
         return any(List.of(parts));
     }
 
     /** True if all parts are. */
-    static Sql all(List<Sql> parts) {
+    public static Sql all(List<Sql> parts) {
         return joined(parts, " AND ", TRUE, FALSE);
     }
 
     /** True if one of the parts is. */
-    static Sql any(List<Sql> parts) {
+    public static Sql any(List<Sql> parts) {
         return joined(parts, " OR ", FALSE, TRUE);
     }
 
     /** True if this one is false or null, and false otherwise. */
-    Sql not() {
+    public Sql not() {
         if (isTrue() || isFalse()) {
             return isTrue() ? FALSE : TRUE;
         }
@@ -87,7 +94,7 @@ record Sql(String text, List<Object> parameters) {
     }
 
     /** Binds the parameters from {@code index} on and returns the index behind them. */
-    int bind(PreparedStatement statement, int index) throws SQLException {
+    public int bind(PreparedStatement statement, int index) throws SQLException {
         int next = index;
         for (Object parameter : parameters) {
             if (parameter instanceof Long number) {

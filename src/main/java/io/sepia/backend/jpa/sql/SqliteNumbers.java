@@ -1,4 +1,4 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend.jpa.sql;
 
 import io.sepia.query.Condition.Comparison;
 import io.sepia.query.Decimal;
@@ -10,7 +10,7 @@ import java.util.List;
  * double, wrong by one unit in the last place at most, so that numbers which are close to each other cannot be told
  * apart by it. Two numbers of at most 15 digits never are that close; where one has more, the row is to be looked at.
  */
-final class SqliteNumbers {
+public final class SqliteNumbers {
     private static final long EXACT_IN_DOUBLE = 1L << 53;
     /** The longest text of a number of 15 digits that is a double, with its point. */
     private static final int SHORT_TEXT = 16;
@@ -30,12 +30,12 @@ final class SqliteNumbers {
     }
 
     /** The least value that SQLite may have read {@code number} as. */
-    static double lowest(Decimal number) {
+    public static double lowest(Decimal number) {
         return Math.nextDown(Math.nextDown(number.toDouble()));
     }
 
     /** The greatest value that SQLite may have read {@code number} as. */
-    static double highest(Decimal number) {
+    public static double highest(Decimal number) {
         return Math.nextUp(Math.nextUp(number.toDouble()));
     }
 
@@ -126,7 +126,7 @@ final class SqliteNumbers {
      *
      * @param aroundZero whether it is 0, or close to it
      */
-    static Sql isUntellable(String json, boolean aroundZero) {
+    public static Sql isUntellable(String json, boolean aroundZero) {
         // Everything too small for a double looks like 0; 0 itself has no other digit.
         return Sql.of(aroundZero ? json + " GLOB '*[1-9]*'" : "length(" + json + ") > " + SHORT_TEXT);
     }

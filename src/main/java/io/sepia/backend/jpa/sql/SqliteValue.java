@@ -1,4 +1,4 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend.jpa.sql;
 
 import io.sepia.query.FieldPath;
 import io.sepia.query.Operand;
@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param type an expression for its JSON type, or null if it is not there
  * @param json an expression for its JSON text, which is what numbers are exact in; null if there is none
  */
-record SqliteValue(String value, String type, @Nullable String json) {
+public record SqliteValue(
+        String value, String type, @Nullable String json) {
     /**
      * Where paths begin.
      *
@@ -45,6 +46,11 @@ record SqliteValue(String value, String type, @Nullable String json) {
         String elements(FieldPath path, String as) {
             return "json_each(" + document + ", " + SqlitePath.literal(path) + ") AS " + as;
         }
+    }
+
+    /** What stands at {@code field} of {@code document}, an expression for JSON text. */
+    public static SqliteValue at(FieldPath field, String document) {
+        return new Root(document, null, "").at(field);
     }
 
     /** The place of a content operand, seen from {@code here}, or of a metadata operand. */

@@ -1,12 +1,11 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend.jpa.sql;
 
 import io.sepia.query.Condition;
 import io.sepia.query.Operand;
-import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /** How a database is asked for documents by what they hold. Stateless. */
-interface QueryDialect {
+public interface QueryDialect {
     /** What selects the rows of a class in queries, and lets its indexes serve. */
     Sql ofClass(String className);
 
@@ -16,15 +15,6 @@ interface QueryDialect {
     /** What rows are sorted by, or null if this database cannot sort by it. */
     @Nullable
     SortKey sortKey(Operand operand);
-
-    /**
-     * The id of a row of the class that holds no JSON, if that is what {@code error} is about and the database cannot
-     * ask such a row; else null.
-     */
-    default @Nullable String malformed(StatementCache statements, String className, SQLException error)
-            throws SQLException {
-        return null;
-    }
 
     /** The operand of a condition that is no and, or, not, any, all. */
     static Operand operand(Condition condition) {

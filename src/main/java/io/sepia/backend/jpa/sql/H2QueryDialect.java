@@ -1,4 +1,4 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend.jpa.sql;
 
 import io.sepia.query.Condition;
 import io.sepia.query.Operand;
@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * H2 is asked by the columns that every row has; what documents hold is looked up outside it. Its JSON has no numbers
  * to compare, and it fails over documents that others keep.
  */
-final class H2Dialect implements QueryDialect {
-    static final H2Dialect INSTANCE = new H2Dialect();
+public final class H2QueryDialect implements QueryDialect {
+    /** The only one. */
+    public static final H2QueryDialect INSTANCE = new H2QueryDialect();
 
-    private H2Dialect() {}
+    private H2QueryDialect() {}
 
     @Override
     public Sql ofClass(String className) {
@@ -21,7 +22,7 @@ final class H2Dialect implements QueryDialect {
 
     @Override
     public SqlCondition condition(Condition condition) {
-        return SqlCondition.of(condition, H2Dialect::leaf);
+        return SqlCondition.of(condition, H2QueryDialect::leaf);
     }
 
     private static SqlCondition leaf(Condition condition) {

@@ -1,4 +1,4 @@
-package io.sepia.backend.jpa;
+package io.sepia.backend.jpa.sql;
 
 import io.sepia.query.Condition;
 import java.util.List;
@@ -12,12 +12,13 @@ import java.util.function.Function;
  * @param unclear of the rows for which {@code may} is true, true for those for which {@code sure} is not; of others it
  *     says nothing. It says the same as {@code sure}, but names the few rows instead of the many.
  */
-record SqlCondition(Sql may, Sql sure, Sql unclear) {
+public record SqlCondition(Sql may, Sql sure, Sql unclear) {
     static final SqlCondition NEVER = exact(Sql.FALSE);
     /** Says nothing: all rows are to be looked at. */
     static final SqlCondition UNKNOWN = new SqlCondition(Sql.TRUE, Sql.FALSE);
 
-    SqlCondition {
+    /** Forgets what is unclear where no row may meet it. */
+    public SqlCondition {
         unclear = may.isFalse() ? Sql.FALSE : unclear;
     }
 
@@ -30,7 +31,7 @@ record SqlCondition(Sql may, Sql sure, Sql unclear) {
     }
 
     /** Whether the SQL decides for every row. */
-    boolean isExact() {
+    public boolean isExact() {
         return unclear.isFalse();
     }
 
