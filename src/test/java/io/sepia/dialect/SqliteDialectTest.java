@@ -21,7 +21,7 @@ class SqliteDialectTest extends DialectContract {
     }
 
     @Override
-    EntityManagerFactory factory() {
+    public EntityManagerFactory factory() {
         return factory;
     }
 

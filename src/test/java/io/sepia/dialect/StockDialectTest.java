@@ -32,7 +32,7 @@ class StockDialectTest {
     }
 
     static Stream<Method> cases() {
-        return Arrays.stream(DialectContract.class.getDeclaredMethods())
+        return Arrays.stream(DialectContract.class.getMethods())
                 .filter(method -> method.isAnnotationPresent(Test.class));
     }
 
@@ -41,7 +41,7 @@ class StockDialectTest {
     void stockDialect_eachCase_fails(Method method) {
         DialectContract contract = new DialectContract() {
             @Override
-            EntityManagerFactory factory() {
+            public EntityManagerFactory factory() {
                 return factory;
             }
         };

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
-import io.sepia.backend.Generations;
 import io.sepia.backend.WriteCondition;
 import io.sepia.document.GenerationHeader;
 import io.sepia.document.HistoryRule;
@@ -19,101 +18,10 @@ import io.sepia.query.Query;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How backends keep what objects were. */
-interface GenerationsContract extends BackendFixture {
-    /** A moment with microseconds. */
-    Instant SAVED = Instant.parse("2026-01-02T03:04:05.678901Z");
-
-    private void keepAll() {
-        change(tx -> tx.generations().rule(NOTE, HistoryRule.ALL));
-    }
-
-    private List<GenerationHeader> all(String id) {
-        return reading(tx -> tx.generations().page(key(id), 0, 1_000));
-    }
-
-    private Optional<StoredGeneration> at(String id, long number) {
-        return reading(tx -> tx.generations().at(key(id), number));
-    }
-
-    private Optional<StoredGeneration> atMoment(String id, Instant moment) {
-        return reading(tx -> tx.generations().at(key(id), moment));
-    }
-
-    private Optional<StoredGeneration> latest(String id) {
-        return reading(tx -> tx.generations().latest(key(id)));
-    }
-
-    private long count(String id) {
-        return reading(tx -> tx.generations().count(key(id)));
-    }
-
-    private List<Long> numbers(String id) {
-        return all(id).stream().map(GenerationHeader::number).toList();
-    }
-
-    private String content(String id, long number) {
-        return at(id, number).orElseThrow().content();
-    }
-
-    private String version(int number) {
-        return "{\"is\":" + number + "}";
-    }
-
-    private void saveVersions(String id, int count) {
-        for (int i = 1; i <= count; i++) {
-            save(note(id, version(i)));
-        }
-    }
-
-    private StoredGeneration generation(String id, long number, Instant at) {
-        return new StoredGeneration(
-                new GenerationHeader(key(id), number, ObjectType.SERIALIZABLE, "{\"by\":1}", number, at, null),
-                version((int) (number % 1000)));
-    }
-
-    @Test
-    default void generations_ofANewStore_areNone() {
-        read(tx -> {
-            Generations generations = tx.generations();
-            assertThat(generations.rules()).isEmpty();
-            assertThat(generations.classes()).isEmpty();
-            assertThat(generations.count(key("a"))).isZero();
-            assertThat(generations.page(key("a"), 0, 10)).isEmpty();
-            assertThat(generations.latest(key("a"))).isEmpty();
-            assertThat(generations.at(key("a"), 1)).isEmpty();
-            assertThat(generations.at(key("a"), Instant.now())).isEmpty();
-        });
-    }
-
-    @Test
-    default void generations_rule_ofAClass_isRemembered() {
-        HistoryRule some = new HistoryRule(true, 5, 30);
-        change(tx -> {
-            tx.generations().rule("z", HistoryRule.ALL);
-            tx.generations().rule("b", HistoryRule.ASKED);
-            tx.generations().rule("b", some);
-        });
-        read(tx -> assertThat(tx.generations().rules()).isEqualTo(Map.of("z", HistoryRule.ALL, "b", some)));
-        change(tx -> tx.generations().rule("z", HistoryRule.ASKED));
-        read(tx -> assertThat(tx.generations().rules()).isEqualTo(Map.of("z", HistoryRule.ASKED, "b", some)));
-    }
-
-    @Test
-    default void generations_rule_besideOtherRulesOfTheClass_leavesThem() {
-        change(tx -> {
-            tx.events().keep(NOTE, true);
-            tx.generations().rule(NOTE, HistoryRule.ALL);
-        });
-        read(tx -> {
-            assertThat(tx.events().classes()).containsExactly(NOTE);
-            assertThat(tx.generations().rules()).containsKey(NOTE);
-        });
-    }
-
+interface GenerationsContract extends GenerationFixture {
     @Test
     default void generations_save_fiveTimes_keepsFiveGenerations() {
         keepAll();
@@ -213,57 +121,6 @@ interface GenerationsContract extends BackendFixture {
     }
 
     @Test
-    default void generations_reader_begunBefore_seesItsOwnMoment() {
-        keepAll();
-        saveVersions("a", 2);
-        try (BackendTransaction before = backend().begin(Access.READ_ONLY)) {
-            assertThat(before.generations().count(key("a"))).isEqualTo(2);
-            change(tx -> tx.save(List.of(note("a", version(3)))));
-            assertThat(before.generations().count(key("a"))).isEqualTo(2);
-            assertThat(before.generations().latest(key("a")).orElseThrow().content())
-                    .isEqualTo(version(2));
-        }
-        assertThat(numbers("a")).containsExactly(1L, 2L, 3L);
-    }
-
-    @Test
-    default void generations_rule_givenLate_countsWhatIsStored() {
-        saveVersions("a", 3);
-        keepAll();
-        assertThat(numbers("a")).containsExactly(1L);
-        assertThat(content("a", 1)).isEqualTo(version(3));
-        save(note("a", version(4)));
-        assertThat(numbers("a")).containsExactly(1L, 2L);
-        assertThat(content("a", 1)).isEqualTo(version(3));
-        assertThat(all("a").get(0).version()).isEqualTo(3);
-    }
-
-    @Test
-    default void generations_rule_taken_leavesGenerationsThatAreThere() {
-        keepAll();
-        saveVersions("a", 2);
-        change(tx -> tx.generations().rule(NOTE, HistoryRule.ASKED));
-        assertThat(numbers("a")).containsExactly(1L, 2L);
-        saveVersions("a", 3);
-        assertThat(numbers("a")).containsExactly(1L, 2L);
-        assertThat(content("a", 2)).isEqualTo(version(2));
-
-        keepAll();
-        assertThat(numbers("a")).containsExactly(1L, 2L, 3L);
-    }
-
-    @Test
-    default void generations_rule_takenAndGivenAgain_countsWhatIsStoredOnce() {
-        keepAll();
-        saveVersions("a", 2);
-        change(tx -> tx.generations().rule(NOTE, HistoryRule.ASKED));
-        keepAll();
-        assertThat(numbers("a")).containsExactly(1L, 2L);
-        save(note("a", version(3)));
-        assertThat(numbers("a")).containsExactly(1L, 2L, 3L);
-    }
-
-    @Test
     default void keepGeneration_withoutRule_keepsWhatIsStored() {
         saveVersions("a", 3);
         change(tx -> assertThat(tx.generations().keep(key("a"))).isEqualTo(1));
@@ -359,44 +216,6 @@ interface GenerationsContract extends BackendFixture {
     }
 
     @Test
-    default void generations_at_aMoment_findsWhatWasThereThen() {
-        keepAll();
-        change(tx -> {
-            tx.restore(List.of(new StoredDocument(
-                    key("a"), ObjectType.SERIALIZABLE, version(4), null, 9, SAVED, SAVED.plusSeconds(40))));
-            tx.generations()
-                    .restore(
-                            key("a"),
-                            List.of(
-                                    generation("a", 1, SAVED),
-                                    new StoredGeneration(
-                                            generation("a", 2, SAVED.plusSeconds(10))
-                                                    .header()
-                                                    .deleted(SAVED.plusSeconds(20)),
-                                            version(2)),
-                                    generation("a", 3, SAVED.plusSeconds(30))));
-        });
-        Map<Long, Integer> expected =
-                Map.of(-1L, 0, 0L, 1, 9L, 1, 10L, 2, 19L, 2, 20L, 0, 29L, 0, 30L, 3, 40L, 4, 90L, 4);
-        expected.forEach((second, number) -> assertThat(atMoment("a", SAVED.plusSeconds(second))
-                        .map(StoredGeneration::content)
-                        .orElse(""))
-                .as("second %d", second)
-                .isEqualTo(number == 0 ? "" : version(number)));
-        assertThat(atMoment("a", SAVED.plusNanos(-1_000))).isEmpty();
-    }
-
-    @Test
-    default void generations_at_aMomentOfSeveral_findsTheLastOfThem() {
-        keepAll();
-        change(tx -> tx.generations()
-                .restore(
-                        key("a"),
-                        List.of(generation("a", 1, SAVED), generation("a", 2, SAVED), generation("a", 3, SAVED))));
-        assertThat(atMoment("a", SAVED).orElseThrow().number()).isEqualTo(3);
-    }
-
-    @Test
     default void generations_restore_generations_replacesThemAndBearsGapsAndLargeNumbers() {
         keepAll();
         saveVersions("a", 4);
@@ -426,133 +245,6 @@ interface GenerationsContract extends BackendFixture {
         assertThat(all("a")).extracting(GenerationHeader::version).containsExactly(1L, 2L, 40L);
         assertThat(all("a")).extracting(GenerationHeader::deletedAt).containsOnlyNulls();
         assertThat(all("b")).extracting(GenerationHeader::version).containsExactly(40L);
-    }
-
-    @Test
-    default void generations_save_moreThanTheRuleAllows_dropsTheOldest() {
-        change(tx -> tx.generations().rule(NOTE, new HistoryRule(true, 3, 0)));
-        saveVersions("a", 5);
-        assertThat(numbers("a")).containsExactly(3L, 4L, 5L);
-        assertThat(content("a", 3)).isEqualTo(version(3));
-        change(tx -> tx.delete(key("a"), WriteCondition.NONE));
-        assertThat(numbers("a")).containsExactly(3L, 4L, 5L);
-        saveVersions("a", 2);
-        assertThat(numbers("a")).containsExactly(5L, 6L, 7L);
-    }
-
-    @Test
-    default void generations_save_oneAllowed_keepsTheLatest() {
-        change(tx -> tx.generations().rule(NOTE, new HistoryRule(true, 1, 0)));
-        saveVersions("a", 3);
-        change(tx -> tx.delete(key("a"), WriteCondition.NONE));
-        assertThat(all("a")).hasSize(1);
-        assertThat(latest("a").orElseThrow().content()).isEqualTo(version(3));
-    }
-
-    @Test
-    default void keepGeneration_moreThanTheRuleAllows_dropsTheOldest() {
-        change(tx -> tx.generations().rule(NOTE, new HistoryRule(false, 2, 0)));
-        for (int i = 1; i <= 4; i++) {
-            save(note("a", version(i)));
-            change(tx -> tx.generations().keep(key("a")));
-        }
-        assertThat(numbers("a")).containsExactly(3L, 4L);
-    }
-
-    @Test
-    default void generations_drop_old_leavesWhatWasThereSinceThatMoment() {
-        keepAll();
-        change(tx -> {
-            tx.restore(List.of(new StoredDocument(
-                    key("a"), ObjectType.SERIALIZABLE, version(9), null, 9, SAVED, SAVED.plusSeconds(40))));
-            for (String id : List.of("a", "b")) {
-                tx.generations()
-                        .restore(
-                                key(id),
-                                List.of(
-                                        generation(id, 1, SAVED),
-                                        generation(id, 2, SAVED.plusSeconds(10)),
-                                        generation(id, 3, SAVED.plusSeconds(20)),
-                                        generation(id, 4, SAVED.plusSeconds(30))));
-            }
-        });
-        change(tx -> assertThat(tx.generations().drop(NOTE, "", SAVED.plusSeconds(25), 1))
-                .isEqualTo("a"));
-        assertThat(numbers("a")).containsExactly(3L, 4L, 5L);
-        assertThat(numbers("b")).containsExactly(1L, 2L, 3L, 4L);
-        change(tx -> assertThat(tx.generations().drop(NOTE, "a", SAVED.plusSeconds(25), 2))
-                .isEmpty());
-        assertThat(numbers("a")).containsExactly(3L, 4L, 5L);
-        assertThat(numbers("b")).containsExactly(3L, 4L);
-
-        change(tx -> tx.generations().drop(NOTE, "", SAVED.plusSeconds(99), 100));
-        assertThat(numbers("a")).hasSize(1);
-        assertThat(numbers("b")).containsExactly(4L);
-        change(tx -> assertThat(tx.generations().drop("other", "", Instant.now(), 100))
-                .isEmpty());
-    }
-
-    @Test
-    default void generations_pageAfterPage_leaveNothingOut() {
-        keepAll();
-        change(tx -> {
-            for (int i = 1; i <= 10; i++) {
-                tx.save(List.of(note("a", version(i)), note("b", version(i))));
-            }
-        });
-        List<Long> numbers = new java.util.ArrayList<>();
-        long after = 0;
-        List<GenerationHeader> page;
-        do {
-            long from = after;
-            page = reading(tx -> tx.generations().page(key("a"), from, 3));
-            page.forEach(each -> numbers.add(each.number()));
-            after = numbers.get(numbers.size() - 1);
-        } while (page.size() == 3);
-        assertThat(numbers).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L);
-    }
-
-    @Test
-    default void generations_ids_ofObjectsThatHaveGenerations_comeInOrder() {
-        keepAll();
-        change(tx -> {
-            for (String id : List.of("b", "report.2023", "report.2024", "\uD83D\uDE00", "\uFF5E", "a/b")) {
-                tx.save(List.of(note(id, version(1))));
-                tx.save(List.of(note(id, version(2))));
-            }
-            tx.save(List.of(note("only one", version(1))));
-        });
-        change(tx -> tx.delete(key("b"), WriteCondition.NONE));
-
-        read(tx -> {
-            Generations generations = tx.generations();
-            assertThat(generations.classes()).containsExactly(NOTE);
-            assertThat(generations.ids(NOTE, "", 10))
-                    .containsExactly("a/b", "b", "report.2023", "report.2024", "\uFF5E", "\uD83D\uDE00");
-            assertThat(generations.ids(NOTE, "b", 2)).containsExactly("report.2023", "report.2024");
-            assertThat(generations.ids("other", "", 2)).isEmpty();
-        });
-        assertThat(content("report.2023", 2)).isEqualTo(version(2));
-        assertThat(numbers("report")).isEmpty();
-    }
-
-    @Test
-    default void generations_content_ofAnyText_isKeptExactly() {
-        keepAll();
-        List<String> texts = List.of(
-                " { \"a\" : 1 } ",
-                "{\n\"a\":\r\n1}",
-                "\"n\"",
-                "\"\\u2028 \\n \uD83D\uDE00\"",
-                "12345678901234567890.12345678901234567890",
-                "{\"content\":{\"n\":1},\"n\":2}",
-                "null");
-        texts.forEach(each -> save(note("a", each, "{ \"m\" :\n1}", WriteCondition.NONE)));
-        for (int i = 0; i < texts.size(); i++) {
-            StoredGeneration found = at("a", i + 1).orElseThrow();
-            assertThat(found.content()).isEqualTo(texts.get(i));
-            assertThat(found.header().metadata()).isEqualTo("{ \"m\" :\n1}");
-        }
     }
 
     @Test

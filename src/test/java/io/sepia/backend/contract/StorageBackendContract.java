@@ -25,6 +25,8 @@ public abstract class StorageBackendContract
                 ChangeLogContract,
                 EventLogContract,
                 GenerationsContract,
+                GenerationRulesContract,
+                GenerationReadsContract,
                 DocumentReferencesContract,
                 ReferenceGraphContract {
     private StorageBackend backend;
