@@ -3,12 +3,8 @@ package io.sepia.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sepia.Storage;
 import io.sepia.StorageTransaction;
-import io.sepia.backend.jpa.StoredObject;
-import io.sepia.document.ObjectKey;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.MappingException;
 import io.sepia.error.ObjectExistsException;
@@ -18,81 +14,22 @@ import io.sepia.error.StorageFailureException;
 import io.sepia.model.Ref;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.FlushModeType;
-import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.RollbackException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.hibernate.engine.spi.SessionImplementor;
-import org.hibernate.jpa.HibernatePersistenceConfiguration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What holds when verbs join an EntityManager's own transaction, whatever its database is. */
-abstract class JoiningContract {
-    @TempDir
-    Path directory;
-
-    EntityManagerFactory factory;
-    Storage storage;
-    EntityManager em;
-    StorageTransaction joined;
-
-    abstract HibernatePersistenceConfiguration unit(Path place);
-
-    /** Whether the store closes its statements with the transaction, because the connections do not keep them. */
-    boolean closesStatements() {
-        return true;
-    }
-
-    @BeforeEach
-    final void open() {
-        factory = unit(directory).createEntityManagerFactory();
-        storage = Storage.of(factory);
-        em = factory.createEntityManager();
-        joined = storage.joining(em);
-    }
-
-    @AfterEach
-    final void close() {
-        if (em.isOpen() && em.getTransaction().isActive()) {
-            em.getTransaction().rollback();
-        }
-        em.close();
-        storage.close();
-        factory.close();
-    }
-
-    private void begin() {
-        em.getTransaction().begin();
-    }
-
-    private void commit() {
-        em.getTransaction().commit();
-    }
-
-    private void rollBack() {
-        em.getTransaction().rollback();
-    }
-
-    private long customers() {
-        return Units.committed(
-                factory,
-                other -> other.createQuery("select count(c) from Customer c", Long.class)
-                        .getSingleResult());
-    }
-
+abstract class JoiningContract extends HeldEntitiesContract {
     @Test
     void save_andPersist_commitTogether() {
         begin();
@@ -218,109 +155,6 @@ abstract class JoiningContract {
     }
 
     @Test
-    void save_flushesTheCallersChangesFirst() {
-        Units.commit(factory, other -> other.persist(new Customer(1, "ada")));
-        begin();
-        em.persist(new Customer(2, "ada"));
-        // The caller's error, not the store's.
-        assertThatThrownBy(() -> joined.save(new Item("a", 1))).isInstanceOf(PersistenceException.class);
-        assertThat(em.getTransaction().getRollbackOnly()).isTrue();
-        assertThatThrownBy(() -> joined.save(new Item("b", 1))).isInstanceOf(IllegalStateException.class);
-        rollBack();
-        assertThat(storage.count(Item.class)).isZero();
-    }
-
-    @Test
-    void save_withFlushModeManual_leavesTheCallersChangesToHim() {
-        begin();
-        em.unwrap(Session.class).setHibernateFlushMode(FlushMode.MANUAL);
-        em.persist(new Customer(1, "ada"));
-        joined.save(new Item("a", 1));
-        assertThat(em.createNativeQuery("select count(*) from customer", Long.class)
-                        .getSingleResult())
-                .isEqualTo(0L);
-        commit();
-        assertThat(storage.exists(Item.class, "a")).isTrue();
-        assertThat(customers()).isZero();
-    }
-
-    @Test
-    void save_documentThatTheCallerHolds_refreshesIt() {
-        storage.documents("note").save("n", "{\"text\":\"old\"}");
-        begin();
-        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("note", "n"));
-        joined.documents("note").save("n", "{\"text\":\"new\"}");
-        assertThat(held.getVersion()).isEqualTo(2);
-        assertThat(held.getContent().get("text").textValue()).isEqualTo("new");
-        held.setContent(JsonNodeFactory.instance.objectNode().put("text", "newest"));
-        commit();
-        assertThat(storage.documents("note").load("n").content()).contains("newest");
-        assertThat(storage.documents("note").load("n").version()).isEqualTo(3);
-    }
-
-    @Test
-    void save_documentThatTheCallerHasChanged_seesTheChangeFirst() {
-        Invoice invoice = storage.save(new Invoice("i1", "old"));
-        begin();
-        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("Invoice", "i1"));
-        held.setContent(held.getContent().<ObjectNode>deepCopy().put("text", "by the caller"));
-        assertThat(joined.load(Invoice.class, "i1").text).isEqualTo("by the caller");
-        invoice.text = "stale";
-        assertThatThrownBy(() -> joined.save(invoice)).isInstanceOf(StaleVersionException.class);
-        commit();
-        assertThat(storage.load(Invoice.class, "i1").text).isEqualTo("by the caller");
-    }
-
-    @Test
-    void save_documentThatTheCallerChangesWithoutFlushing_makesHisFlushConflict() {
-        storage.documents("note").save("n", "{\"text\":\"old\"}");
-        begin();
-        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("note", "n"));
-        em.unwrap(Session.class).setHibernateFlushMode(FlushMode.MANUAL);
-        held.setContent(JsonNodeFactory.instance.objectNode().put("text", "by the caller"));
-        joined.documents("note").save("n", "{\"text\":\"by the store\"}");
-        assertThatThrownBy(em::flush).isInstanceOf(OptimisticLockException.class);
-    }
-
-    @Test
-    void delete_documentThatTheCallerHolds_detachesIt() {
-        storage.save(new Item("a", 1));
-        storage.save(new Item("b", 1));
-        begin();
-        StoredObject first = em.find(StoredObject.class, new StoredObject.Key("Item", "a"));
-        StoredObject second = em.find(StoredObject.class, new StoredObject.Key("Item", "b"));
-        joined.delete(Item.class, "a");
-        assertThat(em.contains(first)).isFalse();
-        assertThat(em.contains(second)).isTrue();
-        assertThat(em.find(StoredObject.class, new StoredObject.Key("Item", "a")))
-                .isNull();
-        joined.clear();
-        assertThat(em.contains(second)).isFalse();
-        commit();
-        assertThat(storage.classes()).isEmpty();
-    }
-
-    @Test
-    void storedObject_persistedByTheCaller_isSeenByVerbs() {
-        begin();
-        em.persist(new StoredObject(new ObjectKey("note", "n"), JsonNodeFactory.instance.objectNode()));
-        assertThat(joined.documents("note").ids()).containsExactly("n");
-        assertThatThrownBy(() -> joined.documents("note").insert("n", "{}")).isInstanceOf(ObjectExistsException.class);
-        commit();
-        assertThat(storage.documents("note").load("n").version()).isEqualTo(1);
-    }
-
-    @Test
-    void load_withFlushModeCommit_sendsNothingOfTheCaller() {
-        begin();
-        em.setFlushMode(FlushModeType.COMMIT);
-        em.persist(new StoredObject(new ObjectKey("note", "n"), JsonNodeFactory.instance.objectNode()));
-        assertThat(joined.documents("note").ids()).isEmpty();
-        commit();
-        assertThat(storage.documents("note").ids()).containsExactly("n");
-    }
-
-    @Test
     void verb_refused_leavesNothingAndTheTransactionGoesOn() {
         storage.save(new Item("taken", 0));
         Invoice stale = new Invoice("i1", "new");
@@ -351,32 +185,6 @@ abstract class JoiningContract {
         assertThat(storage.load(Item.class, "taken").amount).isZero();
         assertThat(storage.count(Invoice.class)).isZero();
         assertThat(customers()).isEqualTo(1);
-    }
-
-    @Test
-    void verb_refused_refreshesDocumentsThatTheCallerHolds() {
-        storage.save(new Item("held", 1));
-        storage.save(new Item("taken", 1));
-        begin();
-        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("Item", "held"));
-        assertThatThrownBy(() -> joined.documents("Item").insertAll(documents("held2", "taken")))
-                .isInstanceOf(ObjectExistsException.class);
-        Invoice stale = new Invoice("i", "x", new Item("other", 1));
-        stale.version = 3;
-        assertThatThrownBy(() -> joined.saveAll(List.of(new Item("held", 5), stale)))
-                .isInstanceOf(StaleVersionException.class);
-        assertThat(held.getVersion()).isEqualTo(1);
-        assertThat(held.getContent().get("amount").intValue()).isEqualTo(1);
-        commit();
-        assertThat(storage.load(Item.class, "held").amount).isEqualTo(1);
-    }
-
-    private static Map<String, String> documents(String... ids) {
-        Map<String, String> documents = new LinkedHashMap<>();
-        for (String id : ids) {
-            documents.put(id, "{\"amount\":9}");
-        }
-        return documents;
     }
 
     @Test

@@ -26,26 +26,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** What the log of changes keeps, for how long, and what followers of it can rely on. */
-interface ChangeLogContract extends BackendFixture {
-    private ChangePage since(ChangeCursor cursor, int limit) {
-        return reading(tx -> tx.changes().since(cursor, limit));
-    }
-
-    private ChangePage since(ChangeCursor cursor) {
-        return since(cursor, 1_000);
-    }
-
-    private ChangeCursor end() {
-        return since(ChangeCursor.BEGINNING).next();
-    }
-
-    /** Changes as {@code id kind version}. */
-    private List<String> told(ChangePage page) {
-        return page.changes().stream()
-                .map(each -> each.key().id() + " " + each.kind() + " " + each.version())
-                .toList();
-    }
-
+interface ChangeLogContract extends ChangeLogFixture {
     @Test
     default void changes_unlessAskedFor_areNotKept() {
         saveNotes("a");
@@ -219,114 +200,17 @@ interface ChangeLogContract extends BackendFixture {
                 change(tx -> tx.changes().forgetSome(Instant.EPOCH, random.nextInt(200), 20));
             }
             ChangePage page = since(cursor, 1 + random.nextInt(5));
-            apply(page, followed);
+            ChangeLogFixture.apply(page, followed);
             cursor = page.next();
         }
         while (since(cursor, 3).more()) {
             ChangePage page = since(cursor, 3);
-            apply(page, followed);
+            ChangeLogFixture.apply(page, followed);
             cursor = page.next();
         }
-        apply(since(cursor), followed);
+        ChangeLogFixture.apply(since(cursor), followed);
 
         assertThat(followed).as("seed 20261").isEqualTo(storedVersions());
-    }
-
-    private static void apply(ChangePage page, Map<String, Long> followed) {
-        for (Change each : page.changes()) {
-            if (each.kind() == ChangeKind.DELETED) {
-                followed.remove(each.key().id());
-            } else {
-                followed.put(each.key().id(), each.version());
-            }
-        }
-    }
-
-    @Test
-    default void forget_deletions_makesOlderCursorsTooOld() {
-        backend().keepChanges(true);
-        saveNotes("a", "b");
-        ChangeCursor before = end();
-        change(tx -> tx.delete(key("a"), WriteCondition.NONE));
-        ChangeCursor after = end();
-        saveNotes("c");
-        change(tx -> assertThat(tx.changes().forget(Instant.now().minusSeconds(3_600)))
-                .isZero());
-        assertThat(told(since(before))).contains("a DELETED 1");
-        change(tx -> assertThat(tx.changes().forget(Instant.now().plusSeconds(3_600)))
-                .isOne());
-
-        assertThatExceptionOfType(CursorTooOldException.class)
-                .isThrownBy(() -> since(before))
-                .withMessageContaining("changes_retention")
-                .withMessageContaining(before.toString());
-        assertThat(told(since(after))).containsExactly("c CREATED 1");
-        assertThat(told(since(ChangeCursor.BEGINNING))).containsExactly("b CREATED 1", "c CREATED 1");
-    }
-
-    @Test
-    default void forget_beforeAFollowerBegan_doesNotConcernIt() {
-        backend().keepChanges(true);
-        saveNotes("a", "b", "c", "d");
-        change(tx -> tx.delete(key("d"), WriteCondition.NONE));
-        saveNotes("e");
-        ChangePage first = since(ChangeCursor.BEGINNING, 1);
-        change(tx -> tx.changes().forget(Instant.now().plusSeconds(3_600)));
-
-        assertThat(told(since(ChangeCursor.parse(first.next().toString()))))
-                .containsExactly("b CREATED 1", "c CREATED 1", "e CREATED 1");
-    }
-
-    @Test
-    default void forgetSome_partAfterPart_leavesWhatForgetLeaves() {
-        backend().keepChanges(true);
-        for (int i = 0; i < 20; i++) {
-            saveNotes("a", "b" + i);
-        }
-        ChangeCursor before = end();
-        change(tx -> tx.delete(key("b3"), WriteCondition.NONE));
-        change(tx -> tx.delete(key("b4"), WriteCondition.NONE));
-        saveNotes("b4");
-        List<String> kept = new ArrayList<>(told(since(ChangeCursor.BEGINNING)));
-
-        assertThat(parts(Instant.EPOCH)).isGreaterThan(1);
-        assertThat(told(since(ChangeCursor.BEGINNING))).isEqualTo(kept);
-        assertThat(told(since(before))).isNotEmpty();
-
-        parts(Instant.now().plusSeconds(3_600));
-        kept.remove("b3 DELETED 1");
-        assertThat(told(since(ChangeCursor.BEGINNING))).isEqualTo(kept);
-        assertThatExceptionOfType(CursorTooOldException.class).isThrownBy(() -> since(before));
-    }
-
-    /** Forgets in parts of 7, and returns how many there were. */
-    private int parts(Instant before) {
-        int parts = 0;
-        long from = 0;
-        do {
-            long start = from;
-            long[] next = {0};
-            change(tx -> next[0] = tx.changes().forgetSome(before, start, 7));
-            from = next[0];
-            parts++;
-            assertThat(from == 0 || from > start).isTrue();
-        } while (from != 0);
-        return parts;
-    }
-
-    @Test
-    default void forgetSome_ofNothing_isDone() {
-        change(tx -> assertThat(tx.changes().forgetSome(Instant.now(), 0, 10)).isZero());
-        backend().keepChanges(true);
-        change(tx -> assertThat(tx.changes().forgetSome(Instant.now(), 0, 10)).isZero());
-        change(tx -> assertThatIllegalArgumentException()
-                .isThrownBy(() -> tx.changes().forgetSome(Instant.now(), 0, 0)));
-    }
-
-    @Test
-    default void forget_withoutALog_doesNothing() {
-        saveNotes("a");
-        change(tx -> assertThat(tx.changes().forget(Instant.now())).isZero());
     }
 
     @Test
@@ -387,12 +271,12 @@ interface ChangeLogContract extends BackendFixture {
                 running |= each.isAlive();
             }
             ChangePage page = since(cursor[0], 7);
-            apply(page, followed);
+            ChangeLogFixture.apply(page, followed);
             cursor[0] = page.next();
         }
         for (boolean more = true; more; ) {
             ChangePage page = since(cursor[0], 7);
-            apply(page, followed);
+            ChangeLogFixture.apply(page, followed);
             cursor[0] = page.next();
             more = page.more();
         }

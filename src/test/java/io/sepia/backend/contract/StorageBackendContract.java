@@ -23,6 +23,7 @@ public abstract class StorageBackendContract
                 SharedCommitContract,
                 ModelContract,
                 ChangeLogContract,
+                ForgottenChangesContract,
                 EventLogContract,
                 GenerationsContract,
                 GenerationRulesContract,

@@ -1,0 +1,142 @@
+package io.sepia.joining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sepia.backend.jpa.StoredObject;
+import io.sepia.document.ObjectKey;
+import io.sepia.error.ObjectExistsException;
+import io.sepia.error.StaleVersionException;
+import jakarta.persistence.FlushModeType;
+import jakarta.persistence.OptimisticLockException;
+import jakarta.persistence.PersistenceException;
+import java.util.List;
+import org.hibernate.FlushMode;
+import org.hibernate.Session;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of entities that the EntityManager holds when verbs join its transaction. */
+abstract class HeldEntitiesContract extends JoiningFixture {
+    @Test
+    void save_flushesTheCallersChangesFirst() {
+        Units.commit(factory, other -> other.persist(new Customer(1, "ada")));
+        begin();
+        em.persist(new Customer(2, "ada"));
+        // The caller's error, not the store's.
+        assertThatThrownBy(() -> joined.save(new Item("a", 1))).isInstanceOf(PersistenceException.class);
+        assertThat(em.getTransaction().getRollbackOnly()).isTrue();
+        assertThatThrownBy(() -> joined.save(new Item("b", 1))).isInstanceOf(IllegalStateException.class);
+        rollBack();
+        assertThat(storage.count(Item.class)).isZero();
+    }
+
+    @Test
+    void save_withFlushModeManual_leavesTheCallersChangesToHim() {
+        begin();
+        em.unwrap(Session.class).setHibernateFlushMode(FlushMode.MANUAL);
+        em.persist(new Customer(1, "ada"));
+        joined.save(new Item("a", 1));
+        assertThat(em.createNativeQuery("select count(*) from customer", Long.class)
+                        .getSingleResult())
+                .isEqualTo(0L);
+        commit();
+        assertThat(storage.exists(Item.class, "a")).isTrue();
+        assertThat(customers()).isZero();
+    }
+
+    @Test
+    void save_documentThatTheCallerHolds_refreshesIt() {
+        storage.documents("note").save("n", "{\"text\":\"old\"}");
+        begin();
+        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("note", "n"));
+        joined.documents("note").save("n", "{\"text\":\"new\"}");
+        assertThat(held.getVersion()).isEqualTo(2);
+        assertThat(held.getContent().get("text").textValue()).isEqualTo("new");
+        held.setContent(JsonNodeFactory.instance.objectNode().put("text", "newest"));
+        commit();
+        assertThat(storage.documents("note").load("n").content()).contains("newest");
+        assertThat(storage.documents("note").load("n").version()).isEqualTo(3);
+    }
+
+    @Test
+    void save_documentThatTheCallerHasChanged_seesTheChangeFirst() {
+        Invoice invoice = storage.save(new Invoice("i1", "old"));
+        begin();
+        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("Invoice", "i1"));
+        held.setContent(held.getContent().<ObjectNode>deepCopy().put("text", "by the caller"));
+        assertThat(joined.load(Invoice.class, "i1").text).isEqualTo("by the caller");
+        invoice.text = "stale";
+        assertThatThrownBy(() -> joined.save(invoice)).isInstanceOf(StaleVersionException.class);
+        commit();
+        assertThat(storage.load(Invoice.class, "i1").text).isEqualTo("by the caller");
+    }
+
+    @Test
+    void save_documentThatTheCallerChangesWithoutFlushing_makesHisFlushConflict() {
+        storage.documents("note").save("n", "{\"text\":\"old\"}");
+        begin();
+        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("note", "n"));
+        em.unwrap(Session.class).setHibernateFlushMode(FlushMode.MANUAL);
+        held.setContent(JsonNodeFactory.instance.objectNode().put("text", "by the caller"));
+        joined.documents("note").save("n", "{\"text\":\"by the store\"}");
+        assertThatThrownBy(em::flush).isInstanceOf(OptimisticLockException.class);
+    }
+
+    @Test
+    void delete_documentThatTheCallerHolds_detachesIt() {
+        storage.save(new Item("a", 1));
+        storage.save(new Item("b", 1));
+        begin();
+        StoredObject first = em.find(StoredObject.class, new StoredObject.Key("Item", "a"));
+        StoredObject second = em.find(StoredObject.class, new StoredObject.Key("Item", "b"));
+        joined.delete(Item.class, "a");
+        assertThat(em.contains(first)).isFalse();
+        assertThat(em.contains(second)).isTrue();
+        assertThat(em.find(StoredObject.class, new StoredObject.Key("Item", "a")))
+                .isNull();
+        joined.clear();
+        assertThat(em.contains(second)).isFalse();
+        commit();
+        assertThat(storage.classes()).isEmpty();
+    }
+
+    @Test
+    void storedObject_persistedByTheCaller_isSeenByVerbs() {
+        begin();
+        em.persist(new StoredObject(new ObjectKey("note", "n"), JsonNodeFactory.instance.objectNode()));
+        assertThat(joined.documents("note").ids()).containsExactly("n");
+        assertThatThrownBy(() -> joined.documents("note").insert("n", "{}")).isInstanceOf(ObjectExistsException.class);
+        commit();
+        assertThat(storage.documents("note").load("n").version()).isEqualTo(1);
+    }
+
+    @Test
+    void load_withFlushModeCommit_sendsNothingOfTheCaller() {
+        begin();
+        em.setFlushMode(FlushModeType.COMMIT);
+        em.persist(new StoredObject(new ObjectKey("note", "n"), JsonNodeFactory.instance.objectNode()));
+        assertThat(joined.documents("note").ids()).isEmpty();
+        commit();
+        assertThat(storage.documents("note").ids()).containsExactly("n");
+    }
+
+    @Test
+    void verb_refused_refreshesDocumentsThatTheCallerHolds() {
+        storage.save(new Item("held", 1));
+        storage.save(new Item("taken", 1));
+        begin();
+        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("Item", "held"));
+        assertThatThrownBy(() -> joined.documents("Item").insertAll(documents("held2", "taken")))
+                .isInstanceOf(ObjectExistsException.class);
+        Invoice stale = new Invoice("i", "x", new Item("other", 1));
+        stale.version = 3;
+        assertThatThrownBy(() -> joined.saveAll(List.of(new Item("held", 5), stale)))
+                .isInstanceOf(StaleVersionException.class);
+        assertThat(held.getVersion()).isEqualTo(1);
+        assertThat(held.getContent().get("amount").intValue()).isEqualTo(1);
+        commit();
+        assertThat(storage.load(Item.class, "held").amount).isEqualTo(1);
+    }
+}
