@@ -23,6 +23,7 @@ public final class PreparedSave<T> {
 
     private final WriteBatch batch;
     private final Map<String, Set<String>> expected = new LinkedHashMap<>();
+    private int expectations;
     private final T result;
 
     /**
@@ -44,9 +45,10 @@ public final class PreparedSave<T> {
                 // What got its id just now is not stored.
                 if (!each.hadKey()) {
                     batch.addAlong(each);
-                } else if (!batch.isScheduled(each.key())) {
-                    expected.computeIfAbsent(each.key().className(), name -> new LinkedHashSet<>())
-                            .add(each.key().id());
+                } else if (!batch.isScheduled(each.key())
+                        && expected.computeIfAbsent(each.key().className(), name -> new LinkedHashSet<>())
+                                .add(each.key().id())) {
+                    expectations++;
                 }
             }
         }
@@ -64,9 +66,7 @@ public final class PreparedSave<T> {
 
     /** Whether it takes no longer than a handful of statements. */
     public boolean isSmall() {
-        return batch.writes().size() <= SMALL
-                && (expected.isEmpty()
-                        || expected.values().stream().mapToInt(Set::size).sum() <= SMALL * 8);
+        return batch.writes().size() <= SMALL && expectations <= SMALL * 8;
     }
 
     /**
