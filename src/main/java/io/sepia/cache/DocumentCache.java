@@ -169,18 +169,18 @@ public final class DocumentCache {
         pending.add(writes);
     }
 
+    /**
+     * Lets readers put here again what {@code writes} contained, if they read it from now on. For the holder of the
+     * lock.
+     */
     void ended(PendingWrites writes) {
-        locked(() -> {
-            if (!pending.remove(writes)) {
-                return;
-            }
-            long now = clock + 1;
-            writes.keys().forEach(key -> written.set(stripe(key), now));
-            if (!writes.areKeysOnly()) {
-                allWritten = now;
-            }
-            clock = now;
-        });
+        pending.remove(writes);
+        long now = clock + 1;
+        writes.keys().forEach(key -> written.set(stripe(key), now));
+        if (!writes.areKeysOnly()) {
+            allWritten = now;
+        }
+        clock = now;
     }
 
     /** Takes out a document that is going to be written. For the holder of the lock. */

@@ -22,6 +22,7 @@ final class PendingWrites implements WriteObserver {
     private final Set<String> classes = new HashSet<>();
     private boolean everything;
     private boolean begun;
+    private boolean ended;
 
     PendingWrites(DocumentCache cache) {
         this.cache = cache;
@@ -81,7 +82,8 @@ final class PendingWrites implements WriteObserver {
 
     private void writing(Runnable note) {
         cache.locked(() -> {
-            if (!begun) {
+            // What is noted after the end will be refused, and nobody would end it again.
+            if (!begun && !ended) {
                 begun = true;
                 cache.began(this);
             }
@@ -89,8 +91,13 @@ final class PendingWrites implements WriteObserver {
         });
     }
 
-    /** To be called once, when the transaction is over, however it ended. */
+    /** To be called when the transaction is over, however it ended. Idempotent. */
     void end() {
-        cache.ended(this);
+        cache.locked(() -> {
+            if (begun && !ended) {
+                cache.ended(this);
+            }
+            ended = true;
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.sepia.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.backend.Access;
 import io.sepia.backend.BackendTransaction;
@@ -12,6 +13,7 @@ import io.sepia.backend.memory.InMemoryStorage;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageClosedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -211,6 +213,19 @@ class InterleavingTest {
         }
         if (ended) {
             into.add(List.copyOf(soFar));
+        }
+    }
+
+    @Test
+    void saveAfterTheEnd_isRefused_andDocumentsAreCachedAsBefore() {
+        try (World world = new World(Long.MAX_VALUE / 4)) {
+            BackendTransaction ended = world.backend.begin(Access.READ_WRITE);
+            ended.close();
+            assertThatExceptionOfType(StorageClosedException.class).isThrownBy(() -> World.write(ended, "1"));
+            world.readBoth();
+            int before = world.cachedReads;
+            assertThat(world.readBoth()).isEqualTo("0");
+            assertThat(world.cachedReads).isEqualTo(before + 1);
         }
     }
 

@@ -29,9 +29,11 @@ final class ForeignTurns {
     private final String store;
     private final int timeoutMillis;
     private long sliceBegan = System.nanoTime();
-    private long lastBegan = sliceBegan;
+    private long lastEnded = sliceBegan;
     private long othersSeen = sliceBegan - ACTIVE_NANOS;
     private long foreignCommits;
+    /** Whether others may be waiting; while there are none, nobody need know when a transaction ended. */
+    private boolean contended;
 
     ForeignTurns(WriteRecorder recorder, String store, int timeoutMillis) {
         this.recorder = recorder;
@@ -53,7 +55,7 @@ final class ForeignTurns {
             foreignCommits = commitsOfOthers;
             othersSeen = now;
         }
-        if (now - lastBegan > PAUSE_NANOS + SLICE_NANOS) {
+        if (!contended || now - lastEnded > PAUSE_NANOS) {
             // Whoever waited has had the time to come in.
             sliceBegan = now;
         } else if (now - sliceBegan > SLICE_NANOS) {
@@ -65,12 +67,21 @@ final class ForeignTurns {
         }
         // SQLite must not wait by itself, inside of native code and with pauses that grow.
         connection.letWait(0);
+        long asked;
         try {
-            lastBegan = poll(connection, now, deadline);
+            asked = poll(connection, now, deadline);
         } finally {
             connection.letWait(timeoutMillis);
         }
-        return lastBegan;
+        contended = asked - othersSeen < ACTIVE_NANOS;
+        return asked;
+    }
+
+    /** To be called when a transaction that writes has let go of the lock, and nothing else holds it. */
+    void ended() {
+        if (contended) {
+            lastEnded = System.nanoTime();
+        }
     }
 
     /** Asks for the lock, first at {@code begin}, until it comes, and returns the time of the last question. */

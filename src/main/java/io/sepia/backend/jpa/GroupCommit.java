@@ -2,7 +2,6 @@ package io.sepia.backend.jpa;
 
 import io.sepia.backend.BackendTransaction;
 import io.sepia.backend.WriteRecorder;
-import io.sepia.error.StorageException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -211,7 +210,8 @@ final class GroupCommit {
                 session.execute("ROLLBACK TO member");
                 session.execute("RELEASE member");
                 return true;
-            } catch (StorageException e) {
+            } catch (RuntimeException e) {
+                // Of whatever kind: the member that failed waits for somebody to tell it.
                 LOG.log(System.Logger.Level.DEBUG, "A group that writes to " + store + " begins again", e);
                 return false;
             }

@@ -293,6 +293,7 @@ final class SqliteConnections {
                 keepLogSmall(connection, false);
             }
         } finally {
+            turns.ended();
             lock.release();
             if (closed) {
                 // Whoever closed may have found it in use.
