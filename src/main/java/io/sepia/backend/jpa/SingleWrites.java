@@ -29,7 +29,7 @@ final class SingleWrites {
         PreparedStatement statement = statements.prepare(sql);
         binder.bind(statement, write, now);
         statement.addBatch();
-        // What executeBatch gives is made of this, at some cost, and not every driver has it.
+        // The driver makes what executeBatch gives of these counts, by a stream.
         return statement.executeLargeBatch()[0] > 0;
     }
 }

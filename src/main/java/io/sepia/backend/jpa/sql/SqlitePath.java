@@ -24,6 +24,7 @@ final class SqlitePath {
         return "'" + json.toString().replace("'", "''") + "'";
     }
 
+    /** Indexes that stand in files have their names in this form, character by character. */
     private static void append(String name, StringBuilder json) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

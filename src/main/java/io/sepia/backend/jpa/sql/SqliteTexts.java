@@ -99,6 +99,7 @@ public final class SqliteTexts {
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
+    /** As Jackson writes it, because references are compared with what it has stored. */
     private static String quoted(String text) {
         StringBuilder json = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
