@@ -1,9 +1,9 @@
 package io.sepia;
 
-import io.sepia.backend.file.FileStorage;
-import io.sepia.backend.jpa.SqliteStorage;
-import io.sepia.backend.memory.InMemoryStorage;
 import io.sepia.error.ConfigurationException;
+import io.sepia.internal.backend.file.FileStorage;
+import io.sepia.internal.backend.jpa.SqliteStorage;
+import io.sepia.internal.backend.memory.InMemoryStorage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,6 +1,7 @@
 package io.sepia;
 
 import io.sepia.document.StoredDocument;
+import io.sepia.internal.engine.UnitOfWork;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,16 +1,16 @@
 package io.sepia;
 
-import io.sepia.backend.DocumentWrite;
-import io.sepia.backend.WriteCondition;
 import io.sepia.change.Event;
 import io.sepia.change.EventFilter;
-import io.sepia.codec.DocumentText;
-import io.sepia.codec.ObjectCodec;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.ObjectNotFoundException;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.codec.DocumentText;
+import io.sepia.internal.codec.ObjectCodec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

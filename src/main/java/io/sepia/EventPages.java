@@ -2,7 +2,7 @@ package io.sepia;
 
 import io.sepia.change.Event;
 import io.sepia.change.EventFilter;
-import io.sepia.change.LoggedEvent;
+import io.sepia.internal.document.LoggedEvent;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,6 +1,7 @@
 package io.sepia;
 
-import io.sepia.codec.ObjectCodec;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.engine.UnitOfWork;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.sepia;
 
-import io.sepia.garbage.GarbageProgress;
+import io.sepia.report.GarbageProgress;
 import java.time.Duration;
 import java.util.function.Consumer;
 

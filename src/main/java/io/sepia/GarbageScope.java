@@ -1,13 +1,13 @@
 package io.sepia;
 
-import io.sepia.backend.Access;
-import io.sepia.backend.BackendTransaction;
-import io.sepia.backend.StorageBackend;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageFailureException;
-import io.sepia.garbage.GarbageCollector;
-import io.sepia.garbage.GarbageReport;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.garbage.GarbageCollector;
+import io.sepia.report.GarbageReport;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

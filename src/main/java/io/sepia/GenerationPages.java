@@ -1,8 +1,8 @@
 package io.sepia;
 
-import io.sepia.document.GenerationHeader;
 import io.sepia.document.GenerationInfo;
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.document.GenerationHeader;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,15 +1,16 @@
 package io.sepia;
 
-import io.sepia.backend.DocumentWrite;
-import io.sepia.backend.WriteCondition;
 import io.sepia.document.Generation;
-import io.sepia.document.GenerationHeader;
 import io.sepia.document.GenerationInfo;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
-import io.sepia.document.StoredGeneration;
 import io.sepia.error.GenerationNotFoundException;
-import io.sepia.query.JsonPatch;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.document.GenerationHeader;
+import io.sepia.internal.document.StoredGeneration;
+import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.json.JsonPatch;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.sepia;
 
-import io.sepia.backend.DocumentIndexes;
-import io.sepia.codec.ObjectModel;
-import io.sepia.graph.IndexKeeper;
+import io.sepia.internal.backend.DocumentIndexes;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.graph.IndexKeeper;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import java.util.ArrayList;

@@ -1,7 +1,9 @@
 package io.sepia;
 
-import io.sepia.codec.ObjectCodec;
-import io.sepia.graph.SaveMode;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.engine.Transactions;
+import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.graph.SaveMode;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;

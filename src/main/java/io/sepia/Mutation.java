@@ -1,10 +1,11 @@
 package io.sepia;
 
-import io.sepia.codec.ObjectModel;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.ObjectNotFoundException;
-import io.sepia.graph.SaveMode;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.graph.SaveMode;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

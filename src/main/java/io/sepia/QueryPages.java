@@ -1,8 +1,8 @@
 package io.sepia;
 
 import io.sepia.document.StoredDocument;
-import io.sepia.query.Position;
-import io.sepia.query.Query;
+import io.sepia.internal.matching.Position;
+import io.sepia.internal.matching.Query;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;

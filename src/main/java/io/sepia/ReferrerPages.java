@@ -1,7 +1,7 @@
 package io.sepia;
 
-import io.sepia.backend.Referrer;
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.Referrer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

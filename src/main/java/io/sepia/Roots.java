@@ -1,8 +1,8 @@
 package io.sepia;
 
-import io.sepia.codec.ObjectCodec;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
+import io.sepia.internal.codec.ObjectCodec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;

@@ -1,13 +1,14 @@
 package io.sepia;
 
-import io.sepia.codec.ObjectModel;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.matching.Cursor;
+import io.sepia.internal.matching.DocumentMatcher;
+import io.sepia.internal.matching.Query;
 import io.sepia.query.Condition;
-import io.sepia.query.Cursor;
-import io.sepia.query.DocumentMatcher;
 import io.sepia.query.Order;
-import io.sepia.query.Query;
 import io.sepia.query.QueryPlan;
 import java.util.ArrayList;
 import java.util.Arrays;

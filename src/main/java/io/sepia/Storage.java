@@ -1,24 +1,29 @@
 package io.sepia;
 
-import io.sepia.backend.Access;
-import io.sepia.backend.StorageBackend;
-import io.sepia.cache.DocumentCache;
 import io.sepia.change.ChangeListener;
 import io.sepia.change.Subscription;
-import io.sepia.codec.CodecSettings;
-import io.sepia.codec.ObjectCodec;
-import io.sepia.codec.ObjectModel;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Stored;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageFailureException;
-import io.sepia.graph.GraphLimits;
-import io.sepia.graph.PreparedSave;
-import io.sepia.graph.SaveMode;
-import io.sepia.graph.UndoLog;
-import io.sepia.notice.Observers;
-import io.sepia.stats.StorageStats;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.cache.DocumentCache;
+import io.sepia.internal.codec.CodecSettings;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.engine.ChangeRetention;
+import io.sepia.internal.engine.GenerationRetention;
+import io.sepia.internal.engine.RetrySettings;
+import io.sepia.internal.engine.Transactions;
+import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.graph.GraphLimits;
+import io.sepia.internal.graph.PreparedSave;
+import io.sepia.internal.graph.SaveMode;
+import io.sepia.internal.graph.UndoLog;
+import io.sepia.internal.notice.Observers;
+import io.sepia.report.StorageStats;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
@@ -247,9 +252,9 @@ public final class Storage extends GarbageScope implements AutoCloseable {
      * the result.
      *
      * <p>What the caller has changed in entities is flushed before a verb writes, so statements keep the caller's
-     * order; before a verb reads, if the EntityManager holds a {@link io.sepia.backend.jpa.StoredObject}. The flush
-     * mode MANUAL of Hibernate is obeyed. Entities {@code StoredObject} of what a verb has written are read again, and
-     * detached when it was deleted.
+     * order; before a verb reads, if the EntityManager holds a {@link io.sepia.jpa.StoredObject}. The flush mode MANUAL
+     * of Hibernate is obeyed. Entities {@code StoredObject} of what a verb has written are read again, and detached
+     * when it was deleted.
      *
      * <p>A verb that is refused (an object that exists, another version, one that cannot be written) leaves nothing in
      * the transaction, which goes on. When the database itself fails, or is busy, the caller's transaction is marked

@@ -1,13 +1,14 @@
 package io.sepia;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sepia.backend.StorageBackend;
-import io.sepia.cache.CacheSettings;
-import io.sepia.cache.DocumentCache;
-import io.sepia.codec.CodecSettings;
-import io.sepia.graph.GraphLimits;
-import io.sepia.option.Option;
-import io.sepia.option.Options;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.cache.CacheSettings;
+import io.sepia.internal.cache.DocumentCache;
+import io.sepia.internal.codec.CodecSettings;
+import io.sepia.internal.engine.RetrySettings;
+import io.sepia.internal.graph.GraphLimits;
+import io.sepia.internal.option.Option;
+import io.sepia.internal.option.Options;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,11 +1,12 @@
 package io.sepia;
 
-import io.sepia.backend.StorageBackend;
-import io.sepia.cache.CacheSettings;
-import io.sepia.graph.GraphLimits;
-import io.sepia.graph.MissingReferences;
-import io.sepia.option.Option;
-import io.sepia.option.Options;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.cache.CacheSettings;
+import io.sepia.internal.engine.RetrySettings;
+import io.sepia.internal.graph.GraphLimits;
+import io.sepia.internal.graph.MissingReferences;
+import io.sepia.internal.option.Option;
+import io.sepia.internal.option.Options;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;

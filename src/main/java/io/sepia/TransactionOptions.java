@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.internal.engine.RunOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * storage.inTransaction(TransactionOptions.DEFAULT.retryFor(Duration.ofSeconds(10)), tx -> …);
  * }</pre>
  */
-public final class TransactionOptions {
+public final class TransactionOptions implements RunOptions {
     /** As the store's options say. */
     public static final TransactionOptions DEFAULT = new TransactionOptions(null, null);
 
@@ -51,12 +52,14 @@ public final class TransactionOptions {
         return new TransactionOptions(retryFor, transaction);
     }
 
-    Duration retryForOr(Duration fallback) {
+    @Override
+    public Duration retryForOr(Duration fallback) {
         return retryFor == null ? fallback : retryFor;
     }
 
+    @Override
     @Nullable
-    UUID token() {
+    public UUID token() {
         return token;
     }
 

@@ -1,7 +1,8 @@
 package io.sepia;
 
-import io.sepia.backend.Access;
-import io.sepia.codec.ObjectCodec;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.engine.UnitOfWork;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

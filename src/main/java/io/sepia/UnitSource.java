@@ -1,10 +1,10 @@
 package io.sepia;
 
-import io.sepia.backend.jpa.PersistenceUnit;
-import io.sepia.backend.jpa.SqliteStorage;
-import io.sepia.backend.jpa.UnitOptions;
-import io.sepia.option.Option;
-import io.sepia.option.Options;
+import io.sepia.internal.backend.jpa.PersistenceUnit;
+import io.sepia.internal.backend.jpa.SqliteStorage;
+import io.sepia.internal.backend.jpa.UnitOptions;
+import io.sepia.internal.option.Option;
+import io.sepia.internal.option.Options;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.HashMap;
 import java.util.List;

@@ -41,121 +41,177 @@ class ArchitectureTest {
 
     /** Which packages of ours a package may use. A new package needs a row here before anything else. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            row("io.sepia.error"),
-            row("io.sepia.document", "io.sepia.error"),
-            row("io.sepia.change", "io.sepia.document", "io.sepia.error"),
-            row("io.sepia.model", "io.sepia.document", "io.sepia.error"),
-            row("io.sepia.option", "io.sepia.error"),
-            row("io.sepia.dialect"),
-            row("io.sepia.stats"),
-            row("io.sepia.query", "io.sepia.document", "io.sepia.error"),
-            row("io.sepia.codec", "io.sepia.model", "io.sepia.document", "io.sepia.error", "io.sepia.query"),
+            row("error"),
+            row("document", "error"),
+            row("change", "error", "document"),
+            row("model", "error", "document"),
+            row("query", "error", "document", "internal.json"),
+            row("report", "document"),
+            row("dialect"),
+            row("jpa", "error", "document", "internal.json", "internal.backend.sql"),
+            row("internal.option", "error"),
+            row("internal.document", "document", "change"),
+            row("internal.json", "error", "document"),
+            row("internal.matching", "error", "document", "query", "internal.json"),
+            row("internal.codec", "error", "document", "model", "query", "internal.json", "internal.matching"),
             row(
-                    "io.sepia.backend",
-                    "io.sepia.change",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.option",
-                    "io.sepia.query",
-                    "io.sepia.stats"),
+                    "internal.backend",
+                    "error",
+                    "document",
+                    "change",
+                    "query",
+                    "report",
+                    "internal.option",
+                    "internal.document",
+                    "internal.json",
+                    "internal.matching"),
             row(
-                    "io.sepia.backend.snapshot",
-                    "io.sepia.backend",
-                    "io.sepia.change",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.query"),
+                    "internal.backend.sql",
+                    "error",
+                    "document",
+                    "change",
+                    "query",
+                    "internal.document",
+                    "internal.json",
+                    "internal.matching",
+                    "internal.backend"),
             row(
-                    "io.sepia.backend.file",
-                    "io.sepia.backend",
-                    "io.sepia.backend.snapshot",
-                    "io.sepia.change",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.option",
-                    "io.sepia.query"),
+                    "internal.backend.sqlite.connection",
+                    "error",
+                    "report",
+                    "internal.option",
+                    "internal.backend",
+                    "internal.backend.sql"),
             row(
-                    "io.sepia.backend.memory",
-                    "io.sepia.backend",
-                    "io.sepia.backend.snapshot",
-                    "io.sepia.error",
-                    "io.sepia.option"),
-            row("io.sepia.backend.jpa.sql", "io.sepia.query"),
+                    "internal.backend.sqlite",
+                    "error",
+                    "document",
+                    "query",
+                    "internal.json",
+                    "internal.backend",
+                    "internal.backend.sql",
+                    "internal.backend.sqlite.connection"),
             row(
-                    "io.sepia.backend.jpa",
-                    "io.sepia.backend",
-                    "io.sepia.backend.jpa.sql",
-                    "io.sepia.change",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.option",
-                    "io.sepia.query",
-                    "io.sepia.stats"),
-            row("io.sepia.backend.jpa.unit", "io.sepia.backend.jpa", "io.sepia.error", "io.sepia.option"),
+                    "internal.backend.h2",
+                    "error",
+                    "document",
+                    "query",
+                    "internal.json",
+                    "internal.matching",
+                    "internal.backend",
+                    "internal.backend.sql"),
+            row("internal.backend.hibernate", "error", "document", "jpa", "internal.backend", "internal.backend.sql"),
+            row("internal.backend.hibernate.unit", "error", "jpa", "internal.option", "internal.backend.jpa"),
             row(
-                    "io.sepia.cache",
-                    "io.sepia.backend",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.option",
-                    "io.sepia.stats"),
+                    "internal.backend.jpa",
+                    "error",
+                    "report",
+                    "jpa",
+                    "internal.option",
+                    "internal.backend",
+                    "internal.backend.sql",
+                    "internal.backend.sqlite.connection",
+                    "internal.backend.sqlite",
+                    "internal.backend.h2",
+                    "internal.backend.hibernate"),
             row(
-                    "io.sepia.graph",
-                    "io.sepia.backend",
-                    "io.sepia.codec",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.query"),
+                    "internal.backend.snapshot",
+                    "error",
+                    "document",
+                    "change",
+                    "query",
+                    "report",
+                    "internal.document",
+                    "internal.json",
+                    "internal.matching",
+                    "internal.backend"),
+            row("internal.backend.memory", "internal.option", "internal.backend", "internal.backend.snapshot"),
             row(
-                    "io.sepia.notice",
-                    "io.sepia.backend",
-                    "io.sepia.change",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.query"),
+                    "internal.backend.file",
+                    "error",
+                    "document",
+                    "change",
+                    "query",
+                    "internal.option",
+                    "internal.document",
+                    "internal.json",
+                    "internal.backend",
+                    "internal.backend.snapshot"),
+            row("internal.cache", "error", "document", "report", "internal.option", "internal.backend"),
             row(
-                    "io.sepia.transfer",
-                    "io.sepia.backend",
-                    "io.sepia.change",
-                    "io.sepia.codec",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.query"),
-            row("io.sepia.garbage", "io.sepia.backend", "io.sepia.change", "io.sepia.document", "io.sepia.error"),
+                    "internal.graph",
+                    "error",
+                    "document",
+                    "query",
+                    "internal.json",
+                    "internal.matching",
+                    "internal.codec",
+                    "internal.backend"),
             row(
-                    "io.sepia",
-                    "io.sepia.garbage",
-                    "io.sepia.transfer",
-                    "io.sepia.backend",
-                    "io.sepia.backend.file",
-                    "io.sepia.backend.jpa",
-                    "io.sepia.backend.memory",
-                    "io.sepia.cache",
-                    "io.sepia.change",
-                    "io.sepia.codec",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.graph",
-                    "io.sepia.model",
-                    "io.sepia.notice",
-                    "io.sepia.option",
-                    "io.sepia.query",
-                    "io.sepia.stats"),
+                    "internal.notice",
+                    "error",
+                    "document",
+                    "change",
+                    "internal.document",
+                    "internal.matching",
+                    "internal.backend"),
             row(
-                    "io.sepia.cli",
-                    "io.sepia",
-                    "io.sepia.change",
-                    "io.sepia.document",
-                    "io.sepia.error",
-                    "io.sepia.garbage",
-                    "io.sepia.model",
-                    "io.sepia.option",
-                    "io.sepia.query",
-                    "io.sepia.stats",
-                    "io.sepia.transfer"));
+                    "internal.transfer",
+                    "error",
+                    "document",
+                    "change",
+                    "query",
+                    "report",
+                    "internal.document",
+                    "internal.json",
+                    "internal.codec",
+                    "internal.backend"),
+            row("internal.garbage", "error", "document", "change", "report", "internal.backend"),
+            row(
+                    "internal.engine",
+                    "error",
+                    "document",
+                    "change",
+                    "report",
+                    "internal.document",
+                    "internal.matching",
+                    "internal.codec",
+                    "internal.backend",
+                    "internal.cache",
+                    "internal.graph",
+                    "internal.notice"),
+            row(
+                    "",
+                    "error",
+                    "document",
+                    "change",
+                    "model",
+                    "query",
+                    "report",
+                    "internal.option",
+                    "internal.document",
+                    "internal.json",
+                    "internal.matching",
+                    "internal.codec",
+                    "internal.backend",
+                    "internal.backend.jpa",
+                    "internal.backend.memory",
+                    "internal.backend.file",
+                    "internal.cache",
+                    "internal.graph",
+                    "internal.notice",
+                    "internal.transfer",
+                    "internal.garbage",
+                    "internal.engine"),
+            row("cli", "error", "document", "change", "query", "report", "internal.json", ""));
 
     private static Map.Entry<String, Set<String>> row(String name, String... allowed) {
-        return Map.entry(name, Set.of(allowed));
+        return Map.entry(
+                full(name), Stream.of(allowed).map(ArchitectureTest::full).collect(Collectors.toSet()));
+    }
+
+    private static String full(String name) {
+        return name.isEmpty() ? "io.sepia" : "io.sepia." + name;
     }
 
     @Test
@@ -175,6 +231,46 @@ class ArchitectureTest {
     @Test
     void packages_useOnlyWhatTheirRowAllows() {
         classes().should(useOnlyWhatTheirRowAllows()).check(CLASSES);
+    }
+
+    @Test
+    void databases_neverUseEachOther() {
+        List<String> databases = List.of("io.sepia.internal.backend.sqlite", "io.sepia.internal.backend.h2");
+        for (String database : databases) {
+            for (String other : databases) {
+                if (!other.equals(database)) {
+                    noClasses()
+                            .that()
+                            .resideInAPackage(database + "..")
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAPackage(other + "..")
+                            .check(CLASSES);
+                }
+            }
+        }
+    }
+
+    @Test
+    void relationalStore_usesNoDriver() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sepia.internal.backend.sql")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.sqlite..", "org.h2..")
+                .because("what is particular to a database has a room of its own")
+                .check(CLASSES);
+    }
+
+    @Test
+    void relationalStore_namesNoDatabase() throws IOException {
+        Pattern name = Pattern.compile("sqlite|\\bh2|postgres|mariadb|mysql", Pattern.CASE_INSENSITIVE);
+        try (Stream<Path> files = Files.list(SOURCES.resolve("io/sepia/internal/backend/sql"))) {
+            assertThat(files)
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(file).content().doesNotContainPattern(name));
+        }
     }
 
     @Test

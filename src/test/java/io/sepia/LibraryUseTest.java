@@ -17,15 +17,18 @@ class LibraryUseTest {
     void jackson_isUsedByCodecEntityBuilderAndCommandLineOnly() {
         noClasses()
                 .that(resideOutside(
-                                "io.sepia.codec",
+                                "io.sepia.internal.codec",
                                 "io.sepia.cli",
+                                "io.sepia.internal.json",
+                                "io.sepia.internal.matching",
                                 "io.sepia.query",
-                                "io.sepia.backend.file",
-                                "io.sepia.transfer")
+                                "io.sepia.internal.backend.file",
+                                "io.sepia.internal.transfer",
+                                "io.sepia.jpa")
                         .and(describe(
                                 "are not the entity, its converter or the builder that takes the application's mapper",
-                                c -> !isOrIsNestedIn(c, "io.sepia.backend.jpa.JsonConverter")
-                                        && !isOrIsNestedIn(c, "io.sepia.backend.jpa.StoredObject")
+                                c -> !isOrIsNestedIn(c, "io.sepia.jpa.JsonConverter")
+                                        && !isOrIsNestedIn(c, "io.sepia.jpa.StoredObject")
                                         && !isOrIsNestedIn(c, "io.sepia.StorageBuilder"))))
                 .should()
                 .dependOnClassesThat()
@@ -34,7 +37,12 @@ class LibraryUseTest {
                 .check(ArchitectureTest.CLASSES);
         noClasses()
                 .that()
-                .resideInAnyPackage("io.sepia.query", "io.sepia.backend.file", "io.sepia.transfer")
+                .resideInAnyPackage(
+                        "io.sepia.query",
+                        "io.sepia.internal.json",
+                        "io.sepia.internal.matching",
+                        "io.sepia.internal.backend.file",
+                        "io.sepia.internal.transfer")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml.jackson.databind..")
@@ -43,7 +51,7 @@ class LibraryUseTest {
     }
 
     @Test
-    void databases_areUsedByBackendJpaOnly() {
+    void databases_areUsedByRelationalBackendsOnly() {
         DescribedPredicate<JavaClass> database = resideInAnyPackage(
                 "org.hibernate..",
                 "jakarta.persistence..",
@@ -54,10 +62,15 @@ class LibraryUseTest {
                 "org.h2..");
         noClasses()
                 .that(resideOutside(
-                        "io.sepia.backend.jpa",
-                        "io.sepia.backend.jpa.sql",
-                        "io.sepia.backend.jpa.unit",
-                        "io.sepia.codec",
+                        "io.sepia.internal.backend.sql",
+                        "io.sepia.internal.backend.sqlite",
+                        "io.sepia.internal.backend.sqlite.connection",
+                        "io.sepia.internal.backend.h2",
+                        "io.sepia.internal.backend.hibernate",
+                        "io.sepia.internal.backend.hibernate.unit",
+                        "io.sepia.internal.backend.jpa",
+                        "io.sepia.internal.codec",
+                        "io.sepia.jpa",
                         "io.sepia.dialect"))
                 .should()
                 .dependOnClassesThat(
@@ -67,7 +80,7 @@ class LibraryUseTest {
                 .check(ArchitectureTest.CLASSES);
         noClasses()
                 .that()
-                .resideInAPackage("io.sepia.codec..")
+                .resideInAPackage("io.sepia.internal.codec..")
                 .should()
                 .dependOnClassesThat(database.and(DescribedPredicate.not(type(jakarta.persistence.Version.class))))
                 .because("the codec recognises JPA's @Version beside ours and needs nothing else of a database")
@@ -88,7 +101,7 @@ class LibraryUseTest {
     @Test
     void persistentMaps_areUsedBySnapshotsOnly() {
         noClasses()
-                .that(resideOutside("io.sepia.backend.snapshot"))
+                .that(resideOutside("io.sepia.internal.backend.snapshot"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.pcollections..")

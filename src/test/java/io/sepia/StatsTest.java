@@ -2,9 +2,9 @@ package io.sepia;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sepia.stats.FileStats;
-import io.sepia.stats.StorageStats;
-import io.sepia.stats.WriteAheadLogStats;
+import io.sepia.report.FileStats;
+import io.sepia.report.StorageStats;
+import io.sepia.report.WriteAheadLogStats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.sepia;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sepia.stats.StorageStats;
+import io.sepia.report.StorageStats;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.sepia.cli;
 
 import io.sepia.Storage;
 import io.sepia.cli.Progress.Unit;
-import io.sepia.transfer.ConflictPolicy;
-import io.sepia.transfer.TransferSummary;
+import io.sepia.report.ConflictPolicy;
+import io.sepia.report.TransferSummary;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -4,7 +4,7 @@ import io.sepia.DocumentOperations;
 import io.sepia.Storage;
 import io.sepia.cli.Progress.Unit;
 import io.sepia.document.StoredDocument;
-import io.sepia.transfer.TransferSummary;
+import io.sepia.report.TransferSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

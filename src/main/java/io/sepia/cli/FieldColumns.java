@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sepia.cli.RowWriter.Json;
 import io.sepia.document.StoredDocument;
-import io.sepia.query.FieldPath;
+import io.sepia.internal.json.FieldPath;
 import io.sepia.query.Operand;
 import io.sepia.query.Order;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.sepia.GarbageOptions;
 import io.sepia.Roots;
 import io.sepia.Storage;
 import io.sepia.document.ObjectKey;
-import io.sepia.garbage.GarbageReport;
+import io.sepia.report.GarbageReport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,6 +1,6 @@
 package io.sepia.cli;
 
-import io.sepia.garbage.GarbageProgress;
+import io.sepia.report.GarbageProgress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
-import io.sepia.stats.CacheStats;
-import io.sepia.stats.FileStats;
-import io.sepia.stats.OperationStats;
-import io.sepia.stats.ReadStats;
-import io.sepia.stats.StorageStats;
-import io.sepia.stats.WriteAheadLogStats;
-import io.sepia.stats.WriteStats;
+import io.sepia.report.CacheStats;
+import io.sepia.report.FileStats;
+import io.sepia.report.OperationStats;
+import io.sepia.report.ReadStats;
+import io.sepia.report.StorageStats;
+import io.sepia.report.WriteAheadLogStats;
+import io.sepia.report.WriteStats;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;

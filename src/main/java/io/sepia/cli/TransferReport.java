@@ -1,6 +1,6 @@
 package io.sepia.cli;
 
-import io.sepia.transfer.TransferSummary;
+import io.sepia.report.TransferSummary;
 import java.util.stream.Collectors;
 
 /** What people are told of a transfer. */

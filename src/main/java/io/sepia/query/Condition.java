@@ -1,6 +1,8 @@
 package io.sepia.query;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.json.Value;
+import io.sepia.internal.json.WellFormed;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

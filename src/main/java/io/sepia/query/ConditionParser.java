@@ -1,6 +1,12 @@
 package io.sepia.query;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.json.Decimal;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.JsonReader;
+import io.sepia.internal.json.Moments;
+import io.sepia.internal.json.TextScanner;
+import io.sepia.internal.json.Value;
 import io.sepia.query.Condition.Comparison;
 import io.sepia.query.Condition.Kind;
 import io.sepia.query.Operand.Property;

@@ -1,5 +1,9 @@
 package io.sepia.query;
 
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.JsonWriter;
+import io.sepia.internal.json.Moments;
+import io.sepia.internal.json.Value;
 import io.sepia.query.Operand.Property;
 import java.time.Instant;
 import java.util.List;
@@ -7,10 +11,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Conditions in text form. */
-final class ConditionText {
+public final class ConditionText {
     private ConditionText() {}
 
-    static String of(Condition condition) {
+    public static String of(Condition condition) {
         if (condition instanceof Condition.And and) {
             return and.parts().isEmpty() ? "true" : joined(and.parts(), " and ");
         }
@@ -79,11 +83,11 @@ final class ConditionText {
         return in.values().stream().map(each -> of(in.operand(), each)).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    static String of(List<Order> order) {
+    public static String of(List<Order> order) {
         return order.stream().map(Order::toString).collect(Collectors.joining(", "));
     }
 
-    static String of(Operand operand) {
+    public static String of(Operand operand) {
         if (operand instanceof Operand.Content content) {
             return content.path().steps().isEmpty() ? "@value" : first(content.path());
         }

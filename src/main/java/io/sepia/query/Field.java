@@ -1,6 +1,8 @@
 package io.sepia.query;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.Value;
 import io.sepia.query.Condition.Comparison;
 import io.sepia.query.Condition.Kind;
 import io.sepia.query.Operand.Property;

@@ -2,6 +2,7 @@ package io.sepia.query;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.json.FieldPath;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,10 @@
 package io.sepia.query;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.json.Decimal;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.Moments;
+import io.sepia.internal.json.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
 import io.sepia.cli.Shell.Run;
-import io.sepia.transfer.TransferSummary;
+import io.sepia.report.TransferSummary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -11,10 +11,10 @@ import io.sepia.contract.GarbageContract.Tree;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
-import io.sepia.garbage.GarbageProgress;
-import io.sepia.garbage.GarbageProgress.Phase;
-import io.sepia.garbage.GarbageReport;
 import io.sepia.model.Ref;
+import io.sepia.report.GarbageProgress;
+import io.sepia.report.GarbageProgress.Phase;
+import io.sepia.report.GarbageReport;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -140,7 +140,7 @@ interface BusyGarbageContract extends StorageFixture {
         gcWith(
                 2,
                 () -> storage()
-                        .importData(new java.io.ByteArrayInputStream(bytes), io.sepia.transfer.ConflictPolicy.SKIP));
+                        .importData(new java.io.ByteArrayInputStream(bytes), io.sepia.report.ConflictPolicy.SKIP));
 
         assertThat(storage().load(Tree.class, "holder").ref.get().next.id).isEqualTo("d");
         // The import had the others too, and stored those that were gone.

@@ -3,7 +3,7 @@ package io.sepia.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
-import io.sepia.cache.CacheSettings;
+import io.sepia.internal.cache.CacheSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.sepia.contract;
 
 import io.sepia.Storage;
 import io.sepia.StorageBuilder;
-import io.sepia.backend.file.FastDirectory;
+import io.sepia.internal.backend.file.FastDirectory;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Streams that somebody forgot to close: who it was is told, and the write-ahead log is emptied once they are gone. */
 class OpenReadTest {
-    private static final Logger LOGGER = Logger.getLogger("io.sepia.backend.jpa");
+    private static final Logger LOGGER = Logger.getLogger("io.sepia.internal.backend.sqlite");
     private static final long MEBIBYTE = 1L << 20;
 
     @TempDir

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.Storage;
 import io.sepia.error.StorageClosedException;
-import io.sepia.stats.OperationStats;
-import io.sepia.stats.StorageStats;
+import io.sepia.report.OperationStats;
+import io.sepia.report.StorageStats;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.sepia.backend.jpa.StoredObject;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.ObjectExistsException;
 import io.sepia.error.StaleVersionException;
+import io.sepia.jpa.StoredObject;
 import jakarta.persistence.FlushModeType;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;

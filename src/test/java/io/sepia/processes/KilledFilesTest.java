@@ -3,9 +3,9 @@ package io.sepia.processes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
-import io.sepia.backend.file.FastDirectory;
 import io.sepia.change.Event;
 import io.sepia.change.EventFilter;
+import io.sepia.internal.backend.file.FastDirectory;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

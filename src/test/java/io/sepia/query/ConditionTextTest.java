@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.json.Decimal;
+import io.sepia.internal.json.Value;
+import io.sepia.internal.matching.Cursor;
+import io.sepia.internal.matching.Position;
+import io.sepia.internal.matching.Query;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;

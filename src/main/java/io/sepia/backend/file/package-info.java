@@ -1,5 +1,0 @@
-/** Documents as files: the layout of the original library, with a journal beside it. */
-@NullMarked
-package io.sepia.backend.file;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,400 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.change.Change;
+import io.sepia.change.ChangeKind;
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.snapshot.ChangeHistory;
+import io.sepia.internal.backend.snapshot.EventHistory;
+import io.sepia.internal.backend.snapshot.GenerationHistory;
+import io.sepia.internal.backend.snapshot.HeldDocument;
+import io.sepia.internal.backend.snapshot.Snapshot;
+import io.sepia.internal.document.LoggedEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a store: what the journal says, and the names in its directories. The names are read again when the
+ * time of a directory has moved, unless a transaction of ours explains that. Not thread-safe.
+ */
+final class Catalog {
+    /** Two changes to a directory within this time may bear the same time. */
+    private static final long CLOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long COST_SHARE = 50;
+
+    private final DocumentFiles files;
+    private final EventFiles events;
+    private final GenerationFiles generations;
+    private final Consumer<Path> strays;
+    private final Map<ObjectKey, FileRecord> records = new HashMap<>();
+    /** The ids that no name says, by the name of the file. */
+    private final Map<String, ObjectKey> hashed = new ConcurrentHashMap<>();
+
+    private final Map<String, Listing> listings = new HashMap<>();
+    private final Set<String> containers = new HashSet<>();
+    /** The latest changes of others in the journal that nobody has taken yet, and what was deleted by way of it. */
+    private final Map<ObjectKey, Change> foreign = new LinkedHashMap<>();
+
+    private final Set<ObjectKey> deleted = new HashSet<>();
+    private boolean watched;
+    private long rootTime = Long.MIN_VALUE;
+    private long entries;
+    private long adopted = -1;
+    private GenerationFiles.Source source;
+    private Snapshot snapshot;
+
+    /**
+     * When the names in a directory were read.
+     *
+     * @param time of the directory then, in nanoseconds
+     * @param readAt the {@link System#nanoTime} of that
+     * @param cost how long it took, in nanoseconds
+     * @param suspicious whether changes may have been missed, because they bear the same time
+     */
+    private record Listing(long time, long readAt, long cost, boolean suspicious) {
+        boolean holds(long now) {
+            return time == now
+                    && (!suspicious || System.nanoTime() - readAt < Math.max(SUSPICION_NANOS, COST_SHARE * cost));
+        }
+    }
+
+    Catalog(DocumentFiles files, EventFiles events, GenerationFiles generations, Consumer<Path> strays) {
+        this.files = files;
+        this.events = events;
+        this.generations = generations;
+        this.strays = strays;
+        reset();
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** Whether objects of a class have been kept as directories, so that further ones should be. */
+    boolean hasContainers(String className) {
+        return containers.contains(className);
+    }
+
+    /** The object whose id a name does not say. Thread-safe. */
+    @Nullable
+    ObjectKey hashed(String className, String file) {
+        return hashed.get(className + "/" + file);
+    }
+
+    /** Whether the journal says that an object is stored. */
+    boolean knows(ObjectKey key) {
+        return records.containsKey(key);
+    }
+
+    /** The number of lines that the journal has, and that it would need. */
+    boolean isJournalLong() {
+        return entries > 10_000
+                && entries > 4L * (records.size() + snapshot.outcomes().size());
+    }
+
+    /** Forgets everything. */
+    final void reset() {
+        records.clear();
+        hashed.clear();
+        listings.clear();
+        containers.clear();
+        rootTime = Long.MIN_VALUE;
+        entries = 0;
+        adopted = -1;
+        source = generations.new Source();
+        snapshot = Snapshot.OF_OTHERS.with(GenerationHistory.of(source));
+    }
+
+    /** Reads the events of the files; after the journal was read from its beginning. */
+    void readEvents() throws IOException {
+        EventHistory history = snapshot.events();
+        for (LoggedEvent each : events.all(adopted)) {
+            history = history.withNumbered(each);
+        }
+        snapshot = snapshot.with(history);
+    }
+
+    /** How many lines of events have no number, if nobody has said so yet; else -1. */
+    long eventsToAdopt() {
+        return adopted < 0 ? snapshot.events().last() : -1;
+    }
+
+    /** What others have committed by way of the journal since the last call; the first call begins to gather it. */
+    List<Change> takeForeign() {
+        watched = true;
+        List<Change> taken = List.copyOf(foreign.values());
+        foreign.clear();
+        return taken;
+    }
+
+    /** Whether a deletion is in the journal, so that the absence of a file is no news. */
+    boolean wasDeleted(ObjectKey key) {
+        return deleted.contains(key);
+    }
+
+    private void gather(JournalEntry entry, boolean ofOthers) {
+        if (!watched) {
+            return;
+        }
+        if (entry instanceof JournalEntry.Put put) {
+            deleted.remove(put.key());
+            FileRecord record = put.record();
+            if (ofOthers) {
+                foreign.remove(put.key());
+                foreign.put(put.key(), Change.saved(put.key(), record.version(), record.updatedAt()));
+            }
+        } else if (entry instanceof JournalEntry.Gone gone) {
+            deleted.add(gone.key());
+            FileRecord record = records.get(gone.key());
+            if (ofOthers && record != null) {
+                foreign.remove(gone.key());
+                foreign.put(
+                        gone.key(),
+                        new Change(
+                                gone.key(),
+                                ChangeKind.DELETED,
+                                record.version(),
+                                Instant.now().truncatedTo(ChronoUnit.MICROS),
+                                0));
+            }
+        }
+    }
+
+    /**
+     * Takes note of a transaction whose files are in their places.
+     *
+     * @param isNew whether it is news, and not only read again
+     */
+    void apply(Journal.Done done, boolean isNew) {
+        for (JournalEntry entry : done.group().entries()) {
+            if (isNew) {
+                gather(entry, true);
+            }
+            apply(entry);
+        }
+        done.stamps().forEach(this::moved);
+    }
+
+    /** Takes note of how a transaction has moved the time of a directory. */
+    void moved(String directory, Journal.Stamps stamps) {
+        Listing listing = listings.get(directory);
+        if (listing != null && listing.time() == stamps.before()) {
+            listings.put(directory, new Listing(stamps.after(), listing.readAt(), listing.cost(), true));
+        }
+    }
+
+    private void apply(JournalEntry entry) {
+        entries++;
+        if (entry instanceof JournalEntry.Put put) {
+            ObjectKey key = put.key();
+            records.put(key, put.record());
+            if (FileNames.text(put.record().file()) == null) {
+                hashed.put(directoryName(key.className()) + "/" + put.record().file(), key);
+            }
+            if (put.record().form() == Form.CONTAINER) {
+                containers.add(key.className());
+            }
+            if (listings.containsKey(directoryName(key.className()))) {
+                snapshot = snapshot.placing(
+                        new FileDocument(files, key, put.record().file(), put.record()));
+            }
+        } else if (entry instanceof JournalEntry.Gone gone) {
+            records.remove(gone.key());
+            snapshot = snapshot.losing(gone.key());
+        } else if (entry instanceof JournalEntry.Changed changed) {
+            snapshot = snapshot.with(snapshot.changes().with(changed.change()));
+        } else if (entry instanceof JournalEntry.Log log) {
+            snapshot = snapshot.with(ChangeHistory.kept(log.id(), log.last(), log.forgotten()));
+        } else if (entry instanceof JournalEntry.Forgot forgot) {
+            snapshot = snapshot.with(snapshot.changes().without(List.of(forgot.key()), forgot.highest()));
+        } else if (entry instanceof JournalEntry.Indexed indexed) {
+            snapshot = snapshot.withKept(indexed.entry());
+        } else if (entry instanceof JournalEntry.NotIndexed not) {
+            snapshot = snapshot.without(not.definition());
+        } else if (entry instanceof JournalEntry.Ended ended) {
+            snapshot = snapshot.with(ended.token(), ended.outcome());
+        } else if (entry instanceof JournalEntry.Kept kept) {
+            snapshot = snapshot.with(snapshot.events().keeping(kept.className(), kept.kept()));
+        } else if (entry instanceof JournalEntry.Rule rule) {
+            snapshot = snapshot.with(rule.className(), rule.rule());
+        } else if (entry instanceof JournalEntry.Happened happened) {
+            LoggedEvent event = EventFiles.read(happened.key(), happened.line());
+            if (event != null && event.number() > snapshot.events().last()) {
+                snapshot = snapshot.with(snapshot.events().withNumbered(event));
+            }
+        } else if (entry instanceof JournalEntry.Adopted lines) {
+            adopted = lines.events();
+        } else {
+            snapshot = GenerationChanges.apply(generations, source, snapshot, entry);
+        }
+    }
+
+    private String directoryName(String className) {
+        String name = Places.name(files.directory(className));
+        return name == null ? FileNames.ofClass(className) : name;
+    }
+
+    /** Takes note of what a transaction of this store has committed. */
+    void committed(Snapshot after, List<JournalEntry> journaled, Map<String, Journal.Stamps> stamps) {
+        Snapshot next = after;
+        for (JournalEntry entry : journaled) {
+            gather(entry, false);
+            entries++;
+            if (entry instanceof JournalEntry.Put put) {
+                ObjectKey key = put.key();
+                records.put(key, put.record());
+                if (FileNames.text(put.record().file()) == null) {
+                    hashed.put(
+                            directoryName(key.className()) + "/" + put.record().file(), key);
+                }
+                if (put.record().form() == Form.CONTAINER) {
+                    containers.add(key.className());
+                }
+                next = next.holding(new FileDocument(files, key, put.record().file(), put.record()));
+            } else if (entry instanceof JournalEntry.Gone gone) {
+                records.remove(gone.key());
+            } else if (entry instanceof JournalEntry.Adopted lines) {
+                adopted = lines.events();
+            }
+        }
+        snapshot = next;
+        stamps.forEach(this::moved);
+    }
+
+    /** Everything that a journal must say. */
+    List<JournalEntry> everything() {
+        return JournalEntries.everything(snapshot, adopted);
+    }
+
+    /** Reads names of directories that others have changed; tells whether there were any. */
+    boolean look() throws IOException {
+        boolean changed = false;
+        long time = time(files.root());
+        if (time != rootTime || System.currentTimeMillis() * 1_000_000 - time < 2 * CLOCK_NANOS) {
+            rootTime = time;
+            Map<String, Path> found = new TreeMap<>(ObjectKey.TEXT_ORDER);
+            for (Path each : Places.list(files.root())) {
+                String name = Places.name(each);
+                if (name == null) {
+                    strays.accept(each);
+                } else if (!name.startsWith(".")) {
+                    ObjectKey key = FileNames.key(FileNames.text(name), "any");
+                    if (key != null && Places.isDirectory(each)) {
+                        found.merge(key.className(), each, (one, other) -> {
+                            strays.accept(other);
+                            return one;
+                        });
+                    } else {
+                        strays.accept(each);
+                    }
+                }
+            }
+            for (String gone : Set.copyOf(snapshot.classes().keySet())) {
+                if (!found.containsKey(gone)) {
+                    snapshot = snapshot.placing(gone, new TreeMap<String, HeldDocument>());
+                    changed = true;
+                }
+            }
+            files.directories(found);
+            Set<String> names = new HashSet<>();
+            found.values().forEach(each -> names.add(Places.name(each)));
+            listings.keySet().retainAll(names);
+        }
+        for (Map.Entry<String, Path> each : files.directories().entrySet()) {
+            Listing listing = listings.get(Objects.requireNonNull(Places.name(each.getValue())));
+            long now = time(each.getValue());
+            if (listing == null || !listing.holds(now)) {
+                changed |= list(each.getKey(), each.getValue(), now);
+            }
+        }
+        return changed;
+    }
+
+    private boolean list(String className, Path directory, long time) throws IOException {
+        long begin = System.nanoTime();
+        long clock = System.currentTimeMillis() * 1_000_000;
+        SortedMap<String, HeldDocument> held = new TreeMap<>(ObjectKey.TEXT_ORDER);
+        String directoryName = Objects.requireNonNull(Places.name(directory));
+        for (Path each : Places.list(directory)) {
+            String name = Places.name(each);
+            FileDocument document = name == null ? null : document(className, directoryName, each, name);
+            if (document == null) {
+                strays.accept(each);
+                continue;
+            }
+            HeldDocument other = held.put(document.key().id(), document);
+            if (other instanceof FileDocument earlier) {
+                // A generation of the original beside an object of ours that has its name as id: ours is the object.
+                boolean keepEarlier =
+                        earlier.record() != null && earlier.record().file().equals(earlier.file());
+                if (keepEarlier) {
+                    held.put(document.key().id(), earlier);
+                }
+                strays.accept(keepEarlier ? each : files.path(earlier.key(), earlier.file()));
+            }
+        }
+        boolean changed = held.size() != snapshot.ids(className).size()
+                || !held.keySet().equals(new HashSet<>(snapshot.ids(className)));
+        snapshot = snapshot.placing(className, held);
+        listings.put(directoryName, new Listing(time, begin, System.nanoTime() - begin, clock - time < CLOCK_NANOS));
+        return changed;
+    }
+
+    private @Nullable FileDocument document(String className, String directoryName, Path path, String name)
+            throws IOException {
+        String id = FileNames.id(name);
+        ObjectKey key = id == null ? hashed(directoryName, name) : FileNames.key(className, id);
+        if (key == null) {
+            return null;
+        }
+        FileRecord record = records.get(key);
+        if (record != null && record.file().equals(name)) {
+            HeldDocument known = snapshot.held(key);
+            return known instanceof FileDocument same && same.record() == record
+                    ? same
+                    : new FileDocument(files, key, name, record);
+        }
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isDirectory()) {
+                containers.add(className);
+            }
+            return attributes.isDirectory() || attributes.isRegularFile()
+                    ? new FileDocument(files, key, name, null)
+                    : null;
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** When a directory was changed, in nanoseconds; 0 if it is not there. */
+    static long time(Path directory) throws IOException {
+        try {
+            return Files.getLastModifiedTime(directory, LinkOption.NOFOLLOW_LINKS)
+                    .to(TimeUnit.NANOSECONDS);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.OutcomeUnknownException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.snapshot.HeldDocument;
+import io.sepia.internal.backend.snapshot.Snapshot;
+import io.sepia.internal.backend.snapshot.SnapshotStorage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits transactions: writes their files aside, enters them into the journal, which is the moment that counts, and
+ * moves the files into their places. Used by whoever has the turn to write.
+ */
+final class Committer {
+    private final Path root;
+    private final DocumentFiles files;
+    private final Journal journal;
+    private final Catalog catalog;
+    private final EventFiles events;
+    private final GenerationFiles generations;
+    private final Staging staging;
+    private final Object monitor;
+
+    /** While files are being moved into their places, which only the state before them can be seen of. */
+    private boolean placing;
+
+    /**
+     * Makes one for a store.
+     *
+     * @param monitor guards journal and catalog
+     */
+    Committer(
+            DocumentFiles files,
+            Journal journal,
+            Catalog catalog,
+            EventFiles events,
+            GenerationFiles generations,
+            Staging staging,
+            Path root,
+            Object monitor) {
+        this.files = files;
+        this.journal = journal;
+        this.catalog = catalog;
+        this.events = events;
+        this.generations = generations;
+        this.staging = staging;
+        this.root = root;
+        this.monitor = monitor;
+    }
+
+    /** Whether files are being moved into their places; to be called with the monitor. */
+    boolean isPlacing() {
+        return placing;
+    }
+
+    /**
+     * Makes {@code commit} the state of the directory.
+     *
+     * @throws StorageFailureException if it could not be written; nothing of it takes effect
+     * @throws OutcomeUnknownException if it was, or may have been, entered into the journal all the same
+     */
+    void run(SnapshotStorage.Commit commit) {
+        List<JournalEntry> entries = new ArrayList<>();
+        boolean journaled = false;
+        staging.begin();
+        try {
+            stage(commit, entries);
+            GenerationChanges.stage(commit, generations, staging::reserve, entries);
+            entries.addAll(JournalEntries.between(commit.before(), commit.after(), commit.touched()));
+            if (entries.isEmpty()) {
+                return;
+            }
+            synchronized (monitor) {
+                long adopting = catalog.eventsToAdopt();
+                if (adopting >= 0 && entries.stream().anyMatch(each -> each instanceof JournalEntry.Happened)) {
+                    entries.add(0, new JournalEntry.Adopted(adopting));
+                }
+            }
+            freeze(commit);
+            staging.sync();
+            synchronized (monitor) {
+                placing = true;
+            }
+            writeJournal(entries);
+            journaled = true;
+            place(commit, entries);
+        } catch (IOException e) {
+            if (journaled) {
+                throw new OutcomeUnknownException(
+                        "The transaction was written to the journal of " + root
+                                + ", but not all files are in their places: " + e.getMessage()
+                                + ". The next transaction puts them there.",
+                        e);
+            }
+            discard(entries, e);
+            throw new StorageFailureException("The store in " + root + " cannot be written to: " + e.getMessage(), e);
+        } finally {
+            synchronized (monitor) {
+                placing = false;
+            }
+        }
+    }
+
+    /** Puts the files of a transaction into their places whose store did not live to do so. */
+    void finish(Journal.Group pending) throws IOException {
+        for (JournalEntry each : pending.entries()) {
+            if (each instanceof JournalEntry.Put put) {
+                staging.prepare(put.key().className());
+            }
+        }
+        staging.place(pending.entries(), events, generations, true);
+    }
+
+    private void writeJournal(List<JournalEntry> entries) throws IOException {
+        try {
+            journal.commit(entries);
+        } catch (IOException e) {
+            try {
+                journal.takeBack();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+                throw new OutcomeUnknownException(
+                        "Writing the journal of " + root + " failed, and so did taking that back: " + e.getMessage(),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private void discard(List<JournalEntry> entries, IOException because) {
+        try {
+            staging.discard(entries);
+        } catch (IOException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private void stage(SnapshotStorage.Commit commit, List<JournalEntry> entries) throws IOException {
+        Container.Files targets = target -> file(commit, target);
+        Set<String> prepared = new TreeSet<>();
+        for (ObjectKey key : commit.touched()) {
+            HeldDocument before = commit.before().held(key);
+            HeldDocument after = commit.after().held(key);
+            if (after == before) {
+                continue;
+            }
+            if (after == null) {
+                entries.add(new JournalEntry.Gone(key, before instanceof FileDocument there ? there.file() : ""));
+            } else {
+                if (prepared.add(key.className())) {
+                    staging.prepare(key.className());
+                }
+                StoredDocument document = Objects.requireNonNull(after.document());
+                entries.add(staging.stage(document, isDirectory(key, before), file(commit, key), targets));
+            }
+        }
+    }
+
+    private boolean isDirectory(ObjectKey key, @Nullable HeldDocument before) {
+        synchronized (monitor) {
+            if (!catalog.hasContainers(key.className())) {
+                return false;
+            }
+        }
+        return !(before instanceof FileDocument there) || Places.isDirectory(files.path(key, there.file()));
+    }
+
+    private static String file(SnapshotStorage.Commit commit, ObjectKey key) {
+        return commit.before().held(key) instanceof FileDocument there ? there.file() : FileNames.ofId(key.id());
+    }
+
+    /** What others see of the state before stays. */
+    private static void freeze(SnapshotStorage.Commit commit) {
+        for (ObjectKey key : commit.touched()) {
+            if (commit.before().held(key) instanceof FileDocument there
+                    && commit.after().held(key) != there) {
+                there.freeze();
+            }
+        }
+    }
+
+    private void place(SnapshotStorage.Commit commit, List<JournalEntry> entries) throws IOException {
+        Map<String, Long> before = times(entries);
+        staging.place(entries, events, generations, false);
+        Snapshot state = GenerationChanges.placed(generations, commit.after(), entries);
+        Map<String, Journal.Stamps> stamps = new HashMap<>();
+        times(entries)
+                .forEach((directory, after) ->
+                        stamps.put(directory, new Journal.Stamps(before.getOrDefault(directory, 0L), after)));
+        synchronized (monitor) {
+            journal.done(stamps);
+            catalog.committed(state, entries, stamps);
+        }
+    }
+
+    private Map<String, Long> times(List<JournalEntry> entries) throws IOException {
+        Set<String> classes = new TreeSet<>();
+        for (JournalEntry each : entries) {
+            if (each instanceof JournalEntry.Put put) {
+                classes.add(put.key().className());
+            } else if (each instanceof JournalEntry.Gone gone) {
+                classes.add(gone.key().className());
+            }
+        }
+        Map<String, Long> times = new HashMap<>();
+        for (String each : classes) {
+            Path directory = files.directory(each);
+            times.put(Objects.requireNonNull(Places.name(directory)), Catalog.time(directory));
+        }
+        return times;
+    }
+}

@@ -1,0 +1,260 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.internal.json.JsonParts;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the content of a container is laid out in its directory, and read back. Members of the content that are
+ * references, lists of them or maps of them become links; everything else is in {@code data.json}.
+ */
+final class Container {
+    static final String DATA = "data.json";
+    /** What the layout does not say: the content as it was written. */
+    static final String SIDECAR = ".sepia.json";
+
+    private static final String SIDECAR_START = "{\"layout\":\"";
+    private static final String SIDECAR_MIDDLE = "\",\"content\":";
+    private static final String SIDECAR_END = "}";
+    private static final Pattern ENTRY = Pattern.compile("([0-9]{4,18})_(.+)", Pattern.DOTALL);
+    private static final int LEAST_DIGITS = 4;
+
+    private final Nested nested;
+
+    /** Finds the objects that copies in a container are copies of. */
+    interface Nested {
+        /** No objects. */
+        Nested NONE = (copy, id) -> null;
+
+        /**
+         * The object that {@code copy} is a copy of.
+         *
+         * @param id its id if the layout says it; null otherwise
+         * @return null if it cannot be told
+         */
+        @Nullable
+        ObjectKey original(Node.Directory copy, @Nullable String id);
+    }
+
+    /** The file that an object has, or would get. */
+    interface Files {
+        String file(ObjectKey key);
+    }
+
+    Container(Nested nested) {
+        this.nested = nested;
+    }
+
+    /** The directory for a content; null if it is no JSON object, and so no container's. */
+    static Node.@Nullable Directory layOut(String content, Files files) {
+        List<JsonParts.Part> members = JsonParts.members(content);
+        if (members == null) {
+            return null;
+        }
+        SortedMap<String, Node> children = new TreeMap<>(ObjectKey.TEXT_ORDER);
+        StringBuilder data = new StringBuilder("{");
+        for (JsonParts.Part member : members) {
+            Node node = canBeLinked(member.name()) ? node(member.text(), files) : null;
+            if (node != null) {
+                children.put(member.name(), node);
+            } else {
+                append(data, member.name(), member.text());
+            }
+        }
+        data.append('}');
+        Node.Directory plain = new Node.Directory(data.toString(), null, children);
+        if (new Container(Nested.NONE).compose(plain).equals(content)) {
+            return plain;
+        }
+        String sidecar = SIDECAR_START + Long.toHexString(plain.layout()) + SIDECAR_MIDDLE + content + SIDECAR_END;
+        return new Node.Directory(plain.data(), sidecar, children);
+    }
+
+    /** The directory for a content where there are no links: {@code data.json} holds all of it. */
+    static Node.@Nullable Directory withoutLinks(String content) {
+        return JsonParts.members(content) == null
+                ? null
+                : new Node.Directory(content, null, new TreeMap<>(ObjectKey.TEXT_ORDER));
+    }
+
+    private static boolean canBeLinked(String name) {
+        return !name.startsWith(".")
+                && !name.equals(DATA)
+                && FileNames.ofKey(name).equals(name);
+    }
+
+    private static @Nullable Node node(String json, Files files) {
+        ObjectKey single = JsonParts.reference(json);
+        if (single != null) {
+            return new Node.Link(single, files.file(single));
+        }
+        if (!json.contains("\"$ref\"")) {
+            return null;
+        }
+        SortedMap<String, Node> children = new TreeMap<>(ObjectKey.TEXT_ORDER);
+        boolean isList = json.startsWith("[");
+        List<JsonParts.Part> parts = isList ? JsonParts.elements(json) : JsonParts.members(json);
+        if (parts == null || parts.isEmpty()) {
+            return null;
+        }
+        int digits = Math.max(LEAST_DIGITS, Integer.toString(parts.size() - 1).length());
+        for (JsonParts.Part part : parts) {
+            ObjectKey target = JsonParts.reference(part.text());
+            if (target == null) {
+                return null;
+            }
+            String file = files.file(target);
+            String number = Integer.toString(children.size());
+            String name =
+                    isList ? "0".repeat(digits - number.length()) + number + "_" + file : FileNames.ofKey(part.name());
+            if (FileNames.utf8(name).length > FileNames.MAX_BYTES || !isList && FileNames.text(name) == null) {
+                return null;
+            }
+            children.put(name, new Node.Link(target, file));
+        }
+        Node.Directory directory = new Node.Directory(null, null, children);
+        // A map whose keys look like the entries of a list would be read as one.
+        return isList == (entries(directory) != null) ? directory : null;
+    }
+
+    /**
+     * The content of a container: as it was written, if its directory is as it was then, else made of what is there.
+     *
+     * @throws DamagedDocumentException if {@code data.json} is no JSON object
+     */
+    String content(ObjectKey key, Node.Directory directory) {
+        String sidecar = directory.sidecar();
+        if (sidecar != null && sidecar.startsWith(SIDECAR_START) && sidecar.endsWith(SIDECAR_END)) {
+            int middle = sidecar.indexOf(SIDECAR_MIDDLE);
+            if (middle > 0
+                    && sidecar.substring(SIDECAR_START.length(), middle).equals(Long.toHexString(directory.layout()))) {
+                return sidecar.substring(middle + SIDECAR_MIDDLE.length(), sidecar.length() - SIDECAR_END.length());
+            }
+        }
+        try {
+            return compose(directory);
+        } catch (IllegalArgumentException e) {
+            throw new DamagedDocumentException(
+                    key + " cannot be read: " + e.getMessage() + " Correct it or restore it from a backup.", e);
+        }
+    }
+
+    private String compose(Node.Directory directory) {
+        return compose(directory, null);
+    }
+
+    /** @param id to be put in first, if there is none */
+    private String compose(Node.Directory directory, @Nullable String id) {
+        String data = directory.data();
+        List<JsonParts.Part> members = List.of();
+        if (data != null && !data.isBlank()) {
+            members = JsonParts.members(data);
+            if (members == null) {
+                throw new IllegalArgumentException("its " + DATA + " is no JSON object.");
+            }
+        }
+        StringBuilder content = new StringBuilder("{");
+        if (id != null && members.stream().noneMatch(each -> each.name().equals("id"))) {
+            append(content, "id", JsonParts.quoted(id));
+        }
+        for (JsonParts.Part member : members) {
+            if (!directory.children().containsKey(member.name())) {
+                append(content, member.name(), member.text());
+            }
+        }
+        directory.children().forEach((name, node) -> {
+            String text = isCollection(node) ? collection((Node.Directory) node) : value(node, null, name);
+            if (text != null) {
+                append(content, name, text);
+            }
+        });
+        return content.append('}').toString();
+    }
+
+    private static boolean isCollection(Node node) {
+        return node instanceof Node.Directory directory && directory.data() == null && directory.sidecar() == null;
+    }
+
+    /** The JSON of a list or map; null for a directory without entries, of which nobody can say which it is. */
+    private @Nullable String collection(Node.Directory directory) {
+        if (directory.children().isEmpty()) {
+            return null;
+        }
+        List<Entry> entries = entries(directory);
+        if (entries != null) {
+            StringBuilder list = new StringBuilder("[");
+            for (Entry each : entries) {
+                list.append(list.length() == 1 ? "" : ",").append(value(each.node(), each.id(), each.id()));
+            }
+            return list.append(']').toString();
+        }
+        StringBuilder map = new StringBuilder("{");
+        directory.children().forEach((name, node) -> {
+            String key = FileNames.text(name);
+            append(map, key == null ? name : key, value(node, null, key == null ? name : key));
+        });
+        return map.append('}').toString();
+    }
+
+    /**
+     * The JSON of a link or of a copy.
+     *
+     * @param id of the object if the layout says it
+     * @param name the id to give to a copy of which nobody knows what it is a copy of
+     */
+    private String value(Node node, @Nullable String id, String name) {
+        if (node instanceof Node.Link link) {
+            return JsonParts.reference(link.target());
+        }
+        Node.Directory copy = (Node.Directory) node;
+        ObjectKey original = nested.original(copy, id);
+        return original == null ? compose(copy, name) : JsonParts.reference(original);
+    }
+
+    private record Entry(long number, String id, Node node) {}
+
+    /** The entries of a list in their order; null if the directory is none. */
+    private static @Nullable List<Entry> entries(Node.Directory directory) {
+        List<Entry> entries = new ArrayList<>();
+        boolean sure = true;
+        for (Map.Entry<String, Node> each : directory.children().entrySet()) {
+            Matcher name = ENTRY.matcher(each.getKey());
+            if (!name.matches()) {
+                return null;
+            }
+            String file = name.group(2);
+            if (each.getValue() instanceof Node.Link link) {
+                if (!file.equals(link.file())) {
+                    return null;
+                }
+            } else {
+                sure = false;
+            }
+            String id = FileNames.text(file);
+            entries.add(new Entry(Long.parseLong(name.group(1)), id == null ? file : id, each.getValue()));
+        }
+        entries.sort(Comparator.comparingLong(Entry::number));
+        for (int i = 0; i < entries.size() && !sure; i++) {
+            if (entries.get(i).number() != i) {
+                return null;
+            }
+        }
+        return entries;
+    }
+
+    private static void append(StringBuilder object, String name, String json) {
+        object.append(object.length() == 1 ? "" : ",")
+                .append(JsonParts.quoted(name))
+                .append(':')
+                .append(json);
+    }
+}

@@ -1,0 +1,91 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.ObjectKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads directories of containers. Follows no link, whatever it leads to. */
+final class DirectoryReader {
+    private static final int MAX_DEPTH = 100;
+
+    private final Path root;
+    private final BiFunction<String, String, @Nullable ObjectKey> keys;
+    private final Consumer<Path> strays;
+
+    /**
+     * Makes a reader.
+     *
+     * @param root of the store
+     * @param keys the object that a class's directory and a file in it are for
+     * @param strays gets what means nothing
+     */
+    DirectoryReader(Path root, BiFunction<String, String, @Nullable ObjectKey> keys, Consumer<Path> strays) {
+        this.root = root;
+        this.keys = keys;
+        this.strays = strays;
+    }
+
+    /** What lies in a directory; null if it is none. */
+    Node.@Nullable Directory read(Path directory) throws IOException {
+        return Places.isDirectory(directory) ? read(directory, 0) : null;
+    }
+
+    private Node.Directory read(Path directory, int depth) throws IOException {
+        SortedMap<String, Node> children = new TreeMap<>(ObjectKey.TEXT_ORDER);
+        String data = null;
+        String sidecar = null;
+        for (Path each : Places.list(directory)) {
+            String name = Places.name(each);
+            if (name == null) {
+                strays.accept(each);
+            } else if (Files.isSymbolicLink(each)) {
+                Node.Link link = link(each);
+                if (link == null) {
+                    strays.accept(each);
+                } else {
+                    children.put(name, link);
+                }
+            } else if (Places.isDirectory(each)) {
+                if (depth == MAX_DEPTH) {
+                    strays.accept(each);
+                } else {
+                    children.put(name, read(each, depth + 1));
+                }
+            } else if (name.equals(Container.DATA)) {
+                data = text(each);
+            } else if (name.equals(Container.SIDECAR)) {
+                sidecar = text(each);
+            } else {
+                strays.accept(each);
+            }
+        }
+        return new Node.Directory(data, sidecar, children);
+    }
+
+    private static @Nullable String text(Path file) throws IOException {
+        byte[] bytes = Places.read(file);
+        if (bytes == null) {
+            return null;
+        }
+        String text = FileNames.text(bytes);
+        return text == null ? new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1) : text;
+    }
+
+    /** The object that a link leads to by its text; null if that is none of this store. */
+    private Node.@Nullable Link link(Path link) throws IOException {
+        Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+        if (target.getNameCount() != root.getNameCount() + 2 || !target.startsWith(root)) {
+            return null;
+        }
+        String file = Places.name(target);
+        String directory = Places.name(target.getParent());
+        ObjectKey key = file == null || directory == null ? null : keys.apply(directory, file);
+        return key == null ? null : new Node.Link(key, file);
+    }
+}

@@ -1,0 +1,125 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.StorageFailureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Where the files of documents are, and what they hold. Thread-safe. */
+final class DocumentFiles {
+    private final Path root;
+    private final Map<String, Path> directories = new ConcurrentHashMap<>();
+    private final DirectoryReader reader;
+    private final Container container;
+    private final Consumer<FileDocument> check;
+
+    /**
+     * What a file holds.
+     *
+     * @param isContainer whether it is a directory with references
+     */
+    record Found(String content, long fingerprint, Form form, boolean isContainer) {}
+
+    /**
+     * The files of a store.
+     *
+     * @param keys the object that a class's directory and a file in it are for
+     * @param check throws if the store has replaced what a document was read from
+     */
+    DocumentFiles(
+            Path root,
+            java.util.function.BiFunction<String, String, @Nullable ObjectKey> keys,
+            Consumer<Path> strays,
+            Consumer<FileDocument> check) {
+        this.root = root;
+        this.reader = new DirectoryReader(root, keys, strays);
+        this.container = new Container(new Copies(this));
+        this.check = check;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    DirectoryReader reader() {
+        return reader;
+    }
+
+    /** The directory of a class, whether or not it is there. */
+    Path directory(String className) {
+        Path known = directories.get(className);
+        return known == null ? Places.child(root, FileNames.ofClass(className)) : known;
+    }
+
+    /** Notes which directories there are, by class. */
+    void directories(Map<String, Path> found) {
+        directories.keySet().retainAll(found.keySet());
+        directories.putAll(found);
+    }
+
+    /** The classes that have a directory. */
+    Map<String, Path> directories() {
+        return directories;
+    }
+
+    Path path(ObjectKey key, String file) {
+        return Places.child(directory(key.className()), file);
+    }
+
+    /**
+     * Reads the file of a document.
+     *
+     * @param record what is known of it
+     * @return null if there is none
+     */
+    @Nullable
+    Found read(ObjectKey key, String file, @Nullable FileRecord record) {
+        Path path = path(key, file);
+        try {
+            if (record == null || record.form() != Form.CONTAINER) {
+                byte[] bytes = Places.read(path);
+                if (bytes != null) {
+                    return found(bytes, record);
+                }
+            }
+            Node.Directory directory = reader.read(path);
+            if (directory != null) {
+                String content = container.content(key, directory);
+                return new Found(content, directory.fingerprint(), Form.CONTAINER, content.contains("{\"$ref\":{"));
+            }
+            byte[] bytes = Places.read(path);
+            return bytes == null ? null : found(bytes, null);
+        } catch (IOException e) {
+            throw new StorageFailureException(key + " cannot be read from " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Found found(byte[] bytes, @Nullable FileRecord record) {
+        long fingerprint = Fingerprint.of(bytes);
+        Form form = record == null || record.form() == Form.CONTAINER ? Form.guess(bytes) : record.form();
+        return new Found(form.content(bytes), fingerprint, form, false);
+    }
+
+    void checkNotReplaced(FileDocument document) {
+        check.accept(document);
+    }
+
+    /** When a file was changed, to the microsecond. */
+    Instant changedAt(Path path) {
+        try {
+            return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
+                    .toInstant()
+                    .truncatedTo(ChronoUnit.MICROS);
+        } catch (IOException e) {
+            return Instant.EPOCH;
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.change.EventType;
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.document.LoggedEvent;
+import io.sepia.internal.json.JsonParts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files {@code .events/Class/id.jsonl}: a line for each event of an object, as the original writes them. Lines of
+ * ours say further what place the event has among all of them, and the microseconds of its time. Lines that cannot be
+ * read are passed over.
+ */
+final class EventFiles {
+    static final String DIRECTORY = ".events";
+
+    private static final long MICROS = 1_000_000;
+
+    private final LineFiles files;
+
+    EventFiles(Path root) {
+        this.files = new LineFiles(root.resolve(DIRECTORY));
+    }
+
+    /** The line of an event, without its end. */
+    static String line(LoggedEvent event) {
+        Instant whole = event.at().truncatedTo(ChronoUnit.SECONDS);
+        String metadata = event.metadata();
+        boolean oneLine = metadata == null || metadata.indexOf('\n') < 0 && metadata.indexOf('\r') < 0;
+        return "{\"ts\":\"" + whole + "\",\"type\":\"" + event.type().text() + "\",\"gen\":" + event.generation()
+                + ",\"meta\":" + (metadata == null || !oneLine ? "{}" : metadata)
+                + ",\"n\":" + event.number()
+                + ",\"us\":" + ChronoUnit.MICROS.between(whole, event.at())
+                + (metadata == null ? "" : oneLine ? ",\"given\":true" : ",\"text\":" + JsonParts.quoted(metadata))
+                + "}";
+    }
+
+    /** An event of a line; its number is 0 if the line has none. Null if the line is none. */
+    static @Nullable LoggedEvent read(ObjectKey key, String line) {
+        List<JsonParts.Part> members = JsonParts.members(line);
+        if (members == null) {
+            return null;
+        }
+        try {
+            Instant at = null;
+            EventType type = null;
+            long generation = 0;
+            String meta = null;
+            long number = 0;
+            long micros = 0;
+            boolean given = false;
+            String text = null;
+            for (JsonParts.Part each : members) {
+                switch (each.name()) {
+                    case "ts" -> at = Instant.parse(Objects.requireNonNull(JsonParts.unquoted(each.text())));
+                    case "type" -> type = EventType.of(Objects.requireNonNull(JsonParts.unquoted(each.text())));
+                    case "gen" -> generation = Long.parseLong(each.text());
+                    case "meta" -> meta = each.text();
+                    case "n" -> number = Long.parseLong(each.text());
+                    case "us" -> micros = Math.floorMod(Long.parseLong(each.text()), MICROS);
+                    case "given" -> given = true;
+                    case "text" -> text = JsonParts.unquoted(each.text());
+                    default -> {}
+                }
+            }
+            if (at == null || type == null) {
+                return null;
+            }
+            boolean isEmpty = meta == null || meta.equals("{}") || !meta.startsWith("{");
+            String metadata = text != null ? text : isEmpty && !given ? null : meta;
+            return new LoggedEvent(number, key, type, generation, at.plus(micros, ChronoUnit.MICROS), metadata);
+        } catch (IllegalArgumentException | DateTimeParseException | NullPointerException e) {
+            return null;
+        }
+    }
+
+    /**
+     * All events in the order of their numbers. Lines without one are in the order of their times; the first of them
+     * have the numbers from 1 on, the others come after all that have a number.
+     *
+     * @param adopted how many lines are known not to have a number; negative if that is not known yet
+     */
+    List<LoggedEvent> all(long adopted) throws IOException {
+        List<LoggedEvent> numbered = new ArrayList<>();
+        List<LoggedEvent> others = new ArrayList<>();
+        files.forEach((className, name, file) -> read(
+                FileNames.key(className, FileNames.text(name)), file, event -> event.number() > 0 ? numbered : others));
+        others.sort(Comparator.comparing(LoggedEvent::at));
+        long first = adopted < 0 ? others.size() : Math.min(adopted, others.size());
+        long last = numbered.stream().mapToLong(LoggedEvent::number).max().orElse(0);
+        last = Math.max(last, first);
+        for (int i = 0; i < others.size(); i++) {
+            numbered.add(numbered(others.get(i), i < first ? i + 1L : ++last));
+        }
+        numbered.sort(Comparator.comparingLong(LoggedEvent::number));
+        return numbered;
+    }
+
+    private static LoggedEvent numbered(LoggedEvent event, long number) {
+        return new LoggedEvent(number, event.key(), event.type(), event.generation(), event.at(), event.metadata());
+    }
+
+    private static void read(@Nullable ObjectKey key, Path file, Function<LoggedEvent, List<LoggedEvent>> into)
+            throws IOException {
+        byte[] bytes = key == null ? null : Places.read(file);
+        if (bytes == null) {
+            return;
+        }
+        for (String line : new String(bytes, java.nio.charset.StandardCharsets.UTF_8).split("\n")) {
+            LoggedEvent event = read(key, line);
+            if (event != null) {
+                into.apply(event).add(event);
+            }
+        }
+    }
+
+    /** Deletes the file of an object, if there is one. */
+    void delete(ObjectKey key) throws IOException {
+        files.delete(key);
+    }
+
+    /**
+     * Adds lines to the files of objects, and waits until the disk has them.
+     *
+     * @param again whether some of them may be there already
+     */
+    void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
+        files.append(lines, again);
+    }
+}

@@ -1,0 +1,112 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.snapshot.HeldDocument;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document in its file, which is read whenever it is wanted. Before the store replaces the file it freezes the
+ * document for those who see the state before.
+ */
+final class FileDocument implements HeldDocument {
+    private final DocumentFiles files;
+    private final ObjectKey key;
+    private final String file;
+    private final @Nullable FileRecord record;
+    private volatile @Nullable Frozen frozen;
+
+    private record Frozen(@Nullable StoredDocument document) {}
+
+    /**
+     * A document of a file.
+     *
+     * @param record what the journal knows of it; null for nothing
+     */
+    FileDocument(DocumentFiles files, ObjectKey key, String file, @Nullable FileRecord record) {
+        this.files = files;
+        this.key = key;
+        this.file = file;
+        this.record = record;
+    }
+
+    @Override
+    public ObjectKey key() {
+        return key;
+    }
+
+    /** The name of its file. */
+    String file() {
+        return file;
+    }
+
+    @Nullable
+    FileRecord record() {
+        return record;
+    }
+
+    @Override
+    public @Nullable StoredDocument document() {
+        Frozen kept = frozen;
+        if (kept != null) {
+            return kept.document();
+        }
+        DocumentFiles.Found found = readWhole();
+        kept = frozen;
+        if (kept != null) {
+            return kept.document();
+        }
+        if (found == null || record != null && found.fingerprint() != record.fingerprint()) {
+            files.checkNotReplaced(this);
+        }
+        return found == null ? null : document(found);
+    }
+
+    /** Reads the file; null also if the store took it away meanwhile, and has frozen the document before. */
+    private DocumentFiles.@Nullable Found readWhole() {
+        try {
+            return files.read(key, file, record);
+        } catch (StorageFailureException e) {
+            if (frozen == null) {
+                files.checkNotReplaced(this);
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    /** Keeps the document as it is now. */
+    void freeze() {
+        if (frozen == null) {
+            DocumentFiles.Found found = files.read(key, file, record);
+            frozen = new Frozen(found == null ? null : document(found));
+        }
+    }
+
+    private StoredDocument document(DocumentFiles.Found found) {
+        FileRecord known = record;
+        if (known != null && found.fingerprint() == known.fingerprint()) {
+            return new StoredDocument(
+                    key,
+                    known.type(),
+                    found.content(),
+                    known.metadata(),
+                    known.version(),
+                    known.createdAt(),
+                    known.updatedAt());
+        }
+        Path path = files.path(key, file);
+        Instant changed = files.changedAt(path);
+        if (known == null) {
+            ObjectType type = found.isContainer() ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE;
+            return new StoredDocument(key, type, found.content(), null, 1, changed, changed);
+        }
+        ObjectType type = found.isContainer() ? ObjectType.CONTAINER : known.type();
+        return new StoredDocument(
+                key, type, found.content(), known.metadata(), known.version() + 1, known.createdAt(), changed);
+    }
+}

@@ -1,0 +1,399 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.change.Change;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.OutsideChanges;
+import io.sepia.internal.backend.snapshot.HeldDocument;
+import io.sepia.internal.backend.snapshot.Snapshot;
+import io.sepia.internal.backend.snapshot.SnapshotStorage;
+import io.sepia.internal.option.Option;
+import io.sepia.internal.option.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend that keeps each document as a file, or a directory if it refers to others, in the layout of the original
+ * library. What that layout does not say is in a journal at the root of the directory, which also makes transactions of
+ * several documents take effect as a whole.
+ *
+ * <p>The names of all documents are held in memory, their contents are read whenever they are wanted. Several stores
+ * and processes may use a directory at the same time, and files may be edited by others meanwhile: what is edited is
+ * seen when it is read next, what comes or goes when the next transaction begins.
+ *
+ * <p>Thread-safe.
+ */
+public final class FileStorage extends SnapshotStorage {
+    private static final System.Logger LOG = System.getLogger(FileStorage.class.getName());
+
+    private static final Option<Path> PATH =
+            Option.path("path", "The directory of the store; it is made when something is first saved.");
+    private static final Option<Long> BUSY_TIMEOUT = Option.number(
+            "busy_timeout",
+            5_000,
+            0,
+            3_600_000,
+            "Milliseconds that a transaction waits for those of others, and close for running transactions.");
+    private static final Option<Boolean> READ_ONLY =
+            Option.flag("read_only", false, "Whether the store refuses to write.");
+
+    private final Path root;
+    private final boolean readOnly;
+    private final StoreLock lock;
+    private final DocumentFiles files;
+    private final Journal journal;
+    private final Catalog catalog;
+    private final Staging staging;
+    private final Committer committer;
+    private final Set<Path> strays = ConcurrentHashMap.newKeySet();
+    /** Guards journal, catalog and what follows. */
+    private final Object monitor = new Object();
+
+    private boolean swept;
+    private boolean scrubbing;
+    private boolean eventsRead;
+
+    private FileStorage(Options options) {
+        super("filesystem", options.get(BUSY_TIMEOUT), options.get(Deadline.QUERY_TIMEOUT));
+        this.root = root(options.get(PATH));
+        this.readOnly = options.get(READ_ONLY);
+        this.files = new DocumentFiles(root, this::key, this::stray, this::checkNotReplaced);
+        this.journal = new Journal(root);
+        EventFiles events = new EventFiles(root);
+        GenerationFiles generations = new GenerationFiles(root);
+        this.catalog = new Catalog(files, events, generations, this::stray);
+        this.staging = new Staging(root, files);
+        this.committer = new Committer(files, journal, catalog, events, generations, staging, root, monitor);
+        this.lock = StoreLock.join(root);
+    }
+
+    /**
+     * Opens the store in a directory, which need not be there yet. Nothing is written by that.
+     *
+     * @param options values of {@link #options}
+     * @throws ConfigurationException if an option is unknown, missing or its value not allowed, or if the path is that
+     *     of something else than a directory
+     * @throws io.sepia.error.IncompatibleStoreException if the directory has a journal of a newer library
+     * @throws StorageFailureException if the directory cannot be read
+     */
+    public static FileStorage open(Map<String, ?> options) {
+        FileStorage storage = new FileStorage(Options.parse("backend filesystem", options(), options));
+        boolean opened = false;
+        try {
+            storage.committed();
+            opened = true;
+            return storage;
+        } finally {
+            if (!opened) {
+                storage.close();
+            }
+        }
+    }
+
+    /** What can be configured: {@code path}, {@code busy_timeout}, {@code query_timeout}, {@code read_only}. */
+    public static List<Option<?>> options() {
+        return List.of(PATH, BUSY_TIMEOUT, READ_ONLY, Deadline.QUERY_TIMEOUT);
+    }
+
+    private static Path root(Path path) {
+        if (path.toString().isEmpty() || path.toString().indexOf('\0') >= 0) {
+            throw new ConfigurationException("Option path of backend filesystem is empty. Name a directory.");
+        }
+        try {
+            if (Files.exists(path) && !Files.isDirectory(path)) {
+                throw new ConfigurationException(
+                        "Option path of backend filesystem is " + path + ", which is no directory. Name a directory.");
+            }
+            Path there = path.toAbsolutePath().normalize();
+            List<Path> missing = new ArrayList<>();
+            while (!Files.exists(there) && there.getParent() != null) {
+                missing.add(0, Objects.requireNonNull(there.getFileName()));
+                there = there.getParent();
+            }
+            Path real = there.toRealPath();
+            for (Path each : missing) {
+                real = real.resolve(each);
+            }
+            return real;
+        } catch (IOException e) {
+            throw new StorageFailureException("The directory " + path + " cannot be reached: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<OutsideChanges> outsideChanges() {
+        return Optional.of(new Watch(
+                new Watch.Store() {
+                    @Override
+                    public Snapshot committed() {
+                        return FileStorage.this.committed();
+                    }
+
+                    @Override
+                    public List<Change> journaled() {
+                        synchronized (monitor) {
+                            return catalog.takeForeign();
+                        }
+                    }
+
+                    @Override
+                    public @Nullable StoredDocument edited(FileDocument document) {
+                        return FileStorage.this.edited(document);
+                    }
+
+                    @Override
+                    public boolean isDeleted(ObjectKey key) {
+                        synchronized (monitor) {
+                            return catalog.wasDeleted(key);
+                        }
+                    }
+                },
+                files));
+    }
+
+    private @Nullable StoredDocument edited(FileDocument document) {
+        synchronized (monitor) {
+            if (committer.isPlacing() || catalog.snapshot().held(document.key()) != document) {
+                return null;
+            }
+            // Nobody can begin to replace files now: that takes the monitor.
+            FileRecord record = document.record();
+            DocumentFiles.Found found = files.read(document.key(), document.file(), record);
+            boolean isEdited = found != null && (record == null || found.fingerprint() != record.fingerprint());
+            return isEdited ? document.document() : null;
+        }
+    }
+
+    /** The directory of the store. */
+    public Path root() {
+        return root;
+    }
+
+    /**
+     * What lies in the directory and means nothing to the store, as far as it has been met: links that lead elsewhere
+     * than to an object, files that the original did not finish, sockets and the like. It is left alone.
+     */
+    @Override
+    public Set<String> strays() {
+        Set<String> found = new TreeSet<>();
+        strays.forEach(each -> found.add(root.relativize(each).toString()));
+        return found;
+    }
+
+    private void stray(Path path) {
+        if (strays.size() < 10_000 && strays.add(path)) {
+            LOG.log(System.Logger.Level.DEBUG, () -> path + " is no part of the store and left alone");
+        }
+    }
+
+    private @Nullable ObjectKey key(String directory, String file) {
+        String id = FileNames.id(file);
+        return id == null ? catalog.hashed(directory, file) : FileNames.key(FileNames.text(directory), id);
+    }
+
+    @Override
+    protected String described() {
+        return "the directory " + root;
+    }
+
+    @Override
+    protected Snapshot committed() {
+        synchronized (monitor) {
+            lookAgain();
+            return catalog.snapshot();
+        }
+    }
+
+    private void lookAgain() {
+        if (!committer.isPlacing()) {
+            try {
+                refresh();
+            } catch (IOException e) {
+                throw failure("cannot be read", e);
+            }
+        }
+    }
+
+    private void refresh() throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeout());
+        while (journal.hasNews()) {
+            readJournal();
+            if (journal.pending() == null) {
+                break;
+            }
+            // Somebody moves his files into their places now, or did not live to do so.
+            if (finishForOthers()) {
+                continue;
+            }
+            if (System.nanoTime() >= deadline) {
+                throw new StorageBusyException("A transaction of another process has been moving its files into " + root
+                        + " for longer than busy_timeout, " + busyTimeout() + " ms. Run this one again.");
+            }
+            pause();
+        }
+        if (!eventsRead) {
+            catalog.readEvents();
+            eventsRead = true;
+        }
+        catalog.look();
+    }
+
+    private void readJournal() throws IOException {
+        Journal.News news = journal.read();
+        if (news.restarted()) {
+            catalog.reset();
+        }
+        news.done().forEach(each -> catalog.apply(each, !news.restarted()));
+        if (news.restarted()) {
+            catalog.readEvents();
+            eventsRead = true;
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageFailureException(
+                    "The thread was interrupted while another process moved its files into " + root + ".", e);
+        }
+    }
+
+    /** Puts the files of a transaction into their places whose process has ended; false if it has not. */
+    private boolean finishForOthers() throws IOException {
+        if (!lock.acquire(System.nanoTime())) {
+            return false;
+        }
+        try {
+            finishPending();
+            return true;
+        } finally {
+            lock.release();
+        }
+    }
+
+    /** The caller has the lock. */
+    private void finishPending() throws IOException {
+        readJournal();
+        Journal.Group pending = journal.pending();
+        if (pending != null) {
+            committer.finish(pending);
+            journal.done(Map.of());
+            catalog.apply(new Journal.Done(pending, Map.of()), true);
+        }
+    }
+
+    @Override
+    protected void acquire(long deadline) {
+        if (readOnly) {
+            throw new StorageFailureException("The store in " + root
+                    + " was opened read-only, so it cannot be written to. Open it without read_only.");
+        }
+        try {
+            if (!lock.acquire(deadline)) {
+                throw busy();
+            }
+        } catch (IOException e) {
+            throw failure("cannot be locked", e);
+        }
+        boolean ready = false;
+        try {
+            synchronized (monitor) {
+                finishPending();
+                if (!swept) {
+                    staging.sweep();
+                    swept = true;
+                }
+                if (scrubbing || catalog.isJournalLong() || journal.isGrown()) {
+                    catalog.look();
+                    journal.rewrite(catalog.everything(), staging.temporary());
+                    journal.forget();
+                    readJournal();
+                    scrubbing = false;
+                }
+            }
+            ready = true;
+        } catch (IOException e) {
+            throw failure("cannot be read", e);
+        } finally {
+            if (!ready) {
+                giveBack();
+            }
+        }
+    }
+
+    /** Writes the journal anew without what is not used any more. */
+    @Override
+    public void scrub() {
+        synchronized (monitor) {
+            scrubbing = true;
+        }
+        begin(Access.READ_WRITE).close();
+    }
+
+    @Override
+    protected void giveBack() {
+        try {
+            lock.release();
+        } catch (IOException e) {
+            throw failure("cannot be unlocked", e);
+        }
+    }
+
+    @Override
+    protected void commit(Commit commit) {
+        committer.run(commit);
+    }
+
+    /**
+     * Throws if the store has replaced what a document was to be read from.
+     *
+     * @throws StorageBusyException if so
+     */
+    private void checkNotReplaced(FileDocument document) {
+        synchronized (monitor) {
+            lookAgain();
+            HeldDocument now = catalog.snapshot().held(document.key());
+            FileRecord record = now instanceof FileDocument there ? there.record() : null;
+            boolean journaled = record != null && record != document.record();
+            boolean deleted = now == null && document.record() != null && !catalog.knows(document.key());
+            if (now != document && (journaled || deleted)) {
+                throw new StorageBusyException("Another process has replaced or deleted " + document.key() + " in "
+                        + root + " while this transaction was reading. Run it again.");
+            }
+        }
+    }
+
+    private StorageFailureException failure(String what, IOException e) {
+        return new StorageFailureException("The store in " + root + " " + what + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    protected void release() {
+        synchronized (monitor) {
+            try {
+                journal.close();
+                lock.leave();
+            } catch (IOException e) {
+                throw failure("cannot be closed", e);
+            }
+        }
+    }
+}

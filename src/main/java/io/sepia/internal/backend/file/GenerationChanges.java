@@ -1,0 +1,169 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.snapshot.GenerationHistory;
+import io.sepia.internal.backend.snapshot.HeldGeneration;
+import io.sepia.internal.backend.snapshot.KeptGenerations;
+import io.sepia.internal.backend.snapshot.Snapshot;
+import io.sepia.internal.backend.snapshot.SnapshotStorage;
+import io.sepia.internal.document.StoredGeneration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What transactions do to the files of generations. */
+final class GenerationChanges {
+    private GenerationChanges() {}
+
+    /**
+     * Adds to the steps of a transaction what it changes of generations.
+     *
+     * @param staging gives a path for each file that is written as a whole
+     */
+    static void stage(
+            SnapshotStorage.Commit commit, GenerationFiles files, Supplier<Path> staging, List<JournalEntry> entries)
+            throws IOException {
+        GenerationHistory before = commit.before().generations();
+        GenerationHistory after = commit.after().generations();
+        if (before == after) {
+            return;
+        }
+        for (Map.Entry<String, HistoryRule> each : after.rules().entrySet()) {
+            if (!each.getValue().equals(before.rules().get(each.getKey()))) {
+                entries.add(new JournalEntry.History(each.getKey(), each.getValue()));
+            }
+        }
+        for (ObjectKey key : commit.touched()) {
+            KeptGenerations now = after.held().get(key);
+            if (now == null || now == before.held().get(key)) {
+                continue;
+            }
+            KeptGenerations old = before.of(key);
+            List<String> lines = lines(old, now);
+            if (lines == null || files.waste(key, now) > 0) {
+                Path staged = now.all().isEmpty() ? null : staging.get();
+                if (staged != null) {
+                    files.stage(now, staged);
+                }
+                entries.add(new JournalEntry.Generations(key, staged == null ? null : Places.name(staged)));
+            } else {
+                lines.forEach(each -> entries.add(new JournalEntry.Generation(key, each)));
+            }
+        }
+    }
+
+    /** The lines that lead from one state to the other; null if lines at the end do not. */
+    private static @Nullable List<String> lines(KeptGenerations old, KeptGenerations now) {
+        List<String> lines = new ArrayList<>();
+        long first = now.all().isEmpty()
+                ? Long.MAX_VALUE
+                : now.all().iterator().next().header().number();
+        boolean someGone = false;
+        for (HeldGeneration each : old.all()) {
+            long number = each.header().number();
+            if (now.get(number) == null) {
+                if (number > first) {
+                    return null;
+                }
+                someGone = true;
+            }
+        }
+        for (HeldGeneration each : now.all()) {
+            long number = each.header().number();
+            HeldGeneration there = old.get(number);
+            if (there == null) {
+                StoredGeneration whole = each.whole();
+                if (number <= old.highest() || whole == null) {
+                    return null;
+                }
+                lines.add(GenerationLine.write(whole));
+            } else if (there != each) {
+                if (!isSame(there, each)) {
+                    return null;
+                }
+                lines.add(GenerationLine.marked(number, each.header().deletedAt()));
+            }
+        }
+        if (someGone) {
+            if (first == Long.MAX_VALUE) {
+                return null;
+            }
+            lines.add(GenerationLine.from(first));
+        }
+        return lines;
+    }
+
+    private static boolean isSame(HeldGeneration one, HeldGeneration other) {
+        return one.header().deleted(null).equals(other.header().deleted(null))
+                && Objects.equals(content(one), content(other));
+    }
+
+    private static @Nullable String content(HeldGeneration generation) {
+        StoredGeneration whole = generation.whole();
+        return whole == null ? null : whole.content();
+    }
+
+    /** Brings the files in line, as far as they are not. */
+    static void place(GenerationFiles files, Path root, List<JournalEntry> entries, boolean again) throws IOException {
+        Map<ObjectKey, List<String>> lines = new LinkedHashMap<>();
+        for (JournalEntry entry : entries) {
+            if (entry instanceof JournalEntry.Generation added) {
+                lines.computeIfAbsent(added.key(), key -> new ArrayList<>()).add(added.line());
+            } else if (entry instanceof JournalEntry.Generations replaced) {
+                files.replace(replaced.key(), replaced.staged() == null ? null : root.resolve(replaced.staged()));
+            }
+        }
+        files.append(lines, again);
+    }
+
+    /** What a transaction of this store has led to, now that the files are in their places. */
+    static Snapshot placed(GenerationFiles files, Snapshot after, List<JournalEntry> entries) throws IOException {
+        Map<ObjectKey, List<String>> lines = new LinkedHashMap<>();
+        Snapshot next = after;
+        for (JournalEntry entry : entries) {
+            if (entry instanceof JournalEntry.Generation added) {
+                lines.computeIfAbsent(added.key(), key -> new ArrayList<>()).add(added.line());
+            } else if (entry instanceof JournalEntry.Generations replaced) {
+                next = next.with(next.generations().with(replaced.key(), files.read(replaced.key())));
+            }
+        }
+        for (Map.Entry<ObjectKey, List<String>> each : lines.entrySet()) {
+            ObjectKey key = each.getKey();
+            KeptGenerations placed = files.placed(key, next.generations().of(key), each.getValue());
+            next = next.with(next.generations().with(key, placed));
+        }
+        return next;
+    }
+
+    /** Takes note of a step that somebody else has made. */
+    static Snapshot apply(GenerationFiles files, GenerationFiles.Source source, Snapshot snapshot, JournalEntry entry) {
+        GenerationHistory history = snapshot.generations();
+        if (entry instanceof JournalEntry.Unhappened none) {
+            return snapshot.with(snapshot.events().without(none.key()));
+        }
+        if (entry instanceof JournalEntry.History rule) {
+            return snapshot.with(history.with(rule.className(), rule.rule()));
+        }
+        if (entry instanceof JournalEntry.Generation added && isKnown(history, source, added.key())) {
+            GenerationLine line = GenerationLine.read(added.key(), added.line());
+            return line == null
+                    ? snapshot
+                    : snapshot.with(history.with(added.key(), files.apply(history.of(added.key()), line, -1, 0)));
+        }
+        if (entry instanceof JournalEntry.Generations replaced && isKnown(history, source, replaced.key())) {
+            return snapshot.with(history.with(replaced.key(), files.read(replaced.key())));
+        }
+        return snapshot;
+    }
+
+    private static boolean isKnown(GenerationHistory history, GenerationFiles.Source source, ObjectKey key) {
+        return history.held().containsKey(key) || source.knows(key);
+    }
+}

@@ -1,0 +1,256 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.snapshot.GenerationHistory;
+import io.sepia.internal.backend.snapshot.HeldGeneration;
+import io.sepia.internal.backend.snapshot.KeptGenerations;
+import io.sepia.internal.document.GenerationHeader;
+import io.sepia.internal.document.StoredGeneration;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files {@code .generations/Class/id.jsonl}: a line for each generation of an object beside what is stored, and
+ * lines that say what became of earlier ones. What they hold is read when it is wanted, once for each object; contents
+ * are read each time. Lines that cannot be read are passed over.
+ */
+final class GenerationFiles {
+    static final String DIRECTORY = ".generations";
+
+    private final Path root;
+    private final LineFiles files;
+
+    GenerationFiles(Path root) {
+        this.root = root;
+        this.files = new LineFiles(root.resolve(DIRECTORY));
+    }
+
+    /** All that lies there, as it is when it is first asked for. */
+    final class Source implements GenerationHistory.Source {
+        private final Map<ObjectKey, KeptGenerations> read = new ConcurrentHashMap<>();
+
+        @Override
+        public KeptGenerations of(ObjectKey key) {
+            return read.computeIfAbsent(key, GenerationFiles.this::read);
+        }
+
+        /** Whether somebody has asked for an object's. */
+        boolean knows(ObjectKey key) {
+            return read.containsKey(key);
+        }
+
+        @Override
+        public Set<ObjectKey> keys() {
+            try {
+                return GenerationFiles.this.keys();
+            } catch (IOException e) {
+                throw failure(e);
+            }
+        }
+    }
+
+    private StorageFailureException failure(IOException e) {
+        return new StorageFailureException("Generations in " + root + " cannot be read: " + e.getMessage(), e);
+    }
+
+    private Set<ObjectKey> keys() throws IOException {
+        Set<ObjectKey> keys = new HashSet<>();
+        files.forEach((className, name, file) -> {
+            String id = FileNames.text(name);
+            if (id == null) {
+                byte[] bytes = Places.read(file);
+                String text = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+                id = GenerationLine.id(text.substring(0, Math.max(0, text.indexOf('\n'))));
+            }
+            ObjectKey key = FileNames.key(className, id);
+            if (key != null) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
+    /** What the file of an object says. */
+    KeptGenerations read(ObjectKey key) {
+        KeptGenerations found = KeptGenerations.NONE;
+        try {
+            byte[] bytes = Places.read(files.file(key));
+            int start = 0;
+            for (int i = 0; bytes != null && i < bytes.length; i++) {
+                if (bytes[i] == '\n') {
+                    GenerationLine line =
+                            GenerationLine.read(key, new String(bytes, start, i - start, StandardCharsets.UTF_8));
+                    if (line != null) {
+                        found = apply(found, line, start, i - start);
+                    }
+                    start = i + 1;
+                }
+            }
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        return found;
+    }
+
+    /** What a line makes of generations; it lies at {@code position}, if that is not negative. */
+    KeptGenerations apply(KeptGenerations generations, GenerationLine line, long position, int length) {
+        StoredGeneration generation = line.generation();
+        if (generation != null) {
+            return generations.with(new Placed(generation.header(), position, length));
+        }
+        if (line.from() > 0) {
+            return generations.after(line.from() - 1);
+        }
+        HeldGeneration marked = generations.get(line.number());
+        return marked == null
+                ? generations
+                : generations.with(marked.with(marked.header().deleted(line.deletedAt())));
+    }
+
+    /** The generations of an object after lines were added to its file. */
+    KeptGenerations placed(ObjectKey key, KeptGenerations generations, List<String> lines) throws IOException {
+        KeptGenerations placed = generations;
+        long end = Files.size(files.file(key));
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            int length = FileNames.utf8(lines.get(i)).length;
+            end -= length + 1;
+            GenerationLine line = GenerationLine.read(key, lines.get(i));
+            StoredGeneration generation = line == null ? null : line.generation();
+            HeldGeneration held = generation == null ? null : placed.get(generation.number());
+            if (held != null) {
+                placed = placed.with(new Placed(held.header(), end, length));
+            }
+        }
+        return placed;
+    }
+
+    /** How many bytes of an object's file are of no use any more, if those are most of it; else 0. */
+    long waste(ObjectKey key, KeptGenerations generations) throws IOException {
+        Path file = files.file(key);
+        if (generations.all().isEmpty()
+                || !Places.exists(file)
+                || !(generations.all().iterator().next() instanceof Placed first)) {
+            return 0;
+        }
+        return first.position() > Files.size(file) / 2 ? first.position() : 0;
+    }
+
+    void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
+        files.append(lines, again);
+    }
+
+    /** Writes all generations of an object to a file of another name. */
+    void stage(KeptGenerations generations, Path staged) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (HeldGeneration each : generations.all()) {
+            StoredGeneration whole = each.whole();
+            if (whole != null) {
+                lines.add(GenerationLine.write(whole) + "\n");
+            }
+        }
+        Places.write(staged, FileNames.utf8(String.join("", lines)));
+    }
+
+    /** Puts a staged file in the place of an object's, or takes that away. Does nothing if that was done. */
+    void replace(ObjectKey key, @Nullable Path staged) throws IOException {
+        if (staged == null) {
+            files.delete(key);
+        } else if (Places.exists(staged)) {
+            Path ofClass = files.prepare(key);
+            Files.move(staged, files.file(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Places.sync(ofClass);
+        }
+    }
+
+    private @Nullable StoredGeneration content(GenerationHeader header, long position, int length) {
+        Path file = files.file(header.key());
+        try {
+            StoredGeneration found = position < 0 ? null : at(file, header, position, length);
+            return found == null ? search(file, header) : found;
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private static @Nullable StoredGeneration at(Path file, GenerationHeader header, long position, int length)
+            throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+            if (open.length() < position + length) {
+                return null;
+            }
+            open.seek(position);
+            open.readFully(bytes);
+        }
+        return matching(header, new String(bytes, StandardCharsets.UTF_8));
+    }
+
+    private static @Nullable StoredGeneration search(Path file, GenerationHeader header) throws IOException {
+        byte[] bytes = Places.read(file);
+        if (bytes != null) {
+            for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+                StoredGeneration found = matching(header, line);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable StoredGeneration matching(GenerationHeader header, String text) {
+        if (!text.startsWith(GenerationLine.start(header.number()))) {
+            return null;
+        }
+        GenerationLine line = GenerationLine.read(header.key(), text);
+        StoredGeneration found = line == null ? null : line.generation();
+        return found == null ? null : new StoredGeneration(header, found.content());
+    }
+
+    /** A generation in its file. */
+    private final class Placed implements HeldGeneration {
+        private final GenerationHeader header;
+        private final long position;
+        private final int length;
+
+        Placed(GenerationHeader header, long position, int length) {
+            this.header = header;
+            this.position = position;
+            this.length = length;
+        }
+
+        long position() {
+            return position;
+        }
+
+        @Override
+        public GenerationHeader header() {
+            return header;
+        }
+
+        @Override
+        public @Nullable StoredGeneration whole() {
+            return content(header, position, length);
+        }
+
+        @Override
+        public HeldGeneration with(GenerationHeader changed) {
+            return new Placed(changed, position, length);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.ObjectKey;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Files of lines, one for each object in a directory of its class, that lines are added to. */
+final class LineFiles {
+    static final String SUFFIX = ".jsonl";
+
+    private final Path directory;
+
+    LineFiles(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The file of an object. */
+    Path file(ObjectKey key) {
+        return Places.child(ofClass(key.className()), FileNames.ofEvents(key.id()) + SUFFIX);
+    }
+
+    private Path ofClass(String className) {
+        return Places.child(directory, FileNames.ofClass(className));
+    }
+
+    /** What does something with a file. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(@Nullable String className, String name, Path file) throws IOException;
+    }
+
+    /** Shows all files, with what their directory says of the class, and their name without its end. */
+    void forEach(Visitor visitor) throws IOException {
+        if (!Places.isDirectory(directory)) {
+            return;
+        }
+        for (Path ofClass : Places.list(directory)) {
+            String className = Places.name(ofClass);
+            if (className != null && Places.isDirectory(ofClass)) {
+                for (Path file : Places.list(ofClass)) {
+                    String name = Places.name(file);
+                    if (name != null && name.endsWith(SUFFIX)) {
+                        visitor.visit(
+                                FileNames.text(className), name.substring(0, name.length() - SUFFIX.length()), file);
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Adds lines to the files of objects, and waits until the disk has them.
+     *
+     * @param again whether some of them may be there already
+     */
+    void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
+        for (Map.Entry<ObjectKey, List<String>> each : lines.entrySet()) {
+            Path ofClass = prepare(each.getKey());
+            Path file = file(each.getKey());
+            boolean isNewFile = !Places.exists(file);
+            append(file, each.getValue(), again);
+            if (isNewFile) {
+                Places.sync(ofClass);
+            }
+        }
+    }
+
+    /** Deletes the file of an object, if there is one. */
+    void delete(ObjectKey key) throws IOException {
+        Path file = file(key);
+        if (Files.deleteIfExists(file)) {
+            Places.sync(ofClass(key.className()));
+        }
+    }
+
+    /** Makes the directory of an object's file, and refuses to be led elsewhere. */
+    Path prepare(ObjectKey key) throws IOException {
+        Path ofClass = ofClass(key.className());
+        if (!Places.isDirectory(ofClass)) {
+            Files.createDirectories(ofClass);
+            Places.sync(directory);
+            Places.sync(directory.getParent());
+        }
+        if (Files.isSymbolicLink(directory) || Files.isSymbolicLink(ofClass)) {
+            throw new IOException(ofClass + " is reached by a link. Take it away");
+        }
+        if (Files.isSymbolicLink(file(key))) {
+            throw new IOException(file(key) + " is a link. Take it away");
+        }
+        return ofClass;
+    }
+
+    private static void append(Path file, List<String> lines, boolean again) throws IOException {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+            String there = again ? text(open) : "";
+            boolean whole = open.length() == 0 || lastByte(open) == '\n';
+            StringBuilder added = new StringBuilder(whole ? "" : "\n");
+            for (String line : lines) {
+                if (!there.contains(line + "\n")) {
+                    added.append(line).append('\n');
+                }
+            }
+            open.seek(open.length());
+            open.write(FileNames.utf8(added.toString()));
+            open.getFD().sync();
+        }
+    }
+
+    private static int lastByte(RandomAccessFile open) throws IOException {
+        open.seek(open.length() - 1);
+        return open.read();
+    }
+
+    private static String text(RandomAccessFile open) throws IOException {
+        byte[] there = new byte[Math.toIntExact(open.length())];
+        open.seek(0);
+        open.readFully(there);
+        return new String(there, StandardCharsets.UTF_8);
+    }
+}

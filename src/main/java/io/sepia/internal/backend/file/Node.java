@@ -1,0 +1,68 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.ObjectKey;
+import java.util.SortedMap;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** What lies in the directory of a container, read whole. Immutable; equal if it would be read as the same. */
+sealed interface Node {
+    /**
+     * A link to an object.
+     *
+     * @param target what it leads to, whether or not that is stored
+     * @param file the name of the target's file
+     */
+    record Link(ObjectKey target, String file) implements Node {}
+
+    /**
+     * A directory: a container, a copy of one, or a collection.
+     *
+     * @param data the text of {@code data.json}; null if there is none
+     * @param sidecar the text of the sidecar; null if there is none
+     * @param children everything else that means something, by name
+     */
+    record Directory(@Nullable String data, @Nullable String sidecar, SortedMap<String, Node> children)
+            implements Node {
+        /** What tells this directory from an edited one, without its sidecar. */
+        long layout() {
+            return fingerprint(false);
+        }
+
+        /** What tells this directory from an edited one. */
+        long fingerprint() {
+            return fingerprint(true);
+        }
+
+        private long fingerprint(boolean withSidecar) {
+            CRC32C crc = new CRC32C();
+            long length = update(crc, this);
+            if (withSidecar && sidecar != null) {
+                length += update(crc, sidecar);
+            }
+            return Fingerprint.of(crc, length);
+        }
+    }
+
+    private static long update(CRC32C crc, Node node) {
+        if (node instanceof Link link) {
+            return update(crc, link.target().className())
+                    + update(crc, link.target().id());
+        }
+        Directory directory = (Directory) node;
+        long length = directory.data() == null ? 0 : update(crc, directory.data());
+        for (var each : directory.children().entrySet()) {
+            length += update(crc, each.getKey());
+            length += update(crc, each.getValue());
+        }
+        crc.update(1);
+        return length;
+    }
+
+    private static long update(CRC32C crc, String text) {
+        byte[] bytes = FileNames.utf8(text);
+        crc.update(bytes);
+        crc.update(0);
+        return bytes.length;
+    }
+}

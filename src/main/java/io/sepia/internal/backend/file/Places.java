@@ -1,0 +1,194 @@
+package io.sepia.internal.backend.file;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files by name, whatever the platform's own encoding of names is, and without following links. An interrupt closes
+ * channels of Java; here it waits until the work is done.
+ */
+final class Places {
+    private static final boolean UTF_8_NAMES = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding", ""))
+            || System.getProperty("os.name").startsWith("Windows");
+
+    private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    private Places() {}
+
+    /** What is called {@code name} in a directory. */
+    static Path child(Path directory, String name) {
+        if (UTF_8_NAMES) {
+            return directory.resolve(name);
+        }
+        StringBuilder uri = new StringBuilder(directory.toUri().toASCIIString());
+        if (uri.charAt(uri.length() - 1) != '/') {
+            uri.append('/');
+        }
+        for (byte b : FileNames.utf8(name)) {
+            uri.append('%').append(String.format("%02X", b));
+        }
+        return Path.of(URI.create(uri.toString()));
+    }
+
+    /** The name of a file; null if it is no UTF-8. */
+    static @Nullable String name(Path path) {
+        Path last = path.getFileName();
+        if (last == null) {
+            return null;
+        }
+        String name = last.toString();
+        if (UTF_8_NAMES) {
+            return name.indexOf('\uFFFD') < 0 || path.resolveSibling(name).equals(path) ? name : null;
+        }
+        String raw = path.toAbsolutePath().toUri().getRawPath();
+        String end = raw.endsWith("/") ? raw.substring(0, raw.length() - 1) : raw;
+        byte[] bytes = FileNames.utf8(end.substring(end.lastIndexOf('/') + 1));
+        java.io.ByteArrayOutputStream decoded = new java.io.ByteArrayOutputStream();
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == '%') {
+                decoded.write(
+                        Integer.parseInt(new String(bytes, i + 1, 2, java.nio.charset.StandardCharsets.US_ASCII), 16));
+                i += 2;
+            } else {
+                decoded.write(bytes[i]);
+            }
+        }
+        return FileNames.text(decoded.toByteArray());
+    }
+
+    /** What lies in a directory, in no order; nothing if it is none. */
+    static List<Path> list(Path directory) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            entries.forEach(found::add);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return List.of();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    static boolean isDirectory(Path path) {
+        return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    static boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** The bytes of a file; null if there is none. A link is none. */
+    static byte @Nullable [] read(Path file) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try (FileChannel channel = FileChannel.open(file, READ)) {
+                    return read(channel);
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                } catch (NoSuchFileException e) {
+                    return null;
+                } catch (IOException e) {
+                    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                        return null;
+                    }
+                    throw e;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static byte[] read(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(channel.size()) + 1);
+        while (channel.read(buffer) >= 0) {
+            if (!buffer.hasRemaining()) {
+                buffer = ByteBuffer.allocate(Math.multiplyExact(buffer.capacity(), 2))
+                        .put(buffer.flip());
+            }
+        }
+        byte[] bytes = new byte[buffer.position()];
+        buffer.flip().get(bytes);
+        return bytes;
+    }
+
+    /** Writes a new file, without waiting for the disk. */
+    static void write(Path file, byte[] bytes) throws IOException {
+        withoutInterrupts(() -> {
+            Files.deleteIfExists(file);
+            try (FileChannel channel = FileChannel.open(file, CREATE)) {
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+            }
+        });
+    }
+
+    /** Waits until the disk has a file, or the names in a directory. */
+    static void sync(Path path) throws IOException {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        if (windows && isDirectory(path)) {
+            return; // Directories cannot be opened there, and need not be.
+        }
+        OpenOption access = windows ? StandardOpenOption.WRITE : StandardOpenOption.READ;
+        withoutInterrupts(() -> {
+            try (FileChannel channel = FileChannel.open(path, access)) {
+                channel.force(true);
+            }
+        });
+    }
+
+    /** Deletes a file, or a directory with all that is in it; links in it are deleted, not followed. */
+    static void deleteTree(Path path) throws IOException {
+        if (isDirectory(path)) {
+            for (Path each : list(path)) {
+                deleteTree(each);
+            }
+        }
+        Files.deleteIfExists(path);
+    }
+
+    /** Work with files that may be done again from its beginning. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    private static void withoutInterrupts(Work work) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            while (true) {
+                try {
+                    work.run();
+                    return;
+                } catch (ClosedByInterruptException e) {
+                    interrupted |= Thread.interrupted();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

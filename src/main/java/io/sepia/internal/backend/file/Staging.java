@@ -1,0 +1,281 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.document.StoredDocument;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Writes the files of a transaction under names of their own at the root of the store, where the original looks for no
+ * objects, and moves them into their places. Both may be done again after a crash.
+ */
+final class Staging {
+    private static final String STAGED = ".sepia-new-";
+    private static final String REPLACED = ".sepia-old-";
+    private static final int FEW = 16;
+    private static final int SYNCING_THREADS = 8;
+
+    private final Path root;
+    private final DocumentFiles files;
+    private final String nonce =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    private final AtomicLong counter = new AtomicLong();
+    private final boolean canLink;
+    /** What was written for the transaction and the disk may not have yet. */
+    private final List<Path> unsynced = new ArrayList<>();
+
+    Staging(Path root, DocumentFiles files) {
+        this.root = root;
+        this.files = files;
+        this.canLink = !System.getProperty("os.name").startsWith("Windows");
+    }
+
+    private String name(String kind) {
+        return kind + nonce + "-" + counter.incrementAndGet();
+    }
+
+    Path temporary() {
+        return root.resolve(name(STAGED));
+    }
+
+    /**
+     * Writes a document.
+     *
+     * @param asDirectory whether it should be a directory, if it can be one
+     * @param file the name that it will have
+     * @param targets the names of the files of other objects
+     */
+    JournalEntry.Put stage(StoredDocument document, boolean asDirectory, String file, Container.Files targets)
+            throws IOException {
+        ObjectKey key = document.key();
+        String staged = name(STAGED);
+        Path at = root.resolve(staged);
+        Node.Directory directory = null;
+        if (asDirectory || document.type() == ObjectType.CONTAINER) {
+            directory = canLink
+                    ? Container.layOut(document.content(), targets)
+                    : Container.withoutLinks(document.content());
+        }
+        Form form = Form.CONTAINER;
+        long fingerprint;
+        if (directory == null) {
+            Form.Written written = Form.write(document.content());
+            form = written.form();
+            fingerprint = Fingerprint.of(written.bytes());
+            write(at, written.bytes());
+        } else {
+            fingerprint = directory.fingerprint();
+            write(directory, at, files.path(key, file));
+        }
+        FileRecord record = new FileRecord(
+                document.type(),
+                form,
+                file,
+                fingerprint,
+                document.version(),
+                document.createdAt(),
+                document.updatedAt(),
+                document.metadata());
+        return new JournalEntry.Put(key, record, staged);
+    }
+
+    /** @param place where the directory will be */
+    private void write(Node.Directory directory, Path at, Path place) throws IOException {
+        Files.createDirectory(at);
+        String data = directory.data();
+        if (data != null) {
+            write(at.resolve(Container.DATA), FileNames.utf8(data));
+        }
+        String sidecar = directory.sidecar();
+        if (sidecar != null) {
+            write(at.resolve(Container.SIDECAR), FileNames.utf8(sidecar));
+        }
+        for (Map.Entry<String, Node> each : directory.children().entrySet()) {
+            Path child = Places.child(at, each.getKey());
+            if (each.getValue() instanceof Node.Link link) {
+                Path target = root.relativize(files.path(link.target(), link.file()));
+                // By way of the root, as the original does, also where there is a shorter one.
+                Files.createSymbolicLink(child, place.relativize(root).resolve(target));
+            } else {
+                write((Node.Directory) each.getValue(), child, Places.child(place, each.getKey()));
+            }
+        }
+        unsynced.add(at);
+    }
+
+    private void write(Path file, byte[] bytes) throws IOException {
+        Places.write(file, bytes);
+        unsynced.add(file);
+    }
+
+    /** Makes the directory of a class, unless it is there. */
+    void prepare(String className) throws IOException {
+        Path directory = files.directory(className);
+        if (!Places.isDirectory(directory)) {
+            if (Places.exists(directory)) {
+                throw new IOException(
+                        directory + " is no directory, but class " + className + " needs it to be one. Take it away");
+            }
+            Files.createDirectory(directory);
+        }
+    }
+
+    /** Waits until the disk has what was staged. Many files are waited for together, which a disk does faster. */
+    void sync() throws IOException {
+        if (unsynced.isEmpty()) {
+            return;
+        }
+        if (unsynced.size() < FEW) {
+            for (Path each : unsynced) {
+                Places.sync(each);
+            }
+        } else {
+            syncTogether();
+        }
+        unsynced.clear();
+        Places.sync(root);
+    }
+
+    private void syncTogether() throws IOException {
+        ExecutorService executor = Executors.newFixedThreadPool(SYNCING_THREADS);
+        try {
+            List<Future<?>> parts = new ArrayList<>();
+            for (int part = 0; part < SYNCING_THREADS; part++) {
+                int first = part;
+                parts.add(executor.submit(() -> {
+                    for (int i = first; i < unsynced.size(); i += SYNCING_THREADS) {
+                        Places.sync(unsynced.get(i));
+                    }
+                    return null;
+                }));
+            }
+            boolean interrupted = false;
+            for (Future<?> each : parts) {
+                while (true) {
+                    try {
+                        each.get();
+                        break;
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    /** Begins anew, whatever became of the transaction before. */
+    void begin() {
+        unsynced.clear();
+    }
+
+    /**
+     * Moves the files of a transaction into their places, as far as they are not there, and deletes others.
+     *
+     * @param again whether somebody may have begun with that
+     */
+    void place(List<JournalEntry> entries, EventFiles events, GenerationFiles generations, boolean again)
+            throws IOException {
+        Map<String, Path> touched = new LinkedHashMap<>();
+        Map<ObjectKey, List<String>> lines = new LinkedHashMap<>();
+        List<Path> replaced = new ArrayList<>();
+        for (JournalEntry entry : entries) {
+            if (entry instanceof JournalEntry.Put put && put.staged() != null) {
+                touched.put(put.key().className(), files.directory(put.key().className()));
+                place(put, replaced);
+            } else if (entry instanceof JournalEntry.Gone gone && !gone.file().isEmpty()) {
+                touched.put(gone.key().className(), files.directory(gone.key().className()));
+                Path path = files.path(gone.key(), gone.file());
+                if (Places.isDirectory(path)) {
+                    replaced.add(moveAway(path));
+                } else {
+                    Files.deleteIfExists(path);
+                }
+            } else if (entry instanceof JournalEntry.Unhappened none) {
+                events.delete(none.key());
+            } else if (entry instanceof JournalEntry.Happened happened) {
+                lines.computeIfAbsent(happened.key(), key -> new ArrayList<>()).add(happened.line());
+            }
+        }
+        events.append(lines, again);
+        GenerationChanges.place(generations, root, entries, again);
+        for (Path each : touched.values()) {
+            if (Places.isDirectory(each)) {
+                Places.sync(each);
+            }
+        }
+        for (Path each : replaced) {
+            Places.deleteTree(each);
+        }
+    }
+
+    private void place(JournalEntry.Put put, List<Path> replaced) throws IOException {
+        Path staged = root.resolve(Objects.requireNonNull(put.staged()));
+        if (!Files.exists(staged, LinkOption.NOFOLLOW_LINKS)) {
+            return; // It is in its place already.
+        }
+        Path path = files.path(put.key(), put.record().file());
+        boolean isDirectory = Places.isDirectory(staged);
+        if (Places.isDirectory(path) || isDirectory && Places.exists(path)) {
+            replaced.add(moveAway(path));
+        }
+        Files.move(staged, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path moveAway(Path path) throws IOException {
+        Path away = root.resolve(name(REPLACED));
+        Files.move(path, away, StandardCopyOption.ATOMIC_MOVE);
+        return away;
+    }
+
+    /** A path for a file that is written by others; the disk has it after {@link #sync}. */
+    Path reserve() {
+        Path path = temporary();
+        unsynced.add(path);
+        return path;
+    }
+
+    /** Deletes what was staged for a transaction that does not take place. */
+    void discard(List<JournalEntry> entries) throws IOException {
+        unsynced.clear();
+        for (JournalEntry each : entries) {
+            if (each instanceof JournalEntry.Put put && put.staged() != null) {
+                Places.deleteTree(root.resolve(put.staged()));
+            } else if (each instanceof JournalEntry.Generations all && all.staged() != null) {
+                Files.deleteIfExists(root.resolve(all.staged()));
+            }
+        }
+    }
+
+    /** Deletes what processes that have ended have left behind. */
+    void sweep() throws IOException {
+        for (Path each : Places.list(root)) {
+            String name = Places.name(each);
+            if (name != null && (name.startsWith(STAGED) || name.startsWith(REPLACED))) {
+                Places.deleteTree(each);
+            }
+        }
+    }
+}

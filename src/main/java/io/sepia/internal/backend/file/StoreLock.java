@@ -1,0 +1,162 @@
+package io.sepia.internal.backend.file;
+
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Polling;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The right to write to a directory: one transaction at a time among all stores of this JVM, in the order of asking,
+ * and among all processes. All stores of the JVM on a directory share one open file, since closing any would give up
+ * the lock. It may be given back by another thread than the one that took it.
+ */
+final class StoreLock {
+    static final String NAME = ".sepia-lock";
+
+    private static final Map<Path, StoreLock> LOCKS = new HashMap<>();
+
+    private final Path root;
+    private final Path file;
+    private final Semaphore turn = new Semaphore(1, true);
+    private int stores;
+    private @Nullable RandomAccessFile open;
+    private @Nullable Object identity;
+    private @Nullable FileLock lock;
+
+    private StoreLock(Path root) {
+        this.root = root;
+        this.file = root.resolve(NAME);
+    }
+
+    /** The lock of a directory. Give it back with {@link #leave}. */
+    static StoreLock join(Path root) {
+        synchronized (LOCKS) {
+            StoreLock lock = LOCKS.computeIfAbsent(root, StoreLock::new);
+            lock.stores++;
+            return lock;
+        }
+    }
+
+    void leave() throws IOException {
+        synchronized (LOCKS) {
+            if (--stores == 0) {
+                LOCKS.remove(root);
+                RandomAccessFile held = open;
+                open = null;
+                if (held != null) {
+                    held.close();
+                }
+            }
+        }
+    }
+
+    /**
+     * Takes it. Creates the directory if it is not there.
+     *
+     * @param deadline the {@link System#nanoTime} until which to wait
+     * @return whether it was got in time
+     */
+    boolean acquire(long deadline) throws IOException {
+        try {
+            if (!turn.tryAcquire() && !turn.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        boolean acquired = false;
+        try {
+            acquired = lockFile(deadline);
+            return acquired;
+        } finally {
+            if (!acquired) {
+                turn.release();
+            }
+        }
+    }
+
+    private boolean lockFile(long deadline) throws IOException {
+        Files.createDirectories(root);
+        long begin = System.nanoTime();
+        while (true) {
+            FileLock got = opened().getChannel().tryLock();
+            if (got != null) {
+                // Whoever removed the directory has made another file of it.
+                if (Objects.equals(identity, identity())) {
+                    lock = got;
+                    return true;
+                }
+                closeFile();
+                continue;
+            }
+            long now = System.nanoTime();
+            if (deadline - now <= 0) {
+                return false;
+            }
+            // Not a sleep, which takes a millisecond at least.
+            LockSupport.parkNanos(Math.min(deadline - now, Polling.pause(now - begin)));
+            if (Thread.currentThread().isInterrupted()) {
+                throw interrupted(null);
+            }
+        }
+    }
+
+    private RandomAccessFile opened() throws IOException {
+        RandomAccessFile held = open;
+        if (held == null) {
+            if (Files.isSymbolicLink(file)) {
+                throw new IOException(file + " is a link. Take it away");
+            }
+            held = new RandomAccessFile(file.toFile(), "rw");
+            open = held;
+            identity = identity();
+        }
+        return held;
+    }
+
+    private @Nullable Object identity() throws IOException {
+        if (!Places.exists(file)) {
+            return null;
+        }
+        var attributes = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class);
+        return attributes.fileKey() == null ? file : attributes.fileKey();
+    }
+
+    private void closeFile() throws IOException {
+        RandomAccessFile held = open;
+        open = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+
+    private StorageFailureException interrupted(@Nullable InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new StorageFailureException(
+                "The thread was interrupted while it waited for its turn to write to " + root + ". Nothing was stored.",
+                e);
+    }
+
+    void release() throws IOException {
+        FileLock held = lock;
+        lock = null;
+        try {
+            // A store that is closed while a transaction runs has closed the file, and thereby unlocked it.
+            if (held != null && held.acquiredBy().isOpen()) {
+                held.release();
+            }
+        } finally {
+            turn.release();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.sepia.internal.backend.h2;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** By what an application's H2 may lose commits that were acknowledged, and what to do about it. */
+public final class H2Advice {
+    private H2Advice() {}
+
+    /** One message for each thing that should be different; none for a database in memory, which is lost anyway. */
+    public static List<String> about(Connection connection) throws SQLException {
+        List<String> advice = new ArrayList<>();
+        if (setting(connection, "CALL DATABASE_PATH()") == null) {
+            return advice;
+        }
+        DatabaseMetaData metaData = connection.getMetaData();
+        // Decision 0034 has the trial.
+        if (metaData.getDatabaseMajorVersion() == 2 && metaData.getDatabaseMinorVersion() == 5) {
+            advice.add("H2 " + metaData.getDatabaseProductVersion() + " is known to drop the last commits when it opens"
+                    + " the file of a process that was killed. Use 2.4.240, or a release later than 2.5.252 if it says"
+                    + " that this is mended.");
+        }
+        String delay = setting(
+                connection, "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'WRITE_DELAY'");
+        if (delay != null && !delay.equals("0")) {
+            advice.add(
+                    "H2 writes commits to its file up to " + delay + " ms later, and those are lost if the process is"
+                            + " killed meanwhile. Set WRITE_DELAY=0 in the JDBC URL, unless that is acceptable.");
+        }
+        return advice;
+    }
+
+    private static @Nullable String setting(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet found = statement.executeQuery()) {
+            return found.next() ? found.getString(1) : null;
+        }
+    }
+}

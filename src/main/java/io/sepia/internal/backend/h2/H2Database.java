@@ -1,0 +1,273 @@
+package io.sepia.internal.backend.h2;
+
+import io.sepia.error.OutcomeUnknownException;
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.DatabaseGraph;
+import io.sepia.internal.backend.sql.DatabaseIndexes;
+import io.sepia.internal.backend.sql.DatabaseReferences;
+import io.sepia.internal.backend.sql.IdLists;
+import io.sepia.internal.backend.sql.QueryDialect;
+import io.sepia.internal.backend.sql.ReadLimit;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.SchemaStep;
+import io.sepia.internal.backend.sql.StatementCache;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** H2: its SQL, its tables, and the meaning of its error codes. */
+public final class H2Database implements Database {
+    public static final H2Database INSTANCE = new H2Database(false);
+    private static final H2Database GUARDED = new H2Database(true);
+
+    /** No row may be without a version. */
+    private static final String GUARD = "CASE WHEN EXISTS (SELECT 1 FROM object_indexes indexes"
+            + " WHERE indexes.class_name = %s AND indexes.is_unique = 1) THEN NULL ELSE %s END";
+
+    private static final String GUARDED_INSERT = Rows.insert(GUARD.formatted("?", "1"));
+    private static final String GUARDED_UPDATE = Rows.update(GUARD.formatted("objects.class_name", "version + 1"));
+    private static final String GUARDED_UPDATE_OF_VERSION = GUARDED_UPDATE + Rows.OF_VERSION;
+
+    private static final int NULL = 23502;
+    static final int DUPLICATE_KEY = 23505;
+    private static final int DEADLOCK = 40001;
+    private static final int LOCK_TIMEOUT = 50200;
+    private static final int CONCURRENT_UPDATE = 90131;
+    private static final int CANCELED = 57014;
+    private static final int GENERAL = 50000;
+
+    private static final List<SchemaStep> SCHEMA = SchemaStep.read("h2");
+
+    private final boolean guarded;
+
+    private H2Database(boolean guarded) {
+        this.guarded = guarded;
+    }
+
+    @Override
+    public String name() {
+        return "H2";
+    }
+
+    @Override
+    public List<SchemaStep> schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public List<String> tableDifferences(Connection connection) throws SQLException {
+        return H2Tables.differences(connection, SCHEMA);
+    }
+
+    /** The values of unique indexes are checked after the row was written. */
+    @Override
+    public boolean refusesAfterWriting() {
+        return true;
+    }
+
+    @Override
+    public IdLists.Form idLists() {
+        return IdLists.ARRAY;
+    }
+
+    @Override
+    public String idOrder() {
+        return "sort_key";
+    }
+
+    @Override
+    public String inIdOrder(String id) {
+        return "STRINGTOUTF8(" + id + ")";
+    }
+
+    @Override
+    public QueryDialect queries() {
+        return H2QueryDialect.INSTANCE;
+    }
+
+    @Override
+    public DatabaseReferences references() {
+        return H2References.INSTANCE;
+    }
+
+    @Override
+    public DatabaseGraph graph() {
+        return H2Graph.INSTANCE;
+    }
+
+    @Override
+    public DatabaseIndexes indexes() {
+        return H2Indexes.INSTANCE;
+    }
+
+    @Override
+    public String rowLock() {
+        return " FOR UPDATE";
+    }
+
+    /** H2's own limit, which belongs to the session: the application's is put back afterwards. */
+    @Override
+    public ReadLimit limit(Connection connection, Deadline deadline) throws SQLException {
+        long millis = deadline.millis();
+        if (millis == 0) {
+            return ReadLimit.NONE;
+        }
+        long before = queryTimeout(connection);
+        if (before > 0 && before <= millis) {
+            return ReadLimit.NONE;
+        }
+        setQueryTimeout(connection, millis);
+        return () -> setQueryTimeout(connection, before);
+    }
+
+    @Override
+    public boolean isStopped(SQLException error) {
+        return error.getErrorCode() == CANCELED;
+    }
+
+    private static long queryTimeout(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS"
+                        + " WHERE SETTING_NAME = 'QUERY_TIMEOUT'")) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    private static void setQueryTimeout(Connection connection, long millis) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET QUERY_TIMEOUT " + millis);
+        }
+    }
+
+    @Override
+    public void begin(Connection connection, Access access) throws SQLException {
+        if (access == Access.READ_ONLY) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        }
+    }
+
+    @Override
+    public void end(Connection connection, Access access) throws SQLException {
+        if (access == Access.READ_ONLY) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        }
+    }
+
+    @Override
+    public Database guarded() {
+        return GUARDED;
+    }
+
+    @Override
+    public boolean isGuard(SQLException error) {
+        return error.getErrorCode() == NULL;
+    }
+
+    @Override
+    public String update() {
+        return guarded ? GUARDED_UPDATE : Rows.UPDATE;
+    }
+
+    @Override
+    public String updateOfVersion() {
+        return guarded ? GUARDED_UPDATE_OF_VERSION : Rows.UPDATE_OF_VERSION;
+    }
+
+    /** What tells the database that a connection leads to from others. */
+    public static String identity(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT DATABASE_PATH()")) {
+            String path = rows.next() ? rows.getString(1) : null;
+            return path == null ? connection.getMetaData().getURL() : path;
+        }
+    }
+
+    private PreparedStatement prepareInsert(StatementCache statements) throws SQLException {
+        return statements.prepare(guarded ? GUARDED_INSERT : Rows.INSERT);
+    }
+
+    @Override
+    public boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        boolean[] inserted = new boolean[writes.size()];
+        PreparedStatement insert = prepareInsert(statements);
+        for (int i = 0; i < inserted.length; i++) {
+            inserted[i] = insert(insert, writes.get(i), now);
+        }
+        return inserted;
+    }
+
+    private boolean insert(PreparedStatement insert, DocumentWrite write, long now) throws SQLException {
+        Rows.bindInsert(insert, write, now);
+        if (guarded) {
+            insert.setString(9, write.key().className());
+        }
+        try {
+            insert.executeUpdate();
+            return true;
+        } catch (SQLException e) {
+            // H2 undoes the statement alone and keeps the transaction.
+            if (e.getErrorCode() == DUPLICATE_KEY) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        PreparedStatement update = statements.prepare(update());
+        PreparedStatement insert = prepareInsert(statements);
+        for (DocumentWrite write : writes) {
+            boolean written = false;
+            // Between the two statements another transaction may insert the row, or delete it again.
+            while (!written) {
+                Rows.bindUpdate(update, write, now);
+                written = update.executeUpdate() > 0 || insert(insert, write, now);
+            }
+        }
+    }
+
+    @Override
+    public StorageException translate(@Nullable Connection connection, String doing, SQLException error) {
+        boolean conflict = switch (error.getErrorCode()) {
+            case DEADLOCK, LOCK_TIMEOUT, CONCURRENT_UPDATE -> true;
+            case GENERAL -> isLateVictim(error);
+            default -> false;
+        };
+        return conflict
+                ? new StorageBusyException(
+                        doing + " failed, because another transaction holds the row or changed it ("
+                                + error.getMessage() + "). Run the transaction again.",
+                        error)
+                : new StorageFailureException(doing + " failed: " + error.getMessage(), error);
+    }
+
+    /** H2 up to 2.4.240 fails so where it would end a deadlock by rolling another transaction back that just ended. */
+    private static boolean isLateVictim(SQLException error) {
+        return String.valueOf(error.getMessage()).contains("illegally transitioned from CLOSED to ROLLING_BACK");
+    }
+
+    @Override
+    public StorageException translateCommit(String doing, SQLException error) {
+        return switch (error.getErrorCode()) {
+            case DEADLOCK, LOCK_TIMEOUT, CONCURRENT_UPDATE ->
+                new StorageBusyException(doing + " failed: " + error.getMessage(), error);
+            default ->
+                new OutcomeUnknownException(
+                        doing + " failed: " + error.getMessage()
+                                + ". Whether the transaction was stored is unknown; look its objects up before writing"
+                                + " again.",
+                        error);
+        };
+    }
+}

@@ -1,0 +1,131 @@
+package io.sepia.internal.backend.h2;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.ReferenceGraph;
+import io.sepia.internal.backend.ReferenceGraph.Place;
+import io.sepia.internal.backend.ReferenceGraph.Watch;
+import io.sepia.internal.backend.ReferenceHash;
+import io.sepia.internal.backend.sql.DatabaseGraph;
+import io.sepia.internal.backend.sql.ReferenceRows;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.StatementCache;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** All references in H2. Its index by target is complete at any moment, so nothing needs to be watched. */
+final class H2Graph implements DatabaseGraph {
+    static final H2Graph INSTANCE = new H2Graph();
+
+    private static final String ROWS = "SELECT id, class_name, object_id, updated_at,"
+            + " CASE WHEN checksum IS NULL THEN content END FROM objects WHERE id > ? ORDER BY id LIMIT ?";
+    private static final String TARGETS =
+            "SELECT source, target FROM object_references WHERE source > ? AND source <= ? ORDER BY source";
+    private static final String CONTENT = "SELECT content FROM objects WHERE id = ?";
+    private static final String REFERRERS = "SELECT r.target, o.class_name, o.object_id"
+            + " FROM UNNEST(CAST(? AS BIGINT ARRAY)) AS wanted(hash)"
+            + " JOIN object_references r ON r.target = wanted.hash JOIN objects o ON o.id = r.source"
+            + " WHERE o.checksum IS NOT NULL";
+
+    private H2Graph() {}
+
+    private record Row(long number, ObjectKey key, long savedAt, String content) {}
+
+    @Override
+    public long objects(StatementCache statements, long after, int limit, ReferenceGraph.ObjectVisitor visitor)
+            throws SQLException {
+        List<Row> rows = new ArrayList<>(limit);
+        PreparedStatement select = statements.prepare(ROWS);
+        select.setLong(1, after);
+        select.setInt(2, limit);
+        try (ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+                rows.add(new Row(
+                        found.getLong(1),
+                        ReferenceRows.key(found.getString(2), found.getString(3)),
+                        found.getLong(4),
+                        found.getString(5)));
+            }
+        }
+        if (rows.isEmpty()) {
+            return after;
+        }
+        long last = rows.get(rows.size() - 1).number();
+        Map<Long, List<Long>> targets = targets(statements, after, last);
+        for (Row row : rows) {
+            visitor.object(row.key(), Rows.instant(row.savedAt()), numbers(statements, row, targets));
+        }
+        return last;
+    }
+
+    private static Map<Long, List<Long>> targets(StatementCache statements, long after, long last) throws SQLException {
+        Map<Long, List<Long>> targets = new HashMap<>();
+        PreparedStatement select = statements.prepare(TARGETS);
+        select.setLong(1, after);
+        select.setLong(2, last);
+        try (ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+                targets.computeIfAbsent(found.getLong(1), source -> new ArrayList<>())
+                        .add(found.getLong(2));
+            }
+        }
+        return targets;
+    }
+
+    private static long[] numbers(StatementCache statements, Row row, Map<Long, List<Long>> targets)
+            throws SQLException {
+        if (row.content() != null) {
+            return ReferenceRows.numbers(row.content());
+        }
+        List<Long> known = targets.getOrDefault(row.number(), List.of());
+        if (known.contains(ReferenceHash.ANY)) {
+            PreparedStatement select = statements.prepare(CONTENT);
+            select.setLong(1, row.number());
+            try (ResultSet found = select.executeQuery()) {
+                return found.next() ? ReferenceRows.numbers(found.getString(1)) : new long[0];
+            }
+        }
+        return known.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    @Override
+    public Watch watch(StatementCache statements) {
+        return new Watch(0, 0);
+    }
+
+    @Override
+    public Watch saved(
+            StatementCache statements, Watch since, Set<ObjectKey> batch, ReferenceGraph.SavedVisitor visitor)
+            throws SQLException {
+        Object[] wanted = batch.stream().map(ReferenceHash::of).toArray();
+        PreparedStatement select = statements.prepare(REFERRERS);
+        select.setArray(1, statements.connection().createArrayOf("BIGINT", wanted));
+        try (ResultSet found = select.executeQuery()) {
+            while (found.next()) {
+                visitor.saved(ReferenceRows.key(found.getString(2), found.getString(3)), new long[] {found.getLong(1)});
+            }
+        }
+        new ReferenceRows(H2Database.INSTANCE, statements)
+                .unindexed((referrer, targets) -> visitor.saved(
+                        referrer.key(),
+                        targets.stream().mapToLong(ReferenceHash::of).toArray()));
+        return since;
+    }
+
+    @Override
+    public void unwatch(StatementCache statements, Watch watch) {}
+
+    @Override
+    public void forgetDeleted(StatementCache statements) {}
+
+    @Override
+    public Optional<Place> tidy(StatementCache statements, Optional<Place> from) {
+        return Optional.empty();
+    }
+}

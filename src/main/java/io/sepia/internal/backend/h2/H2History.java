@@ -1,0 +1,165 @@
+package io.sepia.internal.backend.h2;
+
+import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.ObjectExistsException;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.backend.sql.ChangeRecorder;
+import io.sepia.internal.backend.sql.ConditionalWrites;
+import io.sepia.internal.backend.sql.GenerationRows;
+import io.sepia.internal.backend.sql.GenerationRules;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.StatementCache;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps in an H2 database what objects were before they are written or deleted. Two transactions that keep the same
+ * generation meet at the primary key, where the later waits for the end of the earlier and then looks again.
+ */
+final class H2History {
+    private static final String NOW =
+            "greatest(updated_at, CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT))";
+    private static final String KEEP_DELETED = GenerationRows.keep(NOW);
+    private static final String OF_RULE = "class_name IN (SELECT class_name FROM object_rules WHERE history = %d)";
+    private static final String MARK_DELETED = "UPDATE object_generations SET deleted_at = greatest(created_at,"
+            + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)) WHERE deleted_at IS NULL"
+            + " AND (class_name, object_id) IN (SELECT class_name, object_id FROM objects%s) AND number = (SELECT"
+            + " max(g.number) FROM object_generations g WHERE g.class_name = object_generations.class_name AND"
+            + " g.object_id = object_generations.object_id)";
+    private static final String TRIM = "DELETE FROM object_generations WHERE class_name = ? AND object_id = ? AND"
+            + " number <= (SELECT max(number) FROM object_generations WHERE class_name = ? AND object_id = ?) + 1 - ?";
+
+    /** Classes that may have a rule; of others it is known that they have none. */
+    private final Set<String> classes = ConcurrentHashMap.newKeySet();
+
+    /** Takes note of a class that has a rule, or gets one. */
+    void keepsOf(String className) {
+        classes.add(className);
+    }
+
+    boolean concerns(List<DocumentWrite> writes) {
+        return !classes.isEmpty()
+                && writes.stream().anyMatch(each -> classes.contains(each.key().className()));
+    }
+
+    /** Writes documents one by one, keeping what each of them replaces. */
+    void save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        Map<String, HistoryRule> rules = GenerationRules.read(statements);
+        for (DocumentWrite write : writes) {
+            HistoryRule rule = rules.get(write.key().className());
+            boolean replaces = switch (write.condition().kind()) {
+                case NONE, PRESENT, VERSION -> true;
+                case IF_ABSENT, ABSENT, NEW_VERSION -> false;
+            };
+            if (rule == null || !rule.everySave() || !replaces) {
+                rows.save(List.of(write), now);
+                continue;
+            }
+            boolean written = false;
+            while (!written) {
+                boolean kept = keep(statements, write.key());
+                if (kept || write.condition().kind() != WriteCondition.Kind.NONE) {
+                    rows.save(List.of(write), now);
+                    trim(statements, write.key(), rule);
+                    written = true;
+                } else {
+                    written = insert(rows, write, now);
+                }
+            }
+        }
+    }
+
+    /** False if somebody has stored the object meanwhile. */
+    private static boolean insert(ConditionalWrites rows, DocumentWrite write, long now) throws SQLException {
+        try {
+            rows.save(List.of(absent(write)), now);
+            return true;
+        } catch (ObjectExistsException e) {
+            return false;
+        }
+    }
+
+    private static DocumentWrite absent(DocumentWrite write) {
+        return new DocumentWrite(
+                write.key(),
+                write.type(),
+                write.content(),
+                write.metadata(),
+                WriteCondition.ABSENT,
+                write.references());
+    }
+
+    private static boolean keep(StatementCache statements, ObjectKey key) throws SQLException {
+        PreparedStatement keep = statements.prepare(GenerationRows.KEEP + " WHERE class_name = ? AND object_id = ?");
+        Rows.bind(keep, key);
+        return execute(keep) > 0;
+    }
+
+    private static void trim(StatementCache statements, ObjectKey key, HistoryRule rule) throws SQLException {
+        if (rule.generations() > 0) {
+            PreparedStatement trim = statements.prepare(TRIM);
+            Rows.bind(trim, key);
+            trim.setString(3, key.className());
+            trim.setString(4, key.id());
+            trim.setLong(5, rule.generations());
+            trim.executeUpdate();
+        }
+    }
+
+    /** Keeps the objects that fulfil {@code condition}, before they are deleted. */
+    void deleting(StatementCache statements, String condition, ChangeRecorder.Binder binder) throws SQLException {
+        if (classes.isEmpty()) {
+            return;
+        }
+        PreparedStatement keep = statements.prepare(KEEP_DELETED + and(condition, OF_RULE.formatted(1)));
+        binder.bind(keep);
+        execute(keep);
+        PreparedStatement mark = statements.prepare(MARK_DELETED.formatted(and(condition, OF_RULE.formatted(0))));
+        binder.bind(mark);
+        mark.executeUpdate();
+    }
+
+    private static String and(String condition, String other) {
+        return condition.isEmpty() ? " WHERE " + other : condition + " AND " + other;
+    }
+
+    /** Keeps what documents from elsewhere are about to replace. */
+    void restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
+        if (classes.isEmpty()) {
+            return;
+        }
+        Set<String> ofEachSave = new HashSet<>();
+        GenerationRules.read(statements).forEach((className, rule) -> {
+            if (rule.everySave()) {
+                ofEachSave.add(className);
+            }
+        });
+        for (StoredDocument each : documents) {
+            if (ofEachSave.contains(each.key().className())) {
+                keep(statements, each.key());
+            }
+        }
+    }
+
+    /** H2 undoes the statement alone when its number was taken meanwhile; the next try sees that one committed. */
+    private static int execute(PreparedStatement statement) throws SQLException {
+        while (true) {
+            try {
+                return statement.executeUpdate();
+            } catch (SQLException e) {
+                if (e.getErrorCode() != H2Database.DUPLICATE_KEY) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

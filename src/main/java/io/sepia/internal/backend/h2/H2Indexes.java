@@ -1,0 +1,172 @@
+package io.sepia.internal.backend.h2;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.NotUniqueException;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.sql.DatabaseIndexes;
+import io.sepia.internal.backend.sql.IndexRecords;
+import io.sepia.internal.backend.sql.IndexRecords.Numbered;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.Sql;
+import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.matching.UniqueKey;
+import io.sepia.query.IndexDefinition;
+import io.sepia.query.QueryPlan;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Indexes in H2, which has none on what JSON holds: they are recorded, and unique ones kept to by the table
+ * {@code unique_values}. Queries look at all documents of the class.
+ */
+final class H2Indexes implements DatabaseIndexes {
+    static final H2Indexes INSTANCE = new H2Indexes();
+
+    private static final int NAMED_DUPLICATES = 10;
+
+    private H2Indexes() {}
+
+    @Override
+    public void build(StatementCache statements, long number, IndexDefinition definition) throws SQLException {
+        if (!definition.unique()) {
+            return;
+        }
+        String className = definition.className();
+        PreparedStatement select =
+                statements.prepare("SELECT object_id, content FROM objects WHERE class_name = ? ORDER BY sort_key");
+        select.setString(1, className);
+        List<String> equal = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next() && equal.size() < NAMED_DUPLICATES) {
+                ObjectKey key = new ObjectKey(className, rows.getString(1));
+                byte[] hash = hash(definition, rows.getString(2));
+                String other = hash == null ? null : insert(statements, number, hash, key);
+                if (other != null) {
+                    equal.add(other);
+                    equal.add(key.id());
+                }
+            }
+        }
+        if (!equal.isEmpty()) {
+            throw NotUniqueException.building(
+                    className,
+                    definition.fieldNames(),
+                    equal.stream().distinct().toList());
+        }
+    }
+
+    @Override
+    public void remove(StatementCache statements, long number) throws SQLException {
+        PreparedStatement statement = statements.prepare("DELETE FROM unique_values WHERE index_number = ?");
+        statement.setLong(1, number);
+        statement.executeUpdate();
+    }
+
+    @Override
+    public void written(StatementCache statements, List<DocumentWrite> writes, boolean[] written) throws SQLException {
+        Map<String, List<Numbered>> indexes = new HashMap<>();
+        for (int i = 0; i < written.length; i++) {
+            if (written[i]) {
+                String className = writes.get(i).key().className();
+                List<Numbered> ofClass = indexes.get(className);
+                if (ofClass == null) {
+                    ofClass = new IndexRecords(statements).ofClass(className);
+                    indexes.put(className, ofClass);
+                }
+                for (Numbered index : ofClass) {
+                    if (index.definition().unique()) {
+                        write(statements, index, writes.get(i));
+                    }
+                }
+            }
+        }
+    }
+
+    private static void write(StatementCache statements, Numbered index, DocumentWrite write) throws SQLException {
+        PreparedStatement delete = statements.prepare(
+                "DELETE FROM unique_values WHERE class_name = ? AND object_id = ? AND index_number = ?");
+        Rows.bind(delete, write.key());
+        delete.setLong(3, index.number());
+        delete.executeUpdate();
+        IndexDefinition definition = index.definition();
+        byte[] hash = hash(definition, write.content());
+        String other = hash == null ? null : insert(statements, index.number(), hash, write.key());
+        if (other != null) {
+            throw NotUniqueException.saving(
+                    definition.className(), definition.fieldNames(), write.key().id(), other);
+        }
+    }
+
+    /** Enters a value and returns the id of the object that has it already, if one has. */
+    private static @Nullable String insert(StatementCache statements, long number, byte[] hash, ObjectKey key)
+            throws SQLException {
+        PreparedStatement insert = statements.prepare(
+                "INSERT INTO unique_values (class_name, object_id, index_number, hash) VALUES (?, ?, ?, ?)");
+        Rows.bind(insert, key);
+        insert.setLong(3, number);
+        insert.setBytes(4, hash);
+        try {
+            insert.executeUpdate();
+            return null;
+        } catch (SQLException e) {
+            // H2 undoes the statement alone and keeps the transaction.
+            String holder = e.getErrorCode() == H2Database.DUPLICATE_KEY ? holder(statements, number, hash) : null;
+            if (holder == null) {
+                throw e;
+            }
+            return holder;
+        }
+    }
+
+    private static @Nullable String holder(StatementCache statements, long number, byte[] hash) throws SQLException {
+        PreparedStatement select =
+                statements.prepare("SELECT object_id FROM unique_values WHERE index_number = ? AND hash = ?");
+        select.setLong(1, number);
+        select.setBytes(2, hash);
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next() ? rows.getString(1) : null;
+        }
+    }
+
+    private static byte @Nullable [] hash(IndexDefinition definition, String content) {
+        String key = UniqueKey.of(definition, content);
+        if (key == null) {
+            return null;
+        }
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_16BE));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+
+    /** None: {@link #written} has thrown what there was to throw. */
+    @Override
+    public @Nullable NotUniqueException violation(
+            StatementCache statements, List<DocumentWrite> writes, SQLException error) {
+        return null;
+    }
+
+    @Override
+    public QueryPlan plan(StatementCache statements, Sql query) throws SQLException {
+        PreparedStatement statement = statements.prepare("EXPLAIN " + query.text());
+        query.bind(statement, 1);
+        StringBuilder text = new StringBuilder();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                text.append(rows.getString(1));
+            }
+        }
+        boolean byId = text.indexOf("OBJECT_ID =") >= 0 && text.indexOf("OBJECTS_KEY") >= 0;
+        return byId ? new QueryPlan(QueryPlan.Way.ID, List.of(), text.toString()) : QueryPlan.scan(text.toString());
+    }
+}

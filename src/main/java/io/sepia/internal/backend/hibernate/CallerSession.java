@@ -1,0 +1,356 @@
+package io.sepia.internal.backend.hibernate;
+
+import io.sepia.error.RetryableException;
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.JoinedTransaction;
+import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.sql.CachingConnection;
+import io.sepia.internal.backend.sql.ChangeRecorder;
+import io.sepia.internal.backend.sql.ChangedRows;
+import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.JpaTransaction;
+import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.TransactionSession;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.hibernate.FlushMode;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** A caller's session, borrowed for one transaction, which the caller begins and ends. */
+final class CallerSession implements TransactionSession, JoinedTransaction, Synchronization {
+    private static final System.Logger LOG = System.getLogger(CallerSession.class.getName());
+
+    private enum State {
+        OPEN,
+        /** The database has failed; the caller's transaction can only roll back. */
+        FAILED,
+        CLOSED
+    }
+
+    private final SessionImplementor session;
+    private final CallerSessions all;
+    private final Database database;
+    private final Lifetime lifetime;
+    private final Thread thread = Thread.currentThread();
+    private final @Nullable Object jtaTransaction;
+    private final HeldEntities entities;
+    private final JpaTransaction operations;
+    private final List<Consumer<Outcome>> listeners = new ArrayList<>();
+    private final Deque<Savepoint> savepoints = new ArrayDeque<>();
+    private @Nullable StatementCache statements;
+    private State state = State.OPEN;
+    private boolean committing;
+    private volatile boolean wrote;
+    private volatile boolean ended;
+
+    CallerSession(
+            SessionImplementor session,
+            CallerSessions all,
+            Database database,
+            Clock clock,
+            Lifetime lifetime,
+            ChangeRecorder recorder,
+            long queryTimeout) {
+        this.session = session;
+        this.all = all;
+        this.database = database;
+        this.lifetime = lifetime;
+        this.jtaTransaction = JtaAssociation.current(session);
+        this.entities = new HeldEntities(session);
+        // A caller that says he only reads does not want rows to be locked.
+        boolean locking = !session.isDefaultReadOnly() && session.getHibernateFlushMode() != FlushMode.MANUAL;
+        this.operations = new JpaTransaction(this, database, locking, clock, recorder, queryTimeout);
+    }
+
+    /** Has Hibernate tell how the transaction ends, whether it is the EntityManager's own or one of JTA. */
+    void follow() {
+        session.getTransactionCoordinator().getLocalSynchronizations().registerSynchronization(this);
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    boolean hasWritten() {
+        return wrote;
+    }
+
+    @Override
+    public BackendTransaction operations() {
+        return operations;
+    }
+
+    @Override
+    public boolean isCurrent() {
+        return !ended
+                && thread == Thread.currentThread()
+                && (jtaTransaction == null || jtaTransaction.equals(JtaAssociation.current(session)));
+    }
+
+    @Override
+    public <T> T read(Supplier<String> doing, Work<T> work) {
+        checkUsable(doing);
+        FlushMode mode = session.getHibernateFlushMode();
+        if ((mode == FlushMode.AUTO || mode == FlushMode.ALWAYS) && entities.areHeld()) {
+            flush(doing);
+        }
+        return run(doing, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(ChangedRows changed, Supplier<String> doing, Work<T> work) {
+        checkWritable(doing);
+        if (session.getHibernateFlushMode() != FlushMode.MANUAL) {
+            flush(doing);
+        }
+        wrote = true;
+        if (savepoints.isEmpty()) {
+            return changed.refusable()
+                    ? atomically(() -> writeWithin(changed, doing, work))
+                    : writeWithin(changed, doing, work);
+        }
+        return writeWithin(changed, doing, work);
+    }
+
+    private <T extends @Nullable Object> T writeWithin(ChangedRows changed, Supplier<String> doing, Work<T> work) {
+        for (Savepoint each : (Iterable<Savepoint>) savepoints::descendingIterator) {
+            each.set(doing);
+        }
+        T result = run(doing, work);
+        if (!savepoints.isEmpty()) {
+            savepoints.getFirst().changed.add(changed);
+        }
+        entities.bringUpToDate(changed);
+        return result;
+    }
+
+    @Override
+    public <T extends @Nullable Object> T atomically(Supplier<T> work) {
+        Savepoint savepoint = new Savepoint(savepoints.size());
+        savepoints.push(savepoint);
+        boolean done = false;
+        try {
+            T result = work.get();
+            done = true;
+            return result;
+        } finally {
+            savepoints.pop();
+            if (state == State.OPEN) {
+                savepoint.end(done);
+            }
+        }
+    }
+
+    /** What one call of {@link #atomically} comes back to if it fails. Set when something is written. */
+    private final class Savepoint {
+        private final String name;
+        private final List<ChangedRows> changed = new ArrayList<>();
+        private boolean set;
+
+        Savepoint(int depth) {
+            this.name = "sepia" + depth;
+        }
+
+        void set(Supplier<String> doing) {
+            if (!set) {
+                execute(doing, "SAVEPOINT " + name);
+                set = true;
+            }
+        }
+
+        void end(boolean done) {
+            if (!set) {
+                return;
+            }
+            Supplier<String> doing = () -> done ? "Ending a verb" : "Undoing a verb";
+            if (!done) {
+                execute(doing, "ROLLBACK TO SAVEPOINT " + name);
+            }
+            execute(doing, "RELEASE SAVEPOINT " + name);
+            if (!done) {
+                changed.forEach(entities::bringUpToDate);
+            } else if (!savepoints.isEmpty()) {
+                savepoints.getFirst().changed.addAll(changed);
+            }
+        }
+
+        private void execute(Supplier<String> doing, String sql) {
+            run(doing, statements -> statements.prepare(sql).executeUpdate());
+        }
+    }
+
+    private void flush(Supplier<String> doing) {
+        // Called by a listener of an entity while the caller's changes are being written, there is no other flush.
+        if (session.getPersistenceContextInternal().isFlushing()) {
+            return;
+        }
+        try {
+            session.flush();
+        } catch (PersistenceException e) {
+            fail();
+            SQLException sql = SqlErrors.behind(e);
+            StorageException translated = sql == null
+                    ? null
+                    : database.translate(null, "Flushing the EntityManager before " + doing.get(), sql);
+            if (translated instanceof RetryableException) {
+                throw translated;
+            }
+            throw e;
+        }
+    }
+
+    private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
+        try {
+            return session.doReturningWork(connection -> {
+                if (connection instanceof CachingConnection caching) {
+                    return translating(connection, doing, work, caching.statements());
+                }
+                return translating(connection, doing, work, statementsOf(connection));
+            });
+        } catch (PersistenceException e) {
+            fail();
+            SQLException sql = SqlErrors.behind(e);
+            throw sql != null
+                    ? database.translate(null, doing.get(), sql)
+                    : new StorageFailureException(doing.get() + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    private <T extends @Nullable Object> T translating(
+            Connection connection, Supplier<String> doing, Work<T> work, StatementCache prepared) {
+        try {
+            return work.run(prepared);
+        } catch (SQLException e) {
+            fail();
+            throw database.translate(connection, doing.get(), e);
+        }
+    }
+
+    /** Statements that last as long as the transaction has this connection; Hibernate closes them before it goes. */
+    private StatementCache statementsOf(Connection connection) throws SQLException {
+        StatementCache known = statements;
+        if (known == null || !known.isOf(connection)) {
+            closeStatements();
+            known = new StatementCache(
+                    connection,
+                    session.getJdbcCoordinator().getLogicalConnection().getResourceRegistry());
+            statements = known;
+        }
+        return known;
+    }
+
+    private void closeStatements() throws SQLException {
+        StatementCache known = statements;
+        statements = null;
+        if (known != null) {
+            known.close();
+        }
+    }
+
+    /**
+     * Sees to it that the caller's transaction can only roll back, and that a commit says so. An EntityManager's own
+     * transaction that is marked for rollback would roll back in silence when it is committed; it is refused then.
+     */
+    private void fail() {
+        state = State.FAILED;
+        if (jtaTransaction != null) {
+            session.getTransactionCoordinator().getTransactionDriverControl().markRollbackOnly();
+        }
+    }
+
+    @Override
+    public void alone() {
+        throw new IllegalStateException("A caller's transaction has begun long before. Begin one of the store's own.");
+    }
+
+    @Override
+    public void checkWritable(Supplier<String> doing) {
+        checkUsable(doing);
+        if (!wrote && database.hasOneWriter() && all.anotherHasWritten(this)) {
+            throw new IllegalStateException(
+                    doing.get() + " was refused, because this thread has written to the store in"
+                            + " another EntityManager's transaction, which has not ended: it would wait for itself. End that"
+                            + " transaction first, or write in it.");
+        }
+    }
+
+    private void checkUsable(Supplier<String> doing) {
+        if (state == State.FAILED) {
+            throw new IllegalStateException(
+                    doing.get() + " was refused, because the database had failed in this transaction."
+                            + " Roll it back, and run it again as a whole.");
+        }
+        if (ended || state == State.CLOSED) {
+            throw new StorageClosedException(
+                    doing.get() + " was refused, because the EntityManager's transaction has ended. Begin a new one.");
+        }
+        lifetime.checkNotOver(doing);
+    }
+
+    @Override
+    public void commit() {
+        throw new IllegalStateException("The transaction is the EntityManager's. Commit it there.");
+    }
+
+    @Override
+    public void close() {
+        state = State.CLOSED;
+    }
+
+    @Override
+    public void onCompletion(Consumer<Outcome> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public void beforeCompletion() {
+        if (state == State.FAILED) {
+            throw new IllegalStateException("The database had failed in this transaction while the store used it, so it"
+                    + " is rolled back. Run it again as a whole.");
+        }
+        committing = true;
+        try {
+            closeStatements();
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Closing a statement failed", e);
+        }
+    }
+
+    @Override
+    public void afterCompletion(int status) {
+        ended = true;
+        all.leave(session, this);
+        Outcome outcome = outcome(status);
+        for (Consumer<Outcome> each : listeners) {
+            try {
+                each.accept(outcome);
+            } catch (RuntimeException e) {
+                // The caller's transaction has ended well or badly; that must not change how he hears of it.
+                LOG.log(System.Logger.Level.WARNING, "A listener failed after a transaction had ended", e);
+            }
+        }
+        listeners.clear();
+    }
+
+    private Outcome outcome(int status) {
+        if (status == Status.STATUS_COMMITTED) {
+            return Outcome.COMMITTED;
+        }
+        // Hibernate does not tell every rollback from a failed commit; but before a commit it says that one comes.
+        return committing && status != Status.STATUS_ROLLEDBACK ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
+    }
+}

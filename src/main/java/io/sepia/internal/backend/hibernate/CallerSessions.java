@@ -1,0 +1,157 @@
+package io.sepia.internal.backend.hibernate;
+
+import io.sepia.error.ConfigurationException;
+import io.sepia.internal.backend.sql.ChangeRecorder;
+import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.ReferenceGate;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.jspecify.annotations.Nullable;
+
+/** The sessions of callers whose transactions a store has joined, one each. Thread-safe. */
+public final class CallerSessions {
+    private static final System.Logger LOG = System.getLogger(CallerSessions.class.getName());
+
+    private final SessionFactory factory;
+    private final Database database;
+    private final Clock clock;
+    private final Lifetime lifetime;
+    private final ChangeRecorder recorder;
+    private final long queryTimeout;
+    private final @Nullable ReferenceGate gate;
+    private final Map<CallerSession, ReferenceGate.Pass> passes = new ConcurrentHashMap<>();
+    private final Map<SessionImplementor, CallerSession> bySession = new ConcurrentHashMap<>();
+    private final Map<Thread, List<CallerSession>> byThread = new ConcurrentHashMap<>();
+
+    /**
+     * Those of one store.
+     *
+     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
+     * @param gate that each goes through for as long as it lasts, if there is one
+     */
+    public CallerSessions(
+            SessionFactory factory,
+            Database database,
+            Clock clock,
+            Lifetime lifetime,
+            ChangeRecorder recorder,
+            long queryTimeout,
+            @Nullable ReferenceGate gate) {
+        this.factory = factory;
+        this.database = database;
+        this.clock = clock;
+        this.lifetime = lifetime;
+        this.recorder = recorder;
+        this.queryTimeout = queryTimeout;
+        this.gate = gate;
+    }
+
+    /** Checks that {@code caller} is of the right kind, unless it stands for one that is there in transactions only. */
+    public void check(EntityManager caller) {
+        try {
+            session(caller);
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "An EntityManager cannot be examined before its transaction", e);
+        }
+    }
+
+    /** The transaction that {@code caller} is in, joined now or before; errors as said by the backend. */
+    public CallerSession join(EntityManager caller) {
+        lifetime.checkOpen();
+        SessionImplementor session = session(caller);
+        session.getTransactionCoordinator().pulse();
+        CallerSession known = bySession.get(session);
+        if (known == null) {
+            if (!session.isTransactionInProgress()) {
+                throw new IllegalStateException("The EntityManager is in no transaction that could be joined. Begin one"
+                        + " (with JTA: before the EntityManager is used, or call its joinTransaction()), or use the"
+                        + " verbs of the store itself, which are transactions of their own.");
+            }
+            CallerSession joined = new CallerSession(session, this, database, clock, lifetime, recorder, queryTimeout);
+            joined.follow();
+            if (gate != null) {
+                passes.put(joined, gate.enter());
+            }
+            bySession.put(session, joined);
+            byThread.computeIfAbsent(joined.thread(), thread -> new CopyOnWriteArrayList<>())
+                    .add(joined);
+            return joined;
+        }
+        if (known.thread() == Thread.currentThread() && !known.isCurrent()) {
+            throw new IllegalStateException("The EntityManager's transaction is suspended. Resume it first, or use an"
+                    + " EntityManager of the transaction that the thread is in.");
+        }
+        return known;
+    }
+
+    private SessionImplementor session(EntityManager caller) {
+        SessionImplementor session;
+        try {
+            session = caller.unwrap(SessionImplementor.class);
+        } catch (PersistenceException e) {
+            throw new ConfigurationException(
+                    "The EntityManager is a " + caller.getClass().getName()
+                            + " that is none of Hibernate's, and the store needs one of Hibernate 7.",
+                    e);
+        }
+        if (session.getFactory() != factory) {
+            throw new ConfigurationException("The EntityManager belongs to another EntityManagerFactory than the store."
+                    + " Open a store with Storage.of(entityManager.getEntityManagerFactory()), and join with that.");
+        }
+        return session;
+    }
+
+    /** The latest transaction that this thread has joined and is in, or null. */
+    @Nullable
+    public CallerSession current() {
+        if (byThread.isEmpty()) {
+            return null;
+        }
+        CallerSession latest = null;
+        for (CallerSession each : ofThread()) {
+            latest = each.isCurrent() ? each : latest;
+        }
+        return latest;
+    }
+
+    /**
+     * Checks that a transaction of the store's own may begin on this thread.
+     *
+     * @throws IllegalStateException if the thread has joined one that has not ended
+     */
+    public void checkMayWrite() {
+        if (!byThread.isEmpty() && !ofThread().isEmpty()) {
+            throw new IllegalStateException(
+                    "This thread has joined the transaction of an EntityManager to the store, and"
+                            + " another that writes would wait for it. Use storage.joining(entityManager), or end the"
+                            + " EntityManager's transaction first.");
+        }
+    }
+
+    boolean anotherHasWritten(CallerSession one) {
+        return ofThread().stream().anyMatch(each -> each != one && each.hasWritten());
+    }
+
+    private List<CallerSession> ofThread() {
+        return byThread.getOrDefault(Thread.currentThread(), List.of());
+    }
+
+    void leave(SessionImplementor session, CallerSession joined) {
+        bySession.remove(session, joined);
+        ReferenceGate.Pass pass = passes.remove(joined);
+        if (pass != null) {
+            pass.leave();
+        }
+        byThread.computeIfPresent(joined.thread(), (thread, list) -> {
+            list.remove(joined);
+            return list.isEmpty() ? null : list;
+        });
+    }
+}

@@ -1,0 +1,80 @@
+package io.sepia.internal.backend.hibernate;
+
+import jakarta.transaction.InvalidTransactionException;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.Transaction;
+import jakarta.transaction.TransactionManager;
+import java.util.function.Supplier;
+import org.hibernate.SessionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
+import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where JTA ties transactions to threads: puts one of the store's own on the thread while something is done in it, in
+ * place of the one that is there, and takes it off again.
+ */
+final class JtaAssociation {
+    private final TransactionManager manager;
+    private @Nullable Transaction own;
+
+    private JtaAssociation(TransactionManager manager) {
+        this.manager = manager;
+    }
+
+    /** One without a transaction; null if {@code factory} does not use JTA. */
+    static @Nullable JtaAssociation of(SessionFactory factory) {
+        SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
+        boolean used = implementor
+                .getServiceRegistry()
+                .requireService(TransactionCoordinatorBuilder.class)
+                .isJta();
+        TransactionManager manager = used ? manager(implementor) : null;
+        return manager == null ? null : new JtaAssociation(manager);
+    }
+
+    private static @Nullable TransactionManager manager(SessionFactoryImplementor factory) {
+        return factory.getServiceRegistry().requireService(JtaPlatform.class).retrieveTransactionManager();
+    }
+
+    /** The transaction that this thread is in; null if there is none, or {@code session} does not use JTA. */
+    static @Nullable Transaction current(SessionImplementor session) {
+        if (!session.getTransactionCoordinator()
+                .getTransactionCoordinatorBuilder()
+                .isJta()) {
+            return null;
+        }
+        try {
+            TransactionManager manager = manager(session.getFactory());
+            // A platform may give no more than a UserTransaction; then nobody can ask which transaction is current.
+            return manager == null ? null : manager.getTransaction();
+        } catch (SystemException e) {
+            throw new IllegalStateException("The transaction manager does not say which transaction is current.", e);
+        }
+    }
+
+    /** Runs {@code work} in the transaction that earlier work has begun and not ended, or in none. */
+    <T extends @Nullable Object> T within(Supplier<T> work) {
+        try {
+            Transaction others = manager.suspend();
+            try {
+                if (own != null) {
+                    manager.resume(own);
+                }
+                try {
+                    return work.get();
+                } finally {
+                    own = manager.suspend();
+                }
+            } finally {
+                if (others != null) {
+                    manager.resume(others);
+                }
+            }
+        } catch (SystemException | InvalidTransactionException e) {
+            throw new IllegalStateException("The transaction manager does not change transactions: " + e, e);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.sepia.internal.backend.hibernate;
+
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.sql.CachingConnection;
+import io.sepia.internal.backend.sql.ChangedRows;
+import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.TransactionSession;
+import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A session that belongs to the transaction: both end together. */
+public final class OwnSession implements TransactionSession {
+    private static final System.Logger LOG = System.getLogger(OwnSession.class.getName());
+
+    private enum State {
+        OPEN,
+        FAILED,
+        COMMITTED,
+        CLOSED
+    }
+
+    private final StoreSession session;
+    private final Database database;
+    private final Access access;
+    private final Lifetime lifetime;
+    private final Runnable alone;
+    private final Runnable onCommit;
+    private final Runnable onClose;
+    private State state = State.OPEN;
+
+    /**
+     * Takes over a session whose transaction has begun.
+     *
+     * @param lifetime of the backend, which may cut the transaction off
+     * @param alone waits until no other transaction is left that may commit references
+     * @param onCommit runs once, after the transaction was committed, which may be long before the session is closed
+     * @param onClose runs once, after the session was closed
+     */
+    public OwnSession(
+            StoreSession session,
+            Database database,
+            Access access,
+            Lifetime lifetime,
+            Runnable alone,
+            Runnable onCommit,
+            Runnable onClose) {
+        this.session = session;
+        this.database = database;
+        this.access = access;
+        this.lifetime = lifetime;
+        this.alone = alone;
+        this.onCommit = onCommit;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public void commit() {
+        checkOpen(() -> "Committing");
+        // Whatever happens now, this transaction is over.
+        state = State.FAILED;
+        try {
+            end();
+            session.commit();
+        } catch (PersistenceException | IllegalStateException e) {
+            throw commitFailed(e);
+        }
+        state = State.COMMITTED;
+        onCommit.run();
+    }
+
+    @Override
+    public void close() {
+        if (state == State.CLOSED) {
+            return;
+        }
+        boolean committed = state == State.COMMITTED;
+        state = State.CLOSED;
+        try {
+            if (!committed) {
+                end();
+                session.rollback();
+            }
+        } catch (PersistenceException | IllegalStateException e) {
+            throw lifetime.failed("Rolling back, with nothing of the transaction committed,", e);
+        } finally {
+            try {
+                session.close();
+            } catch (PersistenceException | IllegalStateException e) {
+                // The transaction has ended before; a store that is closed meanwhile takes the connection with it.
+                LOG.log(System.Logger.Level.DEBUG, "Closing a session failed", e);
+            } finally {
+                onClose.run();
+            }
+        }
+    }
+
+    @Override
+    public <T> T read(Supplier<String> doing, Work<T> work) {
+        checkOpen(doing);
+        return run(doing, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(ChangedRows changed, Supplier<String> doing, Work<T> work) {
+        checkWritable(doing);
+        State before = state;
+        state = State.FAILED;
+        T result = run(doing, work);
+        state = before;
+        return result;
+    }
+
+    private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
+        try {
+            return session.doReturningWork(connection -> {
+                if (connection instanceof CachingConnection caching) {
+                    return translating(connection, doing, work, caching.statements());
+                }
+                try (StatementCache statements = new StatementCache(connection)) {
+                    return translating(connection, doing, work, statements);
+                }
+            });
+        } catch (PersistenceException | IllegalStateException e) {
+            throw lifetime.failed(doing.get(), e);
+        }
+    }
+
+    private <T extends @Nullable Object> T translating(
+            Connection connection, Supplier<String> doing, Work<T> work, StatementCache statements) {
+        try {
+            return work.run(statements);
+        } catch (SQLException e) {
+            throw database.translate(connection, doing.get(), e);
+        }
+    }
+
+    @Override
+    public void alone() {
+        checkWritable(() -> "Waiting for others");
+        alone.run();
+    }
+
+    @Override
+    public void checkWritable(Supplier<String> doing) {
+        checkOpen(doing);
+        if (access == Access.READ_ONLY) {
+            throw new StorageFailureException(
+                    doing.get() + " was refused, because the transaction is read-only. Begin it with READ_WRITE.");
+        }
+    }
+
+    private void checkOpen(Supplier<String> doing) {
+        if (state == State.FAILED) {
+            throw new IllegalStateException(
+                    doing.get() + " was refused, because a write of this transaction had failed."
+                            + " Close it, and run it again as a whole.");
+        }
+        if (state != State.OPEN) {
+            throw new StorageClosedException(
+                    doing.get() + " was refused, because the transaction has ended. Begin a new one.");
+        }
+        lifetime.checkNotOver(doing);
+    }
+
+    /** Runs a statement that concerns the transaction itself. */
+    void execute(String sql) {
+        read(() -> sql, statements -> statements.prepare(sql).executeUpdate());
+    }
+
+    /** Whether the connection has failed in a way that ended the transaction, or may have. */
+    boolean isBroken() {
+        return session.doReturningWork(connection -> connection instanceof CachingConnection own && own.isPoisoned());
+    }
+
+    private void end() {
+        if (access == Access.READ_ONLY) {
+            session.doWork(connection -> database.end(connection, access));
+        }
+    }
+
+    private StorageException commitFailed(RuntimeException error) {
+        SQLException sql = SqlErrors.behind(error);
+        return sql != null
+                ? database.translateCommit("Committing", sql)
+                : new StorageFailureException("Committing failed: " + error.getMessage(), error);
+    }
+}

@@ -1,0 +1,112 @@
+package io.sepia.internal.backend.hibernate;
+
+import java.util.function.Supplier;
+import org.hibernate.FlushMode;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.Transaction;
+import org.hibernate.jdbc.ReturningWork;
+import org.hibernate.jdbc.Work;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of the store's own, for one transaction, which is its own too, whatever transaction the thread is in. It
+ * never flushes by itself.
+ */
+public final class StoreSession {
+    private final Session session;
+    private final @Nullable JtaAssociation jta;
+    private final Transaction transaction;
+    private final @Nullable IdleSessions home;
+    /** Whether the transaction has come to its end without an error, so that the session is as good as new. */
+    private boolean ended;
+    /** Whether a commit was tried and did not come to its end, after which not every Hibernate can use the session. */
+    private boolean spoiled;
+
+    private StoreSession(
+            Session session, @Nullable JtaAssociation jta, Transaction transaction, @Nullable IdleSessions home) {
+        this.session = session;
+        this.jta = jta;
+        this.transaction = transaction;
+        this.home = home;
+    }
+
+    /** Opens a session and begins its transaction. */
+    public static StoreSession begin(SessionFactory factory) {
+        JtaAssociation jta = JtaAssociation.of(factory);
+        return within(jta, () -> {
+            Session session = open(factory);
+            return new StoreSession(session, jta, session.beginTransaction(), null);
+        });
+    }
+
+    /** Opens a session without a transaction. */
+    static Session open(SessionFactory factory) {
+        Session session = factory.openSession();
+        session.setHibernateFlushMode(FlushMode.MANUAL);
+        return session;
+    }
+
+    /** Begins a transaction in a session that belongs to {@code home}, and goes back there at the end. */
+    static StoreSession begin(Session session, IdleSessions home) {
+        return new StoreSession(session, null, session.beginTransaction(), home);
+    }
+
+    private static <T extends @Nullable Object> T within(@Nullable JtaAssociation jta, Supplier<T> work) {
+        return jta == null ? work.get() : jta.within(work);
+    }
+
+    public <T extends @Nullable Object> T doReturningWork(ReturningWork<T> work) {
+        return jta == null ? session.doReturningWork(work) : jta.within(() -> session.doReturningWork(work));
+    }
+
+    public void doWork(Work work) {
+        doReturningWork(connection -> {
+            work.execute(connection);
+            return true;
+        });
+    }
+
+    public void commit() {
+        spoiled = true;
+        within(jta, () -> {
+            transaction.commit();
+            return true;
+        });
+        spoiled = false;
+        ended = true;
+    }
+
+    /** Rolls back, unless the transaction has ended. */
+    public void rollback() {
+        within(jta, () -> {
+            if (transaction.isActive()) {
+                transaction.rollback();
+            }
+            return true;
+        });
+        ended = !spoiled;
+    }
+
+    public void close() {
+        if (home != null && ended) {
+            home.add(session);
+            return;
+        }
+        within(jta, () -> {
+            session.close();
+            return true;
+        });
+    }
+
+    /** Gives up a session whose transaction has begun but will not be used, because of {@code error}. */
+    public void abandon(Throwable error) {
+        try {
+            // A session that is closed within its transaction keeps the connection until that ends.
+            rollback();
+            close();
+        } catch (RuntimeException e) {
+            error.addSuppressed(e);
+        }
+    }
+}

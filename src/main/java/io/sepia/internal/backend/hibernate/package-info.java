@@ -1,0 +1,5 @@
+/** Hibernate sessions: own and joined transactions, group commit. */
+@NullMarked
+package io.sepia.internal.backend.hibernate;
+
+import org.jspecify.annotations.NullMarked;

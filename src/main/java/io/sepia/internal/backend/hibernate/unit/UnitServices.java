@@ -1,0 +1,20 @@
+package io.sepia.internal.backend.hibernate.unit;
+
+import io.sepia.internal.backend.jpa.EmbeddedUnit;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.service.spi.ServiceContributor;
+
+/** Adds what a persistence unit needs to live with the store's tables. A service of Hibernate. */
+public final class UnitServices implements ServiceContributor {
+    /** For Hibernate. */
+    public UnitServices() {}
+
+    @Override
+    public void contribute(StandardServiceRegistryBuilder builder) {
+        MappedTables tables = new MappedTables();
+        builder.addService(MappedTables.class, tables);
+        builder.addInitiator(new SchemaToolInitiator(tables));
+        BulkStatementGuard.install(builder);
+        EmbeddedUnit.install(builder);
+    }
+}

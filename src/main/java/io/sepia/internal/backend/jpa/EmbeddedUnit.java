@@ -1,0 +1,134 @@
+package io.sepia.internal.backend.jpa;
+
+import io.sepia.error.ConfigurationException;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.sqlite.SqliteSchema;
+import io.sepia.internal.backend.sqlite.connection.SqliteConnectionProvider;
+import io.sepia.internal.backend.sqlite.connection.SqliteConnections;
+import io.sepia.internal.backend.sqlite.connection.SqliteFile;
+import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
+import io.sepia.internal.option.Option;
+import io.sepia.internal.option.Options;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.registry.StandardServiceInitiator;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.cfg.MultiTenancySettings;
+import org.hibernate.cfg.TransactionSettings;
+import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
+import org.hibernate.service.spi.ServiceRegistryImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A persistence unit that names no database but {@code sepia.database_path}. Its connections are those of a SQLite
+ * store in that file, for the application's own EntityManagers too: one that writes and several that read. An
+ * EntityManager takes the one that writes for each of its transactions, and so waits its turn; one of a session that
+ * was opened as read-only takes one that reads.
+ */
+public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionProvider> {
+    private static final String PATH_PROPERTY = UnitOptions.PREFIX + SqliteSettings.DATABASE_PATH.name();
+    private static final String DIALECT = "io.sepia.dialect.SqliteDialect";
+    private static final List<Option<?>> OPTIONS =
+            Stream.concat(UnitOptions.ALL.stream(), SqliteSettings.ALL.stream()).toList();
+    /** Of a unit with connections of its own. */
+    private static final List<Option<?>> OF_OTHERS = Stream.concat(
+                    UnitOptions.ALL.stream(), Stream.of(Deadline.QUERY_TIMEOUT))
+            .toList();
+
+    /** The settings that say where connections come from. */
+    private static final List<String> DATABASES = List.of(
+            JdbcSettings.JAKARTA_JDBC_URL,
+            "javax.persistence.jdbc.url",
+            "hibernate.connection.url",
+            "hibernate.connection.datasource",
+            JdbcSettings.CONNECTION_PROVIDER,
+            JdbcSettings.JAKARTA_JTA_DATASOURCE,
+            JdbcSettings.JAKARTA_NON_JTA_DATASOURCE,
+            MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER);
+
+    private EmbeddedUnit() {}
+
+    /**
+     * Gives a unit the store's connections and dialect, if it asks for them.
+     *
+     * @throws ConfigurationException if it names another database besides, or uses JTA
+     */
+    public static void install(StandardServiceRegistryBuilder builder) {
+        Map<String, Object> settings = builder.getSettings();
+        if (!isEmbedded(settings)) {
+            return;
+        }
+        if (String.valueOf(settings.get(TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY))
+                .toLowerCase(Locale.ROOT)
+                .contains("jta")) {
+            throw new ConfigurationException("The property " + PATH_PROPERTY + " of " + UnitOptions.owner(settings)
+                    + " gives connections that take no part in transactions of JTA. Set the unit's transaction type to"
+                    + " RESOURCE_LOCAL, or name a data source instead of the path.");
+        }
+        if (settings.get(JdbcSettings.DIALECT) == null) {
+            builder.applySetting(JdbcSettings.DIALECT, DIALECT);
+        }
+        // Connections begin a transaction when they are handed out, and hold the turn at writing until they come back.
+        builder.applySetting(
+                JdbcSettings.CONNECTION_HANDLING,
+                PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_RELEASE_AFTER_TRANSACTION);
+        builder.applySetting(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true);
+        builder.addInitiator(new EmbeddedUnit());
+    }
+
+    private static boolean isEmbedded(Map<String, Object> settings) {
+        Object path = settings.get(PATH_PROPERTY);
+        if (path == null) {
+            return false;
+        }
+        String other = DATABASES.stream()
+                .filter(each -> settings.get(each) != null)
+                .findFirst()
+                .orElse(null);
+        if (other == null) {
+            return true;
+        }
+        if (Objects.equals(path, System.getProperty(PATH_PROPERTY))) {
+            return false; // Meant for some other unit, or for something else.
+        }
+        throw new ConfigurationException("The property " + PATH_PROPERTY + " of " + UnitOptions.owner(settings)
+                + " names a database, and so does " + other + ". Remove one of them.");
+    }
+
+    @Override
+    public Class<ConnectionProvider> getServiceInitiated() {
+        return ConnectionProvider.class;
+    }
+
+    /** Opens the file, for as long as the unit is open. */
+    @Override
+    public ConnectionProvider initiateService(Map<String, Object> settings, ServiceRegistryImplementor registry) {
+        Options options = Options.parse(UnitOptions.owner(settings), OPTIONS, UnitOptions.of(settings, OPTIONS));
+        SqliteSettings sqlite = new SqliteSettings(options);
+        SqliteFile file = SqliteFile.check(options.get(SqliteSettings.DATABASE_PATH), sqlite.readOnly());
+        return new SqliteConnectionProvider(
+                file,
+                SqliteConnections.open(file, sqlite, SqliteSchema.IN_FILE, options.get(UnitOptions.SCHEMA)),
+                sqlite);
+    }
+
+    /** The options that a store in the unit of {@code provider} takes; null stands for a unit of another database. */
+    static List<Option<?>> options(@Nullable SqliteConnectionProvider provider) {
+        return provider == null ? OF_OTHERS : OPTIONS;
+    }
+
+    /** The connections of {@code factory} if its unit is one of these, else null. */
+    static @Nullable SqliteConnectionProvider provider(SessionFactory factory) {
+        ConnectionProvider provider = factory.unwrap(SessionFactoryImplementor.class)
+                .getServiceRegistry()
+                .getService(ConnectionProvider.class);
+        return provider instanceof SqliteConnectionProvider ours ? ours : null;
+    }
+}

@@ -1,0 +1,119 @@
+package io.sepia.internal.backend.jpa;
+
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.sqlite.connection.SqliteConnectionProvider;
+import io.sepia.internal.option.Option;
+import io.sepia.internal.option.Options;
+import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.hibernate.SessionFactory;
+import org.hibernate.jpa.HibernatePersistenceProvider;
+
+/** Stores in persistence units, those of applications among them. */
+public final class PersistenceUnit {
+    /** The unit's name. */
+    public static final Option<String> NAME =
+            Option.text("persistence_unit", "The name of a persistence unit in META-INF/persistence.xml.");
+
+    private static final System.Logger LOG = System.getLogger(PersistenceUnit.class.getName());
+
+    private PersistenceUnit() {}
+
+    /**
+     * Makes the factory of a unit.
+     *
+     * @param properties in addition to the unit's own, which they override
+     * @return a factory that the caller closes
+     * @throws ConfigurationException if there is no such unit, or it is not one of Hibernate
+     * @throws StorageFailureException if Hibernate cannot make it
+     */
+    public static EntityManagerFactory open(String name, Map<String, ?> properties) {
+        try {
+            // Not by the list of providers on the class path, where another one may stand first.
+            EntityManagerFactory factory =
+                    new HibernatePersistenceProvider().createEntityManagerFactory(name, new HashMap<>(properties));
+            if (factory == null) {
+                throw new ConfigurationException("There is no persistence unit '" + name + "' for Hibernate in any"
+                        + " META-INF/persistence.xml on the class path. Correct the name or the unit's <provider>.");
+            }
+            return factory;
+        } catch (PersistenceException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof StorageException known) {
+                    throw known;
+                }
+            }
+            throw new StorageFailureException(
+                    "Opening the persistence unit '" + name + "' failed: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The options that {@link #store} takes for {@code factory}: a closed set.
+     *
+     * @throws ConfigurationException if the provider is not Hibernate
+     */
+    public static List<Option<?>> options(EntityManagerFactory factory) {
+        return EmbeddedUnit.options(EmbeddedUnit.provider(sessions(factory)));
+    }
+
+    /**
+     * A store in the database of {@code factory}, through its connections.
+     *
+     * @param options values by the names of {@link #options}
+     * @param owning whether closing the store closes the factory, which stays open if this method throws
+     * @throws ConfigurationException if an option is unknown, malformed, or another than the unit was opened with where
+     *     that decides; if the provider is not Hibernate or the database is not supported
+     * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or another
+     *     application's; if {@code schema=VALIDATE} finds something wrong, of which the message lists all
+     * @throws StorageFailureException if the database fails
+     */
+    public static StorageBackend store(EntityManagerFactory factory, Map<String, ?> options, boolean owning) {
+        SessionFactory sessions = sessions(factory);
+        SqliteConnectionProvider provider = EmbeddedUnit.provider(sessions);
+        List<Option<?>> known = EmbeddedUnit.options(provider);
+        Map<String, Object> properties = factory.getProperties();
+        String owner = UnitOptions.owner(properties);
+        Options asked = Options.parse(owner, known, options);
+        Options opened = Options.parse(owner, known, UnitOptions.of(properties, known));
+        for (Option<?> each : known) {
+            boolean decided = provider != null || each == UnitOptions.MAPPING;
+            if (decided
+                    && asked.isGiven(each)
+                    && !(opened.isGiven(each) && opened.get(each).equals(asked.get(each)))) {
+                throw new ConfigurationException("Option " + each.name() + " was given to a store in " + owner
+                        + ", which is open already. Set it among the properties of the unit: " + UnitOptions.PREFIX
+                        + each.name() + ".");
+            }
+        }
+        return provider == null
+                ? JpaStorage.open(
+                        sessions,
+                        asked.get(UnitOptions.SCHEMA),
+                        owning,
+                        Clock.systemUTC(),
+                        asked.get(Deadline.QUERY_TIMEOUT))
+                : SqliteStorage.within(provider, sessions, opened.get(UnitOptions.SCHEMA), owning);
+    }
+
+    static SessionFactory sessions(EntityManagerFactory factory) {
+        try {
+            SessionFactory sessions = factory.unwrap(SessionFactory.class);
+            if (sessions != null) {
+                return sessions;
+            }
+        } catch (PersistenceException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The factory is none of Hibernate's", e);
+        }
+        throw new ConfigurationException("The EntityManagerFactory is a "
+                + factory.getClass().getName() + ", and the store needs one of Hibernate 7.");
+    }
+}

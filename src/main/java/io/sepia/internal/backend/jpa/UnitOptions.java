@@ -1,0 +1,81 @@
+package io.sepia.internal.backend.jpa;
+
+import io.sepia.internal.backend.sql.SchemaAction;
+import io.sepia.internal.option.Option;
+import io.sepia.internal.option.Options;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Options that a persistence unit gives in its own properties, under their names with {@value #PREFIX} in front.
+ *
+ * <p>Hibernate adds the system properties of the process to those of each unit. They count too, unless nothing of ours
+ * has that name: then they are taken for settings of something else.
+ */
+public final class UnitOptions {
+    /** What stands before the name of an option in the properties of a unit. */
+    public static final String PREFIX = "sepia.";
+
+    /** Whether the entity comes into the unit by itself. */
+    public static final Option<Boolean> MAPPING = Option.flag(
+            "mapping", true, "Whether StoredObject becomes an entity of the unit without being listed there.");
+
+    /** What to do about the tables. */
+    public static final Option<SchemaAction> SCHEMA = Option.choice(
+            "schema",
+            SchemaAction.class,
+            SchemaAction.CREATE,
+            "CREATE makes missing tables, VALIDATE only reports what is wrong, NONE does not look.");
+
+    /** The options of a store in a unit. */
+    public static final List<Option<?>> ALL = List.of(MAPPING, SCHEMA);
+
+    private static final String UNIT_NAME = "hibernate.persistenceUnitName";
+
+    private UnitOptions() {}
+
+    /**
+     * The options among {@code properties}, by name without prefix, unknown ones included.
+     *
+     * @param known all options that there are, by which settings of something else are told apart
+     */
+    public static Map<String, Object> given(Map<String, ?> properties, List<Option<?>> known) {
+        Map<String, Object> given = new LinkedHashMap<>();
+        properties.forEach((key, value) -> {
+            if (key.startsWith(PREFIX) && value != null) {
+                String name = key.substring(PREFIX.length());
+                if (known.stream().anyMatch(each -> each.name().equals(name))
+                        || !Objects.equals(value, System.getProperty(key))) {
+                    given.put(name, value);
+                }
+            }
+        });
+        return given;
+    }
+
+    /** Those of {@link #given} that are known. */
+    static Map<String, Object> of(Map<String, ?> properties, List<Option<?>> known) {
+        Map<String, Object> given = given(properties, known);
+        given.keySet().retainAll(known.stream().map(Option::name).toList());
+        return given;
+    }
+
+    /**
+     * The value of one option among the properties of a unit, or its default.
+     *
+     * @throws io.sepia.error.ConfigurationException if the value is not allowed
+     */
+    public static <T> T get(Map<String, ?> properties, Option<T> option) {
+        List<Option<?>> known = List.of(option);
+        return Options.parse(owner(properties), known, of(properties, known)).get(option);
+    }
+
+    /** What messages call the unit with these properties. */
+    public static String owner(Map<String, ?> properties) {
+        Object name = properties.get(UNIT_NAME);
+        return (name == null ? "the persistence unit" : "the persistence unit '" + name + "'") + " (properties "
+                + PREFIX + "*)";
+    }
+}

@@ -1,0 +1,5 @@
+/** Opens relational backends. The only package that knows every database. */
+@NullMarked
+package io.sepia.internal.backend.jpa;
+
+import org.jspecify.annotations.NullMarked;

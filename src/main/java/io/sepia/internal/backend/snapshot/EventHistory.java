@@ -1,0 +1,103 @@
+package io.sepia.internal.backend.snapshot;
+
+import io.sepia.change.EventFilter;
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.document.LoggedEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * The events at one moment. Immutable.
+ *
+ * @param classes that have events
+ * @param last the highest number given
+ * @param events by number
+ * @param numbers of an object's events
+ */
+public record EventHistory(
+        TreePSet<String> classes,
+        long last,
+        TreePMap<Long, LoggedEvent> events,
+        TreePMap<ObjectKey, TreePSet<Long>> numbers) {
+    /** No events of no classes. */
+    public static final EventHistory EMPTY =
+            new EventHistory(TreePSet.empty(ObjectKey.TEXT_ORDER), 0, TreePMap.empty(), TreePMap.empty());
+
+    private static final TreePSet<Long> NONE = TreePSet.empty();
+
+    /** The same events; those of a class kept from now on, or not. */
+    public EventHistory keeping(String className, boolean kept) {
+        return new EventHistory(kept ? classes.plus(className) : classes.minus(className), last, events, numbers);
+    }
+
+    EventHistory with(LoggedEvent event) {
+        return withNumbered(
+                new LoggedEvent(last + 1, event.key(), event.type(), event.generation(), event.at(), event.metadata()));
+    }
+
+    /** One more event, which has its number already. */
+    public EventHistory withNumbered(LoggedEvent event) {
+        ObjectKey key = event.key();
+        return new EventHistory(
+                classes,
+                Math.max(last, event.number()),
+                events.plus(event.number(), event),
+                numbers.plus(key, numbers.getOrDefault(key, NONE).plus(event.number())));
+    }
+
+    /** Without the events of an object. */
+    public EventHistory without(ObjectKey key) {
+        TreePMap<Long, LoggedEvent> left = events;
+        for (Long number : numbers.getOrDefault(key, NONE)) {
+            left = left.minus(number);
+        }
+        return new EventHistory(classes, last, left, numbers.minus(key));
+    }
+
+    /** Whether there are events of an object. */
+    public boolean has(ObjectKey key) {
+        return numbers.containsKey(key);
+    }
+
+    /** The events after a number, in their order. */
+    public List<LoggedEvent> after(long number) {
+        return List.copyOf(events.tailMap(number, false).values());
+    }
+
+    /** The classes that have events. */
+    public Set<String> keptClasses() {
+        return classes;
+    }
+
+    List<LoggedEvent> page(EventFilter filter, long after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 event, not " + limit);
+        }
+        return candidates(filter, after)
+                .filter(each -> each.number() > after)
+                .filter(each -> filter.className() == null
+                        || filter.className().equals(each.key().className()))
+                .filter(each -> filter.from() == null || !each.at().isBefore(filter.from()))
+                .filter(each -> filter.until() == null || each.at().isBefore(filter.until()))
+                .limit(limit)
+                .toList();
+    }
+
+    private Stream<LoggedEvent> candidates(EventFilter filter, long after) {
+        String className = filter.className();
+        String id = filter.id();
+        if (className == null || id == null) {
+            return events.tailMap(after, false).values().stream();
+        }
+        return numbers.getOrDefault(new ObjectKey(className, id), NONE).stream().map(events::get);
+    }
+
+    Optional<LoggedEvent> lastOf(ObjectKey key) {
+        TreePSet<Long> ofKey = numbers.getOrDefault(key, NONE);
+        return ofKey.isEmpty() ? Optional.empty() : Optional.of(events.get(ofKey.last()));
+    }
+}

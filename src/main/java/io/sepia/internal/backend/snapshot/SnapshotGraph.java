@@ -1,0 +1,110 @@
+package io.sepia.internal.backend.snapshot;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.internal.backend.ReferenceGraph;
+import io.sepia.internal.backend.ReferenceHash;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** All references in a transaction's snapshot. Who refers to what is known at any moment, so nothing is watched. */
+final class SnapshotGraph implements ReferenceGraph {
+    private static final Watch WATCH = new Watch(0, 0);
+
+    private final SnapshotTransaction transaction;
+
+    SnapshotGraph(SnapshotTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    @Override
+    public void objects(ObjectVisitor visitor) {
+        Snapshot snapshot = transaction.read();
+        ReferenceIndex references = snapshot.references();
+        for (String className : snapshot.classes().keySet()) {
+            for (Iterator<StoredDocument> each = snapshot.all(className).iterator(); each.hasNext(); ) {
+                StoredDocument document = each.next();
+                visitor.object(document.key(), document.updatedAt(), numbers(references.targets(document.key())));
+            }
+        }
+    }
+
+    private static long[] numbers(Set<ObjectKey> keys) {
+        return keys.stream().mapToLong(ReferenceHash::of).toArray();
+    }
+
+    @Override
+    public Watch watch() {
+        transaction.change(snapshot -> snapshot);
+        return WATCH;
+    }
+
+    /** Does nothing: one transaction at a time writes. */
+    @Override
+    public void alone() {
+        transaction.read();
+    }
+
+    @Override
+    public Watch saved(Watch since, Set<ObjectKey> batch, SavedVisitor visitor) {
+        ReferenceIndex references = transaction.read().references();
+        for (ObjectKey target : batch) {
+            long[] told = {ReferenceHash.of(target)};
+            references.sources(target).forEach(source -> visitor.saved(source, told));
+        }
+        return since;
+    }
+
+    @Override
+    public void unwatch(Watch watch) {
+        transaction.read();
+    }
+
+    @Override
+    public boolean canCondemn() {
+        return false;
+    }
+
+    @Override
+    public void condemn(Set<ObjectKey> keys, long[] numbers) {
+        throw new UnsupportedOperationException("Snapshots do not condemn objects, as canCondemn says");
+    }
+
+    @Override
+    public void seal() {
+        condemn(Set.of(), new long[0]);
+    }
+
+    @Override
+    public boolean isSealed() {
+        return false;
+    }
+
+    @Override
+    public List<Condemned> condemned(long after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public void pardon(Set<ObjectKey> keys, long[] numbers) {
+        transaction.read();
+    }
+
+    @Override
+    public void pardon() {
+        transaction.read();
+    }
+
+    @Override
+    public void forgetDeleted() {
+        transaction.read();
+    }
+
+    @Override
+    public Optional<Place> tidy(Optional<Place> from) {
+        transaction.read();
+        return Optional.empty();
+    }
+}

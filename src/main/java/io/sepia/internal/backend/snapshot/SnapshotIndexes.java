@@ -1,0 +1,218 @@
+package io.sepia.internal.backend.snapshot;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.NotUniqueException;
+import io.sepia.internal.matching.UniqueKey;
+import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.HashPMap;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePVector;
+
+/**
+ * The indexes of a snapshot. Queries do without them; what they hold is which document has which value of a unique one.
+ * Immutable.
+ */
+final class SnapshotIndexes {
+    static final SnapshotIndexes NONE = new SnapshotIndexes(TreePMap.empty(ObjectKey.TEXT_ORDER));
+
+    private static final int NAMED_DUPLICATES = 10;
+
+    private final TreePMap<String, PVector<Index>> byClass;
+
+    /**
+     * One index.
+     *
+     * @param holders ids by the values of a unique index
+     */
+    private record Index(IndexEntry entry, HashPMap<String, String> holders) {
+        static Index empty(IndexEntry entry) {
+            return new Index(entry, HashTreePMap.empty());
+        }
+
+        boolean isOn(IndexDefinition definition) {
+            return entry.definition().equals(definition);
+        }
+
+        @Nullable
+        String key(StoredDocument document) {
+            return entry.definition().unique() ? UniqueKey.of(entry.definition(), document.content()) : null;
+        }
+
+        Index without(StoredDocument document) {
+            String key = key(document);
+            return key == null ? this : new Index(entry, holders.minus(key));
+        }
+
+        /** The id of the document that has this one's values, or null. */
+        @Nullable
+        String holder(StoredDocument document) {
+            String key = key(document);
+            return key == null ? null : holders.get(key);
+        }
+
+        Index with(StoredDocument document) {
+            String key = key(document);
+            return key == null
+                    ? this
+                    : new Index(entry, holders.plus(key, document.key().id()));
+        }
+    }
+
+    private SnapshotIndexes(TreePMap<String, PVector<Index>> byClass) {
+        this.byClass = byClass;
+    }
+
+    List<IndexEntry> list() {
+        List<IndexEntry> entries = new ArrayList<>();
+        byClass.values().forEach(ofClass -> ofClass.forEach(each -> entries.add(each.entry())));
+        return entries;
+    }
+
+    List<IndexEntry> list(String className) {
+        return ofClass(className).stream().map(Index::entry).toList();
+    }
+
+    @Nullable
+    IndexEntry find(IndexDefinition definition) {
+        return ofClass(definition.className()).stream()
+                .filter(each -> each.isOn(definition))
+                .map(Index::entry)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Puts a document in the place of its predecessor. */
+    SnapshotIndexes with(@Nullable StoredDocument before, StoredDocument document) {
+        PVector<Index> ofClass = ofClass(document.key().className());
+        for (int i = 0; i < ofClass.size(); i++) {
+            Index index = before == null ? ofClass.get(i) : ofClass.get(i).without(before);
+            String holder = index.holder(document);
+            if (holder != null) {
+                throw NotUniqueException.saving(
+                        document.key().className(),
+                        index.entry().definition().fieldNames(),
+                        document.key().id(),
+                        holder);
+            }
+            ofClass = ofClass.with(i, index.with(document));
+        }
+        return with(document.key().className(), ofClass);
+    }
+
+    SnapshotIndexes without(StoredDocument document) {
+        PVector<Index> ofClass = ofClass(document.key().className());
+        for (int i = 0; i < ofClass.size(); i++) {
+            ofClass = ofClass.with(i, ofClass.get(i).without(document));
+        }
+        return with(document.key().className(), ofClass);
+    }
+
+    /** The same indexes over no documents of this class. */
+    SnapshotIndexes emptied(String className) {
+        PVector<Index> ofClass = ofClass(className);
+        for (int i = 0; i < ofClass.size(); i++) {
+            ofClass = ofClass.with(i, Index.empty(ofClass.get(i).entry()));
+        }
+        return with(className, ofClass);
+    }
+
+    /** One more, or the same one with another record, over {@code documents} of its class. */
+    SnapshotIndexes with(IndexEntry entry, Iterator<StoredDocument> documents) {
+        IndexDefinition definition = entry.definition();
+        Index index = Index.empty(entry);
+        List<String> equal = new ArrayList<>();
+        while (definition.unique() && documents.hasNext()) {
+            StoredDocument document = documents.next();
+            String holder = index.holder(document);
+            if (holder == null) {
+                index = index.with(document);
+            } else if (equal.size() < NAMED_DUPLICATES) {
+                equal.add(holder);
+                equal.add(document.key().id());
+            }
+        }
+        if (!equal.isEmpty()) {
+            throw NotUniqueException.building(
+                    definition.className(),
+                    definition.fieldNames(),
+                    equal.stream().distinct().toList());
+        }
+        return with(index);
+    }
+
+    private SnapshotIndexes with(Index index) {
+        String className = index.entry().definition().className();
+        PVector<Index> ofClass = ofClass(className);
+        for (int i = 0; i < ofClass.size(); i++) {
+            if (ofClass.get(i).isOn(index.entry().definition())) {
+                return with(className, ofClass.with(i, index));
+            }
+        }
+        return with(className, ofClass.plus(index));
+    }
+
+    /** As {@link #with(IndexEntry, Iterator)}, but of documents that are equal the first counts. */
+    SnapshotIndexes withKept(IndexEntry entry, Supplier<Iterator<StoredDocument>> documents) {
+        Index index = Index.empty(entry);
+        if (entry.definition().unique()) {
+            for (Iterator<StoredDocument> each = documents.get(); each.hasNext(); ) {
+                StoredDocument document = each.next();
+                index = index.holder(document) == null ? index.with(document) : index;
+            }
+        }
+        return with(index);
+    }
+
+    /** The same with a document in the place of another, as others have stored it. */
+    SnapshotIndexes replacing(String className, @Nullable HeldDocument before, @Nullable HeldDocument after) {
+        PVector<Index> ofClass = ofClass(className);
+        if (ofClass.stream().noneMatch(each -> each.entry().definition().unique())) {
+            return this;
+        }
+        String id =
+                (before == null ? Objects.requireNonNull(after) : before).key().id();
+        StoredDocument document = after == null ? null : after.document();
+        for (int i = 0; i < ofClass.size(); i++) {
+            Index index = ofClass.get(i);
+            // What it was before is gone: its value is found by its id.
+            Index without = new Index(
+                    index.entry(),
+                    index.holders()
+                            .minusAll(index.holders().entrySet().stream()
+                                    .filter(each -> each.getValue().equals(id))
+                                    .map(Map.Entry::getKey)
+                                    .toList()));
+            ofClass = ofClass.with(
+                    i, document == null || without.holder(document) != null ? without : without.with(document));
+        }
+        return with(className, ofClass);
+    }
+
+    SnapshotIndexes without(IndexDefinition definition) {
+        PVector<Index> kept = TreePVector.from(ofClass(definition.className()).stream()
+                .filter(each -> !each.isOn(definition))
+                .toList());
+        return kept.isEmpty()
+                ? new SnapshotIndexes(byClass.minus(definition.className()))
+                : with(definition.className(), kept);
+    }
+
+    private PVector<Index> ofClass(String className) {
+        return Objects.requireNonNullElse(byClass.get(className), TreePVector.empty());
+    }
+
+    private SnapshotIndexes with(String className, PVector<Index> ofClass) {
+        return ofClass.isEmpty() ? this : new SnapshotIndexes(byClass.plus(className, ofClass));
+    }
+}

@@ -1,0 +1,399 @@
+package io.sepia.internal.backend.snapshot;
+
+import io.sepia.change.Change;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.ChangeLog;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.DocumentIndexes;
+import io.sepia.internal.backend.DocumentReferences;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.EventLog;
+import io.sepia.internal.backend.Generations;
+import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.json.References;
+import io.sepia.internal.matching.DocumentMatcher;
+import io.sepia.internal.matching.Evaluation;
+import io.sepia.internal.matching.Query;
+import io.sepia.query.Condition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A transaction on a snapshot of its own; a rollback forgets it. */
+public final class SnapshotTransaction implements BackendTransaction {
+    private final SnapshotStorage storage;
+    private final Access access;
+    private final Snapshot before;
+    private final Set<ObjectKey> touched = new LinkedHashSet<>();
+    private Snapshot snapshot;
+    private boolean writeFailed;
+    private boolean ended;
+
+    SnapshotTransaction(SnapshotStorage storage, Access access, Snapshot snapshot) {
+        this.storage = storage;
+        this.access = access;
+        this.before = snapshot;
+        this.snapshot = snapshot;
+    }
+
+    @Override
+    public void save(List<DocumentWrite> writes) {
+        write(() -> {
+            Instant now = now();
+            for (DocumentWrite write : writes) {
+                StoredDocument stored = snapshot.get(write.key());
+                if (ConditionalWrite.takesPlace(write, stored)) {
+                    touched.add(write.key());
+                    snapshot = snapshot.with(stored, ConditionalWrite.next(write, stored, now), write.references());
+                }
+            }
+            return writes.size();
+        });
+    }
+
+    @Override
+    public void restore(List<StoredDocument> documents) {
+        write(() -> {
+            for (StoredDocument each : documents) {
+                touched.add(each.key());
+                snapshot = snapshot.with(snapshot.get(each.key()), each, References.in(each.content()));
+            }
+            return documents.size();
+        });
+    }
+
+    @Override
+    public Optional<StoredDocument> load(ObjectKey key) {
+        return Optional.ofNullable(read().get(key));
+    }
+
+    @Override
+    public List<StoredDocument> load(String className, Collection<String> ids) {
+        return stored(className, ids).toList();
+    }
+
+    @Override
+    public boolean exists(ObjectKey key) {
+        return read().contains(key);
+    }
+
+    @Override
+    public Set<String> existing(String className, Collection<String> ids) {
+        Snapshot now = read();
+        ObjectKey.checkClassName(className);
+        return ids.stream()
+                .filter(id -> now.contains(new ObjectKey(className, id)))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private Stream<StoredDocument> stored(String className, Collection<String> ids) {
+        Snapshot now = read();
+        ObjectKey.checkClassName(className);
+        return ids.stream()
+                .distinct()
+                .map(id -> now.get(new ObjectKey(className, id)))
+                .filter(Objects::nonNull);
+    }
+
+    @Override
+    public boolean delete(ObjectKey key, WriteCondition condition) {
+        if (condition.kind() != WriteCondition.Kind.NONE && condition.kind() != WriteCondition.Kind.VERSION) {
+            throw new IllegalArgumentException(
+                    "A delete takes place under NONE or VERSION, not under " + condition.kind() + ".");
+        }
+        return write(() -> {
+                    StoredDocument stored = snapshot.get(key);
+                    if (stored != null && condition.kind() == WriteCondition.Kind.VERSION) {
+                        ConditionalWrite.requireVersion(key, condition.version(), stored);
+                    }
+                    return delete(key);
+                })
+                > 0;
+    }
+
+    @Override
+    public long delete(String className, Collection<String> ids) {
+        return write(() -> {
+            ObjectKey.checkClassName(className);
+            return ids.stream()
+                    .mapToLong(id -> delete(new ObjectKey(className, id)))
+                    .sum();
+        });
+    }
+
+    @Override
+    public long forget(String className, Collection<String> ids) {
+        return write(() -> {
+            ObjectKey.checkClassName(className);
+            long forgotten = 0;
+            for (String id : ids) {
+                ObjectKey key = new ObjectKey(className, id);
+                forgotten += delete(key);
+                snapshot = snapshot.forgetting(key);
+                touched.add(key);
+            }
+            return forgotten;
+        });
+    }
+
+    private long delete(ObjectKey key) {
+        StoredDocument stored = snapshot.get(key);
+        if (stored == null) {
+            return 0;
+        }
+        touched.add(key);
+        snapshot = snapshot.without(stored, now());
+        return 1;
+    }
+
+    @Override
+    public List<String> ids(String className) {
+        return read().ids(ObjectKey.checkClassName(className));
+    }
+
+    @Override
+    public List<StoredDocument> page(String className, String afterId, int limit) {
+        Snapshot now = read();
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page takes at least 1 document, not " + limit + ".");
+        }
+        ObjectKey.checkClassName(className);
+        return (afterId.isEmpty() ? now.all(className) : now.after(new ObjectKey(className, afterId)))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<StoredDocument> query(String className, Query query) {
+        Snapshot now = read();
+        ObjectKey.checkClassName(className);
+        Deadline deadline = Deadline.after(storage.queryTimeout());
+        Supplier<String> doing = () -> "Querying class " + className;
+        return Evaluation.select(query, now.all(className).iterator(), () -> deadline.check(doing));
+    }
+
+    @Override
+    public List<String> queryIds(String className, Query query) {
+        return query(className, query).stream()
+                .map(document -> document.key().id())
+                .toList();
+    }
+
+    @Override
+    public long count(String className, Condition condition) {
+        Snapshot now = read();
+        ObjectKey.checkClassName(className);
+        DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
+        Deadline deadline = Deadline.after(storage.queryTimeout());
+        Supplier<String> doing = () -> "Counting in class " + className;
+        return now.all(className)
+                .filter(document -> {
+                    deadline.check(doing);
+                    return matcher.matches(document);
+                })
+                .count();
+    }
+
+    @Override
+    public List<String> delete(String className, Query query) {
+        List<String> deleted = new ArrayList<>();
+        write(() -> {
+            deleted.addAll(queryIds(className, query));
+            return deleted.stream()
+                    .mapToLong(id -> delete(new ObjectKey(className, id)))
+                    .sum();
+        });
+        return deleted;
+    }
+
+    @Override
+    public long count(String className) {
+        return read().count(ObjectKey.checkClassName(className));
+    }
+
+    @Override
+    public SortedMap<String, Long> classes() {
+        return read().classes();
+    }
+
+    @Override
+    public long clear(String className) {
+        return write(() -> {
+            long count = snapshot.count(ObjectKey.checkClassName(className));
+            touch(className);
+            snapshot = snapshot.withoutClass(className, now());
+            return count;
+        });
+    }
+
+    @Override
+    public long clear() {
+        return write(() -> {
+            long count = snapshot.count();
+            snapshot.classes().keySet().forEach(this::touch);
+            snapshot = snapshot.cleared(now());
+            return count;
+        });
+    }
+
+    /** Notes that something about an object may differ. */
+    void touch(ObjectKey key) {
+        touched.add(key);
+    }
+
+    private void touch(String className) {
+        snapshot.ids(className).forEach(id -> touched.add(new ObjectKey(className, id)));
+    }
+
+    @Override
+    public Map<String, Change> latest(String className, Collection<String> ids) {
+        return stored(className, ids)
+                .map(each -> Change.saved(each.key(), each.version(), each.updatedAt()))
+                .collect(Collectors.toUnmodifiableMap(change -> change.key().id(), change -> change));
+    }
+
+    @Override
+    public Optional<Outcome> record(UUID token, Outcome outcome) {
+        Outcome recorded = read().outcome(token);
+        if (recorded == null) {
+            write(() -> {
+                snapshot = snapshot.with(token, outcome);
+                return 1;
+            });
+        }
+        return Optional.ofNullable(recorded);
+    }
+
+    @Override
+    public ChangeLog changes() {
+        return new SnapshotChangeLog(this);
+    }
+
+    @Override
+    public DocumentIndexes indexes() {
+        return new SnapshotDocumentIndexes(this);
+    }
+
+    @Override
+    public EventLog events() {
+        return new SnapshotEventLog(this);
+    }
+
+    @Override
+    public DocumentReferences references() {
+        return new SnapshotReferences(this);
+    }
+
+    @Override
+    public Generations generations() {
+        return new SnapshotGenerations(this);
+    }
+
+    @Override
+    public void commit() {
+        requireOpen();
+        requireNoFailedWrite();
+        try {
+            if (access == Access.READ_WRITE) {
+                storage.publish(new SnapshotStorage.Commit(before, snapshot, touched));
+            }
+        } finally {
+            close();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!ended) {
+            ended = true;
+            snapshot = Snapshot.EMPTY;
+            storage.ended(access);
+        }
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** A snapshot that a change led to, and what the change tells. */
+    record Written(Snapshot snapshot, long result) {}
+
+    /** Puts another snapshot in the place of this transaction's. */
+    long write(Function<Snapshot, Written> change) {
+        return write(() -> {
+            Written written = change.apply(snapshot);
+            snapshot = written.snapshot();
+            return written.result();
+        });
+    }
+
+    /** Puts another snapshot in the place of this transaction's. */
+    void change(UnaryOperator<Snapshot> change) {
+        write(() -> {
+            snapshot = change.apply(snapshot);
+            return 1;
+        });
+    }
+
+    /** What the transaction sees. */
+    Snapshot read() {
+        requireOpen();
+        return snapshot;
+    }
+
+    /** Runs {@code change}; what fails there fails the whole transaction. */
+    private long write(LongSupplier change) {
+        requireOpen();
+        if (access == Access.READ_ONLY) {
+            throw new StorageFailureException("This transaction of " + storage.described()
+                    + " was begun to read, so it cannot write. Begin one with READ_WRITE.");
+        }
+        requireNoFailedWrite();
+        writeFailed = true;
+        long result = change.getAsLong();
+        writeFailed = false;
+        return result;
+    }
+
+    private void requireOpen() {
+        if (ended) {
+            throw new StorageClosedException("This transaction of " + storage.described()
+                    + " has ended: it was committed or closed. Begin a new one.");
+        }
+        if (storage.isClosed()) {
+            throw storage.closed();
+        }
+        if (access == Access.READ_WRITE) {
+            storage.usedByThisThread();
+        }
+    }
+
+    private void requireNoFailedWrite() {
+        if (writeFailed) {
+            throw new IllegalStateException("A write of this transaction failed, so it must not be continued. Close it,"
+                    + " which rolls it back, and run it again as a whole.");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seal of a row, one integer. Its low 32 bits are the CRC-32C of class name, id and content, each as UTF-8, the
+ * first two followed by a zero byte: a row that turns up under another key is damage too. The 31 bits above them are
+ * the CRC-32C of the metadata without its lowest bit, and 0 when there is none.
+ *
+ * <p>The halves are apart because a write without metadata keeps what is stored, whose half SQL then carries over:
+ * {@code old / 4294967296 * 4294967296}.
+ */
+public final class Checksum {
+    /** The factor between the halves, which is also how SQL cuts the lower one off. */
+    public static final long HALF = 1L << 32;
+
+    private static final int SHORT_TEXT = 1 << 16;
+
+    private Checksum() {}
+
+    /** The seal of a document as it is written. */
+    public static long of(ObjectKey key, String content, @Nullable String metadata) {
+        CRC32C crc = of(key);
+        update(crc, content);
+        return crc.getValue() + ofMetadata(metadata);
+    }
+
+    /** Tells whether {@code stored} seals this row; metadata that was never sealed is taken as it is. */
+    static boolean matches(long stored, ObjectKey key, Utf8Text content, @Nullable String metadata) {
+        CRC32C crc = of(key);
+        crc.update(content.utf8());
+        boolean sealedMetadata = stored / HALF != 0;
+        return stored == crc.getValue() + ofMetadata(sealedMetadata ? metadata : null);
+    }
+
+    private static CRC32C of(ObjectKey key) {
+        CRC32C crc = new CRC32C();
+        update(crc, key.className());
+        crc.update(0);
+        update(crc, key.id());
+        crc.update(0);
+        return crc;
+    }
+
+    private static long ofMetadata(@Nullable String metadata) {
+        if (metadata == null) {
+            return 0;
+        }
+        CRC32C crc = new CRC32C();
+        update(crc, metadata);
+        return Math.max(1, crc.getValue() >>> 1) * HALF;
+    }
+
+    private static void update(CRC32C crc, String text) {
+        // Long text goes in slices, cut between characters, so that it needs no second copy as a whole.
+        int from = 0;
+        while (text.length() - from > SHORT_TEXT) {
+            int to = from + SHORT_TEXT;
+            if (Character.isHighSurrogate(text.charAt(to - 1))) {
+                to--;
+            }
+            crc.update(text.substring(from, to).getBytes(StandardCharsets.UTF_8));
+            from = to;
+        }
+        crc.update((from == 0 ? text : text.substring(from)).getBytes(StandardCharsets.UTF_8));
+    }
+}

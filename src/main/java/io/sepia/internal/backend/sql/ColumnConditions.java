@@ -1,0 +1,98 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.internal.json.Decimal;
+import io.sepia.internal.json.Value;
+import io.sepia.query.Condition;
+import io.sepia.query.Condition.Comparison;
+import io.sepia.query.Condition.Kind;
+import io.sepia.query.Operand.Property;
+import java.util.List;
+
+/** Conditions on the columns that every row has: id, version, times. The same for every database. */
+public final class ColumnConditions {
+    private ColumnConditions() {}
+
+    /** The column of {@code property}. */
+    public static String column(Property property) {
+        return switch (property) {
+            case ID -> "object_id";
+            case VERSION -> "version";
+            case CREATED -> "created_at";
+            case UPDATED -> "updated_at";
+        };
+    }
+
+    /**
+     * A condition on a column.
+     *
+     * @param idOrder the expression that sorts ids by their UTF-8 bytes
+     * @param idParameter what is compared with it
+     */
+    public static SqlCondition of(Property property, Condition condition, String idOrder, String idParameter) {
+        boolean id = property == Property.ID;
+        if (condition instanceof Condition.Compare compare) {
+            return id
+                    ? compareId(compare.comparison(), compare.value(), idOrder, idParameter)
+                    : compareNumber(column(property), compare.comparison(), compare.value());
+        }
+        if (condition instanceof Condition.In in) {
+            List<SqlCondition> parts = in.values().stream()
+                    .map(each -> id
+                            ? compareId(Comparison.EQUAL, each, idOrder, idParameter)
+                            : compareNumber(column(property), Comparison.EQUAL, each))
+                    .toList();
+            return SqlCondition.any(parts);
+        }
+        if (condition instanceof Condition.Exists) {
+            return SqlCondition.exact(Sql.TRUE);
+        }
+        if (condition instanceof Condition.Is is) {
+            return SqlCondition.exact(is.kind() == (id ? Kind.TEXT : Kind.NUMBER) ? Sql.TRUE : Sql.FALSE);
+        }
+        if (id && condition instanceof Condition.StartsWith starts) {
+            return SqlCondition.exact(TextRanges.startsWith(idOrder, idParameter, starts.prefix()));
+        }
+        return id && condition instanceof Condition.Contains ? SqlCondition.UNKNOWN : SqlCondition.NEVER;
+    }
+
+    private static SqlCondition compareId(Comparison comparison, Value value, String order, String parameter) {
+        if (!(value instanceof Value.Text text)) {
+            return SqlCondition.NEVER;
+        }
+        return SqlCondition.exact(
+                comparison == Comparison.EQUAL
+                        ? Sql.of("object_id = ?", text.value())
+                        : Sql.of(order + " " + sign(comparison) + " " + parameter, text.value()));
+    }
+
+    /** A comparison of an expression that is an integer or null. */
+    public static SqlCondition compareNumber(String integer, Comparison comparison, Value value) {
+        if (!(value instanceof Value.Number number)) {
+            return SqlCondition.NEVER;
+        }
+        Decimal decimal = number.value();
+        Long exact = decimal.toLong();
+        if (exact != null) {
+            return SqlCondition.exact(Sql.of(integer + " " + sign(comparison) + " ?", exact));
+        }
+        Long floor = decimal.floor();
+        boolean below = comparison == Comparison.LESS || comparison == Comparison.LESS_OR_EQUAL;
+        if (comparison == Comparison.EQUAL) {
+            return SqlCondition.NEVER;
+        }
+        if (floor == null) {
+            return SqlCondition.exact(below == decimal.signum() > 0 ? Sql.of(integer + " IS NOT NULL") : Sql.FALSE);
+        }
+        return SqlCondition.exact(Sql.of(integer + (below ? " <= ?" : " > ?"), floor));
+    }
+
+    public static String sign(Comparison comparison) {
+        return switch (comparison) {
+            case EQUAL -> "=";
+            case LESS -> "<";
+            case LESS_OR_EQUAL -> "<=";
+            case GREATER -> ">";
+            case GREATER_OR_EQUAL -> ">=";
+        };
+    }
+}

@@ -1,0 +1,101 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.NotUniqueException;
+import io.sepia.error.ObjectExistsException;
+import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.StaleVersionException;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.WriteCondition;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+
+/** Writes documents, each under its condition, with the statements of one connection. */
+public final class ConditionalWrites {
+    private final Database database;
+    private final StatementCache statements;
+    private final boolean indexed;
+
+    /** @param indexed whether there may be indexes to be brought in line with what is written */
+    public ConditionalWrites(Database database, StatementCache statements, boolean indexed) {
+        this.database = database;
+        this.statements = statements;
+        this.indexed = indexed;
+    }
+
+    /** Writes in the given order; neighbours under the same kind of condition share batches. */
+    public void save(List<DocumentWrite> writes, long now) throws SQLException {
+        int from = 0;
+        while (from < writes.size()) {
+            WriteCondition.Kind kind = writes.get(from).condition().kind();
+            int to = from + 1;
+            while (to < writes.size() && writes.get(to).condition().kind() == kind) {
+                to++;
+            }
+            List<DocumentWrite> run = writes.subList(from, to);
+            try {
+                boolean[] written = saveRun(kind, run, now);
+                if (indexed) {
+                    database.indexes().written(statements, run, written);
+                }
+                new ReferenceRows(database, statements).written(run, written);
+            } catch (SQLException e) {
+                NotUniqueException violation = database.indexes().violation(statements, run, e);
+                if (violation != null) {
+                    throw violation;
+                }
+                throw e;
+            }
+            from = to;
+        }
+    }
+
+    /** Writes them and tells for each whether it took place. */
+    private boolean[] saveRun(WriteCondition.Kind kind, List<DocumentWrite> writes, long now) throws SQLException {
+        return switch (kind) {
+            case NONE -> {
+                database.upsert(statements, writes, now);
+                boolean[] written = new boolean[writes.size()];
+                Arrays.fill(written, true);
+                yield written;
+            }
+            case IF_ABSENT -> database.insert(statements, writes, now);
+            case ABSENT, NEW_VERSION -> checked(writes, database.insert(statements, writes, now));
+            case PRESENT -> checked(writes, Rows.execute(statements, database.update(), writes, now, Rows::bindUpdate));
+            case VERSION ->
+                checked(
+                        writes,
+                        Rows.execute(statements, database.updateOfVersion(), writes, now, Rows::bindUpdateOfVersion));
+        };
+    }
+
+    private boolean[] checked(List<DocumentWrite> writes, boolean[] written) throws SQLException {
+        for (int i = 0; i < written.length; i++) {
+            if (!written[i]) {
+                ObjectKey key = writes.get(i).key();
+                WriteCondition condition = writes.get(i).condition();
+                throw switch (condition.kind()) {
+                    case ABSENT -> new ObjectExistsException(key.className(), key.id());
+                    case PRESENT -> new ObjectNotFoundException(key.className(), key.id());
+                    default -> stale(statements, key, condition);
+                };
+            }
+        }
+        return written;
+    }
+
+    /** The error for {@code key}, which is stored in another version than the condition wants, or not at all. */
+    static StaleVersionException stale(StatementCache statements, ObjectKey key, WriteCondition condition)
+            throws SQLException {
+        PreparedStatement statement =
+                statements.prepare("SELECT version FROM objects WHERE class_name = ? AND object_id = ?");
+        Rows.bind(statement, key);
+        try (ResultSet rows = statement.executeQuery()) {
+            long found = rows.next() ? rows.getLong(1) : 0;
+            return new StaleVersionException(key.className(), key.id(), condition.version(), found);
+        }
+    }
+}

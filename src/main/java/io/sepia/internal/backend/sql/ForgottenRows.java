@@ -1,0 +1,50 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+
+/** Takes away all rows about objects but that of their deletion, with the statements of one connection. */
+final class ForgottenRows {
+    private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
+    private static final List<String> TABLES = List.of("object_generations", "object_events");
+
+    private final Database database;
+    private final StatementCache statements;
+    private final ChangeRecorder recorder;
+
+    ForgottenRows(Database database, StatementCache statements, ChangeRecorder recorder) {
+        this.database = database;
+        this.statements = statements;
+        this.recorder = recorder;
+    }
+
+    /** Returns how many of the objects were stored. */
+    long forget(String className, Collection<String> ids) throws SQLException {
+        ObjectKey.checkClassName(className);
+        database.overwriteDeleted(statements, true);
+        try {
+            long forgotten = 0;
+            for (String id : ids) {
+                ObjectKey key = new ObjectKey(className, id);
+                recorder.deleting(statements, OF_KEY, statement -> Rows.bind(statement, key));
+                forgotten += delete("objects", key);
+                // What the deletion itself has kept goes as well.
+                for (String table : TABLES) {
+                    delete(table, key);
+                }
+            }
+            return forgotten;
+        } finally {
+            database.overwriteDeleted(statements, false);
+        }
+    }
+
+    private int delete(String table, ObjectKey key) throws SQLException {
+        PreparedStatement delete = statements.prepare("DELETE FROM " + table + OF_KEY);
+        Rows.bind(delete, key);
+        return delete.executeUpdate();
+    }
+}

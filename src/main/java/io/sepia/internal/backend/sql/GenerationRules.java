@@ -1,0 +1,82 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The rules of classes for their generations, with the statements of one connection. */
+public final class GenerationRules {
+    private static final String OF_OBJECT = "object_generations.class_name = objects.class_name"
+            + " AND object_generations.object_id = objects.object_id";
+
+    private GenerationRules() {}
+
+    public static Map<String, HistoryRule> read(StatementCache statements) throws SQLException {
+        Map<String, HistoryRule> rules = new TreeMap<>(ObjectKey.TEXT_ORDER);
+        try (ResultSet rows = statements
+                .prepare("SELECT class_name, history, history_generations, history_days FROM object_rules"
+                        + " WHERE history IS NOT NULL")
+                .executeQuery()) {
+            while (rows.next()) {
+                rules.put(rows.getString(1), new HistoryRule(rows.getInt(2) == 1, rows.getLong(3), rows.getLong(4)));
+            }
+        }
+        return rules;
+    }
+
+    static void change(Database database, StatementCache statements, String className, HistoryRule rule)
+            throws SQLException {
+        HistoryRule before = read(statements).get(className);
+        if (rule.equals(before)) {
+            return;
+        }
+        boolean wasOfEachSave = before != null && before.everySave();
+        if (wasOfEachSave && !rule.everySave()) {
+            execute(statements, GenerationRows.KEEP + " WHERE class_name = ?", className);
+        }
+        write(statements, className, rule);
+        if (before != null && !wasOfEachSave && rule.everySave()) {
+            // What is stored is a generation by itself now.
+            execute(
+                    statements,
+                    "DELETE FROM object_generations WHERE class_name = ? AND deleted_at IS NULL"
+                            + " AND EXISTS (SELECT 1 FROM objects WHERE " + OF_OBJECT
+                            + " AND objects.version = object_generations.version"
+                            + " AND objects.updated_at = object_generations.created_at"
+                            + " AND objects.content = object_generations.content)"
+                            + " AND number = (SELECT max(g.number) FROM object_generations g WHERE g.class_name ="
+                            + " object_generations.class_name AND g.object_id = object_generations.object_id)",
+                    className);
+        }
+        database.keepHistory(statements);
+    }
+
+    private static void write(StatementCache statements, String className, HistoryRule rule) throws SQLException {
+        PreparedStatement update = statements.prepare("UPDATE object_rules SET history = ?, history_generations = ?,"
+                + " history_days = ? WHERE class_name = ?");
+        bind(update, className, rule);
+        if (update.executeUpdate() == 0) {
+            PreparedStatement insert = statements.prepare("INSERT INTO object_rules (history, history_generations,"
+                    + " history_days, class_name) VALUES (?, ?, ?, ?)");
+            bind(insert, className, rule);
+            insert.executeUpdate();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, String className, HistoryRule rule) throws SQLException {
+        statement.setInt(1, rule.everySave() ? 1 : 0);
+        statement.setLong(2, rule.generations());
+        statement.setLong(3, rule.days());
+        statement.setString(4, className);
+    }
+
+    private static void execute(StatementCache statements, String sql, String className) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        statement.setString(1, className);
+        statement.executeUpdate();
+    }
+}

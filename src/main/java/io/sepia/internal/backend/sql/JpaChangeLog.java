@@ -1,0 +1,216 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.change.Change;
+import io.sepia.change.ChangeCursor;
+import io.sepia.change.ChangeKind;
+import io.sepia.change.ChangePage;
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.ChangeLog;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The log of changes as rows, read and swept in one transaction. */
+final class JpaChangeLog implements ChangeLog {
+    private static final String LAST = "SELECT max(sequence_number) FROM object_changes";
+    private static final String STATE = "SELECT log, forgotten FROM object_change_log WHERE id = 1";
+
+    /** A row of a save is outdated when the object is at another version, one of a deletion when it is there again. */
+    private static final String SINCE = "SELECT c.sequence_number, o.class_name, o.object_id, c.version, o.updated_at,"
+            + " c.class_name, c.object_id, c.deleted_at FROM object_changes c"
+            + " LEFT JOIN objects o ON o.id = c.object_row AND o.version = c.version"
+            + " WHERE c.sequence_number > ? AND (o.id IS NOT NULL OR c.object_row IS NULL AND NOT EXISTS"
+            + " (SELECT 1 FROM objects n WHERE n.class_name = c.class_name AND n.object_id = c.object_id))"
+            + " ORDER BY c.sequence_number LIMIT ?";
+
+    private static final String COUNT_FORGETTABLE = "SELECT count(*), max(sequence_number) FROM object_changes"
+            + " WHERE object_row IS NULL AND deleted_at < ? AND sequence_number < ?";
+    private static final String FORGET =
+            "DELETE FROM object_changes WHERE object_row IS NULL AND deleted_at < ? AND sequence_number < ?";
+    private static final String SWEEP_SAVES = "DELETE FROM object_changes WHERE object_row IS NOT NULL AND"
+            + " sequence_number < ? AND NOT EXISTS (SELECT 1 FROM objects o WHERE o.id = object_changes.object_row"
+            + " AND o.version = object_changes.version)";
+    private static final String SWEEP_DELETIONS = "DELETE FROM object_changes WHERE object_row IS NULL AND"
+            + " sequence_number < ? AND (EXISTS (SELECT 1 FROM objects o WHERE"
+            + " o.class_name = object_changes.class_name AND o.object_id = object_changes.object_id)"
+            + " OR sequence_number NOT IN (SELECT max(l.sequence_number) FROM object_changes l"
+            + " WHERE l.object_row IS NULL GROUP BY l.class_name, l.object_id))";
+
+    private static final String PART =
+            "SELECT max(sequence_number) FROM (SELECT sequence_number FROM object_changes WHERE sequence_number >= ?"
+                    + " ORDER BY sequence_number LIMIT ?) part";
+    private static final String OF_PART = " AND sequence_number >= ?";
+    private static final String SWEEP_RETURNED = "DELETE FROM object_changes WHERE object_row IS NULL AND"
+            + " sequence_number < ? AND EXISTS (SELECT 1 FROM objects o WHERE"
+            + " o.class_name = object_changes.class_name AND o.object_id = object_changes.object_id)";
+
+    private final TransactionSession session;
+
+    JpaChangeLog(TransactionSession session) {
+        this.session = session;
+    }
+
+    /** What the table with one row says. */
+    private record State(@Nullable String log, long forgotten) {}
+
+    @Override
+    public boolean isKept() {
+        return session.<Boolean>read(
+                () -> "Reading the log of changes",
+                statements -> state(statements).log() != null);
+    }
+
+    @Override
+    public long last() {
+        return session.<Long>read(() -> "Reading the log of changes", JpaChangeLog::last);
+    }
+
+    @Override
+    public ChangeCursor end() {
+        return session.read(() -> "Reading the log of changes", statements -> {
+            State state = state(statements);
+            if (state.log() == null) {
+                throw ChangeLog.notKept();
+            }
+            long last = last(statements);
+            return ChangeCursor.BEGINNING
+                    .in(state.log(), state.forgotten(), last)
+                    .movedTo(last);
+        });
+    }
+
+    @Override
+    public ChangePage since(ChangeCursor cursor, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 change, not " + limit);
+        }
+        return session.read(() -> "Reading the changes since " + cursor, statements -> {
+            State state = state(statements);
+            if (state.log() == null) {
+                throw ChangeLog.notKept();
+            }
+            long last = last(statements);
+            ChangeCursor from = cursor.in(state.log(), state.forgotten(), last);
+            PreparedStatement statement = statements.prepare(SINCE);
+            statement.setLong(1, from.sequence());
+            statement.setInt(2, limit);
+            List<Change> changes = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    changes.add(change(rows));
+                }
+            }
+            boolean more = changes.size() == limit;
+            long to = more ? changes.get(limit - 1).sequence() : last;
+            return ChangePage.of(changes, from.movedTo(to), more && to < last);
+        });
+    }
+
+    private static Change change(ResultSet row) throws SQLException {
+        String className = row.getString(2);
+        long version = row.getLong(4);
+        return className == null
+                ? new Change(
+                        new ObjectKey(row.getString(6), row.getString(7)),
+                        ChangeKind.DELETED,
+                        version,
+                        Rows.instant(row.getLong(8)),
+                        row.getLong(1))
+                : new Change(
+                        new ObjectKey(className, row.getString(3)),
+                        ChangeKind.ofSave(version),
+                        version,
+                        Rows.instant(row.getLong(5)),
+                        row.getLong(1));
+    }
+
+    @Override
+    public long forget(Instant before) {
+        return session.<Long>write(ChangedRows.NONE, () -> "Sweeping the log of changes", statements -> {
+            // The newest row stays, because the next number is told by it.
+            long last = last(statements);
+            if (state(statements).log() == null) {
+                return 0L;
+            }
+            execute(statements, SWEEP_SAVES, last);
+            execute(statements, SWEEP_DELETIONS, last);
+            return forget(statements, Rows.micros(before), 0, last);
+        });
+    }
+
+    @Override
+    public long forgetSome(Instant before, long from, int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("A part has at least 1 change, not " + most);
+        }
+        return session.<Long>write(ChangedRows.NONE, () -> "Sweeping a part of the log of changes", statements -> {
+            long last = last(statements);
+            long end = state(statements).log() == null ? 0 : endOfPart(statements, from, most);
+            if (end == 0) {
+                return 0L;
+            }
+            // The newest row stays, because the next number is told by it.
+            long until = Math.min(end + 1, last);
+            execute(statements, SWEEP_SAVES + OF_PART, until, from);
+            execute(statements, SWEEP_RETURNED + OF_PART, until, from);
+            forget(statements, Rows.micros(before), from, until);
+            return end < last ? end + 1 : 0;
+        });
+    }
+
+    /** The number of the last one of the next {@code most} changes; 0 if there are none. */
+    private static long endOfPart(StatementCache statements, long from, int most) throws SQLException {
+        PreparedStatement part = statements.prepare(PART);
+        part.setLong(1, from);
+        part.setInt(2, most);
+        try (ResultSet row = part.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /** Forgets old deletions with numbers from {@code from} to below {@code until}, and returns how many. */
+    private static long forget(StatementCache statements, long before, long from, long until) throws SQLException {
+        PreparedStatement count = statements.prepare(COUNT_FORGETTABLE + OF_PART);
+        count.setLong(1, before);
+        count.setLong(2, until);
+        count.setLong(3, from);
+        long forgotten;
+        try (ResultSet row = count.executeQuery()) {
+            if (!row.next() || row.getLong(1) == 0) {
+                return 0L;
+            }
+            forgotten = row.getLong(1);
+            PreparedStatement mark =
+                    statements.prepare("UPDATE object_change_log SET forgotten = ? WHERE forgotten < ?");
+            mark.setLong(1, row.getLong(2));
+            mark.setLong(2, row.getLong(2));
+            mark.executeUpdate();
+        }
+        execute(statements, FORGET + OF_PART, before, until, from);
+        return forgotten;
+    }
+
+    private static void execute(StatementCache statements, String sql, long... parameters) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setLong(i + 1, parameters[i]);
+        }
+        statement.executeUpdate();
+    }
+
+    private static State state(StatementCache statements) throws SQLException {
+        try (ResultSet row = statements.prepare(STATE).executeQuery()) {
+            return row.next() ? new State(row.getString(1), row.getLong(2)) : new State(null, 0);
+        }
+    }
+
+    private static long last(StatementCache statements) throws SQLException {
+        try (ResultSet row = statements.prepare(LAST).executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.change.EventFilter;
+import io.sepia.change.EventType;
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.EventLog;
+import io.sepia.internal.document.LoggedEvent;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Events as rows, read and written in one transaction. */
+final class JpaEventLog implements EventLog {
+    private static final String COLUMNS = "number, class_name, object_id, type, generation, logged_at, metadata";
+    private static final String INSERT =
+            "INSERT INTO object_events (class_name, object_id, type, generation, logged_at,"
+                    + " metadata) VALUES (?, ?, ?, ?, ?, ?)";
+    private static final String LAST = "SELECT " + COLUMNS
+            + " FROM object_events WHERE class_name = ? AND object_id = ?" + " ORDER BY number DESC LIMIT 1";
+
+    private final TransactionSession session;
+
+    JpaEventLog(TransactionSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public Set<String> classes() {
+        return session.read(() -> "Reading which classes have events", statements -> {
+            Set<String> names = new TreeSet<>(ObjectKey.TEXT_ORDER);
+            try (ResultSet rows = statements
+                    .prepare("SELECT class_name FROM object_rules WHERE events = 1")
+                    .executeQuery()) {
+                while (rows.next()) {
+                    names.add(rows.getString(1));
+                }
+            }
+            return names;
+        });
+    }
+
+    @Override
+    public void keep(String className, boolean kept) {
+        ObjectKey.checkClassName(className);
+        session.write(ChangedRows.NONE, () -> "Switching the events of class " + className, statements -> {
+            PreparedStatement update = statements.prepare("UPDATE object_rules SET events = ? WHERE class_name = ?");
+            update.setInt(1, kept ? 1 : 0);
+            update.setString(2, className);
+            if (update.executeUpdate() == 0) {
+                PreparedStatement insert =
+                        statements.prepare("INSERT INTO object_rules (events, class_name) VALUES (?, ?)");
+                insert.setInt(1, kept ? 1 : 0);
+                insert.setString(2, className);
+                insert.executeUpdate();
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public void add(List<LoggedEvent> events) {
+        session.write(ChangedRows.NONE, () -> "Logging " + events.size() + " events", statements -> {
+            PreparedStatement insert = statements.prepare(INSERT);
+            for (LoggedEvent event : events) {
+                Rows.bind(insert, event.key());
+                insert.setString(3, event.type().text());
+                insert.setLong(4, event.generation());
+                insert.setLong(5, Rows.micros(event.at()));
+                Rows.setText(insert, 6, event.metadata());
+                insert.executeUpdate();
+            }
+            return null;
+        });
+    }
+
+    @Override
+    public List<LoggedEvent> page(EventFilter filter, long after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 event, not " + limit);
+        }
+        StringBuilder sql = new StringBuilder("SELECT ").append(COLUMNS).append(" FROM object_events WHERE number > ?");
+        List<Object> parameters = new ArrayList<>(List.of(after));
+        add(sql, parameters, " AND class_name = ?", filter.className());
+        add(sql, parameters, " AND object_id = ?", filter.id());
+        add(sql, parameters, " AND logged_at >= ?", micros(filter.from()));
+        add(sql, parameters, " AND logged_at < ?", micros(filter.until()));
+        sql.append(" ORDER BY number LIMIT ?");
+        parameters.add(limit);
+        return session.read(() -> "Reading events", statements -> {
+            PreparedStatement statement = statements.prepare(sql.toString());
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setObject(i + 1, parameters.get(i));
+            }
+            List<LoggedEvent> page = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    page.add(event(rows));
+                }
+            }
+            return page;
+        });
+    }
+
+    private static void add(StringBuilder sql, List<Object> parameters, String condition, @Nullable Object value) {
+        if (value != null) {
+            sql.append(condition);
+            parameters.add(value);
+        }
+    }
+
+    private static @Nullable Long micros(@Nullable Instant moment) {
+        return moment == null ? null : (Long) Rows.micros(moment);
+    }
+
+    @Override
+    public Optional<LoggedEvent> last(ObjectKey key) {
+        return session.read(() -> "Reading the last event of " + key, statements -> {
+            PreparedStatement statement = statements.prepare(LAST);
+            Rows.bind(statement, key);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(event(rows)) : Optional.empty();
+            }
+        });
+    }
+
+    private static LoggedEvent event(ResultSet row) throws SQLException {
+        return new LoggedEvent(
+                row.getLong(1),
+                new ObjectKey(row.getString(2), row.getString(3)),
+                EventType.of(row.getString(4)),
+                row.getLong(5),
+                Rows.instant(row.getLong(6)),
+                row.getString(7));
+    }
+}

@@ -1,0 +1,150 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.Generations;
+import io.sepia.internal.document.GenerationHeader;
+import io.sepia.internal.document.StoredGeneration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What objects were, as rows, read and written in one transaction. */
+final class JpaGenerations implements Generations {
+    private final TransactionSession session;
+    private final Database database;
+    private final ChangeRecorder recorder;
+
+    JpaGenerations(TransactionSession session, Database database, ChangeRecorder recorder) {
+        this.session = session;
+        this.database = database;
+        this.recorder = recorder;
+    }
+
+    @Override
+    public Map<String, HistoryRule> rules() {
+        return session.read(() -> "Reading the rules for generations", GenerationRules::read);
+    }
+
+    @Override
+    public void rule(String className, HistoryRule rule) {
+        ObjectKey.checkClassName(className);
+        write(() -> "Changing the generations of class " + className, statements -> {
+            recorder.keepsOf(className);
+            GenerationRules.change(database, statements, className, rule);
+            return true;
+        });
+    }
+
+    @Override
+    public long keep(ObjectKey key) {
+        return this.<Long>write(() -> "Keeping a generation of " + key, statements -> {
+            recorder.keepsOf(key.className());
+            HistoryRule rule = GenerationRules.read(statements).get(key.className());
+            if (rule == null) {
+                GenerationRules.change(database, statements, key.className(), HistoryRule.ASKED);
+            }
+            return new GenerationRows(statements).keep(key, rule == null ? HistoryRule.ASKED : rule);
+        });
+    }
+
+    @Override
+    public long count(ObjectKey key) {
+        return session.<Long>read(
+                () -> "Counting the generations of " + key, statements -> new GenerationRows(statements).count(key));
+    }
+
+    @Override
+    public List<GenerationHeader> page(ObjectKey key, long after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 generation, not " + limit);
+        }
+        return session.read(() -> "Reading generations of " + key, statements -> {
+            GenerationRows rows = new GenerationRows(statements);
+            List<GenerationHeader> page = new ArrayList<>(rows.page(key, after, limit));
+            if (page.size() < limit) {
+                rows.current(key)
+                        .map(StoredGeneration::header)
+                        .filter(each -> each.number() > after)
+                        .ifPresent(page::add);
+            }
+            return page;
+        });
+    }
+
+    @Override
+    public Optional<StoredGeneration> at(ObjectKey key, long number) {
+        return session.read(() -> "Loading generation " + number + " of " + key, statements -> {
+            GenerationRows rows = new GenerationRows(statements);
+            Optional<StoredGeneration> kept = rows.at(key, number);
+            return kept.isPresent() ? kept : rows.current(key).filter(each -> each.number() == number);
+        });
+    }
+
+    @Override
+    public Optional<StoredGeneration> at(ObjectKey key, Instant moment) {
+        return session.read(() -> "Loading what " + key + " was at " + moment, statements -> {
+            GenerationRows rows = new GenerationRows(statements);
+            Optional<StoredGeneration> current =
+                    rows.current(key).filter(each -> !each.header().createdAt().isAfter(moment));
+            return current.isPresent() ? current : rows.at(key, moment);
+        });
+    }
+
+    @Override
+    public Optional<StoredGeneration> latest(ObjectKey key) {
+        return session.read(() -> "Loading the latest generation of " + key, statements -> {
+            GenerationRows rows = new GenerationRows(statements);
+            Optional<StoredGeneration> current = rows.current(key);
+            return current.isPresent() ? current : rows.latest(key);
+        });
+    }
+
+    @Override
+    public List<String> ids(String className, String afterId, int limit) {
+        ObjectKey.checkClassName(className);
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 id, not " + limit);
+        }
+        return session.read(
+                () -> "Listing objects of class " + className + " that have generations",
+                statements -> new GenerationRows(statements).ids(database, className, afterId, limit));
+    }
+
+    @Override
+    public List<String> classes() {
+        return session.read(
+                () -> "Listing classes that have generations", statements -> new GenerationRows(statements).classes());
+    }
+
+    @Override
+    public void restore(ObjectKey key, List<StoredGeneration> generations) {
+        write(() -> "Restoring generations of " + key, statements -> {
+            new GenerationRows(statements).restore(key, generations);
+            return true;
+        });
+    }
+
+    @Override
+    public String drop(String className, String afterId, Instant moment, int limit) {
+        ObjectKey.checkClassName(className);
+        if (limit < 1) {
+            throw new IllegalArgumentException("Generations of at least 1 object are dropped at once, not " + limit);
+        }
+        return write(() -> "Dropping old generations of class " + className, statements -> {
+            GenerationRows rows = new GenerationRows(statements);
+            List<String> ids = rows.ids(database, className, afterId, limit);
+            for (String id : ids) {
+                rows.drop(new ObjectKey(className, id), moment);
+            }
+            return ids.size() < limit ? "" : ids.get(limit - 1);
+        });
+    }
+
+    private <T> T write(Supplier<String> doing, TransactionSession.Work<T> work) {
+        return session.write(ChangedRows.NONE, doing, work);
+    }
+}

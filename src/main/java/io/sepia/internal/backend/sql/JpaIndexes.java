@@ -1,0 +1,94 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.DocumentIndexes;
+import io.sepia.internal.backend.sql.IndexRecords.Numbered;
+import io.sepia.internal.matching.Query;
+import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
+import io.sepia.query.QueryPlan;
+import java.util.List;
+
+/** The indexes of a store in a database, recorded and made in the same transaction. */
+final class JpaIndexes implements DocumentIndexes {
+    private final TransactionSession session;
+    private final Database database;
+    private final UniqueClasses unique;
+
+    JpaIndexes(TransactionSession session, Database database, UniqueClasses unique) {
+        this.session = session;
+        this.database = database;
+        this.unique = unique;
+    }
+
+    @Override
+    public List<IndexEntry> list() {
+        return session.read(() -> "Listing the indexes", statements -> entries(new IndexRecords(statements).all()));
+    }
+
+    @Override
+    public List<IndexEntry> list(String className) {
+        ObjectKey.checkClassName(className);
+        return session.read(
+                () -> "Listing the indexes of class " + className,
+                statements -> entries(new IndexRecords(statements).ofClass(className)));
+    }
+
+    private static List<IndexEntry> entries(List<Numbered> indexes) {
+        return indexes.stream().map(Numbered::entry).toList();
+    }
+
+    @Override
+    public boolean add(IndexDefinition definition, boolean declared) {
+        unique.forget();
+        return session.write(ChangedRows.NONE, () -> "Building index " + definition, statements -> {
+            IndexRecords records = new IndexRecords(statements);
+            Numbered there = records.of(definition);
+            if (there == null) {
+                database.indexes().build(statements, records.add(definition, declared), definition);
+                return true;
+            }
+            if (there.entry().declared() && !declared) {
+                records.keep(there.number());
+            }
+            return false;
+        });
+    }
+
+    @Override
+    public boolean drop(IndexDefinition definition) {
+        unique.forget();
+        return session.write(ChangedRows.NONE, () -> "Dropping index " + definition, statements -> {
+            IndexRecords records = new IndexRecords(statements);
+            Numbered there = records.of(definition);
+            if (there == null) {
+                return false;
+            }
+            database.indexes().remove(statements, there.number());
+            records.remove(there.number());
+            return true;
+        });
+    }
+
+    @Override
+    public boolean rebuild(IndexDefinition definition) {
+        return session.write(ChangedRows.NONE, () -> "Building index " + definition + " anew", statements -> {
+            Numbered there = new IndexRecords(statements).of(definition);
+            if (there == null) {
+                return false;
+            }
+            database.indexes().remove(statements, there.number());
+            database.indexes().build(statements, there.number(), definition);
+            return true;
+        });
+    }
+
+    @Override
+    public QueryPlan explain(String className, Query query) {
+        ObjectKey.checkClassName(className);
+        return session.read(
+                () -> "Explaining a query of class " + className,
+                statements -> new JpaQueries(database, statements, className, Deadline.NONE).plan(query));
+    }
+}

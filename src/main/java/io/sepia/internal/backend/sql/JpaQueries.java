@@ -1,0 +1,389 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.StorageBusyException;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.sql.QueryDialect.SortKey;
+import io.sepia.internal.matching.DocumentMatcher;
+import io.sepia.internal.matching.Evaluation;
+import io.sepia.internal.matching.Position;
+import io.sepia.internal.matching.PositionOrder;
+import io.sepia.internal.matching.Query;
+import io.sepia.query.Condition;
+import io.sepia.query.Order;
+import io.sepia.query.QueryPlan;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Queries of one class with the statements of one connection. The database finds and sorts as far as it can be exact;
+ * rows that it is not sure about are looked at with {@link DocumentMatcher}, which says what a query means.
+ */
+final class JpaQueries {
+    private final Database database;
+    private final StatementCache statements;
+    private final String className;
+    private final Sql ofClass;
+    private final Deadline deadline;
+    private final Supplier<String> doing;
+
+    /** @param deadline until which documents are looked at here; statements are limited by whoever runs them */
+    JpaQueries(Database database, StatementCache statements, String className, Deadline deadline) {
+        this.database = database;
+        this.statements = statements;
+        this.className = className;
+        this.deadline = deadline;
+        this.doing = () -> "Querying class " + className;
+        this.ofClass = database.queries().ofClass(className);
+    }
+
+    /**
+     * A row that was found.
+     *
+     * @param document null if only its id was wanted and no more was needed
+     */
+    private record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
+
+    List<StoredDocument> documents(Query query) throws SQLException {
+        return naming(() -> findDocuments(query));
+    }
+
+    private List<StoredDocument> findDocuments(Query query) throws SQLException {
+        List<StoredDocument> documents = new ArrayList<>();
+        for (Hit hit : find(query, true)) {
+            if (hit.document() != null) {
+                documents.add(hit.document());
+            }
+        }
+        return documents;
+    }
+
+    List<String> ids(Query query) throws SQLException {
+        return naming(() -> findIds(query));
+    }
+
+    private List<String> findIds(Query query) throws SQLException {
+        SqlCondition condition = database.queries().condition(query.condition());
+        if (query.order().isEmpty() && condition.isExact()) {
+            return idsInOrder(query, condition.may());
+        }
+        return find(query, condition, false).stream().map(Hit::id).toList();
+    }
+
+    /** A search in the rows of the class. */
+    @FunctionalInterface
+    private interface Finding<T> {
+        T run() throws SQLException;
+    }
+
+    /** Runs a search; where a row that is no JSON makes it fail, the error names the row. */
+    private <T> T naming(Finding<T> search) throws SQLException {
+        try {
+            return search.run();
+        } catch (SQLException e) {
+            String malformed = database.malformed(statements, className, e);
+            if (malformed == null) {
+                throw e;
+            }
+            throw new DamagedDocumentException(
+                    new ObjectKey(className, malformed)
+                            + " holds no valid JSON, so class " + className
+                            + " cannot be asked for what its documents hold."
+                            + " Correct the row with SQL or restore it from a backup.",
+                    e);
+        }
+    }
+
+    private List<String> idsInOrder(Query query, Sql where) throws SQLException {
+        Position after = query.after();
+        Sql behind =
+                after == null ? Sql.TRUE : Sql.of(database.idOrder() + " > " + database.inIdOrder("?"), after.id());
+        Sql rows = select("object_id", Sql.and(where, behind), byId() + " LIMIT ? OFFSET ?");
+        List<Object> parameters = new ArrayList<>(rows.parameters());
+        parameters.add(query.limit());
+        parameters.add(query.offset());
+        List<String> ids = new ArrayList<>();
+        try (ResultSet found = prepare(new Sql(rows.text(), parameters)).executeQuery()) {
+            while (found.next()) {
+                ids.add(found.getString(1));
+            }
+        }
+        return ids;
+    }
+
+    long count(Condition condition) throws SQLException {
+        return naming(() -> countRows(condition));
+    }
+
+    private long countRows(Condition condition) throws SQLException {
+        SqlCondition sql = database.queries().condition(condition);
+        if (sql.isExact()) {
+            return number("count(*)", sql.may());
+        }
+        long sure = sql.sure().isFalse() ? 0 : number("count(*)", sql.sure());
+        long[] others = {0};
+        Sql rest = Sql.and(sql.unclear(), sql.may());
+        DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
+        PreparedStatement statement = prepare(Rows.COLUMNS, rest, "");
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                deadline.check(doing);
+                others[0] += matcher.matches(Rows.readOf(className, database, rows)) ? 1 : 0;
+            }
+        }
+        return sure + others[0];
+    }
+
+    List<String> delete(Query query, ChangeRecorder recorder) throws SQLException {
+        List<Hit> hits =
+                ReadLimit.run(database, statements, deadline, doing, connected -> naming(() -> find(query, false)));
+        String which = " WHERE class_name = ? AND object_id = ? AND version = ?";
+        PreparedStatement statement = statements.prepare("DELETE FROM objects" + which);
+        for (int from = 0; from < hits.size(); from += Rows.BATCH) {
+            List<Hit> batch = hits.subList(from, Math.min(hits.size(), from + Rows.BATCH));
+            for (Hit hit : batch) {
+                ChangeRecorder.Binder binder = each -> {
+                    Rows.bind(each, new ObjectKey(className, hit.id()));
+                    each.setLong(3, hit.version());
+                };
+                recorder.deleting(statements, which, binder);
+                binder.bind(statement);
+                statement.addBatch();
+            }
+            int[] counts = statement.executeBatch();
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] == 0) {
+                    throw new StorageBusyException(
+                            new ObjectKey(className, batch.get(i).id())
+                                    + " was changed by another transaction while it was to be deleted by a query. Nothing was"
+                                    + " deleted; run the transaction again.");
+                }
+            }
+        }
+        return hits.stream().map(Hit::id).toList();
+    }
+
+    private List<Hit> find(Query query, boolean documents) throws SQLException {
+        return find(query, database.queries().condition(query.condition()), documents);
+    }
+
+    private List<Hit> find(Query query, SqlCondition condition, boolean documents) throws SQLException {
+        List<SortKey> keys = sortKeys(query);
+        return keys == null
+                ? evaluate(query, condition.may())
+                : new Search(query, condition, new SortedRows(query.order(), keys, database), documents).hits();
+    }
+
+    /** What the database can sort rows by, or null if it cannot. */
+    private @Nullable List<SortKey> sortKeys(Query query) {
+        List<SortKey> keys = new ArrayList<>();
+        for (Order each : query.order()) {
+            SortKey key = database.queries().sortKey(each.operand());
+            if (key == null) {
+                return null;
+            }
+            keys.add(key);
+        }
+        return keys;
+    }
+
+    /** Lets the database give the rows that may be meant, and does the rest here. */
+    private List<Hit> evaluate(Query query, Sql may) throws SQLException {
+        PreparedStatement statement = prepare(Rows.COLUMNS, may, byId());
+        List<StoredDocument> candidates = new ArrayList<>();
+        DocumentMatcher matcher = DocumentMatcher.of(query);
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                deadline.check(doing);
+                StoredDocument document = Rows.readOf(className, database, rows);
+                if (matcher.matches(document)) {
+                    candidates.add(document);
+                }
+            }
+        }
+        return Evaluation.select(query, candidates.iterator(), () -> deadline.check(doing)).stream()
+                .map(each -> new Hit(
+                        each.key().id(), each.version(), each, new SortedRows.Place(matcher.position(each), false)))
+                .toList();
+    }
+
+    private long number(String columns, Sql where) throws SQLException {
+        try (ResultSet rows = prepare(columns, where, "").executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /**
+     * How the first rows of {@code query} are found. Where a query takes several statements, the others differ from the
+     * first in where they begin.
+     */
+    QueryPlan plan(Query query) throws SQLException {
+        SqlCondition condition = database.queries().condition(query.condition());
+        List<SortKey> keys = sortKeys(query);
+        if (keys == null) {
+            return database.indexes().plan(statements, select(Rows.COLUMNS, condition.may(), byId()));
+        }
+        SortedRows sorted = new SortedRows(query.order(), keys, database);
+        Search search = new Search(query, condition, sorted, true);
+        Sql first = sorted.ranges(query).get(0);
+        return database.indexes().plan(statements, search.select(first, query.reach()));
+    }
+
+    private String byId() {
+        return JpaListings.byId(database);
+    }
+
+    private PreparedStatement prepare(String columns, Sql where, String suffix) throws SQLException {
+        return prepare(select(columns, where, suffix));
+    }
+
+    private PreparedStatement prepare(Sql sql) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql.text());
+        sql.bind(statement, 1);
+        return statement;
+    }
+
+    private Sql select(String columns, Sql where, String suffix) {
+        return select(columns, "", where, suffix);
+    }
+
+    private Sql select(String columns, String way, Sql where, String suffix) {
+        Sql rows = Sql.and(ofClass, where);
+        return new Sql(
+                "SELECT " + columns + " FROM objects" + way + " WHERE " + rows.text() + suffix, rows.parameters());
+    }
+
+    /** One run of a query. */
+    private final class Search {
+        private final Query query;
+        private final SqlCondition condition;
+        private final SortedRows sorted;
+        private final boolean wholeRows;
+        private final DocumentMatcher matcher;
+        private final PositionOrder order;
+
+        Search(Query query, SqlCondition condition, SortedRows sorted, boolean documents) {
+            this.query = query;
+            this.condition = condition;
+            this.sorted = sorted;
+            this.wholeRows = documents || !condition.isExact();
+            this.matcher = DocumentMatcher.of(query);
+            this.order = new PositionOrder(query.order());
+        }
+
+        List<Hit> hits() throws SQLException {
+            boolean certain = sorted.isCertain();
+            // One more shows where the cut is.
+            long wanted = certain || query.reach() == Query.UNLIMITED ? query.reach() : query.reach() + 1;
+            List<Hit> hits = run(wanted);
+            if (!certain) {
+                if (hits.size() == wanted && isCutAmongSuspects(hits)) {
+                    hits = run(Query.UNLIMITED);
+                }
+                if (hits.stream().anyMatch(each -> each.place().approximate())) {
+                    deadline.check(doing);
+                    hits.sort(Comparator.comparing(each -> each.place().position(), order));
+                }
+            }
+            return hits.stream().skip(query.offset()).limit(query.limit()).toList();
+        }
+
+        private boolean isCutAmongSuspects(List<Hit> hits) throws SQLException {
+            Hit last = hits.get(hits.size() - 2);
+            Hit next = hits.get(hits.size() - 1);
+            return exists(sorted.suspects(last.place().position(), next.place().position()));
+        }
+
+        private boolean exists(Sql suspects) throws SQLException {
+            if (suspects.isTrue() || suspects.isFalse()) {
+                return suspects.isTrue();
+            }
+            Sql where = Sql.and(condition.may(), suspects);
+            try (ResultSet rows = prepare("1", where, " LIMIT 1").executeQuery()) {
+                return rows.next();
+            }
+        }
+
+        private List<Hit> run(long wanted) throws SQLException {
+            List<Hit> hits = new ArrayList<>();
+            Position after = query.after();
+            if (after != null && exists(sorted.suspects(after))) {
+                run(Sql.TRUE, Query.UNLIMITED, hits);
+                return hits;
+            }
+            for (Sql range : sorted.ranges(query)) {
+                if (hits.size() < wanted) {
+                    run(range, wanted, hits);
+                }
+            }
+            return hits;
+        }
+
+        /** Selects those of a range, at most so many if every row is one. */
+        Sql select(Sql range, long wanted) throws SQLException {
+            boolean exact = condition.isExact();
+            boolean limited = exact && wanted != Query.UNLIMITED;
+            String columns = (wholeRows ? Rows.COLUMNS : "object_id, version")
+                    + sorted.columns()
+                    + (exact ? "" : ", " + condition.unclear().text());
+            Sql rows = JpaQueries.this.select(
+                    columns,
+                    way(range, limited),
+                    Sql.and(range, condition.may()),
+                    sorted.clause() + (limited ? " LIMIT ?" : ""));
+            List<Object> parameters =
+                    new ArrayList<>(exact ? List.of() : condition.unclear().parameters());
+            parameters.addAll(rows.parameters());
+            if (limited) {
+                parameters.add(wanted);
+            }
+            return new Sql(rows.text(), parameters);
+        }
+
+        private String way(Sql range, boolean limited) throws SQLException {
+            return limited
+                            && range.isTrue()
+                            && condition.may().isTrue()
+                            && !query.order().isEmpty()
+                    ? database.indexes().inOrder(statements, className, query.order())
+                    : "";
+        }
+
+        private void run(Sql range, long wanted, List<Hit> hits) throws SQLException {
+            long missing = wanted == Query.UNLIMITED ? wanted : wanted - hits.size();
+            PreparedStatement statement = prepare(select(range, missing));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (hits.size() < wanted && rows.next()) {
+                    deadline.check(doing);
+                    add(rows, hits);
+                }
+            }
+        }
+
+        private void add(ResultSet rows, List<Hit> hits) throws SQLException {
+            StoredDocument document = wholeRows ? Rows.readOf(className, database, rows) : null;
+            String id = document == null ? rows.getString(1) : document.key().id();
+            int index = wholeRows ? Rows.COLUMN_COUNT + 1 : 3;
+            SortedRows.Place place = sorted.read(rows, index, id);
+            if (query.after() != null && order.compare(place.position(), query.after()) <= 0) {
+                return;
+            }
+            if (!condition.isExact() && document != null) {
+                int unclear = index + 2 * query.order().size();
+                if (rows.getBoolean(unclear) && !matcher.matches(document)) {
+                    return;
+                }
+            }
+            long version = document == null ? rows.getLong(2) : document.version();
+            hits.add(new Hit(id, version, document, place));
+        }
+    }
+}

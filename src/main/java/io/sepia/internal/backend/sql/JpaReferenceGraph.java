@@ -1,0 +1,115 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.ReferenceGraph;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** All references between the documents of a database. */
+final class JpaReferenceGraph implements ReferenceGraph {
+    private static final int PAGE = 2_000;
+
+    private final TransactionSession session;
+    private final DatabaseGraph graph;
+
+    JpaReferenceGraph(TransactionSession session, Database database) {
+        this.session = session;
+        this.graph = database.graph();
+    }
+
+    @Override
+    public void objects(ObjectVisitor visitor) {
+        long last;
+        long next = 0;
+        do {
+            last = next;
+            long after = last;
+            next = session.<Long>read(
+                    () -> "Reading all references", statements -> graph.objects(statements, after, PAGE, visitor));
+        } while (next != last);
+    }
+
+    @Override
+    public Watch watch() {
+        return session.write(ChangedRows.NONE, () -> "Beginning to watch references", graph::watch);
+    }
+
+    @Override
+    public void alone() {
+        session.alone();
+    }
+
+    @Override
+    public Watch saved(Watch since, Set<ObjectKey> batch, SavedVisitor visitor) {
+        return session.read(
+                () -> "Looking for new references", statements -> graph.saved(statements, since, batch, visitor));
+    }
+
+    @Override
+    public void unwatch(Watch watch) {
+        write(() -> "Ending the watch of references", statements -> graph.unwatch(statements, watch));
+    }
+
+    @Override
+    public boolean canCondemn() {
+        return graph.canCondemn();
+    }
+
+    @Override
+    public void condemn(Set<ObjectKey> keys, long[] numbers) {
+        write(() -> "Condemning " + keys.size() + " objects", statements -> graph.condemn(statements, keys, numbers));
+    }
+
+    @Override
+    public void seal() {
+        write(() -> "Sealing condemned objects", graph::seal);
+    }
+
+    @Override
+    public boolean isSealed() {
+        return session.<Boolean>read(() -> "Looking for condemned objects", graph::isSealed);
+    }
+
+    @Override
+    public List<Condemned> condemned(long after, int limit) {
+        return session.read(
+                () -> "Looking for condemned objects", statements -> graph.condemned(statements, after, limit));
+    }
+
+    @Override
+    public void pardon(Set<ObjectKey> keys, long[] numbers) {
+        write(() -> "Pardoning " + keys.size() + " objects", statements -> graph.pardon(statements, keys, numbers));
+    }
+
+    @Override
+    public void pardon() {
+        write(() -> "Forgetting condemned objects", graph::pardon);
+    }
+
+    /** Work that changes no documents and has no result. */
+    @FunctionalInterface
+    private interface Change {
+        void run(StatementCache statements) throws SQLException;
+    }
+
+    private void write(Supplier<String> doing, Change change) {
+        session.write(ChangedRows.NONE, doing, statements -> {
+            change.run(statements);
+            return true;
+        });
+    }
+
+    @Override
+    public void forgetDeleted() {
+        write(() -> "Forgetting references of what was deleted", graph::forgetDeleted);
+    }
+
+    @Override
+    public Optional<Place> tidy(Optional<Place> from) {
+        return session.write(
+                ChangedRows.NONE, () -> "Tidying the index of references", statements -> graph.tidy(statements, from));
+    }
+}

@@ -1,0 +1,103 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
+import io.sepia.internal.backend.DocumentReferences;
+import io.sepia.internal.backend.Referrer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The references between the documents of a database. */
+final class JpaReferences implements DocumentReferences {
+    private static final int PART = 5_000;
+
+    private final TransactionSession session;
+    private final Database database;
+
+    JpaReferences(TransactionSession session, Database database) {
+        this.session = session;
+        this.database = database;
+    }
+
+    @Override
+    public List<Referrer> referrers(ObjectKey target, long after, int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
+        }
+        return session.read(
+                () -> "Looking for what refers to " + target,
+                statements -> new ReferenceRows(database, statements).referrers(target, after, limit));
+    }
+
+    @Override
+    public Set<String> referred(String className, Collection<String> ids) {
+        ObjectKey.checkClassName(className);
+        Set<ObjectKey> targets = new HashSet<>();
+        ids.forEach(id -> targets.add(new ObjectKey(className, id)));
+        return session.read(
+                () -> "Looking for what refers to " + ids.size() + " objects of class " + className,
+                statements -> new ReferenceRows(database, statements)
+                        .referred(targets).stream().map(ObjectKey::id).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public boolean isBehind() {
+        return session.<Boolean>read(
+                () -> "Looking for references to enter",
+                statements -> database.references().isBehind(statements));
+    }
+
+    @Override
+    public boolean catchUp() {
+        return session.<Boolean>write(
+                ChangedRows.NONE,
+                () -> "Entering references",
+                statements -> database.references().enter(statements, PART) == PART);
+    }
+
+    @Override
+    public Map<String, OnDelete> rules() {
+        return session.read(() -> "Reading the rules for deletion", statements -> {
+            Map<String, OnDelete> rules = new TreeMap<>(ObjectKey.TEXT_ORDER);
+            try (ResultSet rows = statements
+                    .prepare("SELECT class_name, on_delete FROM object_rules WHERE on_delete IS NOT NULL")
+                    .executeQuery()) {
+                while (rows.next()) {
+                    rules.put(rows.getString(1), OnDelete.of(rows.getString(2)));
+                }
+            }
+            return rules;
+        });
+    }
+
+    @Override
+    public JpaReferenceGraph graph() {
+        return new JpaReferenceGraph(session, database);
+    }
+
+    @Override
+    public void rule(String className, OnDelete rule) {
+        ObjectKey.checkClassName(className);
+        session.write(ChangedRows.NONE, () -> "Keeping the rule of class " + className, statements -> {
+            String text = rule == OnDelete.LEAVE ? null : rule.text();
+            PreparedStatement update = statements.prepare("UPDATE object_rules SET on_delete = ? WHERE class_name = ?");
+            Rows.setText(update, 1, text);
+            update.setString(2, className);
+            if (update.executeUpdate() == 0 && text != null) {
+                PreparedStatement insert =
+                        statements.prepare("INSERT INTO object_rules (class_name, on_delete) VALUES (?, ?)");
+                insert.setString(1, className);
+                insert.setString(2, text);
+                insert.executeUpdate();
+            }
+            return true;
+        });
+    }
+}

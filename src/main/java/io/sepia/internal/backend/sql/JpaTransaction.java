@@ -1,0 +1,387 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.change.Change;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.StaleVersionException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.ChangeLog;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.DocumentIndexes;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.EventLog;
+import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.matching.Query;
+import io.sepia.query.Condition;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The repository: the operations of a backend as SQL inside the transaction of one Hibernate session, the same for
+ * every database and whoever owns the session. Statements go past the session's entities, which costs a third of the
+ * entity operations and leaves nothing in a persistence context.
+ */
+public final class JpaTransaction implements BackendTransaction {
+    private static final String LOAD =
+            "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String DELETE = "DELETE FROM objects";
+    private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
+    private static final String OF_CLASS = " WHERE class_name = ?";
+
+    private final TransactionSession session;
+    private final Database database;
+    private final Clock clock;
+    private final ChangeRecorder recorder;
+    private final long queryTimeout;
+    private final String lock;
+    private final UniqueClasses unique;
+    private final JpaSaves saves;
+
+    /**
+     * Makes a transaction.
+     *
+     * @param locking whether documents that are loaded stay as they are until the transaction ends
+     * @param recorder enters what is written into the log of changes
+     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
+     */
+    public JpaTransaction(
+            TransactionSession session,
+            Database database,
+            boolean locking,
+            Clock clock,
+            ChangeRecorder recorder,
+            long queryTimeout) {
+        this.session = new LimitedSession(session, database, queryTimeout);
+        this.database = database;
+        this.clock = clock;
+        this.recorder = recorder;
+        this.queryTimeout = queryTimeout;
+        this.lock = locking ? database.rowLock() : "";
+        this.unique = new UniqueClasses(this.session);
+        this.saves = new JpaSaves(this.session, database, unique, recorder, clock);
+    }
+
+    @Override
+    public void save(List<DocumentWrite> writes) {
+        if (writes.isEmpty()) {
+            session.checkWritable(() -> "Saving");
+            return;
+        }
+        saves.save(writes);
+    }
+
+    @Override
+    public void restore(List<StoredDocument> documents) {
+        List<DocumentWrite> writes = RestoredRows.writes(documents);
+        ChangedRows changed = ChangedRows.saved(writes, database.refusesAfterWriting());
+        write(changed, () -> "Restoring " + documents.size() + " documents", statements -> {
+            recorder.restoring(statements, documents);
+            RestoredRows.delete(statements, documents);
+            new ConditionalWrites(database, statements, true).save(writes, Rows.micros(clock.instant()));
+            RestoredRows.date(statements, documents);
+            recorder.saved(statements, writes);
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<StoredDocument> load(ObjectKey key) {
+        return read(() -> "Loading " + key, statements -> {
+            PreparedStatement statement = statements.prepare(lock.isEmpty() ? LOAD : LOAD + lock);
+            Rows.bind(statement, key);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(Rows.read(database, key, rows)) : Optional.empty();
+            }
+        });
+    }
+
+    @Override
+    public List<StoredDocument> load(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.idLists());
+        return read(() -> "Loading " + ids.size() + " documents of class " + className, statements -> {
+            List<StoredDocument> found = new ArrayList<>(ids.size());
+            lists.forEach(list -> {
+                try (ResultSet rows =
+                        list.select(statements, Rows.COLUMNS, lock).executeQuery()) {
+                    while (rows.next()) {
+                        found.add(Rows.readOf(className, database, rows));
+                    }
+                }
+            });
+            return found;
+        });
+    }
+
+    @Override
+    public boolean exists(ObjectKey key) {
+        return read(() -> "Looking for " + key, statements -> {
+            PreparedStatement statement =
+                    statements.prepare("SELECT 1 FROM objects WHERE class_name = ? AND object_id = ?");
+            Rows.bind(statement, key);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        });
+    }
+
+    @Override
+    public Set<String> existing(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.idLists());
+        return read(() -> "Looking for " + ids.size() + " objects of class " + className, statements -> {
+            Set<String> found = new HashSet<>();
+            lists.forEach(list -> {
+                try (ResultSet rows = list.select(statements, "object_id", "").executeQuery()) {
+                    while (rows.next()) {
+                        found.add(rows.getString(1));
+                    }
+                }
+            });
+            return found;
+        });
+    }
+
+    @Override
+    public boolean delete(ObjectKey key, WriteCondition condition) {
+        boolean versioned = switch (condition.kind()) {
+            case NONE -> false;
+            case VERSION -> true;
+            default ->
+                throw new IllegalArgumentException("Deleting takes the condition NONE or VERSION, not "
+                        + condition.kind() + ", which was given for " + key);
+        };
+        return write(ChangedRows.deleted(key), () -> "Deleting " + key, statements -> {
+            ChangeRecorder.Binder binder = statement -> {
+                Rows.bind(statement, key);
+                if (versioned) {
+                    statement.setLong(3, condition.version());
+                }
+            };
+            String which = versioned ? OF_KEY + " AND version = ?" : OF_KEY;
+            recorder.deleting(statements, which, binder);
+            PreparedStatement statement = statements.prepare(DELETE + which);
+            binder.bind(statement);
+            boolean deleted = statement.executeUpdate() > 0;
+            if (versioned && !deleted) {
+                StaleVersionException stale = ConditionalWrites.stale(statements, key, condition);
+                if (stale.found() != 0) {
+                    throw stale;
+                }
+            }
+            return deleted;
+        });
+    }
+
+    @Override
+    public long delete(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.idLists());
+        return write(
+                ChangedRows.deleted(className, ids),
+                () -> "Deleting " + ids.size() + " objects of class " + className,
+                statements -> {
+                    long[] deleted = {0};
+                    lists.forEach(list -> {
+                        recorder.deleting(statements, list.where(), list::bind);
+                        PreparedStatement statement = statements.prepare(DELETE + list.where());
+                        list.bind(statement);
+                        deleted[0] += statement.executeUpdate();
+                    });
+                    return deleted[0];
+                });
+    }
+
+    @Override
+    public long forget(String className, Collection<String> ids) {
+        ChangedRows changed = ChangedRows.deleted(className, ids);
+        return this.<Long>write(
+                changed,
+                () -> "Forgetting " + ids.size() + " objects of class " + className,
+                statements -> new ForgottenRows(database, statements, recorder).forget(className, ids));
+    }
+
+    @Override
+    public List<String> ids(String className) {
+        ObjectKey.checkClassName(className);
+        return read(
+                () -> "Listing the ids of class " + className,
+                statements -> new JpaListings(database, statements).ids(className));
+    }
+
+    @Override
+    public List<StoredDocument> page(String className, String afterId, int limit) {
+        ObjectKey.checkClassName(className);
+        if (!afterId.isEmpty()) {
+            new ObjectKey(className, afterId);
+        }
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
+        }
+        return read(
+                () -> "Reading a page of class " + className,
+                statements -> new JpaListings(database, statements).page(className, afterId, limit));
+    }
+
+    @Override
+    public List<StoredDocument> query(String className, Query query) {
+        ObjectKey.checkClassName(className);
+        return read(
+                () -> "Querying class " + className,
+                statements -> queries(statements, className).documents(query));
+    }
+
+    @Override
+    public List<String> queryIds(String className, Query query) {
+        ObjectKey.checkClassName(className);
+        return read(
+                () -> "Querying class " + className,
+                statements -> queries(statements, className).ids(query));
+    }
+
+    @Override
+    public long count(String className, Condition condition) {
+        ObjectKey.checkClassName(className);
+        return read(
+                () -> "Counting in class " + className,
+                statements -> queries(statements, className).count(condition));
+    }
+
+    @Override
+    public List<String> delete(String className, Query query) {
+        ObjectKey.checkClassName(className);
+        Set<String> deleted = new HashSet<>();
+        ChangedRows changed = ChangedRows.deleted(className, deleted);
+        return write(changed, () -> "Deleting by a query of class " + className, statements -> {
+            List<String> ids = queries(statements, className).delete(query, recorder);
+            deleted.addAll(ids);
+            return ids;
+        });
+    }
+
+    private JpaQueries queries(StatementCache statements, String className) {
+        return new JpaQueries(database, statements, className, Deadline.after(queryTimeout));
+    }
+
+    @Override
+    public long count(String className) {
+        ObjectKey.checkClassName(className);
+        return read(
+                () -> "Counting class " + className,
+                statements -> new JpaListings(database, statements).count(className));
+    }
+
+    @Override
+    public SortedMap<String, Long> classes() {
+        return read(() -> "Listing the classes", statements -> new JpaListings(database, statements).classes());
+    }
+
+    @Override
+    public long clear(String className) {
+        ObjectKey.checkClassName(className);
+        return write(ChangedRows.cleared(className), () -> "Clearing class " + className, statements -> {
+            ChangeRecorder.Binder binder = statement -> statement.setString(1, className);
+            recorder.deleting(statements, OF_CLASS, binder);
+            PreparedStatement statement = statements.prepare(DELETE + OF_CLASS);
+            binder.bind(statement);
+            return (long) statement.executeUpdate();
+        });
+    }
+
+    @Override
+    public long clear() {
+        return write(ChangedRows.cleared(), () -> "Clearing the store", statements -> {
+            recorder.deleting(statements, "", statement -> {});
+            return (long) statements.prepare(DELETE).executeUpdate();
+        });
+    }
+
+    @Override
+    public Map<String, Change> latest(String className, Collection<String> ids) {
+        IdLists lists = new IdLists(className, ids, database.idLists());
+        return read(() -> "Reading the versions of " + ids.size() + " objects of class " + className, statements -> {
+            Map<String, Change> found = new HashMap<>();
+            lists.forEach(list -> {
+                try (ResultSet rows = list.select(statements, "object_id, version, updated_at", "")
+                        .executeQuery()) {
+                    while (rows.next()) {
+                        ObjectKey key = new ObjectKey(className, rows.getString(1));
+                        found.put(key.id(), Change.saved(key, rows.getLong(2), Rows.instant(rows.getLong(3))));
+                    }
+                }
+            });
+            return found;
+        });
+    }
+
+    /** Switches the log of changes on or off. */
+    public void keepChanges(boolean keep) {
+        write(ChangedRows.NONE, () -> "Switching the log of changes " + (keep ? "on" : "off"), statements -> {
+            ChangeSwitch.switchTo(database, statements, keep);
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<Outcome> record(UUID token, Outcome outcome) {
+        return write(
+                ChangedRows.NONE,
+                () -> "Recording the outcome of transaction " + token,
+                statements -> OutcomeRows.record(statements, token, outcome, Rows.micros(clock.instant())));
+    }
+
+    @Override
+    public ChangeLog changes() {
+        return new JpaChangeLog(session);
+    }
+
+    @Override
+    public DocumentIndexes indexes() {
+        return new JpaIndexes(session, database, unique);
+    }
+
+    @Override
+    public EventLog events() {
+        return new JpaEventLog(session);
+    }
+
+    @Override
+    public JpaReferences references() {
+        return new JpaReferences(session, database);
+    }
+
+    @Override
+    public JpaGenerations generations() {
+        return new JpaGenerations(session, database, recorder);
+    }
+
+    @Override
+    public void commit() {
+        session.commit();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+
+    private <T> T read(Supplier<String> doing, TransactionSession.Work<T> work) {
+        return session.read(doing, work);
+    }
+
+    private <T extends @Nullable Object> T write(
+            ChangedRows changed, Supplier<String> doing, TransactionSession.Work<T> work) {
+        return session.write(changed, doing, work);
+    }
+}

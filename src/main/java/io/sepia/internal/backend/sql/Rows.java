@@ -1,0 +1,188 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.InvalidKeyException;
+import io.sepia.internal.backend.DocumentWrite;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Types;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Documents to rows of the table {@code objects} and back. */
+public final class Rows {
+    /** The columns that {@link #read} expects. */
+    static final String COLUMNS = "content, metadata, object_type = '" + ObjectType.CONTAINER.text()
+            + "', version, created_at, updated_at, checksum, object_id";
+
+    /** The number of these columns. */
+    static final int COLUMN_COUNT = 8;
+
+    /** What makes an update by key one of a single version. */
+    public static final String OF_VERSION = " AND version = ?";
+
+    /** An insert of the parameters of {@link #bindInsert}; fails if the key is taken. */
+    public static final String INSERT = insert("1");
+
+    /** An update by key of the parameters of {@link #bindUpdate}. */
+    public static final String UPDATE = update("version + 1");
+
+    /** An update by key and version of the parameters of {@link #bindUpdateOfVersion}. */
+    public static final String UPDATE_OF_VERSION = UPDATE + OF_VERSION;
+
+    static final int BATCH = 256;
+
+    private static final long MICROS_PER_SECOND = 1_000_000;
+
+    private Rows() {}
+
+    /** As {@link #INSERT}, with an expression for the version, whose parameters come last. */
+    public static String insert(String version) {
+        return "INSERT INTO objects (class_name, object_id, content, object_type, metadata, created_at, updated_at,"
+                + " checksum, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, " + version + ")";
+    }
+
+    /** As {@link #UPDATE}, with an expression for the version, which has no parameters. */
+    public static String update(String version) {
+        return "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?, metadata), version = " + version
+                + ", updated_at = ?, checksum = ? + coalesce(checksum, 0) / " + Checksum.HALF + " * ?"
+                + " WHERE class_name = ? AND object_id = ?";
+    }
+
+    /** Binds one write to a single row. */
+    @FunctionalInterface
+    public interface Binder {
+        void bind(PreparedStatement statement, DocumentWrite write, long now) throws SQLException;
+    }
+
+    /** Binds a key to the first two parameters. */
+    public static void bind(PreparedStatement statement, ObjectKey key) throws SQLException {
+        statement.setString(1, key.className());
+        statement.setString(2, key.id());
+    }
+
+    public static void bindInsert(PreparedStatement statement, DocumentWrite write, long now) throws SQLException {
+        String metadata = write.metadata();
+        statement.setString(1, write.key().className());
+        statement.setString(2, write.key().id());
+        statement.setString(3, write.content());
+        statement.setString(4, write.type().text());
+        setText(statement, 5, metadata);
+        statement.setLong(6, now);
+        statement.setLong(7, now);
+        statement.setLong(8, Checksum.of(write.key(), write.content(), metadata));
+    }
+
+    public static void bindUpdate(PreparedStatement statement, DocumentWrite write, long now) throws SQLException {
+        String metadata = write.metadata();
+        statement.setString(1, write.content());
+        statement.setString(2, write.type().text());
+        setText(statement, 3, metadata);
+        statement.setLong(4, now);
+        statement.setLong(5, Checksum.of(write.key(), write.content(), metadata));
+        statement.setLong(6, metadata == null ? Checksum.HALF : 0);
+        statement.setString(7, write.key().className());
+        statement.setString(8, write.key().id());
+    }
+
+    static void bindUpdateOfVersion(PreparedStatement statement, DocumentWrite write, long now) throws SQLException {
+        bindUpdate(statement, write, now);
+        statement.setLong(9, write.condition().version());
+    }
+
+    /**
+     * Runs {@code sql} for each write, in batches, and tells for each whether it changed a row. A single write is a
+     * batch too: after any other insert, some drivers ask for the generated key, which takes longer than the insert.
+     */
+    public static boolean[] execute(
+            StatementCache statements, String sql, List<DocumentWrite> writes, long now, Binder binder)
+            throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        boolean[] changed = new boolean[writes.size()];
+        for (int from = 0; from < changed.length; from += BATCH) {
+            int to = Math.min(changed.length, from + BATCH);
+            for (DocumentWrite write : writes.subList(from, to)) {
+                binder.bind(statement, write, now);
+                statement.addBatch();
+            }
+            int[] counts = statement.executeBatch();
+            for (int i = 0; i < counts.length; i++) {
+                changed[from + i] = counts[i] > 0 || counts[i] == Statement.SUCCESS_NO_INFO;
+            }
+        }
+        return changed;
+    }
+
+    /**
+     * Reads the row of class {@code className} that the result set stands on.
+     *
+     * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
+     */
+    static StoredDocument readOf(String className, Database database, ResultSet row) throws SQLException {
+        try {
+            return read(database, new ObjectKey(className, row.getString(8)), row);
+        } catch (InvalidKeyException e) {
+            throw new DamagedDocumentException(
+                    "A row of class " + className + " has an id that no object can have: " + e.getMessage()
+                            + " Correct the row with SQL or restore it from a backup.",
+                    e);
+        }
+    }
+
+    /**
+     * Reads the row of {@code key} that the result set stands on.
+     *
+     * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
+     */
+    static StoredDocument read(Database database, ObjectKey key, ResultSet row) throws SQLException {
+        Utf8Text content = database.text(row, 1);
+        String metadata = row.getString(2);
+        long checksum = row.getLong(7);
+        // A checksum of 0 is asked about only if it would not match.
+        if (!Checksum.matches(checksum, key, content, metadata) && !(checksum == 0 && row.wasNull())) {
+            throw new DamagedDocumentException(key + " does not match its checksum: its row was changed by something"
+                    + " other than a save or SQL. Restore it from a backup.");
+        }
+        try {
+            return new StoredDocument(
+                    key,
+                    row.getBoolean(3) ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE,
+                    content.text(),
+                    metadata,
+                    row.getLong(4),
+                    instant(row.getLong(5)),
+                    instant(row.getLong(6)));
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new DamagedDocumentException(
+                    key + " has a time that no clock shows (" + e.getMessage()
+                            + "). Correct its row with SQL or restore it from a backup.",
+                    e);
+        }
+    }
+
+    static void setText(PreparedStatement statement, int index, @Nullable String text) throws SQLException {
+        if (text == null) {
+            statement.setNull(index, Types.VARCHAR);
+        } else {
+            statement.setString(index, text);
+        }
+    }
+
+    /** Microseconds since 1970, which is how times are stored. */
+    public static long micros(Instant time) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+    }
+
+    public static Instant instant(long micros) {
+        return Instant.ofEpochSecond(
+                Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * 1_000);
+    }
+}

@@ -1,0 +1,93 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.error.IncompatibleStoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The tables of a store in a database that it may share with an application. The table {@code sepia_schema} records the
+ * steps that were applied.
+ */
+public final class ServerSchema implements Tables {
+    private final Database database;
+
+    public ServerSchema(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public boolean areComplete(Connection connection) throws SQLException {
+        return step(connection) == database.schema().size();
+    }
+
+    @Override
+    public void complete(Connection connection) throws SQLException {
+        List<SchemaStep> steps = database.schema();
+        for (SchemaStep next : steps.subList(step(connection), steps.size())) {
+            for (String sql : next.statements()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(sql);
+                }
+            }
+        }
+    }
+
+    @Override
+    public List<String> differences(Connection connection) throws SQLException {
+        List<String> differences = new ArrayList<>();
+        if (!exists(connection, "sepia_schema")) {
+            differences.add(
+                    "The table sepia_schema, which records the steps that were applied, is missing" + Tables.REMEDY);
+        } else {
+            int step = recordedStep(connection);
+            if (step != database.schema().size()) {
+                differences.add(Tables.wrongStep(step, database.schema().size()));
+            }
+        }
+        differences.addAll(database.tableDifferences(connection));
+        return differences;
+    }
+
+    /** The step that the tables have reached; 0 if there are none. */
+    private int step(Connection connection) throws SQLException {
+        // In this order: whoever makes them makes sepia_schema first.
+        boolean tables = exists(connection, "objects");
+        boolean record = exists(connection, "sepia_schema");
+        if (tables && !record) {
+            throw new IncompatibleStoreException("The database " + database.name() + " has a table 'objects' of"
+                    + " another application: there is no table 'sepia_schema' beside it. It was left untouched;"
+                    + " give the store a schema of its own.");
+        }
+        int step = record ? recordedStep(connection) : 0;
+        if (step > database.schema().size()) {
+            throw new IncompatibleStoreException(
+                    "The tables in the database " + database.name() + " are of step " + step
+                            + ", and this version of the library knows steps 1 to "
+                            + database.schema().size()
+                            + ". They were left untouched; use the version that made them, or a newer one.");
+        }
+        return step;
+    }
+
+    private static boolean exists(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM information_schema.tables"
+                + " WHERE table_schema = current_schema AND lower(table_name) = ?")) {
+            statement.setString(1, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() && rows.getInt(1) > 0;
+            }
+        }
+    }
+
+    private static int recordedStep(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT coalesce(max(step), 0) FROM sepia_schema")) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.internal.backend.sql.QueryDialect.SortKey;
+import io.sepia.internal.json.Decimal;
+import io.sepia.internal.json.Value;
+import io.sepia.internal.matching.Position;
+import io.sepia.internal.matching.Query;
+import io.sepia.query.Order;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order of a query in SQL: its columns, its {@code ORDER BY}, and the rows behind a position as a sequence of
+ * ranges, each of which an index serves.
+ *
+ * <p>The database sorts numbers that it reads as doubles by these. Their exact texts come along, so that what was read
+ * can be sorted once more. Where something ends or begins in the middle of equal numbers, others that only look equal
+ * may belong on the other side: those are the <em>suspects</em>. They are rare, and the ranges hold if there are none.
+ */
+final class SortedRows {
+    private final List<Order> order;
+    private final List<SortKey> keys;
+    private final Database database;
+
+    SortedRows(List<Order> order, List<SortKey> keys, Database database) {
+        this.order = order;
+        this.keys = keys;
+        this.database = database;
+    }
+
+    /** Whether no key can be a number that the database reads as another one. */
+    boolean isCertain() {
+        return keys.stream().allMatch(each -> each.exact() == null);
+    }
+
+    /**
+     * The columns that {@link #read} expects, each with a comma before it. Numbers that are read as doubles, and texts
+     * that may have halves of characters, which the driver cannot read, bring their JSON text.
+     */
+    String columns() {
+        StringBuilder columns = new StringBuilder();
+        for (SortKey key : keys) {
+            String value = key.expression();
+            columns.append(", ").append(value).append(", ");
+            columns.append(
+                    key.exact() == null
+                            ? "NULL"
+                            : "CASE WHEN typeof(" + value + ") = 'real' OR instr(CAST(" + value
+                                    + " AS BLOB), x'ED') > 0 THEN " + key.exact() + " END");
+        }
+        return columns.toString();
+    }
+
+    /** The clause, id included. */
+    String clause() {
+        StringBuilder clause = new StringBuilder(" ORDER BY ");
+        for (int i = 0; i < keys.size(); i++) {
+            Order each = order.get(i);
+            boolean nullsFirst = each.absent() == Order.Absent.FIRST;
+            clause.append(keys.get(i).expression()).append(each.isAscending() ? "" : " DESC");
+            if (nullsFirst != each.isAscending()) {
+                clause.append(nullsFirst ? " NULLS FIRST" : " NULLS LAST");
+            }
+            clause.append(", ");
+        }
+        return clause.append(database.idOrder()).toString();
+    }
+
+    /**
+     * A row's place.
+     *
+     * @param approximate whether the database sorted it by a double
+     */
+    record Place(Position position, boolean approximate) {}
+
+    /** Reads the columns from {@code index} on. */
+    Place read(ResultSet row, int index, String id) throws SQLException {
+        List<Value> values = new ArrayList<>(keys.size());
+        boolean approximate = false;
+        for (int i = 0; i < keys.size(); i++) {
+            String json = row.getString(index + 2 * i + 1);
+            Value exact = json == null ? Value.NULL : Value.ofJson(json);
+            approximate |= exact instanceof Value.Number;
+            boolean exactly = exact instanceof Value.Number || exact instanceof Value.Text;
+            values.add(exactly ? exact : value(row.getObject(index + 2 * i), id));
+        }
+        return new Place(new Position(values, id), approximate);
+    }
+
+    private static Value value(@Nullable Object column, String id) {
+        if (column instanceof byte[]) {
+            return new Value.Text(id);
+        }
+        if (column instanceof Number number) {
+            return new Value.Number(Decimal.of(number.longValue()));
+        }
+        return column == null ? Value.NULL : new Value.Text(column.toString());
+    }
+
+    /**
+     * The rows which, although the database would give them behind {@code next}, may belong before {@code last}, which
+     * it gave right before {@code next}.
+     */
+    Sql suspects(Position last, Position next) {
+        List<Sql> suspects = new ArrayList<>();
+        List<Sql> same = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            Value a = last.keys().get(i);
+            Value b = next.keys().get(i);
+            boolean inexact = keys.get(i).exact() != null;
+            if (inexact && a instanceof Value.Number x && b instanceof Value.Number y) {
+                double low = Math.min(DoubleRange.lowest(x.value()), DoubleRange.lowest(y.value()));
+                double high = Math.max(DoubleRange.highest(x.value()), DoubleRange.highest(y.value()));
+                if (Math.abs(x.value().toDouble() - y.value().toDouble()) > high - low) {
+                    break;
+                }
+                if (!isTellable(x.value()) || !isTellable(y.value())) {
+                    return Sql.TRUE;
+                }
+                List<Sql> nearby = new ArrayList<>(same);
+                nearby.add(database.queries().nearbyNumbers(keys.get(i), low, high));
+                suspects.add(Sql.all(nearby));
+            }
+            if (!a.equals(b)) {
+                break;
+            }
+            same.add(at(i, b));
+        }
+        return Sql.any(suspects);
+    }
+
+    /** The rows that may belong behind {@code position} although no range holds them. */
+    Sql suspects(Position position) {
+        return suspects(position, position);
+    }
+
+    /** Whether the database can tell this number from all that are not suspects. */
+    private static boolean isTellable(Decimal number) {
+        return number.toLong() != null || number.isShort();
+    }
+
+    /** The rows of {@code query}, or those behind its position if there are no suspects, as successive ranges. */
+    List<Sql> ranges(Query query) {
+        Position after = query.after();
+        if (after == null) {
+            return List.of(Sql.TRUE);
+        }
+        List<Sql> same = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            same.add(at(i, after.keys().get(i)));
+        }
+        List<Sql> behindId = new ArrayList<>(same);
+        behindId.add(Sql.of(database.idOrder() + " > " + database.inIdOrder("?"), after.id()));
+        List<Sql> ranges = new ArrayList<>();
+        ranges.add(Sql.all(behindId));
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            for (Sql beyond : beyond(i, after.keys().get(i))) {
+                List<Sql> parts = new ArrayList<>(same.subList(0, i));
+                parts.add(beyond);
+                ranges.add(Sql.all(parts));
+            }
+        }
+        return ranges;
+    }
+
+    private Sql at(int i, Value key) {
+        String expression = keys.get(i).expression();
+        if (key instanceof Value.Text text) {
+            return text(expression, " = ", text.value());
+        }
+        if (!(key instanceof Value.Number number)) {
+            return Sql.of(expression + " IS NULL");
+        }
+        Long integer = number.value().toLong();
+        return integer != null
+                ? Sql.of(expression + " = ?", integer)
+                : Sql.of(
+                        expression + " BETWEEN ? AND ?",
+                        DoubleRange.lowest(number.value()),
+                        DoubleRange.highest(number.value()));
+    }
+
+    private List<Sql> beyond(int i, Value key) {
+        String expression = keys.get(i).expression();
+        Order each = order.get(i);
+        boolean absentFirst = each.absent() == Order.Absent.FIRST;
+        if (key instanceof Value.Null) {
+            return absentFirst ? List.of(Sql.of(expression + " IS NOT NULL")) : List.of();
+        }
+        String sign = each.isAscending() ? " > " : " < ";
+        List<Sql> ranges = new ArrayList<>();
+        if (key instanceof Value.Text text) {
+            ranges.add(text(expression, sign, text.value()));
+        } else {
+            Decimal number = ((Value.Number) key).value();
+            Long integer = number.toLong();
+            double bound = each.isAscending() ? DoubleRange.highest(number) : DoubleRange.lowest(number);
+            ranges.add(Sql.of(expression + sign + "?", integer != null ? (Object) integer : (Object) bound));
+        }
+        if (!absentFirst) {
+            ranges.add(Sql.of(expression + " IS NULL"));
+        }
+        return ranges;
+    }
+
+    /** A comparison with a text; ids are compared as they are sorted. */
+    private Sql text(String expression, String sign, String text) {
+        if (!WholeCharacters.in(text)) {
+            return Sql.of(expression + sign + "CAST(? AS TEXT)", (Object) WholeCharacters.bytes(text));
+        }
+        boolean isId = expression.equals(database.idOrder());
+        return Sql.of(expression + sign + (isId ? database.inIdOrder("?") : "?"), text);
+    }
+}

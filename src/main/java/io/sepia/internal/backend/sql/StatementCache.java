@@ -1,0 +1,85 @@
+package io.sepia.internal.backend.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.hibernate.resource.jdbc.ResourceRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prepared statements of one connection, of which the least recently used are closed beyond a limit. Drivers and
+ * pools usually keep none. Not thread-safe, as the connection is not.
+ */
+public final class StatementCache implements AutoCloseable {
+    private static final int CAPACITY = 64;
+
+    private final Connection connection;
+    private final @Nullable ResourceRegistry owner;
+    private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(CAPACITY * 2, 0.75f, true);
+
+    public StatementCache(Connection connection) {
+        this(connection, null);
+    }
+
+    /**
+     * A cache of statements that are known to {@code owner}, which may close them behind its back; it does so before it
+     * gives the connection away.
+     */
+    public StatementCache(Connection connection, @Nullable ResourceRegistry owner) {
+        this.connection = connection;
+        this.owner = owner;
+    }
+
+    public boolean isOf(Connection other) {
+        return connection == other;
+    }
+
+    /** The statement of {@code sql}, which stays open; its result sets are the caller's to close. */
+    public PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null || owner != null && statement.isClosed()) {
+            if (statements.size() >= CAPACITY) {
+                var eldest = statements.entrySet().iterator();
+                close(eldest.next().getValue());
+                eldest.remove();
+            }
+            statement = connection.prepareStatement(sql);
+            if (owner != null) {
+                owner.register(statement, false);
+            }
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    /** The connection, for statements that are run once. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** Runs a statement once. */
+    public void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private void close(PreparedStatement statement) throws SQLException {
+        if (owner == null) {
+            statement.close();
+        } else {
+            owner.release(statement);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            close(statement);
+        }
+        statements.clear();
+    }
+}

@@ -1,0 +1,150 @@
+package io.sepia.internal.backend.sqlite;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.ReferenceGraph.Condemned;
+import io.sepia.internal.backend.sql.ReferenceRows;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sqlite.connection.SqliteErrors;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rows of SQLite that are deleted in several transactions, in the order in which they lie there. Meanwhile those that
+ * are left lack some of what they refer to; so from the first part to the last, triggers refuse whoever would save one
+ * of them or a reference to one. The tables and triggers are there meanwhile only.
+ */
+final class CondemnedRows {
+    private static final String SEAL = "garbage_refuse_save";
+    private static final String NEW = "garbage_condemned_new";
+
+    /** A reference is one of the parts of 8 bytes in the list of them. */
+    private static final String REFERS = """
+            new.targets IS NOT NULL AND EXISTS (WITH RECURSIVE part (at) AS (
+              SELECT 1 UNION ALL SELECT at + 8 FROM part WHERE at + 8 <= length(new.targets))
+              SELECT 1 FROM part JOIN garbage_condemned_targets c ON c.target = substr(new.targets, part.at, 8))""";
+
+    private static final String REFUSE = " BEGIN SELECT RAISE(ABORT, '" + SqliteErrors.CONDEMNED + "'); END";
+
+    /** The triggers by name. */
+    static final Map<String, String> TRIGGERS = triggers();
+
+    private static final String CONDEMN =
+            "INSERT INTO garbage_condemned (id) SELECT id FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String PARDON = "DELETE FROM garbage_condemned WHERE id ="
+            + " (SELECT id FROM objects WHERE class_name = ? AND object_id = ?)";
+    /** Two keys may have the same number. */
+    private static final String CONDEMN_TARGET = "INSERT OR IGNORE INTO garbage_condemned_targets (target) VALUES (?)";
+
+    private static final String PARDON_TARGET = "DELETE FROM garbage_condemned_targets WHERE target = ?";
+    private static final String SOME = "SELECT c.id, o.class_name, o.object_id FROM garbage_condemned c"
+            + " CROSS JOIN objects o ON o.id = c.id WHERE c.id > ? ORDER BY c.id LIMIT ?";
+
+    private static Map<String, String> triggers() {
+        Map<String, String> triggers = new LinkedHashMap<>();
+        // The number of a row that was deleted may go to another one.
+        triggers.put(
+                NEW,
+                "CREATE TRIGGER " + NEW + " AFTER INSERT ON objects BEGIN DELETE FROM garbage_condemned WHERE id ="
+                        + " new.id; END");
+        triggers.put(
+                SEAL,
+                "CREATE TRIGGER " + SEAL + " BEFORE UPDATE ON objects"
+                        + " WHEN EXISTS (SELECT 1 FROM garbage_condemned WHERE id = old.id)" + REFUSE);
+        triggers.put(
+                "garbage_refuse_insert",
+                "CREATE TRIGGER garbage_refuse_insert BEFORE INSERT ON object_references WHEN " + REFERS + REFUSE);
+        triggers.put(
+                "garbage_refuse_update",
+                "CREATE TRIGGER garbage_refuse_update BEFORE UPDATE OF targets ON object_references WHEN new.targets IS"
+                        + " NOT old.targets AND " + REFERS + REFUSE);
+        return triggers;
+    }
+
+    private CondemnedRows() {}
+
+    static void condemn(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
+        if (!exists(statements, "garbage_condemned")) {
+            statements.execute("CREATE TABLE garbage_condemned (id INTEGER PRIMARY KEY) STRICT");
+            statements.execute(
+                    "CREATE TABLE garbage_condemned_targets (target BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID");
+            statements.execute(TRIGGERS.get(NEW));
+        }
+        run(statements, CONDEMN, keys);
+        run(statements, CONDEMN_TARGET, numbers);
+    }
+
+    static void pardon(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
+        run(statements, PARDON, keys);
+        run(statements, PARDON_TARGET, numbers);
+    }
+
+    private static void run(StatementCache statements, String sql, Set<ObjectKey> keys) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        for (ObjectKey each : keys) {
+            Rows.bind(statement, each);
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    private static void run(StatementCache statements, String sql, long[] numbers) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        for (long each : numbers) {
+            statement.setBytes(1, ByteBuffer.allocate(Long.BYTES).putLong(each).array());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    static void seal(StatementCache statements) throws SQLException {
+        for (Map.Entry<String, String> each : TRIGGERS.entrySet()) {
+            if (!each.getKey().equals(NEW)) {
+                statements.execute(each.getValue());
+            }
+        }
+    }
+
+    static boolean isSealed(StatementCache statements) throws SQLException {
+        return exists(statements, SEAL);
+    }
+
+    private static boolean exists(StatementCache statements, String name) throws SQLException {
+        PreparedStatement select = statements.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
+        select.setString(1, name);
+        try (ResultSet rows = select.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    /** Some rows in their order; none if none were condemned. */
+    static List<Condemned> some(StatementCache statements, long after, int limit) throws SQLException {
+        List<Condemned> found = new ArrayList<>();
+        if (exists(statements, "garbage_condemned")) {
+            PreparedStatement select = statements.prepare(SOME);
+            select.setLong(1, after);
+            select.setInt(2, limit);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Condemned(rows.getLong(1), ReferenceRows.key(rows.getString(2), rows.getString(3))));
+                }
+            }
+        }
+        return found;
+    }
+
+    static void pardon(StatementCache statements) throws SQLException {
+        for (String each : TRIGGERS.keySet()) {
+            statements.execute("DROP TRIGGER IF EXISTS " + each);
+        }
+        statements.execute("DROP TABLE IF EXISTS garbage_condemned");
+        statements.execute("DROP TABLE IF EXISTS garbage_condemned_targets");
+    }
+}

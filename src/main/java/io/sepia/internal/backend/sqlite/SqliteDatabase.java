@@ -1,0 +1,265 @@
+package io.sepia.internal.backend.sqlite;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.sql.Checksum;
+import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.DatabaseGraph;
+import io.sepia.internal.backend.sql.DatabaseIndexes;
+import io.sepia.internal.backend.sql.DatabaseReferences;
+import io.sepia.internal.backend.sql.IdLists;
+import io.sepia.internal.backend.sql.QueryDialect;
+import io.sepia.internal.backend.sql.ReadLimit;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.SchemaStep;
+import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.Utf8Text;
+import io.sepia.internal.backend.sqlite.connection.SingleWrites;
+import io.sepia.internal.backend.sqlite.connection.SqliteConnection;
+import io.sepia.internal.backend.sqlite.connection.SqliteErrors;
+import io.sepia.internal.backend.sqlite.connection.StatementWatch;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+
+/** SQLite: its SQL, its tables, and the meaning of its result codes. */
+public final class SqliteDatabase implements Database {
+    public static final SqliteDatabase INSTANCE = new SqliteDatabase();
+
+    private static final String UPSERT = Rows.INSERT
+            + " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
+            + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, metadata),"
+            + " version = version + 1, updated_at = excluded.updated_at, checksum = excluded.checksum"
+            + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(checksum, 0) / " + Checksum.HALF + " * "
+            + Checksum.HALF + " ELSE 0 END";
+
+    /** Changes nothing, but takes the lock that writers wait for. */
+    private static final String LOCK = "DELETE FROM objects WHERE 0";
+
+    private static final List<SchemaStep> SCHEMA = SchemaStep.read("sqlite");
+
+    private SqliteDatabase() {}
+
+    @Override
+    public String name() {
+        return "SQLite";
+    }
+
+    @Override
+    public List<SchemaStep> schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public String idOrder() {
+        return "object_id";
+    }
+
+    @Override
+    public String inIdOrder(String id) {
+        return id;
+    }
+
+    @Override
+    public QueryDialect queries() {
+        return SqliteQueryDialect.INSTANCE;
+    }
+
+    @Override
+    public DatabaseIndexes indexes() {
+        return SqliteIndexes.INSTANCE;
+    }
+
+    @Override
+    public DatabaseReferences references() {
+        return SqliteReferences.INSTANCE;
+    }
+
+    @Override
+    public void keepHistory(StatementCache statements) throws SQLException {
+        try (ResultSet rows = statements
+                .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name = 'objects_history_update'")
+                .executeQuery()) {
+            if (rows.next()) {
+                return;
+            }
+        }
+        SqliteTriggers.HISTORY.create(statements.connection());
+    }
+
+    @Override
+    public void keepChanges(StatementCache statements, boolean keep) throws SQLException {
+        if (keep) {
+            SqliteTriggers.CHANGE_LOG.create(statements.connection());
+        } else {
+            SqliteTriggers.CHANGE_LOG.drop(statements.connection());
+        }
+    }
+
+    @Override
+    public List<String> tableDifferences(Connection connection) throws SQLException {
+        return SqliteSchema.differences(connection);
+    }
+
+    @Override
+    public DatabaseGraph graph() {
+        return SqliteGraph.INSTANCE;
+    }
+
+    @Override
+    public void overwriteDeleted(StatementCache statements, boolean overwrite) throws SQLException {
+        try (Statement statement = statements.connection().createStatement()) {
+            statement.execute("PRAGMA secure_delete = " + (overwrite ? "ON" : "OFF"));
+        }
+    }
+
+    @Override
+    public boolean hasOneWriter() {
+        return true;
+    }
+
+    @Override
+    public String rowLock() {
+        return "";
+    }
+
+    /**
+     * Takes the lock that writers wait for, where the connection does not begin its transactions so. A transaction that
+     * reads first could be refused when it writes.
+     */
+    @Override
+    public void begin(Connection connection, Access access) throws SQLException {
+        if (access == Access.READ_WRITE) {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(LOCK);
+            }
+        }
+    }
+
+    @Override
+    public boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        return Rows.execute(statements, SingleWrites.INSERT_ABSENT, writes, now, Rows::bindInsert);
+    }
+
+    /** SQLite has it in UTF-8: a store in another encoding is refused. */
+    @Override
+    public Utf8Text text(ResultSet row, int column) throws SQLException {
+        return Utf8Text.of(row.getBytes(column));
+    }
+
+    @Override
+    public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        // With indexes, SQLite takes twice as long over an insert that may become an update. A plain one ends the whole
+        // transaction when the disk is full, which a connection of somebody's pool does not notice.
+        boolean plain = false;
+        if (statements.connection() instanceof SqliteConnection own) {
+            if (writes.size() == 1 && own.singleWrites().writeAsExpected(writes.get(0), now)) {
+                return;
+            }
+            plain = writes.size() > 1 && areNew(statements, writes);
+        }
+        Rows.execute(statements, plain ? Rows.INSERT : UPSERT, writes, now, Rows::bindInsert);
+    }
+
+    /** Whether all have different keys, of which none is there. None can come meanwhile. */
+    private boolean areNew(StatementCache statements, List<DocumentWrite> writes) throws SQLException {
+        Map<String, Set<String>> idsByClass = new HashMap<>();
+        for (DocumentWrite write : writes) {
+            ObjectKey key = write.key();
+            if (!idsByClass
+                    .computeIfAbsent(key.className(), each -> new HashSet<>())
+                    .add(key.id())) {
+                return false;
+            }
+        }
+        statements.prepare(LOCK).executeUpdate();
+        boolean[] found = {false};
+        for (Map.Entry<String, Set<String>> each : idsByClass.entrySet()) {
+            new IdLists(each.getKey(), each.getValue(), idLists()).forEach(list -> {
+                if (!found[0]) {
+                    try (ResultSet rows = list.select(statements, "1", "").executeQuery()) {
+                        found[0] = rows.next();
+                    }
+                }
+            });
+        }
+        return !found[0];
+    }
+
+    @Override
+    public @Nullable String malformed(StatementCache statements, String className, SQLException error)
+            throws SQLException {
+        if (!String.valueOf(error.getMessage()).contains("malformed JSON")) {
+            return null;
+        }
+        String sql = "SELECT object_id FROM objects WHERE " + SqliteQueryDialect.rowsOf(className)
+                + " AND json_error_position(content) > 0 LIMIT 1";
+        try (ResultSet rows = statements.prepare(sql).executeQuery()) {
+            return rows.next() ? rows.getString(1) : null;
+        }
+    }
+
+    @Override
+    public StorageException translate(@Nullable Connection connection, String doing, SQLException error) {
+        if (connection instanceof SqliteConnection sqlite) {
+            if (SqliteErrors.code(error) == SQLiteErrorCode.SQLITE_INTERRUPT) {
+                return interrupted(sqlite, doing, error);
+            }
+            if (SqliteErrors.isFatal(error)) {
+                sqlite.poison();
+            }
+        }
+        return SqliteErrors.translate(doing, error);
+    }
+
+    private static StorageException interrupted(SqliteConnection connection, String doing, SQLException error) {
+        return switch (connection.reasonOfInterrupt()) {
+            // Only reads are ended for these two, and SQLite keeps the transaction then.
+            case DEADLINE -> SqliteErrors.translate(doing, error);
+            case INTERRUPT ->
+                new StorageFailureException(
+                        doing + " was stopped, because its thread was interrupted. It has changed nothing.", error);
+            case CLOSE -> {
+                connection.poison();
+                yield new StorageClosedException(
+                        doing + " was stopped, because the store was closed meanwhile. The transaction is rolled back;"
+                                + " open the store again and repeat it.",
+                        error);
+            }
+        };
+    }
+
+    @Override
+    public ReadLimit limit(Connection connection, Deadline deadline) throws SQLException {
+        if (connection instanceof SqliteConnection own) {
+            return own.limit(deadline);
+        }
+        return deadline == Deadline.NONE || !connection.isWrapperFor(SQLiteConnection.class)
+                ? ReadLimit.NONE
+                : StatementWatch.limit(connection.unwrap(SQLiteConnection.class), deadline);
+    }
+
+    @Override
+    public boolean isStopped(SQLException error) {
+        return SqliteErrors.code(error) == SQLiteErrorCode.SQLITE_INTERRUPT;
+    }
+
+    @Override
+    public StorageException translateCommit(String doing, SQLException error) {
+        return SqliteErrors.translateCommit(doing, error);
+    }
+}

@@ -1,0 +1,238 @@
+package io.sepia.internal.backend.sqlite;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.NotUniqueException;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.sql.DatabaseIndexes;
+import io.sepia.internal.backend.sql.IndexRecords;
+import io.sepia.internal.backend.sql.IndexRecords.Numbered;
+import io.sepia.internal.backend.sql.Sql;
+import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.query.IndexDefinition;
+import io.sepia.query.Operand;
+import io.sepia.query.Order;
+import io.sepia.query.QueryPlan;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * Indexes of SQLite on the expressions that {@link SqliteQueryDialect} leads its conditions with, each on the rows of
+ * its class alone, so that other classes do not pay for it. SQLite keeps them by itself, whoever writes.
+ *
+ * <p>The id stands behind the fields: what is equal in them comes in the order that queries give. In a unique index
+ * there stands, instead, what tells kinds of value apart that SQLite takes for equal, or NULL for those that are equal
+ * to nothing.
+ */
+final class SqliteIndexes implements DatabaseIndexes {
+    static final SqliteIndexes INSTANCE = new SqliteIndexes();
+
+    private static final String NAME = "objects_index_";
+    private static final Pattern NAMED = Pattern.compile("\\b" + NAME + "(\\d{1,18})\\b");
+    private static final Pattern BY_ID = Pattern.compile("sqlite_autoindex_objects_1 \\(class_name=\\? AND object_id");
+    private static final int NAMED_DUPLICATES = 5;
+
+    private SqliteIndexes() {}
+
+    @Override
+    public void build(StatementCache statements, long number, IndexDefinition definition) throws SQLException {
+        List<String> columns =
+                definition.unique() ? keys(definition, "content") : new ArrayList<>(values(definition, "content"));
+        if (!definition.unique()) {
+            columns.add("object_id");
+        }
+        try {
+            statements.execute("CREATE " + (definition.unique() ? "UNIQUE " : "") + "INDEX " + NAME + number
+                    + " ON objects (" + String.join(", ", columns) + ") WHERE "
+                    + SqliteQueryDialect.rowsOf(definition.className()));
+        } catch (SQLException e) {
+            if (isUniqueViolation(e)) {
+                throw NotUniqueException.building(
+                        definition.className(), definition.fieldNames(), duplicates(statements, definition));
+            }
+            String damaged = SqliteDatabase.INSTANCE.malformed(statements, definition.className(), e);
+            if (damaged != null) {
+                throw new DamagedDocumentException(
+                        "Index " + definition + " cannot be built: " + new ObjectKey(definition.className(), damaged)
+                                + " holds no valid JSON. Correct its row with SQL or restore it from a backup.",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static List<String> values(IndexDefinition definition, String document) {
+        return definition.fields().stream()
+                .map(each -> SqliteValue.at(each, document).value())
+                .toList();
+    }
+
+    /** The fields, which queries look for, and then for each what kind of value it is. */
+    private static List<String> keys(IndexDefinition definition, String document) {
+        List<String> keys = new ArrayList<>(values(definition, document));
+        for (FieldPath field : definition.fields()) {
+            keys.add("CASE " + SqliteValue.at(field, document).type()
+                    + " WHEN 'text' THEN 0 WHEN 'integer' THEN 0 WHEN 'real' THEN 0 WHEN 'true' THEN 1"
+                    + " WHEN 'false' THEN 1 END");
+        }
+        return keys;
+    }
+
+    private static List<String> duplicates(StatementCache statements, IndexDefinition definition) throws SQLException {
+        List<String> keys = keys(definition, "content");
+        String sql = "SELECT min(object_id), max(object_id) FROM objects WHERE "
+                + SqliteQueryDialect.rowsOf(definition.className())
+                + keys.stream().map(each -> " AND " + each + " IS NOT NULL").collect(Collectors.joining())
+                + " GROUP BY " + String.join(", ", keys) + " HAVING count(*) > 1 LIMIT " + NAMED_DUPLICATES;
+        List<String> ids = new ArrayList<>();
+        try (ResultSet rows = statements.prepare(sql).executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+                ids.add(rows.getString(2));
+            }
+        }
+        return ids;
+    }
+
+    @Override
+    public void remove(StatementCache statements, long number) throws SQLException {
+        statements.execute("DROP INDEX IF EXISTS " + NAME + number);
+    }
+
+    /** Nothing to do: SQLite has done it. */
+    @Override
+    public void written(StatementCache statements, List<DocumentWrite> writes, boolean[] written) {}
+
+    @Override
+    public @Nullable NotUniqueException violation(
+            StatementCache statements, List<DocumentWrite> writes, SQLException error) throws SQLException {
+        Matcher named = NAMED.matcher(String.valueOf(error.getMessage()));
+        if (!isUniqueViolation(error) || !named.find()) {
+            return null;
+        }
+        Numbered index = new IndexRecords(statements).of(Long.parseLong(named.group(1)));
+        if (index == null) {
+            return null;
+        }
+        IndexDefinition definition = index.definition();
+        // Those before the refused one are in the table and equal to none: the first that is equal to one is it.
+        for (DocumentWrite write : writes) {
+            if (write.key().className().equals(definition.className())) {
+                String other = equal(statements, definition, write);
+                if (other != null) {
+                    return NotUniqueException.saving(
+                            definition.className(),
+                            definition.fieldNames(),
+                            write.key().id(),
+                            other);
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The id of another stored document that is equal to the one to be written, or null. */
+    private static @Nullable String equal(StatementCache statements, IndexDefinition definition, DocumentWrite write)
+            throws SQLException {
+        List<String> stored = keys(definition, "content");
+        List<String> given = keys(definition, "given.document");
+        StringBuilder sql = new StringBuilder("SELECT object_id FROM objects, (SELECT ? AS document) AS given WHERE ")
+                .append(SqliteQueryDialect.rowsOf(definition.className()))
+                .append(" AND object_id <> ?");
+        for (int i = 0; i < stored.size(); i++) {
+            sql.append(" AND ").append(stored.get(i)).append(" = ").append(given.get(i));
+        }
+        PreparedStatement statement = statements.prepare(sql.append(" LIMIT 1").toString());
+        statement.setString(1, write.content());
+        statement.setString(2, write.key().id());
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? rows.getString(1) : null;
+        }
+    }
+
+    private static boolean isUniqueViolation(SQLException error) {
+        return error instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_UNIQUE;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Without statistics SQLite takes a class for ten rows, which are sorted sooner than looked up.
+     */
+    @Override
+    public String inOrder(StatementCache statements, String className, List<Order> order) throws SQLException {
+        Numbered best = null;
+        int most = 0;
+        for (Numbered each : new IndexRecords(statements).ofClass(className)) {
+            int common = common(each.definition().fields(), order);
+            if (common > most && isThere(statements, each.number())) {
+                best = each;
+                most = common;
+            }
+        }
+        return best == null ? "" : " INDEXED BY " + NAME + best.number();
+    }
+
+    /** How many of the criteria are the first fields of an index. */
+    private static int common(List<FieldPath> fields, List<Order> order) {
+        int common = 0;
+        while (common < Math.min(fields.size(), order.size())
+                && order.get(common).operand() instanceof Operand.Content content
+                && content.path().equals(fields.get(common))) {
+            common++;
+        }
+        return common;
+    }
+
+    /** Whether nobody has dropped it by SQL. */
+    private static boolean isThere(StatementCache statements, long number) throws SQLException {
+        PreparedStatement statement =
+                statements.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?");
+        statement.setString(1, NAME + number);
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    @Override
+    public QueryPlan plan(StatementCache statements, Sql query) throws SQLException {
+        // First, because an explanation alone does not notice that the schema has changed since.
+        List<Numbered> indexes = new IndexRecords(statements).all();
+        List<String> lines = new ArrayList<>();
+        try (PreparedStatement statement =
+                statements.connection().prepareStatement("EXPLAIN QUERY PLAN " + query.text())) {
+            query.bind(statement, 1);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    lines.add(rows.getString("detail"));
+                }
+            }
+        }
+        String text = String.join("\n", lines);
+        Set<Long> named = new HashSet<>();
+        for (Matcher name = NAMED.matcher(text); name.find(); ) {
+            named.add(Long.parseLong(name.group(1)));
+        }
+        List<IndexDefinition> used = indexes.stream()
+                .filter(each -> named.contains(each.number()))
+                .map(Numbered::definition)
+                .toList();
+        if (!used.isEmpty()) {
+            return new QueryPlan(QueryPlan.Way.INDEX, used, text);
+        }
+        return BY_ID.matcher(text).find() ? new QueryPlan(QueryPlan.Way.ID, used, text) : QueryPlan.scan(text);
+    }
+}

@@ -1,0 +1,262 @@
+package io.sepia.internal.backend.sqlite;
+
+import io.sepia.internal.backend.sql.ColumnConditions;
+import io.sepia.internal.backend.sql.QueryDialect;
+import io.sepia.internal.backend.sql.Sql;
+import io.sepia.internal.backend.sql.SqlCondition;
+import io.sepia.internal.json.Decimal;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.Value;
+import io.sepia.query.Condition;
+import io.sepia.query.Condition.Comparison;
+import io.sepia.query.Operand;
+import io.sepia.query.Operand.Property;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * SQLite's JSON functions. Each condition is led by a comparison of {@code json_extract}, which an index on that
+ * expression serves; what that does not tell apart (null and what is not there, booleans and numbers, texts and arrays)
+ * is asked of {@code json_type} behind it.
+ */
+public final class SqliteQueryDialect implements QueryDialect {
+    /** The only one. */
+    public static final SqliteQueryDialect INSTANCE = new SqliteQueryDialect();
+
+    /**
+     * Values of one kind from which a list travels as one parameter, so that one statement serves lists of any length.
+     */
+    private static final int LONG_LIST = 9;
+
+    private SqliteQueryDialect() {}
+
+    /**
+     * The condition of the class's indexes, word for word: a parameter in its place would let none of them serve. That
+     * so many rows meet it is said because SQLite takes any equality for one that few rows meet, and would go through
+     * the class by its ids.
+     */
+    @Override
+    public Sql nearbyNumbers(SortKey key, double low, double high) {
+        return SqliteNumbers.nearby(key, low, high);
+    }
+
+    @Override
+    public Sql ofClass(String className) {
+        return Sql.of("likelihood(" + rowsOf(className) + ", 0.9)");
+    }
+
+    /**
+     * Whether a row is of the class. Not by an equality: SQLite would prepare every statement with the condition
+     * {@code class_name = ?} anew for each execution, to see whether this index serves it.
+     */
+    public static String rowsOf(String className) {
+        return "class_name IS '" + className.replace("'", "''") + "'";
+    }
+
+    @Override
+    public SqlCondition condition(Condition condition) {
+        return seenFrom(SqliteValue.Root.CONTENT, condition);
+    }
+
+    @Override
+    public SortKey sortKey(Operand operand) {
+        if (operand instanceof Property property) {
+            return new SortKey(ColumnConditions.column(property), null);
+        }
+        if (operand instanceof Operand.Size size) {
+            return new SortKey(SqliteValue.size(size.of(), SqliteValue.Root.CONTENT), null);
+        }
+        SqliteValue at = SqliteValue.of(operand, SqliteValue.Root.CONTENT);
+        return new SortKey(at.value(), at.json());
+    }
+
+    private SqlCondition seenFrom(SqliteValue.Root here, Condition condition) {
+        if (condition instanceof Condition.Not not
+                && not.part() instanceof Condition.Exists exists
+                && !(exists.operand() instanceof Property)) {
+            return missing(here, exists.operand());
+        }
+        if (condition instanceof Condition.Not not) {
+            return seenFrom(here, not.part()).not();
+        }
+        if (condition instanceof Condition.And and) {
+            return SqlCondition.all(
+                    and.parts().stream().map(each -> seenFrom(here, each)).toList());
+        }
+        if (condition instanceof Condition.Or or) {
+            return SqlCondition.any(
+                    or.parts().stream().map(each -> seenFrom(here, each)).toList());
+        }
+        if (condition instanceof Condition.Any any) {
+            return elements(here, any.operand(), any.element(), true);
+        }
+        if (condition instanceof Condition.All all) {
+            return elements(here, all.operand(), all.element(), false);
+        }
+        Operand operand = QueryDialect.operand(condition);
+        if (operand instanceof Property property) {
+            return ColumnConditions.of(property, condition, "object_id", "?");
+        }
+        if (operand instanceof Operand.Size size) {
+            return size(SqliteValue.size(size.of(), here), condition);
+        }
+        return value(SqliteValue.of(operand, here), SqliteValue.root(operand, here), operand, condition);
+    }
+
+    private static SqlCondition missing(SqliteValue.Root here, Operand operand) {
+        if (operand instanceof Operand.Size size) {
+            return SqlCondition.exact(Sql.of(SqliteValue.size(size.of(), here) + " IS NULL"));
+        }
+        SqliteValue at = SqliteValue.of(operand, here);
+        return SqlCondition.exact(Sql.of("(" + at.value() + " IS NULL AND " + at.type() + " IS NULL)"));
+    }
+
+    private SqlCondition elements(SqliteValue.Root here, Operand operand, Condition element, boolean some) {
+        if (operand instanceof Property || operand instanceof Operand.Size) {
+            return SqlCondition.NEVER;
+        }
+        SqliteValue.Root root = SqliteValue.root(operand, here);
+        FieldPath path = SqliteValue.path(operand);
+        Sql isArray = Sql.of(root.at(path).type() + " = 'array'");
+        // Metadata may be asked for within content: an alias names the way to its row.
+        String alias = here.alias() + (root == here ? "" : root.alias());
+        SqlCondition inside = seenFrom(SqliteValue.Root.element(alias), element);
+        String rows = "EXISTS (SELECT 1 FROM " + root.elements(path, alias) + " WHERE ";
+        return some
+                ? new SqlCondition(
+                        Sql.and(isArray, wrapped(rows, inside.may())), Sql.and(isArray, wrapped(rows, inside.sure())))
+                : new SqlCondition(
+                        Sql.and(isArray, wrapped("NOT " + rows, inside.may().not())),
+                        Sql.and(isArray, wrapped("NOT " + rows, inside.sure().not())));
+    }
+
+    private static Sql wrapped(String before, Sql where) {
+        return new Sql(before + where.text() + ")", where.parameters());
+    }
+
+    private static SqlCondition size(String size, Condition condition) {
+        if (condition instanceof Condition.Compare compare) {
+            return ColumnConditions.compareNumber(size, compare.comparison(), compare.value());
+        }
+        if (condition instanceof Condition.In in) {
+            return SqlCondition.any(in.values().stream()
+                    .map(each -> ColumnConditions.compareNumber(size, Comparison.EQUAL, each))
+                    .toList());
+        }
+        boolean there = condition instanceof Condition.Exists
+                || condition instanceof Condition.Is is && is.kind() == Condition.Kind.NUMBER;
+        return there ? SqlCondition.exact(Sql.of(size + " IS NOT NULL")) : SqlCondition.NEVER;
+    }
+
+    private static SqlCondition value(SqliteValue at, SqliteValue.Root root, Operand operand, Condition condition) {
+        if (condition instanceof Condition.Compare compare) {
+            return compare(at, root, operand, compare.comparison(), compare.value());
+        }
+        if (condition instanceof Condition.In in) {
+            return in(at, root, operand, in.values());
+        }
+        if (condition instanceof Condition.Exists) {
+            return SqlCondition.exact(Sql.of(at.type() + " IS NOT NULL"));
+        }
+        if (condition instanceof Condition.Is is) {
+            return SqlCondition.exact(is(at, is.kind()));
+        }
+        if (condition instanceof Condition.StartsWith starts) {
+            return SqliteTexts.startsWith(at, starts.prefix());
+        }
+        return SqliteTexts.contains(at, ((Condition.Contains) condition).part());
+    }
+
+    private static Sql is(SqliteValue at, Condition.Kind kind) {
+        return switch (kind) {
+            case NULL -> Sql.of("(" + at.value() + " IS NULL AND " + at.type() + " = 'null')");
+            case BOOLEAN -> Sql.of("(" + at.value() + " IN (0, 1) AND " + at.type() + " IN ('true', 'false'))");
+            case NUMBER -> Sql.of("(" + at.value() + " < '' AND " + at.type() + " IN ('integer', 'real'))");
+            case TEXT -> Sql.of("(" + at.value() + " >= '' AND " + at.type() + " = 'text')");
+            case ARRAY -> Sql.of(at.type() + " = 'array'");
+            case OBJECT -> Sql.of(at.type() + " = 'object'");
+        };
+    }
+
+    private static SqlCondition compare(
+            SqliteValue at, SqliteValue.Root root, Operand operand, Comparison comparison, Value value) {
+        if (value instanceof Value.Text text) {
+            return SqlCondition.exact(SqliteTexts.compare(at, comparison, text.value()));
+        }
+        if (value instanceof Value.Number number) {
+            return new SqliteNumbers(at).compare(comparison, number.value());
+        }
+        if (value instanceof Value.Moment moment) {
+            return SqliteTexts.compare(at, comparison, moment.value());
+        }
+        if (value instanceof Value.Bool bool) {
+            return SqlCondition.exact(Sql.of("(" + at.value() + " = " + (bool.value() ? 1 : 0) + " AND " + at.type()
+                    + " = '" + bool.value() + "')"));
+        }
+        if (value instanceof Value.Reference reference) {
+            return reference(at, root, operand, reference);
+        }
+        if (value instanceof Value.Null) {
+            return SqlCondition.exact(is(at, Condition.Kind.NULL));
+        }
+        boolean array = value instanceof Value.Array;
+        return new SqlCondition(is(at, array ? Condition.Kind.ARRAY : Condition.Kind.OBJECT), Sql.FALSE);
+    }
+
+    /** The id first, because that is what an index is on. */
+    private static SqlCondition reference(
+            SqliteValue at, SqliteValue.Root root, Operand operand, Value.Reference reference) {
+        FieldPath target = SqliteValue.path(operand).member("$ref");
+        Sql may = Sql.of(
+                "(" + root.at(target.member("id")).value() + " = ? AND "
+                        + root.at(target.member("class")).value() + " = ?)",
+                reference.id(),
+                reference.className());
+        // As the store writes it. In another form it is one too, or not, if it has neighbours.
+        Sql usual = Sql.of(at.value() + " = ?", SqliteTexts.reference(reference));
+        return new SqlCondition(may, Sql.and(may, usual), usual.not());
+    }
+
+    private static SqlCondition in(SqliteValue at, SqliteValue.Root root, Operand operand, List<Value> values) {
+        List<SqlCondition> parts = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        List<Long> integers = new ArrayList<>();
+        for (Value each : values) {
+            if (each instanceof Value.Text text && !SqliteTexts.looksLikeJson(text.value())) {
+                texts.add(text.value());
+            } else if (each instanceof Value.Number number && isPlain(number.value())) {
+                integers.add(number.value().toLong());
+            } else {
+                parts.add(compare(at, root, operand, Comparison.EQUAL, each));
+            }
+        }
+        if (!texts.isEmpty()) {
+            parts.add(SqlCondition.exact(list(at.value(), texts)));
+        }
+        if (!integers.isEmpty()) {
+            Sql listed = list(at.value(), integers);
+            Sql clear = at.json() == null
+                    ? Sql.of("typeof(" + at.value() + ") = 'integer'")
+                    : Sql.of("(typeof(" + at.value() + ") = 'integer' OR length(" + at.json() + ") <= 16)");
+            parts.add(new SqlCondition(listed, Sql.and(listed, clear), clear.not()));
+        }
+        return SqlCondition.any(parts);
+    }
+
+    /** Integers that neither booleans nor, with few digits, other numbers are taken for. */
+    private static boolean isPlain(Decimal number) {
+        Long integer = number.toLong();
+        return integer != null
+                && integer != 0
+                && integer != 1
+                && SqliteNumbers.isExactInDouble(number)
+                && number.isShort();
+    }
+
+    private static Sql list(String value, List<?> values) {
+        if (values.size() < LONG_LIST) {
+            return new Sql(value + " IN (?" + ", ?".repeat(values.size() - 1) + ")", List.copyOf(values));
+        }
+        return Sql.of(value + " IN (SELECT value FROM json_each(?))", SqliteTexts.array(values));
+    }
+}

@@ -1,0 +1,206 @@
+package io.sepia.internal.backend.sqlite;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.ReferenceHash;
+import io.sepia.internal.backend.sql.DatabaseReferences;
+import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.json.References;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * References in SQLite. A save writes one row with all that the object refers to, beside the others that were written
+ * lately. What is found by target is a second table, which many saves enter at once, in the order of targets: each
+ * reference by itself would touch a page of its own.
+ */
+final class SqliteReferences implements DatabaseReferences {
+    static final SqliteReferences INSTANCE = new SqliteReferences();
+
+    /** As many rows are looked into one by one before they are entered. */
+    private static final int FEW = 64;
+
+    private static final byte[] ANY = packed(Set.of(ReferenceHash.ANY));
+    private static final String BEHIND =
+            " FROM object_references r INDEXED BY object_references_behind %s WHERE r.entered IS NOT r.targets";
+    /** Writes nothing where the references are the same as before. */
+    private static final String PUT = "INSERT INTO object_references (source, targets) SELECT id, ? FROM objects"
+            + " WHERE class_name = ? AND object_id = ? ON CONFLICT (source) DO UPDATE SET targets = excluded.targets"
+            + " WHERE targets IS NOT excluded.targets";
+
+    private static final String ENTER =
+            "INSERT INTO object_referrers (target, source) VALUES (?, ?) ON CONFLICT DO NOTHING";
+    private static final String TAKE_OUT = "DELETE FROM object_referrers WHERE target = ? AND source = ?";
+    private static final String ENTERED = "UPDATE object_references SET targets = ?1, entered = ?1 WHERE source = ?2";
+
+    private SqliteReferences() {}
+
+    @Override
+    public void put(StatementCache statements, String className, Map<String, Set<ObjectKey>> targets)
+            throws SQLException {
+        PreparedStatement put = statements.prepare(PUT);
+        for (Map.Entry<String, Set<ObjectKey>> each : targets.entrySet()) {
+            put.setBytes(1, packedKeys(each.getValue()));
+            put.setString(2, className);
+            put.setString(3, each.getKey());
+            put.addBatch();
+        }
+        if (!targets.isEmpty()) {
+            put.executeBatch();
+        }
+    }
+
+    /** The hashes of keys, as {@link #packed}. */
+    private static byte @Nullable [] packedKeys(Set<ObjectKey> keys) {
+        long[] hashes = new long[keys.size()];
+        int count = 0;
+        for (ObjectKey key : keys) {
+            hashes[count++] = ReferenceHash.of(key);
+        }
+        return packed(hashes);
+    }
+
+    private static byte @Nullable [] packed(Set<Long> hashes) {
+        return packed(hashes.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /** Hashes in their order, each once, 8 bytes each; null for none. */
+    private static byte @Nullable [] packed(long[] hashes) {
+        if (hashes.length == 0) {
+            return null;
+        }
+        Arrays.sort(hashes);
+        ByteBuffer bytes = ByteBuffer.allocate(hashes.length * Long.BYTES);
+        for (int i = 0; i < hashes.length; i++) {
+            if (i == 0 || hashes[i] != hashes[i - 1]) {
+                bytes.putLong(hashes[i]);
+            }
+        }
+        return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
+    }
+
+    private static Set<Long> unpacked(byte @Nullable [] packed) {
+        Set<Long> hashes = new HashSet<>();
+        if (packed != null) {
+            ByteBuffer bytes = ByteBuffer.wrap(packed);
+            while (bytes.remaining() >= Long.BYTES) {
+                hashes.add(bytes.getLong());
+            }
+        }
+        return hashes;
+    }
+
+    @Override
+    public String byTarget() {
+        return COLUMNS + "object_referrers r JOIN objects o ON o.id = r.source WHERE r.target = ? AND r.source > ?"
+                + " AND o.checksum IS NOT NULL ORDER BY r.source LIMIT ?";
+    }
+
+    @Override
+    public String behind() {
+        return "SELECT o.id, o.class_name, o.object_id, o.content"
+                + BEHIND.formatted("JOIN objects o ON o.id = r.source")
+                + " AND r.source > ? AND r.targets IS NOT NULL AND o.checksum IS NOT NULL ORDER BY r.source LIMIT ?";
+    }
+
+    @Override
+    public String unsealed() {
+        return COLUMNS + "objects o INDEXED BY objects_unsealed WHERE o.checksum IS NULL AND o.id > ? ORDER BY o.id"
+                + " LIMIT ?";
+    }
+
+    @Override
+    public boolean isBehind(StatementCache statements) throws SQLException {
+        PreparedStatement count =
+                statements.prepare("SELECT count(*) FROM (SELECT 1" + BEHIND.formatted("") + " LIMIT ?)");
+        count.setInt(1, FEW + 1);
+        try (ResultSet rows = count.executeQuery()) {
+            return rows.next() && rows.getInt(1) > FEW;
+        }
+    }
+
+    private record Source(long row, Set<Long> targets) {}
+
+    /** One reference, to be entered or taken out. */
+    private record Entry(long target, long source) {}
+
+    @Override
+    public int enter(StatementCache statements, int limit) throws SQLException {
+        List<Entry> added = new ArrayList<>();
+        List<Entry> removed = new ArrayList<>();
+        List<Source> sources = new ArrayList<>();
+        PreparedStatement select =
+                statements.prepare("SELECT r.source, r.targets, r.entered, CASE WHEN r.targets = ? THEN o.content END"
+                        + BEHIND.formatted("LEFT JOIN objects o ON o.id = r.source") + " ORDER BY r.source LIMIT ?");
+        select.setBytes(1, ANY);
+        select.setInt(2, limit);
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                long source = rows.getLong(1);
+                String content = rows.getString(4);
+                Set<Long> targets =
+                        content == null ? unpacked(rows.getBytes(2)) : ReferenceHash.of(References.in(content));
+                Set<Long> entered = unpacked(rows.getBytes(3));
+                targets.stream()
+                        .filter(each -> !entered.contains(each))
+                        .forEach(each -> added.add(new Entry(each, source)));
+                entered.stream()
+                        .filter(each -> !targets.contains(each))
+                        .forEach(each -> removed.add(new Entry(each, source)));
+                sources.add(new Source(source, targets));
+            }
+        }
+        run(statements, TAKE_OUT, removed);
+        run(statements, ENTER, added);
+        markEntered(statements, sources);
+        return sources.size();
+    }
+
+    private static void run(StatementCache statements, String sql, List<Entry> entries) throws SQLException {
+        if (entries.isEmpty()) {
+            return;
+        }
+        entries.sort(Comparator.comparingLong(Entry::target).thenComparingLong(Entry::source));
+        PreparedStatement statement = statements.prepare(sql);
+        for (Entry each : entries) {
+            statement.setLong(1, each.target());
+            statement.setLong(2, each.source());
+            statement.addBatch();
+        }
+        statement.executeBatch();
+    }
+
+    private static void markEntered(StatementCache statements, List<Source> sources) throws SQLException {
+        PreparedStatement entered = statements.prepare(ENTERED);
+        PreparedStatement end = statements.prepare("DELETE FROM object_references WHERE source = ?");
+        boolean gone = false;
+        boolean stay = false;
+        for (Source each : sources) {
+            if (each.targets().isEmpty()) {
+                end.setLong(1, each.row());
+                end.addBatch();
+                gone = true;
+            } else {
+                entered.setBytes(1, packed(each.targets()));
+                entered.setLong(2, each.row());
+                entered.addBatch();
+                stay = true;
+            }
+        }
+        if (gone) {
+            end.executeBatch();
+        }
+        if (stay) {
+            entered.executeBatch();
+        }
+    }
+}

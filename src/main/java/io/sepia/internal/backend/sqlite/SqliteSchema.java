@@ -1,0 +1,288 @@
+package io.sepia.internal.backend.sqlite;
+
+import io.sepia.error.IncompatibleStoreException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.sql.SchemaStep;
+import io.sepia.internal.backend.sql.Tables;
+import io.sepia.internal.backend.sqlite.connection.FileTables;
+import io.sepia.internal.backend.sqlite.connection.SqliteConnection;
+import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The tables of a SQLite store. The file says whose it is in {@code application_id} and how far its tables have come in
+ * {@code user_version}; both are written in the transaction of the step.
+ */
+public final class SqliteSchema {
+    /** The letters SEPI. */
+    public static final int APPLICATION_ID = 0x53455049;
+
+    private static final List<SchemaStep> STEPS = SqliteDatabase.INSTANCE.schema();
+    /** Triggers that a store may have and need not, by what the schema calls them. */
+    private static final Map<String, String> OPTIONAL = optional();
+
+    private static final Map<Integer, Map<String, String>> EXPECTED = new ConcurrentHashMap<>();
+
+    /** The tables of a store in a file of its own. */
+    public static final FileTables IN_FILE = new FileTables() {
+        @Override
+        public int check(Connection connection, String file) throws SQLException {
+            return SqliteSchema.check(connection, file);
+        }
+
+        @Override
+        public void migrate(SqliteConnection connection, String file) throws SQLException {
+            SqliteSchema.migrate(connection, file);
+        }
+
+        @Override
+        public List<String> differences(Connection connection) throws SQLException {
+            return SqliteSchema.differences(connection);
+        }
+    };
+
+    private SqliteSchema() {}
+
+    /**
+     * Reads which step the file has reached, without writing.
+     *
+     * @return the step; 0 for a file without any content
+     * @throws IncompatibleStoreException if the file belongs to another application, is newer, or holds other objects
+     *     under our names or triggers of others on our tables
+     */
+    private static int check(Connection connection, String file) throws SQLException {
+        int application = number(connection, "PRAGMA application_id");
+        int step = number(connection, "PRAGMA user_version");
+        Map<String, String> found = new LinkedHashMap<>();
+        Map<String, String> triggers = new LinkedHashMap<>();
+        read(connection, found, triggers);
+        if (found.isEmpty() && application == 0 && step == 0) {
+            return 0;
+        }
+        if (application != APPLICATION_ID) {
+            throw new IncompatibleStoreException("The file " + file + " is a database of another application"
+                    + " (application_id " + application + ", expected " + APPLICATION_ID
+                    + "). It was left untouched; choose another path.");
+        }
+        checkKnown(step, "file " + file);
+        verify(step, found, triggers, file);
+        return step;
+    }
+
+    private static void checkKnown(int step, String database) {
+        if (step < 1 || step > STEPS.size()) {
+            throw new IncompatibleStoreException("The " + database + " has the tables of step " + step
+                    + ", and this version of the library knows steps 1 to " + STEPS.size()
+                    + ". It was left untouched; open it with the version that wrote it, or a newer one.");
+        }
+    }
+
+    private static void verify(int step, Map<String, String> found, Map<String, String> triggers, String file)
+            throws SQLException {
+        List<String> wrong = wrong(step, found, triggers);
+        if (!wrong.isEmpty()) {
+            throw new IncompatibleStoreException(
+                    "In the file " + file + " " + wrong.get(0) + ". It was left untouched.");
+        }
+    }
+
+    /** What is not as the steps up to {@code step} have made it, as parts of sentences with the remedy. */
+    private static List<String> wrong(int step, Map<String, String> found, Map<String, String> triggers)
+            throws SQLException {
+        List<String> wrong = new ArrayList<>();
+        Map<String, String> expected = expected(step);
+        expected.forEach((name, sql) -> {
+            if (!sql.equals(found.get(name))) {
+                wrong.add("the " + name + " is " + (found.containsKey(name) ? "defined in another way" : "missing")
+                        + "; restore the definition or a backup");
+            }
+        });
+        triggers.forEach((name, table) -> {
+            if (expected.containsKey("table " + table) || expected.containsKey("view " + table)) {
+                if (!expected.containsKey(name) && !Objects.equals(found.get(name), OPTIONAL.getOrDefault(name, ""))) {
+                    wrong.add("there is the foreign " + name + " on " + table
+                            + ", which would run with every save; drop the trigger");
+                }
+            }
+        });
+        return wrong;
+    }
+
+    /**
+     * Compares our tables in the database of an application with what the steps make, and changes nothing.
+     *
+     * @return a sentence for each difference, with the remedy
+     */
+    public static List<String> differences(Connection connection) throws SQLException {
+        List<String> differences = new ArrayList<>();
+        String encoding = SqliteSettings.query(connection, "PRAGMA encoding");
+        if (!"UTF-8".equals(encoding)) {
+            differences.add("The database keeps its text as " + encoding
+                    + ", which sorts ids in another order; make one with the encoding UTF-8.");
+        }
+        int application = number(connection, "PRAGMA application_id");
+        if (application != APPLICATION_ID) {
+            differences.add(
+                    "The database has application_id " + application + ", expected " + APPLICATION_ID + Tables.REMEDY);
+        }
+        int step = number(connection, "PRAGMA user_version");
+        if (step != STEPS.size()) {
+            differences.add(Tables.wrongStep(step, STEPS.size()));
+        }
+        Map<String, String> found = new LinkedHashMap<>();
+        Map<String, String> triggers = new LinkedHashMap<>();
+        read(connection, found, triggers);
+        for (String each : wrong(STEPS.size(), found, triggers)) {
+            differences.add(Character.toUpperCase(each.charAt(0)) + each.substring(1) + ".");
+        }
+        return differences;
+    }
+
+    private static Map<String, String> optional() {
+        Map<String, String> optional = new LinkedHashMap<>();
+        for (SqliteTriggers each : List.of(SqliteTriggers.CHANGE_LOG, SqliteTriggers.HISTORY)) {
+            each.sql().forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
+        }
+        CondemnedRows.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
+        for (int i = 0; i < WatchTables.TRIGGERS.size(); i++) {
+            optional.put("trigger " + WatchTables.TRIGGER_NAMES.get(i), WatchTables.TRIGGERS.get(i));
+        }
+        return optional;
+    }
+
+    /** Brings the file to the newest step, each in a transaction of its own, whoever else is doing the same. */
+    private static void migrate(SqliteConnection connection, String file) throws SQLException {
+        while (true) {
+            connection.begin(Access.READ_WRITE);
+            try {
+                int step = check(connection, file);
+                if (step == STEPS.size()) {
+                    return;
+                }
+                apply(connection, STEPS.get(step));
+                connection.commit();
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
+    /**
+     * Reads how far the tables have come in a database that an application keeps its own tables in, and through its own
+     * connections.
+     *
+     * @return the step; 0 if there are none of ours yet
+     * @throws IncompatibleStoreException if our tables are newer or changed, or the application needs for itself what
+     *     they would need
+     */
+    public static int checkShared(Connection connection, String database) throws SQLException {
+        String encoding = SqliteSettings.query(connection, "PRAGMA encoding");
+        if (!"UTF-8".equals(encoding)) {
+            throw new IncompatibleStoreException("The database " + database + " keeps its text as " + encoding
+                    + ", which sorts ids in another order. It was left untouched; make one with the encoding UTF-8.");
+        }
+        int application = number(connection, "PRAGMA application_id");
+        int step = number(connection, "PRAGMA user_version");
+        Map<String, String> found = new LinkedHashMap<>();
+        Map<String, String> triggers = new LinkedHashMap<>();
+        read(connection, found, triggers);
+        if (application == APPLICATION_ID && step > 0) {
+            checkKnown(step, "database " + database);
+            verify(step, found, triggers, database);
+            return step;
+        }
+        if (application != 0 && application != APPLICATION_ID || step != 0) {
+            throw new IncompatibleStoreException("The database " + database + " is marked as another application's"
+                    + " (application_id " + application + ", user_version " + step
+                    + "), and a store keeps its own marks"
+                    + " there. It was left untouched; give the store a file of its own, or set both to 0.");
+        }
+        for (String name : expected(STEPS.size()).keySet()) {
+            if (found.containsKey(name)) {
+                throw new IncompatibleStoreException("The database " + database + " has a " + name
+                        + " that is not the store's. It was left untouched; rename it, or give the store a file of its"
+                        + " own.");
+            }
+        }
+        return 0;
+    }
+
+    /**
+     * Makes or completes our tables in the transaction that the connection is in, which must not have read yet: whoever
+     * does the same meanwhile waits for it.
+     */
+    public static void migrateShared(Connection connection, String database) throws SQLException {
+        // The first statement writes, and so takes the lock that writers wait for.
+        execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+        int step = checkShared(connection, database);
+        for (SchemaStep each : STEPS.subList(step, STEPS.size())) {
+            apply(connection, each);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private static void apply(Connection connection, SchemaStep step) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : step.statements()) {
+                statement.executeUpdate(sql);
+            }
+        }
+    }
+
+    /** What SQLite itself records of our steps, found out once in a database in memory. */
+    private static Map<String, String> expected(int step) throws SQLException {
+        Map<String, String> expected = EXPECTED.get(step);
+        if (expected == null) {
+            expected = new LinkedHashMap<>();
+            try (SqliteConnection memory = new SqliteConnection(":memory:", new Properties())) {
+                for (SchemaStep each : STEPS.subList(0, step)) {
+                    apply(memory, each);
+                }
+                read(memory, expected, new LinkedHashMap<>());
+            }
+            EXPECTED.put(step, expected);
+        }
+        return expected;
+    }
+
+    private static void read(Connection connection, Map<String, String> objects, Map<String, String> triggers)
+            throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT type, name, tbl_name, sql FROM sqlite_schema")) {
+            while (rows.next()) {
+                String name = rows.getString(1) + " " + rows.getString(2).toLowerCase(Locale.ROOT);
+                // Without a definition come the indexes that belong to the one of a table.
+                String sql = rows.getString(4);
+                if (sql != null) {
+                    objects.put(name, sql.replaceAll("\\s+", " "));
+                }
+                if (name.startsWith("trigger ")) {
+                    triggers.put(name, rows.getString(3).toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.next() ? rows.getInt(1) : 0;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.sepia.internal.backend.sqlite;
+
+import io.sepia.internal.backend.sql.ColumnConditions;
+import io.sepia.internal.backend.sql.Sql;
+import io.sepia.internal.backend.sql.SqlCondition;
+import io.sepia.internal.backend.sql.TextRanges;
+import io.sepia.internal.json.Value;
+import io.sepia.query.Condition.Comparison;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Comparisons with texts, which SQLite makes by their UTF-8 bytes, and so by characters. */
+final class SqliteTexts {
+    private static final Duration GREATEST_OFFSET = Duration.ofHours(18);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm");
+
+    private SqliteTexts() {}
+
+    /** Whether a text might also be the JSON text of an array or object. */
+    static boolean looksLikeJson(String text) {
+        return text.startsWith("[") || text.startsWith("{");
+    }
+
+    static Sql compare(SqliteValue at, Comparison comparison, String text) {
+        Sql compared = Sql.of(at.value() + " " + ColumnConditions.sign(comparison) + " ?", text);
+        return switch (comparison) {
+            case EQUAL -> looksLikeJson(text) ? Sql.and(compared, isText(at)) : compared;
+            case GREATER, GREATER_OR_EQUAL -> Sql.and(compared, isText(at));
+            case LESS, LESS_OR_EQUAL -> Sql.and(Sql.of(at.value() + " >= ''"), compared, isText(at));
+        };
+    }
+
+    private static Sql isText(SqliteValue at) {
+        return Sql.of(at.type() + " = 'text'");
+    }
+
+    static SqlCondition startsWith(SqliteValue at, String prefix) {
+        Sql range = TextRanges.startsWith(at.value(), "?", prefix);
+        Sql found = prefix.isEmpty() || TextRanges.behind(prefix) == null || looksLikeJson(prefix)
+                ? Sql.and(range, isText(at))
+                : range;
+        // Behind U+D7FF, where no character follows, documents may have halves of characters.
+        return prefix.indexOf('\uD7FF') < 0 ? SqlCondition.exact(found) : new SqlCondition(found, Sql.FALSE);
+    }
+
+    static SqlCondition contains(SqliteValue at, String part) {
+        Sql isText = isText(at);
+        return SqlCondition.exact(
+                part.isEmpty() ? isText : Sql.and(Sql.of("instr(" + at.value() + ", ?) > 0", part), isText));
+    }
+
+    /**
+     * Texts that may stand for a point in time that compares so. They begin with the date and time at some offset from
+     * UTC, at most 18 hours away.
+     */
+    static SqlCondition compare(SqliteValue at, Comparison comparison, Instant moment) {
+        Sql range;
+        try {
+            String from = MINUTE.format(LocalDateTime.ofInstant(moment.minus(GREATEST_OFFSET), ZoneOffset.UTC));
+            String to = MINUTE.format(
+                    LocalDateTime.ofInstant(moment.plus(GREATEST_OFFSET).plusSeconds(60), ZoneOffset.UTC));
+            if (from.length() != to.length()
+                    || !Character.isDigit(from.charAt(0))
+                    || !Character.isDigit(to.charAt(0))
+                    || from.length() != "2026-01-31T12:00".length()) {
+                range = Sql.of(at.value() + " >= ''");
+            } else {
+                range = range(at.value(), comparison, from, to);
+            }
+        } catch (DateTimeException | ArithmeticException e) {
+            range = Sql.of(at.value() + " >= ''"); // Beyond all texts of the usual form.
+        }
+        return new SqlCondition(Sql.and(range, isText(at)), Sql.FALSE);
+    }
+
+    private static Sql range(String value, Comparison comparison, String from, String to) {
+        Sql behind = Sql.of(value + " >= ?", from);
+        Sql before = Sql.and(Sql.of(value + " >= ''"), Sql.of(value + " < ?", to));
+        // Years with more than four digits or before 0 have a sign.
+        Sql signed = Sql.of("(" + value + " >= '+' AND " + value + " < '.')");
+        return switch (comparison) {
+            case EQUAL -> Sql.and(behind, Sql.of(value + " < ?", to));
+            case GREATER, GREATER_OR_EQUAL -> Sql.or(behind, signed);
+            case LESS, LESS_OR_EQUAL -> before;
+        };
+    }
+
+    /** A reference as the store writes it. */
+    static String reference(Value.Reference reference) {
+        return "{\"$ref\":{\"class\":" + quoted(reference.className()) + ",\"id\":" + quoted(reference.id()) + "}}";
+    }
+
+    /** A JSON array of texts or integers. */
+    static String array(List<?> values) {
+        return values.stream()
+                .map(each -> each instanceof String text ? quoted(text) : each.toString())
+                .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** As Jackson writes it, because references are compared with what it has stored. */
+    private static String quoted(String text) {
+        StringBuilder json = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append(String.format("\\u%04X", (int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.append('"').toString();
+    }
+}

@@ -1,0 +1,57 @@
+package io.sepia.internal.backend.sqlite;
+
+import io.sepia.internal.backend.sql.SqlScript;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Triggers that a SQLite store has only while a rule needs them. Triggers, because they run with every write to the
+ * file, also by a store that does not know the rule yet or by hand, and because they cost less than statements.
+ *
+ * @param sql the definitions by the names of the triggers
+ */
+record SqliteTriggers(Map<String, String> sql) {
+    /** Keep the log of changes. Each write appends a row to it; decision 0035 has the measurements. */
+    static final SqliteTriggers CHANGE_LOG = read("sqlite/change-log.sql");
+
+    /** Keep generations, from the first rule of history on; decision 0056 has the measurements. */
+    static final SqliteTriggers HISTORY = read("sqlite/history.sql");
+
+    private static SqliteTriggers read(String file) {
+        Pattern name = Pattern.compile("CREATE TRIGGER (\\w+)");
+        Map<String, String> sql = new LinkedHashMap<>();
+        for (String each : SqlScript.read(file)) {
+            Matcher matcher = name.matcher(each);
+            if (!matcher.lookingAt()) {
+                throw new IllegalStateException("Each statement of " + file + " must create a trigger");
+            }
+            sql.put(matcher.group(1), each);
+        }
+        return new SqliteTriggers(Collections.unmodifiableMap(sql));
+    }
+
+    void create(Connection connection) throws SQLException {
+        execute(connection, List.copyOf(sql.values()));
+    }
+
+    void drop(Connection connection) throws SQLException {
+        execute(
+                connection,
+                sql.keySet().stream().map(each -> "DROP TRIGGER " + each).toList());
+    }
+
+    private static void execute(Connection connection, List<String> statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.executeUpdate(each);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.sepia.internal.backend.sqlite.connection;
+
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.StatementCache;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * Writes single documents on one of the store's own SQLite connections by the statement that fitted the one before: an
+ * upsert takes SQLite twice as long as an update, and a statement that changes nothing a quarter of it.
+ */
+public final class SingleWrites {
+    /** Inserts a document unless its key is stored. */
+    public static final String INSERT_ABSENT = Rows.INSERT + " ON CONFLICT (class_name, object_id) DO NOTHING";
+
+    private final StatementCache statements;
+    private boolean stored = true;
+
+    SingleWrites(StatementCache statements) {
+        this.statements = statements;
+    }
+
+    /** Writes a document if it is stored, or is not, as the last one; returns false if it is the other way. */
+    public boolean writeAsExpected(DocumentWrite write, long now) throws SQLException {
+        boolean written = stored
+                ? write(Rows.UPDATE, write, now, Rows::bindUpdate)
+                : write(INSERT_ABSENT, write, now, Rows::bindInsert);
+        stored = stored == written;
+        return written;
+    }
+
+    private boolean write(String sql, DocumentWrite write, long now, Rows.Binder binder) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        binder.bind(statement, write, now);
+        statement.addBatch();
+        // The driver makes what executeBatch gives of these counts, by a stream.
+        return statement.executeLargeBatch()[0] > 0;
+    }
+}

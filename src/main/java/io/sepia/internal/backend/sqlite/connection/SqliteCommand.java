@@ -1,0 +1,31 @@
+package io.sepia.internal.backend.sqlite.connection;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.sqlite.core.Codes;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
+import org.sqlite.core.SafeStmtPtr;
+
+/**
+ * A statement without parameters and rows that a connection runs again and again, such as {@code COMMIT}. It is
+ * compiled once, and stepped without what JDBC asks of a statement that might have results. The connection closes it.
+ */
+final class SqliteCommand {
+    private final DB database;
+    private final SafeStmtPtr statement;
+
+    SqliteCommand(SqliteConnection connection, String sql) throws SQLException {
+        database = connection.getDatabase();
+        PreparedStatement prepared = connection.prepareStatement(sql);
+        statement = ((CoreStatement) prepared).pointer;
+    }
+
+    void run() throws SQLException {
+        int result = statement.safeRunInt(DB::step);
+        statement.safeRunInt(DB::reset);
+        if (result != Codes.SQLITE_DONE) {
+            database.throwex(result);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.sepia.internal.backend.sqlite.connection;
+
+import io.sepia.internal.backend.Access;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
+import org.hibernate.service.UnknownUnwrapTypeException;
+import org.hibernate.service.spi.Stoppable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives Hibernate the connections of a store. Which kind a session gets is said by the thread while the session takes
+ * it; whoever says nothing may write.
+ */
+public final class SqliteConnectionProvider implements ConnectionProvider, Stoppable {
+    private final transient SqliteFile file;
+    private final transient SqliteConnections connections;
+    private final transient SqliteSettings settings;
+    private final transient ThreadLocal<@Nullable Intent> intent = new ThreadLocal<>();
+
+    private record Intent(Access access, long deadline) {}
+
+    public SqliteConnectionProvider(SqliteFile file, SqliteConnections connections, SqliteSettings settings) {
+        this.file = file;
+        this.connections = connections;
+        this.settings = settings;
+    }
+
+    public SqliteFile file() {
+        return file;
+    }
+
+    public SqliteConnections connections() {
+        return connections;
+    }
+
+    public SqliteSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Runs {@code acquisition}, in which a session takes its connection for {@code access}, waiting for it until the
+     * {@link System#nanoTime} of {@code deadline}.
+     */
+    public void with(Access access, long deadline, Runnable acquisition) {
+        intent.set(new Intent(access, deadline));
+        try {
+            acquisition.run();
+        } finally {
+            // Removing the entry would take longer, and an empty one holds nothing.
+            intent.set(null);
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Intent said = intent.get();
+        return said == null
+                ? connections.acquire(Access.READ_WRITE, settings.busyDeadline())
+                : connections.acquire(said.access(), said.deadline());
+    }
+
+    // Not marked as overriding: Hibernate knows connections that only read since 7.2.
+    public Connection getReadOnlyConnection() throws SQLException {
+        return connections.acquire(Access.READ_ONLY, settings.busyDeadline());
+    }
+
+    public void closeReadOnlyConnection(Connection connection) throws SQLException {
+        closeConnection(connection);
+    }
+
+    public boolean handlesConnectionReadOnly() {
+        return true;
+    }
+
+    @Override
+    public void closeConnection(Connection connection) throws SQLException {
+        connections.release((SqliteConnection) connection);
+    }
+
+    @Override
+    public boolean supportsAggressiveRelease() {
+        return false;
+    }
+
+    @Override
+    public boolean isUnwrappableAs(Class<?> type) {
+        return type.isInstance(this);
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) {
+        if (!type.isInstance(this)) {
+            throw new UnknownUnwrapTypeException(type);
+        }
+        return type.cast(this);
+    }
+
+    /** Called by Hibernate when the unit is closed, or could not be opened. */
+    @Override
+    public void stop() {
+        try {
+            connections.close();
+        } catch (SQLException e) {
+            throw SqliteErrors.translate("Closing the store " + file, e);
+        }
+    }
+}

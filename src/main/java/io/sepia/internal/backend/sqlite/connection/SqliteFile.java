@@ -1,0 +1,221 @@
+package io.sepia.internal.backend.sqlite.connection;
+
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.StorageFailureException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Properties;
+import org.sqlite.SQLiteOpenMode;
+
+/**
+ * The file of a store: what may be one, and how SQLite opens it. Java asks for its attributes only and never opens it:
+ * closing it again would drop the locks that SQLite holds on it in this process.
+ */
+public final class SqliteFile {
+    private final Path path;
+
+    private SqliteFile(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * Checks that {@code given} can be the file of a store, without opening it.
+     *
+     * @throws ConfigurationException if the path means something else than a plain file in an existing directory
+     * @throws StorageFailureException if permissions stand in the way
+     */
+    public static SqliteFile check(Path given, boolean readOnly) {
+        String text = given.toString();
+        if (given.getFileSystem() != FileSystems.getDefault()) {
+            throw refused(text, "lies in a file system that SQLite cannot reach", "Give a path of the default one");
+        }
+        if (text.isEmpty()) {
+            throw refused(text, "is empty", "Name a file");
+        }
+        if (text.startsWith(":") || text.toLowerCase(Locale.ROOT).startsWith("file:") || text.indexOf('?') >= 0) {
+            // The driver and SQLite give these a meaning: databases in memory, URLs to fetch, settings after '?'.
+            throw refused(
+                    text,
+                    "is no plain path, but has a form that database drivers give a meaning of their own",
+                    "Name a file without '?' that does not begin with ':' or 'file:'; settings are options");
+        }
+        Path path = given.toAbsolutePath();
+        SqliteFile file = new SqliteFile(path);
+        if (Files.exists(path)) {
+            file.checkExisting(readOnly);
+        } else {
+            file.checkNew(readOnly);
+        }
+        return file;
+    }
+
+    private void checkExisting(boolean readOnly) {
+        if (Files.isDirectory(path)) {
+            throw refused(path.toString(), "is a directory", "Name a file in it");
+        }
+        if (!Files.isRegularFile(path)) {
+            throw refused(path.toString(), "is a pipe, a device or something else that is no file", "Name a file");
+        }
+        if (!Files.isReadable(path)) {
+            throw new StorageFailureException(
+                    "The file " + path + " may not be read by this user. Change its permissions.");
+        }
+        if (!readOnly) {
+            if (!Files.isWritable(path)) {
+                throw new StorageFailureException("The file " + path
+                        + " may not be written by this user. Change its permissions, or open it with read_only=true.");
+            }
+            checkDirectoryWritable();
+        }
+    }
+
+    private void checkNew(boolean readOnly) {
+        // Another process may have made a file meanwhile.
+        if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+            throw refused(path.toString(), "is a symbolic link to nothing", "Name the file itself");
+        }
+        Path directory = directory();
+        if (!Files.exists(directory)) {
+            Path missing = directory;
+            for (Path above = missing.getParent(); above != null && !Files.exists(above); above = above.getParent()) {
+                missing = above;
+            }
+            throw refused(
+                    path.toString(), "lies in the directory " + missing + ", which does not exist", "Create it first");
+        }
+        if (!Files.isDirectory(directory)) {
+            throw refused(path.toString(), "lies in " + directory + ", which is no directory", "Name another place");
+        }
+        if (readOnly) {
+            throw refused(
+                    path.toString(),
+                    "does not exist, and read_only=true creates nothing",
+                    "Name an existing store, or open it without read_only");
+        }
+        checkDirectoryWritable();
+    }
+
+    private void checkDirectoryWritable() {
+        if (!Files.isWritable(directory())) {
+            throw new StorageFailureException("The directory " + directory()
+                    + " may not be written by this user, and SQLite keeps its journal in it. Change its permissions,"
+                    + " or open the store with read_only=true.");
+        }
+    }
+
+    private static ConfigurationException refused(String path, String what, String remedy) {
+        return new ConfigurationException("Option " + SqliteSettings.DATABASE_PATH + " of " + SqliteSettings.OWNER
+                + ": '" + path + "' " + what + ". " + remedy + ".");
+    }
+
+    private Path directory() {
+        // A file that is a link has its journal beside its target.
+        try {
+            Path target = Files.exists(path) ? path.toRealPath() : path;
+            return Objects.requireNonNull(target.getParent(), "an absolute path of a file has a parent");
+        } catch (IOException e) {
+            throw new StorageFailureException("The path " + path + " cannot be resolved: " + e.getMessage(), e);
+        }
+    }
+
+    /** Tells whether a transaction of another process, or one that died, has left something beside the file. */
+    boolean hasJournal() {
+        return Files.exists(beside("-wal")) || Files.exists(beside("-journal"));
+    }
+
+    /** The bytes of the write-ahead log, 0 if there is none. */
+    long walBytes() {
+        try {
+            return Files.size(beside("-wal"));
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            throw new StorageFailureException("The file " + path + "-wal cannot be examined: " + e.getMessage(), e);
+        }
+    }
+
+    /** The type of the file system that the file lies on, as the operating system names it. */
+    String fileSystemType() {
+        try {
+            return Files.getFileStore(directory()).type();
+        } catch (IOException e) {
+            throw new StorageFailureException("The path " + path + " cannot be examined: " + e.getMessage(), e);
+        }
+    }
+
+    private Path beside(String suffix) {
+        try {
+            Path target = path.toRealPath();
+            return target.resolveSibling(target.getFileName() + suffix);
+        } catch (IOException e) {
+            throw new StorageFailureException("The path " + path + " cannot be resolved: " + e.getMessage(), e);
+        }
+    }
+
+    boolean exists() {
+        return Files.exists(path);
+    }
+
+    /** What is the same for all paths to the file, which must exist. */
+    Object identity() {
+        return identity(path);
+    }
+
+    /** What is the same for all paths to one file, which must exist. */
+    public static Object identity(Path path) {
+        try {
+            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            return key == null ? path.toRealPath() : key;
+        } catch (IOException e) {
+            throw new StorageFailureException("The file " + path + " cannot be examined: " + e.getMessage(), e);
+        }
+    }
+
+    /** Opens a connection with the driver's own settings. */
+    SqliteConnection open(boolean readOnly, boolean create) throws SQLException {
+        int mode = SQLiteOpenMode.OPEN_URI.flag
+                | (readOnly ? SQLiteOpenMode.READONLY.flag : SQLiteOpenMode.READWRITE.flag)
+                | (create ? SQLiteOpenMode.CREATE.flag : 0);
+        Properties properties = new Properties();
+        properties.setProperty("open_mode", Integer.toString(mode));
+        String uri = uri();
+        // A cleanly closed WAL file in a place that nobody can write has no other way to be read.
+        if (readOnly && !Files.isWritable(path) && !Files.isWritable(directory()) && !hasJournal()) {
+            uri += "?immutable=1";
+        }
+        return new SqliteConnection(uri, properties);
+    }
+
+    /** The path as a URI with everything escaped that the driver or SQLite would read as more than a name. */
+    private String uri() {
+        StringBuilder uri = new StringBuilder("file://");
+        String text = path.toString()
+                .replace('\\', FileSystems.getDefault().getSeparator().equals("\\") ? '/' : '\\');
+        if (!text.startsWith("/")) {
+            uri.append('/');
+        }
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || "/-._~".indexOf(c) >= 0)) {
+                uri.append(c);
+            } else {
+                uri.append('%').append(String.format(Locale.ROOT, "%02X", b & 0xff));
+            }
+        }
+        return uri.toString();
+    }
+
+    /** The absolute path. */
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,130 @@
+package io.sepia.internal.backend.sqlite.connection;
+
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.Waits;
+import io.sepia.report.ReadStats;
+import java.sql.SQLException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The connections that read: so many at most, each handed out with a transaction begun. Thread-safe. */
+final class SqliteReaders {
+    private final SqliteFile file;
+    private final SqliteSettings settings;
+    private final OpenReads reads;
+    private final AtomicBoolean stopped;
+    private final Semaphore free;
+    private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
+    private final Waits waits = new Waits();
+    private volatile boolean closed;
+
+    /** @param stopped whether whatever runs on the connections is to end */
+    SqliteReaders(SqliteFile file, SqliteSettings settings, OpenReads reads, AtomicBoolean stopped) {
+        this.file = file;
+        this.settings = settings;
+        this.reads = reads;
+        this.stopped = stopped;
+        this.free = new Semaphore(settings.readers());
+    }
+
+    /**
+     * Hands one out.
+     *
+     * @param deadline the {@link System#nanoTime} until which to wait
+     * @throws StorageBusyException if none came back in time
+     */
+    SqliteConnection acquire(long deadline) throws SQLException {
+        try {
+            if (!await(deadline)) {
+                throw new StorageBusyException("All " + settings.readers() + " connections that read " + file
+                        + " were in use for longer than busy_timeout (" + settings.busyTimeoutMillis()
+                        + " ms). Close streams and transactions, or raise connection_pool_size. Open are: "
+                        + reads.describe());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageFailureException("The thread was interrupted while it waited to read " + file + ".", e);
+        }
+        SqliteConnection connection = idle.pollFirst();
+        try {
+            if (connection == null) {
+                connection = open();
+            }
+            connection.begin(Access.READ_ONLY);
+            return connection;
+        } catch (Throwable e) {
+            if (connection != null) {
+                connection.closeAfter(e);
+            }
+            free.release();
+            throw e;
+        }
+    }
+
+    private boolean await(long deadline) throws InterruptedException {
+        if (free.tryAcquire()) {
+            return true;
+        }
+        long begin = System.nanoTime();
+        boolean acquired = free.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS);
+        waits.waited(System.nanoTime() - begin);
+        return acquired;
+    }
+
+    /** Opens one that is nobody's to give back: whoever calls closes it. */
+    SqliteConnection open() throws SQLException {
+        SqliteConnection connection = file.open(true, false);
+        try {
+            settings.apply(connection, true);
+            connection.watch(new StatementWatch(stopped));
+            return connection;
+        } catch (Throwable e) {
+            connection.closeAfter(e);
+            throw e;
+        }
+    }
+
+    /** Takes one back, from any thread; it is at rest, or closed. */
+    void release(SqliteConnection connection) throws SQLException {
+        try {
+            if (connection.isPoisoned() || connection.isClosed()) {
+                connection.close();
+            } else {
+                idle.addFirst(connection);
+            }
+        } finally {
+            free.release();
+        }
+        if (closed) {
+            // Whoever closed may have been here before it came back.
+            SQLException failure = closeIdle();
+            if (failure != null) {
+                throw failure;
+            }
+        }
+    }
+
+    ReadStats stats() {
+        return new ReadStats(reads.count(), waits.count(), waits.total(), waits.longest());
+    }
+
+    /** Closes what is at rest, and from now on whatever comes back. Returns what went wrong, if anything did. */
+    @Nullable
+    SQLException close() {
+        closed = true;
+        return closeIdle();
+    }
+
+    private @Nullable SQLException closeIdle() {
+        SQLException failure = null;
+        for (SqliteConnection each = idle.pollFirst(); each != null; each = idle.pollFirst()) {
+            failure = each.closeCollecting(failure);
+        }
+        return failure;
+    }
+}

@@ -1,0 +1,84 @@
+package io.sepia.internal.cache;
+
+import io.sepia.error.ConfigurationException;
+import io.sepia.internal.option.Option;
+import io.sepia.internal.option.Options;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How documents are cached.
+ *
+ * @param maximumWeight bytes of memory that documents may take; 0 for no cache
+ * @param staleness milliseconds for which commits of others may go unnoticed
+ * @param policy what decides which documents stay
+ */
+public record CacheSettings(long maximumWeight, long staleness, Policy policy) {
+    /** What decides which documents stay. */
+    public enum Policy {
+        /** The library's own. */
+        BUILT_IN,
+        /** Caffeine, which the application brings. */
+        CAFFEINE
+    }
+
+    private static final Option<Long> DOCUMENT_CACHE = Option.number(
+            "document_cache",
+            16 << 20,
+            0,
+            1L << 40,
+            "Bytes of memory for documents that were read lately; 0 switches the cache off.");
+    private static final Option<Long> DOCUMENT_CACHE_STALENESS = Option.number(
+            "document_cache_staleness",
+            50,
+            0,
+            3_600_000,
+            "Milliseconds for which commits of other processes may go unnoticed; 0 looks before each read.");
+    private static final Option<Policy> DOCUMENT_CACHE_POLICY = Option.choice(
+            "document_cache_policy",
+            Policy.class,
+            Policy.BUILT_IN,
+            "What decides which documents stay. CAFFEINE needs com.github.ben-manes.caffeine:caffeine.");
+
+    /** The options of a store that may cache documents. */
+    public static final List<Option<?>> OPTIONS =
+            List.of(DOCUMENT_CACHE, DOCUMENT_CACHE_STALENESS, DOCUMENT_CACHE_POLICY);
+
+    /** Reads the values of {@link #OPTIONS}. */
+    public static CacheSettings of(Options options) {
+        return new CacheSettings(
+                options.get(DOCUMENT_CACHE), options.get(DOCUMENT_CACHE_STALENESS), options.get(DOCUMENT_CACHE_POLICY));
+    }
+
+    /** Whether there is a cache at all. */
+    public boolean isOn() {
+        return maximumWeight > 0;
+    }
+
+    long stalenessNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(staleness);
+    }
+
+    /**
+     * A new place for documents.
+     *
+     * @throws ConfigurationException if Caffeine is asked for and not there
+     */
+    BoundedDocuments documents() {
+        return switch (policy) {
+            case BUILT_IN -> new TwoQueueDocuments(maximumWeight);
+            case CAFFEINE -> caffeine();
+        };
+    }
+
+    private BoundedDocuments caffeine() {
+        try {
+            return new CaffeineDocuments(maximumWeight);
+        } catch (NoClassDefFoundError e) {
+            throw new ConfigurationException(
+                    "Option " + DOCUMENT_CACHE_POLICY + " is CAFFEINE, but that library is not there. Add"
+                            + " com.github.ben-manes.caffeine:caffeine to the application, or leave the option out.",
+                    e);
+        }
+    }
+}

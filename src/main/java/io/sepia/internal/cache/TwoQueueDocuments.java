@@ -1,0 +1,207 @@
+package io.sepia.internal.cache;
+
+import io.sepia.document.ObjectKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The built-in way to decide which documents stay. A new document stands in a short queue; if it was asked for again by
+ * the time it comes to the head, it goes on into the long one, else out. In the long queue each time that it was asked
+ * for, up to three, buys another round. So a scan of many documents passes through the short queue and leaves those
+ * alone that are used all the time. Keys that fell out lately are remembered: one that comes back goes straight into
+ * the long queue.
+ *
+ * <p>Reading changes a counter of the entry and nothing else, so readers do not meet.
+ */
+final class TwoQueueDocuments implements BoundedDocuments {
+    private static final int MOST_USES = 3;
+    /** The share of the weight that new documents get: one in ten. */
+    private static final int SHORT_SHARE = 10;
+
+    private static final int REMEMBERED = 1 << 14;
+
+    private final long maximum;
+    private final ConcurrentHashMap<ObjectKey, Node> nodes = new ConcurrentHashMap<>();
+    private final Queue fresh = new Queue();
+    private final Queue proven = new Queue();
+    private final int[] fallen = new int[REMEMBERED];
+    private volatile long evictions;
+
+    TwoQueueDocuments(long maximum) {
+        this.maximum = maximum;
+    }
+
+    /** An entry and its neighbours in the queue that it stands in. */
+    private static final class Node {
+        private final CachedDocument cached;
+        /** Counted without a lock: a lost count does no harm. */
+        private byte uses;
+
+        private @Nullable Queue queue;
+        private @Nullable Node before;
+        private @Nullable Node behind;
+
+        private Node(CachedDocument cached) {
+            this.cached = cached;
+        }
+    }
+
+    /** Entries in the order of their arrival. */
+    private static final class Queue {
+        private @Nullable Node head;
+        private @Nullable Node tail;
+        private volatile long weight;
+
+        private void add(Node node) {
+            node.queue = this;
+            node.before = tail;
+            node.behind = null;
+            if (tail == null) {
+                head = node;
+            } else {
+                tail.behind = node;
+            }
+            tail = node;
+            weight = weight + node.cached.weight();
+        }
+
+        private void remove(Node node) {
+            if (node.before == null) {
+                head = node.behind;
+            } else {
+                node.before.behind = node.behind;
+            }
+            if (node.behind == null) {
+                tail = node.before;
+            } else {
+                node.behind.before = node.before;
+            }
+            node.queue = null;
+            weight = weight - node.cached.weight();
+        }
+
+        private void clear() {
+            head = null;
+            tail = null;
+            weight = 0;
+        }
+    }
+
+    @Override
+    public @Nullable CachedDocument get(ObjectKey key) {
+        Node node = nodes.get(key);
+        if (node == null) {
+            return null;
+        }
+        if (node.uses < MOST_USES) {
+            node.uses++;
+        }
+        return node.cached;
+    }
+
+    @Override
+    public void put(CachedDocument cached) {
+        remove(cached.key());
+        if (cached.weight() > maximum) {
+            return;
+        }
+        Node node = new Node(cached);
+        nodes.put(cached.key(), node);
+        (hasFallenLately(cached.key()) ? proven : fresh).add(node);
+        while (weight() > maximum) {
+            makeRoom();
+        }
+    }
+
+    /** Moves one entry on, or out. Ends after at most as many calls as there are entries and uses of them. */
+    private void makeRoom() {
+        Node first = fresh.head;
+        if (first != null && (proven.head == null || fresh.weight > maximum / SHORT_SHARE)) {
+            fresh.remove(first);
+            if (first.uses > 0) {
+                first.uses = 0;
+                proven.add(first);
+            } else {
+                remember(first.cached.key());
+                evict(first);
+            }
+            return;
+        }
+        Node oldest = proven.head;
+        if (oldest != null) {
+            proven.remove(oldest);
+            if (oldest.uses > 0) {
+                oldest.uses--;
+                proven.add(oldest);
+            } else {
+                evict(oldest);
+            }
+        }
+    }
+
+    private void evict(Node node) {
+        nodes.remove(node.cached.key());
+        evictions = evictions + 1;
+    }
+
+    private void remember(ObjectKey key) {
+        fallen[place(key)] = key.hashCode();
+    }
+
+    private boolean hasFallenLately(ObjectKey key) {
+        return fallen[place(key)] == key.hashCode() && key.hashCode() != 0;
+    }
+
+    private static int place(ObjectKey key) {
+        int hash = key.hashCode();
+        return (hash ^ hash >>> 15) & (REMEMBERED - 1);
+    }
+
+    @Override
+    public boolean remove(ObjectKey key) {
+        Node node = nodes.remove(key);
+        if (node != null && node.queue != null) {
+            node.queue.remove(node);
+        }
+        return node != null;
+    }
+
+    @Override
+    public int removeIf(Predicate<ObjectKey> fits) {
+        List<ObjectKey> keys = new ArrayList<>();
+        for (ObjectKey key : nodes.keySet()) {
+            if (fits.test(key)) {
+                keys.add(key);
+            }
+        }
+        keys.forEach(this::remove);
+        return keys.size();
+    }
+
+    @Override
+    public int clear() {
+        int size = nodes.size();
+        nodes.clear();
+        fresh.clear();
+        proven.clear();
+        return size;
+    }
+
+    @Override
+    public int size() {
+        return nodes.size();
+    }
+
+    @Override
+    public long weight() {
+        return fresh.weight + proven.weight;
+    }
+
+    @Override
+    public long evictions() {
+        return evictions;
+    }
+}

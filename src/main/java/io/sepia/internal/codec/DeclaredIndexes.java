@@ -1,0 +1,127 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import io.sepia.error.InvalidQueryException;
+import io.sepia.error.MappingException;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.model.Indexed;
+import io.sepia.model.Ref;
+import io.sepia.query.IndexDefinition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The indexes that a class asks for, and what the names of its properties mean in one. */
+final class DeclaredIndexes {
+    private final Class<?> type;
+    private final String className;
+    private final BeanDescription bean;
+    private final @Nullable String version;
+
+    /** @param version the name of the version property, which is not in the content; null if there is none */
+    DeclaredIndexes(Class<?> type, String className, BeanDescription bean, @Nullable String version) {
+        this.type = type;
+        this.className = className;
+        this.bean = bean;
+        this.version = version;
+    }
+
+    /** What the annotations ask for. */
+    Set<IndexDefinition> all() {
+        Set<IndexDefinition> found = new LinkedHashSet<>();
+        for (Indexed each : type.getAnnotationsByType(Indexed.class)) {
+            if (each.value().length == 0) {
+                throw new MappingException(type.getName() + " has @Indexed without fields. Name them, or put the"
+                        + " annotation on a property.");
+            }
+            found.add(definition(each.unique(), each.value()));
+        }
+        for (BeanPropertyDefinition property : bean.findProperties()) {
+            for (Indexed each : annotations(property)) {
+                if (each.value().length > 0) {
+                    throw new MappingException("Property " + property.getName() + " of " + type.getName()
+                            + " has @Indexed with fields. Put that annotation on the class.");
+                }
+                found.add(definition(
+                        each.unique(), FieldPath.SELF.member(property.getName()).toString()));
+            }
+        }
+        return found;
+    }
+
+    private static List<Indexed> annotations(BeanPropertyDefinition property) {
+        return Stream.of(
+                        property.getField(),
+                        property.getGetter(),
+                        property.getSetter(),
+                        property.getConstructorParameter())
+                .filter(each -> each != null)
+                .flatMap(DeclaredIndexes::annotations)
+                .toList();
+    }
+
+    private static Stream<Indexed> annotations(AnnotatedMember member) {
+        Indexed one = member.getAnnotation(Indexed.class);
+        Indexed.All several = member.getAnnotation(Indexed.All.class);
+        return Stream.concat(Stream.ofNullable(one), several == null ? Stream.empty() : Arrays.stream(several.value()));
+    }
+
+    /**
+     * The index on fields that the application names.
+     *
+     * @throws MappingException if the class has no property of one of the names, or one that cannot be indexed
+     */
+    IndexDefinition definition(boolean unique, String... fields) {
+        List<FieldPath> paths = new ArrayList<>();
+        for (String field : fields) {
+            try {
+                paths.addAll(paths(FieldPath.parse(field), unique));
+            } catch (InvalidQueryException e) {
+                throw new MappingException(
+                        "An index of " + type.getName() + " is on a field that is none: " + e.getMessage(), e);
+            }
+        }
+        return new IndexDefinition(className, paths, unique);
+    }
+
+    private List<FieldPath> paths(FieldPath path, boolean unique) {
+        if (path.steps().isEmpty() || !(path.steps().get(0) instanceof FieldPath.Name first)) {
+            return List.of(path);
+        }
+        JavaType declared = bean.findProperties().stream()
+                .filter(each -> each.getName().equals(first.text()))
+                .findFirst()
+                .map(BeanPropertyDefinition::getPrimaryType)
+                .orElse(null);
+        if (declared == null && bean.findAnySetterAccessor() == null
+                || first.text().equals(version)) {
+            throw new MappingException("An index of " + type.getName() + " is on " + path + ", but "
+                    + (first.text().equals(version)
+                            ? "that is the version, which is not in the content. Name another property."
+                            : "the class has no property " + first.text() + ". Name one of its properties."));
+        }
+        if (declared == null || path.steps().size() > 1) {
+            return List.of(path);
+        }
+        JavaType held = declared.hasRawClass(Optional.class) ? declared.containedTypeOrUnknown(0) : declared;
+        if (held.isContainerType()) {
+            throw new MappingException("An index of " + type.getName() + " is on " + path + ", which is a "
+                    + held.getRawClass().getSimpleName() + ". Collections, maps and arrays cannot be indexed; name a"
+                    + " property that holds one value.");
+        }
+        if (!StorageNames.isStored(held.getRawClass()) && !held.hasRawClass(Ref.class)) {
+            return List.of(path);
+        }
+        FieldPath target = path.member("$ref");
+        // Two objects of different classes may have the same id.
+        return unique ? List.of(target.member("id"), target.member("class")) : List.of(target.member("id"));
+    }
+}

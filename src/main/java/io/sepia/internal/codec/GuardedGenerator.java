@@ -1,0 +1,107 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonGenerationException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
+import io.sepia.document.ObjectKey;
+import java.io.IOException;
+
+/** Refuses what would not come back from JSON as it was, and notices names that may have to be escaped. */
+final class GuardedGenerator extends JsonGeneratorDelegate {
+    private boolean reservedNames;
+
+    GuardedGenerator(JsonGenerator delegate) {
+        super(delegate, false);
+    }
+
+    /** Whether the application wrote a reserved name, so that the document must be written with escapes. */
+    boolean metReservedNames() {
+        return reservedNames;
+    }
+
+    /** Writes a reference as the store means it, which is no name of the application's. */
+    void writeReference(ObjectKey target) throws IOException {
+        ReservedNames.writeReference(target, delegate);
+    }
+
+    @Override
+    public void writeFieldName(String name) throws IOException {
+        checkName(name);
+        delegate.writeFieldName(name);
+    }
+
+    @Override
+    public void writeFieldName(SerializableString name) throws IOException {
+        checkName(name.getValue());
+        delegate.writeFieldName(name);
+    }
+
+    /** Jackson writes half a character in a name, but does not read it again; in values it does. */
+    private void checkName(String name) throws IOException {
+        if (!Surrogates.escapeLone(name).equals(name)) {
+            throw new JsonGenerationException(
+                    "a name or key of a map holds half of a character (a lone surrogate), which JSON parsers refuse",
+                    this);
+        }
+        if (ReservedNames.isReserved(name)) {
+            reservedNames = true;
+        }
+    }
+
+    @Override
+    public void writeNumber(double value) throws IOException {
+        checkFinite(value);
+        delegate.writeNumber(value);
+    }
+
+    @Override
+    public void writeNumber(float value) throws IOException {
+        checkFinite(value);
+        delegate.writeNumber(value);
+    }
+
+    @Override
+    public void writeArray(double[] array, int offset, int length) throws IOException {
+        for (int i = offset; i < offset + length; i++) {
+            checkFinite(array[i]);
+        }
+        delegate.writeArray(array, offset, length);
+    }
+
+    private void checkFinite(double value) throws IOException {
+        if (Double.isNaN(value) || Double.isInfinite(value)) {
+            throw new JsonGenerationException("JSON has no form for NaN and infinite numbers", this);
+        }
+    }
+
+    /** Raw JSON is read and written again, so that it is as valid and as unambiguous as the rest. */
+    @Override
+    public void writeRawValue(String text) throws IOException {
+        try (JsonParser parser = getCodec().getFactory().createParser(text)) {
+            if (parser.nextToken() == null) {
+                throw new JsonGenerationException("A raw JSON value is empty", this);
+            }
+            copyCurrentStructure(parser);
+            if (parser.nextToken() != null) {
+                throw new JsonGenerationException("A raw JSON value has text after its end", this);
+            }
+        }
+    }
+
+    @Override
+    public void writeRawValue(String text, int offset, int length) throws IOException {
+        writeRawValue(text.substring(offset, offset + length));
+    }
+
+    @Override
+    public void writeRawValue(char[] text, int offset, int length) throws IOException {
+        writeRawValue(new String(text, offset, length));
+    }
+
+    @Override
+    public void writeRawValue(SerializableString text) throws IOException {
+        writeRawValue(text.getValue());
+    }
+}

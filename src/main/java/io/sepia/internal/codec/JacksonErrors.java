@@ -1,0 +1,145 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.sepia.document.ObjectKey;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.error.MappingException;
+import io.sepia.error.StorageException;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells Jackson's errors in the store's words. Messages of Jackson about values quote those values, so they are neither
+ * repeated nor kept as a cause: document content stays out of logs.
+ */
+final class JacksonErrors {
+    private JacksonErrors() {}
+
+    static MappingException unmappable(JavaType type, String property, JsonMappingException error) {
+        String where = property.isEmpty() ? at(error) : " because of property " + property;
+        return new MappingException(
+                type.getRawClass().getName() + " cannot be stored" + where + ": " + error.getOriginalMessage() + ".");
+    }
+
+    /** An error while {@code what}, a class name or key, was being written. */
+    static StorageException writing(String what, IOException error) {
+        StorageException own = ownCause(error);
+        if (own != null) {
+            return own;
+        }
+        if (error instanceof StreamConstraintsException) {
+            return new DocumentFormatException(what + " is nested deeper than " + Mappers.MAX_DEPTH
+                    + " levels" + at(error) + ". If an object contains itself, annotate its class with @Stored, so that"
+                    + " a reference is written.");
+        }
+        if (error instanceof InvalidDefinitionException definition) {
+            return new MappingException(what + " cannot be written" + at(error) + ": there is no JSON form for "
+                    + (definition.getType() == null
+                            ? "this value"
+                            : definition.getType().getRawClass().getName())
+                    + ". Make the property transient, annotate it with @JsonIgnore, or give the store a mapper that"
+                    + " knows the type.");
+        }
+        // What Jackson says about writing names types and rules, except for keys: those it would quote.
+        String reason = error instanceof JacksonException jackson ? jackson.getOriginalMessage() : error.getMessage();
+        boolean quotes = reason != null && reason.startsWith("Duplicate field");
+        return new DocumentFormatException(
+                what + " cannot be written" + at(error) + ": "
+                        + (quotes ? "two members of one object have the same name" : reason) + ".",
+                foreignCause(error));
+    }
+
+    /** An error while the document of {@code key} was being read as {@code type}. */
+    static StorageException reading(ObjectKey key, Class<?> type, IOException error) {
+        StorageException own = ownCause(error);
+        if (own != null) {
+            return own;
+        }
+        return new DocumentFormatException(
+                key + " cannot be read as " + type.getName() + at(error) + ": " + reason(error)
+                        + ". Change the class so that it fits what is stored, or mend the document by documents(\""
+                        + key.className() + "\").",
+                foreignCause(error));
+    }
+
+    /** Why text is no document. */
+    static DocumentFormatException parsing(String what, IOException error) {
+        String place = error instanceof JacksonException jackson && jackson.getLocation() != null
+                ? " at line " + jackson.getLocation().getLineNr() + ", column "
+                        + jackson.getLocation().getColumnNr()
+                : "";
+        return new DocumentFormatException(what + " is no valid document: " + reason(error) + place + ".");
+    }
+
+    private static String reason(IOException error) {
+        String message = error instanceof JacksonException jackson ? jackson.getOriginalMessage() : error.getMessage();
+        if (error instanceof StreamConstraintsException) {
+            return "it exceeds a limit (" + Mappers.MAX_DEPTH + " levels of nesting, " + Mappers.MAX_NUMBER_LENGTH
+                    + " digits of a number, " + Mappers.MAX_LENGTH + " characters)";
+        }
+        if (message != null && message.startsWith("Duplicate field")) {
+            return "two members of one object have the same name";
+        }
+        if (error instanceof ValueInstantiationException instantiation) {
+            return "the constructor or creator of " + simpleName(instantiation.getType()) + " refused the values";
+        }
+        if (error instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+            return "the value does not fit " + mismatch.getTargetType().getSimpleName();
+        }
+        if (error instanceof JsonMappingException mapping && mapping.getClass() == JsonMappingException.class) {
+            return message == null ? "it does not fit" : message;
+        }
+        return "the text is no JSON";
+    }
+
+    private static String simpleName(@Nullable JavaType type) {
+        return type == null ? "the class" : type.getRawClass().getSimpleName();
+    }
+
+    /** The path of the property, such as {@code at property body.parts[3]}. */
+    private static String at(IOException error) {
+        if (!(error instanceof JsonMappingException mapping)
+                || mapping.getPath().isEmpty()) {
+            return "";
+        }
+        return " at property " + path(mapping.getPath());
+    }
+
+    private static String path(List<JsonMappingException.Reference> steps) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : steps) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return path.toString();
+    }
+
+    private static @Nullable StorageException ownCause(Throwable error) {
+        for (Throwable each = error; each != null; each = each.getCause()) {
+            if (each instanceof StorageException own) {
+                return own;
+            }
+        }
+        return null;
+    }
+
+    /** What the application's own code threw, which is no quotation of Jackson's. */
+    private static @Nullable Throwable foreignCause(Throwable error) {
+        for (Throwable each = error; each != null; each = each.getCause()) {
+            if (!(each instanceof JacksonException)) {
+                return each;
+            }
+        }
+        return null;
+    }
+}

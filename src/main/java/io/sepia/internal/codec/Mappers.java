@@ -1,0 +1,126 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.Module;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/** Sets Jackson up so that what is written comes back, and what cannot is refused. */
+final class Mappers {
+    /** Deepest nesting of objects and arrays; far below where Jackson's recursion would end a thread's stack. */
+    static final int MAX_DEPTH = 500;
+    /** Longest document, name or string, in characters: SQLite takes up to 10^9 bytes, a character up to 3. */
+    static final int MAX_LENGTH = 128 << 20;
+    /** Most digits of a number. */
+    static final int MAX_NUMBER_LENGTH = 10_000;
+
+    private static final String KOTLIN_MODULE = "com.fasterxml.jackson.module.kotlin.KotlinModule";
+
+    private Mappers() {}
+
+    /** The store's own mapper: fields of any visibility, java.time, Optional, Kotlin if the application has it. */
+    static ObjectMapper own() {
+        JsonMapper.Builder builder = JsonMapper.builder()
+                .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+                .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+                .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+                .visibility(PropertyAccessor.SETTER, Visibility.NONE)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
+                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(MapperFeature.PROPAGATE_TRANSIENT_MARKER)
+                .addModule(new JavaTimeModule())
+                .addModule(new Jdk8Module());
+        kotlinModule().ifPresent(builder::addModule);
+        return builder.build();
+    }
+
+    /** Kotlin's module if the application brings it; others change what is written, so they are not looked for. */
+    private static Optional<Module> kotlinModule() {
+        return ServiceLoader.load(Module.class).stream()
+                .filter(each -> each.type().getName().equals(KOTLIN_MODULE))
+                .findFirst()
+                .map(ServiceLoader.Provider::get);
+    }
+
+    /**
+     * Adapts {@code mapper}, which must be the store's own or a copy. Whatever it was set to before: numbers are exact,
+     * duplicate keys are refused, class names in documents mean nothing, limits are in force. Text after a document is
+     * refused by {@link #whole}.
+     *
+     * @param byFields whether it is the store's own
+     */
+    static void adapt(ObjectMapper mapper, SealedTypes sealedTypes, boolean byFields) {
+        mapper.getFactory()
+                .setStreamReadConstraints(readConstraints())
+                .setStreamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())
+                .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())
+                .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION.mappedFeature());
+        for (JsonReadFeature lenient : JsonReadFeature.values()) {
+            mapper.getFactory().disable(lenient.mappedFeature());
+        }
+        mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(SerializationFeature.INDENT_OUTPUT)
+                .disable(SerializationFeature.WRAP_ROOT_VALUE)
+                .disable(DeserializationFeature.UNWRAP_ROOT_VALUE);
+        mapper.configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
+        mapper.deactivateDefaultTyping();
+        mapper.setPolymorphicTypeValidator(new NoClassNames());
+        AnnotationIntrospector introspector = mapper.getSerializationConfig().getAnnotationIntrospector();
+        mapper.setAnnotationIntrospector(AnnotationIntrospector.pair(
+                introspector, AnnotationIntrospector.pair(sealedTypes, new ApplicationClasses(byFields))));
+    }
+
+    /**
+     * {@code reader}, refusing text after the value. This is a matter of whole documents: an application's deserializer
+     * that asks its parser for a value in the middle of one is served by the mapper itself.
+     */
+    static ObjectReader whole(ObjectReader reader) {
+        return reader.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    static StreamReadConstraints readConstraints() {
+        return StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxStringLength(MAX_LENGTH)
+                .maxNameLength(MAX_LENGTH)
+                .maxNumberLength(MAX_NUMBER_LENGTH)
+                .build();
+    }
+
+    /** Refuses {@code @JsonTypeInfo(use = CLASS)}, which would let a document choose the class to load. */
+    private static final class NoClassNames extends PolymorphicTypeValidator.Base {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Validity validateBaseType(MapperConfig<?> config, JavaType baseType) {
+            return Validity.DENIED;
+        }
+    }
+}

@@ -1,0 +1,260 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.deser.BeanDeserializer;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
+import io.sepia.error.MappingException;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Version;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Modifier;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The classes that a store has met, by class and by storage name. */
+final class ModelRegistry {
+    private final ObjectMapper mapper;
+    private final SealedTypes sealedTypes;
+    private final Map<Class<?>, ObjectModel<?>> byClass = new ConcurrentHashMap<>();
+    private final Map<String, Class<?>> byName = new ConcurrentHashMap<>();
+    private final Set<String> withEvents = ConcurrentHashMap.newKeySet();
+
+    ModelRegistry(ObjectMapper mapper, SealedTypes sealedTypes) {
+        this.mapper = mapper;
+        this.sealedTypes = sealedTypes;
+    }
+
+    /** The model of a class, made at its first use. */
+    @SuppressWarnings("unchecked")
+    <T> ObjectModel<T> model(Class<T> type) {
+        ObjectModel<?> known = byClass.get(type);
+        if (known == null) {
+            ObjectModel<T> made = make(type);
+            claimName(made.name(), type);
+            if (StorageNames.hasEvents(type)) {
+                withEvents.add(made.name());
+            }
+            known = byClass.computeIfAbsent(type, each -> made);
+        }
+        return (ObjectModel<T>) known;
+    }
+
+    /** What the class of this storage name says of references to its objects, if such a class was met. */
+    Optional<OnDelete> onDelete(String className) {
+        return Optional.ofNullable(byName.get(className)).map(StorageNames::onDelete);
+    }
+
+    /** The storage names of the classes met so far that say that they have events; a view. */
+    Set<String> withEvents() {
+        return Collections.unmodifiableSet(withEvents);
+    }
+
+    /**
+     * The model of the class that a key names where {@code declared} is expected: that class itself, one that it
+     * permits, or one met before. The name is never given to a class loader.
+     */
+    ObjectModel<?> target(ObjectKey key, Class<?> declared) {
+        String name = key.className();
+        return find(name, declared)
+                .orElseThrow(() -> new MappingException("A reference leads to " + key
+                        + ", but no class of that name is known here that fits " + declared.getName()
+                        + ". Register the class with the store's builder, or give it @Stored(\"" + name + "\")."));
+    }
+
+    private Optional<ObjectModel<?>> find(String name, Class<?> declared) {
+        Class<?> met = byName.get(name);
+        if (met != null && declared.isAssignableFrom(met)) {
+            return Optional.of(model(met));
+        }
+        Stream<Class<?>> candidates =
+                Stream.concat(Stream.of(declared), sealedTypes.implementations(declared).stream());
+        return candidates
+                .filter(each -> !each.isInterface() && !Modifier.isAbstract(each.getModifiers()))
+                .filter(each -> StorageNames.of(each).equals(name))
+                .findFirst()
+                .map(this::model);
+    }
+
+    private void claimName(String name, Class<?> type) {
+        Class<?> other = byName.putIfAbsent(name, type);
+        if (other != null && other != type) {
+            throw new MappingException("Classes " + other.getName() + " and " + type.getName()
+                    + " both have the storage name '" + name
+                    + "', so their objects would be taken for each other. Give one of them @Stored(\"another name\").");
+        }
+    }
+
+    private <T> ObjectModel<T> make(Class<T> type) {
+        checkSuitable(type);
+        String name = ObjectKey.checkClassName(StorageNames.of(type));
+        JavaType javaType = mapper.constructType(type);
+        BeanDescription bean = mapper.getSerializationConfig().introspect(javaType);
+        RecordCopy copies = type.isRecord() ? new RecordCopy(type) : null;
+        KeyProperty id = idProperty(type, bean, copies);
+        IdKind kind = IdKind.of(id.type());
+        if (kind == null) {
+            throw new MappingException("Property " + id.name() + " of " + type.getName()
+                    + " is the id, but its type is " + id.type().getName() + ". Ids are String, UUID, long or Long.");
+        }
+        KeyProperty version = only(type, bean, ModelRegistry::isVersion, "@Version")
+                .map(each -> new KeyProperty(each, copies))
+                .orElse(null);
+        checkVersion(type, version);
+        if (!id.isWritable()) {
+            throw new MappingException("Property " + id.name() + " of " + type.getName()
+                    + " is the id, but it cannot be set. Give it a field or a setter.");
+        }
+        AnnotatedMember value = bean.findJsonValueAccessor();
+        return new ObjectModel<>(
+                type,
+                javaType,
+                name,
+                id,
+                kind,
+                version,
+                construction(javaType, value != null),
+                value == null ? null : value.getRawType(),
+                new DeclaredIndexes(type, name, bean, version == null ? null : version.name()));
+    }
+
+    private static void checkSuitable(Class<?> type) {
+        String problem = null;
+        if (StorageNames.isPlatform(type)) {
+            problem = "is no class of the application. Put the value into a property of a class or record with an id,"
+                    + " or save JSON by documents(\"name\")";
+        } else if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
+            problem = "is abstract, so it has no objects of its own. Name a concrete class";
+        } else if (type.isEnum() || type.isAnnotation()) {
+            problem = "is an enum, whose constants are values. Put it into a property";
+        } else if (type.isAnonymousClass() || type.isHidden() || type.isSynthetic()) {
+            problem = "has no name that could be stored. Make it a named class or record";
+        } else if (type.isMemberClass() && !type.isRecord() && !Modifier.isStatic(type.getModifiers())) {
+            problem = "is an inner class, which exists only inside an instance of its outer class. Make it static";
+        }
+        if (problem != null) {
+            throw new MappingException(type.getName() + " cannot be stored: it " + problem + ".");
+        }
+    }
+
+    private static KeyProperty idProperty(Class<?> type, BeanDescription bean, @Nullable RecordCopy copies) {
+        Optional<BeanPropertyDefinition> marked = only(type, bean, ModelRegistry::isId, "@ObjectId");
+        return marked.or(() -> bean.findProperties().stream()
+                        .filter(each -> each.getInternalName().equals("id"))
+                        .findFirst())
+                .map(each -> new KeyProperty(each, copies))
+                .orElseThrow(() -> new MappingException(type.getName()
+                        + " has no id. Annotate a String, UUID or long property with @ObjectId, or call it 'id'."));
+    }
+
+    private static Optional<BeanPropertyDefinition> only(
+            Class<?> type, BeanDescription bean, Predicate<BeanPropertyDefinition> wanted, String annotation) {
+        List<BeanPropertyDefinition> found = bean.findProperties().stream()
+                .filter(wanted)
+                .filter(BeanPropertyDefinition::couldSerialize)
+                .toList();
+        if (found.size() > 1) {
+            throw new MappingException(type.getName() + " has " + annotation + " on "
+                    + found.stream().map(BeanPropertyDefinition::getName).toList() + ". Keep it on one property.");
+        }
+        return found.stream().findFirst();
+    }
+
+    private static void checkVersion(Class<?> type, @Nullable KeyProperty version) {
+        if (version == null) {
+            return;
+        }
+        Class<?> held = version.type();
+        if (held != long.class && held != Long.class && held != int.class && held != Integer.class) {
+            throw new MappingException(
+                    "Property " + version.name() + " of " + type.getName() + " has @Version, but its type is "
+                            + held.getName() + ". Versions are long, Long, int or Integer.");
+        }
+        if (!version.isWritable()) {
+            throw new MappingException("Property " + version.name() + " of " + type.getName()
+                    + " has @Version, but it cannot be set. Give it a field or a setter.");
+        }
+    }
+
+    static boolean isId(BeanPropertyDefinition property) {
+        return hasAnnotation(property, ObjectId.class);
+    }
+
+    /** JPA's annotation counts as well: an import of the wrong one of the two must not switch checking off. */
+    static boolean isVersion(BeanPropertyDefinition property) {
+        return hasAnnotation(property, Version.class) || hasAnnotation(property, jakarta.persistence.Version.class);
+    }
+
+    private static boolean hasAnnotation(BeanPropertyDefinition property, Class<? extends Annotation> annotation) {
+        return Stream.of(
+                        property.getField(),
+                        property.getGetter(),
+                        property.getSetter(),
+                        property.getConstructorParameter())
+                .anyMatch(each -> each != null && each.hasAnnotation(annotation));
+    }
+
+    /** The name of the first property that no deserializer can be found for, or empty if it is the class itself. */
+    private String unreadable(JavaType type, DeserializationContext context) {
+        for (BeanPropertyDefinition each :
+                mapper.getDeserializationConfig().introspect(type).findProperties()) {
+            try {
+                context.findContextualValueDeserializer(each.getPrimaryType(), null);
+            } catch (JsonMappingException e) {
+                return each.getName();
+            }
+        }
+        return "";
+    }
+
+    /**
+     * Finds out how instances are made, and so also that they can be made at all. A constructor from a text counts only
+     * for classes that are written as one: Jackson takes any constructor with one String for such.
+     */
+    private ObjectModel.Construction construction(JavaType type, boolean writtenAsValue) {
+        DefaultDeserializationContext blueprint = (DefaultDeserializationContext) mapper.getDeserializationContext();
+        DeserializationContext context = blueprint.createDummyInstance(mapper.getDeserializationConfig());
+        JsonDeserializer<?> deserializer;
+        try {
+            deserializer = context.findRootValueDeserializer(type);
+        } catch (JsonMappingException e) {
+            throw JacksonErrors.unmappable(type, unreadable(type, context), e);
+        }
+        while (deserializer instanceof ReferenceDeserializer wrapper) {
+            deserializer = wrapper.getDelegatee();
+        }
+        if (!(deserializer instanceof BeanDeserializer bean)) {
+            return ObjectModel.Construction.WHOLE;
+        }
+        ValueInstantiator instantiator = bean.getValueInstantiator();
+        boolean byDefault = instantiator.canCreateUsingDefault() && !instantiator.canCreateFromObjectWith();
+        boolean byCreator = instantiator.canCreateFromObjectWith()
+                || instantiator.canCreateUsingDelegate()
+                || instantiator.canCreateUsingArrayDelegate()
+                || writtenAsValue && instantiator.canCreateFromString();
+        if (!byDefault && !byCreator) {
+            throw new MappingException(type.getRawClass().getName()
+                    + " cannot be made when it is loaded. Give it a constructor without arguments (private will do),"
+                    + " make it a record, or annotate a constructor with @JsonCreator.");
+        }
+        return byDefault && !instantiator.canCreateUsingDelegate()
+                ? ObjectModel.Construction.EMPTY_THEN_FILLED
+                : ObjectModel.Construction.WHOLE;
+    }
+}

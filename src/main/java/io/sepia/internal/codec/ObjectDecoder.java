@@ -1,0 +1,131 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.model.ReferenceResolver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes objects of documents whose references have been found: a single one, or all of a circle. Not thread-safe; use a
+ * new one for each group.
+ */
+public final class ObjectDecoder {
+    private final ObjectMapper mapper;
+    private final Map<Class<?>, ObjectReader> readers;
+    private final DecodeRun run;
+    /** With the attribute of this run, by the type of the model. */
+    private final Map<Class<?>, ObjectReader> own = new HashMap<>(2);
+
+    ObjectDecoder(
+            ObjectMapper mapper,
+            Map<Class<?>, ObjectReader> readers,
+            boolean circle,
+            ReferenceTargets targets,
+            ReferenceResolver lazily) {
+        this.mapper = mapper;
+        this.readers = readers;
+        this.run = new DecodeRun(circle, targets, lazily);
+    }
+
+    static Map<Class<?>, ObjectReader> readers() {
+        return new ConcurrentHashMap<>();
+    }
+
+    /** Makes an instance whose properties are still to be read by {@link #fill}; only if the document is made empty. */
+    public Object empty(ScannedDocument scanned) {
+        try {
+            return mapper.readerFor(scanned.model().javaType()).readValue("{}");
+        } catch (IOException e) {
+            throw JacksonErrors.reading(scanned.key(), scanned.model().type(), e);
+        }
+    }
+
+    /** Reads the properties of an instance got from {@link #empty}. */
+    public void fill(ScannedDocument scanned, Object instance) {
+        run.begin(false);
+        try {
+            ObjectReader reader = reader(scanned.model()).withValueToUpdate(instance);
+            read(scanned, reader);
+        } catch (IOException e) {
+            throw JacksonErrors.reading(scanned.key(), scanned.model().type(), e);
+        }
+        finish(scanned, instance);
+    }
+
+    /** Makes a whole instance; the targets of its references are there already. */
+    public Object whole(ScannedDocument scanned) {
+        run.begin(true);
+        try {
+            Object made = scanned.model().isBytes() ? ofBytes(scanned) : read(scanned, reader(scanned.model()));
+            if (made == null) {
+                throw new DocumentFormatException(scanned.key() + " holds JSON null, which is no "
+                        + scanned.model().type().getName() + ". Delete it or store an object in its place.");
+            }
+            return finish(scanned, made);
+        } catch (IOException e) {
+            throw JacksonErrors.reading(scanned.key(), scanned.model().type(), e);
+        }
+    }
+
+    /** Fills the sets that had to wait for all objects of the circle. To be called once, after all were read. */
+    public void complete() {
+        run.finish();
+    }
+
+    private ObjectReader reader(ObjectModel<?> model) {
+        return own.computeIfAbsent(model.type(), type -> shared(model).withAttribute(DecodeRun.class, run));
+    }
+
+    private ObjectReader shared(ObjectModel<?> model) {
+        return readers.computeIfAbsent(model.type(), type -> Mappers.whole(mapper.readerFor(model.javaType())));
+    }
+
+    private Object read(ScannedDocument scanned, ObjectReader reader) throws IOException {
+        TokenBuffer tokens = scanned.tokens();
+        if (tokens == null) {
+            String content = scanned.document().content();
+            // A bare text that looks like JSON: files of the original do not say which of both they hold.
+            boolean isTextOfItself = scanned.model().isText() && !content.startsWith("\"");
+            return reader.readValue(isTextOfItself ? mapper.writeValueAsString(content) : content);
+        }
+        try (JsonParser parser = run.resolving(tokens.asParser(mapper))) {
+            return reader.readValue(parser);
+        }
+    }
+
+    private Object ofBytes(ScannedDocument scanned) throws IOException {
+        JsonNode content =
+                Mappers.whole(mapper.reader()).readTree(scanned.document().content());
+        byte[] bytes;
+        if (content.isTextual()) {
+            bytes = content.textValue().getBytes(StandardCharsets.UTF_8);
+        } else if (content.size() == 1 && content.path(ReservedNames.BYTES).isTextual()) {
+            bytes = Base64.getDecoder().decode(content.get(ReservedNames.BYTES).textValue());
+        } else {
+            // Bytes that look like JSON, in a file of the original.
+            bytes = scanned.document().content().getBytes(StandardCharsets.UTF_8);
+        }
+        try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
+            tokens.writeBinary(bytes);
+            try (JsonParser parser = tokens.asParser(mapper)) {
+                return reader(scanned.model()).readValue(parser);
+            }
+        }
+    }
+
+    private static Object finish(ScannedDocument scanned, Object instance) {
+        StoredDocument document = scanned.document();
+        Object withId = scanned.model().withKey(instance, document.key());
+        return scanned.model().withVersion(withId, document.version());
+    }
+}

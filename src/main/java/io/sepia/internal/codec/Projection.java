@@ -1,0 +1,101 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.model.ReferenceResolver;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes objects of some of the members of documents. Thread-safe.
+ *
+ * @param <R> what is made
+ */
+public final class Projection<R> {
+    private final ObjectMapper mapper;
+    private final Class<R> type;
+    private final ObjectReader reader;
+    private final Shape shape;
+    private final ReferenceResolver lazily;
+
+    private Projection(ObjectMapper mapper, Class<R> type, ObjectReader reader, Shape shape, ReferenceResolver lazily) {
+        this.mapper = mapper;
+        this.type = type;
+        this.reader = reader;
+        this.shape = shape;
+        this.lazily = lazily;
+    }
+
+    static <R> Projection<R> of(
+            ObjectMapper mapper,
+            FieldTypes types,
+            Shapes shapes,
+            Class<R> type,
+            @Nullable ObjectModel<?> model,
+            ReferenceResolver lazily) {
+        JavaType wanted = mapper.constructType(type);
+        for (BeanPropertyDefinition each :
+                mapper.getDeserializationConfig().introspect(wanted).findProperties()) {
+            check(types, each, type, model);
+        }
+        ObjectReader reader = mapper.readerFor(wanted).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        return new Projection<>(mapper, type, reader, shapes.ofRoot(wanted), lazily);
+    }
+
+    private static void check(
+            FieldTypes types, BeanPropertyDefinition property, Class<?> type, @Nullable ObjectModel<?> model) {
+        String name = property.getName();
+        JavaType held = FieldTypes.content(property.getPrimaryType());
+        JavaType element = held.isContainerType() && held.getContentType() != null ? held.getContentType() : held;
+        if (StorageNames.isStored(element.getRawClass())) {
+            throw new InvalidQueryException("Property " + name + " of " + type.getName() + " is a "
+                    + element.getRawClass().getSimpleName() + ", which a projection does not load. Declare it as Ref<"
+                    + element.getRawClass().getSimpleName() + ">, or list whole objects.");
+        }
+        if (model == null) {
+            return;
+        }
+        types.at(model.javaType(), new FieldPath(java.util.List.of(new FieldPath.Name(name))), true);
+        if (name.equals(model.versionProperty())) {
+            throw new InvalidQueryException("Property " + name + " of " + type.getName() + " is the version of "
+                    + model.name() + ", which documents do not hold. Use findStored for versions.");
+        }
+    }
+
+    /**
+     * The object of one document.
+     *
+     * @throws DocumentFormatException if the document does not fit
+     */
+    public R of(StoredDocument document) {
+        try {
+            DecodeRun run = new DecodeRun(false, ReferenceTargets.NONE, lazily);
+            ObjectReader running = reader.withAttribute(DecodeRun.class, run);
+            R made;
+            if (ReservedNames.mayOccurIn(document.content())) {
+                var tokens =
+                        DocumentScanner.scan(mapper, document.content(), shape).tokens();
+                try (JsonParser parser = run.resolving(tokens.asParser(mapper))) {
+                    made = running.readValue(parser);
+                }
+            } else {
+                made = running.readValue(document.content());
+            }
+            if (made == null) {
+                throw new DocumentFormatException(
+                        document.key() + " holds JSON null, which is no " + type.getName() + ".");
+            }
+            return made;
+        } catch (IOException e) {
+            throw JacksonErrors.reading(document.key(), type, e);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sepia.document.ObjectKey;
+import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.Value;
+import io.sepia.internal.matching.Query;
+import io.sepia.model.Ref;
+import io.sepia.query.Condition;
+import io.sepia.query.Condition.Comparison;
+import io.sepia.query.Operand;
+import io.sepia.query.Operand.Property;
+import io.sepia.query.Order;
+import java.lang.reflect.Modifier;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a query in terms of an application's class into one in terms of its documents. For one query. */
+final class QueryBinding {
+    private static final Set<Class<?>> POINTS_IN_TIME =
+            Set.of(Instant.class, OffsetDateTime.class, ZonedDateTime.class, Date.class);
+
+    private final ObjectMapper mapper;
+    private final ModelRegistry models;
+    private final FieldTypes types;
+    private final @Nullable ObjectModel<?> model;
+
+    /** Where content paths begin: the type, if it is known, and whether it is the whole document. */
+    private record Place(@Nullable JavaType type, boolean root) {}
+
+    QueryBinding(ObjectMapper mapper, ModelRegistry models, FieldTypes types, @Nullable ObjectModel<?> model) {
+        this.mapper = mapper;
+        this.models = models;
+        this.types = types;
+        this.model = model;
+    }
+
+    Query bind(Query query) {
+        Place document = new Place(model == null ? null : model.javaType(), true);
+        List<Order> order = query.order().stream()
+                .map(each -> new Order(operand(each.operand(), document), each.direction(), each.absent()))
+                .toList();
+        return query.where(bind(query.condition(), document)).orderedBy(order);
+    }
+
+    private Condition bind(Condition condition, Place here) {
+        if (condition instanceof Condition.And and) {
+            return new Condition.And(
+                    and.parts().stream().map(each -> bind(each, here)).toList());
+        }
+        if (condition instanceof Condition.Or or) {
+            return new Condition.Or(
+                    or.parts().stream().map(each -> bind(each, here)).toList());
+        }
+        if (condition instanceof Condition.Not not) {
+            return new Condition.Not(bind(not.part(), here));
+        }
+        if (condition instanceof Condition.Compare compare) {
+            Operand operand = operand(compare.operand(), here);
+            Value value = value(compare.value(), operand, compare.operand(), here);
+            boolean isNull = value instanceof Value.Null && compare.comparison() == Comparison.EQUAL;
+            return isNull
+                    ? new Condition.Is(operand, Condition.Kind.NULL)
+                    : new Condition.Compare(operand, compare.comparison(), value);
+        }
+        if (condition instanceof Condition.In in) {
+            Operand operand = operand(in.operand(), here);
+            return new Condition.In(
+                    operand,
+                    in.values().stream()
+                            .map(each -> value(each, operand, in.operand(), here))
+                            .toList());
+        }
+        if (condition instanceof Condition.Exists exists) {
+            return new Condition.Exists(operand(exists.operand(), here));
+        }
+        if (condition instanceof Condition.Is is) {
+            return new Condition.Is(operand(is.operand(), here), is.kind());
+        }
+        if (condition instanceof Condition.StartsWith starts) {
+            requireKind(starts.operand(), here, Condition.Kind.TEXT);
+            return new Condition.StartsWith(operand(starts.operand(), here), starts.prefix());
+        }
+        if (condition instanceof Condition.Contains contains) {
+            requireKind(contains.operand(), here, Condition.Kind.TEXT);
+            return new Condition.Contains(operand(contains.operand(), here), contains.part());
+        }
+        if (condition instanceof Condition.Any any) {
+            return new Condition.Any(operand(any.operand(), here), bind(any.element(), element(any.operand(), here)));
+        }
+        Condition.All all = (Condition.All) condition;
+        return new Condition.All(operand(all.operand(), here), bind(all.element(), element(all.operand(), here)));
+    }
+
+    private Place element(Operand array, Place here) {
+        JavaType type = type(array, here);
+        if (type == null) {
+            return new Place(null, false);
+        }
+        JavaType content = FieldTypes.content(type);
+        boolean isArray = content.isArrayType() && content.getRawClass() != byte[].class;
+        if (isArray || content.isCollectionLikeType()) {
+            return new Place(content.getContentType(), false);
+        }
+        if (types.isUnknown(content) || !FieldTypes.isScalar(content.getRawClass()) && !content.isMapLikeType()) {
+            return new Place(null, false);
+        }
+        throw new InvalidQueryException("Field " + new Order(array, Order.Direction.ASCENDING, Order.Absent.FIRST)
+                + " is asked for its elements, but it is a "
+                + content.getRawClass().getSimpleName() + ", no array.");
+    }
+
+    private @Nullable JavaType type(Operand operand, Place here) {
+        return operand instanceof Operand.Content content ? types.at(here.type(), content.path(), here.root()) : null;
+    }
+
+    /** Checks the operand; what the content does not hold, or holds as part of the key, is asked of the columns. */
+    private Operand operand(Operand operand, Place here) {
+        if (operand instanceof Operand.Size size) {
+            return new Operand.Size(operand(size.of(), here));
+        }
+        if (!(operand instanceof Operand.Content content)) {
+            return operand;
+        }
+        types.at(here.type(), content.path(), here.root());
+        if (here.root() && model != null && content.path().steps().size() == 1) {
+            FieldPath.Step only = content.path().steps().get(0);
+            if (only.equals(nameOf(model.versionProperty()))) {
+                return Property.VERSION;
+            }
+            if (only.equals(nameOf(model.idProperty())) && model.hasTextId()) {
+                return Property.ID;
+            }
+        }
+        return operand;
+    }
+
+    private static FieldPath.@Nullable Name nameOf(@Nullable String property) {
+        return property == null ? null : new FieldPath.Name(property);
+    }
+
+    private Value value(Value given, Operand operand, Operand written, Place here) {
+        JavaType declared = type(written, here);
+        JavaType content = declared == null ? null : FieldTypes.content(declared);
+        boolean toReference = content != null
+                && FieldTypes.isReference(content)
+                && !(here.root() && path(written).steps().isEmpty());
+        Value value = toReference ? reference(given, content, written) : given;
+        if (value instanceof Value.Unbound unbound) {
+            value = encoded(unbound.value(), written);
+        } else if (value instanceof Value.Moment moment && operand instanceof Operand.Content) {
+            // An application's mapper may write times as numbers.
+            value = encoded(moment.value(), written) instanceof Value.Number number ? number : value;
+        }
+        if (!toReference && content != null && operand instanceof Operand.Content) {
+            value = ofType(value, content, written);
+        }
+        return operand == written ? value : operand.adapt(value);
+    }
+
+    private static FieldPath path(Operand operand) {
+        return operand instanceof Operand.Content content ? content.path() : FieldPath.SELF;
+    }
+
+    /** A reference, which may be given by the id alone where the class of the target is clear. */
+    private Value reference(Value given, JavaType declared, Operand written) {
+        boolean id = given instanceof Value.Text
+                || given instanceof Value.Number
+                || given instanceof Value.Unbound unbound && unbound.value() instanceof java.util.UUID;
+        if (!id) {
+            return given;
+        }
+        Class<?> target = FieldTypes.target(declared);
+        if (target == Object.class || target.isInterface() || Modifier.isAbstract(target.getModifiers())) {
+            throw new InvalidQueryException(
+                    "Field " + shown(written) + " refers to objects of several classes, so an id"
+                            + " alone does not say to which. Compare it with an object, or by refersTo(class, id).");
+        }
+        String text = given instanceof Value.Text held
+                ? held.value()
+                : given instanceof Value.Number number
+                        ? number.value().toString()
+                        : ((Value.Unbound) given).value().toString();
+        ObjectKey key = models.model(target).key(text);
+        return new Value.Reference(key.className(), key.id());
+    }
+
+    private Value encoded(Object value, Operand written) {
+        if (value instanceof Ref<?> ref) {
+            return reference(ref, written);
+        }
+        if (StorageNames.isStored(value.getClass())) {
+            ObjectKey key = models.model(value.getClass()).keyOf(value);
+            if (key == null) {
+                throw notSaved(written);
+            }
+            return new Value.Reference(key.className(), key.id());
+        }
+        try {
+            return Value.ofJson(mapper.writeValueAsString(value));
+        } catch (JsonProcessingException e) {
+            throw new InvalidQueryException("Field " + shown(written) + " is compared with a "
+                    + value.getClass().getName() + ", which has no JSON form here. Give the value in the form that is"
+                    + " stored.");
+        }
+    }
+
+    private Value reference(Ref<?> ref, Operand written) {
+        ObjectKey key = ref.key().orElse(null);
+        if (key == null && ref.loaded().isPresent()) {
+            return encoded(ref.loaded().get(), written);
+        }
+        if (key == null && ref.type().isPresent() && ref.id().isPresent()) {
+            key = models.model(ref.type().get()).key(ref.id().get());
+        }
+        if (key == null) {
+            throw notSaved(written);
+        }
+        return new Value.Reference(key.className(), key.id());
+    }
+
+    private static InvalidQueryException notSaved(Operand written) {
+        return new InvalidQueryException("Field " + shown(written)
+                + " is compared with an object that has no id yet, so nothing refers to it. Save it first.");
+    }
+
+    /** Checks that the field can have such a value. */
+    private Value ofType(Value value, JavaType type, Operand written) {
+        Class<?> raw = type.getRawClass();
+        if (POINTS_IN_TIME.contains(raw) && value instanceof Value.Text text) {
+            Value moment = Value.moment(text.value());
+            if (moment == null) {
+                throw new InvalidQueryException("Field " + shown(written) + " is a point in time and is compared with a"
+                        + " text that is none. Give one with its offset, such as '2026-01-31T12:00:00Z'.");
+            }
+            return moment;
+        }
+        Condition.Kind kind = types.isUnknown(type) ? null : kind(raw);
+        Condition.Kind given = value instanceof Value.Text
+                ? Condition.Kind.TEXT
+                : value instanceof Value.Number
+                        ? Condition.Kind.NUMBER
+                        : value instanceof Value.Bool ? Condition.Kind.BOOLEAN : null;
+        if (kind != null && given != null && kind != given) {
+            throw new InvalidQueryException("Field " + shown(written) + " is a " + raw.getSimpleName()
+                    + " and is compared with a " + value.kind() + ", which it never is.");
+        }
+        return value;
+    }
+
+    private void requireKind(Operand operand, Place here, Condition.Kind required) {
+        JavaType type = type(operand, here);
+        if (type != null) {
+            JavaType content = FieldTypes.content(type);
+            Condition.Kind kind = types.isUnknown(content) ? null : kind(content.getRawClass());
+            if (kind != null && kind != required) {
+                throw new InvalidQueryException("Field " + shown(operand) + " is a "
+                        + content.getRawClass().getSimpleName() + ", and only texts have a beginning and parts.");
+            }
+        }
+    }
+
+    /** The kind of JSON value that values of this class are always written as, or null. */
+    private static Condition.@Nullable Kind kind(Class<?> raw) {
+        if (raw == boolean.class || raw == Boolean.class) {
+            return Condition.Kind.BOOLEAN;
+        }
+        if (raw == String.class || raw == char.class || raw == Character.class || raw == java.util.UUID.class) {
+            return Condition.Kind.TEXT;
+        }
+        boolean number = raw.isPrimitive() && raw != void.class
+                || raw.getName().startsWith("java.") && Number.class.isAssignableFrom(raw);
+        return number ? Condition.Kind.NUMBER : null;
+    }
+
+    private static String shown(Operand operand) {
+        return new Order(operand, Order.Direction.ASCENDING, Order.Absent.FIRST).toString();
+    }
+}

@@ -1,0 +1,50 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import io.sepia.document.ObjectKey;
+import io.sepia.model.Ref;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Writes a {@link Ref} by the key of what it holds or names. */
+final class RefSerializer extends JsonSerializer<Ref<?>> {
+    private final ModelRegistry models;
+
+    RefSerializer(ModelRegistry models) {
+        this.models = models;
+    }
+
+    @Override
+    public void serialize(Ref<?> ref, JsonGenerator generator, SerializerProvider provider) throws IOException {
+        EncodeRun run = EncodeRun.of(provider);
+        if (run == null) {
+            generator.writeEmbeddedObject(ref);
+            return;
+        }
+        Optional<?> loaded = ref.loaded();
+        if (loaded.isPresent()) {
+            // The sink tells the Ref its key, and takes that back if the transaction rolls back. A record in a Ref
+            // cannot be
+            // exchanged for one with an id.
+            run.writeKey(run.sink().refer(loaded.get(), new Place(ref, null)), generator);
+        } else if (ref.key().isPresent()) {
+            run.writeKey(ref.key().get(), generator);
+        } else if (ref.type().isPresent() && ref.id().isPresent()) {
+            ObjectKey key = models.model(ref.type().get()).key(ref.id().get());
+            ref.bind(key);
+            run.writeKey(key, generator);
+        } else {
+            throw JsonMappingException.from(generator, "A Ref names no object");
+        }
+    }
+
+    @Override
+    public void serializeWithType(
+            Ref<?> ref, JsonGenerator generator, SerializerProvider provider, TypeSerializer types) throws IOException {
+        serialize(ref, generator, provider);
+    }
+}

@@ -1,0 +1,48 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a class that may be referred to: the target where a reference stands, else what is embedded. */
+final class ReferenceDeserializer extends DelegatingDeserializer {
+    private static final long serialVersionUID = 1L;
+
+    ReferenceDeserializer(JsonDeserializer<?> embedded) {
+        super(embedded);
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> embedded) {
+        return new ReferenceDeserializer(embedded);
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        return parser.hasToken(JsonToken.VALUE_EMBEDDED_OBJECT)
+                ? target(parser, context)
+                : super.deserialize(parser, context);
+    }
+
+    @Override
+    public Object deserializeWithType(JsonParser parser, DeserializationContext context, TypeDeserializer types)
+            throws IOException {
+        return parser.hasToken(JsonToken.VALUE_EMBEDDED_OBJECT)
+                ? target(parser, context)
+                : super.deserializeWithType(parser, context, types);
+    }
+
+    private @Nullable Object target(JsonParser parser, DeserializationContext context) throws IOException {
+        Object target = parser.getEmbeddedObject();
+        if (target == null || handledType().isInstance(target)) {
+            return target;
+        }
+        // A bare string or bytes reach a creator this way.
+        return super.deserialize(parser, context);
+    }
+}

@@ -1,0 +1,149 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
+import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
+import com.fasterxml.jackson.databind.ser.Serializers;
+import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import com.fasterxml.jackson.databind.type.CollectionType;
+import io.sepia.model.Ref;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Teaches a mapper references, versions that stay out of content, and what cannot be a key of a map. */
+final class ReferenceModule extends SimpleModule {
+    private static final long serialVersionUID = 1L;
+
+    ReferenceModule(ModelRegistry models) {
+        super("io.sepia");
+        setSerializerModifier(new Writing());
+        setDeserializerModifier(new Reading());
+        addSerializer(refClass(), new RefSerializer(models));
+        addDeserializer(refClass(), new RefDeserializer());
+        addAbstractTypeMapping(Set.class, LinkedHashSet.class);
+    }
+
+    @Override
+    public void setupModule(SetupContext context) {
+        super.setupModule(context);
+        context.addKeySerializers(new Keys());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Class<Ref<?>> refClass() {
+        return (Class<Ref<?>>) (Class<?>) Ref.class;
+    }
+
+    private static final class Writing extends BeanSerializerModifier {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public List<BeanPropertyWriter> changeProperties(
+                SerializationConfig config, BeanDescription bean, List<BeanPropertyWriter> properties) {
+            Set<String> versions = new LinkedHashSet<>();
+            for (BeanPropertyDefinition each : bean.findProperties()) {
+                if (ModelRegistry.isVersion(each)) {
+                    versions.add(each.getName());
+                }
+            }
+            properties.removeIf(each -> versions.contains(each.getName()));
+            return properties;
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public JsonSerializer<?> modifySerializer(
+                SerializationConfig config, BeanDescription bean, JsonSerializer<?> serializer) {
+            Class<?> type = bean.getBeanClass();
+            if (serializer instanceof BeanSerializerBase
+                    && type.getName().startsWith("java.")
+                    && config.findMixInClassFor(type) == null) {
+                return new RefusedValue();
+            }
+            return StorageNames.isStored(bean.getBeanClass())
+                    ? new ReferenceSerializer((JsonSerializer<Object>) serializer)
+                    : serializer;
+        }
+    }
+
+    private static final class Reading extends BeanDeserializerModifier {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public BeanDeserializerBuilder updateBuilder(
+                DeserializationConfig config, BeanDescription bean, BeanDeserializerBuilder builder) {
+            for (BeanPropertyDefinition each : bean.findProperties()) {
+                if (ModelRegistry.isVersion(each) && !each.hasConstructorParameter()) {
+                    builder.removeProperty(each.getFullName());
+                    builder.addIgnorable(each.getName());
+                }
+            }
+            return builder;
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyDeserializer(
+                DeserializationConfig config, BeanDescription bean, JsonDeserializer<?> deserializer) {
+            Class<?> type = bean.getBeanClass();
+            boolean mayBeReferred =
+                    StorageNames.isStored(type) || bean.getType().isAbstract();
+            return mayBeReferred && type != Object.class ? new ReferenceDeserializer(deserializer) : deserializer;
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyCollectionDeserializer(
+                DeserializationConfig config,
+                CollectionType type,
+                BeanDescription bean,
+                JsonDeserializer<?> deserializer) {
+            return List.class.isAssignableFrom(type.getRawClass())
+                    ? deserializer
+                    : new LateSetDeserializer(deserializer, type);
+        }
+    }
+
+    /** Refuses application objects as keys of maps: as text they would be lost. */
+    private static final class Keys extends Serializers.Base {
+        @Override
+        public JsonSerializer<?> findSerializer(SerializationConfig config, JavaType type, BeanDescription bean) {
+            Class<?> raw = type.getRawClass();
+            boolean hasText = StorageNames.isPlatform(raw)
+                    || type.isEnumType()
+                    || bean.findJsonKeyAccessor() != null
+                    || bean.findJsonValueAccessor() != null && !StorageNames.isStored(raw);
+            return hasText ? null : new RefusedKey();
+        }
+    }
+
+    /** Refuses classes of the platform that Jackson knows nothing of, such as Thread: their fields are not data. */
+    private static final class RefusedValue extends JsonSerializer<Object> {
+        @Override
+        public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            throw JsonMappingException.from(generator, value.getClass().getName() + " has no JSON form");
+        }
+    }
+
+    private static final class RefusedKey extends JsonSerializer<Object> {
+        @Override
+        public void serialize(Object key, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            throw JsonMappingException.from(
+                    generator,
+                    key.getClass().getName() + " is the key of a map, and JSON has text keys only. "
+                            + "Use its id as the key, or give the class a @JsonKey method and a creator from String");
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import io.sepia.document.ObjectKey;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON forms that mean something to the store, and how an application's own data of such a form is told apart.
+ *
+ * <p>A reference is an object of exactly the form {@code {"$ref": {"class": "…", "id": "…"}}}; bytes that are no UTF-8
+ * are {@code {"$bytes": "base64"}}. An application's own object of exactly one of these forms gets one more {@code $}
+ * before its name ({@code $$ref}), as does one that already has several; reading takes one away. Anything else, such as
+ * a {@code $ref} with a number in it or with a neighbour, is plain data and stays as it is.
+ */
+final class ReservedNames {
+    static final String REFERENCE = "$ref";
+    static final String BYTES = "$bytes";
+    static final String CLASS = "class";
+    static final String ID = "id";
+
+    private ReservedNames() {}
+
+    /** Whether {@code name} is reserved, with any number of {@code $} before it. */
+    static boolean isReserved(String name) {
+        if (name.length() < 4 || name.charAt(0) != '$') {
+            return false;
+        }
+        int dollars = 1;
+        while (dollars < name.length() && name.charAt(dollars) == '$') {
+            dollars++;
+        }
+        int rest = name.length() - dollars;
+        return rest == 3 && name.endsWith("ref") || rest == 5 && name.endsWith("bytes");
+    }
+
+    static boolean isEscaped(String name) {
+        return name.startsWith("$$");
+    }
+
+    /** Whether text may hold a reserved name at all; written escapes of the dollar sign count. */
+    static boolean mayOccurIn(String content) {
+        // Few documents have either character, and the search for one is the fastest that there is.
+        return content.indexOf('$') >= 0 && content.contains("\"$")
+                || content.indexOf('\\') >= 0 && content.contains("\\u0024");
+    }
+
+    /**
+     * Whether the value that {@code parser} stands on is of the form that gives {@code name} its meaning. Consumes it.
+     *
+     * @return the key for a reference, {@link Boolean#TRUE} for bytes, null for neither
+     */
+    static @Nullable Object meaning(String name, JsonParser parser) throws IOException {
+        if (name.endsWith(BYTES)) {
+            return parser.currentToken() == JsonToken.VALUE_STRING ? Boolean.TRUE : null;
+        }
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            return null;
+        }
+        String className = null;
+        String id = null;
+        for (int members = 0; parser.nextToken() != JsonToken.END_OBJECT; members++) {
+            String member = parser.currentName();
+            if (members == 2 || parser.nextToken() != JsonToken.VALUE_STRING) {
+                return null;
+            }
+            if (CLASS.equals(member)) {
+                className = parser.getText();
+            } else if (ID.equals(member)) {
+                id = parser.getText();
+            } else {
+                return null;
+            }
+        }
+        return className == null || id == null ? null : new Target(className, id);
+    }
+
+    /** What a reference names, before it is known to be a valid key. */
+    record Target(String className, String id) {
+        ObjectKey key() {
+            return new ObjectKey(className, id);
+        }
+    }
+
+    /** A copy of the application's own tree in which every object of a reserved form is escaped. */
+    static JsonNode escape(JsonNode node) throws IOException {
+        if (node instanceof ObjectNode object) {
+            ObjectNode copy = JsonNodeFactory.instance.objectNode();
+            for (var field : object.properties()) {
+                boolean escaped = object.size() == 1
+                        && isReserved(field.getKey())
+                        && meaningOf(field.getKey(), field.getValue()) != null;
+                copy.set(escaped ? "$" + field.getKey() : field.getKey(), escape(field.getValue()));
+            }
+            return copy;
+        }
+        if (node instanceof ArrayNode array) {
+            ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
+            for (JsonNode element : array) {
+                copy.add(escape(element));
+            }
+            return copy;
+        }
+        return node;
+    }
+
+    private static @Nullable Object meaningOf(String name, JsonNode value) throws IOException {
+        try (JsonParser parser = value.traverse()) {
+            parser.nextToken();
+            return meaning(name, parser);
+        }
+    }
+
+    /** Writes a tree in which references are slots. */
+    static void write(JsonNode node, JsonGenerator generator) throws IOException {
+        if (node instanceof ObjectNode object) {
+            generator.writeStartObject();
+            for (var field : object.properties()) {
+                generator.writeFieldName(field.getKey());
+                write(field.getValue(), generator);
+            }
+            generator.writeEndObject();
+        } else if (node instanceof ArrayNode array) {
+            generator.writeStartArray();
+            for (JsonNode element : array) {
+                write(element, generator);
+            }
+            generator.writeEndArray();
+        } else if (node instanceof POJONode held && held.getPojo() instanceof ReferenceSlot slot) {
+            writeReference(slot.target(), generator);
+        } else {
+            generator.writeTree(node);
+        }
+    }
+
+    /** Writes a reference as the store means it. */
+    static void writeReference(ObjectKey target, JsonGenerator generator) throws IOException {
+        generator.writeStartObject();
+        generator.writeFieldName(REFERENCE);
+        generator.writeStartObject();
+        generator.writeStringField(CLASS, target.className());
+        generator.writeStringField(ID, target.id());
+        generator.writeEndObject();
+        generator.writeEndObject();
+    }
+
+    /** The document form of bytes: a string if they are UTF-8, else marked base64. */
+    static JsonNode ofBytes(byte[] bytes) {
+        try {
+            return JsonNodeFactory.instance.textNode(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            // Not an error: these bytes are no text.
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put(BYTES, Base64.getEncoder().encodeToString(bytes));
+        }
+    }
+}

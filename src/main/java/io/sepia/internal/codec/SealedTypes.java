@@ -1,0 +1,120 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lets values be declared as an interface or abstract class of the application: sealed ones by the classes that they
+ * permit, others by those that were registered. Embedded values then carry their storage name in {@code $type}. Names
+ * are only ever looked up among these classes, never given to a class loader.
+ */
+final class SealedTypes extends NopAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+    static final String TYPE_PROPERTY = "$type";
+
+    private final transient List<Class<?>> registered;
+    private final boolean refuseUnknown;
+
+    SealedTypes(List<Class<?>> registered, boolean refuseUnknown) {
+        this.registered = registered;
+        this.refuseUnknown = refuseUnknown;
+    }
+
+    /** The concrete classes that a value declared as {@code type} may have, apart from {@code type} itself. */
+    Set<Class<?>> implementations(Class<?> type) {
+        Set<Class<?>> found = new LinkedHashSet<>();
+        if (isOpen(type)) {
+            addPermitted(type, found);
+            for (Class<?> each : registered) {
+                if (type.isAssignableFrom(each) && !isAbstract(each)) {
+                    found.add(each);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void addPermitted(Class<?> type, Set<Class<?>> found) {
+        if (!type.isSealed()) {
+            return;
+        }
+        for (Class<?> each : type.getPermittedSubclasses()) {
+            if (!isAbstract(each)) {
+                found.add(each);
+            }
+            addPermitted(each, found);
+        }
+    }
+
+    private static boolean isAbstract(Class<?> type) {
+        return type.isInterface() || Modifier.isAbstract(type.getModifiers());
+    }
+
+    private static boolean isOpen(Class<?> type) {
+        return isAbstract(type) && !StorageNames.isPlatform(type) && !type.isAnnotation();
+    }
+
+    @Override
+    public TypeResolverBuilder<?> findTypeResolver(MapperConfig<?> config, AnnotatedClass ac, JavaType baseType) {
+        Class<?> type = ac.getRawType();
+        if (!isOpen(type) || ac.hasAnnotation(JsonTypeInfo.class)) {
+            return null;
+        }
+        if (!implementations(type).isEmpty()) {
+            return new StdTypeResolverBuilder()
+                    .init(JsonTypeInfo.Id.NAME, null)
+                    .inclusion(JsonTypeInfo.As.PROPERTY)
+                    .typeProperty(TYPE_PROPERTY);
+        }
+        return refuseUnknown && !isTaughtToJackson(ac) ? new UnknownImplementation() : null;
+    }
+
+    private static boolean isTaughtToJackson(AnnotatedClass ac) {
+        return ac.hasAnnotation(JsonSerialize.class) || ac.hasAnnotation(JsonDeserialize.class);
+    }
+
+    @Override
+    public List<NamedType> findSubtypes(Annotated annotated) {
+        Set<Class<?>> found = implementations(annotated.getRawType());
+        if (found.isEmpty()) {
+            return null;
+        }
+        List<NamedType> named = new ArrayList<>();
+        found.forEach(each -> named.add(new NamedType(each, StorageNames.of(each))));
+        return named;
+    }
+
+    /** Refuses to write what nobody could read again. References pass, because they name their class themselves. */
+    private static final class UnknownImplementation extends StdTypeResolverBuilder {
+        @Override
+        public TypeSerializer buildTypeSerializer(
+                SerializationConfig config, JavaType baseType, Collection<NamedType> subtypes) {
+            return new RefusingTypeSerializer(baseType);
+        }
+
+        @Override
+        public TypeDeserializer buildTypeDeserializer(
+                DeserializationConfig config, JavaType baseType, Collection<NamedType> subtypes) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.sepia.internal.codec;
+
+/** Halves of characters that stand alone: valid in a Java string and in JSON, but without a UTF-8 form. */
+final class Surrogates {
+    private Surrogates() {}
+
+    /** {@code json} with each lone surrogate written as a JSON escape; the same text if there is none. */
+    static String escapeLone(String json) {
+        for (int i = 0; i < json.length(); i++) {
+            if (Character.isSurrogate(json.charAt(i))) {
+                return escapeFrom(json, i);
+            }
+        }
+        return json;
+    }
+
+    private static String escapeFrom(String json, int start) {
+        StringBuilder safe = new StringBuilder(json.length() + 16).append(json, 0, start);
+        for (int i = start; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (Character.isHighSurrogate(c) && i + 1 < json.length() && Character.isLowSurrogate(json.charAt(i + 1))) {
+                safe.append(c).append(json.charAt(++i));
+            } else if (Character.isSurrogate(c)) {
+                safe.append(String.format("\\u%04x", (int) c));
+            } else {
+                safe.append(c);
+            }
+        }
+        return safe.toString();
+    }
+}

@@ -1,0 +1,5 @@
+/** Maps objects to documents and back. The only package that uses Jackson's databinding. */
+@NullMarked
+package io.sepia.internal.codec;
+
+import org.jspecify.annotations.NullMarked;

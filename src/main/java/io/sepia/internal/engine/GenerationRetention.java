@@ -1,0 +1,98 @@
+package io.sepia.internal.engine;
+
+import io.sepia.document.HistoryRule;
+import io.sepia.error.RetryableException;
+import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageException;
+import io.sepia.internal.backend.StorageBackend;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops generations that are older than the rules of their classes say, while a store is open: those of some hundred
+ * objects in each transaction, once an hour. Has no thread before such a class is met.
+ */
+public final class GenerationRetention implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(GenerationRetention.class.getName());
+    private static final int STEP = 200;
+    private static final long FIRST_SECONDS = 60;
+    private static final long LOOK_SECONDS = 3_600;
+    private static final long PAUSE_MILLIS = 20;
+
+    private final StorageBackend backend;
+    private final Clock clock;
+    private @Nullable ScheduledExecutorService looking;
+    private volatile boolean closed;
+
+    public GenerationRetention(StorageBackend backend, Clock clock) {
+        this.backend = backend;
+        this.clock = clock;
+    }
+
+    /** Begins to look after the generations, unless that was begun. */
+    public synchronized void begin() {
+        if (looking == null && !closed) {
+            ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
+                Thread thread = new Thread(work, "sepia-generation-retention");
+                thread.setDaemon(true);
+                return thread;
+            });
+            executor.scheduleWithFixedDelay(this::lookAgain, FIRST_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+            looking = executor;
+        }
+    }
+
+    /** As {@link #look}; what fails is logged and tried again next time. */
+    private void lookAgain() {
+        try {
+            look();
+        } catch (StorageClosedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The store was closed while old generations were dropped", e);
+        } catch (RetryableException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Others held the store; old generations are dropped later", e);
+        } catch (StorageException e) {
+            LOG.log(System.Logger.Level.WARNING, "Dropping old generations failed; trying again", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Drops what is too old. */
+    void look() throws InterruptedException {
+        Map<String, HistoryRule> rules =
+                backend.read(transaction -> transaction.generations().rules());
+        for (Map.Entry<String, HistoryRule> each : rules.entrySet()) {
+            if (each.getValue().days() > 0) {
+                drop(
+                        each.getKey(),
+                        clock.instant().minus(Duration.ofDays(each.getValue().days())));
+            }
+        }
+    }
+
+    private void drop(String className, Instant moment) throws InterruptedException {
+        String last = "";
+        do {
+            String from = last;
+            last = backend.write(transaction -> transaction.generations().drop(className, from, moment, STEP));
+            if (!last.isEmpty()) {
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        } while (!last.isEmpty() && !closed);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        ScheduledExecutorService executor = looking;
+        if (executor != null) {
+            executor.shutdownNow();
+        }
+    }
+}

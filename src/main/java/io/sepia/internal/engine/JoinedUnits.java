@@ -1,0 +1,53 @@
+package io.sepia.internal.engine;
+
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.JoinedTransaction;
+import io.sepia.internal.backend.StorageBackend;
+import jakarta.persistence.EntityManager;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The units of work in transactions of callers, one for each transaction, until it ends. Thread-safe. */
+final class JoinedUnits {
+    private final StorageBackend backend;
+    private final Function<BackendTransaction, UnitOfWork> maker;
+    private final Map<JoinedTransaction, JoinedUnit> units = new ConcurrentHashMap<>();
+
+    /** @param maker makes the unit of work of a transaction */
+    JoinedUnits(StorageBackend backend, Function<BackendTransaction, UnitOfWork> maker) {
+        this.backend = backend;
+        this.maker = maker;
+    }
+
+    /** The unit of the transaction that {@code caller} is in; errors as {@link StorageBackend#join}. */
+    JoinedUnit of(EntityManager caller) {
+        JoinedTransaction transaction = backend.join(caller);
+        JoinedUnit known = units.get(transaction);
+        return known == null ? add(transaction) : known;
+    }
+
+    private JoinedUnit add(JoinedTransaction transaction) {
+        UnitOfWork unit = maker.apply(transaction.operations());
+        JoinedUnit joined = new JoinedUnit(transaction, unit);
+        units.put(transaction, joined);
+        transaction.onCompletion(outcome -> {
+            units.remove(transaction);
+            unit.close();
+            unit.complete(outcome);
+        });
+        return joined;
+    }
+
+    /** The unit of the transaction that this thread has joined and is in, or null. */
+    @Nullable
+    UnitOfWork ofThread() {
+        if (units.isEmpty()) {
+            return null;
+        }
+        JoinedTransaction transaction = backend.joined();
+        JoinedUnit joined = transaction == null ? null : units.get(transaction);
+        return joined == null ? null : joined.unit();
+    }
+}

@@ -1,0 +1,33 @@
+package io.sepia.internal.engine;
+
+import io.sepia.report.OperationStats;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what a store's transactions do. Thread-safe; a count may lag behind for a moment. */
+final class TransactionRecorder {
+    private final LongAdder reads = new LongAdder();
+    private final LongAdder writes = new LongAdder();
+    private final LongAdder transactions = new LongAdder();
+    private final LongAdder retries = new LongAdder();
+
+    void read() {
+        reads.increment();
+    }
+
+    void wrote() {
+        writes.increment();
+    }
+
+    void transaction() {
+        transactions.increment();
+    }
+
+    void retried() {
+        retries.increment();
+    }
+
+    /** What was counted. */
+    OperationStats stats() {
+        return new OperationStats(reads.sum(), writes.sum(), transactions.sum(), retries.sum());
+    }
+}

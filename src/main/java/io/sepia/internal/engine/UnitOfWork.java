@@ -1,0 +1,276 @@
+package io.sepia.internal.engine;
+
+import io.sepia.change.Change;
+import io.sepia.change.Event;
+import io.sepia.change.EventType;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.Stored;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.StorageClosedException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.document.LoggedEvent;
+import io.sepia.internal.graph.Deletions;
+import io.sepia.internal.graph.GraphLimits;
+import io.sepia.internal.graph.GraphLoader;
+import io.sepia.internal.graph.GraphWriter;
+import io.sepia.internal.graph.IndexKeeper;
+import io.sepia.internal.graph.UndoLog;
+import io.sepia.internal.matching.Query;
+import io.sepia.internal.notice.Observation;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One transaction of a store: what the verbs do between its beginning and its end. */
+public final class UnitOfWork {
+    private final ObjectCodec codec;
+    private final GraphLimits limits;
+    private final BackendTransaction backend;
+    private final Access access;
+    private final @Nullable Observation observation;
+    private final UndoLog undo = new UndoLog();
+    private final GraphWriter writer;
+    private final List<Consumer<Outcome>> completions = new ArrayList<>();
+    private boolean ended;
+
+    /** Makes one that only reads, without anybody to hear of what it writes. */
+    UnitOfWork(ObjectCodec codec, GraphLimits limits, IndexKeeper indexes, BackendTransaction backend, Access access) {
+        this(codec, limits, indexes, backend, access, null);
+    }
+
+    /** Makes one that writes by way of an observed transaction. */
+    UnitOfWork(ObjectCodec codec, GraphLimits limits, IndexKeeper indexes, Observation observation, Access access) {
+        this(codec, limits, indexes, observation.transaction(), access, observation);
+        onCompletion(outcome -> observation.ended(outcome == Outcome.COMMITTED));
+    }
+
+    private UnitOfWork(
+            ObjectCodec codec,
+            GraphLimits limits,
+            IndexKeeper indexes,
+            BackendTransaction backend,
+            Access access,
+            @Nullable Observation observation) {
+        this.codec = codec;
+        this.limits = limits;
+        this.backend = backend;
+        this.observation = observation;
+        this.access = access;
+        this.writer = new GraphWriter(codec, backend, undo, indexes);
+    }
+
+    public BackendTransaction backend() {
+        if (ended) {
+            throw new StorageClosedException("This transaction or stream has ended. Keep its results, not itself.");
+        }
+        return backend;
+    }
+
+    public GraphWriter writer() {
+        backend();
+        return writer;
+    }
+
+    /**
+     * Checks that what joins this transaction may do so.
+     *
+     * @throws IllegalStateException if it writes, and this transaction only reads
+     */
+    public void checkAllows(Access asked) {
+        if (asked == Access.READ_WRITE && access == Access.READ_ONLY) {
+            throw new IllegalStateException("This thread is in a transaction that only reads, so it cannot write. Use"
+                    + " inTransaction or useTransaction instead of inReadTransaction or useReadTransaction.");
+        }
+    }
+
+    /** To be called when everything is written, right before the commit. */
+    void beforeCommit() {
+        if (observation != null) {
+            observation.beforeCommit();
+        }
+    }
+
+    /** Says what events get as metadata from now on. */
+    public void describe(String metadata) {
+        backend();
+        if (observation != null) {
+            observation.describe(metadata);
+        }
+    }
+
+    /** Logs what the application did with an object. */
+    public void logActivity(ObjectKey key, String metadata) {
+        if (!backend().events().classes().contains(key.className())
+                && !codec.withEvents().contains(key.className())) {
+            throw new ConfigurationException("Class " + key.className()
+                    + " has no events, so an activity of " + key + " is not logged. Give it @Stored(events = true), or"
+                    + " name it in the option events.");
+        }
+        Change latest = backend().latest(key.className(), List.of(key.id())).get(key.id());
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        long generation = latest == null ? 0 : latest.version();
+        backend().events().add(List.of(new LoggedEvent(0, key, EventType.ACTIVITY, generation, now, metadata)));
+    }
+
+    public Event event(LoggedEvent logged) {
+        return new Event(
+                logged.key(),
+                logged.type(),
+                logged.generation(),
+                logged.at(),
+                codec.readMetadata(logged.key(), logged.metadata()));
+    }
+
+    /** Metadata as a map, empty for none. */
+    public Map<String, Object> metadata(ObjectKey key, @Nullable String metadata) {
+        return codec.readMetadata(key, metadata);
+    }
+
+    void commit() {
+        beforeCommit();
+        backend().commit();
+    }
+
+    /** Runs {@code listener} once, on the thread that ends the transaction, when its outcome is known. */
+    void onCompletion(Consumer<Outcome> listener) {
+        completions.add(listener);
+    }
+
+    /**
+     * Runs a verb in a transaction that goes on if the verb fails: what it changed in the application's objects is
+     * taken back then, and what listens because of it is told so.
+     */
+    <R extends @Nullable Object> R undoing(Function<UnitOfWork, R> verb) {
+        int changes = undo.mark();
+        int listeners = completions.size();
+        boolean done = false;
+        try {
+            R result = verb.apply(this);
+            done = true;
+            return result;
+        } finally {
+            if (!done) {
+                undo.rollBackTo(changes);
+                writer.forget();
+                List<Consumer<Outcome>> own = completions.subList(listeners, completions.size());
+                List.copyOf(own).forEach(each -> each.accept(Outcome.ROLLED_BACK));
+                own.clear();
+            }
+        }
+    }
+
+    /** Says how the transaction ended: what it changed in the application's objects is taken back or kept. */
+    void complete(Outcome outcome) {
+        if (outcome != Outcome.COMMITTED) {
+            undo.rollBack();
+        }
+        completions.forEach(each -> each.accept(outcome));
+        completions.clear();
+    }
+
+    public void close() {
+        ended = true;
+        backend.close();
+    }
+
+    public <T> T load(ObjectModel<T> model, ObjectKey key) {
+        return find(model, key)
+                .map(Stored::value)
+                .orElseThrow(() -> new ObjectNotFoundException(key.className(), key.id()));
+    }
+
+    public <T> Optional<Stored<T>> find(ObjectModel<T> model, ObjectKey key) {
+        return backend().load(key).map(document -> stored(model, document));
+    }
+
+    /** The object that a document holds, with what it refers to. */
+    public <T> T decode(ObjectModel<T> model, StoredDocument document) {
+        return stored(model, document).value();
+    }
+
+    private <T> Stored<T> stored(ObjectModel<T> model, StoredDocument document) {
+        Object value = new GraphLoader(codec, limits, backend).load(document, model);
+        return new Stored<>(
+                model.type().cast(value),
+                document.key(),
+                document.version(),
+                document.createdAt(),
+                document.updatedAt(),
+                codec.readMetadata(document.key(), document.metadata()));
+    }
+
+    public <T> List<T> loadAll(ObjectModel<T> model, List<ObjectKey> keys) {
+        List<String> ids =
+                List.copyOf(new LinkedHashSet<>(keys.stream().map(ObjectKey::id).toList()));
+        List<StoredDocument> documents = backend().load(model.name(), ids);
+        List<T> values = decode(model, documents);
+        Map<ObjectKey, T> byKey = new HashMap<>();
+        for (int i = 0; i < documents.size(); i++) {
+            byKey.put(documents.get(i).key(), values.get(i));
+        }
+        List<T> inOrder = new ArrayList<>();
+        for (ObjectKey key : keys) {
+            T value = byKey.get(key);
+            if (value == null) {
+                throw new ObjectNotFoundException(key.className(), key.id());
+            }
+            inOrder.add(value);
+        }
+        return inOrder;
+    }
+
+    public <T> List<T> decode(ObjectModel<T> model, List<StoredDocument> documents) {
+        return new GraphLoader(codec, limits, backend)
+                .load(documents, model).stream().map(model.type()::cast).toList();
+    }
+
+    public List<StoredDocument> query(String className, Query query) {
+        return backend().query(className, query);
+    }
+
+    public long delete(String className, Query query) {
+        return deleting(deletions -> deletions.delete(className, query));
+    }
+
+    public boolean delete(ObjectKey key, WriteCondition condition) {
+        return deleting(deletions -> deletions.delete(key, condition));
+    }
+
+    public long deleteAll(String className, Collection<String> ids) {
+        return deleting(deletions -> deletions.delete(className, ids));
+    }
+
+    public long forget(String className, Collection<String> ids) {
+        return deleting(deletions -> deletions.forget(className, ids));
+    }
+
+    public long clear(String className) {
+        return deleting(deletions -> deletions.clear(className));
+    }
+
+    public long clear() {
+        return deleting(Deletions::clear);
+    }
+
+    private <R> R deleting(Function<Deletions, R> verb) {
+        R result = verb.apply(new Deletions(codec, backend()));
+        writer.forget();
+        return result;
+    }
+}

@@ -1,0 +1,24 @@
+package io.sepia.internal.garbage;
+
+import java.util.Arrays;
+
+/** A list of long numbers that grows. */
+final class Longs {
+    private long[] values = new long[16];
+    private int size;
+
+    void add(long value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, Growth.of(size));
+        }
+        values[size++] = value;
+    }
+
+    long get(int index) {
+        return values[index];
+    }
+
+    int size() {
+        return size;
+    }
+}

@@ -1,0 +1,131 @@
+package io.sepia.internal.graph;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.MappingException;
+import io.sepia.internal.codec.ReferenceSlot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the circles of a graph and an order in which targets come before what refers to them: Tarjan's algorithm for
+ * strongly connected components (SIAM Journal on Computing 1, 1972), without recursion, because chains may be long.
+ */
+final class Circles {
+    private final Map<ObjectKey, GraphNode> nodes;
+    private final Map<GraphNode, Visit> visits = new HashMap<>();
+    private final Deque<Visit> open = new ArrayDeque<>();
+    private final List<List<GraphNode>> groups = new ArrayList<>();
+
+    private static final class Visit {
+        private final GraphNode node;
+        private final Iterator<ReferenceSlot> references;
+        private final int index;
+        private int lowest;
+        private boolean isOpen = true;
+
+        Visit(GraphNode node, int index) {
+            this.node = node;
+            this.references = node.scanned().references().iterator();
+            this.index = index;
+            this.lowest = index;
+        }
+    }
+
+    Circles(Map<ObjectKey, GraphNode> nodes) {
+        this.nodes = nodes;
+    }
+
+    /** All nodes in groups: single ones, or circles. Whatever a group refers to stands in an earlier one. */
+    List<List<GraphNode>> inOrder(List<GraphNode> all) {
+        for (GraphNode each : all) {
+            if (!visits.containsKey(each)) {
+                visit(each);
+            }
+        }
+        return groups;
+    }
+
+    private void visit(GraphNode start) {
+        Deque<Visit> path = new ArrayDeque<>();
+        path.push(enter(start));
+        while (!path.isEmpty()) {
+            Visit current = path.peek();
+            Visit next = current.references.hasNext() ? follow(current, current.references.next()) : null;
+            if (next != null) {
+                path.push(next);
+            } else if (!current.references.hasNext()) {
+                path.pop();
+                leave(current, path.peek());
+            }
+        }
+    }
+
+    private Visit enter(GraphNode node) {
+        Visit visit = new Visit(node, visits.size());
+        visits.put(node, visit);
+        open.push(visit);
+        return visit;
+    }
+
+    private @Nullable Visit follow(Visit from, ReferenceSlot slot) {
+        GraphNode target = nodes.get(slot.target());
+        if (target == null) {
+            return null;
+        }
+        Visit met = visits.get(target);
+        if (met == null) {
+            return enter(target);
+        }
+        if (met.isOpen) {
+            from.lowest = Math.min(from.lowest, met.index);
+        }
+        return null;
+    }
+
+    private void leave(Visit visit, @Nullable Visit parent) {
+        if (parent != null) {
+            parent.lowest = Math.min(parent.lowest, visit.lowest);
+        }
+        if (visit.lowest == visit.index) {
+            List<GraphNode> group = new ArrayList<>();
+            Visit member;
+            do {
+                member = open.pop();
+                member.isOpen = false;
+                group.add(member.node);
+            } while (member != visit);
+            groups.add(group);
+        }
+    }
+
+    /** Those of a circle that are made with all their parts, targets first. */
+    static List<GraphNode> wholeInOrder(List<GraphNode> circle) {
+        Map<ObjectKey, GraphNode> whole = circle.stream()
+                .filter(each -> !each.scanned().isMadeEmpty())
+                .collect(Collectors.toMap(GraphNode::key, each -> each, (a, b) -> a, LinkedHashMap::new));
+        List<GraphNode> ordered = new ArrayList<>();
+        for (List<GraphNode> group : new Circles(whole).inOrder(List.copyOf(whole.values()))) {
+            GraphNode first = group.get(0);
+            if (group.size() > 1 || first.refersTo(first)) {
+                throw new MappingException(
+                        "These objects refer to each other in a circle, but each of them is made with"
+                                + " all its parts (a record or creator), so none can come first: "
+                                + group.stream()
+                                        .limit(10)
+                                        .map(each -> each.key().toString())
+                                        .collect(Collectors.joining(", "))
+                                + ". Make one of the classes mutable, or declare one of the properties as Ref<T>.");
+            }
+            ordered.add(first);
+        }
+        return ordered;
+    }
+}

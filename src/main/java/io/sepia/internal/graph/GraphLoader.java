@@ -1,0 +1,168 @@
+package io.sepia.internal.graph;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.GraphLimitException;
+import io.sepia.error.MissingReferenceException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.codec.ObjectDecoder;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.codec.ReferenceSlot;
+import io.sepia.internal.codec.ReferenceTargets;
+import io.sepia.internal.codec.ScannedDocument;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads objects with everything that they refer to. Documents are fetched level by level, a few statements for each
+ * class of a level; objects are made when all documents are there, targets before those that refer to them. Used for
+ * one load; not thread-safe.
+ */
+public final class GraphLoader {
+    private final ObjectCodec codec;
+    private final GraphLimits limits;
+    private final BackendTransaction transaction;
+    private final Map<ObjectKey, GraphNode> nodes = new LinkedHashMap<>();
+
+    /** Makes a loader for one load. */
+    public GraphLoader(ObjectCodec codec, GraphLimits limits, BackendTransaction transaction) {
+        this.codec = codec;
+        this.limits = limits;
+        this.transaction = transaction;
+    }
+
+    /** Makes the object of {@code document}, which was just read in the same transaction. */
+    public Object load(StoredDocument document, ObjectModel<?> model) {
+        ScannedDocument scanned = codec.scan(document, model);
+        if (scanned.references().isEmpty()) {
+            return codec.decoder(false, ReferenceTargets.NONE).whole(scanned);
+        }
+        return load(List.of(document), model).get(0);
+    }
+
+    /** Makes the objects of several documents of one class, no two of one key; they share instances of others. */
+    public List<Object> load(Collection<StoredDocument> documents, ObjectModel<?> model) {
+        List<ScannedDocument> scanned = new ArrayList<>(documents.size());
+        documents.forEach(each -> scanned.add(codec.scan(each, model)));
+        if (scanned.stream().allMatch(each -> each.references().isEmpty())) {
+            ObjectDecoder decoder = codec.decoder(false, ReferenceTargets.NONE);
+            return scanned.stream().map(decoder::whole).toList();
+        }
+        List<GraphNode> level = new ArrayList<>();
+        scanned.forEach(each -> level.add(add(each)));
+        fetchTargets(level);
+        checkMissing();
+        new Circles(nodes).inOrder(List.copyOf(nodes.values())).forEach(this::make);
+        return documents.stream().map(each -> node(each.key()).instance()).toList();
+    }
+
+    private GraphNode node(ObjectKey key) {
+        GraphNode node = nodes.get(key);
+        if (node == null) {
+            throw new IllegalStateException(key + " was not loaded");
+        }
+        return node;
+    }
+
+    private GraphNode add(ScannedDocument document) {
+        return nodes.computeIfAbsent(document.key(), key -> new GraphNode(document));
+    }
+
+    private void fetchTargets(List<GraphNode> roots) {
+        List<GraphNode> level = roots;
+        Set<ObjectKey> absent = new LinkedHashSet<>();
+        for (long depth = 1; !level.isEmpty(); depth++) {
+            Map<ObjectModel<?>, Set<String>> wanted = wanted(level, absent);
+            long count = wanted.values().stream().mapToLong(Set::size).sum();
+            if (count > 0) {
+                checkLimits(roots.get(0).key(), depth, nodes.size() + count);
+            }
+            level = new ArrayList<>();
+            for (Map.Entry<ObjectModel<?>, Set<String>> each : wanted.entrySet()) {
+                for (StoredDocument found : transaction.load(each.getKey().name(), each.getValue())) {
+                    level.add(add(codec.scan(found, each.getKey())));
+                }
+                each.getValue().stream()
+                        .map(id -> new ObjectKey(each.getKey().name(), id))
+                        .filter(key -> !nodes.containsKey(key))
+                        .forEach(absent::add);
+            }
+        }
+    }
+
+    private Map<ObjectModel<?>, Set<String>> wanted(List<GraphNode> level, Set<ObjectKey> absent) {
+        Map<ObjectModel<?>, Set<String>> wanted = new LinkedHashMap<>();
+        for (GraphNode node : level) {
+            for (ReferenceSlot slot : node.scanned().references()) {
+                if (!nodes.containsKey(slot.target()) && !absent.contains(slot.target())) {
+                    wanted.computeIfAbsent(codec.target(slot.target(), slot.declared()), model -> new LinkedHashSet<>())
+                            .add(slot.target().id());
+                }
+            }
+        }
+        return wanted;
+    }
+
+    private void checkLimits(ObjectKey root, long depth, long objects) {
+        if (objects > limits.objects()) {
+            throw new GraphLimitException("Loading " + root + " would load more than " + limits.objects()
+                    + " objects (graph_limit). Declare properties as Ref<T> where the graph should stop, or raise the"
+                    + " limit.");
+        }
+        if (depth > limits.levels()) {
+            throw new GraphLimitException("Loading " + root + " would follow more than " + limits.levels()
+                    + " references in a row (graph_depth). Declare the property that continues the chain as Ref<T>, or"
+                    + " raise the limit.");
+        }
+    }
+
+    private void checkMissing() {
+        if (limits.missing() == MissingReferences.NULL) {
+            return;
+        }
+        List<MissingReferenceException.Missing> missing = new ArrayList<>();
+        for (GraphNode node : nodes.values()) {
+            for (ReferenceSlot slot : node.scanned().references()) {
+                if (!nodes.containsKey(slot.target())) {
+                    missing.add(new MissingReferenceException.Missing(
+                            node.key().className(),
+                            node.key().id(),
+                            slot.path(),
+                            slot.target().className(),
+                            slot.target().id()));
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new MissingReferenceException(missing);
+        }
+    }
+
+    private void make(List<GraphNode> group) {
+        GraphNode first = group.get(0);
+        if (group.size() == 1 && !first.refersTo(first)) {
+            first.complete(codec.decoder(false, this::target).whole(first.scanned()));
+            return;
+        }
+        ObjectDecoder decoder = codec.decoder(true, this::target);
+        List<GraphNode> empty =
+                group.stream().filter(each -> each.scanned().isMadeEmpty()).toList();
+        empty.forEach(each -> each.begin(decoder.empty(each.scanned())));
+        Circles.wholeInOrder(group).forEach(each -> each.begin(decoder.whole(each.scanned())));
+        empty.forEach(each -> decoder.fill(each.scanned(), each.instance()));
+        decoder.complete();
+        group.forEach(GraphNode::complete);
+    }
+
+    private ReferenceTargets.@Nullable Found target(ReferenceSlot slot) {
+        GraphNode node = nodes.get(slot.target());
+        return node == null ? null : new ReferenceTargets.Found(node.instance(), node.isComplete());
+    }
+}

@@ -1,0 +1,169 @@
+package io.sepia.internal.graph;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.MappingException;
+import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.StaleVersionException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.codec.ObjectModel;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes objects together with those that they refer to. Lives as long as its transaction and remembers what it found
+ * stored. Not thread-safe.
+ */
+public final class GraphWriter {
+    private static final int BATCH = 256;
+    private static final int MAX_REMEMBERED = 100_000;
+
+    private final ObjectCodec codec;
+    private final BackendTransaction transaction;
+    private final UndoLog undo;
+    private final IndexKeeper indexes;
+    private final Set<ObjectKey> stored = new HashSet<>();
+
+    /** Makes a writer; changes to the application's objects are entered into {@code undo}. */
+    public GraphWriter(ObjectCodec codec, BackendTransaction transaction, UndoLog undo, IndexKeeper indexes) {
+        this.indexes = indexes;
+        this.codec = codec;
+        this.transaction = transaction;
+        this.undo = undo;
+    }
+
+    /**
+     * Writes {@code objects}, and of what they refer to that which is not stored yet.
+     *
+     * @param metadata kept beside each of {@code objects}, or null to leave theirs as it is
+     * @return the objects, with copies in place of records that got an id or version
+     */
+    public <T> List<T> save(Iterable<? extends T> objects, SaveMode mode, @Nullable Map<String, ?> metadata) {
+        List<T> results = new ArrayList<>();
+        Set<Object> storedAlong = Collections.newSetFromMap(new IdentityHashMap<>());
+        WriteBatch batch = new WriteBatch(codec, undo, indexes);
+        for (T object : objects) {
+            if (batch.size() >= BATCH || batch.contains(object)) {
+                flush(batch, results, storedAlong);
+                batch = new WriteBatch(codec, undo, indexes);
+            }
+            SaveMode fitting = storedAlong.contains(object) ? SaveMode.SAVE : mode;
+            batch.addRoot(object, fitting, metadata);
+            checkUpdatable(batch, object, fitting);
+        }
+        flush(batch, results, storedAlong);
+        return results;
+    }
+
+    /** Writes {@code root} and everything that can be reached from it in memory. */
+    public <T> T saveGraph(T root) {
+        WriteBatch batch = new WriteBatch(codec, undo, indexes);
+        batch.addRoot(root, SaveMode.SAVE, null);
+        for (List<WriteBatch.Node> referred = batch.encode(); !referred.isEmpty(); referred = batch.encode()) {
+            referred.forEach(batch::addReached);
+        }
+        List<T> results = new ArrayList<>();
+        write(batch, results);
+        return results.get(0);
+    }
+
+    /** The key of an object that is to be deleted. */
+    public static ObjectKey keyToDelete(ObjectCodec codec, Object object) {
+        return WriteBatch.existingKey(codec, object);
+    }
+
+    /** What must be stored for an object to be deleted: its version, if it has one. */
+    public static WriteCondition deleteCondition(ObjectCodec codec, Object object) {
+        return WriteBatch.deleteCondition(codec, object);
+    }
+
+    /** To be called when objects were deleted by other means. */
+    public void forget() {
+        stored.clear();
+    }
+
+    private <T> void flush(WriteBatch batch, List<T> results, Set<Object> storedAlong) {
+        for (List<WriteBatch.Node> referred = batch.encode(); !referred.isEmpty(); referred = batch.encode()) {
+            for (WriteBatch.Node each : absent(batch, referred)) {
+                batch.addAlong(each);
+                storedAlong.add(each.original());
+            }
+        }
+        write(batch, results);
+    }
+
+    private List<WriteBatch.Node> absent(WriteBatch batch, List<WriteBatch.Node> referred) {
+        List<WriteBatch.Node> unknown = referred.stream()
+                .filter(each -> !stored.contains(each.key()) && !batch.isScheduled(each.key()))
+                .toList();
+        Map<String, Set<String>> idsByClass = new LinkedHashMap<>();
+        for (WriteBatch.Node each : unknown) {
+            idsByClass
+                    .computeIfAbsent(each.key().className(), name -> new LinkedHashSet<>())
+                    .add(each.key().id());
+        }
+        if (stored.size() > MAX_REMEMBERED) {
+            stored.clear();
+        }
+        idsByClass.forEach((className, ids) ->
+                transaction.existing(className, ids).forEach(id -> stored.add(new ObjectKey(className, id))));
+        return unknown.stream().filter(each -> !stored.contains(each.key())).toList();
+    }
+
+    private <T> void write(WriteBatch batch, List<T> results) {
+        write(transaction, batch);
+        batch.advanceVersions();
+        batch.replaceRecords();
+        batch.keys().forEach(stored::add);
+        batch.addResults(results);
+    }
+
+    static void write(BackendTransaction transaction, WriteBatch batch) {
+        try {
+            batch.keepIndexes(transaction);
+            transaction.save(batch.writes());
+        } catch (StaleVersionException e) {
+            if (e.found() == 0 && batch.isUpdate(new ObjectKey(e.className(), e.id()))) {
+                throw new ObjectNotFoundException(e.className(), e.id());
+            }
+            throw e;
+        }
+    }
+
+    /** An update of an object that says it was never stored: whatever is stored, it is not what the caller saw. */
+    private void checkUpdatable(WriteBatch batch, Object object, SaveMode mode) {
+        if (mode != SaveMode.UPDATE) {
+            return;
+        }
+        WriteBatch.Node node = batch.node(object);
+        if (isUpdateOfNew(node.model(), object)) {
+            long found = transaction
+                    .load(node.key())
+                    .orElseThrow(() -> new ObjectNotFoundException(
+                            node.key().className(), node.key().id()))
+                    .version();
+            throw new StaleVersionException(node.key().className(), node.key().id(), 0, found);
+        }
+    }
+
+    static boolean isUpdateOfNew(ObjectModel<?> model, Object object) {
+        return model.isVersioned() && model.versionOf(object) == 0;
+    }
+
+    static MappingException unplaceable(WriteBatch.Node node) {
+        return new MappingException("Record " + node.model().type().getName() + " got "
+                + (node.hadKey() ? "a version" : "an id")
+                + " while it was saved with the object that holds it, but it stands inside something immutable, so that"
+                + " object would go on without it. Save the record first and put what save returns into the holder,"
+                + " or make it a class.");
+    }
+}

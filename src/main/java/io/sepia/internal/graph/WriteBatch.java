@@ -1,0 +1,275 @@
+package io.sepia.internal.graph;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.MappingException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.codec.EncodedObject;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.codec.Place;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Objects that are written together: their ids, their documents, and where records stand that change. */
+final class WriteBatch {
+    /** An object in memory that is written or referred to. */
+    static final class Node {
+        private final Object original;
+        private final ObjectModel<?> model;
+        private final boolean hadKey;
+        private final ObjectKey key;
+        private Object current;
+
+        Node(Object original, Object current, ObjectModel<?> model, boolean hadKey, ObjectKey key) {
+            this.original = original;
+            this.current = current;
+            this.model = model;
+            this.hadKey = hadKey;
+            this.key = key;
+        }
+
+        Object original() {
+            return original;
+        }
+
+        ObjectModel<?> model() {
+            return model;
+        }
+
+        ObjectKey key() {
+            return key;
+        }
+
+        boolean hadKey() {
+            return hadKey;
+        }
+    }
+
+    /** What is to become of a node. */
+    private record Task(
+            Node node,
+            SaveMode mode,
+            WriteCondition condition,
+            @Nullable Map<String, ?> metadata) {}
+
+    private record Occurrence(Place place, Node node) {}
+
+    /** Most batches are of one object, which should not pay for a table of many. */
+    private static final int FEW = 4;
+
+    private final ObjectCodec codec;
+    private final UndoLog undo;
+    private final IndexKeeper indexes;
+    private final List<ObjectModel<?>> taken = new ArrayList<>();
+    private final Map<Object, Node> nodes = new IdentityHashMap<>(FEW);
+    private final Map<ObjectKey, Task> tasks = new LinkedHashMap<>();
+    private final List<Task> unencoded = new ArrayList<>();
+    private final List<DocumentWrite> writes = new ArrayList<>();
+    private final List<Node> roots = new ArrayList<>();
+    private final List<Occurrence> occurrences = new ArrayList<>();
+
+    WriteBatch(ObjectCodec codec, UndoLog undo, IndexKeeper indexes) {
+        this.codec = codec;
+        this.undo = undo;
+        this.indexes = indexes;
+    }
+
+    int size() {
+        return roots.size();
+    }
+
+    /** Whether an object of the same key is in the batch already. */
+    boolean contains(Object object) {
+        ObjectKey key = codec.model(object.getClass()).keyOf(object);
+        return nodes.containsKey(object) || key != null && tasks.containsKey(key);
+    }
+
+    boolean isScheduled(ObjectKey key) {
+        return tasks.containsKey(key);
+    }
+
+    boolean isUpdate(ObjectKey key) {
+        Task task = tasks.get(key);
+        return task != null && task.mode() == SaveMode.UPDATE;
+    }
+
+    Iterable<ObjectKey> keys() {
+        return tasks.keySet();
+    }
+
+    List<DocumentWrite> writes() {
+        return writes;
+    }
+
+    /** Brings in line, before the first write, indexes and rules of classes that are written; also when run again. */
+    void keepIndexes(BackendTransaction transaction) {
+        for (Task task : tasks.values()) {
+            ObjectModel<?> model = task.node().model();
+            if (indexes.take(model)) {
+                taken.add(model);
+                undo.add(() -> indexes.giveBack(model));
+            }
+        }
+        for (ObjectModel<?> each : taken) {
+            IndexKeeper.bringInLine(transaction.indexes(), each);
+            IndexKeeper.keepRule(transaction.references(), each);
+            indexes.keepHistory(transaction.generations(), each);
+        }
+    }
+
+    /** Adds an object that the caller named. */
+    void addRoot(Object object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+        Node node = node(object);
+        roots.add(node);
+        add(node, mode, mode.condition(node.model(), node.model().versionOf(node.current)), metadata);
+    }
+
+    /** Adds an object that is stored because another refers to it; one of its key is left alone. */
+    void addAlong(Node node) {
+        if (!tasks.containsKey(node.key())) {
+            WriteCondition condition = node.model().isVersioned()
+                    ? SaveMode.SAVE.condition(node.model(), node.model().versionOf(node.current))
+                    : WriteCondition.IF_ABSENT;
+            add(node, SaveMode.SAVE, condition, null);
+        }
+    }
+
+    /** Adds an object of a graph that is written as a whole. */
+    void addReached(Node node) {
+        Task other = tasks.get(node.key());
+        if (other == null) {
+            add(
+                    node,
+                    SaveMode.SAVE,
+                    SaveMode.SAVE.condition(node.model(), node.model().versionOf(node.current)),
+                    null);
+        } else if (other.node() != node) {
+            throw new MappingException("The graph holds two different instances of " + node.key()
+                    + ", and only one of them can be stored. Use the same instance in both places.");
+        }
+    }
+
+    private void add(Node node, SaveMode mode, WriteCondition condition, @Nullable Map<String, ?> metadata) {
+        Task task = new Task(node, mode, condition, metadata);
+        tasks.put(node.key(), task);
+        unencoded.add(task);
+    }
+
+    /** Encodes what was added since the last call and returns what that refers to. */
+    List<Node> encode() {
+        List<Node> referred = new ArrayList<>();
+        List<Task> round = List.copyOf(unencoded);
+        unencoded.clear();
+        for (Task task : round) {
+            Node node = task.node();
+            EncodedObject encoded = codec.encode(node.current, (target, place) -> {
+                Node other = node(target);
+                place.bind(other.key()).ifPresent(undo::add);
+                if (other.model().isRecord()) {
+                    occurrences.add(new Occurrence(place, other));
+                }
+                referred.add(other);
+                return other.key();
+            });
+            writes.add(new DocumentWrite(
+                    node.key(),
+                    encoded.type(),
+                    encoded.content(),
+                    codec.writeMetadata(node.key(), task.metadata()),
+                    task.condition(),
+                    encoded.references()));
+        }
+        return referred;
+    }
+
+    /** The node of an object, with an id assigned if it has none. */
+    Node node(Object object) {
+        Node known = nodes.get(object);
+        if (known == null) {
+            known = make(object);
+            nodes.put(object, known);
+            if (known.current != object) {
+                nodes.put(known.current, known);
+            }
+        }
+        return known;
+    }
+
+    private Node make(Object object) {
+        ObjectModel<?> model = codec.model(object.getClass());
+        ObjectKey key = model.keyOf(object);
+        if (key != null) {
+            return new Node(object, object, model, true, key);
+        }
+        Object id = model.newId();
+        if (id == null) {
+            throw new MappingException("An object of " + model + " has no id: its property " + model.idProperty()
+                    + " is 0 or null, and numbers are not assigned. Set it before saving, or make it a String"
+                    + " or UUID.");
+        }
+        Object before = model.rawId(object);
+        Object current = model.withRawId(object, id);
+        if (current == object) {
+            undo.add(() -> model.withRawId(object, before));
+        }
+        return new Node(object, current, model, false, model.key(id));
+    }
+
+    /** Gives written objects the version that they have now. */
+    void advanceVersions() {
+        for (Task task : tasks.values()) {
+            Node node = task.node();
+            if (!node.model().isVersioned()) {
+                continue;
+            }
+            Object current = node.current;
+            Object before = node.model().rawVersion(current);
+            long next = task.mode().before(node.model().versionOf(current)) + 1;
+            Object advanced = node.model().withVersion(current, next);
+            if (advanced == current) {
+                undo.add(() -> node.model().withRawVersion(current, before));
+            }
+            node.current = advanced;
+        }
+    }
+
+    /** Puts records that got an id or version where those without stand. */
+    void replaceRecords() {
+        for (Occurrence each : occurrences) {
+            Node node = each.node();
+            if (node.current != node.original) {
+                Runnable back = codec.replace(each.place(), node.original, node.current);
+                if (back == null) {
+                    throw GraphWriter.unplaceable(node);
+                }
+                undo.add(back);
+            }
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    <T> void addResults(List<T> results) {
+        roots.forEach(each -> results.add((T) each.current));
+    }
+
+    static ObjectKey existingKey(ObjectCodec codec, Object object) {
+        ObjectModel<?> model = codec.model(object.getClass());
+        ObjectKey key = model.keyOf(object);
+        if (key == null) {
+            throw new MappingException("An object of " + model + " cannot be deleted: its property "
+                    + model.idProperty() + " holds no id. Delete by class and id.");
+        }
+        return key;
+    }
+
+    static WriteCondition deleteCondition(ObjectCodec codec, Object object) {
+        long version = codec.model(object.getClass()).versionOf(object);
+        return version == 0 ? WriteCondition.NONE : WriteCondition.version(version);
+    }
+}

@@ -1,0 +1,164 @@
+package io.sepia.internal.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import io.sepia.document.ObjectKey;
+import io.sepia.error.InvalidKeyException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** JSON text taken apart without being mapped to anything: parts are the text that was written. */
+public final class JsonParts {
+    private static final String REFERENCE = "$ref";
+    private static final String CLASS = "class";
+    private static final String ID = "id";
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private JsonParts() {}
+
+    /**
+     * A member of an object, or an element of an array.
+     *
+     * @param name of the member; empty for an element
+     * @param text the JSON text of the value
+     */
+    public record Part(String name, String text) {}
+
+    /** A text as JSON. */
+    public static String quoted(String text) {
+        return JsonWriter.quoted(text);
+    }
+
+    /**
+     * The same for all texts that write equal JSON values: members in the order of their names, numbers in their
+     * shortest exact form, no white space. Text that is no JSON is the same for no other.
+     */
+    public static String canonical(String json) {
+        Value value = JsonReader.value(json);
+        return value == null ? "no JSON: " + json : JsonWriter.write(value);
+    }
+
+    /** The characters of a JSON string; null if {@code json} is none. */
+    public static @Nullable String unquoted(String json) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            String text = parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
+            return parser.nextToken() == null ? text : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** Whether {@code json} is one JSON object or array. */
+    public static boolean isStructure(String json) {
+        String start = json.stripLeading();
+        return (start.startsWith("{") || start.startsWith("[")) && isWhole(json);
+    }
+
+    /** Whether {@code json} is one JSON value. */
+    public static boolean isWhole(String json) {
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            return parser.nextToken() == null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The members of a JSON object, each name once; null if {@code json} is no such object. */
+    public static @Nullable List<Part> members(String json) {
+        return parts(json, JsonToken.START_OBJECT);
+    }
+
+    /** The elements of a JSON array; null if {@code json} is none. */
+    public static @Nullable List<Part> elements(String json) {
+        return parts(json, JsonToken.START_ARRAY);
+    }
+
+    private static @Nullable List<Part> parts(String json, JsonToken kind) {
+        List<Part> parts = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        try (JsonParser parser = FACTORY.createParser(json)) {
+            if (parser.nextToken() != kind) {
+                return null;
+            }
+            for (JsonToken token = parser.nextToken(); !token.isStructEnd(); token = parser.nextToken()) {
+                String name = "";
+                if (token == JsonToken.FIELD_NAME) {
+                    name = parser.currentName();
+                    if (!names.add(name)) {
+                        return null;
+                    }
+                    parser.nextToken();
+                }
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                parser.skipChildren();
+                if (parser.currentToken().isScalarValue()) {
+                    // A string is read to its end only when somebody wants it.
+                    parser.getTextLength();
+                }
+                int end = (int) parser.currentLocation().getCharOffset();
+                parts.add(new Part(name, json.substring(start, end).strip()));
+            }
+            return parser.nextToken() == null ? parts : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /** What a reference leads to; null if {@code json} is none. */
+    public static @Nullable ObjectKey reference(String json) {
+        if (!json.startsWith("{") || !json.contains(REFERENCE)) {
+            return null;
+        }
+        List<Part> outer = members(json);
+        if (outer == null || outer.size() != 1 || !outer.get(0).name().equals(REFERENCE)) {
+            return null;
+        }
+        List<Part> inner = members(outer.get(0).text());
+        if (inner == null || inner.size() != 2) {
+            return null;
+        }
+        String className = null;
+        String id = null;
+        for (Part each : inner) {
+            if (each.name().equals(CLASS)) {
+                className = unquoted(each.text());
+            } else if (each.name().equals(ID)) {
+                id = unquoted(each.text());
+            }
+        }
+        if (className == null || id == null) {
+            return null;
+        }
+        try {
+            return new ObjectKey(className, id);
+        } catch (InvalidKeyException e) {
+            return null;
+        }
+    }
+
+    /** A reference, as the codec writes it. */
+    public static String reference(ObjectKey target) {
+        return "{\"" + REFERENCE + "\":{\"" + CLASS + "\":" + quoted(target.className()) + ",\"" + ID + "\":"
+                + quoted(target.id()) + "}}";
+    }
+}

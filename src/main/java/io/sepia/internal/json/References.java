@@ -1,0 +1,155 @@
+package io.sepia.internal.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.sepia.document.ObjectKey;
+import io.sepia.error.InvalidKeyException;
+import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The references in JSON text. A reference is an object of exactly the form {@code {"$ref": {"class": "…", "id":
+ * "…"}}}, the two members in either order, that names a key which an object can have. Anything else is data.
+ */
+public final class References {
+    private static final String REFERENCE = "$ref";
+    private static final String CLASS = "class";
+    private static final String ID = "id";
+
+    private final JsonParser parser;
+    private final @Nullable ReferenceRemoval removal;
+    private final Set<ObjectKey> targets = new LinkedHashSet<>();
+
+    private References(JsonParser parser, @Nullable ReferenceRemoval removal) {
+        this.parser = parser;
+        this.removal = removal;
+    }
+
+    /** The keys that {@code json} refers to, each once; those up to where it is no JSON, if it is none. */
+    public static Set<ObjectKey> in(String json) {
+        return mayOccurIn(json) ? read(json, null) : Set.of();
+    }
+
+    /**
+     * The same text without its references to {@code targets}: they are taken out of arrays, and null stands where they
+     * were elsewhere. Nothing else changes.
+     */
+    public static String without(String json, Set<ObjectKey> targets) {
+        ReferenceRemoval removal = new ReferenceRemoval(json, targets);
+        read(json, removal);
+        return removal.text();
+    }
+
+    private static Set<ObjectKey> read(String json, @Nullable ReferenceRemoval removal) {
+        try (JsonParser parser = JsonReader.parser(json)) {
+            References references = new References(parser, removal);
+            references.root();
+            return references.targets;
+        } catch (IOException e) {
+            throw new IllegalStateException("A parser of text in memory cannot be opened or closed", e);
+        }
+    }
+
+    /** Whether text may hold references at all; written escapes of the dollar sign count. */
+    public static boolean mayOccurIn(String json) {
+        return json.contains("\"$ref\"") || json.contains("\\u");
+    }
+
+    private void root() {
+        try {
+            if (parser.nextToken() != null) {
+                member();
+            }
+        } catch (IOException e) {
+            // Text that SQL brought in and that is no JSON: what could be read of it counts.
+        }
+    }
+
+    /** Reads a value that is no element of an array. */
+    private void member() throws IOException {
+        long start = start();
+        ObjectKey target = value();
+        if (removal != null && target != null) {
+            removal.member(target, start, end());
+        }
+    }
+
+    private void array() throws IOException {
+        ReferenceRemoval.Elements elements = removal == null ? null : removal.elements();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            long start = start();
+            ObjectKey target = value();
+            if (elements != null) {
+                elements.add(target, start, end());
+            }
+        }
+        if (elements != null) {
+            elements.end();
+        }
+    }
+
+    private long start() {
+        return parser.currentTokenLocation().getCharOffset();
+    }
+
+    private long end() throws IOException {
+        parser.finishToken();
+        return parser.currentLocation().getCharOffset();
+    }
+
+    /** Reads a value and returns what it refers to, if it is a reference. */
+    private @Nullable ObjectKey value() throws IOException {
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            array();
+            return null;
+        }
+        return parser.currentToken() == JsonToken.START_OBJECT ? object() : null;
+    }
+
+    private @Nullable ObjectKey object() throws IOException {
+        ObjectKey target = null;
+        int members = 0;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            members++;
+            if (members == 1 && name.equals(REFERENCE) && parser.currentToken() == JsonToken.START_OBJECT) {
+                target = target();
+            } else {
+                member();
+            }
+        }
+        if (target == null || members > 1) {
+            return null;
+        }
+        targets.add(target);
+        return target;
+    }
+
+    /** The key that the object names which the parser stands on, if it is one that names a key and nothing else. */
+    private @Nullable ObjectKey target() throws IOException {
+        String className = null;
+        String id = null;
+        int members = 0;
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            members++;
+            boolean text = parser.nextToken() == JsonToken.VALUE_STRING;
+            if (text && name.equals(CLASS)) {
+                className = parser.getText();
+            } else if (text && name.equals(ID)) {
+                id = parser.getText();
+            }
+            member();
+        }
+        if (members != 2 || className == null || id == null) {
+            return null;
+        }
+        try {
+            return new ObjectKey(className, id);
+        } catch (InvalidKeyException e) {
+            // No object can have such a key, so nothing is referred to.
+            return null;
+        }
+    }
+}

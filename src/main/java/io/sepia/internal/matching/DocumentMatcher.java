@@ -1,0 +1,293 @@
+package io.sepia.internal.matching;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.internal.json.Decimal;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.JsonReader;
+import io.sepia.internal.json.Moments;
+import io.sepia.internal.json.Value;
+import io.sepia.internal.json.WantedFields;
+import io.sepia.query.Condition;
+import io.sepia.query.Operand;
+import io.sepia.query.Order;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says whether documents meet a condition, and what they are sorted by. This is what conditions and orders mean: a
+ * backend that asks a database instead must get the same answers. Immutable and thread-safe.
+ */
+public final class DocumentMatcher {
+    private final List<Order> order;
+    private final WantedFields content = new WantedFields();
+    private final WantedFields metadata = new WantedFields();
+    private final Predicate<Seen> test;
+
+    /** A document as a condition sees it; {@code value} is its content, or an element of it. */
+    private record Seen(
+            StoredDocument document,
+            @Nullable Value value,
+            @Nullable Value metadata) {}
+
+    private DocumentMatcher(Condition condition, List<Order> order) {
+        this.order = order;
+        this.test = compile(condition, true);
+        order.forEach(each -> want(each.operand(), true));
+    }
+
+    /** A matcher for the condition and the order of {@code query}. */
+    public static DocumentMatcher of(Query query) {
+        return new DocumentMatcher(query.condition(), query.order());
+    }
+
+    /**
+     * Whether the document meets the condition.
+     *
+     * @throws DamagedDocumentException if it is no JSON
+     */
+    public boolean matches(StoredDocument document) {
+        return test.test(see(document));
+    }
+
+    /**
+     * The document's place in the order.
+     *
+     * @throws DamagedDocumentException if it is no JSON
+     */
+    public Position position(StoredDocument document) {
+        return position(see(document));
+    }
+
+    /** The document's place in the order if it meets the condition, else null; reads it once. */
+    @Nullable
+    Position match(StoredDocument document) {
+        Seen seen = see(document);
+        return test.test(seen) ? position(seen) : null;
+    }
+
+    private Position position(Seen seen) {
+        List<Value> keys = new ArrayList<>(order.size());
+        order.forEach(each -> keys.add(key(value(each.operand(), seen))));
+        return new Position(keys, seen.document().key().id());
+    }
+
+    /** What a value is sorted by: a number, a text, or null. */
+    private static Value key(@Nullable Value value) {
+        if (value instanceof Value.Bool bool) {
+            return new Value.Number(Decimal.of(bool.value() ? 1 : 0));
+        }
+        if (value instanceof Value.Array array) {
+            return new Value.Text(Objects.requireNonNull(array.json()));
+        }
+        if (value instanceof Value.Structure structure) {
+            return new Value.Text(Objects.requireNonNull(structure.json()));
+        }
+        return value == null ? Value.NULL : value;
+    }
+
+    private Seen see(StoredDocument document) {
+        boolean sorted = !order.isEmpty();
+        try {
+            Value read = content.isEmpty() ? null : JsonReader.read(document.content(), content, sorted);
+            String kept = document.metadata();
+            Value beside = metadata.isEmpty() || kept == null ? null : JsonReader.read(kept, metadata, sorted);
+            return new Seen(document, read, beside);
+        } catch (IOException e) {
+            throw new DamagedDocumentException(
+                    document.key() + " holds no valid JSON. Correct its row with SQL or restore it from a backup.");
+        }
+    }
+
+    private void want(Operand operand, boolean fromDocument) {
+        if (operand instanceof Operand.Content path && fromDocument) {
+            content.add(path.path());
+        } else if (operand instanceof Operand.Metadata path) {
+            metadata.add(path.path());
+        } else if (operand instanceof Operand.Size size) {
+            want(size.of(), fromDocument);
+        }
+    }
+
+    private static @Nullable Value value(Operand operand, Seen seen) {
+        if (operand instanceof Operand.Content path) {
+            return walk(seen.value(), path.path());
+        }
+        if (operand instanceof Operand.Metadata path) {
+            return walk(seen.metadata(), path.path());
+        }
+        if (operand instanceof Operand.Size size) {
+            return value(size.of(), seen) instanceof Value.Array array
+                    ? new Value.Number(Decimal.of(array.elements().size()))
+                    : null;
+        }
+        StoredDocument document = seen.document();
+        return switch ((Operand.Property) operand) {
+            case ID -> new Value.Text(document.key().id());
+            case VERSION -> new Value.Number(Decimal.of(document.version()));
+            case CREATED -> micros(document.createdAt());
+            case UPDATED -> micros(document.updatedAt());
+        };
+    }
+
+    private static Value micros(Instant time) {
+        return new Value.Number(Decimal.of(ChronoUnit.MICROS.between(Instant.EPOCH, time)));
+    }
+
+    static @Nullable Value walk(@Nullable Value from, FieldPath path) {
+        Value at = from;
+        for (FieldPath.Step step : path.steps()) {
+            if (at instanceof Value.Structure structure && step instanceof FieldPath.Name name) {
+                at = structure.members().get(name.text());
+            } else if (at instanceof Value.Array array
+                    && step instanceof FieldPath.Index index
+                    && index.number() < array.elements().size()) {
+                at = array.elements().get(index.number());
+            } else {
+                return null;
+            }
+        }
+        return at;
+    }
+
+    private Predicate<Seen> compile(Condition condition, boolean fromDocument) {
+        if (condition instanceof Condition.And and) {
+            List<Predicate<Seen>> parts = and.parts().stream()
+                    .map(each -> compile(each, fromDocument))
+                    .toList();
+            return seen -> parts.stream().allMatch(each -> each.test(seen));
+        }
+        if (condition instanceof Condition.Or or) {
+            List<Predicate<Seen>> parts =
+                    or.parts().stream().map(each -> compile(each, fromDocument)).toList();
+            return seen -> parts.stream().anyMatch(each -> each.test(seen));
+        }
+        if (condition instanceof Condition.Not not) {
+            return compile(not.part(), fromDocument).negate();
+        }
+        if (condition instanceof Condition.Any any) {
+            want(any.operand(), fromDocument);
+            Predicate<Seen> element = compile(any.element(), false);
+            return seen -> value(any.operand(), seen) instanceof Value.Array array
+                    && array.elements().stream().anyMatch(each -> element.test(inside(seen, each)));
+        }
+        if (condition instanceof Condition.All all) {
+            want(all.operand(), fromDocument);
+            Predicate<Seen> element = compile(all.element(), false);
+            return seen -> value(all.operand(), seen) instanceof Value.Array array
+                    && array.elements().stream().allMatch(each -> element.test(inside(seen, each)));
+        }
+        return leaf(condition, fromDocument);
+    }
+
+    private static Seen inside(Seen seen, Value element) {
+        return new Seen(seen.document(), element, seen.metadata());
+    }
+
+    private Predicate<Seen> leaf(Condition condition, boolean fromDocument) {
+        if (condition instanceof Condition.Compare compare) {
+            return on(compare.operand(), fromDocument, value -> compares(value, compare.comparison(), compare.value()));
+        }
+        if (condition instanceof Condition.In in) {
+            return in(in, fromDocument);
+        }
+        if (condition instanceof Condition.Exists exists) {
+            return on(exists.operand(), fromDocument, value -> true);
+        }
+        if (condition instanceof Condition.Is is) {
+            return on(is.operand(), fromDocument, value -> kind(value) == is.kind());
+        }
+        if (condition instanceof Condition.StartsWith starts) {
+            return on(
+                    starts.operand(),
+                    fromDocument,
+                    value -> value instanceof Value.Text text && text.value().startsWith(starts.prefix()));
+        }
+        Condition.Contains contains = (Condition.Contains) condition;
+        return on(
+                contains.operand(),
+                fromDocument,
+                value -> value instanceof Value.Text text && text.value().contains(contains.part()));
+    }
+
+    private Predicate<Seen> on(Operand operand, boolean fromDocument, Predicate<Value> holds) {
+        want(operand, fromDocument);
+        return seen -> {
+            Value value = value(operand, seen);
+            return value != null && holds.test(value);
+        };
+    }
+
+    private Predicate<Seen> in(Condition.In in, boolean fromDocument) {
+        Set<Value> plain = new HashSet<>();
+        List<Value> others = new ArrayList<>();
+        for (Value each : in.values()) {
+            if (each instanceof Value.Moment || each instanceof Value.Reference) {
+                others.add(each);
+            } else {
+                plain.add(each);
+            }
+        }
+        return on(
+                in.operand(),
+                fromDocument,
+                value -> plain.contains(value)
+                        || others.stream().anyMatch(each -> compares(value, Condition.Comparison.EQUAL, each)));
+    }
+
+    private static boolean compares(Value value, Condition.Comparison comparison, Value with) {
+        if (with instanceof Value.Number number) {
+            return value instanceof Value.Number held
+                    && comparison.admits(held.value().compareTo(number.value()));
+        }
+        if (with instanceof Value.Text text) {
+            return value instanceof Value.Text held
+                    && comparison.admits(ObjectKey.TEXT_ORDER.compare(held.value(), text.value()));
+        }
+        if (with instanceof Value.Moment moment) {
+            Instant held = value instanceof Value.Text text ? Moments.parse(text.value()) : null;
+            return held != null && comparison.admits(held.compareTo(moment.value()));
+        }
+        if (with instanceof Value.Reference reference) {
+            return value instanceof Value.Structure held
+                    && held.members()
+                            .equals(java.util.Map.of(
+                                    "$ref",
+                                    new Value.Structure(
+                                            java.util.Map.of(
+                                                    "class", new Value.Text(reference.className()),
+                                                    "id", new Value.Text(reference.id())),
+                                            null)));
+        }
+        if (with instanceof Value.Unbound unbound) {
+            throw new IllegalArgumentException("A condition holds a value of "
+                    + unbound.value().getClass().getName() + ", which the store has not turned into JSON");
+        }
+        return value.equals(with);
+    }
+
+    private static Condition.Kind kind(Value value) {
+        if (value instanceof Value.Text) {
+            return Condition.Kind.TEXT;
+        }
+        if (value instanceof Value.Number) {
+            return Condition.Kind.NUMBER;
+        }
+        if (value instanceof Value.Bool) {
+            return Condition.Kind.BOOLEAN;
+        }
+        if (value instanceof Value.Array) {
+            return Condition.Kind.ARRAY;
+        }
+        return value instanceof Value.Structure ? Condition.Kind.OBJECT : Condition.Kind.NULL;
+    }
+}

@@ -1,0 +1,90 @@
+package io.sepia.internal.matching;
+
+import io.sepia.error.InvalidQueryException;
+import io.sepia.query.Condition;
+import io.sepia.query.ConditionText;
+import io.sepia.query.Order;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of the documents of one class. Immutable.
+ *
+ * @param condition what they must meet
+ * @param order the criteria of their order, which the id completes
+ * @param after where to begin, or null for the beginning; {@code keys} fit {@code order}
+ * @param offset how many to leave out, from there
+ * @param limit how many to give at most
+ */
+public record Query(
+        Condition condition, List<Order> order, @Nullable Position after, long offset, long limit) {
+    /** No limit. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+    /** The most criteria of an order. */
+    public static final int MAX_ORDER = 16;
+
+    /** All documents in the order of their ids. */
+    public static final Query ALL = new Query(Condition.ALWAYS, List.of(), null, 0, UNLIMITED);
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws InvalidQueryException if the limit is below 1, the offset below 0, or there are too many criteria
+     */
+    public Query {
+        order = List.copyOf(order);
+        if (limit < 1) {
+            throw new InvalidQueryException("A query has the limit " + limit + ". Give 1 or more, or none.");
+        }
+        if (offset < 0) {
+            throw new InvalidQueryException("A query has the offset " + offset + ". Give 0 or more.");
+        }
+        if (order.size() > MAX_ORDER) {
+            throw new InvalidQueryException(
+                    "A query is sorted by " + order.size() + " fields; at most " + MAX_ORDER + " are allowed.");
+        }
+        if (after != null && after.keys().size() != order.size()) {
+            throw new InvalidQueryException("A cursor has " + after.keys().size() + " values for an order of "
+                    + order.size() + " fields. Use it with the query that it came from.");
+        }
+    }
+
+    /** The same with another condition. */
+    public Query where(Condition newCondition) {
+        return new Query(newCondition, order, after, offset, limit);
+    }
+
+    /** The same in another order. */
+    public Query orderedBy(List<Order> newOrder) {
+        return new Query(condition, newOrder, after, offset, limit);
+    }
+
+    /** The same from another place on. */
+    public Query after(@Nullable Position position) {
+        return new Query(condition, order, position, offset, limit);
+    }
+
+    /** The same without the first ones. */
+    public Query offset(long newOffset) {
+        return new Query(condition, order, after, newOffset, limit);
+    }
+
+    /** The same with at most so many. */
+    public Query limit(long newLimit) {
+        return new Query(condition, order, after, offset, newLimit);
+    }
+
+    /** How many documents must be found before the rest has no meaning. */
+    public long reach() {
+        return limit > UNLIMITED - offset ? UNLIMITED : limit + offset;
+    }
+
+    /** The query in text form, for people. */
+    @Override
+    public String toString() {
+        return condition
+                + (order.isEmpty() ? "" : " order by " + ConditionText.of(order))
+                + (offset == 0 ? "" : " offset " + offset)
+                + (limit == UNLIMITED ? "" : " limit " + limit);
+    }
+}

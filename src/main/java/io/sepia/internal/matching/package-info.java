@@ -1,0 +1,5 @@
+/** Evaluates queries on documents. The reference for what conditions and orders mean. */
+@NullMarked
+package io.sepia.internal.matching;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,169 @@
+package io.sepia.internal.notice;
+
+import io.sepia.change.Change;
+import io.sepia.change.ChangeListener;
+import io.sepia.change.ChangeNotice;
+import io.sepia.change.Subscription;
+import io.sepia.error.StorageClosedException;
+import io.sepia.internal.backend.StorageBackend;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The listeners of one store. Transactions get in line before they commit, while nobody else can commit a change of the
+ * same objects, and are told of in the order of the line once it is known how they ended. Thread-safe.
+ */
+final class ChangeNotices implements AutoCloseable {
+    private static final long LOOK_MILLIS = 25;
+    private static final long IDLE_SECONDS = 10;
+
+    private final StorageBackend backend;
+    private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final OwnChanges own = new OwnChanges();
+    private final ForeignChanges foreign;
+
+    /** Guards the line and the order in which deliveries are given notices. */
+    private final Object line = new Object();
+
+    private final Deque<WriteRecord> records = new ArrayDeque<>();
+
+    /** Guards the threads, which begin with the first listener. */
+    private final Object threads = new Object();
+
+    private @Nullable ExecutorService listening;
+    private @Nullable ScheduledExecutorService looking;
+    private boolean closed;
+
+    ChangeNotices(StorageBackend backend) {
+        this.backend = backend;
+        this.foreign = new ForeignChanges(backend, own, change -> tell(List.of(change), true));
+    }
+
+    Subscription subscribe(@Nullable String className, ChangeListener listener) {
+        synchronized (threads) {
+            if (closed) {
+                throw new StorageClosedException("This store is closed. Open it again.");
+            }
+            if (listening == null) {
+                listening = new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        daemons("sepia-listener"),
+                        // A commit that meets the closing of the store must not fail for a notice that is dropped.
+                        new ThreadPoolExecutor.DiscardPolicy());
+            }
+            Delivery delivery = new Delivery(className, listener, listening, deliveries::remove);
+            deliveries.add(delivery);
+            if (looking == null) {
+                foreign.begin();
+                looking = Executors.newSingleThreadScheduledExecutor(daemons("sepia-foreign-changes"));
+                looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return delivery;
+        }
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    private void look() {
+        foreign.look();
+    }
+
+    /** Whether there are listeners. */
+    boolean isListening() {
+        return !deliveries.isEmpty();
+    }
+
+    boolean isListeningTo(String className) {
+        return deliveries.stream().anyMatch(each -> each.wants(className));
+    }
+
+    /** Notes a change of a transaction that runs. */
+    void wrote(WriteRecord record, Change change) {
+        record.add(change);
+        if (foreign.isWatching()) {
+            own.expect(change);
+            record.announced.add(change);
+        }
+    }
+
+    /** Puts a record in line: the changes in it are complete, and its transaction is about to commit. */
+    void line(WriteRecord record) {
+        synchronized (line) {
+            if (!record.inLine) {
+                record.inLine = true;
+                records.add(record);
+            }
+        }
+    }
+
+    /** Notes how a transaction ended, and tells of all that are next in line and known to have ended. */
+    void ended(WriteRecord record, boolean committed) {
+        if (committed) {
+            own.settle(record.announced);
+        } else {
+            own.withdraw(record.announced);
+        }
+        synchronized (line) {
+            record.state = committed ? WriteRecord.State.COMMITTED : WriteRecord.State.ROLLED_BACK;
+            if (!record.inLine) {
+                record.inLine = true;
+                records.add(record);
+            }
+            while (!records.isEmpty() && records.peek().state != WriteRecord.State.OPEN) {
+                WriteRecord next = records.poll();
+                if (next.state == WriteRecord.State.COMMITTED) {
+                    tell(next.changes(), false);
+                }
+            }
+        }
+    }
+
+    private void tell(List<Change> changes, boolean ofOthers) {
+        synchronized (line) {
+            for (Change change : changes) {
+                ChangeNotice notice = new ChangeNotice(change, ofOthers);
+                deliveries.forEach(each -> each.offer(notice));
+            }
+        }
+    }
+
+    /** Ends all subscriptions; notices that were not delivered yet are dropped. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (threads) {
+            closed = true;
+            deliveries.forEach(Delivery::close);
+            if (looking != null) {
+                looking.shutdownNow();
+            }
+            if (listening != null) {
+                listening.shutdown();
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "listeners of " + backend.name();
+    }
+}

@@ -1,0 +1,131 @@
+package io.sepia.internal.notice;
+
+import io.sepia.change.ChangeListener;
+import io.sepia.change.ChangeNotice;
+import io.sepia.change.Subscription;
+import io.sepia.document.ObjectKey;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes notices to one listener, one after the other, on a thread of the executor. Whoever hands in a notice never
+ * waits. While more than {@value #ROOM} of them wait, older ones of an object give way to its latest, so that a
+ * listener that hangs costs at most as many notices as there are objects.
+ */
+final class Delivery implements Subscription {
+    private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
+    private static final int ROOM = 100_000;
+
+    private final @Nullable String className;
+    private final ChangeListener listener;
+    private final Executor executor;
+    private final Consumer<Delivery> onClose;
+    private final int room;
+
+    /** Guards what follows. */
+    private final Object lock = new Object();
+
+    private Deque<ChangeNotice> waiting = new ArrayDeque<>();
+    private int limit;
+    private boolean running;
+    private volatile boolean closed;
+
+    Delivery(@Nullable String className, ChangeListener listener, Executor executor, Consumer<Delivery> onClose) {
+        this(className, listener, executor, onClose, ROOM);
+    }
+
+    Delivery(
+            @Nullable String className,
+            ChangeListener listener,
+            Executor executor,
+            Consumer<Delivery> onClose,
+            int room) {
+        this.className = className;
+        this.listener = listener;
+        this.executor = executor;
+        this.onClose = onClose;
+        this.room = room;
+        this.limit = room;
+    }
+
+    boolean wants(String ofClass) {
+        return className == null || className.equals(ofClass);
+    }
+
+    void offer(ChangeNotice notice) {
+        if (!wants(notice.key().className())) {
+            return;
+        }
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            waiting.add(notice);
+            if (waiting.size() > limit) {
+                keepLatest();
+                limit = Math.max(room, waiting.size() * 2);
+            }
+            if (running) {
+                return;
+            }
+            running = true;
+        }
+        executor.execute(this::run);
+    }
+
+    private void keepLatest() {
+        Set<ObjectKey> seen = new HashSet<>();
+        Deque<ChangeNotice> kept = new ArrayDeque<>();
+        for (Iterator<ChangeNotice> latest = waiting.descendingIterator(); latest.hasNext(); ) {
+            ChangeNotice notice = latest.next();
+            if (seen.add(notice.key())) {
+                kept.addFirst(notice);
+            }
+        }
+        waiting = kept;
+    }
+
+    private void run() {
+        for (ChangeNotice notice = next(); notice != null; notice = next()) {
+            try {
+                listener.changed(notice);
+            } catch (Exception | Error e) {
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "A listener failed for " + notice.key() + "; it goes on with the next change",
+                        e);
+            }
+        }
+    }
+
+    private @Nullable ChangeNotice next() {
+        synchronized (lock) {
+            ChangeNotice next = closed ? null : waiting.poll();
+            running = next != null;
+            return next;
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            waiting.clear();
+        }
+        onClose.accept(this);
+    }
+
+    /** What waits, for tests. */
+    Iterable<ChangeNotice> waiting() {
+        synchronized (lock) {
+            return Collections.unmodifiableCollection(new ArrayDeque<>(waiting));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.sepia.internal.notice;
+
+import io.sepia.change.Change;
+import io.sepia.change.ChangeKind;
+import io.sepia.document.ObjectKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Changes that this store makes or has made, to be told from those of others when they turn up in the log. A save is
+ * known by its version and time, a deletion by the version that it took away. Thread-safe.
+ */
+final class OwnChanges {
+    /** A change and the pass in which it was settled; {@link Long#MAX_VALUE} while its transaction runs. */
+    private static final class Entry {
+        private final Change change;
+        private long settled = Long.MAX_VALUE;
+
+        Entry(Change change) {
+            this.change = change;
+        }
+
+        boolean is(Change other) {
+            boolean deletion = change.kind() == ChangeKind.DELETED;
+            return deletion == (other.kind() == ChangeKind.DELETED)
+                    && change.version() == other.version()
+                    && (deletion || change.at().equals(other.at()));
+        }
+    }
+
+    private final Map<ObjectKey, List<Entry>> entries = new HashMap<>();
+    private long pass;
+    private int size;
+
+    /** Expects the change of a transaction that runs. */
+    synchronized void expect(Change change) {
+        entries.computeIfAbsent(change.key(), key -> new ArrayList<>(1)).add(new Entry(change));
+        size++;
+    }
+
+    /** Takes back what a transaction had announced and did not commit. */
+    synchronized void withdraw(List<Change> changes) {
+        changes.forEach(change -> remove(change.key(), entry -> entry.change == change));
+    }
+
+    /** Notes that changes were committed. */
+    synchronized void settle(List<Change> changes) {
+        for (Change change : changes) {
+            for (Entry entry : entries.getOrDefault(change.key(), List.of())) {
+                if (entry.change == change) {
+                    entry.settled = pass;
+                }
+            }
+        }
+    }
+
+    synchronized boolean contains(Change change) {
+        return entries.getOrDefault(change.key(), List.of()).stream().anyMatch(entry -> entry.is(change));
+    }
+
+    /** Begins a pass over the log. */
+    synchronized void beginPass() {
+        pass++;
+    }
+
+    /** Forgets what was committed before the pass that now has come to the end of the log. */
+    synchronized void endPass() {
+        for (ObjectKey key : List.copyOf(entries.keySet())) {
+            remove(key, entry -> entry.settled < pass);
+        }
+    }
+
+    private void remove(ObjectKey key, Predicate<Entry> which) {
+        List<Entry> ofKey = entries.get(key);
+        if (ofKey != null) {
+            int before = ofKey.size();
+            ofKey.removeIf(which);
+            size -= before - ofKey.size();
+            if (ofKey.isEmpty()) {
+                entries.remove(key);
+            }
+        }
+    }
+
+    synchronized int size() {
+        return size;
+    }
+}

@@ -1,0 +1,167 @@
+package io.sepia.internal.option;
+
+import io.sepia.error.ConfigurationException;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One option of a store: its name, what it may be, its default. Immutable.
+ *
+ * @param <T> type of its value
+ */
+public final class Option<T> {
+    private final String name;
+    private final String allowed;
+    private final @Nullable T fallback;
+    private final String description;
+    private final Function<Object, @Nullable T> parser;
+
+    private Option(
+            String name,
+            String allowed,
+            @Nullable T fallback,
+            String description,
+            Function<Object, @Nullable T> parser) {
+        this.name = name;
+        this.allowed = allowed;
+        this.fallback = fallback;
+        this.description = description;
+        this.parser = parser;
+    }
+
+    /** A whole number from {@code min} to {@code max}, given as a number or as decimal text. */
+    public static Option<Long> number(String name, long fallback, long min, long max, String description) {
+        return new Option<>(name, "a whole number from " + min + " to " + max, fallback, description, value -> {
+            Long number = wholeNumber(value);
+            return number == null || number < min || number > max ? null : number;
+        });
+    }
+
+    /** One of the constants of an enum, given as such or by its name in any case. */
+    public static <E extends Enum<E>> Option<E> choice(String name, Class<E> type, E fallback, String description) {
+        List<E> constants = List.of(type.getEnumConstants());
+        return new Option<>(
+                name,
+                "one of " + constants,
+                fallback,
+                description,
+                value -> constants.stream()
+                        .filter(each -> each == value
+                                || each.name().equalsIgnoreCase(value.toString().strip()))
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    /** {@code true} or {@code false}, given as a boolean or as text. */
+    public static Option<Boolean> flag(String name, boolean fallback, String description) {
+        return new Option<>(name, "true or false", fallback, description, value -> switch (value.toString()
+                .strip()
+                .toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> null;
+        });
+    }
+
+    /** A path, given as {@link Path}, {@link File} or text; it has no default and must be given. */
+    public static Option<Path> path(String name, String description) {
+        return new Option<>(name, "a path", null, description, value -> {
+            if (value instanceof Path path) {
+                return path;
+            }
+            if (value instanceof File file) {
+                return file.toPath();
+            }
+            try {
+                return value instanceof CharSequence text && !text.isEmpty() ? Path.of(text.toString()) : null;
+            } catch (InvalidPathException e) {
+                return null;
+            }
+        });
+    }
+
+    /**
+     * Names, given as a collection or as text with commas between them; none if not given. A name with a minus sign in
+     * front takes that name away.
+     */
+    public static Option<List<String>> names(String name, String description) {
+        return new Option<>(name, "names with commas between them", List.of(), description, value -> {
+            List<String> names = (value instanceof Collection<?> several
+                            ? several.stream()
+                            : Stream.of(value.toString().split(",")))
+                    .map(each -> each.toString().strip())
+                    .toList();
+            return names.stream().anyMatch(each -> each.isEmpty() || each.equals("-")) ? null : names;
+        });
+    }
+
+    /** Non-empty text that has no default and must be given. */
+    public static Option<String> text(String name, String description) {
+        return new Option<>(
+                name,
+                "text that is not empty",
+                null,
+                description,
+                value -> value instanceof CharSequence text && !text.isEmpty() ? text.toString() : null);
+    }
+
+    private static @Nullable Long wholeNumber(Object value) {
+        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+            return ((Number) value).longValue();
+        }
+        try {
+            return value instanceof CharSequence text
+                    ? Long.valueOf(text.toString().strip())
+                    : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** The key under which it is configured, in lower snake case. */
+    public String name() {
+        return name;
+    }
+
+    /** What its value may be, in words. */
+    public String allowed() {
+        return allowed;
+    }
+
+    /** Its value when it is not given; null when it must be given. */
+    public @Nullable T fallback() {
+        return fallback;
+    }
+
+    /** What it does, in a sentence. */
+    public String description() {
+        return description;
+    }
+
+    T parse(String owner, Object value) {
+        T parsed = parser.apply(value);
+        if (parsed == null) {
+            throw new ConfigurationException("Option " + name + " of " + owner + " must be " + allowed + ", not "
+                    + shown(value) + ". " + description);
+        }
+        return parsed;
+    }
+
+    private static String shown(Object value) {
+        String text = value.toString();
+        return value.getClass().getSimpleName() + " '"
+                + (text.length() > 80 ? text.substring(0, 80) + "…" : text).replace("\0", "\\0") + "'";
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

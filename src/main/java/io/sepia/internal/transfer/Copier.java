@@ -1,0 +1,113 @@
+package io.sepia.internal.transfer;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.report.ConflictPolicy;
+import io.sepia.report.TransferSummary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Copies all of a store into another, some hundred objects in each transaction. What a copy that was broken off has
+ * brought over is equal already, and left alone when it is begun again.
+ */
+public final class Copier {
+    private final BackendTransaction from;
+    private final Function<Function<BackendTransaction, TransferSummary>, TransferSummary> to;
+
+    /**
+     * Makes a copier.
+     *
+     * @param from sees what is copied
+     * @param to runs work in a transaction of the other store, and commits it
+     */
+    public Copier(
+            BackendTransaction from, Function<Function<BackendTransaction, TransferSummary>, TransferSummary> to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    /**
+     * Copies, and then compares number and hash of what was copied.
+     *
+     * @param progress told of the number of documents so far
+     * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if an object is stored there
+     *     already and is not equal; what was copied before it stays
+     * @throws StorageFailureException if the other store does not have afterwards what was copied
+     */
+    public TransferSummary copy(ConflictPolicy policy, Consumer<Long> progress) {
+        List<TransferSummary> parts = new ArrayList<>();
+        StoreReader reader = new StoreReader(from);
+        long[] documents = {0};
+        Set<ObjectKey> skipped = new HashSet<>();
+        parts.add(to.apply(transaction -> {
+            Intake intake = new Intake(transaction, policy, skipped);
+            from.generations().rules().forEach(intake::historyOf);
+            return intake.finish();
+        }));
+        reader.documents(page -> {
+            parts.add(to.apply(transaction -> {
+                Intake intake = new Intake(transaction, policy, skipped);
+                page.forEach(intake::document);
+                return intake.finish();
+            }));
+            documents[0] += page.size();
+            progress.accept(documents[0]);
+        });
+        parts.add(to.apply(transaction -> {
+            Intake intake = new Intake(transaction, policy, skipped);
+            from.indexes().list().forEach(intake::index);
+            from.events().classes().forEach(intake::eventsOf);
+            reader.events(page -> page.forEach(intake::event));
+            return intake.finish();
+        }));
+        reader.generations(object -> parts.add(to.apply(transaction -> {
+            Intake intake = new Intake(transaction, policy, skipped);
+            object.forEach(intake::generation);
+            return intake.finish();
+        })));
+        verify(reader, policy);
+        return new TransferSummary(
+                sum(parts, TransferSummary::documents),
+                sum(parts, TransferSummary::written),
+                sum(parts, TransferSummary::equal),
+                sum(parts, TransferSummary::skipped),
+                sum(parts, TransferSummary::events),
+                sum(parts, TransferSummary::generations),
+                List.of(),
+                0);
+    }
+
+    private static long sum(List<TransferSummary> parts, java.util.function.ToLongFunction<TransferSummary> what) {
+        return parts.stream().mapToLong(what).sum();
+    }
+
+    private void verify(StoreReader reader, ConflictPolicy policy) {
+        reader.documents(page -> to.apply(transaction -> {
+            Map<String, StoredDocument> there = new HashMap<>();
+            transaction
+                    .load(
+                            page.get(0).key().className(),
+                            page.stream().map(each -> each.key().id()).toList())
+                    .forEach(each -> there.put(each.key().id(), each));
+            for (StoredDocument each : page) {
+                StoredDocument copy = there.get(each.key().id());
+                boolean mayDiffer = policy == ConflictPolicy.SKIP || policy == ConflictPolicy.NEWER;
+                if (copy == null || !mayDiffer && !CanonicalDocument.areEqual(each, copy)) {
+                    throw new StorageFailureException("The copy is not equal: " + each.key() + " is "
+                            + (copy == null ? "missing" : "another") + " in the other store. Somebody else has written"
+                            + " to it meanwhile; copy again.");
+                }
+            }
+            return new TransferSummary(0, 0, 0, 0, 0, 0, List.of(), 0);
+        }));
+    }
+}

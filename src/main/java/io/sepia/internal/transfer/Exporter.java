@@ -1,0 +1,63 @@
+package io.sepia.internal.transfer;
+
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.report.TransferSummary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+
+/**
+ * Writes all of a store as JSON lines: a header, indexes, documents, events, generations, and an end that counts them.
+ */
+public final class Exporter {
+    private final BackendTransaction transaction;
+
+    /** Exports what {@code transaction} sees. */
+    public Exporter(BackendTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /**
+     * Writes it; the memory that this needs does not grow with the store.
+     *
+     * @throws IOException if {@code out} fails
+     */
+    public TransferSummary write(Writer out) throws IOException {
+        long[] counts = new long[3];
+        try {
+            line(out, ExportFormat.header());
+            transaction.indexes().list().forEach(each -> line(out, ExportFormat.line(each)));
+            transaction.events().classes().forEach(each -> line(out, ExportFormat.lineOfEventClass(each)));
+            transaction
+                    .generations()
+                    .rules()
+                    .forEach((className, rule) -> line(out, ExportFormat.line(className, rule)));
+            StoreReader reader = new StoreReader(transaction);
+            reader.documents(page -> {
+                page.forEach(each -> line(out, ExportFormat.line(each)));
+                counts[0] += page.size();
+            });
+            reader.events(page -> {
+                page.forEach(each -> line(out, ExportFormat.line(each)));
+                counts[1] += page.size();
+            });
+            reader.generations(object -> {
+                object.forEach(each -> line(out, ExportFormat.line(each)));
+                counts[2] += object.size();
+            });
+            line(out, ExportFormat.end(counts[0], counts[1], counts[2]));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return new TransferSummary(counts[0], counts[0], 0, 0, counts[1], counts[2], java.util.List.of(), 0);
+    }
+
+    private static void line(Writer out, String text) {
+        try {
+            out.write(text);
+            out.write('\n');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

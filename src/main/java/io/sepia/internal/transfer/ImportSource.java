@@ -1,0 +1,197 @@
+package io.sepia.internal.transfer;
+
+import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.error.IncompatibleStoreException;
+import io.sepia.internal.codec.DocumentText;
+import io.sepia.internal.document.LoggedEvent;
+import io.sepia.internal.document.StoredGeneration;
+import io.sepia.query.IndexEntry;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A file with all of a store: an export of this library as JSON lines, or one of the original, which is one JSON object
+ * of lists by class. Packed by gzip or not.
+ */
+public final class ImportSource {
+    private static final int GZIP_FIRST = 0x1F;
+    private static final int GZIP_SECOND = 0x8B;
+    private static final int LOOK_AHEAD = 4_096;
+
+    private final Path file;
+
+    /** The file at that path. */
+    public ImportSource(Path file) {
+        this.file = file;
+    }
+
+    /** Takes what a file holds, in its order. */
+    interface Visitor {
+        void index(IndexEntry index);
+
+        void eventsOf(String className);
+
+        void document(StoredDocument document);
+
+        void event(LoggedEvent event);
+
+        void historyOf(String className, HistoryRule rule);
+
+        /** Those of an object come one after the other, in the order of their numbers. */
+        void generation(StoredGeneration generation);
+
+        /** A container of the original's export, of which there is nothing but the key. */
+        void contentless(ObjectKey key);
+    }
+
+    /**
+     * Whether {@code start}, the first characters of a file, begins an export of this library or of the original, and
+     * not lines of documents.
+     */
+    public static boolean isExport(String start) {
+        String text = start.stripLeading();
+        return isOurs(text) || UpstreamExport.begins(text);
+    }
+
+    private static boolean isOurs(String text) {
+        return text.startsWith("{\"format\":\"" + ExportFormat.NAME + "\"");
+    }
+
+    /**
+     * Reads the file and checks every line of it.
+     *
+     * @throws DocumentFormatException if it is no whole export
+     * @throws IncompatibleStoreException if it is one of a newer library
+     * @throws IOException if it cannot be read
+     */
+    void read(Visitor visitor) throws IOException {
+        try (BufferedReader reader = open()) {
+            reader.mark(LOOK_AHEAD);
+            char[] start = new char[LOOK_AHEAD - 1];
+            int length = 0;
+            for (int n = 0; n >= 0 && length < start.length; length += Math.max(n, 0)) {
+                n = reader.read(start, length, start.length - length);
+            }
+            reader.reset();
+            String text = new String(start, 0, length).stripLeading();
+            if (isOurs(text)) {
+                readLines(reader, visitor);
+            } else if (UpstreamExport.begins(text)) {
+                Instant written = Files.getLastModifiedTime(file).toInstant();
+                new UpstreamExport(reader, written, visitor).read();
+            } else {
+                throw new DocumentFormatException(file + " is no export: it begins neither with the header of one,"
+                        + " {\"format\":\"" + ExportFormat.NAME + "\",…}, nor as the original's exports do.");
+            }
+        } catch (CharacterCodingException e) {
+            throw new DocumentFormatException(file + " holds bytes that are no UTF-8. Nothing of it was stored.", e);
+        }
+    }
+
+    private BufferedReader open() throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+        try {
+            in.mark(2);
+            boolean packed = in.read() == GZIP_FIRST && in.read() == GZIP_SECOND;
+            in.reset();
+            InputStream unpacked = packed ? new GZIPInputStream(in, 1 << 16) : in;
+            return new BufferedReader(new InputStreamReader(unpacked, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    private void readLines(BufferedReader reader, Visitor visitor) throws IOException {
+        long number = 0;
+        long documents = 0;
+        long events = 0;
+        long generations = 0;
+        boolean ended = false;
+        for (String text = reader.readLine(); text != null; text = reader.readLine()) {
+            number++;
+            if (text.isBlank()) {
+                continue;
+            }
+            ExportFormat.Line line = new ExportFormat.Line(text, "line " + number);
+            if (ended) {
+                throw line.bad("stands behind the end");
+            } else if (number == 1) {
+                checkVersion(line);
+            } else if (line.has("class")) {
+                StoredDocument document = line.document();
+                check(document, line);
+                visitor.document(document);
+                documents++;
+            } else if (line.has("event")) {
+                visitor.event(line.inside("event").event());
+                events++;
+            } else if (line.has("generation")) {
+                StoredGeneration generation = line.inside("generation").generation();
+                check(generation.document(), line);
+                visitor.generation(generation);
+                generations++;
+            } else if (line.has("history_of")) {
+                visitor.historyOf(ObjectKey.checkClassName(line.text("history_of")), line.rule());
+            } else if (line.has("index")) {
+                visitor.index(line.inside("index").index());
+            } else if (line.has("events_of")) {
+                visitor.eventsOf(ObjectKey.checkClassName(line.text("events_of")));
+            } else if (line.has("end")) {
+                ExportFormat.Line end = line.inside("end");
+                if (end.number("documents") != documents || end.number("events") != events) {
+                    throw line.bad("says that there are " + end.number("documents") + " documents and "
+                            + end.number("events") + " events, but " + documents + " and " + events
+                            + " were found");
+                }
+                if (end.has("generations") && end.number("generations") != generations) {
+                    throw line.bad("says that there are " + end.number("generations") + " generations, but "
+                            + generations + " were found");
+                }
+                ended = true;
+            } else {
+                throw line.bad("is of no kind that is known");
+            }
+        }
+        if (!ended) {
+            throw new DocumentFormatException("The export " + file + " has no end: it was cut off after line " + number
+                    + ". Nothing of it was stored.");
+        }
+    }
+
+    private static void checkVersion(ExportFormat.Line line) {
+        if (line.number("version") > ExportFormat.VERSION) {
+            throw new IncompatibleStoreException("The export is of version " + line.number("version")
+                    + "; this library reads versions up to " + ExportFormat.VERSION + ". Use a newer library.");
+        }
+    }
+
+    private static void check(StoredDocument document, ExportFormat.Line line) {
+        try {
+            DocumentText.of(document.key().toString(), document.content());
+            String metadata = document.metadata();
+            if (metadata != null && !DocumentText.of("its metadata", metadata).isObject()) {
+                throw line.bad("has metadata that are no JSON object");
+            }
+        } catch (DocumentFormatException e) {
+            throw line.bad("holds a document that cannot be stored: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+}

@@ -1,0 +1,69 @@
+package io.sepia.internal.transfer;
+
+import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.document.LoggedEvent;
+import io.sepia.internal.document.StoredGeneration;
+import io.sepia.query.IndexEntry;
+import io.sepia.report.ConflictPolicy;
+import io.sepia.report.TransferSummary;
+import java.io.IOException;
+import java.util.HashSet;
+
+/** Brings all of an export into a store. */
+public final class Importer {
+    private final ImportSource source;
+
+    /** Imports that file. */
+    public Importer(ImportSource source) {
+        this.source = source;
+    }
+
+    /**
+     * Reads all of the file and checks it, without a store.
+     *
+     * @throws io.sepia.error.DocumentFormatException if something in it cannot be stored, or its end is missing
+     * @throws io.sepia.error.IncompatibleStoreException if it was written by a newer library
+     * @throws IOException if it cannot be read
+     */
+    public void check() throws IOException {
+        source.read(new ImportSource.Visitor() {
+            @Override
+            public void index(IndexEntry index) {}
+
+            @Override
+            public void eventsOf(String className) {}
+
+            @Override
+            public void document(StoredDocument document) {}
+
+            @Override
+            public void event(LoggedEvent event) {}
+
+            @Override
+            public void historyOf(String className, HistoryRule rule) {}
+
+            @Override
+            public void generation(StoredGeneration generation) {}
+
+            @Override
+            public void contentless(ObjectKey key) {}
+        });
+    }
+
+    /**
+     * Stores what is in the file, as part of a transaction.
+     *
+     * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if an object is stored already and
+     *     is not equal
+     * @throws io.sepia.error.NotUniqueException if a unique index refuses an object
+     * @throws IOException as {@link #check}, whose other errors may come too
+     */
+    public TransferSummary run(BackendTransaction transaction, ConflictPolicy policy) throws IOException {
+        Intake intake = new Intake(transaction, policy, new HashSet<>());
+        source.read(intake);
+        return intake.finish();
+    }
+}

@@ -1,0 +1,217 @@
+package io.sepia.internal.transfer;
+
+import io.sepia.change.EventFilter;
+import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.ObjectExistsException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.document.LoggedEvent;
+import io.sepia.internal.document.StoredGeneration;
+import io.sepia.query.IndexEntry;
+import io.sepia.report.ConflictPolicy;
+import io.sepia.report.TransferSummary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Brings documents and events into a store, as they were elsewhere. Part of one transaction. */
+final class Intake implements ImportSource.Visitor {
+    private static final int NAMED = 1_000;
+
+    private final BackendTransaction transaction;
+    private final ConflictPolicy policy;
+    private final List<StoredDocument> batch = new ArrayList<>();
+    private final List<LoggedEvent> events = new ArrayList<>();
+    private final List<IndexEntry> indexes = new ArrayList<>();
+    private final List<ObjectKey> contentless = new ArrayList<>();
+    private final List<StoredGeneration> generations = new ArrayList<>();
+    private final Set<ObjectKey> skippedKeys;
+    private @Nullable Set<CanonicalDocument.Hash> knownEvents;
+    private long documents;
+    private long written;
+    private long equal;
+    private long skipped;
+    private long writtenEvents;
+    private long writtenGenerations;
+    private long contentlessCount;
+
+    /** @param skippedKeys where the objects are entered that are left out, by this and others of the same transfer */
+    Intake(BackendTransaction transaction, ConflictPolicy policy, Set<ObjectKey> skippedKeys) {
+        this.transaction = transaction;
+        this.policy = policy;
+        this.skippedKeys = skippedKeys;
+    }
+
+    @Override
+    public void index(IndexEntry index) {
+        indexes.add(index);
+    }
+
+    @Override
+    public void eventsOf(String className) {
+        if (!transaction.events().classes().contains(className)) {
+            transaction.events().keep(className, true);
+        }
+    }
+
+    /** What this store says already of a class it goes on to say. */
+    @Override
+    public void historyOf(String className, HistoryRule rule) {
+        HistoryRule there = transaction.generations().rules().get(className);
+        if (there == null || !there.everySave() && rule.everySave()) {
+            transaction.generations().rule(className, rule);
+        }
+    }
+
+    @Override
+    public void generation(StoredGeneration generation) {
+        ObjectKey key = generation.header().key();
+        if (!generations.isEmpty() && !generations.get(0).header().key().equals(key)) {
+            storeGenerations();
+        }
+        generations.add(generation);
+    }
+
+    /** Those of one object, unless it was left out or has some here that are not to be overwritten. */
+    private void storeGenerations() {
+        if (!batch.isEmpty()) {
+            storeDocuments();
+        }
+        ObjectKey key = generations.get(0).header().key();
+        boolean replaces = policy == ConflictPolicy.OVERWRITE || policy == ConflictPolicy.NEWER;
+        if (!skippedKeys.contains(key) && (replaces || hasNone(key))) {
+            transaction.generations().restore(key, generations);
+            writtenGenerations += generations.size();
+        }
+        generations.clear();
+    }
+
+    /** Whether there are no generations of an object here beside what is stored. */
+    private boolean hasNone(ObjectKey key) {
+        HistoryRule rule = transaction.generations().rules().get(key.className());
+        boolean withStored = rule != null && rule.everySave() && transaction.exists(key);
+        return transaction.generations().count(key) == (withStored ? 1 : 0);
+    }
+
+    @Override
+    public void document(StoredDocument document) {
+        batch.add(document);
+        if (batch.size() >= StoreReader.PAGE) {
+            storeDocuments();
+        }
+    }
+
+    @Override
+    public void contentless(ObjectKey key) {
+        contentlessCount++;
+        if (contentless.size() < NAMED) {
+            contentless.add(key);
+        }
+    }
+
+    @Override
+    public void event(LoggedEvent event) {
+        events.add(event);
+        if (events.size() >= StoreReader.PAGE) {
+            storeEvents();
+        }
+    }
+
+    private void storeDocuments() {
+        Map<ObjectKey, StoredDocument> incoming = new LinkedHashMap<>();
+        batch.forEach(each -> incoming.put(each.key(), each));
+        Map<ObjectKey, StoredDocument> stored = stored(incoming.keySet());
+        List<StoredDocument> taken = new ArrayList<>();
+        for (StoredDocument each : incoming.values()) {
+            StoredDocument there = stored.get(each.key());
+            if (there == null || takes(each, there)) {
+                taken.add(each);
+            }
+        }
+        if (!taken.isEmpty()) {
+            transaction.restore(taken);
+        }
+        documents += batch.size();
+        written += taken.size();
+        batch.clear();
+    }
+
+    private Map<ObjectKey, StoredDocument> stored(Set<ObjectKey> keys) {
+        Map<String, List<String>> ids = new HashMap<>();
+        keys.forEach(each ->
+                ids.computeIfAbsent(each.className(), any -> new ArrayList<>()).add(each.id()));
+        Map<ObjectKey, StoredDocument> stored = new HashMap<>();
+        ids.forEach((className, ofClass) ->
+                transaction.load(className, ofClass).forEach(each -> stored.put(each.key(), each)));
+        return stored;
+    }
+
+    private boolean takes(StoredDocument incoming, StoredDocument there) {
+        if (CanonicalDocument.areEqual(incoming, there)) {
+            equal++;
+            return false;
+        }
+        boolean takes = switch (policy) {
+            case FAIL ->
+                throw new ObjectExistsException(
+                        incoming.key().className(), incoming.key().id());
+            case SKIP -> false;
+            case OVERWRITE -> true;
+            case NEWER -> incoming.updatedAt().isAfter(there.updatedAt());
+        };
+        if (!takes) {
+            skipped++;
+            skippedKeys.add(incoming.key());
+        }
+        return takes;
+    }
+
+    private void storeEvents() {
+        Set<CanonicalDocument.Hash> known = knownEvents;
+        if (known == null) {
+            known = new HashSet<>();
+            if (!transaction.events().page(EventFilter.ALL, 0, 1).isEmpty()) {
+                Set<CanonicalDocument.Hash> there = known;
+                new StoreReader(transaction)
+                        .events(page -> page.forEach(each -> there.add(CanonicalDocument.Hash.of(each))));
+            }
+            knownEvents = known;
+        }
+        List<LoggedEvent> taken = new ArrayList<>();
+        for (LoggedEvent each : events) {
+            if (known.isEmpty() || !known.contains(CanonicalDocument.Hash.of(each))) {
+                taken.add(each);
+            }
+        }
+        transaction.events().add(taken);
+        writtenEvents += taken.size();
+        events.clear();
+    }
+
+    /** Stores what is still waiting. */
+    TransferSummary finish() {
+        if (!batch.isEmpty()) {
+            storeDocuments();
+        }
+        if (!events.isEmpty()) {
+            storeEvents();
+        }
+        if (!generations.isEmpty()) {
+            storeGenerations();
+        }
+        List<IndexEntry> there = transaction.indexes().list();
+        for (IndexEntry each : indexes) {
+            if (!there.contains(each)) {
+                transaction.indexes().add(each.definition(), each.declared());
+            }
+        }
+        return new TransferSummary(
+                documents, written, equal, skipped, writtenEvents, writtenGenerations, contentless, contentlessCount);
+    }
+}

@@ -1,0 +1,111 @@
+package io.sepia.internal.transfer;
+
+import io.sepia.change.EventFilter;
+import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageBusyException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Generations;
+import io.sepia.internal.document.GenerationHeader;
+import io.sepia.internal.document.LoggedEvent;
+import io.sepia.internal.document.StoredGeneration;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Goes through all of a store, in the order of its keys, a page at a time. */
+public final class StoreReader {
+    static final int PAGE = 500;
+
+    private final BackendTransaction transaction;
+
+    /** Reads what {@code transaction} sees. */
+    public StoreReader(BackendTransaction transaction) {
+        this.transaction = transaction;
+    }
+
+    /**
+     * Shows all documents.
+     *
+     * @throws StorageBusyException if garbage is half deleted, so that documents miss what they refer to
+     */
+    void documents(Consumer<List<StoredDocument>> pages) {
+        if (transaction.references().graph().isSealed()) {
+            throw new StorageBusyException("Reading all of the store was refused, because a garbage collection is"
+                    + " deleting a large circle of objects, of which some would be left without what they refer to."
+                    + " Try again in a moment.");
+        }
+        for (String className : transaction.classes().keySet()) {
+            documents(className, pages);
+        }
+    }
+
+    private void documents(String className, Consumer<List<StoredDocument>> pages) {
+        String last = "";
+        List<StoredDocument> page;
+        do {
+            page = transaction.page(className, last, PAGE);
+            if (!page.isEmpty()) {
+                pages.accept(page);
+                last = page.get(page.size() - 1).key().id();
+            }
+        } while (page.size() == PAGE);
+    }
+
+    void events(Consumer<List<LoggedEvent>> pages) {
+        long last = 0;
+        List<LoggedEvent> page;
+        do {
+            page = transaction.events().page(EventFilter.ALL, last, PAGE);
+            if (!page.isEmpty()) {
+                pages.accept(page);
+                last = page.get(page.size() - 1).number();
+            }
+        } while (page.size() == PAGE);
+    }
+
+    /** Shows the generations of each object that has some beside what is stored. */
+    void generations(Consumer<List<StoredGeneration>> objects) {
+        for (String className : transaction.generations().classes()) {
+            String last = "";
+            List<String> ids;
+            do {
+                ids = transaction.generations().ids(className, last, PAGE);
+                for (String id : ids) {
+                    objects.accept(generations(new ObjectKey(className, id)));
+                    last = id;
+                }
+            } while (ids.size() == PAGE);
+        }
+    }
+
+    /** Those beside what is stored: that is the last one, if its class keeps each save. */
+    private List<StoredGeneration> generations(ObjectKey key) {
+        Generations all = transaction.generations();
+        HistoryRule rule = all.rules().get(key.className());
+        boolean withStored = rule != null && rule.everySave() && transaction.exists(key);
+        List<StoredGeneration> found = new ArrayList<>();
+        long last = 0;
+        List<GenerationHeader> page;
+        do {
+            page = all.page(key, last, PAGE);
+            for (GenerationHeader each : page) {
+                last = each.number();
+                all.at(key, last).ifPresent(found::add);
+            }
+        } while (page.size() == PAGE);
+        return withStored ? found.subList(0, found.size() - 1) : found;
+    }
+
+    /** The SHA-256 of all documents, events and generations, the same in every backend; in hexadecimal digits. */
+    public String hash() {
+        MessageDigest digest = CanonicalDocument.sha256();
+        documents(page -> page.forEach(each -> digest.update(CanonicalDocument.hash(each))));
+        events(page -> page.forEach(each -> digest.update(CanonicalDocument.hash(each))));
+        generations(object -> object.forEach(each -> digest.update(CanonicalDocument.hash(each))));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

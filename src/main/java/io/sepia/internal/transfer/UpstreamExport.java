@@ -1,0 +1,119 @@
+package io.sepia.internal.transfer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.error.InvalidKeyException;
+import io.sepia.internal.json.JsonParts;
+import java.io.IOException;
+import java.io.Reader;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The original's export: for each class a list of {@code {"id", "content"}}, where the content is a text, and of
+ * {@code {"id", "type":"container"}}, which has no content.
+ */
+final class UpstreamExport {
+    private static final Pattern BEGINNING =
+            Pattern.compile("\\{\\s*(\\}|\"(?:[^\"\\\\]|\\\\.)*\"\\s*:\\s*\\[).*", Pattern.DOTALL);
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final Reader reader;
+    private final Instant written;
+    private final ImportSource.Visitor visitor;
+
+    /** @param written when the file was, which stands for the times of what is in it */
+    UpstreamExport(Reader reader, Instant written, ImportSource.Visitor visitor) {
+        this.reader = reader;
+        this.written = written.truncatedTo(ChronoUnit.MICROS);
+        this.visitor = visitor;
+    }
+
+    /** Whether a file that begins so is such an export, as far as can be seen. */
+    static boolean begins(String text) {
+        return BEGINNING.matcher(text).matches();
+    }
+
+    void read() throws IOException {
+        try (JsonParser parser = FACTORY.createParser(reader)) {
+            require(parser, parser.nextToken(), JsonToken.START_OBJECT, "an object of classes");
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String className = parser.currentName();
+                require(parser, parser.nextToken(), JsonToken.START_ARRAY, "a list of objects");
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    object(parser, className);
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw bad(parser, "the end of the file");
+            }
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new DocumentFormatException(
+                    "The export of the original is no JSON from line "
+                            + (e.getLocation() == null ? "?" : e.getLocation().getLineNr())
+                            + " on. Nothing of it was stored.",
+                    e);
+        }
+    }
+
+    private void object(JsonParser parser, String className) throws IOException {
+        require(parser, parser.currentToken(), JsonToken.START_OBJECT, "an object with id and content");
+        String id = null;
+        String content = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            require(parser, parser.nextToken(), JsonToken.VALUE_STRING, "a text");
+            if (name.equals("id")) {
+                id = parser.getText();
+            } else if (name.equals("content")) {
+                content = parser.getText();
+            }
+        }
+        ObjectKey key = key(parser, className, id);
+        if (content == null) {
+            visitor.contentless(key);
+            return;
+        }
+        // As a file of the original is read: JSON objects and arrays as such, everything else as the text that it is.
+        String json = JsonParts.isStructure(content) ? content.strip() : JsonParts.quoted(content);
+        visitor.document(new StoredDocument(key, ObjectType.SERIALIZABLE, json, null, 1, written, written));
+    }
+
+    private static ObjectKey key(JsonParser parser, String className, @Nullable String id) {
+        if (id == null) {
+            throw bad(parser, "an object with an id");
+        }
+        try {
+            return new ObjectKey(className, id);
+        } catch (InvalidKeyException e) {
+            throw new DocumentFormatException(
+                    "The export of the original has an object that cannot be stored, in line "
+                            + parser.currentLocation().getLineNr() + ": " + e.getMessage()
+                            + " Nothing of it was stored.",
+                    e);
+        }
+    }
+
+    private static void require(JsonParser parser, @Nullable JsonToken found, JsonToken expected, String what) {
+        if (found != expected) {
+            throw bad(parser, what);
+        }
+    }
+
+    private static DocumentFormatException bad(JsonParser parser, String expected) {
+        return new DocumentFormatException("The export of the original has something else than " + expected
+                + " in line " + parser.currentLocation().getLineNr() + ". Nothing of it was stored.");
+    }
+}

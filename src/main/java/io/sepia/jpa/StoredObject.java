@@ -1,0 +1,204 @@
+package io.sepia.jpa;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.internal.backend.sql.Checksum;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.json.References;
+import jakarta.persistence.Access;
+import jakarta.persistence.AccessType;
+import jakarta.persistence.Cacheable;
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.ExcludeDefaultListeners;
+import jakarta.persistence.Id;
+import jakarta.persistence.IdClass;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the table {@code objects}: one document with what the store knows of it. Its identity is class name and id.
+ *
+ * <p>For reading, querying and joining documents with JPA. Rows written through it get version, times and checksum like
+ * any other; the application's own objects are saved through the store, which also follows their references.
+ */
+@Entity
+@Table(name = StoredObject.TABLE)
+@IdClass(StoredObject.Key.class)
+@Access(AccessType.FIELD)
+@Cacheable(false)
+@ExcludeDefaultListeners
+public class StoredObject {
+    /** The name of the table. */
+    public static final String TABLE = "objects";
+
+    @Id
+    @Column(name = "class_name", nullable = false, updatable = false)
+    private String className = "";
+
+    @Id
+    @Column(name = "object_id", nullable = false, updatable = false)
+    private String objectId = "";
+
+    @Column(name = "id", insertable = false, updatable = false)
+    private @Nullable Long id;
+
+    @Column(name = "content", nullable = false)
+    @Convert(converter = JsonConverter.class)
+    private @Nullable JsonNode content;
+
+    @Column(name = "object_type", nullable = false)
+    private String objectType = ObjectType.SERIALIZABLE.text();
+
+    @Column(name = "metadata")
+    @Convert(converter = JsonConverter.class)
+    private @Nullable JsonNode metadata;
+
+    @Version
+    @Column(name = "version", nullable = false)
+    private long version = 1;
+
+    @Column(name = "created_at", nullable = false, updatable = false)
+    private long createdAt;
+
+    @Column(name = "updated_at", nullable = false)
+    private long updatedAt;
+
+    @Column(name = "checksum")
+    private @Nullable Long checksum;
+
+    /**
+     * The identity of a row.
+     *
+     * @param className storage name of the class
+     * @param objectId the object's id
+     */
+    public record Key(String className, String objectId) implements Serializable {}
+
+    /** For the persistence provider. */
+    protected StoredObject() {}
+
+    /**
+     * A new row without references.
+     *
+     * @param key class name and id
+     * @param content the document
+     */
+    public StoredObject(ObjectKey key, JsonNode content) {
+        this.className = key.className();
+        this.objectId = key.id();
+        this.content = content;
+    }
+
+    public Key key() {
+        return new Key(className, objectId);
+    }
+
+    /** The storage name of the object's class. */
+    public String getClassName() {
+        return className;
+    }
+
+    /** The object's id. */
+    public String getObjectId() {
+        return objectId;
+    }
+
+    /** The row's number, which the database assigns; null until it was read back. */
+    public @Nullable Long getId() {
+        return id;
+    }
+
+    /** The document. Changing the tree changes the row. */
+    public JsonNode getContent() {
+        return Objects.requireNonNull(content);
+    }
+
+    /** Replaces the document. */
+    public void setContent(JsonNode content) {
+        this.content = Objects.requireNonNull(content);
+    }
+
+    /** Whether the document refers to other objects. */
+    public ObjectType getObjectType() {
+        return ObjectType.of(objectType);
+    }
+
+    /** Says whether the document refers to other objects. */
+    public void setObjectType(ObjectType type) {
+        this.objectType = type.text();
+    }
+
+    /** What is kept beside the document, or null. */
+    public @Nullable JsonNode getMetadata() {
+        return metadata;
+    }
+
+    /** Replaces what is kept beside the document; null removes it. */
+    public void setMetadata(@Nullable JsonNode metadata) {
+        this.metadata = metadata;
+    }
+
+    /** 1 when first stored, one more with each write. */
+    public long getVersion() {
+        return version;
+    }
+
+    /** When the object was first stored, to the microsecond. */
+    public Instant getCreatedAt() {
+        return Rows.instant(createdAt);
+    }
+
+    /** When the object was last written, to the microsecond. */
+    public Instant getUpdatedAt() {
+        return Rows.instant(updatedAt);
+    }
+
+    /** The seal of the row; null after an edit with SQL, or as an entity that refers to others. */
+    public @Nullable Long getChecksum() {
+        return checksum;
+    }
+
+    /**
+     * Stamps and seals the entity as the row that is about to be written of it.
+     *
+     * @param written the content of that row, which the entity may have gone beyond already
+     * @param beside the metadata of that row
+     * @param created whether the row is new
+     */
+    void seal(JsonNode written, @Nullable JsonNode beside, long now, boolean created) {
+        updatedAt = now;
+        createdAt = created ? now : createdAt;
+        JsonConverter converter = new JsonConverter();
+        String text = Objects.requireNonNull(converter.convertToDatabaseColumn(written));
+        if (!References.in(text).isEmpty()) {
+            // Where it refers to is not entered here, so it is looked up in the document, as after an edit with SQL.
+            objectType = ObjectType.CONTAINER.text();
+            checksum = null;
+            return;
+        }
+        checksum = Checksum.of(new ObjectKey(className, objectId), text, converter.convertToDatabaseColumn(beside));
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StoredObject that && className.equals(that.className) && objectId.equals(that.objectId);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(className, objectId);
+    }
+
+    /** Names key and version only: document content stays out of logs. */
+    @Override
+    public String toString() {
+        return className + " '" + objectId + "' version " + version;
+    }
+}

@@ -1,5 +1,0 @@
-/** Options by name: closed sets of keys, each with its type, default and limits. */
-@NullMarked
-package io.sepia.option;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The contract suite that every backend inherits as a whole. */
-@NullMarked
-package io.sepia.backend.contract;
-
-import org.jspecify.annotations.NullMarked;

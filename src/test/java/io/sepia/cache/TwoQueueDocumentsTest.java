@@ -1,9 +1,0 @@
-package io.sepia.cache;
-
-/** The contract for the built-in policy. */
-class TwoQueueDocumentsTest extends BoundedDocumentsContract {
-    @Override
-    BoundedDocuments documents(long maximum) {
-        return new TwoQueueDocuments(maximum);
-    }
-}

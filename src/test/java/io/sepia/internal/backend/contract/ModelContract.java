@@ -1,0 +1,139 @@
+package io.sepia.internal.backend.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.WriteCondition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Random transactions, compared with a sorted map that does the same. */
+interface ModelContract extends BackendFixture {
+    /** Content and version by key. */
+    final class Model {
+        private final TreeMap<ObjectKey, Map.Entry<String, Long>> objects;
+
+        Model(Map<ObjectKey, Map.Entry<String, Long>> objects) {
+            this.objects = new TreeMap<>(objects);
+        }
+
+        Model copy() {
+            return new Model(objects);
+        }
+
+        void save(ObjectKey key, String content) {
+            objects.put(key, Map.entry(content, version(key) + 1));
+        }
+
+        long version(ObjectKey key) {
+            return objects.containsKey(key) ? objects.get(key).getValue() : 0;
+        }
+
+        boolean delete(ObjectKey key) {
+            return objects.remove(key) != null;
+        }
+
+        long clear(String className) {
+            int before = objects.size();
+            objects.keySet().removeIf(key -> key.className().equals(className));
+            return before - objects.size();
+        }
+
+        SortedMap<String, Long> classes() {
+            SortedMap<String, Long> classes = new TreeMap<>(ObjectKey.TEXT_ORDER);
+            objects.keySet().forEach(key -> classes.merge(key.className(), 1L, Long::sum));
+            return classes;
+        }
+    }
+
+    @Test
+    default void transactions_random_actAsTheModel() {
+        Random random = new Random(20_261_123);
+        Model committed = new Model(Map.of());
+        for (int round = 0; round < 150; round++) {
+            Model model = committed.copy();
+            try (BackendTransaction tx = backend().begin(Access.READ_WRITE)) {
+                for (int step = random.nextInt(12); step > 0; step--) {
+                    step(random, tx, model);
+                    assertSame(tx, model, "within transaction " + round);
+                }
+                if (random.nextInt(4) > 0) {
+                    tx.commit();
+                    committed = model;
+                }
+            }
+            Model expected = committed;
+            String when = "after transaction " + round;
+            read(tx -> assertSame(tx, expected, when));
+        }
+        assertThat(committed.objects).hasSizeGreaterThan(10);
+    }
+
+    private void step(Random random, BackendTransaction tx, Model model) {
+        ObjectKey key = randomKey(random);
+        String content = String.valueOf(random.nextInt());
+        switch (random.nextInt(20)) {
+            case 0 -> assertThat(tx.clear(key.className())).isEqualTo(model.clear(key.className()));
+            case 1, 2, 3 -> assertThat(tx.delete(key, WriteCondition.NONE)).isEqualTo(model.delete(key));
+            case 4 -> {
+                List<String> ids = new ArrayList<>();
+                long there = 0;
+                for (int i = 0; i < 3; i++) {
+                    ObjectKey each =
+                            new ObjectKey(key.className(), randomKey(random).id());
+                    ids.add(each.id());
+                    there += model.delete(each) ? 1 : 0;
+                }
+                assertThat(tx.delete(key.className(), ids)).isEqualTo(there);
+            }
+            case 5, 6 -> {
+                tx.save(List.of(write(key, content, null, WriteCondition.IF_ABSENT)));
+                if (model.version(key) == 0) {
+                    model.save(key, content);
+                }
+            }
+            case 7, 8, 9 -> {
+                long version = model.version(key);
+                tx.save(List.of(write(
+                        key,
+                        content,
+                        null,
+                        version == 0 ? WriteCondition.NEW_VERSION : WriteCondition.version(version))));
+                model.save(key, content);
+            }
+            default -> {
+                tx.save(List.of(write(key, content, null, WriteCondition.NONE)));
+                model.save(key, content);
+            }
+        }
+    }
+
+    private static ObjectKey randomKey(Random random) {
+        return new ObjectKey(List.of("a", "b", "~", "\uFF5E", "😀").get(random.nextInt(5)), "n" + random.nextInt(15));
+    }
+
+    private static void assertSame(BackendTransaction tx, Model model, String when) {
+        assertThat(tx.classes()).as(when).isEqualTo(model.classes());
+        List<StoredDocument> documents = new ArrayList<>();
+        model.classes().forEach((className, count) -> {
+            documents.addAll(tx.page(className, "", 100));
+            assertThat(tx.count(className)).as(when).isEqualTo(count);
+        });
+        assertThat(documents)
+                .as(when)
+                .extracting(StoredDocument::key)
+                .containsExactlyElementsOf(model.objects.keySet());
+        assertThat(documents)
+                .as(when)
+                .extracting(document -> Map.entry(document.content(), document.version()))
+                .containsExactlyElementsOf(model.objects.values());
+    }
+}

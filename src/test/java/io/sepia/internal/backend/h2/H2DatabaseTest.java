@@ -1,0 +1,83 @@
+package io.sepia.internal.backend.h2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageFailureException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What H2 says, and what is made of it. */
+class H2DatabaseTest {
+    private static final String TRANSITION =
+            "General error: \"Transaction was illegally transitioned from %s [2.4.240/103]\"; SQL statement: …";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void translate_deadlockWhoseVictimHasJustEnded_mayBeRetried() {
+        SQLException error = new SQLException(TRANSITION.formatted("CLOSED to ROLLING_BACK"), "HY000", 50000);
+
+        assertThat(H2Database.INSTANCE.translate(null, "Saving", error))
+                .isInstanceOf(StorageBusyException.class)
+                .hasCause(error);
+    }
+
+    @Test
+    void translate_otherGeneralErrors_areFailures() {
+        SQLException error = new SQLException(TRANSITION.formatted("ROLLED_BACK to COMMITTED"), "HY000", 50000);
+
+        assertThat(H2Database.INSTANCE.translate(null, "Saving", error)).isInstanceOf(StorageFailureException.class);
+    }
+
+    @Test
+    void advice_fileThatIsWrittenAtOnce_isNotNeeded() throws SQLException {
+        assertThat(advice("jdbc:h2:file:" + directory.resolve("app") + ";WRITE_DELAY=0", Map.of()))
+                .isEmpty();
+    }
+
+    @Test
+    void advice_fileThatIsWrittenLater_namesTheRemedy() throws SQLException {
+        assertThat(advice("jdbc:h2:file:" + directory.resolve("app"), Map.of()))
+                .singleElement()
+                .asString()
+                .contains("500 ms", "WRITE_DELAY=0");
+    }
+
+    @Test
+    void advice_releaseThatDropsCommits_namesAnother() throws SQLException {
+        Map<String, Object> release = Map.of("getDatabaseMinorVersion", 5, "getDatabaseProductVersion", "2.5.252");
+
+        assertThat(advice("jdbc:h2:file:" + directory.resolve("app") + ";WRITE_DELAY=0", release))
+                .singleElement()
+                .asString()
+                .contains("H2 2.5.252", "killed", "2.4.240");
+        assertThat(advice("jdbc:h2:mem:", release)).isEmpty();
+    }
+
+    /** Of a database that answers some questions about itself as given. */
+    private static List<String> advice(String url, Map<String, Object> answers) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            DatabaseMetaData said = proxy(DatabaseMetaData.class, connection.getMetaData(), answers);
+            return H2Advice.about(proxy(Connection.class, connection, Map.of("getMetaData", said)));
+        }
+    }
+
+    private static <T> T proxy(Class<T> type, T real, Map<String, ?> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answers.containsKey(method.getName())
+                        ? answers.get(method.getName())
+                        : method.invoke(real, arguments)));
+    }
+}

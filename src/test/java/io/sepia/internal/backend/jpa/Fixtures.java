@@ -1,0 +1,84 @@
+package io.sepia.internal.backend.jpa;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.document.StoredDocument;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.WriteCondition;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests of this package say often. */
+public final class Fixtures {
+    private Fixtures() {}
+
+    public static ObjectKey note(String id) {
+        return new ObjectKey("note", id);
+    }
+
+    public static DocumentWrite write(ObjectKey key, String content) {
+        return write(key, content, null, WriteCondition.NONE);
+    }
+
+    public static DocumentWrite write(
+            ObjectKey key, String content, @Nullable String metadata, WriteCondition condition) {
+        return new DocumentWrite(key, ObjectType.SERIALIZABLE, content, metadata, condition);
+    }
+
+    public static SqliteStorage open(Path file) {
+        return SqliteStorage.open(Map.of("database_path", file));
+    }
+
+    public static void save(StorageBackend backend, DocumentWrite... writes) {
+        use(backend, transaction -> transaction.save(List.of(writes)));
+    }
+
+    public static Optional<StoredDocument> load(StorageBackend backend, ObjectKey key) {
+        return read(backend, transaction -> transaction.load(key));
+    }
+
+    public static void use(StorageBackend backend, Consumer<BackendTransaction> work) {
+        try (BackendTransaction transaction = backend.begin(Access.READ_WRITE)) {
+            work.accept(transaction);
+            transaction.commit();
+        }
+    }
+
+    public static <T> T read(StorageBackend backend, Function<BackendTransaction, T> work) {
+        try (BackendTransaction transaction = backend.begin(Access.READ_ONLY)) {
+            return work.apply(transaction);
+        }
+    }
+
+    /** Runs SQL on the file as another program would, and returns the first column of what it gives. */
+    public static List<String> sql(Path file, String... statements) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                if (statement.execute(sql)) {
+                    try (ResultSet rows = statement.getResultSet()) {
+                        while (rows.next()) {
+                            values.add(rows.getString(1));
+                        }
+                    }
+                }
+            }
+        }
+        return values;
+    }
+}

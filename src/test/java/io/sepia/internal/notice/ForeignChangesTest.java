@@ -1,0 +1,63 @@
+package io.sepia.internal.notice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.backend.memory.InMemoryStorage;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+class ForeignChangesTest {
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    /** As {@code backend}, but reading fails while the test says so, with an error of no kind of ours. */
+    private StorageBackend failing(StorageBackend backend) {
+        return (StorageBackend) Proxy.newProxyInstance(
+                StorageBackend.class.getClassLoader(),
+                new Class<?>[] {StorageBackend.class},
+                (proxy, method, given) -> {
+                    if (failing.get() && method.getName().equals("read")) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                    try {
+                        return method.invoke(backend, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void look_afterOneThatFailed_findsWhatWasMissed() {
+        List<ObjectKey> found = new ArrayList<>();
+        ObjectKey key = new ObjectKey("note", "n1");
+        try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
+            memory.keepChanges(true);
+            ForeignChanges changes =
+                    new ForeignChanges(failing(memory), new OwnChanges(), change -> found.add(change.key()));
+            changes.begin();
+            try (BackendTransaction transaction = memory.begin(Access.READ_WRITE)) {
+                transaction.save(
+                        List.of(new DocumentWrite(key, ObjectType.SERIALIZABLE, "{}", null, WriteCondition.NONE)));
+                transaction.commit();
+            }
+            failing.set(true);
+            changes.look();
+            assertThat(found).isEmpty();
+            failing.set(false);
+            changes.look();
+        }
+        assertThat(found).containsExactly(key);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sepia.internal.notice;
+
+import org.jspecify.annotations.NullMarked;

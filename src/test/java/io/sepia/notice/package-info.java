@@ -1,4 +1,0 @@
-@NullMarked
-package io.sepia.notice;
-
-import org.jspecify.annotations.NullMarked;
