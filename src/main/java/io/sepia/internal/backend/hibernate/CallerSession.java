@@ -13,6 +13,7 @@ import io.sepia.internal.backend.sql.ChangedRows;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.StatementReport;
 import io.sepia.internal.backend.sql.TransactionSession;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Status;
@@ -42,6 +43,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     }
 
     private final SessionImplementor session;
+    private final StatementReport report;
     private final CallerSessions all;
     private final Database database;
     private final Lifetime lifetime;
@@ -66,6 +68,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             ChangeRecorder recorder,
             long queryTimeout) {
         this.session = session;
+        this.report = new HibernateReport(this.session);
         this.all = all;
         this.database = database;
         this.lifetime = lifetime;
@@ -232,11 +235,14 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
 
     private <T extends @Nullable Object> T translating(
             Connection connection, Supplier<String> doing, Work<T> work, StatementCache prepared) {
+        prepared.reportTo(report);
         try {
             return work.run(prepared);
         } catch (SQLException e) {
             fail();
             throw database.translate(connection, doing.get(), e);
+        } finally {
+            prepared.reportTo(null);
         }
     }
 

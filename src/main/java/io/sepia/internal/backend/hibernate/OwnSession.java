@@ -8,6 +8,7 @@ import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.ChangedRows;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.StatementReport;
 import io.sepia.internal.backend.sql.TransactionSession;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
@@ -33,6 +34,7 @@ public final class OwnSession implements TransactionSession {
     private final Runnable alone;
     private final Runnable onCommit;
     private final Runnable onClose;
+    private final StatementReport report;
     private State state = State.OPEN;
 
     /**
@@ -58,6 +60,7 @@ public final class OwnSession implements TransactionSession {
         this.alone = alone;
         this.onCommit = onCommit;
         this.onClose = onClose;
+        this.report = session.report();
     }
 
     @Override
@@ -134,10 +137,13 @@ public final class OwnSession implements TransactionSession {
 
     private <T extends @Nullable Object> T translating(
             Connection connection, Supplier<String> doing, Work<T> work, StatementCache statements) {
+        statements.reportTo(report);
         try {
             return work.run(statements);
         } catch (SQLException e) {
             throw database.translate(connection, doing.get(), e);
+        } finally {
+            statements.reportTo(null);
         }
     }
 

@@ -1,10 +1,12 @@
 package io.sepia.internal.backend.hibernate;
 
+import io.sepia.internal.backend.sql.StatementReport;
 import java.util.function.Supplier;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.Transaction;
+import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.jdbc.ReturningWork;
 import org.hibernate.jdbc.Work;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,11 @@ public final class StoreSession {
 
     private static <T extends @Nullable Object> T within(@Nullable JtaAssociation jta, Supplier<T> work) {
         return jta == null ? work.get() : jta.within(work);
+    }
+
+    /** What reports statements that run in this session to Hibernate. */
+    StatementReport report() {
+        return new HibernateReport(session.unwrap(SessionImplementor.class));
     }
 
     public <T extends @Nullable Object> T doReturningWork(ReturningWork<T> work) {

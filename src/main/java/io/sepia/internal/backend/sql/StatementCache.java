@@ -18,6 +18,7 @@ public final class StatementCache implements AutoCloseable {
 
     private final Connection connection;
     private final @Nullable ResourceRegistry owner;
+    private @Nullable StatementReport report;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(CAPACITY * 2, 0.75f, true);
 
     public StatementCache(Connection connection) {
@@ -37,8 +38,18 @@ public final class StatementCache implements AutoCloseable {
         return connection == other;
     }
 
-    /** The statement of {@code sql}, which stays open; its result sets are the caller's to close. */
-    public PreparedStatement prepare(String sql) throws SQLException {
+    /** Reports each statement that is used from now on to {@code to}; to nothing if that is null. */
+    public void reportTo(@Nullable StatementReport to) {
+        report = to;
+    }
+
+    private String reported(String sql) {
+        return report == null ? sql : report.used(sql);
+    }
+
+    /** The statement of {@code text}, which stays open; its result sets are the caller's to close. */
+    public PreparedStatement prepare(String text) throws SQLException {
+        String sql = reported(text);
         PreparedStatement statement = statements.get(sql);
         if (statement == null || owner != null && statement.isClosed()) {
             if (statements.size() >= CAPACITY) {
@@ -63,7 +74,7 @@ public final class StatementCache implements AutoCloseable {
     /** Runs a statement once. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.execute(reported(sql));
         }
     }
 

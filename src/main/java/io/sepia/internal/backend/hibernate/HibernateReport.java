@@ -1,0 +1,38 @@
+package io.sepia.internal.backend.hibernate;
+
+import io.sepia.internal.backend.sql.StatementReport;
+import org.hibernate.engine.jdbc.spi.SqlStatementLogger;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.resource.jdbc.spi.JdbcEventHandler;
+import org.hibernate.resource.jdbc.spi.JdbcSessionContext;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows the store's statements where Hibernate shows its own: to the session's {@link StatementInspector}, in the SQL
+ * log, and in the statistics. The store runs them on the session's connection and past its entities; decision 0090 says
+ * why.
+ */
+final class HibernateReport implements StatementReport {
+    private final @Nullable StatementInspector inspector;
+    private final SqlStatementLogger logger;
+    private final JdbcEventHandler events;
+
+    HibernateReport(SessionImplementor session) {
+        JdbcSessionContext context = session.getJdbcSessionContext();
+        StatementInspector given = context.getStatementInspector();
+        this.inspector = given == StatementInspector.NONE ? null : given;
+        this.logger = session.getJdbcServices().getSqlStatementLogger();
+        this.events = context.getEventHandler();
+    }
+
+    @Override
+    public String used(String sql) {
+        String inspected = inspector == null ? sql : inspector.inspect(sql);
+        String executed = inspected == null ? sql : inspected;
+        logger.logStatement(executed);
+        events.jdbcPrepareStatementStart();
+        events.jdbcPrepareStatementEnd();
+        return executed;
+    }
+}
