@@ -37,7 +37,7 @@ class BulkStatementTest {
     private HibernatePersistenceConfiguration unit(Kind kind) throws Exception {
         TestDatabase database = TestDatabase.create(kind, directory);
         database.makeStore();
-        return database.unit("bulk").managedClass(Customer.class).property("hibernate.hbm2ddl.auto", "create");
+        return database.unit("bulk").managedClass(Supplier.class).property("hibernate.hbm2ddl.auto", "create");
     }
 
     private static void assertRefused(EntityManagerFactory factory, Consumer<EntityManager> statement, String kind) {
@@ -112,13 +112,13 @@ class BulkStatementTest {
     void bulkStatements_overOtherEntities_run(Kind kind) throws Exception {
         try (EntityManagerFactory factory = unit(kind).createEntityManagerFactory()) {
             factory.runInTransaction(entities -> {
-                entities.persist(new Customer("Ada"));
+                entities.persist(new Supplier("Ada"));
                 entities.flush();
-                assertThat(entities.createQuery("update Customer c set c.name = 'Bob' where exists"
+                assertThat(entities.createQuery("update Supplier s set s.name = 'Bob' where exists"
                                         + " (select 1 from StoredObject o where o.objectId = 'n1')")
                                 .executeUpdate())
                         .isEqualTo(1);
-                assertThat(entities.createQuery("delete from Customer").executeUpdate())
+                assertThat(entities.createQuery("delete from Supplier").executeUpdate())
                         .isEqualTo(1);
             });
         }
@@ -131,7 +131,7 @@ class BulkStatementTest {
         try (EntityManagerFactory factory = unit.createEntityManagerFactory()) {
             Counting.MUTATIONS.set(0);
             factory.runInTransaction(
-                    entities -> entities.createQuery("delete from Customer").executeUpdate());
+                    entities -> entities.createQuery("delete from Supplier").executeUpdate());
             assertThat(Counting.MUTATIONS).hasValue(1);
             assertRefused(
                     factory,

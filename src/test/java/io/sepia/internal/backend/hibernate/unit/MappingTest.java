@@ -73,7 +73,7 @@ class MappingTest {
         try (EntityManagerFactory factory = withStore(kind)
                 .unit("listing")
                 .managedClass(StoredObject.class)
-                .managedClass(Customer.class)
+                .managedClass(Supplier.class)
                 .createEntityManagerFactory()) {
             assertReadsAndWrites(factory);
             assertThat(factory.getMetamodel().getEntities()).hasSize(2);
@@ -131,7 +131,7 @@ class MappingTest {
                 EntityManagerFactory without =
                         other.unit("without").property("sepia.mapping", "false").createEntityManagerFactory();
                 EntityManagerFactory third = other.unit("third")
-                        .managedClass(Customer.class)
+                        .managedClass(Supplier.class)
                         .property("hibernate.hbm2ddl.auto", "create-drop")
                         .createEntityManagerFactory()) {
             assertThat(isMapped(with)).isTrue();
@@ -174,13 +174,13 @@ class MappingTest {
     @EnumSource
     void namesOfTheTable_keptFromNamingStrategyAndQuoting(Kind kind) throws Exception {
         HibernatePersistenceConfiguration unit = withStore(kind).unit("own names");
-        unit.managedClass(Customer.class)
+        unit.managedClass(Supplier.class)
                 .property("hibernate.hbm2ddl.auto", "create")
                 .property("hibernate.physical_naming_strategy", Prefixing.class.getName())
                 .property("hibernate.globally_quoted_identifiers", true);
         try (EntityManagerFactory factory = unit.createEntityManagerFactory()) {
             assertReadsAndWrites(factory);
-            factory.runInTransaction(entities -> entities.persist(new Customer("Ada")));
+            factory.runInTransaction(entities -> entities.persist(new Supplier("Ada")));
         }
     }
 
@@ -189,7 +189,7 @@ class MappingTest {
         TestDatabase database = withStore(Kind.H2);
         Listener.HEARD.clear();
         try (EntityManagerFactory factory = database.unit("defaults")
-                .managedClass(Customer.class)
+                .managedClass(Supplier.class)
                 .mappingFile("META-INF/defaults-orm.xml")
                 .property("hibernate.hbm2ddl.auto", "create")
                 .createEntityManagerFactory()) {
@@ -197,10 +197,10 @@ class MappingTest {
             factory.runInTransaction(entities -> {
                 StoredObject loaded = entities.find(StoredObject.class, new StoredObject.Key("note", "n1"));
                 entities.persist(new StoredObject(new ObjectKey("note", "n2"), loaded.getContent()));
-                entities.persist(new Customer("Ada"));
+                entities.persist(new Supplier("Ada"));
             });
         }
-        assertThat(Listener.HEARD).containsExactly(Customer.class);
+        assertThat(Listener.HEARD).containsExactly(Supplier.class);
     }
 
     @Test

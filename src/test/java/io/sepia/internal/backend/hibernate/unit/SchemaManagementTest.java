@@ -95,19 +95,19 @@ class SchemaManagementTest {
         }
         HibernatePersistenceConfiguration unit = unit(database, mapping).property(setting, value);
         if (filtered) {
-            unit.property("hibernate.hbm2ddl.schema_filter_provider", WithoutInvoices.class.getName());
+            unit.property("hibernate.hbm2ddl.schema_filter_provider", WithoutDeliveries.class.getName());
         }
 
         try (EntityManagerFactory factory = unit.createEntityManagerFactory()) {
             assertThat(database.documents()).containsExactly("{\"a\":1}");
             if (value.equals("drop")) {
-                assertThat(database.tables()).doesNotContain("customers");
+                assertThat(database.tables()).doesNotContain("suppliers");
             } else {
-                assertThat(database.tables()).contains("customers");
-                factory.runInTransaction(entities -> entities.persist(new Customer("Ada")));
+                assertThat(database.tables()).contains("suppliers");
+                factory.runInTransaction(entities -> entities.persist(new Supplier("Ada")));
             }
-            boolean invoices = filtered ? present : !value.equals("drop");
-            assertThat(database.tables().contains("invoices")).isEqualTo(invoices);
+            boolean deliveries = filtered ? present : !value.equals("drop");
+            assertThat(database.tables().contains("deliveries")).isEqualTo(deliveries);
             if (mapping != Mapping.OFF) {
                 factory.runInTransaction(
                         entities -> assertThat(entities.createQuery("select o from StoredObject o", StoredObject.class)
@@ -118,7 +118,7 @@ class SchemaManagementTest {
 
         assertThat(database.documents()).containsExactly("{\"a\":1}");
         boolean dropped = value.equals("create-drop") || value.equals("drop");
-        assertThat(database.tables().contains("customers")).isEqualTo(!dropped);
+        assertThat(database.tables().contains("suppliers")).isEqualTo(!dropped);
     }
 
     @ParameterizedTest
@@ -138,7 +138,7 @@ class SchemaManagementTest {
 
     private static HibernatePersistenceConfiguration unit(TestDatabase database, Mapping mapping) {
         HibernatePersistenceConfiguration unit = database.unit("application");
-        unit.managedClass(Customer.class).managedClass(Invoice.class);
+        unit.managedClass(Supplier.class).managedClass(Delivery.class);
         mapping.apply(unit);
         return unit;
     }
@@ -146,14 +146,14 @@ class SchemaManagementTest {
     private static void makeTablesOfTheApplication(TestDatabase database) throws SQLException {
         String text = "VARCHAR(255)";
         database.execute(
-                "CREATE TABLE customers (id BIGINT PRIMARY KEY, name " + text + ")",
-                "CREATE TABLE invoices (number " + text + " PRIMARY KEY)");
+                "CREATE TABLE suppliers (id BIGINT PRIMARY KEY, name " + text + ")",
+                "CREATE TABLE deliveries (number " + text + " PRIMARY KEY)");
         database.execute(
                 database.kind() == Kind.H2
-                        ? "CREATE SEQUENCE customers_seq START WITH 1 INCREMENT BY 50"
-                        : "CREATE TABLE customers_SEQ (next_val BIGINT)");
+                        ? "CREATE SEQUENCE suppliers_seq START WITH 1 INCREMENT BY 50"
+                        : "CREATE TABLE suppliers_SEQ (next_val BIGINT)");
         if (database.kind() == Kind.SQLITE) {
-            database.execute("INSERT INTO customers_SEQ VALUES (1)");
+            database.execute("INSERT INTO suppliers_SEQ VALUES (1)");
         }
     }
 
@@ -170,8 +170,8 @@ class SchemaManagementTest {
                 .property("jakarta.persistence.schema-generation.scripts.drop-target", drop.toString())
                 .createEntityManagerFactory()
                 .close();
-        assertThat(Files.readString(create)).contains("create table customers").doesNotContain(StoredObject.TABLE);
-        assertThat(Files.readString(drop)).contains("customers").doesNotContain(StoredObject.TABLE);
+        assertThat(Files.readString(create)).contains("create table suppliers").doesNotContain(StoredObject.TABLE);
+        assertThat(Files.readString(drop)).contains("suppliers").doesNotContain(StoredObject.TABLE);
     }
 
     @ParameterizedTest
@@ -189,11 +189,11 @@ class SchemaManagementTest {
             settings.put("hibernate.dialect", "org.hibernate.community.dialect.SQLiteDialect");
         }
 
-        Persistence.generateSchema("customers", settings);
+        Persistence.generateSchema("suppliers", settings);
 
         assertThat(database.documents()).containsExactly("{\"a\":1}");
-        assertThat(database.tables()).contains("customers");
-        assertThat(Files.readString(create)).contains("create table customers").doesNotContain(StoredObject.TABLE);
+        assertThat(database.tables()).contains("suppliers");
+        assertThat(Files.readString(create)).contains("create table suppliers").doesNotContain(StoredObject.TABLE);
     }
 
     @ParameterizedTest
@@ -208,18 +208,18 @@ class SchemaManagementTest {
         try (EntityManagerFactory factory = unit.createEntityManagerFactory()) {
             factory.getSchemaManager().create(false);
             factory.getSchemaManager().validate();
-            factory.runInTransaction(entities -> entities.persist(new Customer("Ada")));
+            factory.runInTransaction(entities -> entities.persist(new Supplier("Ada")));
             factory.getSchemaManager().truncate();
-            assertThat(database.query("SELECT name FROM customers")).isEmpty();
+            assertThat(database.query("SELECT name FROM suppliers")).isEmpty();
             assertThat(database.documents()).containsExactly("{\"a\":1}");
             factory.getSchemaManager().drop(false);
-            assertThat(database.tables()).doesNotContain("customers");
+            assertThat(database.tables()).doesNotContain("suppliers");
             assertThat(database.documents()).containsExactly("{\"a\":1}");
         }
     }
 
     /** An application's own filter. */
-    public static final class WithoutInvoices implements SchemaFilterProvider, SchemaFilter {
+    public static final class WithoutDeliveries implements SchemaFilterProvider, SchemaFilter {
         @Override
         public SchemaFilter getCreateFilter() {
             return this;
@@ -252,7 +252,7 @@ class SchemaManagementTest {
 
         @Override
         public boolean includeTable(Table table) {
-            return !table.getName().equalsIgnoreCase("invoices");
+            return !table.getName().equalsIgnoreCase("deliveries");
         }
 
         @Override

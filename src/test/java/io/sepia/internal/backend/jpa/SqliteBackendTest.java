@@ -3,21 +3,22 @@ package io.sepia.internal.backend.jpa;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.contract.StorageBackendContract;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteUnitContractTest extends StorageBackendContract {
+class SqliteBackendTest extends StorageBackendContract {
     @TempDir
     Path directory;
 
     @Override
     protected StorageBackend open() {
-        return SqliteUnits.open(file(), "&busy_timeout=5000");
+        return SqliteStorage.open(Map.of("database_path", file()));
     }
 
     @Override
     public StorageBackend openImpatient() {
-        return SqliteUnits.open(file(), "&busy_timeout=300");
+        return SqliteStorage.open(Map.of("database_path", file(), "busy_timeout", 300));
     }
 
     private Path file() {

@@ -7,17 +7,17 @@ import jakarta.persistence.Table;
 
 /** An entity of an application. */
 @Entity
-@Table(name = "customers")
-class Customer {
+@Table(name = "suppliers")
+class Supplier {
     @Id
     @GeneratedValue
     Long id;
 
     String name;
 
-    Customer() {}
+    Supplier() {}
 
-    Customer(String name) {
+    Supplier(String name) {
         this.name = name;
     }
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedUnitContractTest extends StorageBackendContract {
+class EmbeddedUnitBackendTest extends StorageBackendContract {
     @TempDir
     Path directory;
 

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Everything or nothing, own writes seen, those of others only when committed. */
-interface TransactionContract extends BackendFixture {
+interface BackendTransactionContract extends BackendFixture {
     @Test
     default void close_withoutCommit_rollsEverythingBack() {
         saveNotes("a", "b", "c");

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileContractTest extends StorageBackendContract {
+class FileBackendTest extends StorageBackendContract {
     @TempDir(factory = FastDirectory.class)
     private Path directory;
 

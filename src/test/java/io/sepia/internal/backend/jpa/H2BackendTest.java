@@ -3,7 +3,7 @@ package io.sepia.internal.backend.jpa;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.contract.StorageBackendContract;
 
-class H2ContractTest extends StorageBackendContract {
+class H2BackendTest extends StorageBackendContract {
     @Override
     protected StorageBackend open() {
         return H2.open("");

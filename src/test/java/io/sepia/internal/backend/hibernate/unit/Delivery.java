@@ -6,8 +6,8 @@ import jakarta.persistence.Table;
 
 /** A second entity of an application, whose table another application looks after. */
 @Entity
-@Table(name = "invoices")
-class Invoice {
+@Table(name = "deliveries")
+class Delivery {
     @Id
     String number;
 }

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What conditions mean, in what order results come, and what a delete by query deletes. */
-interface QueryContract extends BackendFixture {
+interface BackendQueryContract extends BackendFixture {
     private List<String> ids(String condition) {
         Query query = Query.ALL.where(Condition.parse(condition));
         return reading(tx -> {

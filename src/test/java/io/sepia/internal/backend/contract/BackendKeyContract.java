@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** Keys are kept apart, kept exactly and kept in order, whatever characters they hold. */
-interface KeyContract extends BackendFixture {
+interface BackendKeyContract extends BackendFixture {
     @Test
     default void save_hostileIds_areKeptApartAndExact() {
         Map<String, String> contents = contents();

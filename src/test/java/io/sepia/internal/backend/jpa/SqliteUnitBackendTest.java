@@ -3,22 +3,21 @@ package io.sepia.internal.backend.jpa;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.contract.StorageBackendContract;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteContractTest extends StorageBackendContract {
+class SqliteUnitBackendTest extends StorageBackendContract {
     @TempDir
     Path directory;
 
     @Override
     protected StorageBackend open() {
-        return SqliteStorage.open(Map.of("database_path", file()));
+        return SqliteUnits.open(file(), "&busy_timeout=5000");
     }
 
     @Override
     public StorageBackend openImpatient() {
-        return SqliteStorage.open(Map.of("database_path", file(), "busy_timeout", 300));
+        return SqliteUnits.open(file(), "&busy_timeout=300");
     }
 
     private Path file() {
