@@ -8,6 +8,7 @@ import io.sepia.error.StorageBusyException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -164,7 +165,9 @@ class OpenReadTest {
             try (Stream<?> left = leaveOpen(storage)) {
                 assertThat(left.isParallel()).isFalse();
                 // The store looks once a second, when it is used.
+                Instant end = Instant.now().plusSeconds(30);
                 while (messages.isEmpty()) {
+                    assertThat(Instant.now()).isBefore(end);
                     storage.documents("page").save("p", "{}");
                     Thread.sleep(20);
                 }
