@@ -8,16 +8,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the guide to persistence units shows must compile and run as it stands. */
 class JpaGuideTest {
-    private static final Pattern BLOCK = Pattern.compile("```(\\w*)\n(.*?)```", Pattern.DOTALL);
     private static final String PROGRAM = """
             import io.sepia.Storage;
             import io.sepia.model.*;
@@ -53,14 +49,7 @@ class JpaGuideTest {
     Path directory;
 
     private static List<String> blocks(String language) throws Exception {
-        List<String> blocks = new ArrayList<>();
-        Matcher matcher = BLOCK.matcher(Files.readString(Path.of("docs/jpa.md")));
-        while (matcher.find()) {
-            if (matcher.group(1).equals(language)) {
-                blocks.add(matcher.group(2));
-            }
-        }
-        return blocks;
+        return Markdown.blocks(Path.of("docs/jpa.md"), language);
     }
 
     @Test

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.InputStream;
-import java.io.StringWriter;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,11 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The guide's Java, on the demo data; what it finds is checked against plain Java over the JSON. */
 class QueriesGuideTest {
-    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     @TempDir
@@ -168,19 +161,9 @@ class QueriesGuideTest {
                 import java.util.*;
                 class Guide {
                 """);
-        Matcher blocks = JAVA_BLOCK.matcher(Files.readString(Path.of("docs/queries.md")));
-        while (blocks.find()) {
-            source.append(blocks.group(1));
-        }
+        Markdown.blocks(Path.of("docs/queries.md"), "java").forEach(source::append);
         Path file = directory.resolve("Guide.java");
         Files.writeString(file, source.append("}\n"));
-        StringWriter messages = new StringWriter();
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            List<String> options = List.of("-d", directory.toString(), "-cp", System.getProperty("java.class.path"));
-            boolean compiled = compiler.getTask(messages, files, null, options, null, files.getJavaFileObjects(file))
-                    .call();
-            assertThat(compiled).as(messages.toString()).isTrue();
-        }
+        JavaSources.compile(directory, List.of(file));
     }
 }

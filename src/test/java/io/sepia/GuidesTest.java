@@ -1,0 +1,126 @@
+package io.sepia;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every block of Java in the README and in {@code docs/} compiles. The tests of single pages run what they show. */
+class GuidesTest {
+    private static final Pattern PROGRAM = Pattern.compile("^public class (\\w+)", Pattern.MULTILINE);
+    private static final Pattern DECLARATIONS =
+            Pattern.compile("\\A(//.*\n)*(@|static |class |record |enum |interface )");
+
+    private static final String IMPORTS = """
+            import static io.sepia.query.Condition.not;
+            import static io.sepia.query.Field.field;
+            import static io.sepia.query.Field.value;
+            import io.sepia.*;
+            import io.sepia.change.*;
+            import io.sepia.document.*;
+            import io.sepia.error.*;
+            import io.sepia.model.*;
+            import io.sepia.model.Stored;
+            import io.sepia.query.*;
+            import io.sepia.query.Condition.Kind;
+            import io.sepia.report.*;
+            import jakarta.persistence.Entity;
+            import jakarta.persistence.EntityManager;
+            import jakarta.persistence.EntityManagerFactory;
+            import jakarta.persistence.Id;
+            import jakarta.persistence.Persistence;
+            import java.nio.file.Path;
+            import java.time.*;
+            import java.util.*;
+            """;
+
+    /** What the fragments of a page use and do not declare. */
+    private static final Map<String, String> SURROUNDINGS = Map.of(
+            "caching.md", "Storage storage; static class Note {}",
+            "concurrency.md", """
+                    Storage storage; Note note; Note payment;
+                    static class Note {}
+                    static class Counter { int value; }
+                    """,
+            "configuration.md", "static class Circle {}",
+            "indexes.md", "Storage storage; record Status(boolean deprecated) {} record Author(String id) {}",
+            "jpa.md", "Storage storage; EntityManager entityManager; Purchase purchase; Invoice invoice;",
+            "migrating.md", "EntityManagerFactory entityManagerFactory;",
+            "stats.md", "Storage storage;");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void blocksOfJava_compile() throws Exception {
+        List<Path> sources = new ArrayList<>();
+        for (Path page : pages()) {
+            List<String> blocks = Markdown.blocks(page, "java");
+            assertThat(blocks)
+                    .as("blocks of %s that end with a line of their own", page)
+                    .hasSize(count(page));
+            if (!blocks.isEmpty()) {
+                sources.addAll(write(page.getFileName().toString(), blocks));
+            }
+        }
+        assertThat(sources).hasSizeGreaterThan(10);
+        JavaSources.compile(directory, sources);
+    }
+
+    @Test
+    void surroundings_belongToPagesWithFragments() throws Exception {
+        assertThat(pages()).extracting(page -> page.getFileName().toString()).containsAll(SURROUNDINGS.keySet());
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+            return Stream.concat(
+                            Stream.of(Path.of("README.md")),
+                            docs.filter(file -> file.toString().endsWith(".md")))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static int count(Path page) throws IOException {
+        return (int) Files.readString(page)
+                .lines()
+                .filter(line -> line.strip().startsWith("```java"))
+                .count();
+    }
+
+    /** Writes the programs of a page as they stand, and its fragments into one class, all in a package of the page. */
+    private List<Path> write(String page, List<String> blocks) throws IOException {
+        String name = "guides." + page.replaceAll("\\W", "_");
+        List<Path> sources = new ArrayList<>();
+        StringBuilder fragments = new StringBuilder();
+        for (String block : blocks) {
+            var program = PROGRAM.matcher(block);
+            if (program.find()) {
+                sources.add(write(name, program.group(1), block));
+            } else if (DECLARATIONS.matcher(block).find()) {
+                fragments.append(block);
+            } else {
+                fragments.append("void block%d() throws Exception {\n%s}\n".formatted(fragments.length(), block));
+            }
+        }
+        if (!fragments.isEmpty()) {
+            String members = SURROUNDINGS.getOrDefault(page, "") + "\n" + fragments;
+            sources.add(write(name, "Fragments", IMPORTS + "class Fragments {\n" + members + "}\n"));
+        }
+        return sources;
+    }
+
+    private Path write(String name, String type, String source) throws IOException {
+        Path folder = Files.createDirectories(directory.resolve(name.replace('.', '/')));
+        return Files.writeString(folder.resolve(type + ".java"), "package " + name + ";\n" + source);
+    }
+}
