@@ -1,0 +1,78 @@
+package io.sepia.internal.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sepia.error.DocumentFormatException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpstreamExportTest {
+    private static List<String> read(String json) throws IOException {
+        ImportSourceTest.Recorder recorder = new ImportSourceTest.Recorder();
+        new UpstreamExport(new StringReader(json), Instant.EPOCH, recorder).read();
+        return recorder.found;
+    }
+
+    @Test
+    void read_textsThatAreJsonStructures_becomeStructures() throws Exception {
+        assertThat(
+                        read(
+                                "{\"Note\":[{\"id\":\"a\",\"content\":\" {\\\"x\\\": 1} \"},{\"id\":\"b\",\"content\":\"[]\"}]}"))
+                .containsExactly("Note 'a' {\"x\": 1}", "Note 'b' []");
+    }
+
+    @Test
+    void read_otherTexts_stayTexts() throws Exception {
+        assertThat(
+                        read(
+                                "{\"Note\":[{\"content\":\"12\",\"id\":\"a\"},{\"id\":\"b\",\"content\":\"{broken\"}],\"Box\":[]}"))
+                .containsExactly("Note 'a' \"12\"", "Note 'b' \"{broken\"");
+    }
+
+    @Test
+    void read_container_hasNoContent() throws Exception {
+        assertThat(read("{\"Box\":[{\"id\":\"b1\",\"type\":\"container\"}]}"))
+                .containsExactly("Box 'b1' without content");
+        assertThat(read("{}")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "[] | an object of classes",
+                "{\"Note\":{}} | a list of objects",
+                "{\"Note\":[1]} | an object with id and content",
+                "{\"Note\":[{\"id\":1}]} | a text",
+                "{\"Note\":[{\"content\":\"x\"}]} | an object with an id",
+                "{\"Note\":[{\"id\":\"\"}]} | cannot be stored, in line 1",
+                "{\"Note\":[]} [] | the end of the file",
+                "{\"Note\":[ | is no JSON from line 1"
+            })
+    void read_malformed_saysWhatWasExpected(String json, String expected) {
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> read(json))
+                .withMessageContaining(expected)
+                .withMessageContaining("Nothing of it was stored");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{ \"Note\" : [", "{\"say \\\"hi\\\"\":[{"})
+    void begins_likeAnExport(String text) {
+        assertThat(UpstreamExport.begins(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[", "{\"Note\":{", "{\"id\":\"n1\",\"list\":[]}", "{\"format\":\"sepia-export\""})
+    void begins_likeAnythingElse(String text) {
+        assertThat(UpstreamExport.begins(text)).isFalse();
+    }
+}
