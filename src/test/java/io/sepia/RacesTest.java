@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Threads are interrupted, and the store is closed, at any moment of what they do. The long run of 1,000 rounds:
  * {@code ./mvnw test -Dtest=RacesTest -Dsepia.rounds=1000}.
  */
+@Tag("alone")
 class RacesTest {
     private static final int ROUNDS = Integer.getInteger("sepia.rounds", 15);
     private static final long SEED = Long.getLong("sepia.seed", 20_261_124);

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Many threads in several processes save one object: each save is one generation, numbered without gaps. The long run:
  * {@code ./mvnw test -Dtest=GenerationsTest -Dsepia.saves=50}.
  */
+@Tag("alone")
 class GenerationsTest {
     private static final int THREADS = 64;
     private static final int PROCESSES = 4;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * which also looks at how long they wait: {@code ./mvnw test -Dtest=SharedFileTest -Dsepia.seconds=60
  * -Dsepia.threads=16}.
  */
+@Tag("alone")
 class SharedFileTest {
     private static final int PROCESSES = 4;
     private static final long SECONDS = Long.getLong("sepia.seconds", 2);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * has in its cache. The long run of 10,000 rounds: {@code ./mvnw test -Dtest=StalenessTest -Dsepia.pairs=20
  * -Dsepia.rounds=500}.
  */
+@Tag("alone")
 class StalenessTest {
     private static final int PAIRS = Integer.getInteger("sepia.pairs", 5);
     private static final int ROUNDS = Integer.getInteger("sepia.rounds", 10);

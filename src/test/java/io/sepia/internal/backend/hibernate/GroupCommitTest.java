@@ -34,10 +34,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Works that meet share a commit, and nothing else. */
+@Tag("alone")
 class GroupCommitTest {
     @TempDir
     Path directory;
