@@ -1,7 +1,5 @@
 package io.sepia.internal.codec;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.sepia.error.InvalidKeyException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +41,10 @@ enum IdKind {
         }
     };
 
-    /** UUIDs of version 7 (RFC 9562): unique, and in the order of time, which keeps inserts at the end of an index. */
-    private static final TimeBasedEpochGenerator UUIDS = Generators.timeBasedEpochGenerator();
+    private static final TimeOrderedUuids UUIDS = new TimeOrderedUuids(System::currentTimeMillis);
 
     static UUID newUuid() {
-        return UUIDS.generate();
+        return UUIDS.next();
     }
 
     static @Nullable IdKind of(Class<?> type) {
