@@ -328,6 +328,7 @@ class ArchitectureTest {
         Pattern description = Pattern.compile("^/\\*\\*\\s+\\S.*?\\*/\\s*@NullMarked\\s+package ", Pattern.DOTALL);
         try (Stream<Path> files = Files.walk(SOURCES)) {
             List<Path> folders = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> !file.endsWith("module-info.java"))
                     .map(Path::getParent)
                     .distinct()
                     .toList();

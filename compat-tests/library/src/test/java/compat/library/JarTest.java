@@ -7,6 +7,8 @@ import io.sepia.document.ObjectKey;
 import io.sepia.error.InvalidKeyException;
 import io.sepia.error.StorageException;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
@@ -48,20 +50,24 @@ class JarTest {
 
     @Test
     void moduleName_isStable() throws Exception {
-        try (JarFile jar = sepiaJar()) {
-            assertThat(jar.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
-                    .isEqualTo("io.sepia");
-        }
+        ModuleDescriptor module =
+                ModuleFinder.of(pathOfJar()).find("io.sepia").orElseThrow().descriptor();
+        assertThat(module.isAutomatic()).isFalse();
+        assertThat(module.packages()).doesNotContain("io.sepia.cli");
     }
 
     private static JarFile sepiaJar() throws IOException, URISyntaxException {
+        return new JarFile(pathOfJar().toFile());
+    }
+
+    private static Path pathOfJar() throws URISyntaxException {
         Path jar = Path.of(ObjectKey.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
                 .toURI());
         assertThat(jar).hasExtension("jar");
-        return new JarFile(jar.toFile());
+        return jar;
     }
 
     private static boolean present(String className) {

@@ -1,0 +1,7 @@
+package compat.modules;
+
+import io.sepia.model.Stored;
+
+/** A document, referred to by others. */
+@Stored
+record Author(String id, String name) {}
