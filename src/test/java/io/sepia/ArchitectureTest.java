@@ -203,7 +203,20 @@ class ArchitectureTest {
                     "internal.transfer",
                     "internal.garbage",
                     "internal.engine"),
-            row("cli", "error", "document", "change", "query", "report", "internal.json", ""));
+            row("cli.terminal", "error"),
+            row("cli.input", "cli.terminal"),
+            row("cli.output", "document", "query", "internal.json", "cli.terminal", "cli.input"),
+            row(
+                    "cli",
+                    "error",
+                    "document",
+                    "change",
+                    "query",
+                    "report",
+                    "",
+                    "cli.terminal",
+                    "cli.input",
+                    "cli.output"));
 
     private static Map.Entry<String, Set<String>> row(String name, String... allowed) {
         return Map.entry(
@@ -299,6 +312,8 @@ class ArchitectureTest {
                 .areAssignableTo(Throwable.class)
                 .and()
                 .arePublic()
+                .and()
+                .resideOutsideOfPackage("io.sepia.cli..")
                 .should()
                 .resideInAPackage("io.sepia.error")
                 .andShould()

@@ -19,6 +19,8 @@ class LibraryUseTest {
                 .that(resideOutside(
                                 "io.sepia.internal.codec",
                                 "io.sepia.cli",
+                                "io.sepia.cli.input",
+                                "io.sepia.cli.output",
                                 "io.sepia.internal.json",
                                 "io.sepia.internal.matching",
                                 "io.sepia.query",
@@ -90,7 +92,7 @@ class LibraryUseTest {
     @Test
     void terminalLibraries_areUsedByCommandLineOnly() {
         noClasses()
-                .that(resideOutside("io.sepia.cli"))
+                .that(resideOutside("io.sepia.cli", "io.sepia.cli.terminal"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "me.tongfei..", "org.jline..")
@@ -127,7 +129,7 @@ class LibraryUseTest {
     @Test
     void console_isWrittenByCommandLineOnly() {
         noClasses()
-                .that(resideOutside("io.sepia.cli"))
+                .that(resideOutside("io.sepia.cli", "io.sepia.cli.terminal"))
                 .should(ACCESS_STANDARD_STREAMS)
                 .because("a library that prints cannot be silenced")
                 .check(ArchitectureTest.CLASSES);

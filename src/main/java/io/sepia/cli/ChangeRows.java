@@ -2,6 +2,7 @@ package io.sepia.cli;
 
 import io.sepia.change.Change;
 import io.sepia.change.ChangePage;
+import io.sepia.cli.output.RowWriter;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,8 @@ package io.sepia.cli;
 import io.sepia.Storage;
 import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangePage;
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.ExitStatus;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

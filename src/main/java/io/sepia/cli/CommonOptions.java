@@ -1,5 +1,7 @@
 package io.sepia.cli;
 
+import io.sepia.cli.output.OutputFormat;
+import io.sepia.cli.terminal.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;

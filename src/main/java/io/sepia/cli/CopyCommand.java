@@ -1,7 +1,10 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
-import io.sepia.cli.Progress.Unit;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.Progress;
+import io.sepia.cli.terminal.Progress.Unit;
+import io.sepia.cli.terminal.Stopwatch;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
 import java.util.concurrent.Callable;

@@ -1,6 +1,8 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
+import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.terminal.ExitStatus;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,9 @@ package io.sepia.cli;
 
 import io.sepia.DocumentOperations;
 import io.sepia.Storage;
+import io.sepia.cli.terminal.DisplayText;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.Quantity;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,9 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.Interruption;
+import io.sepia.cli.terminal.Stopwatch;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;

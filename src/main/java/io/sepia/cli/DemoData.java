@@ -2,6 +2,10 @@ package io.sepia.cli;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.sepia.cli.input.BadDocumentException;
+import io.sepia.cli.input.DocumentReader;
+import io.sepia.cli.input.IdentifiedDocument;
+import io.sepia.cli.input.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

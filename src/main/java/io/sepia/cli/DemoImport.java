@@ -2,7 +2,10 @@ package io.sepia.cli;
 
 import io.sepia.DocumentOperations;
 import io.sepia.StorageOperations;
-import io.sepia.cli.Progress.Unit;
+import io.sepia.cli.terminal.Interruption;
+import io.sepia.cli.terminal.Progress;
+import io.sepia.cli.terminal.Progress.Unit;
+import io.sepia.cli.terminal.Quantity;
 import io.sepia.document.StoredDocument;
 import java.util.LinkedHashMap;
 import java.util.Map;

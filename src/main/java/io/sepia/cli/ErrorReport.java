@@ -1,5 +1,9 @@
 package io.sepia.cli;
 
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.Console;
+import io.sepia.cli.terminal.DisplayText;
+import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.error.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;

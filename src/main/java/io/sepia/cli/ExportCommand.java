@@ -2,7 +2,16 @@ package io.sepia.cli;
 
 import io.sepia.DocumentOperations;
 import io.sepia.Storage;
-import io.sepia.cli.Progress.Unit;
+import io.sepia.cli.input.InputSource;
+import io.sepia.cli.output.ExportedLines;
+import io.sepia.cli.output.OutputFile;
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.Interruption;
+import io.sepia.cli.terminal.Progress;
+import io.sepia.cli.terminal.Progress.Unit;
+import io.sepia.cli.terminal.Quantity;
+import io.sepia.cli.terminal.Stopwatch;
 import io.sepia.document.StoredDocument;
 import io.sepia.report.TransferSummary;
 import java.io.IOException;

@@ -1,6 +1,9 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.Quantity;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,7 @@
 package io.sepia.cli;
 
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.Progress;
 import io.sepia.report.GarbageProgress;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

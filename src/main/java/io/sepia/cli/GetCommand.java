@@ -1,7 +1,14 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
-import io.sepia.cli.RowWriter.Json;
+import io.sepia.cli.input.JsonText;
+import io.sepia.cli.output.CsvWriter;
+import io.sepia.cli.output.JsonLinesWriter;
+import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.output.RowWriter.Json;
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.DisplayText;
+import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.ObjectNotFoundException;
 import java.io.PrintWriter;

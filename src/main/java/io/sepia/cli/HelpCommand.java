@@ -1,5 +1,6 @@
 package io.sepia.cli;
 
+import io.sepia.cli.terminal.ExitStatus;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;

@@ -2,6 +2,11 @@ package io.sepia.cli;
 
 import io.sepia.ObjectHistory;
 import io.sepia.Storage;
+import io.sepia.cli.input.JsonText;
+import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.DisplayText;
+import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.Generation;
 import io.sepia.document.GenerationInfo;
 import io.sepia.document.StoredDocument;

@@ -1,7 +1,15 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
-import io.sepia.cli.Progress.Unit;
+import io.sepia.cli.input.DocumentReader;
+import io.sepia.cli.input.IdentifiedDocument;
+import io.sepia.cli.input.InputSource;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.Interruption;
+import io.sepia.cli.terminal.Progress;
+import io.sepia.cli.terminal.Progress.Unit;
+import io.sepia.cli.terminal.Quantity;
+import io.sepia.cli.terminal.Stopwatch;
 import io.sepia.document.ObjectKey;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
@@ -84,15 +92,15 @@ final class ImportCommand implements Callable<Integer> {
         Stopwatch watch = new Stopwatch();
         Interruption interruption = sepia.console().interruption();
         interruption.awaitOrderlyEnd();
-        Importer.Result result;
+        BatchImport.Result result;
         try (InputSource source = InputSource.open(file, sepia.console());
                 Storage storage = sepia.store().openOrCreate();
                 Progress progress =
                         Progress.start(sepia.console(), !sepia.quiet(), "import", Unit.BYTES, source.size())) {
             result = storage.inTransaction(tx -> {
                 Consumer<String> badDocuments = keepGoing ? progress::say : null;
-                Importer importer = new Importer(tx.documents(className), idProperty, badDocuments);
-                return importer.run(reader(source), source.name(), () -> {
+                BatchImport batches = new BatchImport(tx.documents(className), idProperty, badDocuments);
+                return batches.run(reader(source), source.name(), () -> {
                     interruption.check();
                     progress.at(source.position());
                 });
@@ -111,7 +119,7 @@ final class ImportCommand implements Callable<Integer> {
         }
     }
 
-    private static String summary(String className, Importer.Result result, Stopwatch watch) {
+    private static String summary(String className, BatchImport.Result result, Stopwatch watch) {
         return Quantity.documents(result.imported()) + " imported into " + className
                 + (result.replaced() == 0 ? "" : ", " + Quantity.of(result.replaced()) + " of them in place of others")
                 + (result.bad() == 0 ? "" : ", " + Quantity.of(result.bad()) + " left out")

@@ -2,6 +2,10 @@ package io.sepia.cli;
 
 import io.sepia.Indexes;
 import io.sepia.Storage;
+import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.Quantity;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import java.util.List;

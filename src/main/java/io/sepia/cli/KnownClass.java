@@ -2,6 +2,7 @@ package io.sepia.cli;
 
 import io.sepia.DocumentOperations;
 import io.sepia.Storage;
+import io.sepia.cli.terminal.CommandException;
 import io.sepia.document.ObjectKey;
 import java.util.Set;
 

@@ -2,6 +2,9 @@ package io.sepia.cli;
 
 import io.sepia.DocumentOperations;
 import io.sepia.Storage;
+import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.util.Collections;

@@ -2,6 +2,13 @@ package io.sepia.cli;
 
 import io.sepia.DocumentOperations;
 import io.sepia.Storage;
+import io.sepia.cli.input.DocumentReader;
+import io.sepia.cli.input.InputSource;
+import io.sepia.cli.input.JsonText;
+import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.Quantity;
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,7 @@
 package io.sepia.cli;
 
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.ExitStatus;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

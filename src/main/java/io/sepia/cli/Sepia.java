@@ -1,5 +1,10 @@
 package io.sepia.cli;
 
+import io.sepia.cli.output.OutputFormat;
+import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.terminal.Console;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.Interruption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,8 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
+import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.report.CacheStats;
 import io.sepia.report.FileStats;
 import io.sepia.report.OperationStats;

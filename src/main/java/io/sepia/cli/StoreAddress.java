@@ -1,6 +1,8 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
+import io.sepia.cli.terminal.CommandException;
+import io.sepia.cli.terminal.ExitStatus;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.sepia.cli;
 
+import io.sepia.cli.terminal.Quantity;
+import io.sepia.cli.terminal.Stopwatch;
 import io.sepia.report.TransferSummary;
 import java.util.stream.Collectors;
 

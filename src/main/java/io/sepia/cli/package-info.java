@@ -1,7 +1,4 @@
-/**
- * The command line: one class for each command, and what they share. The only package that knows about terminals, exit
- * statuses and {@code System.out}.
- */
+/** The command line: a class for each command. It is not part of the module {@code io.sepia}. */
 @NullMarked
 package io.sepia.cli;
 

@@ -3,6 +3,8 @@ package io.sepia.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.cli.Shell.Run;
+import io.sepia.cli.terminal.Console;
+import io.sepia.cli.terminal.Interruption;
 import io.sepia.document.ObjectKey;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
 import io.sepia.cli.Shell.Run;
+import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.HistoryRule;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

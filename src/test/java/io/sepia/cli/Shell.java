@@ -1,5 +1,7 @@
 package io.sepia.cli;
 
+import io.sepia.cli.terminal.Console;
+import io.sepia.cli.terminal.Interruption;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,0 +1,151 @@
+package io.sepia.cli.input;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document and the id under which it is stored, both out of one line.
+ *
+ * <p>The id is a member of the object: text, or a whole number by its digits. A document that holds no id is wrapped:
+ * {@code {"id":"…","$content":…}}, exactly these two members in this order, stands for what {@code $content} holds.
+ *
+ * @param id the id
+ * @param content the JSON text that is stored
+ */
+public record IdentifiedDocument(String id, String content) {
+    /** The member that holds the id if nobody says otherwise. */
+    public static final String ID = "id";
+    /** The member that holds a wrapped document. */
+    public static final String CONTENT = "$content";
+
+    private static final int DEEPEST_NESTING = 500;
+    private static final int LONGEST_NUMBER = 10_000;
+
+    /** Parses documents. */
+    public static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DEEPEST_NESTING)
+                    .maxStringLength(DocumentReader.LARGEST_DOCUMENT)
+                    .maxNumberLength(LONGEST_NUMBER)
+                    .maxNameLength(DocumentReader.LARGEST_DOCUMENT)
+                    .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
+
+    /** Names the id only: document content stays out of messages. */
+    @Override
+    public String toString() {
+        return id;
+    }
+
+    /**
+     * Reads one line.
+     *
+     * @param text a JSON object, without white space around it
+     * @param idProperty the member that holds the id
+     * @throws BadDocumentException if it is no JSON, or names no id
+     */
+    public static IdentifiedDocument read(String text, String idProperty) throws BadDocumentException {
+        try (JsonParser parser = JSON.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                finish(parser);
+                throw new BadDocumentException(
+                        "is no JSON object, so it has no member \"" + idProperty + "\" to take its id from");
+            }
+            return new Members(parser, text, idProperty).read();
+        } catch (JsonProcessingException e) {
+            throw new BadDocumentException(problem(e), e);
+        } catch (IOException e) {
+            throw new BadDocumentException("cannot be read", e);
+        }
+    }
+
+    private static void finish(JsonParser parser) throws IOException, BadDocumentException {
+        parser.skipChildren();
+        if (parser.currentToken() == null || parser.nextToken() != null) {
+            throw new BadDocumentException("is more than one JSON document");
+        }
+    }
+
+    /** What is wrong, in our own words: those of the parser quote the document. */
+    private static String problem(JsonProcessingException e) {
+        String message = String.valueOf(e.getOriginalMessage());
+        String what;
+        if (e instanceof JsonEOFException) {
+            what = "ends before its JSON does (each line must hold one whole document, or the input be one array)";
+        } else if (e instanceof StreamConstraintsException) {
+            what = "exceeds a limit (" + DEEPEST_NESTING + " levels of nesting, " + LONGEST_NUMBER
+                    + " digits of a number)";
+        } else if (message.startsWith("Duplicate")) {
+            what = "names a member of one object twice";
+        } else {
+            what = "is no valid JSON";
+        }
+        return what
+                + (e.getLocation() == null
+                        ? ""
+                        : ", at character " + e.getLocation().getColumnNr());
+    }
+
+    /** The members of the object that a parser has entered. */
+    private static final class Members {
+        private final JsonParser parser;
+        private final String text;
+        private final String idProperty;
+        private @Nullable String id;
+        private @Nullable String wrapperId;
+        private int contentStart = -1;
+        private int count;
+
+        Members(JsonParser parser, String text, String idProperty) {
+            this.parser = parser;
+            this.text = text;
+            this.idProperty = idProperty;
+        }
+
+        IdentifiedDocument read() throws IOException, BadDocumentException {
+            boolean unsuitable = false;
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                JsonToken value = parser.nextToken();
+                count++;
+                if (count == 1 && name.equals(ID) && value == JsonToken.VALUE_STRING) {
+                    wrapperId = parser.getText();
+                } else if (count == 2 && name.equals(CONTENT)) {
+                    contentStart = (int) parser.currentTokenLocation().getCharOffset();
+                }
+                if (name.equals(idProperty)) {
+                    id = scalarText(parser, value);
+                    unsuitable = id == null;
+                }
+                parser.skipChildren();
+            }
+            finish(parser);
+            if (wrapperId != null && contentStart >= 0 && count == 2) {
+                return new IdentifiedDocument(
+                        wrapperId, JsonText.strip(text.substring(contentStart, text.length() - 1)));
+            }
+            if (id == null) {
+                throw new BadDocumentException(
+                        unsuitable
+                                ? "has a \"" + idProperty + "\" that is neither text nor a whole number"
+                                : "has no member \"" + idProperty + "\" to take its id from");
+            }
+            return new IdentifiedDocument(id, text);
+        }
+    }
+
+    /** The value at which {@code parser} is as an id, or null if it cannot be one. */
+    public static @Nullable String scalarText(JsonParser parser, JsonToken value) throws IOException {
+        return value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT ? parser.getText() : null;
+    }
+}

@@ -1,0 +1,35 @@
+package io.sepia.cli.output;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Comma-separated values as in RFC 4180. Values stay as they are, even if a spreadsheet would take them as formulas.
+ */
+public final class CsvWriter implements RowWriter {
+    private final PrintWriter out;
+
+    /** Writes a line of column names, and a line per row to {@code out}. */
+    public CsvWriter(PrintWriter out, List<String> columns) {
+        this.out = out;
+        row(columns.toArray());
+    }
+
+    @Override
+    public void row(Object... values) {
+        out.print(Arrays.stream(values).map(value -> cell(value.toString())).collect(Collectors.joining(",")));
+        out.print("\r\n");
+    }
+
+    private static String cell(String text) {
+        boolean quoted = text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+        return quoted ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

@@ -1,0 +1,104 @@
+package io.sepia.cli.output;
+
+import io.sepia.cli.terminal.DisplayText;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Columns for people. The first rows decide how wide each column is; where the line is too short for that, the widest
+ * columns give way and long values are cut.
+ */
+public final class TableWriter implements RowWriter {
+    private static final int ROWS_TO_MEASURE = 1_000;
+    private static final int GAP = 2;
+    private static final int NARROWEST = 6;
+
+    private final PrintWriter out;
+    private final List<String> columns;
+    private final int lineWidth;
+    private final boolean coloured;
+    private final List<String[]> measured = new ArrayList<>();
+    private final boolean[] numeric;
+    private int[] widths = {};
+
+    /** Writes a table that is at most {@code lineWidth} columns wide to {@code out}. */
+    public TableWriter(PrintWriter out, List<String> columns, int lineWidth, boolean coloured) {
+        this.out = out;
+        this.columns = columns;
+        this.lineWidth = lineWidth;
+        this.coloured = coloured;
+        this.numeric = new boolean[columns.size()];
+    }
+
+    @Override
+    public void row(Object... values) {
+        String[] cells = Arrays.stream(values)
+                .map(value -> DisplayText.visible(value.toString()))
+                .toArray(String[]::new);
+        if (widths.length > 0) {
+            print(cells);
+            return;
+        }
+        for (int i = 0; i < values.length; i++) {
+            numeric[i] |= values[i] instanceof Number;
+        }
+        measured.add(cells);
+        if (measured.size() == ROWS_TO_MEASURE) {
+            printMeasured();
+        }
+    }
+
+    private void printMeasured() {
+        widths = fitting();
+        if (coloured) {
+            out.print("\u001B[1m");
+        }
+        print(columns.toArray(String[]::new));
+        if (coloured) {
+            out.print("\u001B[0m");
+        }
+        measured.forEach(this::print);
+        measured.clear();
+    }
+
+    /** The widths that show everything, or else the largest that fit the line, taken from the widest first. */
+    private int[] fitting() {
+        int[] wanted = IntStream.range(0, columns.size())
+                .map(i -> measured.stream()
+                        .mapToInt(cells -> DisplayText.width(cells[i]))
+                        .reduce(DisplayText.width(columns.get(i)), Math::max))
+                .toArray();
+        int room = Math.max(lineWidth - GAP * (columns.size() - 1), columns.size() * NARROWEST);
+        while (Arrays.stream(wanted).asLongStream().sum() > room) {
+            int widest = IntStream.range(0, wanted.length)
+                    .reduce((a, b) -> wanted[b] > wanted[a] ? b : a)
+                    .orElseThrow();
+            wanted[widest]--;
+        }
+        return wanted;
+    }
+
+    private void print(String[] cells) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < cells.length; i++) {
+            boolean last = i == cells.length - 1;
+            // Later rows may be longer than the measured ones; only a line that has an end cuts them.
+            String cell = lineWidth == Integer.MAX_VALUE ? cells[i] : DisplayText.cut(cells[i], widths[i]);
+            String padding = " ".repeat(Math.max(0, widths[i] - DisplayText.width(cell)));
+            line.append(numeric[i] ? padding + cell : last ? cell : cell + padding);
+            line.append(last ? "" : " ".repeat(GAP));
+        }
+        out.print(line.append('\n'));
+    }
+
+    @Override
+    public void close() {
+        if (widths.length == 0 && !measured.isEmpty()) {
+            printMeasured();
+        }
+        out.flush();
+    }
+}

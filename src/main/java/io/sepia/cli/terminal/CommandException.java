@@ -1,0 +1,39 @@
+package io.sepia.cli.terminal;
+
+import org.jspecify.annotations.Nullable;
+
+/** Ends a command with a status and one line for people. The line carries no document content. */
+public final class CommandException extends RuntimeException {
+    private final int status;
+
+    /** Ends the command with {@code status}, one of {@link ExitStatus}. */
+    public CommandException(int status, String message) {
+        this(status, message, null);
+    }
+
+    /** Ends the command with {@code status}, one of {@link ExitStatus}, because of {@code cause}. */
+    public CommandException(int status, String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.status = status;
+    }
+
+    /** One of {@link ExitStatus}. */
+    public int status() {
+        return status;
+    }
+
+    /** What the user typed or gave as input cannot be used. */
+    public static CommandException badInput(String message) {
+        return new CommandException(ExitStatus.BAD_INPUT, message);
+    }
+
+    /** What the user asked for is not there. */
+    public static CommandException notThere(String message) {
+        return new CommandException(ExitStatus.NOT_THERE, message);
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+}

@@ -1,0 +1,67 @@
+package io.sepia.cli.terminal;
+
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.ConflictException;
+import io.sepia.error.CursorTooOldException;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.error.GenerationNotFoundException;
+import io.sepia.error.InvalidKeyException;
+import io.sepia.error.InvalidQueryException;
+import io.sepia.error.MappingException;
+import io.sepia.error.MissingReferenceException;
+import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.RetryableException;
+import io.sepia.error.StorageException;
+
+/** What a command tells the shell. */
+public final class ExitStatus {
+    /** Everything that was asked for is done. */
+    public static final int DONE = 0;
+    /** An object, a class or the store is not there. */
+    public static final int NOT_THERE = 1;
+    /** The command line or its input cannot be used. */
+    public static final int BAD_INPUT = 2;
+    /** The database, a file system or this program failed. */
+    public static final int FAILURE = 3;
+    /** Somebody else got in the way: another version is stored, or another process holds the store. */
+    public static final int CONFLICT = 4;
+    /** What is stored is damaged. */
+    public static final int DAMAGE = 5;
+    /** Interrupted by the user, and rolled back; 128 + SIGINT. */
+    public static final int INTERRUPTED = 130;
+    /** The reader of the output went away; 128 + SIGPIPE. */
+    public static final int OUTPUT_CLOSED = 141;
+
+    private ExitStatus() {}
+
+    /** The status of a command that ended with {@code error}. */
+    public static int of(Throwable error) {
+        if (error instanceof CommandException command) {
+            return command.status();
+        }
+        return error instanceof StorageException storage ? of(storage) : FAILURE;
+    }
+
+    private static int of(StorageException error) {
+        if (error instanceof ObjectNotFoundException || error instanceof GenerationNotFoundException) {
+            return NOT_THERE;
+        }
+        if (error instanceof ConfigurationException
+                || error instanceof InvalidKeyException
+                || error instanceof InvalidQueryException
+                || error instanceof DocumentFormatException
+                || error instanceof MappingException) {
+            return BAD_INPUT;
+        }
+        if (error instanceof ConflictException
+                || error instanceof CursorTooOldException
+                || error instanceof RetryableException) {
+            return CONFLICT;
+        }
+        if (error instanceof DamagedDocumentException || error instanceof MissingReferenceException) {
+            return DAMAGE;
+        }
+        return FAILURE;
+    }
+}
