@@ -1,0 +1,161 @@
+package io.sepia;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.contentOf;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Exports;
+import java.lang.module.ModuleDescriptor.Provides;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Holds what the module descriptor promises: which packages are for users, and which services there are. */
+class ModuleTest {
+    private static final Set<String> EXPORTED = Set.of(
+            "io.sepia",
+            "io.sepia.change",
+            "io.sepia.dialect",
+            "io.sepia.document",
+            "io.sepia.error",
+            "io.sepia.jpa",
+            "io.sepia.model",
+            "io.sepia.query",
+            "io.sepia.report");
+
+    private static final ModuleDescriptor MODULE = descriptor();
+
+    @Test
+    void exports_areThePackagesForUsers() {
+        assertThat(MODULE.name()).isEqualTo("io.sepia");
+        assertThat(MODULE.exports().stream()
+                        .filter(exports -> !exports.isQualified())
+                        .map(Exports::source))
+                .containsExactlyInAnyOrderElementsOf(EXPORTED);
+    }
+
+    @Test
+    void internalPackages_areExportedToHibernateOnly() {
+        assertThat(MODULE.exports())
+                .filteredOn(Exports::isQualified)
+                .allSatisfy(exports -> assertThat(exports.targets()).containsExactly("org.hibernate.orm.core"));
+        assertThat(MODULE.opens())
+                .filteredOn(opens -> !opens.source().startsWith("io.sepia.schema."))
+                .allSatisfy(opens -> assertThat(opens.targets()).containsExactly("org.hibernate.orm.core"));
+    }
+
+    @Test
+    void publicTypes_areForUsersOrInternalOrOfTheCommandLine() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .areTopLevelClasses()
+                .should()
+                .resideInAnyPackage(Stream.concat(EXPORTED.stream(), Stream.of("io.sepia.internal..", "io.sepia.cli.."))
+                        .toArray(String[]::new))
+                .check(ArchitectureTest.CLASSES);
+    }
+
+    @Test
+    void packages_areForUsersOrInternalOrOfTheCommandLine() {
+        classes()
+                .should()
+                .resideInAnyPackage(Stream.concat(EXPORTED.stream(), Stream.of("io.sepia.internal..", "io.sepia.cli.."))
+                        .toArray(String[]::new))
+                .check(ArchitectureTest.CLASSES);
+    }
+
+    @Test
+    void values_useNothingInternal() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "io.sepia.model", "io.sepia.document", "io.sepia.change", "io.sepia.error", "io.sepia.report")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.sepia.internal..")
+                .because("they appear in the signatures that users see, and what they use would too")
+                .check(ArchitectureTest.CLASSES);
+    }
+
+    @Test
+    void queriesAndCommandLine_useOnlyJsonOfWhatIsInternal() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.sepia.query", "io.sepia.cli..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.sepia.internal..")
+                        .and(DescribedPredicate.not(resideInAPackage("io.sepia.internal.json"))))
+                .because("a condition consists of paths and JSON values; what a command needs beyond that is for users")
+                .check(ArchitectureTest.CLASSES);
+    }
+
+    @Test
+    void simpleNames_areUnique() {
+        Map<String, Set<String>> names = ArchitectureTest.CLASSES.stream()
+                .filter(describe("top level", JavaClass::isTopLevelClass))
+                .filter(each -> !each.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName,
+                        TreeMap::new,
+                        Collectors.mapping(JavaClass::getName, Collectors.toCollection(TreeSet::new))));
+        assertThat(names.values())
+                .as("top-level types that share a simple name")
+                .filteredOn(sharing -> sharing.size() > 1)
+                .isEmpty();
+    }
+
+    @Test
+    void provides_areTheServiceFiles() throws IOException {
+        Map<String, List<String>> provided = MODULE.provides().stream()
+                .collect(Collectors.toMap(
+                        Provides::service,
+                        each -> each.providers().stream().sorted().toList()));
+        Map<String, List<String>> listed = new TreeMap<>();
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/META-INF/services"))) {
+            for (Path file : files.toList()) {
+                listed.put(
+                        file.getFileName().toString(),
+                        Files.readAllLines(file).stream().sorted().toList());
+            }
+        }
+        assertThat(provided).isEqualTo(listed);
+    }
+
+    @Test
+    void descriptorInTheGuide_isThatOfTheCompatibilityTest() {
+        String compiled = contentOf(
+                Path.of("compat-tests/modules/src/main/java/module-info.java").toFile());
+        assertThat(Path.of("docs/configuration.md"))
+                .content()
+                .contains(compiled.substring(compiled.indexOf("module compat"))
+                        .replace("compat.modules", "com.example.shop"));
+    }
+
+    private static ModuleDescriptor descriptor() {
+        URL classes = Storage.class.getProtectionDomain().getCodeSource().getLocation();
+        try (InputStream in = new URL(classes, "module-info.class").openStream()) {
+            return ModuleDescriptor.read(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
