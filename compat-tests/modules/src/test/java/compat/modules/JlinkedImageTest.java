@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.lang.module.ResolvedModule;
@@ -90,10 +91,14 @@ class JlinkedImageTest {
                 Set.of(root));
     }
 
+    /** The JDK's modules that the application and its libraries require, services left aside. */
     private static Set<String> jdkModules(Configuration modules) {
         return modules.modules().stream()
-                .filter(JlinkedImageTest::isOfTheJdk)
-                .map(ResolvedModule::name)
+                .filter(module -> !isOfTheJdk(module))
+                .flatMap(module -> module.reference().descriptor().requires().stream())
+                .filter(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC))
+                .map(Requires::name)
+                .filter(name -> ModuleFinder.ofSystem().find(name).isPresent())
                 .collect(Collectors.toSet());
     }
 
