@@ -40,7 +40,7 @@ module io.sepia {
 
     // Optional for applications that use a database server. Where they are present they are resolved: SQLite as a JDBC
     // driver, the dialects as an automatic module.
-    requires static transitive org.hibernate.orm.community.dialects;
+    requires static org.hibernate.orm.community.dialects;
     requires static org.xerial.sqlitejdbc;
     requires static com.github.benmanes.caffeine;
     requires static transitive org.jspecify;
