@@ -2,7 +2,9 @@
  * An embedded store of plain Java objects, saved as JSON documents.
  *
  * <p>An application requires this module and opens the packages of its stored classes and entities. Everything under
- * {@code io.sepia.internal} is closed; the command line is no part of the module.
+ * {@code io.sepia.internal} is closed. The command line is compiled with the module but is not part of its jar.
+ *
+ * <p>docs/decisions/0075-the-module-requires-what-hibernate-needs.md explains the requirements.
  */
 module io.sepia {
     exports io.sepia;
