@@ -134,12 +134,19 @@ public final class DocumentCache {
         return (hash ^ hash >>> 16) & (STRIPES - 1);
     }
 
-    /** Puts documents here that were read in a snapshot taken after {@code stamp}. */
+    /** Caches documents that were read in a snapshot taken after {@code stamp}, unless the cache is in use. */
     void fill(long stamp, List<StoredDocument> loaded) {
         for (int from = 0; from < loaded.size(); from += CHUNK) {
             List<StoredDocument> chunk = loaded.subList(from, Math.min(loaded.size(), from + CHUNK));
             long now = System.nanoTime();
-            locked(() -> chunk.forEach(each -> fill(stamp, each, now)));
+            // A reader never waits for the cache: if another thread holds the lock, this chunk stays out.
+            if (lock.tryLock()) {
+                try {
+                    chunk.forEach(each -> fill(stamp, each, now));
+                } finally {
+                    lock.unlock();
+                }
+            }
         }
     }
 

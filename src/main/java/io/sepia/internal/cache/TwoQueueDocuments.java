@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * alone that are used all the time. Keys that fell out lately are remembered: one that comes back goes straight into
  * the long queue.
  *
- * <p>Reading changes a counter of the entry and nothing else, so readers do not meet.
+ * <p>A read changes one counter of its entry and nothing else, so readers do not contend.
+ *
+ * <p>Decision 0080 compares it with Caffeine.
  */
 final class TwoQueueDocuments implements BoundedDocuments {
     private static final int MOST_USES = 3;
