@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/** Condemns garbage and deletes it part by part. */
+/** Condemns garbage and deletes it part by part. Decision 0081 tells what a collection costs without it. */
 final class SealedSweep {
     private static final System.Logger LOG = System.getLogger(SealedSweep.class.getName());
 
