@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class Benchmark {
     /** The baseline first. */
-    private static final List<Contender> CONTENDERS = List.of(new RawJdbc(), new SepiaStorage());
+    private static final List<Contender> CONTENDERS = List.of(new JdbcContender(), new SepiaStorage());
 
     /** Held here, because the logging system would forget its level otherwise. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
@@ -143,7 +143,7 @@ final class Benchmark {
                     ratios.add(own.get(round) / baseline.get(round));
                 }
                 System.out.printf(
-                        "  %-16s median %,10.0f   (%,.0f to %,.0f)   ratio %.2f   (%.2f to %.2f)%n",
+                        "  %-18s median %,10.0f   (%,.0f to %,.0f)   ratio %.2f   (%.2f to %.2f)%n",
                         contender.name(),
                         median(own),
                         Collections.min(own),

@@ -26,7 +26,7 @@ interface Contender {
     /** What was loaded, in numbers that can only be had from the decoded object. */
     record Summary(String id, int browsers, int statements) {}
 
-    /** A store. {@link #load} and {@link #save} are called by several threads at the same time. */
+    /** A store. {@link #load} and {@link #save} are called by several threads concurrently. */
     interface Store extends AutoCloseable {
         /**
          * Makes the application's objects of the data: one for each feature, with references to its browsers. Not
@@ -43,6 +43,11 @@ interface Contender {
          * Saves the prepared feature of this index in a transaction of its own, whether it is stored already or not.
          */
         void save(int index) throws SQLException;
+
+        /**
+         * Deletes the prepared feature of this index in a transaction of its own, and returns whether it was stored.
+         */
+        boolean delete(int index) throws SQLException;
 
         /** Loads the feature with this id, without the browsers that it refers to. */
         Summary load(String id) throws SQLException;

@@ -1,7 +1,5 @@
 package io.sepia.benchmarks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sepia.Storage;
 import io.sepia.StorageTransaction;
 import io.sepia.model.ObjectId;
@@ -12,12 +10,9 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,43 +20,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.zip.CRC32C;
 import org.hibernate.Session;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
 /**
- * What saving documents in an application's own transaction costs, against the same SQL by a competent hand through the
- * same EntityManager. Each transaction persists an entity, flushes, writes documents, and commits. The contenders take
- * turns, beginning with another one each round; printed is the median of the ratios of each round.
+ * Saves of documents in an application's own transaction, against hand-written JDBC through the same EntityManager,
+ * with the statements of {@link HandWrittenJdbc}. Each transaction persists an entity, flushes, writes documents, and
+ * commits. The contenders alternate, beginning with the other one each round; printed is the median of the ratios of
+ * each round.
  *
  * <p>Arguments: rounds (default 15), transactions a round (default 400), which database (default all).
  */
 final class JoinedSaves {
-    /**
-     * The statements of the library, where connections are the application's. On its own ones the library updates a
-     * single document without an upsert.
-     */
-    private static final String INSERT = "INSERT INTO objects (class_name, object_id, content, object_type, metadata,"
-            + " version, created_at, updated_at, checksum) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?)";
+    /** H2 knows no {@code ON CONFLICT}: its baseline updates, and inserts if that found no row. */
+    private static final String INSERT = "INSERT INTO objects (content, updated_at, class_name, object_id, object_type,"
+            + " version, created_at) VALUES (?, ?, ?, ?, ?, 1, ?)";
 
-    private static final String UPSERT = INSERT
-            + " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
-            + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, metadata),"
-            + " version = version + 1, updated_at = excluded.updated_at, checksum = excluded.checksum"
-            + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(checksum, 0) / 4294967296 * 4294967296 ELSE 0 END";
-    private static final String UPDATE = "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?,"
-            + " metadata), version = version + 1, updated_at = ?, checksum = ? + coalesce(checksum, 0) / 4294967296 * ?"
+    private static final String UPDATE = "UPDATE objects SET content = ?, updated_at = ?, version = version + 1"
             + " WHERE class_name = ? AND object_id = ?";
 
-    /** With these the library learns on H2 whether the class has a unique index, once in a transaction. */
-    private static final String GUARD = "CASE WHEN EXISTS (SELECT 1 FROM object_indexes indexes"
-            + " WHERE indexes.class_name = %s AND indexes.is_unique = 1) THEN NULL ELSE %s END";
-
-    private static final String GUARDED_INSERT = "INSERT INTO objects (class_name, object_id, content, object_type,"
-            + " metadata, created_at, updated_at, checksum, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-            + GUARD.formatted("?", "1") + ")";
-    private static final String GUARDED_UPDATE =
-            UPDATE.replace("version + 1", GUARD.formatted("objects.class_name", "version + 1"));
+    private static final HandWrittenJdbc.Kind<Page> PAGE =
+            HandWrittenJdbc.Kind.of(Page.class, "serializable", page -> page.id);
 
     /** Held here, because the logging system would forget its level otherwise. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
@@ -91,7 +70,6 @@ final class JoinedSaves {
         void write(EntityManager em, List<Page> pages);
     }
 
-    private final ObjectMapper mapper = new ObjectMapper();
     private final EntityManagerFactory factory;
     private final Storage storage;
     private final boolean upsert;
@@ -169,7 +147,7 @@ final class JoinedSaves {
         Collections.sort(processor);
         Collections.sort(micros);
         System.out.printf(
-                "%s, %d document(s) a transaction: joined / by hand = %.2f (%.2f to %.2f), %.0f microseconds;"
+                "%s, %d document(s) a transaction: joined / hand-written = %.2f (%.2f to %.2f), %.0f microseconds;"
                         + " processor time of the thread %.2f%n",
                 name,
                 documents,
@@ -211,55 +189,31 @@ final class JoinedSaves {
         pages.forEach(joined::save);
     }
 
+    /** On SQLite as one batch, which is the way in which the driver does not ask for generated keys. */
     private void byHand(EntityManager em, List<Page> pages) {
         em.flush();
         em.unwrap(Session.class).doWork(connection -> {
-            boolean guarded = !upsert && pages.size() == 1;
-            try (PreparedStatement insert =
-                            connection.prepareStatement(upsert ? UPSERT : guarded ? GUARDED_INSERT : INSERT);
-                    PreparedStatement update =
-                            upsert ? null : connection.prepareStatement(guarded ? GUARDED_UPDATE : UPDATE)) {
-                if (guarded) {
-                    insert.setString(9, "Page");
+            if (upsert) {
+                try (PreparedStatement save = connection.prepareStatement(HandWrittenJdbc.UPSERT)) {
+                    for (Page page : pages) {
+                        HandWrittenJdbc.bind(save, PAGE, page.id, PAGE.json(page));
+                        save.addBatch();
+                    }
+                    save.executeBatch();
                 }
-                for (Page page : pages) {
-                    write(page, insert, update);
+            } else {
+                try (PreparedStatement update = connection.prepareStatement(UPDATE);
+                        PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                    for (Page page : pages) {
+                        String content = PAGE.json(page);
+                        HandWrittenJdbc.bindKey(update, PAGE, page.id, content);
+                        if (update.executeUpdate() == 0) {
+                            HandWrittenJdbc.bind(insert, PAGE, page.id, content);
+                            insert.executeUpdate();
+                        }
+                    }
                 }
             }
         });
-    }
-
-    private void write(Page page, PreparedStatement insert, PreparedStatement update) throws SQLException {
-        long now = System.currentTimeMillis() * 1000;
-        String content;
-        try {
-            content = mapper.writeValueAsString(page);
-        } catch (JsonProcessingException e) {
-            throw new SQLException(e);
-        }
-        CRC32C checksum = new CRC32C();
-        checksum.update(("Page\0" + page.id + "\0" + content).getBytes(StandardCharsets.UTF_8));
-        if (update != null) {
-            update.setString(1, content);
-            update.setString(2, "serializable");
-            update.setNull(3, Types.VARCHAR);
-            update.setLong(4, now);
-            update.setLong(5, checksum.getValue());
-            update.setLong(6, 1L << 32);
-            update.setString(7, "Page");
-            update.setString(8, page.id);
-            if (update.executeUpdate() > 0) {
-                return;
-            }
-        }
-        insert.setString(1, "Page");
-        insert.setString(2, page.id);
-        insert.setString(3, content);
-        insert.setString(4, "serializable");
-        insert.setNull(5, Types.VARCHAR);
-        insert.setLong(6, now);
-        insert.setLong(7, now);
-        insert.setLong(8, checksum.getValue());
-        insert.executeUpdate();
     }
 }

@@ -105,6 +105,11 @@ final class SepiaStorage implements Contender {
         }
 
         @Override
+        public boolean delete(int index) {
+            return storage.delete(Feature.class, features.get(index).id);
+        }
+
+        @Override
         public Summary load(String id) {
             Feature feature = storage.load(Feature.class, id);
             return new Summary(feature.id, feature.browsers.size(), feature.support.size());

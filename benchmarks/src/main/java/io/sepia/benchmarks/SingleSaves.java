@@ -1,20 +1,11 @@
 package io.sepia.benchmarks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import io.sepia.Storage;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Stored;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,15 +13,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Saves of stored objects, each in a transaction of its own, against the statements of {@link RawJdbc} on one
- * connection behind a lock. The objects are about 400 bytes of JSON and refer to nothing; those of {@link Benchmark}
- * have references, which the baseline there does not look after. Each round both save the same, beginning with the
- * other one each time.
+ * Saves of stored objects, each in a transaction of its own, against {@link HandWrittenJdbc}. The objects are about 400
+ * bytes of JSON without references; those of {@link Benchmark} have references, which the baseline does not track. Each
+ * round both save the same objects, beginning with the other one each time.
  *
  * <p>Arguments: {@code --durability normal|full} (default full), {@code --threads N} (default 1), {@code --rounds N}
  * (default 21), {@code --saves N} a round (default 20,000), {@code --directory PATH} (the disk in question).
@@ -50,6 +39,9 @@ final class SingleSaves {
             return new Note("note-" + number, "Title " + number, BODY, edits, List.of("a", "b", "c"));
         }
     }
+
+    private static final HandWrittenJdbc.Kind<Note> NOTE =
+            HandWrittenJdbc.Kind.of(Note.class, "serializable", Note::id);
 
     /** Saves one note durably; called by several threads. */
     @FunctionalInterface
@@ -82,64 +74,26 @@ final class SingleSaves {
         try (Storage storage = Storage.builder(directory.resolve("sepia.db"))
                         .option("synchronous", durability)
                         .open();
-                Connection connection = connect(directory.resolve("raw.db"), durability)) {
-            program.compare(durability, Integer.parseInt(options.get("--rounds")), storage::save, locked(connection));
+                HandWrittenJdbc jdbc = new HandWrittenJdbc(directory.resolve("jdbc.db"), durability)) {
+            program.compare(
+                    durability,
+                    Integer.parseInt(options.get("--rounds")),
+                    storage::save,
+                    note -> jdbc.save(NOTE, note));
         } finally {
             Benchmark.delete(directory);
         }
     }
 
-    private static Connection connect(Path file, String durability) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("pragma journal_mode = WAL");
-            statement.execute("pragma synchronous = " + durability);
-            statement.execute(RawJdbc.TABLE);
-        }
-        connection.setAutoCommit(false);
-        return connection;
-    }
-
-    private static Saving locked(Connection connection) throws SQLException {
-        ReentrantLock lock = new ReentrantLock();
-        ObjectWriter writer = new ObjectMapper().writerFor(Note.class);
-        PreparedStatement upsert = connection.prepareStatement(RawJdbc.UPSERT);
-        return note -> {
-            String content = json(writer, note);
-            long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-            lock.lock();
-            try {
-                upsert.setString(1, "Note");
-                upsert.setString(2, note.id());
-                upsert.setString(3, content);
-                upsert.setString(4, "serializable");
-                upsert.setLong(5, now);
-                upsert.setLong(6, now);
-                upsert.executeUpdate();
-                connection.commit();
-            } finally {
-                lock.unlock();
-            }
-        };
-    }
-
-    private static String json(ObjectWriter writer, Note note) {
-        try {
-            return writer.writeValueAsString(note);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("The note cannot be written as JSON", e);
-        }
-    }
-
-    private void compare(String durability, int rounds, Saving sepia, Saving raw) throws Exception {
+    private void compare(String durability, int rounds, Saving sepia, Saving baseline) throws Exception {
         List<Double> ratios = new ArrayList<>();
         List<Double> rates = new ArrayList<>();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             for (int round = -WARMUP; round < rounds; round++) {
                 boolean sepiaFirst = Math.floorMod(round, 2) == 0;
-                double first = rate(pool, round, sepiaFirst ? sepia : raw);
-                double second = rate(pool, round, sepiaFirst ? raw : sepia);
+                double first = rate(pool, round, sepiaFirst ? sepia : baseline);
+                double second = rate(pool, round, sepiaFirst ? baseline : sepia);
                 if (round >= 0) {
                     rates.add(sepiaFirst ? first : second);
                     ratios.add(sepiaFirst ? first / second : second / first);

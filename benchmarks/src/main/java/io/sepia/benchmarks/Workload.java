@@ -87,6 +87,24 @@ enum Workload {
                 }
             });
         }
+    },
+    DELETE("delete, each its own transaction") {
+        @Override
+        int prepare(Store store, Dataset data) throws Exception {
+            store.prepare(data, ".copy");
+            save(store, data);
+            return SAVES;
+        }
+
+        @Override
+        void run(Store store, Dataset data) throws Exception {
+            int step = data.features().size() / SAVES;
+            for (int i = 0; i < SAVES; i++) {
+                if (!store.delete(i * step)) {
+                    throw new IllegalStateException("Feature " + i * step + " was not stored");
+                }
+            }
+        }
     };
 
     private static final int THREADS = 8;
@@ -104,7 +122,7 @@ enum Workload {
     }
 
     /** Makes ready what is not measured, and returns the number of operations that {@link #run} will do. */
-    abstract int prepare(Store store, Dataset data);
+    abstract int prepare(Store store, Dataset data) throws Exception;
 
     /** Does the work. */
     abstract void run(Store store, Dataset data) throws Exception;
