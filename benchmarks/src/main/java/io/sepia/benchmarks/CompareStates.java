@@ -1,5 +1,6 @@
 package io.sepia.benchmarks;
 
+import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -64,8 +65,8 @@ final class CompareStates {
     }
 
     /** A state of the library, with its class loader and its open stores. */
-    private record State(URLClassLoader loader, AutoCloseable stores, Map<String, DoubleSupplier> workloads)
-            implements AutoCloseable {
+    private record State(URLClassLoader loader, Closeable stores, Map<String, DoubleSupplier> workloads)
+            implements Closeable {
         static State load(String classPath, Path directory, String name, String durability) throws Exception {
             URL[] urls = Stream.of(classPath.split(File.pathSeparator))
                     .map(State::url)
@@ -77,7 +78,7 @@ final class CompareStates {
                     .newInstance(Files.createDirectory(directory.resolve(name)), durability);
             Map<String, DoubleSupplier> workloads = new LinkedHashMap<>();
             ((Map<?, ?>) stores.get()).forEach((key, value) -> workloads.put((String) key, (DoubleSupplier) value));
-            return new State(loader, (AutoCloseable) stores, workloads);
+            return new State(loader, (Closeable) stores, workloads);
         }
 
         private static URL url(String path) {
@@ -94,7 +95,7 @@ final class CompareStates {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() throws IOException {
             Thread.currentThread().setContextClassLoader(loader);
             stores.close();
             loader.close();

@@ -8,6 +8,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Id;
+import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
  * and imports them by package; it implements interfaces of the JDK only, so that both states can be called from one
  * program. Each workload returns operations per second.
  */
-public final class StateWorkloads implements Supplier<Map<String, DoubleSupplier>>, AutoCloseable {
+public final class StateWorkloads implements Supplier<Map<String, DoubleSupplier>>, Closeable {
     private static final int DOCUMENTS = 20_000;
     private static final int SAVES = 2_000;
     private static final int THREADS = 8;
