@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /**
  * Columns for people. The first rows decide how wide each column is; where the line is too short for that, the widest
- * columns give way and long values are cut.
+ * columns give way and long values are cut. Decision 0082 compares it with picocli's {@code TextTable}.
  */
 public final class TableWriter implements RowWriter {
     private static final int ROWS_TO_MEASURE = 1_000;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A number exactly as JSON writes it, of any length and exponent. {@code 5}, {@code 5.0} and {@code 0.5e1} are the same
- * number. Immutable.
+ * number. Immutable. Decision 0082 tells why it is not a {@code BigDecimal}.
  */
 public final class Decimal implements Comparable<Decimal> {
     /** A decimal of at most so many digits is told from all others of that kind by its double. */
