@@ -1,6 +1,5 @@
 package io.sepia;
 
-import io.sepia.change.Event;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
@@ -40,33 +39,37 @@ public interface DocumentOperations {
     /** As {@link #save(String, String)}, keeping {@code metadata}, a JSON object as text, beside it. */
     void save(String id, String content, String metadata);
 
-    /** What a document was, stored now or not. Diffs and restores as {@link StorageOperations#history}. */
+    /** What a document was and what happened to it, stored now or not; as {@link StorageOperations#history}. */
     ObjectHistory<StoredDocument> history(String id);
 
-    /** As {@link StorageOperations#saveGeneration(Object)}. */
+    /** As {@link ClassHistory#saveGeneration(Object)}. */
     void saveGeneration(String id, String content);
 
-    /** As {@link StorageOperations#keepHistory}, whatever a Java class of that name says. */
+    /** As {@link ClassHistory#keep}, whatever a Java class of that name says. */
     void keepHistory(HistoryRule rule);
 
-    /** Which generations of the class are kept, as far as the store knows; empty if nobody has said so. */
+    /** Which generations of the class are kept, as far as the store knows; empty if no rule was set. */
     Optional<HistoryRule> historyRule();
 
     /**
-     * As {@link StorageOperations#mutate}.
+     * Deletes documents for good, as {@link ClassHistory#forget}.
      *
-     * @param change makes another content of what is stored
+     * @return how many of them were stored
      */
-    StoredDocument mutate(String id, UnaryOperator<String> change);
+    long forget(Collection<String> ids);
 
-    /** The events of one document, also of one that was deleted or never stored, the oldest first. */
-    List<Event> events(String id);
+    /**
+     * As {@link StorageOperations#update(Class, Object, UnaryOperator)}.
+     *
+     * @param change returns the new content for the stored one
+     */
+    StoredDocument update(String id, UnaryOperator<String> change);
 
     /** The keys of all objects that refer to a document, stored or not; as {@link StorageOperations#whoReferences}. */
     List<ObjectKey> whoReferences(String id);
 
-    /** As {@link StorageOperations#logActivity}. */
-    void logActivity(String id, String action, Map<String, ?> metadata);
+    /** As {@link #whoReferences}, read as the stream goes on; close it, as that of {@link StorageOperations#stream}. */
+    Stream<ObjectKey> referrers(String id);
 
     /**
      * Stores a new document.

@@ -1,7 +1,5 @@
 package io.sepia;
 
-import io.sepia.change.Event;
-import io.sepia.change.EventFilter;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
@@ -11,12 +9,16 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.DocumentText;
 import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.engine.OpenUnit;
+import io.sepia.internal.engine.Scope;
+import io.sepia.internal.engine.Work;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +82,7 @@ final class Documents implements DocumentOperations {
     @Override
     public void saveGeneration(String id, String content) {
         DocumentWrite write = prepare(id, content, null, WriteCondition.NONE);
-        scope.write(unit -> {
+        scope.run(Work.WRITE, unit -> {
             unit.backend().save(List.of(write));
             return unit.backend().generations().keep(write.key());
         });
@@ -88,40 +90,43 @@ final class Documents implements DocumentOperations {
 
     @Override
     public void keepHistory(HistoryRule rule) {
-        scope.keepHistory(className, rule);
+        scope.run(Work.WRITE, unit -> {
+            unit.keepHistory(className, rule);
+            return true;
+        });
     }
 
     @Override
     public Optional<HistoryRule> historyRule() {
-        return scope.read(
+        return scope.run(
+                Work.READ,
                 unit -> Optional.ofNullable(unit.backend().generations().rules().get(className)));
     }
 
     @Override
-    public StoredDocument mutate(String id, UnaryOperator<String> change) {
-        return scope.mutate(new Mutation<>(key(id), (unit, document) -> document.content(), change, (unit, content) -> {
-            unit.backend().save(List.of(prepare(id, content, null, WriteCondition.PRESENT)));
-            return unit.backend().load(key(id)).orElseThrow();
-        }));
+    public long forget(Collection<String> ids) {
+        ids.forEach(this::key);
+        return scope.erase(className, ids);
     }
 
     @Override
-    public List<Event> events(String id) {
-        try (Stream<Event> events = scope.events(EventFilter.of(key(id)))) {
-            return events.toList();
-        }
+    public StoredDocument update(String id, UnaryOperator<String> change) {
+        return new ReadModifyWrite<String, StoredDocument>(
+                        key(id), (unit, document) -> document.content(), change, (unit, content) -> {
+                            unit.backend().save(List.of(prepare(id, content, null, WriteCondition.PRESENT)));
+                            return unit.backend().load(key(id)).orElseThrow();
+                        })
+                .runIn(scope);
     }
 
     @Override
     public List<ObjectKey> whoReferences(String id) {
-        try (Stream<ObjectKey> referrers = scope.whoReferences(key(id))) {
-            return referrers.toList();
-        }
+        return Referrers.list(scope, key(id));
     }
 
     @Override
-    public void logActivity(String id, String action, Map<String, ?> metadata) {
-        scope.logActivity(key(id), action, metadata);
+    public Stream<ObjectKey> referrers(String id) {
+        return Referrers.stream(scope, key(id));
     }
 
     @Override
@@ -163,14 +168,14 @@ final class Documents implements DocumentOperations {
 
     private void write(DocumentWrite write) {
         List<DocumentWrite> writes = List.of(write);
-        scope.writeEncoded(unit -> {
+        scope.run(Work.ENCODED, unit -> {
             unit.backend().save(writes);
             return true;
         });
     }
 
     private void write(List<DocumentWrite> writes) {
-        scope.write(unit -> {
+        scope.run(Work.WRITE, unit -> {
             unit.backend().save(writes);
             return writes.size();
         });
@@ -184,14 +189,14 @@ final class Documents implements DocumentOperations {
     @Override
     public Optional<StoredDocument> find(String id) {
         ObjectKey key = key(id);
-        return scope.readByKey(key, unit -> unit.backend().load(key));
+        return scope.run(Work.load(key), unit -> unit.backend().load(key));
     }
 
     @Override
     public List<StoredDocument> findAll(Collection<String> ids) {
         Map<String, StoredDocument> found = new HashMap<>();
-        Optional<ObjectKey> first = ids.stream().findFirst().map(this::key);
-        scope.readByKey(first, unit -> unit.backend().load(className, ids))
+        ObjectKey first = ids.stream().findFirst().map(this::key).orElse(null);
+        scope.run(Work.load(first), unit -> unit.backend().load(className, ids))
                 .forEach(each -> found.put(each.key().id(), each));
         return ids.stream().filter(found::containsKey).map(found::get).toList();
     }
@@ -199,34 +204,35 @@ final class Documents implements DocumentOperations {
     @Override
     public boolean delete(String id) {
         ObjectKey key = key(id);
-        return scope.writeEncoded(unit -> unit.delete(key, WriteCondition.NONE));
+        return scope.run(Work.ENCODED, unit -> unit.delete(key, WriteCondition.NONE));
     }
 
     @Override
     public long deleteAll(Collection<String> ids) {
         ids.forEach(this::key);
-        return scope.write(unit -> unit.deleteAll(className, ids));
+        return scope.run(Work.WRITE, unit -> unit.deleteAll(className, ids));
     }
 
     @Override
     public boolean exists(String id) {
         ObjectKey key = key(id);
-        return scope.readByKey(key, unit -> unit.backend().exists(key));
+        return scope.run(Work.load(key), unit -> unit.backend().exists(key));
     }
 
     @Override
     public long count() {
-        return scope.read(unit -> unit.backend().count(className));
+        return scope.run(Work.READ, unit -> unit.backend().count(className));
     }
 
     @Override
     public List<String> ids() {
-        return scope.read(unit -> unit.backend().ids(className));
+        return scope.run(Work.READ, unit -> unit.backend().ids(className));
     }
 
     @Override
     public Stream<StoredDocument> stream() {
-        return scope.streamDocuments(className);
+        OpenUnit source = scope.open();
+        return Pages.stream(source, Spliterator.ORDERED, Verbs.documents(source.unit(), className));
     }
 
     @Override
@@ -236,6 +242,6 @@ final class Documents implements DocumentOperations {
 
     @Override
     public long clear() {
-        return scope.write(unit -> unit.clear(className));
+        return scope.run(Work.WRITE, unit -> unit.clear(className));
     }
 }

@@ -1,5 +1,7 @@
 package io.sepia;
 
+import io.sepia.change.Event;
+import io.sepia.change.EventFilter;
 import io.sepia.document.Generation;
 import io.sepia.document.GenerationInfo;
 import io.sepia.document.ObjectKey;
@@ -9,13 +11,17 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.StoredGeneration;
+import io.sepia.internal.engine.OpenUnit;
+import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.engine.Work;
 import io.sepia.internal.json.JsonPatch;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Spliterator;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +51,17 @@ final class HistoryView<T> implements ObjectHistory<T> {
 
     @Override
     public Stream<GenerationInfo> generations() {
-        return GenerationPages.stream(scope.openStream(), key);
+        OpenUnit source = scope.open();
+        UnitOfWork unit = source.unit();
+        Pages.Reader<GenerationHeader> pages = Pages.following(
+                last -> unit.backend().generations().page(key, last == null ? 0 : last.number(), Pages.SIZE));
+        return Pages.stream(source, Spliterator.ORDERED | Spliterator.DISTINCT, pages)
+                .map(header -> info(unit, header));
     }
 
     @Override
     public long count() {
-        return scope.read(unit -> unit.backend().generations().count(key));
+        return scope.run(Work.READ, unit -> unit.backend().generations().count(key));
     }
 
     @Override
@@ -69,7 +80,7 @@ final class HistoryView<T> implements ObjectHistory<T> {
     }
 
     private Optional<Generation<T>> find(Function<UnitOfWork, Optional<StoredGeneration>> finder) {
-        return scope.read(unit -> finder.apply(unit).map(each -> generation(unit, each)));
+        return scope.run(Work.READ, unit -> finder.apply(unit).map(each -> generation(unit, each)));
     }
 
     private Generation<T> generation(UnitOfWork unit, StoredGeneration stored) {
@@ -95,8 +106,10 @@ final class HistoryView<T> implements ObjectHistory<T> {
 
     @Override
     public String diff(long from, long to) {
-        return scope.read(unit -> JsonPatch.between(
-                require(unit, from).content(), require(unit, to).content()));
+        return scope.run(
+                Work.READ,
+                unit -> JsonPatch.between(
+                        require(unit, from).content(), require(unit, to).content()));
     }
 
     @Override
@@ -110,7 +123,7 @@ final class HistoryView<T> implements ObjectHistory<T> {
     }
 
     private T restored(long number, @Nullable String metadata) {
-        return scope.write(unit -> {
+        return scope.run(Work.WRITE, unit -> {
             StoredGeneration generation = require(unit, number);
             Optional<StoredDocument> stored = unit.backend().load(key);
             WriteCondition condition =
@@ -123,6 +136,30 @@ final class HistoryView<T> implements ObjectHistory<T> {
                             metadata == null ? generation.header().metadata() : metadata,
                             condition)));
             return decoder.decode(unit, unit.backend().load(key).orElseThrow());
+        });
+    }
+
+    @Override
+    public List<Event> events() {
+        try (Stream<Event> events = Changes.events(scope, EventFilter.of(key))) {
+            return events.toList();
+        }
+    }
+
+    @Override
+    public Optional<Event> lastEvent() {
+        return scope.run(Work.READ, unit -> unit.backend().events().last(key).map(unit::event));
+    }
+
+    @Override
+    public void logActivity(String action, Map<String, ?> metadata) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("action", action);
+        all.putAll(metadata);
+        String text = scope.codec().writeMetadata("an activity of " + key, all);
+        scope.run(Work.ENCODED, unit -> {
+            unit.logActivity(key, text);
+            return true;
         });
     }
 }

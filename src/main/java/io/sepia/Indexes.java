@@ -2,6 +2,8 @@ package io.sepia;
 
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.engine.Scope;
+import io.sepia.internal.engine.Work;
 import io.sepia.internal.graph.IndexKeeper;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
@@ -25,12 +27,12 @@ public final class Indexes {
 
     /** All indexes, in the order of class names. */
     public List<IndexEntry> list() {
-        return scope.read(unit -> unit.backend().indexes().list());
+        return scope.run(Work.READ, unit -> unit.backend().indexes().list());
     }
 
     /** The indexes of the class with this storage name. */
     public List<IndexEntry> list(String className) {
-        return scope.read(unit -> unit.backend().indexes().list(className));
+        return scope.run(Work.READ, unit -> unit.backend().indexes().list(className));
     }
 
     /** The indexes of a class. */
@@ -62,7 +64,7 @@ public final class Indexes {
      * @throws io.sepia.error.DamagedDocumentException if a document of the class is no JSON
      */
     public boolean add(IndexDefinition definition) {
-        return scope.write(unit -> unit.backend().indexes().add(definition, false));
+        return scope.run(Work.WRITE, unit -> unit.backend().indexes().add(definition, false));
     }
 
     /**
@@ -70,7 +72,7 @@ public final class Indexes {
      * writes objects of it.
      */
     public boolean drop(IndexDefinition definition) {
-        return scope.write(unit -> unit.backend().indexes().drop(definition));
+        return scope.run(Work.WRITE, unit -> unit.backend().indexes().drop(definition));
     }
 
     /**
@@ -79,7 +81,7 @@ public final class Indexes {
      * @param className its storage name, or null for all classes
      */
     public long rebuild(@Nullable String className) {
-        return scope.write(unit -> {
+        return scope.run(Work.WRITE, unit -> {
             DocumentIndexes indexes = unit.backend().indexes();
             List<IndexEntry> entries = className == null ? indexes.list() : indexes.list(className);
             return entries.stream()
@@ -98,7 +100,7 @@ public final class Indexes {
         for (Class<?> type : types) {
             models.add(scope.codec().model(type));
         }
-        scope.write(unit -> {
+        scope.run(Work.WRITE, unit -> {
             models.forEach(each -> IndexKeeper.bringInLine(unit.backend().indexes(), each));
             return models.size();
         });

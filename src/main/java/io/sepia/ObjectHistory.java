@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.change.Event;
 import io.sepia.document.Generation;
 import io.sepia.document.GenerationInfo;
 import io.sepia.document.ObjectKey;
@@ -71,4 +72,19 @@ public interface ObjectHistory<T> {
 
     /** As {@link #restore(long)}, keeping {@code metadata}, which must be writable as JSON, beside it. */
     T restore(long number, Map<String, ?> metadata);
+
+    /** The events of the object, also if it was deleted or never stored, the oldest first. */
+    List<Event> events();
+
+    /** The latest event of the object, if it has any. */
+    Optional<Event> lastEvent();
+
+    /**
+     * Logs that the application did something with the object, stored or not.
+     *
+     * @param action what it did; becomes the member {@code action} of the event's metadata
+     * @param metadata further members, which must be writable as JSON
+     * @throws io.sepia.error.ConfigurationException if the class has no events
+     */
+    void logActivity(String action, Map<String, ?> metadata);
 }

@@ -14,7 +14,7 @@ import java.util.Set;
  * From where a garbage collection begins: what can be reached from a root by references is kept. Immutable.
  *
  * <pre>{@code
- * storage.gc(Roots.classes(Project.class).and(Roots.keys(storage.keyOf(Settings.class, "main"))));
+ * storage.garbage().collect(Roots.classes(Project.class).and(Roots.object(Settings.class, "main")));
  * }</pre>
  */
 public final class Roots {
@@ -27,6 +27,8 @@ public final class Roots {
     private sealed interface Root {}
 
     private record Key(ObjectKey key) implements Root {}
+
+    private record Id(Class<?> type, Object id) implements Root {}
 
     private record Type(Class<?> type) implements Root {}
 
@@ -53,6 +55,11 @@ public final class Roots {
      */
     public static Roots objects(Object... objects) {
         return of(Arrays.stream(objects).map(Instance::new).toList());
+    }
+
+    /** One object by its class and id. It must be stored when the collection begins. */
+    public static Roots object(Class<?> type, Object id) {
+        return of(List.of(new Id(type, id)));
     }
 
     /**
@@ -107,6 +114,8 @@ public final class Roots {
         for (Root each : roots) {
             if (each instanceof Key root) {
                 keys.add(root.key());
+            } else if (each instanceof Id root) {
+                keys.add(codec.model(root.type()).key(root.id()));
             } else if (each instanceof Instance root) {
                 keys.add(keyOf(codec, root.object()));
             }

@@ -3,7 +3,9 @@ package io.sepia;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.engine.Work;
 import io.sepia.internal.matching.Cursor;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Query;
@@ -101,7 +103,8 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
     }
 
     private List<T> list(Query bound) {
-        return target.scope().read(unit -> target.decoder().apply(unit, unit.query(target.className(), bound)));
+        return target.scope()
+                .run(Work.READ, unit -> target.decoder().apply(unit, unit.query(target.className(), bound)));
     }
 
     @Override
@@ -122,7 +125,7 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
 
     @Override
     public Stream<T> stream() {
-        return QueryPages.stream(target, bound());
+        return QueryReader.stream(target, bound());
     }
 
     @Override
@@ -133,7 +136,7 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
                     "A page of class " + target.className() + " was asked for without limit. Give one by limit(…).");
         }
         int size = (int) Math.min(bound.limit(), Integer.MAX_VALUE - 1);
-        return target.scope().read(unit -> {
+        return target.scope().run(Work.READ, unit -> {
             // One more tells whether there is another page.
             List<StoredDocument> found = unit.query(target.className(), bound.limit(size + 1L));
             if (found.size() <= size) {
@@ -149,27 +152,30 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
     @Override
     public List<String> ids() {
         Query bound = bound();
-        return target.scope().read(unit -> unit.backend().queryIds(target.className(), bound));
+        return target.scope().run(Work.READ, unit -> unit.backend().queryIds(target.className(), bound));
     }
 
     @Override
     public long count() {
         Condition condition = bound().condition();
-        return target.scope().read(unit -> unit.backend().count(target.className(), condition));
+        return target.scope().run(Work.READ, unit -> unit.backend().count(target.className(), condition));
     }
 
     @Override
     public boolean exists() {
         Query bound = bound().limit(1);
         return target.scope()
-                .read(unit ->
-                        !unit.backend().queryIds(target.className(), bound).isEmpty());
+                .run(
+                        Work.READ,
+                        unit -> !unit.backend()
+                                .queryIds(target.className(), bound)
+                                .isEmpty());
     }
 
     @Override
     public QueryPlan explain() {
         Query bound = bound();
-        return target.scope().read(unit -> unit.backend().indexes().explain(target.className(), bound));
+        return target.scope().run(Work.READ, unit -> unit.backend().indexes().explain(target.className(), bound));
     }
 
     @Override
@@ -187,15 +193,17 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
         Query bound = bound();
         var projection = target.scope().codec().projection(type, target.model());
         return target.scope()
-                .read(unit -> unit.query(target.className(), bound).stream()
-                        .map(projection::of)
-                        .toList());
+                .run(
+                        Work.READ,
+                        unit -> unit.query(target.className(), bound).stream()
+                                .map(projection::of)
+                                .toList());
     }
 
     @Override
     public long delete() {
         Query bound = bound();
-        return target.scope().write(unit -> unit.delete(target.className(), bound));
+        return target.scope().run(Work.WRITE, unit -> unit.delete(target.className(), bound));
     }
 
     /** The class and the query in text form. */

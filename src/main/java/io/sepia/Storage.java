@@ -1,45 +1,16 @@
 package io.sepia;
 
-import io.sepia.change.ChangeListener;
-import io.sepia.change.Subscription;
-import io.sepia.document.HistoryRule;
-import io.sepia.document.ObjectKey;
-import io.sepia.document.Stored;
-import io.sepia.error.RetryableException;
-import io.sepia.error.StorageFailureException;
-import io.sepia.internal.backend.Access;
-import io.sepia.internal.backend.StorageBackend;
-import io.sepia.internal.cache.DocumentCache;
-import io.sepia.internal.codec.CodecSettings;
-import io.sepia.internal.codec.ObjectCodec;
-import io.sepia.internal.codec.ObjectModel;
-import io.sepia.internal.engine.ChangeRetention;
-import io.sepia.internal.engine.GenerationRetention;
-import io.sepia.internal.engine.RetrySettings;
-import io.sepia.internal.engine.Transactions;
-import io.sepia.internal.engine.UnitOfWork;
-import io.sepia.internal.graph.GraphLimits;
-import io.sepia.internal.graph.PreparedSave;
-import io.sepia.internal.graph.SaveMode;
-import io.sepia.internal.graph.UndoLog;
-import io.sepia.internal.notice.Observers;
+import io.sepia.internal.engine.Engine;
+import io.sepia.internal.engine.Work;
 import io.sepia.report.StorageStats;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,33 +26,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Each verb called here is a transaction of its own, unless the thread is inside a transaction of the same store:
  * then it joins that. There is no global store and no default place.
  */
-public final class Storage extends GarbageScope implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Storage.class.getName());
-
-    private final StorageBackend backend;
-    private final ObjectCodec codec;
-    private final Observers observers;
-    private final Transactions transactions;
+public final class Storage extends Verbs implements StorageOperations, AutoCloseable {
+    private final Engine engine;
     private final SortedMap<String, String> options;
-    private final Optional<ChangeRetention> retention;
-    private final GenerationRetention generations;
 
-    Storage(
-            StorageBackend backend,
-            Optional<DocumentCache> cache,
-            CodecSettings settings,
-            GraphLimits limits,
-            RetrySettings retries,
-            SortedMap<String, String> options,
-            Optional<Duration> changesKept) {
-        this.backend = backend;
+    /** @param options all options in force, as text */
+    Storage(Engine engine, SortedMap<String, String> options) {
+        super(engine);
+        this.engine = engine;
         this.options = options;
-        this.codec = new ObjectCodec(settings, this::resolve);
-        this.generations = new GenerationRetention(backend, Clock.systemUTC());
-        this.observers = new Observers(backend, codec.withEvents());
-        this.transactions = new Transactions(backend, cache, codec, limits, retries, observers, generations);
-        this.retention = changesKept.map(kept -> ChangeRetention.begin(backend, kept));
-        finishCollection(backend);
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     /**
@@ -105,7 +62,7 @@ public final class Storage extends GarbageScope implements AutoCloseable {
      * @throws io.sepia.error.StorageFailureException if it cannot be opened
      */
     public static Storage open(String backend, Map<String, ?> options) {
-        return builder(backend).options(options).open();
+        return StorageBuilder.of(backend).options(options).open();
     }
 
     /** The same as {@link #open(String, Map)}, by the name that the original library gives it. */
@@ -126,7 +83,7 @@ public final class Storage extends GarbageScope implements AutoCloseable {
      * @throws io.sepia.error.StorageFailureException if the database fails
      */
     public static Storage of(EntityManagerFactory factory) {
-        return builder(factory).open();
+        return StorageBuilder.of(factory).open();
     }
 
     /**
@@ -137,42 +94,15 @@ public final class Storage extends GarbageScope implements AutoCloseable {
      * @throws io.sepia.error.StorageFailureException also if the unit cannot be opened
      */
     public static Storage ofUnit(String persistenceUnit) {
-        return ofUnit(persistenceUnit, Map.of());
-    }
-
-    /**
-     * As {@link #ofUnit(String)}, with properties that override those of the unit: JPA's, Hibernate's and, with the
-     * prefix {@code sepia.}, the store's.
-     */
-    public static Storage ofUnit(String persistenceUnit, Map<String, ?> properties) {
-        return UnitSource.openUnit(persistenceUnit, properties, StorageBuilder::open);
-    }
-
-    /** A builder for a store as {@link #of} makes it. Its options override those of the unit. */
-    public static StorageBuilder builder(EntityManagerFactory factory) {
-        return UnitSource.of(factory, false);
-    }
-
-    /** A builder for the SQLite file at {@code databasePath}. */
-    public static StorageBuilder builder(Path databasePath) {
-        return builder(Backends.SQLITE.text()).option("database_path", databasePath);
-    }
-
-    /**
-     * A builder for the named backend.
-     *
-     * @throws io.sepia.error.ConfigurationException if there is no such backend
-     */
-    public static StorageBuilder builder(String backend) {
-        return Backends.of(backend).builder();
+        return StorageBuilder.ofUnit(persistenceUnit, Map.of()).open();
     }
 
     /**
      * Runs {@code work} in one transaction: all of it takes effect when it returns, none if it throws. Inside a
      * transaction of this store on the same thread it joins that one.
      *
-     * <p>{@code work} runs once, unless the option {@code transaction_retry_timeout} or {@link TransactionOptions} ask
-     * for more. Only the beginning of the transaction, before {@code work} runs, is tried again while others write.
+     * <p>{@code work} runs once, unless the option {@code transaction_retry_timeout} or {@link Transactions#retryFor}
+     * ask for more. Only the beginning of the transaction, before {@code work} runs, is tried again while others write.
      *
      * <p>A verb that failed while writing dooms the transaction: catching its error and going on ends in an
      * {@link IllegalStateException}, because nobody could say what of that verb is in it. Let it throw, and run the
@@ -182,12 +112,7 @@ public final class Storage extends GarbageScope implements AutoCloseable {
      * @throws IllegalStateException inside a transaction of this store that only reads
      */
     public void useTransaction(Consumer<StorageTransaction> work) {
-        useTransaction(TransactionOptions.DEFAULT, work);
-    }
-
-    /** As {@link #useTransaction(Consumer)}. Joining another transaction, {@code options} have no effect. */
-    public void useTransaction(TransactionOptions options, Consumer<StorageTransaction> work) {
-        inTransaction(options, returning(work));
+        transactions().use(work);
     }
 
     /**
@@ -196,48 +121,12 @@ public final class Storage extends GarbageScope implements AutoCloseable {
      * @return what {@code work} returned
      */
     public <R extends @Nullable Object> R inTransaction(Function<StorageTransaction, R> work) {
-        return inTransaction(TransactionOptions.DEFAULT, work);
+        return transactions().in(work);
     }
 
-    /** As {@link #inTransaction(Function)}. Joining another transaction, {@code options} have no effect. */
-    public <R extends @Nullable Object> R inTransaction(
-            TransactionOptions options, Function<StorageTransaction, R> work) {
-        return transactions.run(Access.READ_WRITE, options, unit -> work.apply(new TransactionScope(unit, codec)));
-    }
-
-    /**
-     * Tells whether the transaction that was {@linkplain TransactionOptions#identifiedBy named} {@code transaction} was
-     * committed. After an {@link io.sepia.error.OutcomeUnknownException} the answer is final: where it is false,
-     * nothing of it is stored and nothing will be, and the work may be run again under another name. For a name that is
-     * not known, or older than 30 days, it is false too.
-     *
-     * @throws io.sepia.error.StorageException as verbs that write do, because it writes that down
-     * @throws IllegalStateException inside a transaction of this store on the same thread
-     */
-    public boolean wasCommitted(UUID transaction) {
-        return transactions.wasCommitted(transaction);
-    }
-
-    /**
-     * Runs {@code work} in one transaction that only reads: all its verbs see the store as it was at one moment. It
-     * never waits for those that write, nor they for it. Inside a transaction of this store on the same thread it joins
-     * that one.
-     *
-     * @throws io.sepia.error.StorageException as the verbs do
-     * @throws IllegalStateException from verbs that write
-     */
-    public void useReadTransaction(Consumer<StorageTransaction> work) {
-        inReadTransaction(returning(work));
-    }
-
-    /**
-     * As {@link #useReadTransaction}, with a result.
-     *
-     * @return what {@code work} returned
-     */
-    public <R extends @Nullable Object> R inReadTransaction(Function<StorageTransaction, R> work) {
-        return transactions.run(
-                Access.READ_ONLY, TransactionOptions.DEFAULT, unit -> work.apply(new TransactionScope(unit, codec)));
+    /** Transactions that only read, are repeated, or have a name. */
+    public Transactions transactions() {
+        return new Transactions(engine, Work.WRITE_TRANSACTION);
     }
 
     /**
@@ -281,15 +170,7 @@ public final class Storage extends GarbageScope implements AutoCloseable {
      * @throws io.sepia.error.StorageClosedException if the store is closed
      */
     public StorageTransaction joining(EntityManager caller) {
-        transactions.checkJoinable(Objects.requireNonNull(caller, "entityManager"));
-        return new JoiningScope(transactions, caller, codec);
-    }
-
-    private static Function<StorageTransaction, Boolean> returning(Consumer<StorageTransaction> work) {
-        return transaction -> {
-            work.accept(transaction);
-            return true;
-        };
+        return new StorageTransaction(engine.joining(Objects.requireNonNull(caller, "entityManager")));
     }
 
     /**
@@ -298,11 +179,7 @@ public final class Storage extends GarbageScope implements AutoCloseable {
      * all reading is of that kind already.
      */
     public StorageOperations fresh() {
-        return new FreshScope(this);
-    }
-
-    <R extends @Nullable Object> R readFresh(Function<UnitOfWork, R> work) {
-        return transactions.readFresh(work);
+        return new FreshOperations(engine);
     }
 
     /**
@@ -313,221 +190,38 @@ public final class Storage extends GarbageScope implements AutoCloseable {
      * @throws io.sepia.error.StorageFailureException if the database fails
      */
     public StorageStats stats() {
-        return transactions.stats(options);
+        return engine.stats(options);
     }
 
     /** The indexes of this store. */
     public Indexes indexes() {
-        return new Indexes(this);
+        return new Indexes(engine);
     }
 
-    /**
-     * Tells {@code listener} of every change that is committed: those by this store once each, in the order of the
-     * commits, one for each object that a transaction changed; those by others if the store keeps a log of changes
-     * (option {@code changes}), within about 50 ms, and of several changes of an object at least the latest.
-     *
-     * <p>The listener runs on a thread of its own, never on that of a writer, and may use the store. One that is slow
-     * holds up nobody but itself; while more than 100,000 changes wait for it, earlier ones of an object give way to
-     * its latest. What was not delivered when the store is closed is dropped. A transaction that was begun before may
-     * be left out, or be told as one of others.
-     *
-     * @throws io.sepia.error.StorageClosedException if the store is closed
-     */
-    public Subscription onChange(ChangeListener listener) {
-        return observers.subscribe(null, listener);
+    /** The garbage of this store: objects that no root reaches. */
+    public Garbage garbage() {
+        return new Garbage(engine);
     }
 
-    /** As {@link #onChange(ChangeListener)}, for objects of one class. */
-    public Subscription onChange(Class<?> type, ChangeListener listener) {
-        return observers.subscribe(codec.model(type).name(), listener);
-    }
-
-    /** As {@link #onChange(ChangeListener)}, for objects of the class of that storage name. */
-    public Subscription onChange(String className, ChangeListener listener) {
-        return observers.subscribe(ObjectKey.checkClassName(className), listener);
-    }
-
-    @Override
-    <R extends @Nullable Object> R read(Function<UnitOfWork, R> work) {
-        return transactions.read(work);
-    }
-
-    @Override
-    <R extends @Nullable Object> R readByKey(ObjectKey first, Function<UnitOfWork, R> work) {
-        return transactions.readByKey(first, work);
-    }
-
-    @Override
-    <R extends @Nullable Object> R write(Function<UnitOfWork, R> work) {
-        return transactions.write(work, true);
-    }
-
-    @Override
-    <R extends @Nullable Object> R writeOnce(Function<UnitOfWork, R> work) {
-        return transactions.write(work, false);
-    }
-
-    @Override
-    <R extends @Nullable Object> R writeEncoded(Function<UnitOfWork, R> work) {
-        return transactions.writeEncoded(work);
-    }
-
-    @Override
-    <T> T saveOne(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
-        if (transactions.joined() == null && PreparedSave.isPossible(codec, object, mode)) {
-            UndoLog undo = new UndoLog();
-            boolean written = false;
-            try {
-                PreparedSave<T> prepared =
-                        new PreparedSave<>(codec, undo, transactions.indexes(), object, mode, metadata);
-                written = prepared.isSmall()
-                        ? writeEncoded(unit -> prepared.write(unit.backend()))
-                        : write(unit -> prepared.write(unit.backend()));
-                if (written) {
-                    return prepared.result();
-                }
-            } finally {
-                if (!written) {
-                    undo.rollBack();
-                }
-            }
-        }
-        // Something that the object refers to is to be stored with it, which only a look at what is stored can tell.
-        return super.saveOne(object, mode, metadata);
-    }
-
-    @Override
-    void keepHistory(String className, HistoryRule rule) {
-        super.keepHistory(className, rule);
-        if (rule.days() > 0) {
-            generations.begin();
-        }
-    }
-
-    @Override
-    <R> R mutate(Mutation<?, R> mutation) {
-        return transactions.joined() == null ? mutation.optimistically(this) : super.mutate(mutation);
-    }
-
-    /** As {@link #forget(Class, Collection)}, of one object, and tells whether it was stored. */
-    public boolean forget(Class<?> type, Object id) {
-        return forget(type, List.of(id)) > 0;
-    }
-
-    /**
-     * Deletes objects for good, stored or not: with all generations and events of them, and with what earlier writes
-     * have left in parts of the files that are not used any more. The log of changes keeps only that they were deleted,
-     * as long as it keeps deletions; references to them in other objects stay, unless their class says something else.
-     * Copies, exports and backups are not touched.
-     *
-     * <p>SQLite writes the whole file anew for that, while nobody else writes, and empties the write-ahead log; so
-     * forget many objects at once. A store in a persistence unit only overwrites what it deletes.
-     *
-     * @return how many of them were stored
-     * @throws io.sepia.error.ReferencedException if others refer to one of them and the class refuses that
-     * @throws io.sepia.error.StorageBusyException if somebody holds the store up for longer than its timeout. The
-     *     objects may be deleted then, and remains of them be left: forget them again
-     * @throws StorageFailureException if the database fails; again, what is left is gone when they are forgotten again
-     * @throws IllegalStateException inside a transaction of this store
-     */
-    public long forget(Class<?> type, Collection<?> ids) {
-        ObjectModel<?> model = codec.model(type);
-        return forget(model.name(), ids.stream().map(id -> model.key(id).id()).toList());
-    }
-
-    /** As {@link #forget(Class, Collection)}, of the class of that storage name. */
-    public long forget(String className, Collection<String> ids) {
-        ids.forEach(id -> new ObjectKey(className, id));
-        if (transactions.joinedToRead() != null) {
-            throw new IllegalStateException(
-                    "Objects are forgotten outside of transactions, because files are written anew. End this one first.");
-        }
-        List<String> distinct = ids.stream().distinct().toList();
-        long forgotten = transactions.write(unit -> unit.forget(className, distinct), true);
-        backend.scrub();
-        return forgotten;
-    }
-
-    @Override
-    public Stream<ObjectKey> whoReferences(ObjectKey target) {
-        if (transactions.joinedToRead() != null) {
-            return super.whoReferences(target);
-        }
-        StreamSource source = openStream();
-        if (source.unit().backend().references().isBehind()) {
-            source.onClose().run();
-            catchUpReferences();
-            source = openStream();
-        }
-        return ReferrerPages.stream(source, target);
-    }
-
-    /**
-     * Brings the index of references up to what is stored, where that is possible: it makes answers faster, not other.
-     */
-    private void catchUpReferences() {
-        try {
-            boolean more = true;
-            while (more) {
-                more = transactions.<Boolean>writeEncoded(
-                        unit -> unit.backend().references().catchUp());
-            }
-        } catch (StorageFailureException | RetryableException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The index of references stays behind", e);
-        }
-    }
-
-    @Override
-    StreamSource openStream() {
-        UnitOfWork joined = transactions.joinedToRead();
-        if (joined != null) {
-            return new StreamSource(joined, () -> {});
-        }
-        UnitOfWork unit = transactions.begin(Access.READ_ONLY);
-        return new StreamSource(unit, unit::close);
-    }
-
-    @Override
-    Transactions transactions() {
-        return transactions;
-    }
-
-    @Override
-    ObjectCodec codec() {
-        return codec;
-    }
-
-    private <T> Optional<T> resolve(ObjectKey key, Class<T> type) {
-        ObjectModel<?> model = codec.target(key, type);
-        return readByKey(key, unit -> unit.find(model, key)).map(Stored::value).map(type::cast);
+    /** All that this store holds, to be exported, imported, copied and compared. */
+    public Contents contents() {
+        return new Contents(engine);
     }
 
     /**
      * Closes the store, after running transactions have ended or a bounded time has passed. Idempotent. Objects that
      * were loaded stay as they are; their {@code Ref}s can no longer be followed.
      *
-     * @throws StorageFailureException if the database fails while closing
+     * @throws io.sepia.error.StorageFailureException if the database fails while closing
      */
     @Override
     public void close() {
-        transactions.close();
-        observers.close();
-        retention.ifPresent(ChangeRetention::close);
-        generations.close();
-        backend.close();
-    }
-
-    /**
-     * What lies among the files of a store of files and means nothing to it, as far as it has been met; see the
-     * documentation of files. Empty on other backends.
-     */
-    public Set<String> strays() {
-        return backend.strays();
+        engine.close();
     }
 
     /** Names the backend. */
     @Override
     public String toString() {
-        return "Storage on " + backend.name() + (transactions.isClosed() ? " (closed)" : "");
+        return "Storage on " + engine;
     }
 }

@@ -5,10 +5,13 @@ import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.cache.CacheSettings;
 import io.sepia.internal.cache.DocumentCache;
 import io.sepia.internal.codec.CodecSettings;
+import io.sepia.internal.engine.Engine;
 import io.sepia.internal.engine.RetrySettings;
 import io.sepia.internal.graph.GraphLimits;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
+import jakarta.persistence.EntityManagerFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -60,6 +63,33 @@ public final class StorageBuilder {
         this.indirection = indirection;
     }
 
+    /** A builder for the SQLite file at {@code databasePath}. */
+    public static StorageBuilder of(Path databasePath) {
+        return of(Backends.SQLITE.text()).option("database_path", databasePath);
+    }
+
+    /**
+     * A builder for the named backend.
+     *
+     * @throws io.sepia.error.ConfigurationException if there is no such backend
+     */
+    public static StorageBuilder of(String backend) {
+        return Backends.of(backend).builder();
+    }
+
+    /** A builder for a store as {@link Storage#of} makes it. Its options override those of the unit. */
+    public static StorageBuilder of(EntityManagerFactory factory) {
+        return UnitSource.of(factory, false);
+    }
+
+    /**
+     * A builder for a store as {@link Storage#ofUnit} makes it, with properties that override those of the unit: JPA's,
+     * Hibernate's and, with the prefix {@code sepia.}, the store's. The options of the builder override both.
+     */
+    public static StorageBuilder ofUnit(String persistenceUnit, Map<String, ?> properties) {
+        return UnitSource.ofUnit(persistenceUnit, properties);
+    }
+
     /** Sets one option by name; it is checked by {@link #open}. */
     public StorageBuilder option(String name, Object value) {
         options.put(name, value);
@@ -109,8 +139,9 @@ public final class StorageBuilder {
             StorageSettings.keepEvents(opened, parsed);
             Optional<DocumentCache> cache =
                     caching.flatMap(each -> opened.foreignCommits().map(others -> new DocumentCache(each, others)));
-            return new Storage(
-                    opened, cache, settings, limits, retries, parsed.asText(), StorageSettings.retention(parsed));
+            Engine engine = new Engine(opened, cache, settings, limits, retries, StorageSettings.retention(parsed));
+            new Garbage(engine).resume(opened);
+            return new Storage(engine, parsed.asText());
         } catch (RuntimeException e) {
             opened.close();
             throw e;

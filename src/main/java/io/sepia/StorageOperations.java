@@ -1,12 +1,7 @@
 package io.sepia;
 
-import io.sepia.change.ChangeCursor;
-import io.sepia.change.ChangePage;
-import io.sepia.change.Event;
-import io.sepia.change.EventFilter;
-import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
-import io.sepia.document.Stored;
+import io.sepia.document.Versioned;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +66,18 @@ public interface StorageOperations {
     <T> T update(T object);
 
     /**
+     * Changes a stored object: loads it, passes it to {@code change}, and saves what that returns, which may be the
+     * same instance. If it was written concurrently, all of that is repeated, so no change is lost, with or without a
+     * {@code @Version}. Inside a transaction it runs once, in that.
+     *
+     * @param change may run several times, so it has no other effects that count
+     * @return what was saved, as {@link #save(Object)} returns it
+     * @throws io.sepia.error.ObjectNotFoundException if it is not stored
+     * @throws IllegalArgumentException if what {@code change} returns has another id
+     */
+    <T> T update(Class<T> type, Object id, UnaryOperator<T> change);
+
+    /**
      * Stores an object and all objects that can be reached from it in memory, stored already or not. Targets of
      * {@code Ref} are included if they are loaded.
      *
@@ -102,7 +109,7 @@ public interface StorageOperations {
     <T> Optional<T> find(Class<T> type, Object id);
 
     /** As {@link #find}, with version, times and metadata. */
-    <T> Optional<Stored<T>> findStored(Class<T> type, Object id);
+    <T> Optional<Versioned<T>> findVersioned(Class<T> type, Object id);
 
     /**
      * Loads several objects with everything that they refer to, in the order of {@code ids}. They share instances.
@@ -167,118 +174,33 @@ public interface StorageOperations {
     /** Deletes all objects of the store and returns their number. */
     long clear();
 
-    /**
-     * Reads on in the store's log of changes: of each object that changed after {@code cursor} the latest change, also
-     * by other processes. Begin with {@link ChangeCursor#BEGINNING}, and keep {@link ChangePage#next()} together with
-     * what was made of the changes: whoever goes on from there, after a crash too, misses nothing, and may meet an
-     * object more than once. Pages have up to 1,000 changes.
-     *
-     * @throws io.sepia.error.CursorTooOldException if changes after the cursor may be missing from the log: deletions
-     *     are kept as long as the option {@code changes_retention} says
-     * @throws io.sepia.error.ConfigurationException if the store keeps no log; see the option {@code changes}
-     */
-    ChangePage changesSince(ChangeCursor cursor);
-
-    /** As {@link #changesSince(ChangeCursor)}, at most {@code limit} changes, which is at least 1. */
-    ChangePage changesSince(ChangeCursor cursor, int limit);
+    /** The changes of this store: listeners, the change log and events. */
+    Changes changes();
 
     /**
-     * The cursor of whoever has read all changes up to now.
-     *
-     * @throws io.sepia.error.ConfigurationException if the store keeps no log
+     * Returns the keys of all objects that refer to one, stored or not: each once, in no particular order, the object
+     * itself among them if it does. An index finds them, without loading any of them. For very many of them, see
+     * {@link DocumentOperations#referrers}.
      */
-    ChangeCursor changesEnd();
+    List<ObjectKey> whoReferences(Class<?> type, Object id);
 
-    /**
-     * Events in the order in which they were logged, read as the stream goes on. Close it unless you read it to its
-     * end, as that of {@link #stream}. The events of one object are found by an index; others by going through all.
-     */
-    Stream<Event> events(EventFilter filter);
-
-    /** The events of one object, also of one that was deleted or never stored, the oldest first. */
-    default List<Event> events(Class<?> type, Object id) {
-        try (Stream<Event> events = events(EventFilter.of(keyOf(type, id)))) {
-            return events.toList();
-        }
-    }
-
-    /** The latest event of an object, if it has any. */
-    Optional<Event> lastEvent(Class<?> type, Object id);
-
-    /**
-     * Logs that the application did something with an object, stored or not.
-     *
-     * @param action what it did; becomes the member {@code action} of the event's metadata
-     * @param metadata further members, which must be writable as JSON
-     * @throws io.sepia.error.ConfigurationException if the class has no events
-     */
-    void logActivity(Class<?> type, Object id, String action, Map<String, ?> metadata);
-
-    /**
-     * The keys of all objects that refer to one, stored or not: each once, in no particular order, the object itself
-     * among them if it does. Found by an index, without loading any of them, and read as the stream goes on. Close it
-     * unless you read it to its end, as that of {@link #stream}.
-     */
-    Stream<ObjectKey> whoReferences(ObjectKey target);
-
-    /** As {@link #whoReferences(ObjectKey)}, all of them. */
-    default List<ObjectKey> whoReferences(Class<?> type, Object id) {
-        try (Stream<ObjectKey> referrers = whoReferences(keyOf(type, id))) {
-            return referrers.toList();
-        }
-    }
-
-    /** What an object was, stored now or not. */
+    /** What an object was and what happened to it, stored now or not. */
     <T> ObjectHistory<T> history(Class<T> type, Object id);
 
-    /**
-     * As {@link #save(Object)}, keeping what is saved as a generation even if its class keeps none: further saves write
-     * over what is stored and leave the generation. From the first one on the store notes when objects of the class are
-     * deleted.
-     */
-    <T> T saveGeneration(T object);
-
-    /** As {@link #saveGeneration(Object)}, keeping {@code metadata}, which must be writable as JSON, beside it. */
-    <T> T saveGeneration(T object, Map<String, ?> metadata);
-
-    /**
-     * Says which generations of a class are kept, for all who write to the store. What is stored already is then the
-     * first or next generation of each object. {@link HistoryRule#ASKED} ends it: what is there stays.
-     *
-     * @throws io.sepia.error.ConfigurationException if the Java class says something else itself, with
-     *     {@link io.sepia.model.History}
-     */
-    void keepHistory(Class<?> type, HistoryRule rule);
+    /** What the store remembers of the objects of a class: rules for generations, and how to make it forget. */
+    <T> ClassHistory<T> history(Class<T> type);
 
     /**
      * Tells whether something else is stored than what {@code object} is: another version, whatever number it has, or,
      * if the object was loaded or saved, nothing any more. Saving it would be refused.
      *
-     * @param object or a {@link Stored} of any class, which was loaded with its version
-     * @throws io.sepia.error.MappingException if its class has no {@code @Version}, so that nobody can tell
+     * @param object of a class with {@code @Version}, or a {@link Versioned} of any class
+     * @throws io.sepia.error.MappingException if its class has no {@code @Version}
      */
     boolean isStale(Object object);
 
-    /**
-     * Changes an object: loads it, has {@code change} change it, and saves what that returns, which may be the same
-     * instance. If somebody else has written the object meanwhile, all that is done again, so no change is lost, with
-     * or without a {@code @Version}. Inside a transaction it is done once, in that.
-     *
-     * @param change may run several times; does nothing else that counts
-     * @return what was saved, as {@link #save(Object)} returns it
-     * @throws io.sepia.error.ObjectNotFoundException if it is not stored
-     * @throws IllegalArgumentException if what {@code change} returns has another id
-     */
-    <T> T mutate(Class<T> type, Object id, UnaryOperator<T> change);
-
-    /** The key of an object of a class. */
-    ObjectKey keyOf(Class<?> type, Object id);
-
     /** The storage names of all classes that have objects, with their numbers, in the order of {@link ObjectKey}. */
     SortedMap<String, Long> classes();
-
-    /** The ids of all objects by the storage names of their classes, both in the order of {@link ObjectKey}. */
-    SortedMap<String, List<String>> allIds();
 
     /**
      * The documents of a class by its storage name, without any Java class.

@@ -58,8 +58,16 @@ final class UnitSource {
         return openUnit(name, properties, open);
     }
 
+    /** A builder for a store in a unit that is opened with the store. */
+    static StorageBuilder ofUnit(String name, Map<String, ?> properties) {
+        return new StorageBuilder(
+                OWNER,
+                List.of(),
+                (given, open) -> openUnit(name, properties, builder -> open.apply(builder.options(given))));
+    }
+
     /** Opens a unit and the store in it, which closes it. */
-    static Storage openUnit(String name, Map<String, ?> properties, Function<StorageBuilder, Storage> open) {
+    private static Storage openUnit(String name, Map<String, ?> properties, Function<StorageBuilder, Storage> open) {
         EntityManagerFactory factory = PersistenceUnit.open(name, properties);
         try {
             return open.apply(of(factory, true));

@@ -58,8 +58,8 @@ class FollowerTest {
         Path file = directory.resolve("store.db");
         List<ChangeNotice> told = Collections.synchronizedList(new ArrayList<>());
         Map<String, String> stored = new HashMap<>();
-        try (Storage storage = Storage.builder(file).option("changes", "on").open()) {
-            try (Subscription subscription = storage.onChange(told::add)) {
+        try (Storage storage = StorageBuilder.of(file).option("changes", "on").open()) {
+            try (Subscription subscription = storage.changes().onChange(told::add)) {
                 assertThat(subscription).isNotNull();
                 Process follower = start(Follower.class, file);
                 Process writer = start(Writer.class, file);
@@ -182,8 +182,8 @@ class FollowerTest {
 
         /** Reads a page, and the documents that it names as they were at that moment. */
         State next(Storage storage) {
-            return storage.inReadTransaction(tx -> {
-                ChangePage page = tx.changesSince(cursor, 50);
+            return storage.transactions().readOnly().in(tx -> {
+                ChangePage page = tx.changes().since(cursor, 50);
                 for (Change each : page.changes()) {
                     String id = each.key().id();
                     tx.documents("note")

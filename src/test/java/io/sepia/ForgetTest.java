@@ -68,7 +68,7 @@ class ForgetTest {
     void forget_leavesNoByteOfAnObject(String backend) throws IOException {
         Random random = new Random(4711);
         try (Storage storage = open(backend)) {
-            storage.keepHistory(Person.class, HistoryRule.ALL);
+            storage.history(Person.class).keep(HistoryRule.ALL);
             for (int round = 0; round < 6; round++) {
                 for (int i = 0; i < 60; i++) {
                     String secret = SECRET + (i < 20 ? "gone" : "stays") + random.nextInt();
@@ -85,7 +85,7 @@ class ForgetTest {
             List<String> ids = java.util.stream.IntStream.range(0, 20)
                     .mapToObj(i -> "p" + i)
                     .toList();
-            assertThat(storage.forget(Person.class, ids)).isEqualTo(19);
+            assertThat(storage.history(Person.class).forget(ids)).isEqualTo(19);
 
             // Read by another process only: closing the file here would let go of the locks of this one.
             if (!backend.equals("sqlite")) {
@@ -98,8 +98,8 @@ class ForgetTest {
         assertThat(holding(SECRET + "stays")).isNotEmpty();
         try (Storage storage = open(backend)) {
             assertThat(storage.history(Person.class, "p1").list()).isEmpty();
-            assertThat(storage.events(Person.class, "p1")).isEmpty();
-            assertThat(storage.events(Person.class, "p30")).hasSize(6);
+            assertThat(storage.history(Person.class, "p1").events()).isEmpty();
+            assertThat(storage.history(Person.class, "p30").events()).hasSize(6);
             assertThat(storage.history(Person.class, "p30").count()).isEqualTo(6);
         }
     }
@@ -114,11 +114,11 @@ class ForgetTest {
             try (Stream<Person> reading = storage.stream(Person.class)) {
                 assertThat(reading.iterator().next().id()).isEqualTo("p");
                 assertThatExceptionOfType(StorageBusyException.class)
-                        .isThrownBy(() -> storage.forget(Person.class, "p"))
+                        .isThrownBy(() -> storage.history(Person.class).forget("p"))
                         .withMessageContaining("forget the same objects again");
             }
             assertThat(storage.exists(Person.class, "p")).isFalse();
-            assertThat(storage.forget(Person.class, "p")).isFalse();
+            assertThat(storage.history(Person.class).forget("p")).isFalse();
         }
         assertThat(holding(SECRET)).isEmpty();
     }

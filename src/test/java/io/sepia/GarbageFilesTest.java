@@ -34,14 +34,15 @@ class GarbageFilesTest {
             Files.writeString(directory.resolve("notes.txt"), "kept too");
             Files.writeString(directory.resolve("report/half.tmp"), "kept as well");
 
-            assertThat(storage.gc(
-                                    Roots.keys(storage.keyOf(Report.class, "report.2024")),
-                                    GarbageOptions.DEFAULT.grace(Duration.ZERO))
+            assertThat(storage.garbage()
+                            .grace(Duration.ZERO)
+                            .collect(Roots.keys(
+                                    storage.history(Report.class, "report.2024").key()))
                             .ids("report"))
                     .containsExactlyInAnyOrder("report", "report.2023");
 
             assertThat(storage.ids(Report.class)).containsExactly("report.2024");
-            assertThat(storage.events(Report.class, "report")).hasSize(2);
+            assertThat(storage.history(Report.class, "report").events()).hasSize(2);
             assertThat(Files.readString(elsewhere.resolve("file"))).isEqualTo("kept");
             assertThat(directory.resolve("linked")).isSymbolicLink();
             assertThat(Files.readString(directory.resolve("notes.txt"))).isEqualTo("kept too");

@@ -56,7 +56,7 @@ class RacesTest {
     }
 
     private Storage open() {
-        return Storage.builder(directory.resolve("store.db"))
+        return StorageBuilder.of(directory.resolve("store.db"))
                 .option("connection_pool_size", READERS)
                 .option("synchronous", "NORMAL")
                 .open();
@@ -106,15 +106,16 @@ class RacesTest {
         CountDownLatch open = new CountDownLatch(READERS);
         List<Thread> readers = new ArrayList<>();
         for (int i = 0; i < READERS; i++) {
-            readers.add(new Thread(() -> check(() -> storage.useReadTransaction(tx -> {
-                open.countDown();
-                try {
-                    assertThat(open.await(30, TimeUnit.SECONDS)).isTrue();
-                } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                }
-                assertThat(tx.exists(Note.class, "usable" + round)).isTrue();
-            }))));
+            readers.add(new Thread(() ->
+                    check(() -> storage.transactions().readOnly().use(tx -> {
+                        open.countDown();
+                        try {
+                            assertThat(open.await(30, TimeUnit.SECONDS)).isTrue();
+                        } catch (InterruptedException e) {
+                            throw new AssertionError(e);
+                        }
+                        assertThat(tx.exists(Note.class, "usable" + round)).isTrue();
+                    }))));
         }
         readers.forEach(Thread::start);
         for (Thread each : readers) {

@@ -2,9 +2,9 @@ package io.sepia;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sepia.report.FileStats;
 import io.sepia.report.StorageStats;
-import io.sepia.report.WriteAheadLogStats;
+import io.sepia.report.StorageStats.FileStats;
+import io.sepia.report.StorageStats.WriteAheadLogStats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +35,7 @@ class StatsTest {
     void file_writeAheadLogCacheAndReads_areThoseOfTheFile() throws Exception {
         Path file = directory.resolve("store.db");
         try (Storage storage =
-                Storage.builder(file).option("connection_pool_size", 1).open()) {
+                StorageBuilder.of(file).option("connection_pool_size", 1).open()) {
             for (int i = 0; i < 50; i++) {
                 storage.save(new Note("n" + i, "x".repeat(1_000)));
             }

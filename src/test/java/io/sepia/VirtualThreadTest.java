@@ -103,7 +103,7 @@ class VirtualThreadTest {
     @Test
     void thousandsOfVirtualThreads_shareAFewReaders_andNoneIsPinnedWhileItWaits() throws Exception {
         Path events = directory.resolve("events.jfr");
-        try (Storage storage = Storage.builder(directory.resolve("store.db"))
+        try (Storage storage = StorageBuilder.of(directory.resolve("store.db"))
                         .option("connection_pool_size", READERS)
                         .option("synchronous", "NORMAL")
                         .option("busy_timeout", 60_000)

@@ -53,7 +53,7 @@ final class ChangesCommand implements Callable<Integer> {
             boolean more = true;
             while (more && left > 0) {
                 sepia.console().interruption().check();
-                ChangePage page = storage.changesSince(cursor, (int) Math.min(left, ChangeRows.PAGE));
+                ChangePage page = storage.changes().since(cursor, (int) Math.min(left, ChangeRows.PAGE));
                 rows.write(page, null);
                 left -= page.changes().size();
                 cursor = page.next();

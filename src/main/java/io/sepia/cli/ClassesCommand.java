@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 /** {@code classes}: what is in the store. */
 @Command(name = "classes", description = "List the classes and how many documents each has.")
 final class ClassesCommand implements Callable<Integer> {
-    private static final int NAMED_STRAYS = 10;
+    private static final int MOST_NAMES = 10;
 
     private final Sepia sepia;
 
@@ -26,11 +26,11 @@ final class ClassesCommand implements Callable<Integer> {
         try (Storage storage = sepia.store().openToRead();
                 RowWriter rows = sepia.rows(List.of("class", "count"))) {
             storage.classes().forEach(rows::row);
-            Set<String> strays = storage.strays();
-            if (!strays.isEmpty()) {
-                sepia.say(Quantity.of(strays.size()) + " strays among the files are left alone: "
-                        + strays.stream().limit(NAMED_STRAYS).collect(Collectors.joining(", "))
-                        + (strays.size() > NAMED_STRAYS ? ", …" : ""));
+            Set<String> unrecognized = storage.stats().unrecognizedFiles();
+            if (!unrecognized.isEmpty()) {
+                sepia.say(Quantity.of(unrecognized.size()) + " unrecognized files are left alone: "
+                        + unrecognized.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
+                        + (unrecognized.size() > MOST_NAMES ? ", …" : ""));
             }
         }
         return ExitStatus.DONE;

@@ -55,7 +55,7 @@ final class CopyCommand implements Callable<Integer> {
                         from.classes().values().stream()
                                 .mapToLong(Long::longValue)
                                 .sum())) {
-            summary = from.copyTo(target, policy, documents -> {
+            summary = from.contents().copyTo(target, policy, documents -> {
                 sepia.console().interruption().check();
                 progress.at(documents);
             });

@@ -38,7 +38,7 @@ final class DiffCommand implements Callable<Integer> {
         try (Storage here = sepia.store().openToRead();
                 Storage there = StoreAddress.parse(with).openToRead();
                 RowWriter rows = sepia.rows(List.of("class", "id", "difference"))) {
-            long count = here.compareTo(there, each -> {
+            long count = here.contents().differences(there, each -> {
                 sepia.console().interruption().check();
                 rows.row(
                         each.key().className(),

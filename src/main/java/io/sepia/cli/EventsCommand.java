@@ -45,7 +45,7 @@ final class EventsCommand implements Callable<Integer> {
     public Integer call() {
         EventFilter filter = new EventFilter(className, id, time("--from", from), time("--until", until));
         try (Storage storage = sepia.store().openToRead();
-                Stream<Event> events = storage.events(filter);
+                Stream<Event> events = storage.changes().events(filter);
                 RowWriter rows = sepia.rows(List.of("class", "id", "type", "generation", "time", "metadata"))) {
             events.forEachOrdered(each -> {
                 sepia.console().interruption().check();

@@ -87,10 +87,10 @@ final class ExportCommand implements Callable<Integer> {
         TransferSummary summary;
         try (Storage storage = sepia.store().openToRead()) {
             if (file.equals(InputSource.STANDARD_INPUT)) {
-                summary = storage.exportData(sepia.console().out());
+                summary = storage.contents().exportData(sepia.console().out());
                 sepia.console().out().flush();
             } else {
-                summary = storage.exportData(Path.of(file));
+                summary = storage.contents().exportData(Path.of(file));
             }
         } catch (InvalidPathException e) {
             throw new CommandException(ExitStatus.BAD_INPUT, "'" + file + "' cannot be the name of a file", e);

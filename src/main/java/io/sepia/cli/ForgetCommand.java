@@ -39,7 +39,7 @@ final class ForgetCommand implements Callable<Integer> {
             throw CommandException.badInput("forget cannot be undone, so it needs --yes");
         }
         try (Storage storage = sepia.store().openExisting()) {
-            long forgotten = storage.forget(className, ids);
+            long forgotten = storage.documents(className).forget(ids);
             sepia.say(Quantity.documents(forgotten) + " forgotten of " + className + ", and what was kept of "
                     + ids.stream().distinct().count() + " ids");
         }

@@ -1,6 +1,6 @@
 package io.sepia.cli;
 
-import io.sepia.GarbageOptions;
+import io.sepia.Garbage;
 import io.sepia.Roots;
 import io.sepia.Storage;
 import io.sepia.cli.output.RowWriter;
@@ -76,7 +76,7 @@ final class GcCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GarbageOptions options = GarbageOptions.DEFAULT.grace(period());
+        Duration period = period();
         if (roots.isEmpty() != everything) {
             throw CommandException.badInput(
                     everything
@@ -92,11 +92,12 @@ final class GcCommand implements Callable<Integer> {
         }
         try (Storage storage =
                 reads ? sepia.store().openToRead() : sepia.store().openExisting()) {
+            Garbage garbage = storage.garbage().grace(period);
             Roots named = named(storage);
             if (why != null) {
-                explain(storage, key(why), named, options);
-            } else if (dryRun || yes || confirmed(storage, named, options)) {
-                collect(storage, named, dryRun ? options.dryRun() : options);
+                explain(storage, key(why), named, garbage);
+            } else if (dryRun || yes || confirmed(named, garbage)) {
+                collect(named, dryRun ? garbage.dryRun() : garbage);
             } else {
                 sepia.say("nothing was deleted");
             }
@@ -140,8 +141,8 @@ final class GcCommand implements Callable<Integer> {
         return new ObjectKey(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    private void explain(Storage storage, ObjectKey key, Roots named, GarbageOptions options) {
-        List<ObjectKey> path = storage.whyAlive(key, named, options);
+    private void explain(Storage storage, ObjectKey key, Roots named, Garbage garbage) {
+        List<ObjectKey> path = garbage.whyAlive(key, named);
         if (path.isEmpty()) {
             boolean stored = storage.documents(key.className()).exists(key.id());
             throw CommandException.notThere(
@@ -154,8 +155,8 @@ final class GcCommand implements Callable<Integer> {
         }
     }
 
-    private boolean confirmed(Storage storage, Roots named, GarbageOptions options) {
-        GarbageReport found = collected(storage, named, options.dryRun());
+    private boolean confirmed(Roots named, Garbage garbage) {
+        GarbageReport found = collected(named, garbage.dryRun());
         if (found.total() == 0) {
             sepia.say("there is nothing to delete");
             return false;
@@ -174,9 +175,9 @@ final class GcCommand implements Callable<Integer> {
         }
     }
 
-    private void collect(Storage storage, Roots named, GarbageOptions options) {
+    private void collect(Roots named, Garbage garbage) {
         Stopwatch watch = new Stopwatch();
-        GarbageReport report = collected(storage, named, options);
+        GarbageReport report = collected(named, garbage);
         if (ids) {
             try (RowWriter rows = sepia.rows(List.of("class", "id"))) {
                 report.keys().forEachOrdered(each -> rows.row(each.className(), each.id()));
@@ -192,9 +193,9 @@ final class GcCommand implements Callable<Integer> {
                 + watch + ")");
     }
 
-    private GarbageReport collected(Storage storage, Roots named, GarbageOptions options) {
+    private GarbageReport collected(Roots named, Garbage garbage) {
         try (GcProgress progress = new GcProgress(sepia)) {
-            return storage.gc(named, options.onProgress(progress));
+            return garbage.onProgress(progress).collect(named);
         }
     }
 }

@@ -2,15 +2,15 @@ package io.sepia.cli;
 
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.Progress;
-import io.sepia.report.GarbageProgress;
+import io.sepia.report.GarbageReport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Shows how far a garbage collection has come, and ends it when the user wishes. */
-final class GcProgress implements Consumer<GarbageProgress>, AutoCloseable {
+final class GcProgress implements Consumer<GarbageReport.Progress>, AutoCloseable {
     private final Sepia sepia;
     private @Nullable Progress shown;
-    private GarbageProgress.@Nullable Phase phase;
+    private GarbageReport.Progress.@Nullable Phase phase;
     private long deleted;
 
     GcProgress(Sepia sepia) {
@@ -19,8 +19,8 @@ final class GcProgress implements Consumer<GarbageProgress>, AutoCloseable {
     }
 
     @Override
-    public void accept(GarbageProgress progress) {
-        if (progress.phase() == GarbageProgress.Phase.SWEEPING) {
+    public void accept(GarbageReport.Progress progress) {
+        if (progress.phase() == GarbageReport.Progress.Phase.SWEEPING) {
             deleted = progress.done();
         }
         try {
@@ -38,7 +38,7 @@ final class GcProgress implements Consumer<GarbageProgress>, AutoCloseable {
             current = Progress.start(
                     sepia.console(),
                     !sepia.quiet(),
-                    phase == GarbageProgress.Phase.MARKING ? "mark" : "sweep",
+                    phase == GarbageReport.Progress.Phase.MARKING ? "mark" : "sweep",
                     Progress.Unit.DOCUMENTS,
                     progress.total());
             shown = current;

@@ -76,7 +76,7 @@ final class ImportCommand implements Callable<Integer> {
         TransferSummary summary;
         try (InputSource source = InputSource.open(file, sepia.console());
                 Storage storage = sepia.store().openOrCreate()) {
-            summary = storage.importData(source.stream(), policy);
+            summary = storage.contents().importData(source.stream(), policy);
         }
         sepia.say(TransferReport.of("imported", summary, watch));
         if (summary.contentlessCount() > 0) {

@@ -29,9 +29,8 @@ final class ReferencesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ObjectKey target = new ObjectKey(className, id);
         try (Storage storage = sepia.store().openToRead();
-                Stream<ObjectKey> referrers = storage.whoReferences(target);
+                Stream<ObjectKey> referrers = storage.documents(className).referrers(id);
                 RowWriter rows = sepia.rows(List.of("class", "id"))) {
             referrers.forEachOrdered(each -> {
                 sepia.console().interruption().check();

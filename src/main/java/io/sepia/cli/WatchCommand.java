@@ -45,12 +45,12 @@ final class WatchCommand implements Callable<Integer> {
         Interruption interruption = sepia.console().interruption();
         try (Storage storage = sepia.store().openToRead();
                 ChangeRows rows = new ChangeRows(sepia)) {
-            ChangeCursor cursor = storage.changesEnd();
+            ChangeCursor cursor = storage.changes().end();
             sepia.say("watching " + sepia.store());
             long left = count;
             while (left > 0) {
                 interruption.check();
-                ChangePage page = storage.changesSince(cursor, (int) Math.min(left, ChangeRows.PAGE));
+                ChangePage page = storage.changes().since(cursor, (int) Math.min(left, ChangeRows.PAGE));
                 left -= rows.write(page, className);
                 sepia.console().out().flush();
                 cursor = page.next();

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ref<T> {
     private final @Nullable Class<? extends T> type;
     private final @Nullable String id;
-    private final @Nullable ReferenceResolver resolver;
+    private final @Nullable Resolver resolver;
     private volatile @Nullable ObjectKey key;
     private volatile @Nullable T target;
 
@@ -31,7 +31,7 @@ public final class Ref<T> {
             @Nullable Class<? extends T> type,
             @Nullable String id,
             @Nullable ObjectKey key,
-            @Nullable ReferenceResolver resolver,
+            @Nullable Resolver resolver,
             @Nullable T target) {
         this.type = type;
         this.id = id;
@@ -54,7 +54,7 @@ public final class Ref<T> {
     }
 
     /** A reference that was read from a store. For codecs; applications use {@link #of} and {@link #to}. */
-    public static <T> Ref<T> stored(ObjectKey key, Class<T> type, ReferenceResolver resolver) {
+    public static <T> Ref<T> stored(ObjectKey key, Class<T> type, Resolver resolver) {
         return new Ref<>(type, key.id(), key, resolver, null);
     }
 
@@ -145,5 +145,17 @@ public final class Ref<T> {
     public String toString() {
         ObjectKey mine = key;
         return "Ref(" + (mine == null ? "not saved yet" : mine.toString()) + ")";
+    }
+
+    /** Loads the target of a {@link Ref} when it is asked for. Implemented by the store that loaded the reference. */
+    @FunctionalInterface
+    public interface Resolver {
+        /**
+         * Loads the object of {@code key}, or returns empty when it is not stored.
+         *
+         * @param type what the object must be an instance of
+         * @throws io.sepia.error.StorageException if it cannot be loaded or is no {@code type}
+         */
+        <T> Optional<T> resolve(ObjectKey key, Class<T> type);
     }
 }

@@ -1,11 +1,19 @@
 package io.sepia.query;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.json.Decimal;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.Moments;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WellFormed;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What documents must meet to be found. Immutable. Every condition holds for a document or does not: there is no third
@@ -261,5 +269,104 @@ public sealed interface Condition {
      */
     static Condition parse(String text) {
         return ConditionParser.parse(text);
+    }
+
+    /** What a condition is about and results are sorted by. */
+    sealed interface Operand {
+        /**
+         * A value in the content: of the whole document, or, inside {@code any} and {@code all}, of the element.
+         *
+         * @param path from there
+         */
+        record Content(FieldPath path) implements Operand {}
+
+        /**
+         * A value in the metadata of the document.
+         *
+         * @param path from their beginning
+         */
+        record Metadata(FieldPath path) implements Operand {}
+
+        /**
+         * The number of elements of an array; no value where there is no array.
+         *
+         * @param of content or metadata
+         */
+        record Size(Operand of) implements Operand {
+            /**
+             * Checks the operand.
+             *
+             * @throws InvalidQueryException if it can hold no array
+             */
+            public Size {
+                if (of instanceof Size || of instanceof Property) {
+                    throw new InvalidQueryException(ConditionText.of(of) + " has no size: it is no array.");
+                }
+            }
+        }
+
+        /** What the store keeps of every document. */
+        enum Property implements Operand {
+            /** The id, a text. */
+            ID,
+            /** The version, a number. */
+            VERSION,
+            /** When it was first stored, as a number of microseconds since 1970. */
+            CREATED,
+            /** When it was last written, as a number of microseconds since 1970. */
+            UPDATED
+        }
+
+        /**
+         * What {@code value} means for this operand: ids are texts, times numbers of microseconds. A time may be given
+         * as text in ISO-8601 form with an offset.
+         *
+         * @throws InvalidQueryException if the operand never has a value of that kind
+         */
+        default Value adapt(Value value) {
+            if (this instanceof Content || this instanceof Metadata || value instanceof Value.Null) {
+                return value;
+            }
+            Value adapted = this == Property.ID
+                    ? text(value)
+                    : this == Property.CREATED || this == Property.UPDATED ? microseconds(value) : number(value);
+            if (adapted == null) {
+                String expected = this == Property.ID
+                        ? "a text"
+                        : this == Property.CREATED || this == Property.UPDATED
+                                ? "a point in time, such as '2026-01-31T12:00:00Z'"
+                                : "a number";
+                throw new InvalidQueryException(
+                        ConditionText.of(this) + " is compared with a " + value.kind() + ". Give " + expected + ".");
+            }
+            return adapted;
+        }
+
+        private static @Nullable Value text(Value value) {
+            if (value instanceof Value.Number number) {
+                return new Value.Text(number.value().toString());
+            }
+            if (value instanceof Value.Unbound unbound && unbound.value() instanceof UUID uuid) {
+                return new Value.Text(uuid.toString());
+            }
+            return value instanceof Value.Text ? value : null;
+        }
+
+        private static @Nullable Value number(Value value) {
+            return value instanceof Value.Number ? value : null;
+        }
+
+        private static @Nullable Value microseconds(Value value) {
+            Instant instant = value instanceof Value.Moment moment
+                    ? moment.value()
+                    : value instanceof Value.Text text ? Moments.parse(text.value()) : null;
+            if (instant == null) {
+                return null;
+            }
+            BigInteger nanos = BigInteger.valueOf(instant.getEpochSecond())
+                    .multiply(BigInteger.valueOf(1_000_000_000))
+                    .add(BigInteger.valueOf(instant.getNano()));
+            return new Value.Number(Decimal.of(new BigDecimal(nanos, 3)));
+        }
     }
 }

@@ -4,17 +4,18 @@ import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonWriter;
 import io.sepia.internal.json.Moments;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Operand.Property;
+import io.sepia.query.Condition.Operand;
+import io.sepia.query.Condition.Operand.Property;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Conditions in text form. */
-public final class ConditionText {
+final class ConditionText {
     private ConditionText() {}
 
-    public static String of(Condition condition) {
+    static String of(Condition condition) {
         if (condition instanceof Condition.And and) {
             return and.parts().isEmpty() ? "true" : joined(and.parts(), " and ");
         }
@@ -83,11 +84,11 @@ public final class ConditionText {
         return in.values().stream().map(each -> of(in.operand(), each)).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    public static String of(List<Order> order) {
+    static String of(List<Order> order) {
         return order.stream().map(Order::toString).collect(Collectors.joining(", "));
     }
 
-    public static String of(Operand operand) {
+    static String of(Operand operand) {
         if (operand instanceof Operand.Content content) {
             return content.path().steps().isEmpty() ? "@value" : first(content.path());
         }

@@ -1,5 +1,7 @@
 package io.sepia.query;
 
+import io.sepia.query.Condition.Operand;
+
 /**
  * One criterion of the order of results. Numbers come before texts; false counts as 0 and true as 1; arrays and objects
  * count as texts, their JSON without white space. What is null or not there has no value and comes first or last as

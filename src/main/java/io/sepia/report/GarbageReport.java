@@ -3,9 +3,9 @@ package io.sepia.report;
 import io.sepia.document.ObjectKey;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -13,32 +13,20 @@ import java.util.stream.Stream;
  */
 public final class GarbageReport {
     private final boolean dryRun;
-    /** The keys of what was deleted, in the order of deletion. */
-    public interface Keys {
-        int size();
-
-        ObjectKey key(int index);
-
-        String className(int index);
-
-        String id(int index);
-    }
-
-    private final Keys keys;
+    private final List<ObjectKey> keys;
     private final SortedMap<String, Long> counts = new TreeMap<>(ObjectKey.TEXT_ORDER);
     private final long reached;
     private final long spared;
     private final Duration duration;
 
-    public GarbageReport(boolean dryRun, Keys keys, long reached, long spared, Duration duration) {
+    /** @param keys what was deleted, in that order; is kept, and must not change */
+    public GarbageReport(boolean dryRun, List<ObjectKey> keys, long reached, long spared, Duration duration) {
         this.dryRun = dryRun;
         this.keys = keys;
         this.reached = reached;
         this.spared = spared;
         this.duration = duration;
-        for (int i = 0; i < keys.size(); i++) {
-            counts.merge(keys.className(i), 1L, Long::sum);
-        }
+        keys.forEach(key -> counts.merge(key.className(), 1L, Long::sum));
     }
 
     /** Whether nothing was deleted, because only the answer was wanted. */
@@ -58,14 +46,12 @@ public final class GarbageReport {
 
     /** The keys of what was deleted, in that order, or would be. */
     public Stream<ObjectKey> keys() {
-        return IntStream.range(0, keys.size()).mapToObj(keys::key);
+        return keys.stream();
     }
 
     /** The ids of those of one class. */
     public Stream<String> ids(String className) {
-        return IntStream.range(0, keys.size())
-                .filter(i -> keys.className(i).equals(className))
-                .mapToObj(keys::id);
+        return keys.stream().filter(key -> key.className().equals(className)).map(ObjectKey::id);
     }
 
     /** How many objects there were that can be reached from a root, the roots among them. */
@@ -91,5 +77,22 @@ public final class GarbageReport {
     public String toString() {
         return (dryRun ? "would delete " : "deleted ") + total() + " of " + (total() + reached + spared) + " objects "
                 + counts + (spared == 0 ? "" : ", spared " + spared) + " in " + duration.toMillis() + " ms";
+    }
+
+    /**
+     * How far a garbage collection has come.
+     *
+     * @param phase what it is doing
+     * @param done objects so far
+     * @param total objects in this phase
+     */
+    public record Progress(Phase phase, long done, long total) {
+        /** What a collection does, one after the other. */
+        public enum Phase {
+            /** Reads all references; objects are those that are stored. */
+            MARKING,
+            /** Deletes; objects are those that were found to be garbage. */
+            SWEEPING
+        }
     }
 }

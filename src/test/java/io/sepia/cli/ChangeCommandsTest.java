@@ -3,6 +3,7 @@ package io.sepia.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.cli.Shell.Run;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.OnDelete;
@@ -97,10 +98,10 @@ class ChangeCommandsTest {
     @Test
     void events_ofStoreClassAndObject_areListed() {
         try (Storage storage =
-                Storage.builder(shell.store()).option("events", "Note,Other").open()) {
+                StorageBuilder.of(shell.store()).option("events", "Note,Other").open()) {
             storage.documents("Note").save("a", "{}", "{\"who\":\"ada\"}");
             storage.documents("Other").save("o", "{}");
-            storage.documents("Note").logActivity("a", "read", Map.of("times", 2));
+            storage.documents("Note").history("a").logActivity("read", Map.of("times", 2));
         }
         shell.run("delete", "Note", "a");
 

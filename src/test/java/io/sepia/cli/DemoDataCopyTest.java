@@ -35,10 +35,13 @@ class DemoDataCopyTest {
             fill(first);
             long documents = DemoData.BROWSER.count() + FEATURES;
             List<Storage> way = List.of(first, files, memory, database, last);
-            String hash = first.contentHash();
+            String hash = first.contents().hash();
             for (int i = 1; i < way.size(); i++) {
-                assertThat(way.get(i - 1).copyTo(way.get(i)).written()).isEqualTo(documents);
-                assertThat(way.get(i).contentHash()).as(way.get(i).toString()).isEqualTo(hash);
+                assertThat(way.get(i - 1).contents().copyTo(way.get(i)).written())
+                        .isEqualTo(documents);
+                assertThat(way.get(i).contents().hash())
+                        .as(way.get(i).toString())
+                        .isEqualTo(hash);
             }
         }
     }

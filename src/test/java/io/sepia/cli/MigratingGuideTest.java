@@ -112,16 +112,16 @@ class MigratingGuideTest {
                         .createEntityManagerFactory();
                 Storage h2 = Storage.of(factory);
                 Storage again = Storage.open(directory.resolve("again.db"))) {
-            String hash = sqlite.contentHash();
+            String hash = sqlite.contents().hash();
             List<Storage> way = List.of(sqlite, files, memory, h2, again);
             for (int i = 0; i + 1 < way.size(); i++) {
-                TransferSummary copied = way.get(i).copyTo(way.get(i + 1));
+                TransferSummary copied = way.get(i).contents().copyTo(way.get(i + 1));
                 assertThat(copied.written()).as("%s", way.get(i + 1)).isEqualTo(601);
-                assertThat(way.get(i + 1).contentHash())
+                assertThat(way.get(i + 1).contents().hash())
                         .as("%s", way.get(i + 1))
                         .isEqualTo(hash);
             }
-            assertThat(again.compareTo(sqlite, each -> {})).isZero();
+            assertThat(again.contents().differences(sqlite, each -> {})).isZero();
         }
     }
 

@@ -3,7 +3,6 @@ package io.sepia.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sepia.GarbageOptions;
 import io.sepia.Roots;
 import io.sepia.Storage;
 import io.sepia.contract.GarbageContract.Leaf;
@@ -12,10 +11,10 @@ import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.model.Ref;
-import io.sepia.report.GarbageProgress;
-import io.sepia.report.GarbageProgress.Phase;
 import io.sepia.report.GarbageReport;
+import io.sepia.report.GarbageReport.Progress.Phase;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,14 +24,18 @@ import org.junit.jupiter.api.Test;
 interface BusyGarbageContract extends StorageFixture {
     /** Collects one object at a time and does {@code work} once, when so many have been deleted. */
     private GarbageReport gcWith(int when, Runnable work) {
-        List<GarbageProgress> done = new ArrayList<>();
+        List<GarbageReport.Progress> done = new ArrayList<>();
         return storage()
-                .gc(Roots.classes(Tree.class), GarbageContract.NOW.batch(1).onProgress(progress -> {
+                .garbage()
+                .grace(Duration.ZERO)
+                .batch(1)
+                .onProgress(progress -> {
                     if (progress.phase() == Phase.SWEEPING && progress.done() == when && done.isEmpty()) {
                         done.add(progress);
                         work.run();
                     }
-                }));
+                })
+                .collect(Roots.classes(Tree.class));
     }
 
     /** a to b to c to d, of which nobody knows. */
@@ -64,7 +67,11 @@ interface BusyGarbageContract extends StorageFixture {
 
         assertThat(report.total()).isZero();
         assertThat(report.spared()).isEqualTo(4);
-        assertThat(storage().gc(Roots.classes(Tree.class), GarbageContract.NOW).total())
+        assertThat(storage()
+                        .garbage()
+                        .grace(Duration.ZERO)
+                        .collect(Roots.classes(Tree.class))
+                        .total())
                 .isZero();
     }
 
@@ -133,13 +140,14 @@ interface BusyGarbageContract extends StorageFixture {
         saveChain();
         storage().save(holding("c"));
         StringWriter export = new StringWriter();
-        storage().exportData(export);
+        storage().contents().exportData(export);
         storage().delete(Tree.class, "holder");
         byte[] bytes = export.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
         gcWith(
                 2,
                 () -> storage()
+                        .contents()
                         .importData(new java.io.ByteArrayInputStream(bytes), io.sepia.report.ConflictPolicy.SKIP));
 
         assertThat(storage().load(Tree.class, "holder").ref.get().next.id).isEqualTo("d");
@@ -165,7 +173,11 @@ interface BusyGarbageContract extends StorageFixture {
         assertThat(Thread.interrupted()).isTrue();
 
         assertThat(storage().load(Leaf.class, "c").next.id).isEqualTo("d");
-        assertThat(storage().gc(Roots.classes(Tree.class), GarbageContract.NOW).total())
+        assertThat(storage()
+                        .garbage()
+                        .grace(Duration.ZERO)
+                        .collect(Roots.classes(Tree.class))
+                        .total())
                 .isEqualTo(2);
     }
 
@@ -180,33 +192,42 @@ interface BusyGarbageContract extends StorageFixture {
     default void gc_ofAListenerThatThrows_stopsWithThatError() {
         saveChain();
         IllegalStateException thrown = new IllegalStateException("enough");
-        Consumer<GarbageProgress> failing = progress -> {
+        Consumer<GarbageReport.Progress> failing = progress -> {
             throw thrown;
         };
-        GarbageOptions options = GarbageContract.NOW.onProgress(failing);
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> storage().gc(Roots.classes(Tree.class), options))
+                .isThrownBy(() -> storage()
+                        .garbage()
+                        .grace(Duration.ZERO)
+                        .onProgress(failing)
+                        .collect(Roots.classes(Tree.class)))
                 .isSameAs(thrown);
 
         assertThat(storage().count(Leaf.class)).isEqualTo(4);
         storage().save(new Leaf("saving goes on"));
-        assertThat(storage().gc(Roots.classes(Tree.class), GarbageContract.NOW).total())
+        assertThat(storage()
+                        .garbage()
+                        .grace(Duration.ZERO)
+                        .collect(Roots.classes(Tree.class))
+                        .total())
                 .isEqualTo(5);
     }
 
     @Test
     default void gc_tellsHowFarItHasCome() {
         saveChain();
-        List<GarbageProgress> told = new ArrayList<>();
+        List<GarbageReport.Progress> told = new ArrayList<>();
         storage()
-                .gc(
-                        Roots.keys(new ObjectKey("tree", "root")),
-                        GarbageContract.NOW.batch(3).onProgress(told::add));
+                .garbage()
+                .grace(Duration.ZERO)
+                .batch(3)
+                .onProgress(told::add)
+                .collect(Roots.keys(new ObjectKey("tree", "root")));
 
         assertThat(told)
                 .containsExactly(
-                        new GarbageProgress(Phase.SWEEPING, 0, 4),
-                        new GarbageProgress(Phase.SWEEPING, 3, 4),
-                        new GarbageProgress(Phase.SWEEPING, 4, 4));
+                        new GarbageReport.Progress(Phase.SWEEPING, 0, 4),
+                        new GarbageReport.Progress(Phase.SWEEPING, 3, 4),
+                        new GarbageReport.Progress(Phase.SWEEPING, 4, 4));
     }
 }

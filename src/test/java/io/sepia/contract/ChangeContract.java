@@ -23,7 +23,7 @@ interface ChangeContract extends StorageFixture {
     @Test
     default void changesSince_logThatIsNotKept_saysHowToSwitchItOn() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> storage().changesSince(ChangeCursor.BEGINNING))
+                .isThrownBy(() -> storage().changes().since(ChangeCursor.BEGINNING))
                 .withMessageContaining("changes=on");
     }
 
@@ -31,19 +31,19 @@ interface ChangeContract extends StorageFixture {
     default void changesSince_cursorKeptAsText_goesOnWhereItEnded() {
         Storage storage = open(builder -> builder.option("changes", "on"));
         storage.save(new Task("t1", "sweep"));
-        String kept = storage.changesSince(ChangeCursor.BEGINNING).next().toString();
+        String kept = storage.changes().since(ChangeCursor.BEGINNING).next().toString();
         storage.save(new Task("t2", "wash"));
         storage.delete(Task.class, "t1");
         storage.documents("Task").save("t3", "{}");
 
-        ChangePage page = storage.changesSince(ChangeCursor.parse(kept));
+        ChangePage page = storage.changes().since(ChangeCursor.parse(kept));
         assertThat(page.changes())
                 .extracting(Change::key, Change::kind)
                 .containsExactly(
                         tuple(new ObjectKey("Task", "t2"), ChangeKind.CREATED),
                         tuple(new ObjectKey("Task", "t1"), ChangeKind.DELETED),
                         tuple(new ObjectKey("Task", "t3"), ChangeKind.CREATED));
-        assertThat(storage.changesSince(page.next()).changes()).isEmpty();
+        assertThat(storage.changes().since(page.next()).changes()).isEmpty();
     }
 
     @Test
@@ -51,10 +51,10 @@ interface ChangeContract extends StorageFixture {
         Storage storage = open(builder -> builder.option("changes", "on"));
         storage.saveAll(List.of(new Task("t1", ""), new Task("t2", ""), new Task("t3", "")));
 
-        ChangePage page = storage.changesSince(ChangeCursor.BEGINNING, 2);
+        ChangePage page = storage.changes().since(ChangeCursor.BEGINNING, 2);
         assertThat(page.changes()).hasSize(2);
         assertThat(page.more()).isTrue();
-        assertThat(storage.changesSince(page.next(), 2).more()).isFalse();
+        assertThat(storage.changes().since(page.next(), 2).more()).isFalse();
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.sepia.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
-import io.sepia.TransactionOptions;
 import io.sepia.error.OutcomeUnknownException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,24 +47,24 @@ class ConcurrencyGuideTest {
                 tx.save(note);
                 tx.delete(Note.class, "old");
             });
-            int count = storage.inReadTransaction(
-                    tx -> tx.loadAll(Note.class, List.of("a", "b")).size());
-            storage.useTransaction(TransactionOptions.DEFAULT.retryFor(Duration.ofSeconds(10)), tx -> {
+            int count = storage.transactions()
+                    .readOnly()
+                    .in(tx -> tx.loadAll(Note.class, List.of("a", "b")).size());
+            storage.transactions().retryFor(Duration.ofSeconds(10)).use(tx -> {
                 Counter counter = tx.load(Counter.class, "visits");
                 counter.value++;
                 tx.save(counter);
             });
             Note payment = new Note("payment");
             UUID name = UUID.randomUUID();
-            TransactionOptions options = TransactionOptions.DEFAULT.identifiedBy(name);
             try {
-                storage.useTransaction(options, tx -> tx.save(payment));
+                storage.transactions().identifiedBy(name).use(tx -> tx.save(payment));
             } catch (OutcomeUnknownException e) {
-                if (!storage.wasCommitted(name)) {
+                if (!storage.transactions().wasCommitted(name)) {
                     storage.save(payment);
                 }
             }
-            assertThat(storage.wasCommitted(name)).isTrue();
+            assertThat(storage.transactions().wasCommitted(name)).isTrue();
             assertThat(storage.delete(payment)).isTrue();
             assertThat(storage.ids(Note.class)).containsExactly("a", "b", "new");
             assertThat(count).isEqualTo(2);

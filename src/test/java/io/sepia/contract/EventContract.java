@@ -40,7 +40,7 @@ interface EventContract extends StorageFixture {
     record Silent(String id) {}
 
     private List<String> told(Object id) {
-        return storage().events(Logged.class, id).stream()
+        return storage().history(Logged.class, id).events().stream()
                 .map(each -> each.type() + " " + each.generation())
                 .toList();
     }
@@ -50,8 +50,8 @@ interface EventContract extends StorageFixture {
         storage().save(new Silent("s"));
         storage().delete(Silent.class, "s");
 
-        assertThat(storage().events(Silent.class, "s")).isEmpty();
-        assertThat(storage().lastEvent(Silent.class, "s")).isEmpty();
+        assertThat(storage().history(Silent.class, "s").events()).isEmpty();
+        assertThat(storage().history(Silent.class, "s").lastEvent()).isEmpty();
     }
 
     @Test
@@ -62,7 +62,7 @@ interface EventContract extends StorageFixture {
         storage().update(logged);
 
         assertThat(told("a")).containsExactly("CREATED 1", "UPDATED 2", "UPDATED 3");
-        Event last = storage().lastEvent(Logged.class, "a").orElseThrow();
+        Event last = storage().history(Logged.class, "a").lastEvent().orElseThrow();
         assertThat(last.type()).isEqualTo(EventType.UPDATED);
         assertThat(last.metadata()).isEmpty();
         assertThat(Duration.between(last.at(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
@@ -120,7 +120,7 @@ interface EventContract extends StorageFixture {
         storage().save(new Logged("b"));
         storage().documents("logged").save("a", "{\"id\":\"a\"}");
 
-        assertThat(storage().documents("logged").events("a"))
+        assertThat(storage().documents("logged").history("a").events())
                 .extracting(Event::type, Event::generation)
                 .containsExactly(tuple(EventType.UPDATED, 2L));
     }
@@ -131,8 +131,8 @@ interface EventContract extends StorageFixture {
         storage.documents("plain").save("p", "{}");
         storage.documents("silent").save("p", "{}");
 
-        assertThat(storage.documents("plain").events("p")).hasSize(1);
-        assertThat(storage.documents("silent").events("p")).isEmpty();
+        assertThat(storage.documents("plain").history("p").events()).hasSize(1);
+        assertThat(storage.documents("silent").history("p").events()).isEmpty();
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> open(builder -> builder.option("events", "a,,b")));
     }
@@ -141,7 +141,11 @@ interface EventContract extends StorageFixture {
     default void metadata_ofASave_isThatOfItsEvent() {
         storage().save(new Logged("a"), Map.of("who", "ada", "why", "typo"));
 
-        assertThat(storage().lastEvent(Logged.class, "a").orElseThrow().metadata())
+        assertThat(storage()
+                        .history(Logged.class, "a")
+                        .lastEvent()
+                        .orElseThrow()
+                        .metadata())
                 .containsOnly(Map.entry("who", "ada"), Map.entry("why", "typo"));
     }
 
@@ -156,7 +160,7 @@ interface EventContract extends StorageFixture {
             tx.delete(Logged.class, "a");
         });
 
-        assertThat(storage().events(Logged.class, "a"))
+        assertThat(storage().history(Logged.class, "a").events())
                 .extracting(each -> each.metadata().get("who"))
                 .containsExactly(null, null, "ada", "bob", "ada");
     }
@@ -168,10 +172,10 @@ interface EventContract extends StorageFixture {
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("where", "kitchen");
         more.put("times", 3);
-        storage().logActivity(Logged.class, "a", "read", more);
-        storage().logActivity(Logged.class, "never stored", "looked for", Map.of());
+        storage().history(Logged.class, "a").logActivity("read", more);
+        storage().history(Logged.class, "never stored").logActivity("looked for", Map.of());
 
-        Event activity = storage().lastEvent(Logged.class, "a").orElseThrow();
+        Event activity = storage().history(Logged.class, "a").lastEvent().orElseThrow();
         assertThat(activity.type()).isEqualTo(EventType.ACTIVITY);
         assertThat(activity.generation()).isEqualTo(2);
         assertThat(activity.metadata().keySet()).containsExactly("action", "where", "times");
@@ -182,7 +186,7 @@ interface EventContract extends StorageFixture {
     @Test
     default void activity_ofAClassWithoutEvents_isRefused() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> storage().logActivity(Silent.class, "s", "read", Map.of()))
+                .isThrownBy(() -> storage().history(Silent.class, "s").logActivity("read", Map.of()))
                 .withMessageContaining("Silent")
                 .withMessageContaining("events");
     }
@@ -193,18 +197,19 @@ interface EventContract extends StorageFixture {
         for (int i = 0; i < 300; i++) {
             storage().save(new Logged("n" + i));
         }
-        try (Stream<Event> events = storage().events(EventFilter.ALL)) {
+        try (Stream<Event> events = storage().changes().events(EventFilter.ALL)) {
             assertThat(events.map(each -> each.key().id()).toList())
                     .hasSize(300)
                     .startsWith("n0", "n1", "n2")
                     .endsWith("n299");
         }
         try (Stream<Event> events =
-                storage().events(EventFilter.ofClass("logged").until(before))) {
+                storage().changes().events(EventFilter.ofClass("logged").until(before))) {
             assertThat(events).isEmpty();
         }
-        try (Stream<Event> events =
-                storage().events(EventFilter.of(new ObjectKey("logged", "n7")).from(before))) {
+        try (Stream<Event> events = storage()
+                .changes()
+                .events(EventFilter.of(new ObjectKey("logged", "n7")).from(before))) {
             assertThat(events).hasSize(1);
         }
     }

@@ -1,6 +1,5 @@
 package io.sepia.contract;
 
-import io.sepia.Storage;
 import io.sepia.StorageBuilder;
 import io.sepia.internal.backend.file.FastDirectory;
 import java.nio.file.Path;
@@ -14,6 +13,6 @@ class FileContractTest extends StorageContract {
 
     @Override
     StorageBuilder builder() {
-        return Storage.builder("filesystem").option("path", directory.resolve("store" + stores++));
+        return StorageBuilder.of("filesystem").option("path", directory.resolve("store" + stores++));
     }
 }

@@ -33,20 +33,20 @@ interface ForgetContract extends StorageFixture {
             storage().save(new Person(id, "one"), Map.of("by", "ada"));
             storage().save(new Person(id, "two"));
         }
-        assertThat(storage().forget(Person.class, "p")).isTrue();
-        assertThat(storage().forget(Person.class, "p")).isFalse();
+        assertThat(storage().history(Person.class).forget("p")).isTrue();
+        assertThat(storage().history(Person.class).forget("p")).isFalse();
 
         assertThat(storage().find(Person.class, "p")).isEmpty();
         assertThat(storage().history(Person.class, "p").list()).isEmpty();
         assertThat(storage().history(Person.class, "p").latest()).isEmpty();
-        assertThat(storage().events(Person.class, "p")).isEmpty();
+        assertThat(storage().history(Person.class, "p").events()).isEmpty();
         assertThat(storage().history(Person.class, "q").count()).isEqualTo(2);
-        assertThat(storage().events(Person.class, "q")).hasSize(2);
+        assertThat(storage().history(Person.class, "q").events()).hasSize(2);
         assertThat(storage().load(Person.class, "q").name()).isEqualTo("two");
 
         storage().save(new Person("p", "new"));
         assertThat(storage().history(Person.class, "p").list()).hasSize(1);
-        assertThat(storage().events(Person.class, "p")).hasSize(1);
+        assertThat(storage().history(Person.class, "p").events()).hasSize(1);
     }
 
     @Test
@@ -54,9 +54,10 @@ interface ForgetContract extends StorageFixture {
         storage().save(new Person("p", "one"));
         storage().delete(Person.class, "p");
         assertThat(storage().history(Person.class, "p").list()).hasSize(1);
-        assertThat(storage().forget("person", List.of("p", "none", "p"))).isZero();
+        assertThat(storage().documents("person").forget(List.of("p", "none", "p")))
+                .isZero();
         assertThat(storage().history(Person.class, "p").list()).isEmpty();
-        assertThat(storage().events(Person.class, "p")).isEmpty();
+        assertThat(storage().history(Person.class, "p").events()).isEmpty();
     }
 
     @Test
@@ -64,22 +65,22 @@ interface ForgetContract extends StorageFixture {
         Person person = storage().save(new Person("p", "one"));
         storage().save(new Letter("l", person));
         assertThatExceptionOfType(ReferencedException.class)
-                .isThrownBy(() -> storage().forget(Person.class, "p"));
+                .isThrownBy(() -> storage().history(Person.class).forget("p"));
         assertThat(storage().history(Person.class, "p").count()).isEqualTo(1);
-        storage().forget(Letter.class, "l");
+        storage().history(Letter.class).forget("l");
         assertThat(storage().whoReferences(Person.class, "p")).isEmpty();
-        assertThat(storage().forget(Person.class, List.of("p"))).isEqualTo(1);
+        assertThat(storage().history(Person.class).forget(List.of("p"))).isEqualTo(1);
     }
 
     @Test
     default void forget_isToldToFollowersOnce() {
         Storage logged = open(builder -> builder.option("changes", "on"));
         logged.save(new Person("p", "one"));
-        ChangeCursor cursor = logged.changesEnd();
+        ChangeCursor cursor = logged.changes().end();
         logged.save(new Person("p", "two"));
-        logged.forget(Person.class, "p");
+        logged.history(Person.class).forget("p");
 
-        List<Change> changes = logged.changesSince(cursor).changes();
+        List<Change> changes = logged.changes().since(cursor).changes();
         assertThat(changes).hasSize(1);
         assertThat(changes.get(0).kind()).isEqualTo(ChangeKind.DELETED);
         assertThat(changes.get(0).key().id()).isEqualTo("p");
@@ -90,9 +91,9 @@ interface ForgetContract extends StorageFixture {
         storage().save(new Person("p", "one"));
         storage()
                 .useTransaction(tx -> assertThatIllegalStateException()
-                        .isThrownBy(() -> storage().forget(Person.class, "p")));
+                        .isThrownBy(() -> storage().history(Person.class).forget("p")));
         assertThatExceptionOfType(InvalidKeyException.class)
-                .isThrownBy(() -> storage().forget("person", List.of("")));
+                .isThrownBy(() -> storage().documents("person").forget(List.of("")));
         assertThat(storage().exists(Person.class, "p")).isTrue();
     }
 }

@@ -49,7 +49,7 @@ interface FreshnessContract extends StorageFixture {
     private void readTwice() {
         for (int i = 0; i < 2; i++) {
             storage().find(Page.class, "p");
-            storage().findStored(Page.class, "p");
+            storage().findVersioned(Page.class, "p");
             storage().exists(Page.class, "p");
             storage().loadAll(Page.class, List.of("p"));
             storage().documents("Page").find("p");

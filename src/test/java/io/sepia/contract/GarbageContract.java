@@ -3,7 +3,6 @@ package io.sepia.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sepia.GarbageOptions;
 import io.sepia.Roots;
 import io.sepia.Storage;
 import io.sepia.change.Event;
@@ -29,8 +28,6 @@ import org.junit.jupiter.api.Test;
 /** What garbage collection deletes and what it keeps, on a store that is quiet meanwhile. */
 interface GarbageContract extends StorageFixture {
     /** Deletes at once what is not reached. */
-    GarbageOptions NOW = GarbageOptions.DEFAULT.grace(Duration.ZERO);
-
     /** Something to refer to. */
     @Stored("leaf")
     final class Leaf {
@@ -140,7 +137,7 @@ interface GarbageContract extends StorageFixture {
         assertThat(leaves).isEqualTo(13);
         storage().save(new Leaf("loose", new Leaf("looser")));
 
-        GarbageReport report = storage().gc(Roots.objects(tree), NOW);
+        GarbageReport report = storage().garbage().grace(Duration.ZERO).collect(Roots.objects(tree));
 
         assertThat(report.keys()).containsExactly(leaf("loose"), leaf("looser"));
         assertThat(storage().count(Leaf.class)).isEqualTo(leaves);
@@ -154,7 +151,7 @@ interface GarbageContract extends StorageFixture {
         storage().save(new Leaf("b"));
         storage().documents("page").save("p", "{\"x\":[1,{\"y\":{\"$ref\":{\"id\":\"a\",\"class\":\"leaf\"}}}]}");
 
-        storage().gc(Roots.classNames("page"), NOW);
+        storage().garbage().grace(Duration.ZERO).collect(Roots.classNames("page"));
 
         assertThat(storage().ids(Leaf.class)).containsExactly("a");
     }
@@ -166,7 +163,7 @@ interface GarbageContract extends StorageFixture {
         loose.list.addAll(List.of(new Leaf("a"), new Leaf("b")));
         storage().save(loose);
 
-        GarbageReport report = storage().gc(Roots.keys(tree("root")), NOW);
+        GarbageReport report = storage().garbage().grace(Duration.ZERO).collect(Roots.keys(tree("root")));
 
         assertThat(report.isDryRun()).isFalse();
         assertThat(report.total()).isEqualTo(3);
@@ -183,17 +180,17 @@ interface GarbageContract extends StorageFixture {
     default void gc_dryRun_givesTheSameAnswerAndDeletesNothing() {
         storage().save(new Tree("root"));
         storage().save(new Leaf("a", new Leaf("b")));
-        Map<String, List<String>> before = storage().allIds();
+        Map<String, List<String>> before = storage().contents().ids();
 
-        GarbageReport dry = storage().gc(Roots.classes(Tree.class), NOW.dryRun());
+        GarbageReport dry = storage().garbage().grace(Duration.ZERO).dryRun().collect(Roots.classes(Tree.class));
         assertThat(dry.isDryRun()).isTrue();
-        assertThat(storage().allIds()).isEqualTo(before);
+        assertThat(storage().contents().ids()).isEqualTo(before);
 
-        GarbageReport real = storage().gc(Roots.classes(Tree.class), NOW);
+        GarbageReport real = storage().garbage().grace(Duration.ZERO).collect(Roots.classes(Tree.class));
         assertThat(real.keys().toList())
                 .containsExactlyInAnyOrderElementsOf(dry.keys().toList());
         assertThat(real.reached()).isEqualTo(dry.reached());
-        assertThat(storage().allIds()).isEqualTo(Map.of("tree", List.of("root")));
+        assertThat(storage().contents().ids()).isEqualTo(Map.of("tree", List.of("root")));
     }
 
     @Test
@@ -210,7 +207,13 @@ interface GarbageContract extends StorageFixture {
         alive.other.other = alive;
         storage().saveAll(List.of(a, self, alive));
 
-        assertThat(storage().gc(Roots.objects(alive), NOW.batch(1)).total()).isEqualTo(4);
+        assertThat(storage()
+                        .garbage()
+                        .grace(Duration.ZERO)
+                        .batch(1)
+                        .collect(Roots.objects(alive))
+                        .total())
+                .isEqualTo(4);
         assertThat(storage().ids(Tree.class)).containsExactly("alive", "alive too");
         assertThat(storage().count(Leaf.class)).isZero();
     }
@@ -228,7 +231,12 @@ interface GarbageContract extends StorageFixture {
             expected.add(each.id);
         }
 
-        assertThat(storage().gc(Roots.classes(Tree.class), NOW.batch(3)).ids("leaf"))
+        assertThat(storage()
+                        .garbage()
+                        .grace(Duration.ZERO)
+                        .batch(3)
+                        .collect(Roots.classes(Tree.class))
+                        .ids("leaf"))
                 .containsExactlyElementsOf(expected);
     }
 
@@ -245,9 +253,11 @@ interface GarbageContract extends StorageFixture {
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> Roots.classNames());
         assertThat(storage().count(Leaf.class)).isOne();
 
-        assertThat(storage().gc(Roots.NONE, NOW).total()).isOne();
+        assertThat(storage().garbage().grace(Duration.ZERO).collect(Roots.NONE).total())
+                .isOne();
         assertThat(storage().classes()).isEmpty();
-        assertThat(storage().gc(Roots.NONE, NOW).total()).isZero();
+        assertThat(storage().garbage().grace(Duration.ZERO).collect(Roots.NONE).total())
+                .isZero();
     }
 
     @Test
@@ -255,18 +265,20 @@ interface GarbageContract extends StorageFixture {
         storage().save(new Leaf("a"));
 
         assertThatExceptionOfType(ObjectNotFoundException.class)
-                .isThrownBy(() -> storage().gc(Roots.keys(leaf("a"), leaf("typo")), NOW))
+                .isThrownBy(() -> storage().garbage().grace(Duration.ZERO).collect(Roots.keys(leaf("a"), leaf("typo"))))
                 .withMessageContaining("leaf 'typo'");
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> storage().gc(Roots.classNames("typo"), NOW))
+                .isThrownBy(() -> storage().garbage().grace(Duration.ZERO).collect(Roots.classNames("typo")))
                 .withMessageContaining("typo");
         assertThatExceptionOfType(MappingException.class)
-                .isThrownBy(() -> storage().gc(Roots.objects(new Leaf()), NOW));
+                .isThrownBy(() -> storage().garbage().grace(Duration.ZERO).collect(Roots.objects(new Leaf())));
         assertThatExceptionOfType(InvalidKeyException.class).isThrownBy(() -> Roots.classNames(""));
         assertThat(storage().exists(Leaf.class, "a")).isTrue();
 
         assertThat(storage()
-                        .gc(Roots.classNames("typo").and(Roots.keys(leaf("a"))), NOW)
+                        .garbage()
+                        .grace(Duration.ZERO)
+                        .collect(Roots.classNames("typo").and(Roots.keys(leaf("a"))))
                         .total())
                 .isZero();
     }
@@ -276,16 +288,25 @@ interface GarbageContract extends StorageFixture {
         storage().save(new Tree("root"));
         storage().save(new Leaf("young", new Leaf("held by what is young")));
 
-        assertThat(storage().gc(Roots.classes(Tree.class)).total()).isZero();
+        assertThat(storage().garbage().collect(Roots.classes(Tree.class)).total())
+                .isZero();
         assertThat(storage()
-                        .gc(Roots.classes(Tree.class), GarbageOptions.DEFAULT.grace(Duration.ofDays(1_000_000)))
+                        .garbage()
+                        .grace(Duration.ofDays(1_000_000))
+                        .collect(Roots.classes(Tree.class))
                         .total())
                 .isZero();
         assertThat(storage().count(Leaf.class)).isEqualTo(2);
-        assertThat(storage().gc(Roots.classes(Tree.class), NOW).total()).isEqualTo(2);
+        assertThat(storage()
+                        .garbage()
+                        .grace(Duration.ZERO)
+                        .collect(Roots.classes(Tree.class))
+                        .total())
+                .isEqualTo(2);
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> GarbageOptions.DEFAULT.grace(Duration.ofSeconds(-1)));
-        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> GarbageOptions.DEFAULT.batch(0));
+                .isThrownBy(() -> storage().garbage().grace(Duration.ofSeconds(-1)));
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> storage().garbage().batch(0));
     }
 
     @Test
@@ -301,15 +322,20 @@ interface GarbageContract extends StorageFixture {
         alive.cleared = new Cleared("alive");
         storage().saveAll(List.of(a, alive));
 
-        assertThat(storage().gc(Roots.objects(alive), NOW).total()).isEqualTo(4);
+        assertThat(storage()
+                        .garbage()
+                        .grace(Duration.ZERO)
+                        .collect(Roots.objects(alive))
+                        .total())
+                .isEqualTo(4);
 
         assertThat(storage().ids(Kept.class)).containsExactly("alive", "held");
         assertThat(storage().ids(Cleared.class)).containsExactly("alive");
         assertThat(storage().documents("kept").load("alive").version()).isOne();
-        assertThat(storage().events(Cleared.class, "x"))
+        assertThat(storage().history(Cleared.class, "x").events())
                 .extracting(Event::type)
                 .containsExactly(EventType.CREATED, EventType.DELETED);
-        assertThat(storage().events(Cleared.class, "alive")).hasSize(1);
+        assertThat(storage().history(Cleared.class, "alive").events()).hasSize(1);
     }
 
     @Test
@@ -317,9 +343,9 @@ interface GarbageContract extends StorageFixture {
         Storage other = open(builder -> builder.option("changes", "on"));
         other.save(new Tree("root"));
         other.save(new Leaf("a"));
-        other.gc(Roots.classes(Tree.class), NOW);
+        other.garbage().grace(Duration.ZERO).collect(Roots.classes(Tree.class));
 
-        assertThat(other.changesSince(io.sepia.change.ChangeCursor.BEGINNING).changes())
+        assertThat(other.changes().since(io.sepia.change.ChangeCursor.BEGINNING).changes())
                 .anySatisfy(change -> {
                     assertThat(change.key()).isEqualTo(leaf("a"));
                     assertThat(change.kind()).isEqualTo(io.sepia.change.ChangeKind.DELETED);
@@ -339,22 +365,35 @@ interface GarbageContract extends StorageFixture {
         storage().saveAll(trees);
         storage().whoReferences(Leaf.class, "shared");
 
-        storage().gc(Roots.objects(trees.get(7)), NOW);
+        storage().garbage().grace(Duration.ZERO).collect(Roots.objects(trees.get(7)));
 
         assertThat(storage().whoReferences(Leaf.class, "shared")).containsExactly(tree("t7"));
         assertThat(storage().whoReferences(Leaf.class, "own8")).isEmpty();
-        assertThat(storage().allIds()).isEqualTo(Map.of("leaf", List.of("own7", "shared"), "tree", List.of("t7")));
+        assertThat(storage().contents().ids())
+                .isEqualTo(Map.of("leaf", List.of("own7", "shared"), "tree", List.of("t7")));
     }
 
     @Test
     default void gc_insideATransaction_isRefused() {
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> storage().useTransaction(tx -> storage().gc(Roots.NONE, NOW)))
+                .isThrownBy(() -> storage()
+                        .useTransaction(
+                                tx -> storage().garbage().grace(Duration.ZERO).collect(Roots.NONE)))
                 .withMessageContaining("End that one first");
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> storage().useReadTransaction(tx -> storage().gc(Roots.NONE, NOW.dryRun())));
+                .isThrownBy(() -> storage()
+                        .transactions()
+                        .readOnly()
+                        .use(tx -> storage()
+                                .garbage()
+                                .grace(Duration.ZERO)
+                                .dryRun()
+                                .collect(Roots.NONE)));
         assertThatExceptionOfType(IllegalStateException.class)
-                .isThrownBy(() -> storage().useReadTransaction(tx -> storage().whyAlive(Leaf.class, "a", Roots.NONE)));
+                .isThrownBy(() -> storage()
+                        .transactions()
+                        .readOnly()
+                        .use(tx -> storage().garbage().whyAlive(Leaf.class, "a", Roots.NONE)));
     }
 
     @Test
@@ -365,18 +404,18 @@ interface GarbageContract extends StorageFixture {
         storage().save(root);
         storage().save(new Leaf("loose"));
 
-        assertThat(storage().whyAlive(leaf("3"), Roots.objects(root), NOW))
+        assertThat(storage().garbage().grace(Duration.ZERO).whyAlive(leaf("3"), Roots.objects(root)))
                 .containsExactly(tree("root"), leaf("short"), leaf("3"));
-        assertThat(storage().whyAlive(tree("root"), Roots.classes(Tree.class), NOW))
+        assertThat(storage().garbage().grace(Duration.ZERO).whyAlive(tree("root"), Roots.classes(Tree.class)))
                 .containsExactly(tree("root"));
-        assertThat(storage().whyAlive(leaf("loose"), Roots.classes(Tree.class), NOW))
+        assertThat(storage().garbage().grace(Duration.ZERO).whyAlive(leaf("loose"), Roots.classes(Tree.class)))
                 .isEmpty();
-        assertThat(storage().whyAlive(leaf("absent"), Roots.classes(Tree.class), NOW))
+        assertThat(storage().garbage().grace(Duration.ZERO).whyAlive(leaf("absent"), Roots.classes(Tree.class)))
                 .isEmpty();
-        assertThat(storage().whyAlive(Leaf.class, "loose", Roots.classes(Tree.class)))
+        assertThat(storage().garbage().whyAlive(Leaf.class, "loose", Roots.classes(Tree.class)))
                 .as("it was saved within the grace period")
                 .containsExactly(leaf("loose"));
         assertThatExceptionOfType(ObjectNotFoundException.class)
-                .isThrownBy(() -> storage().whyAlive(Leaf.class, "3", Roots.keys(tree("typo"))));
+                .isThrownBy(() -> storage().garbage().whyAlive(Leaf.class, "3", Roots.keys(tree("typo"))));
     }
 }

@@ -15,6 +15,7 @@ import io.sepia.report.ConflictPolicy;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -74,7 +75,7 @@ interface GarbageTrialContract extends StorageFixture {
     /** Deletes what nobody refers to: others than the collection leave nothing dangling either. */
     private static void deleteUnreferenced(StorageTransaction tx, String id) {
         ObjectKey key = new ObjectKey("node", id);
-        try (var referrers = tx.whoReferences(key)) {
+        try (var referrers = tx.documents("node").referrers(id)) {
             if (referrers.allMatch(key::equals)) {
                 tx.delete(Node.class, id);
             }
@@ -137,11 +138,12 @@ interface GarbageTrialContract extends StorageFixture {
             case 6 -> storage.save(new Entry("e" + random.nextInt(3)));
             default -> {
                 StringWriter export = new StringWriter();
-                storage.exportData(export);
+                storage.contents().exportData(export);
                 Thread.yield();
-                storage.importData(
-                        new ByteArrayInputStream(export.toString().getBytes(StandardCharsets.UTF_8)),
-                        random.nextBoolean() ? ConflictPolicy.SKIP : ConflictPolicy.OVERWRITE);
+                storage.contents()
+                        .importData(
+                                new ByteArrayInputStream(export.toString().getBytes(StandardCharsets.UTF_8)),
+                                random.nextBoolean() ? ConflictPolicy.SKIP : ConflictPolicy.OVERWRITE);
             }
         }
     }
@@ -174,11 +176,13 @@ interface GarbageTrialContract extends StorageFixture {
 
     private static Map<ObjectKey, Set<ObjectKey>> references(Storage storage) {
         Map<ObjectKey, Set<ObjectKey>> all = new HashMap<>();
-        storage.useReadTransaction(tx -> tx.classes().keySet().forEach(className -> {
-            try (var documents = tx.documents(className).stream()) {
-                documents.forEach((StoredDocument each) -> all.put(each.key(), References.in(each.content())));
-            }
-        }));
+        storage.transactions()
+                .readOnly()
+                .use(tx -> tx.classes().keySet().forEach(className -> {
+                    try (var documents = tx.documents(className).stream()) {
+                        documents.forEach((StoredDocument each) -> all.put(each.key(), References.in(each.content())));
+                    }
+                }));
         return all;
     }
 
@@ -212,14 +216,17 @@ interface GarbageTrialContract extends StorageFixture {
             Random random = new Random(FIRST_SEED + round);
             fill(storage, random);
             int batch = 1 + random.nextInt(3);
-            storage.gc(
-                    Roots.classes(Entry.class), GarbageContract.NOW.batch(batch).onProgress(progress -> {
+            storage.garbage()
+                    .grace(Duration.ZERO)
+                    .batch(batch)
+                    .onProgress(progress -> {
                         if (random.nextInt(3) > 0) {
                             // Where writers run beside each other, deletions by applications leave references anyway.
                             actUnlessOthersDo(storage, random, !mayAskForRetry());
                         }
                         assertReachableIsWhole(storage, "within " + seed);
-                    }));
+                    })
+                    .collect(Roots.classes(Entry.class));
             assertNothingDangles(storage, seed);
         }
     }
@@ -243,9 +250,11 @@ interface GarbageTrialContract extends StorageFixture {
                         }
                     }));
                 }
-                storage.gc(
-                        Roots.classes(Entry.class),
-                        GarbageContract.NOW.batch(1 + seed % 3).onProgress(progress -> Thread.yield()));
+                storage.garbage()
+                        .grace(Duration.ZERO)
+                        .batch(1 + seed % 3)
+                        .onProgress(progress -> Thread.yield())
+                        .collect(Roots.classes(Entry.class));
                 ended.set(true);
                 for (Future<?> each : others) {
                     each.get();

@@ -91,7 +91,8 @@ interface HistoryContract extends StorageFixture {
         assertThat(latest.number()).isEqualTo(5);
         assertThat(latest.version()).isEqualTo(5);
         assertThat(latest.createdAt())
-                .isEqualTo(storage().findStored(Report.class, "r").orElseThrow().updatedAt());
+                .isEqualTo(
+                        storage().findVersioned(Report.class, "r").orElseThrow().updatedAt());
         assertThat(history.at(6)).isEmpty();
         assertThat(history.key().id()).isEqualTo("r");
     }
@@ -291,13 +292,13 @@ interface HistoryContract extends StorageFixture {
     default void history_keptFromLater_countsWhatWasThere() {
         storage().save(new Plain("p", "a"));
         storage().save(new Plain("p", "b"));
-        storage().keepHistory(Plain.class, HistoryRule.ALL);
+        storage().history(Plain.class).keep(HistoryRule.ALL);
         storage().save(new Plain("p", "c"));
 
         ObjectHistory<Plain> history = storage().history(Plain.class, "p");
         assertThat(numbers(history)).containsExactly(1L, 2L);
         assertThat(history.at(1).orElseThrow().value().text()).isEqualTo("b");
-        storage().keepHistory(Plain.class, HistoryRule.ASKED);
+        storage().history(Plain.class).keep(HistoryRule.ASKED);
         storage().save(new Plain("p", "d"));
         assertThat(numbers(history)).containsExactly(1L, 2L);
         assertThat(storage().documents("plain").historyRule()).contains(HistoryRule.ASKED);
@@ -306,9 +307,9 @@ interface HistoryContract extends StorageFixture {
     @Test
     default void keepHistory_againstTheClass_isRefused() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> storage().keepHistory(Report.class, HistoryRule.ASKED))
+                .isThrownBy(() -> storage().history(Report.class).keep(HistoryRule.ASKED))
                 .withMessageContaining("@History");
-        storage().keepHistory(Report.class, HistoryRule.ALL);
+        storage().history(Report.class).keep(HistoryRule.ALL);
     }
 
     @Test
@@ -333,7 +334,7 @@ interface HistoryContract extends StorageFixture {
     @Test
     default void saveGeneration_ofAnyClass_keepsWhatIsSaved() {
         for (int i = 1; i <= 5; i++) {
-            storage().saveGeneration(new Plain("p", "g" + i));
+            storage().history(Plain.class).saveGeneration(new Plain("p", "g" + i));
         }
         storage().save(new Plain("p", "not kept"));
         ObjectHistory<Plain> history = storage().history(Plain.class, "p");
@@ -341,11 +342,13 @@ interface HistoryContract extends StorageFixture {
         assertThat(history.latest().orElseThrow().value().text()).isEqualTo("g5");
         assertThat(storage().load(Plain.class, "p").text()).isEqualTo("not kept");
 
-        storage().useTransaction(tx -> tx.saveGeneration(new Plain("p", "in one"), Map.of("who", "ada")));
+        storage()
+                .useTransaction(
+                        tx -> tx.history(Plain.class).saveGeneration(new Plain("p", "in one"), Map.of("who", "ada")));
         assertThat(history.latest().orElseThrow().metadata()).isEqualTo(Map.of("who", "ada"));
         storage().delete(Plain.class, "p");
         assertThat(history.latest().orElseThrow().deletedAt()).isPresent();
-        Plain saved = storage().saveGeneration(new Plain("p", "new"));
+        Plain saved = storage().history(Plain.class).saveGeneration(new Plain("p", "new"));
         assertThat(saved).isEqualTo(new Plain("p", "new"));
         assertThat(numbers(history)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
         storage().documents("plain").saveGeneration("p", "{\"id\":\"p\",\"text\":\"untyped\"}");
@@ -356,7 +359,7 @@ interface HistoryContract extends StorageFixture {
     default void saveGeneration_ofAContainer_isComplete() {
         storage().documents("folder").keepHistory(HistoryRule.ASKED);
         Folder folder = new Folder("f", "one", List.of(new Report("a", "of a")));
-        Folder saved = storage().saveGeneration(folder);
+        Folder saved = storage().history(Folder.class).saveGeneration(folder);
         assertThat(saved).isSameAs(folder);
         assertThat(saved.id).isEqualTo("f");
         assertThat(storage().history(Folder.class, "f").latest().orElseThrow().value().reports)

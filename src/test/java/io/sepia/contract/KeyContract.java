@@ -64,7 +64,7 @@ interface KeyContract extends StorageFixture {
                 () -> storage().saveAll(List.of(new Named("fine"), new Named(id))),
                 () -> storage().load(Named.class, id),
                 () -> storage().find(Named.class, id),
-                () -> storage().findStored(Named.class, id),
+                () -> storage().findVersioned(Named.class, id),
                 () -> storage().loadAll(Named.class, List.of(id)),
                 () -> storage().exists(Named.class, id),
                 () -> storage().delete(Named.class, id),
@@ -95,7 +95,7 @@ interface KeyContract extends StorageFixture {
         storage().saveAll(keptIds().stream().map(Named::new).toList());
         List<String> sorted = keptIds().stream().sorted(ObjectKey.TEXT_ORDER).toList();
         assertThat(storage().ids(Named.class)).containsExactlyElementsOf(sorted);
-        assertThat(storage().allIds().get("Named")).containsExactlyElementsOf(sorted);
+        assertThat(storage().contents().ids().get("Named")).containsExactlyElementsOf(sorted);
         try (var stream = storage().stream(Named.class)) {
             assertThat(stream.map(Named::name)).containsExactlyElementsOf(sorted);
         }

@@ -42,7 +42,7 @@ interface ListenerContract extends StorageFixture {
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
         Thread writer = Thread.currentThread();
         List<Boolean> onWriter = new ArrayList<>();
-        try (Subscription subscription = storage().onChange(Item.class, notice -> {
+        try (Subscription subscription = storage().changes().onChange(Item.class, notice -> {
             onWriter.add(Thread.currentThread() == writer);
             told.add(notice);
         })) {
@@ -65,7 +65,7 @@ interface ListenerContract extends StorageFixture {
     default void listener_ofATransaction_hearsOfEachObjectOnceAndNotBeforeCommit() throws Exception {
         storage().save(new Item("old", 1));
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
-        try (Subscription subscription = storage().onChange(told::add)) {
+        try (Subscription subscription = storage().changes().onChange(told::add)) {
             assertThat(subscription).isNotNull();
             storage().useTransaction(tx -> {
                 tx.save(new Item("a", 1));
@@ -87,7 +87,7 @@ interface ListenerContract extends StorageFixture {
     @Test
     default void listener_ofATransactionThatRollsBack_hearsNothing() throws Exception {
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
-        try (Subscription subscription = storage().onChange(told::add)) {
+        try (Subscription subscription = storage().changes().onChange(told::add)) {
             assertThat(subscription).isNotNull();
             rolledBack(tx -> tx.save(new Item("a", 1)));
             storage().save(new Item("b", 1));
@@ -99,7 +99,7 @@ interface ListenerContract extends StorageFixture {
     default void listener_ofEveryWayToDelete_hearsOfIt() throws Exception {
         storage().saveAll(List.of(new Item("a", 1), new Item("b", 1), new Item("c", 1), new Item("d", 1)));
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
-        try (Subscription subscription = storage().onChange(told::add)) {
+        try (Subscription subscription = storage().changes().onChange(told::add)) {
             assertThat(subscription).isNotNull();
             storage().deleteAll(Item.class, List.of("a"));
             assertThat(next(told)).isEqualTo("a DELETED 1");
@@ -115,7 +115,7 @@ interface ListenerContract extends StorageFixture {
     @Test
     default void listener_thatThrows_hearsOfTheNextChange() throws Exception {
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
-        try (Subscription subscription = storage().onChange(notice -> {
+        try (Subscription subscription = storage().changes().onChange(notice -> {
             told.add(notice);
             throw new IllegalStateException("on purpose");
         })) {
@@ -132,7 +132,7 @@ interface ListenerContract extends StorageFixture {
         CountDownLatch release = new CountDownLatch(1);
         BlockingQueue<ChangeNotice> late = new LinkedBlockingQueue<>();
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
-        try (Subscription hanging = storage().onChange(notice -> {
+        try (Subscription hanging = storage().changes().onChange(notice -> {
                     try {
                         release.await(20, TimeUnit.SECONDS);
                     } catch (InterruptedException e) {
@@ -140,7 +140,7 @@ interface ListenerContract extends StorageFixture {
                     }
                     late.add(notice);
                 });
-                Subscription subscription = storage().onChange(told::add)) {
+                Subscription subscription = storage().changes().onChange(told::add)) {
             assertThat(hanging).isNotNull();
             assertThat(subscription).isNotNull();
             for (int i = 0; i < 20; i++) {
@@ -159,7 +159,7 @@ interface ListenerContract extends StorageFixture {
     default void listener_mayUseTheStore() throws Exception {
         BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         Storage storage = storage();
-        try (Subscription subscription = storage.onChange(Item.class, notice -> {
+        try (Subscription subscription = storage.changes().onChange(Item.class, notice -> {
             seen.add(storage.load(Item.class, notice.key().id()).toString());
             storage.save(new Other(notice.key().id()));
         })) {
@@ -173,8 +173,8 @@ interface ListenerContract extends StorageFixture {
     default void subscription_closed_hearsNothingMore() throws Exception {
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
         BlockingQueue<ChangeNotice> other = new LinkedBlockingQueue<>();
-        Subscription subscription = storage().onChange(told::add);
-        try (Subscription second = storage().onChange(other::add)) {
+        Subscription subscription = storage().changes().onChange(told::add);
+        try (Subscription second = storage().changes().onChange(other::add)) {
             assertThat(second).isNotNull();
             storage().save(new Item("a", 1));
             assertThat(next(told)).isEqualTo("a CREATED 1");
@@ -191,7 +191,8 @@ interface ListenerContract extends StorageFixture {
     default void onChange_ofAClosedStore_isRefused() {
         Storage storage = open(builder -> builder);
         storage.close();
-        assertThatExceptionOfType(StorageClosedException.class).isThrownBy(() -> storage.onChange(notice -> {}));
+        assertThatExceptionOfType(StorageClosedException.class)
+                .isThrownBy(() -> storage.changes().onChange(notice -> {}));
     }
 
     @Test
@@ -206,7 +207,7 @@ interface ListenerContract extends StorageFixture {
         List<ChangeNotice> told = new ArrayList<>();
         CountDownLatch all = new CountDownLatch(writers * each);
         List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
-        try (Subscription subscription = storage.onChange(notice -> {
+        try (Subscription subscription = storage.changes().onChange(notice -> {
             told.add(notice);
             all.countDown();
         })) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.sepia.document.Stored;
+import io.sepia.document.Versioned;
 import io.sepia.error.MappingException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
@@ -65,25 +65,25 @@ interface MutationContract extends StorageFixture {
     @Test
     default void isStale_withoutVersion_takesWhatWasLoadedWithIt() {
         storage().save(new Tally("t"));
-        Stored<Tally> loaded = storage().findStored(Tally.class, "t").orElseThrow();
+        Versioned<Tally> loaded = storage().findVersioned(Tally.class, "t").orElseThrow();
         assertThat(storage().isStale(loaded)).isFalse();
         storage().save(new Tally("t"));
         assertThat(storage().isStale(loaded)).isTrue();
         storage().useTransaction(tx -> assertThat(tx.isStale(loaded)).isTrue());
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> storage().isStale(new Tally("t")))
-                .withMessageContaining("findStored");
+                .withMessageContaining("findVersioned");
     }
 
     @Test
     default void mutate_anObject_savesWhatTheChangeReturns() {
         storage().save(new Counter("c", 1, 0));
-        Counter saved = storage().mutate(Counter.class, "c", Counter::next);
+        Counter saved = storage().update(Counter.class, "c", Counter::next);
         assertThat(saved).isEqualTo(new Counter("c", 2, 2));
         assertThat(storage().load(Counter.class, "c")).isEqualTo(saved);
 
         storage().save(new Tally("t"));
-        Tally tally = storage().mutate(Tally.class, "t", each -> {
+        Tally tally = storage().update(Tally.class, "t", each -> {
             each.value++;
             return each;
         });
@@ -91,7 +91,7 @@ interface MutationContract extends StorageFixture {
         assertThat(storage().load(Tally.class, "t").value).isEqualTo(1);
         assertThat(storage()
                         .documents("Tally")
-                        .mutate("t", content -> content.replace("1", "5"))
+                        .update("t", content -> content.replace("1", "5"))
                         .version())
                 .isEqualTo(3);
         assertThat(storage().load(Tally.class, "t").value).isEqualTo(5);
@@ -100,12 +100,12 @@ interface MutationContract extends StorageFixture {
     @Test
     default void mutate_whatIsNotThereOrAnother_isRefused() {
         assertThatExceptionOfType(ObjectNotFoundException.class)
-                .isThrownBy(() -> storage().mutate(Counter.class, "none", Counter::next));
+                .isThrownBy(() -> storage().update(Counter.class, "none", Counter::next));
         storage().save(new Counter("c", 1, 0));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> storage().mutate(Counter.class, "c", each -> new Counter("d", 1, 0)));
+                .isThrownBy(() -> storage().update(Counter.class, "c", each -> new Counter("d", 1, 0)));
         assertThatExceptionOfType(StaleVersionException.class)
-                .isThrownBy(() -> storage().mutate(Counter.class, "c", each -> new Counter("c", 1, 9)));
+                .isThrownBy(() -> storage().update(Counter.class, "c", each -> new Counter("c", 1, 9)));
         assertThat(storage().load(Counter.class, "c").value()).isEqualTo(1);
     }
 
@@ -113,9 +113,9 @@ interface MutationContract extends StorageFixture {
     default void mutate_whenOthersComeFirst_buildsOnWhatTheyLeft() {
         storage().save(new Tally("t"));
         AtomicInteger runs = new AtomicInteger();
-        Tally saved = storage().mutate(Tally.class, "t", each -> {
+        Tally saved = storage().update(Tally.class, "t", each -> {
             if (runs.incrementAndGet() <= 2) {
-                storage().mutate(Tally.class, "t", other -> {
+                storage().update(Tally.class, "t", other -> {
                     other.value += 100;
                     return other;
                 });
@@ -131,8 +131,8 @@ interface MutationContract extends StorageFixture {
     default void mutate_insideATransaction_takesPartInIt() {
         storage().save(new Counter("c", 1, 0));
         rolledBack(tx -> {
-            tx.mutate(Counter.class, "c", Counter::next);
-            assertThat(tx.mutate(Counter.class, "c", Counter::next).value()).isEqualTo(3);
+            tx.update(Counter.class, "c", Counter::next);
+            assertThat(tx.update(Counter.class, "c", Counter::next).value()).isEqualTo(3);
         });
         assertThat(storage().load(Counter.class, "c").value()).isEqualTo(1);
     }
@@ -149,8 +149,8 @@ interface MutationContract extends StorageFixture {
             for (int i = 0; i < threads; i++) {
                 all.add(executor.submit(() -> {
                     for (int n = 0; n < each; n++) {
-                        storage().mutate(Counter.class, "c", Counter::next);
-                        storage().mutate(Tally.class, "t", tally -> {
+                        storage().update(Counter.class, "c", Counter::next);
+                        storage().update(Tally.class, "t", tally -> {
                             tally.value++;
                             return tally;
                         });

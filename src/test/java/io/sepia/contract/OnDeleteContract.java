@@ -225,7 +225,7 @@ interface OnDeleteContract extends StorageFixture {
         assertThat(storage().whoReferences(Dropped.class, "stays")).hasSize(2);
         assertThatExceptionOfType(StaleVersionException.class)
                 .isThrownBy(() -> storage().save(keeper));
-        assertThat(storage().events(Keeper.class, "k"))
+        assertThat(storage().history(Keeper.class, "k").events())
                 .extracting(Event::type)
                 .containsExactly(EventType.CREATED, EventType.UPDATED);
     }

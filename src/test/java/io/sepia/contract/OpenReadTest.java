@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.error.StorageBusyException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class OpenReadTest {
 
     @Test
     void readers_allInUse_errorNamesWhoOpenedThem() {
-        try (Storage storage = Storage.builder(file())
+        try (Storage storage = StorageBuilder.of(file())
                 .option("connection_pool_size", 1)
                 .option("busy_timeout", 50)
                 .open()) {
@@ -96,7 +97,7 @@ class OpenReadTest {
 
     @Test
     void writeAheadLog_threeThousandCommitsUnderAnOpenStream_isReportedAndEmptiedLater() throws Exception {
-        try (Storage storage = Storage.builder(file())
+        try (Storage storage = StorageBuilder.of(file())
                 .option("synchronous", "NORMAL")
                 .option("journal_size_limit", MEBIBYTE)
                 .option("wal_autocheckpoint", 100)
@@ -122,7 +123,7 @@ class OpenReadTest {
 
     @Test
     void writeAheadLog_readersThatOverlapAllTheTime_staysBounded() throws Exception {
-        try (Storage storage = Storage.builder(file())
+        try (Storage storage = StorageBuilder.of(file())
                 .option("synchronous", "NORMAL")
                 .option("journal_size_limit", MEBIBYTE)
                 .option("wal_autocheckpoint", 100)
@@ -160,7 +161,7 @@ class OpenReadTest {
     @Test
     void stream_openForLong_isReportedOnceWithItsPlace() throws Exception {
         try (Storage storage =
-                Storage.builder(file()).option("open_read_warning", 1).open()) {
+                StorageBuilder.of(file()).option("open_read_warning", 1).open()) {
             storage.documents("page").save("p", "{}");
             try (Stream<?> left = leaveOpen(storage)) {
                 assertThat(left.isParallel()).isFalse();

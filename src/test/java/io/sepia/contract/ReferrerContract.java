@@ -142,10 +142,10 @@ interface ReferrerContract extends StorageFixture {
         }
         storage().saveAll(many);
 
-        try (Stream<ObjectKey> referrers = storage().whoReferences(new ObjectKey("pointed", "p"))) {
+        try (Stream<ObjectKey> referrers = storage().documents("pointed").referrers("p")) {
             assertThat(referrers.distinct()).hasSize(600);
         }
-        try (Stream<ObjectKey> referrers = storage().whoReferences(new ObjectKey("pointed", "p"))) {
+        try (Stream<ObjectKey> referrers = storage().documents("pointed").referrers("p")) {
             assertThat(referrers.findAny()).isPresent();
         }
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sepia.Storage;
-import io.sepia.TransactionOptions;
+import io.sepia.Transactions;
 import io.sepia.error.StaleVersionException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.model.Version;
@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 /** Transactions that only read, and transactions that are run again. */
 interface RetryContract extends StorageFixture {
-    TransactionOptions PATIENT = TransactionOptions.DEFAULT.retryFor(Duration.ofSeconds(30));
-
     class Page {
         String id;
         String text;
@@ -39,14 +37,15 @@ interface RetryContract extends StorageFixture {
     default void inReadTransaction_beforeAndAfterACommit_seesOneMoment() {
         storage().save(new Page("a", "1"));
         Thread[] writer = new Thread[1];
-        String seen = storage().inReadTransaction(tx -> {
+        String seen = storage().transactions().readOnly().in(tx -> {
             String first = tx.load(Page.class, "a").text;
             writer[0] = new Thread(() -> storage().documents("Page").save("a", "{\"id\":\"a\",\"text\":\"2\"}"));
             writer[0].start();
             join(writer[0]);
             storage()
-                    .useReadTransaction(
-                            inner -> assertThat(inner.count(Page.class)).isEqualTo(1));
+                    .transactions()
+                    .readOnly()
+                    .use(inner -> assertThat(inner.count(Page.class)).isEqualTo(1));
             return first + tx.load(Page.class, "a").text + storage().load(Page.class, "a").text;
         });
         assertThat(seen).isEqualTo("111");
@@ -65,7 +64,7 @@ interface RetryContract extends StorageFixture {
     default void inReadTransaction_verbsThatWrite_areRefused() {
         storage().save(new Page("a", "1"));
         Page page = storage().load(Page.class, "a");
-        storage().useReadTransaction(tx -> {
+        storage().transactions().readOnly().use(tx -> {
             List<Runnable> writes = List.of(
                     () -> tx.save(new Page("b", "1")),
                     () -> tx.saveAll(List.of(page)),
@@ -82,7 +81,7 @@ interface RetryContract extends StorageFixture {
                     assertThatIllegalStateException().isThrownBy(each::run).withMessageContaining("only reads"));
             assertThat(tx.load(Page.class, "a").text).isEqualTo("1");
         });
-        assertThat(storage().allIds()).containsOnlyKeys("Page").containsEntry("Page", List.of("a"));
+        assertThat(storage().contents().ids()).containsOnlyKeys("Page").containsEntry("Page", List.of("a"));
         assertThat(page.version).isEqualTo(1);
     }
 
@@ -90,7 +89,7 @@ interface RetryContract extends StorageFixture {
     default void inReadTransaction_insideOneThatWrites_joinsIt() {
         storage().useTransaction(tx -> {
             tx.save(new Page("a", "1"));
-            assertThat(storage().<Long>inReadTransaction(inner -> inner.count(Page.class)))
+            assertThat(storage().transactions().readOnly().<Long>in(inner -> inner.count(Page.class)))
                     .isEqualTo(1);
         });
     }
@@ -109,7 +108,7 @@ interface RetryContract extends StorageFixture {
         Page fresh = new Page(null, "fresh");
         Page kept = storage().save(new Page("k", "kept"));
         List<String> ids = new ArrayList<>();
-        storage().useTransaction(PATIENT, tx -> {
+        patient().use(tx -> {
             assertThat(fresh.id).isNull();
             assertThat(fresh.version).isZero();
             assertThat(kept.version).isEqualTo(1);
@@ -135,8 +134,7 @@ interface RetryContract extends StorageFixture {
         });
         assertThat(result).isEqualTo(4);
         assertThatExceptionOfType(StorageBusyException.class)
-                .isThrownBy(() -> patient.useTransaction(
-                        TransactionOptions.DEFAULT.retryFor(Duration.ZERO), tx -> meetOthers(runs, 9)));
+                .isThrownBy(() -> patient.transactions().retryFor(Duration.ZERO).use(tx -> meetOthers(runs, 9)));
         assertThat(runs).hasValue(5);
     }
 
@@ -145,9 +143,9 @@ interface RetryContract extends StorageFixture {
         AtomicInteger runs = new AtomicInteger();
         assertThatExceptionOfType(StorageBusyException.class)
                 .isThrownBy(() -> storage()
-                        .useTransaction(
-                                TransactionOptions.DEFAULT.retryFor(Duration.ofMillis(20)),
-                                tx -> meetOthers(runs, Integer.MAX_VALUE)))
+                        .transactions()
+                        .retryFor(Duration.ofMillis(20))
+                        .use(tx -> meetOthers(runs, Integer.MAX_VALUE)))
                 .withMessageContaining("run " + runs.get());
         assertThat(runs).hasValueGreaterThan(1);
         assertThat(storage().classes()).isEmpty();
@@ -159,7 +157,7 @@ interface RetryContract extends StorageFixture {
         storage().save(new Page("a", "1"));
         Page stale = new Page("a", "2");
         assertThatExceptionOfType(StaleVersionException.class)
-                .isThrownBy(() -> storage().useTransaction(PATIENT, tx -> {
+                .isThrownBy(() -> patient().use(tx -> {
                     runs.incrementAndGet();
                     tx.save(stale);
                 }));
@@ -170,9 +168,9 @@ interface RetryContract extends StorageFixture {
     default void useTransaction_nestedInOneThatRetries_runsAgainAsAWhole() {
         AtomicInteger outer = new AtomicInteger();
         AtomicInteger inner = new AtomicInteger();
-        storage().useTransaction(PATIENT, tx -> {
+        patient().use(tx -> {
             outer.incrementAndGet();
-            storage().useTransaction(PATIENT, joined -> meetOthers(inner, 3));
+            patient().use(joined -> meetOthers(inner, 3));
         });
         assertThat(outer).hasValue(3);
     }
@@ -181,7 +179,7 @@ interface RetryContract extends StorageFixture {
     default void useTransaction_interruptedBetweenRuns_throwsAndKeepsTheInterrupt() {
         AtomicInteger runs = new AtomicInteger();
         assertThatExceptionOfType(StorageBusyException.class)
-                .isThrownBy(() -> storage().useTransaction(PATIENT, tx -> {
+                .isThrownBy(() -> patient().use(tx -> {
                     Thread.currentThread().interrupt();
                     meetOthers(runs, 9);
                 }));
@@ -193,12 +191,16 @@ interface RetryContract extends StorageFixture {
     @Test
     default void retryFor_negativeTime_isRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> TransactionOptions.DEFAULT.retryFor(Duration.ofSeconds(-1)));
-        assertThat(TransactionOptions.DEFAULT.retryFor(Duration.ofSeconds(30)))
-                .isEqualTo(PATIENT)
-                .hasSameHashCodeAs(PATIENT)
-                .hasToString("TransactionOptions[retryFor=PT30S]")
-                .isNotEqualTo(TransactionOptions.DEFAULT);
+                .isThrownBy(() -> storage().transactions().retryFor(Duration.ofSeconds(-1)));
+        assertThat(storage().transactions().retryFor(Duration.ofSeconds(30)))
+                .isEqualTo(patient())
+                .hasSameHashCodeAs(patient())
+                .hasToString("Transactions[retryFor=PT30S]")
+                .isNotEqualTo(storage().transactions());
+    }
+
+    private Transactions patient() {
+        return storage().transactions().retryFor(Duration.ofSeconds(30));
     }
 
     /** Fails as one does that met others, until it has run {@code last} times. */

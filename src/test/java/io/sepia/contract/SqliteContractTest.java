@@ -1,6 +1,5 @@
 package io.sepia.contract;
 
-import io.sepia.Storage;
 import io.sepia.StorageBuilder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +12,6 @@ class SqliteContractTest extends StorageContract {
 
     @Override
     StorageBuilder builder() {
-        return Storage.builder(directory.resolve("store" + files++ + ".db"));
+        return StorageBuilder.of(directory.resolve("store" + files++ + ".db"));
     }
 }

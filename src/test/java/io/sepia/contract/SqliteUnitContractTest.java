@@ -1,6 +1,5 @@
 package io.sepia.contract;
 
-import io.sepia.Storage;
 import io.sepia.StorageBuilder;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -33,7 +32,7 @@ class SqliteUnitContractTest extends StorageContract {
         } else {
             empty(FACTORIES.get(used));
         }
-        return Storage.builder(FACTORIES.get(used++));
+        return StorageBuilder.of(FACTORIES.get(used++));
     }
 
     /** Makes a database of an earlier test like new, which takes less time than a factory. */

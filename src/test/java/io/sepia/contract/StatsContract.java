@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.Storage;
 import io.sepia.error.StorageClosedException;
-import io.sepia.report.OperationStats;
 import io.sepia.report.StorageStats;
+import io.sepia.report.StorageStats.OperationStats;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,9 +33,9 @@ interface StatsContract extends StorageFixture {
         storage().useTransaction(tx -> {
             tx.save(new Pebble("d"));
             storage().save(new Pebble("e"));
-            storage().useReadTransaction(inner -> inner.count(Pebble.class));
+            storage().transactions().readOnly().use(inner -> inner.count(Pebble.class));
         });
-        storage().useReadTransaction(tx -> tx.count(Pebble.class));
+        storage().transactions().readOnly().use(tx -> tx.count(Pebble.class));
         rolledBack(tx -> tx.save(new Pebble("f")));
         OperationStats after = storage().stats().operations();
         assertThat(after.writes() - before.writes()).isEqualTo(3);

@@ -89,24 +89,24 @@ interface TransferContract extends StorageFixture {
         Storage storage = open(builder -> builder.option("events", "Raw"));
         fill(storage);
         Path file = directory.resolve("all.jsonl.gz");
-        TransferSummary exported = storage.exportData(file);
+        TransferSummary exported = storage.contents().exportData(file);
         Storage other = open(builder -> builder);
-        TransferSummary imported = other.importData(file);
+        TransferSummary imported = other.contents().importData(file);
 
         assertThat(imported.written()).isEqualTo(exported.documents()).isEqualTo(7);
         assertThat(imported.events()).isEqualTo(exported.events()).isPositive();
-        assertThat(other.contentHash()).isEqualTo(storage.contentHash());
+        assertThat(other.contents().hash()).isEqualTo(storage.contents().hash());
         assertThat(other.documents("Raw").load("1").content()).isEqualTo("[1,\n 2]");
         assertThat(other.documents("Raw").load("1"))
                 .isEqualTo(storage.documents("Raw").load("1"));
         assertThat(other.indexes().list()).isEqualTo(storage.indexes().list());
         assertThat(events(other)).isEqualTo(events(storage));
-        assertThat(other.compareTo(storage, each -> {})).isZero();
-        assertThat(other.importData(file).equal()).isEqualTo(7);
+        assertThat(other.contents().differences(storage, each -> {})).isZero();
+        assertThat(other.contents().importData(file).equal()).isEqualTo(7);
     }
 
     private static List<Event> events(Storage storage) {
-        try (Stream<Event> events = storage.events(EventFilter.ALL)) {
+        try (Stream<Event> events = storage.changes().events(EventFilter.ALL)) {
             return events.toList();
         }
     }
@@ -115,13 +115,13 @@ interface TransferContract extends StorageFixture {
     default void copy_toMemoryAndBack_isEqual() {
         fill(storage());
         try (Storage memory = Storage.open("memory", Map.of())) {
-            TransferSummary copied = storage().copyTo(memory);
+            TransferSummary copied = storage().contents().copyTo(memory);
             assertThat(copied.written()).isEqualTo(7);
-            assertThat(memory.contentHash()).isEqualTo(storage().contentHash());
+            assertThat(memory.contents().hash()).isEqualTo(storage().contents().hash());
             Storage again = open(builder -> builder);
-            memory.copyTo(again);
-            assertThat(again.contentHash()).isEqualTo(storage().contentHash());
-            assertThat(memory.copyTo(again).equal()).isEqualTo(7);
+            memory.contents().copyTo(again);
+            assertThat(again.contents().hash()).isEqualTo(storage().contents().hash());
+            assertThat(memory.contents().copyTo(again).equal()).isEqualTo(7);
         }
     }
 
@@ -132,17 +132,17 @@ interface TransferContract extends StorageFixture {
         }
         Storage other = open(builder -> builder);
         assertThatExceptionOfType(Rollback.class)
-                .isThrownBy(() -> storage().copyTo(other, ConflictPolicy.FAIL, documents -> {
+                .isThrownBy(() -> storage().contents().copyTo(other, ConflictPolicy.FAIL, documents -> {
                     if (documents >= 1_000) {
                         throw new Rollback();
                     }
                 }));
         assertThat(other.documents("N").count()).isEqualTo(1_000);
 
-        TransferSummary rest = storage().copyTo(other);
+        TransferSummary rest = storage().contents().copyTo(other);
         assertThat(rest.equal()).isEqualTo(1_000);
         assertThat(rest.written()).isEqualTo(200);
-        assertThat(other.contentHash()).isEqualTo(storage().contentHash());
+        assertThat(other.contents().hash()).isEqualTo(storage().contents().hash());
     }
 
     @Test
@@ -150,29 +150,32 @@ interface TransferContract extends StorageFixture {
         storage().documents("N").save("a", "{\"from\":\"export\"}");
         storage().documents("N").save("b", "{}");
         Path file = directory.resolve("all.jsonl");
-        storage().exportData(file);
+        storage().contents().exportData(file);
         Thread.sleep(2);
         Storage other = open(builder -> builder);
         other.documents("N").save("a", "{\"from\":\"here\"}");
         StoredDocument there = other.documents("N").load("a");
 
-        assertThatExceptionOfType(ObjectExistsException.class).isThrownBy(() -> other.importData(file));
+        assertThatExceptionOfType(ObjectExistsException.class)
+                .isThrownBy(() -> other.contents().importData(file));
         assertThat(other.documents("N").ids()).containsExactly("a");
         for (ConflictPolicy policy : List.of(ConflictPolicy.SKIP, ConflictPolicy.NEWER)) {
-            assertThat(other.importData(file, policy).skipped())
+            assertThat(other.contents().importData(file, policy).skipped())
                     .as("%s", policy)
                     .isEqualTo(1);
             assertThat(other.documents("N").load("a")).isEqualTo(there);
         }
         assertThat(other.documents("N").exists("b")).isTrue();
         List<Difference> differences = new ArrayList<>();
-        assertThat(storage().compareTo(other, differences::add)).isOne();
+        assertThat(storage().contents().differences(other, differences::add)).isOne();
         assertThat(differences).containsExactly(new Difference(new ObjectKey("N", "a"), Difference.Kind.CONTENT));
-        assertThat(other.importData(file, ConflictPolicy.OVERWRITE).written()).isOne();
-        assertThat(other.contentHash()).isEqualTo(storage().contentHash());
+        assertThat(other.contents().importData(file, ConflictPolicy.OVERWRITE).written())
+                .isOne();
+        assertThat(other.contents().hash()).isEqualTo(storage().contents().hash());
         other.documents("N").save("a", "{\"from\":\"later\"}");
-        other.exportData(file);
-        assertThat(storage().importData(file, ConflictPolicy.NEWER).written()).isOne();
+        other.contents().exportData(file);
+        assertThat(storage().contents().importData(file, ConflictPolicy.NEWER).written())
+                .isOne();
         assertThat(storage().documents("N").load("a").content()).contains("later");
     }
 
@@ -180,7 +183,7 @@ interface TransferContract extends StorageFixture {
     default void import_ofBadFiles_namesTheLineAndStoresNothing(@TempDir Path directory) throws IOException {
         storage().documents("N").save("a", "{}");
         Path file = directory.resolve("all.jsonl");
-        storage().exportData(file);
+        storage().contents().exportData(file);
         List<String> lines = Files.readAllLines(file);
         Storage other = open(builder -> builder);
 
@@ -194,14 +197,15 @@ interface TransferContract extends StorageFixture {
         refused(other, file, List.of(lines.get(0), lines.get(1).replace("\"N\"", "\"..\""), lines.get(2)), "line 2");
         refused(other, file, List.of("{\"id\":\"a\"}"), "no export");
         Files.write(file, List.of(lines.get(0).replace("\"version\":1", "\"version\":2"), lines.get(1), lines.get(2)));
-        assertThatExceptionOfType(IncompatibleStoreException.class).isThrownBy(() -> other.importData(file));
+        assertThatExceptionOfType(IncompatibleStoreException.class)
+                .isThrownBy(() -> other.contents().importData(file));
         assertThat(other.classes()).isEmpty();
     }
 
     private static void refused(Storage storage, Path file, List<String> lines, String message) throws IOException {
         Files.write(file, lines);
         assertThatExceptionOfType(DocumentFormatException.class)
-                .isThrownBy(() -> storage.importData(file))
+                .isThrownBy(() -> storage.contents().importData(file))
                 .withMessageContaining(message);
     }
 
@@ -211,7 +215,7 @@ interface TransferContract extends StorageFixture {
                 {"Note":[{"id":"n1","content":"a text"},{"id":"n.2","content":"{\\"title\\":\\"T\\"}"}],
                  "Box":[{"id":"b1","type":"container"}]}
                 """);
-        TransferSummary imported = storage().importData(file);
+        TransferSummary imported = storage().contents().importData(file);
 
         assertThat(imported.written()).isEqualTo(2);
         assertThat(imported.contentless()).containsExactly(new ObjectKey("Box", "b1"));
@@ -231,15 +235,15 @@ interface TransferContract extends StorageFixture {
         from.documents("kept").delete("gone");
         from.documents("asked").saveGeneration("x", "\"by call\"");
         Path file = directory.resolve("export.jsonl.gz");
-        assertThat(from.exportData(file).generations()).isEqualTo(6);
+        assertThat(from.contents().exportData(file).generations()).isEqualTo(6);
 
         Storage imported = open(builder -> builder);
-        assertThat(imported.importData(file).generations()).isEqualTo(6);
+        assertThat(imported.contents().importData(file).generations()).isEqualTo(6);
         Storage copied = open(builder -> builder);
         copied.documents("kept").save("b", "{\"is\":0}");
-        from.copyTo(copied, ConflictPolicy.OVERWRITE, progress -> {});
+        from.contents().copyTo(copied, ConflictPolicy.OVERWRITE, progress -> {});
         for (Storage each : List.of(imported, copied)) {
-            assertThat(each.contentHash()).isEqualTo(from.contentHash());
+            assertThat(each.contents().hash()).isEqualTo(from.contents().hash());
             assertThat(each.documents("kept").historyRule()).contains(new HistoryRule(true, 9, 99));
             assertThat(each.documents("kept").history("gone").list())
                     .isEqualTo(from.documents("kept").history("gone").list())
@@ -251,12 +255,14 @@ interface TransferContract extends StorageFixture {
             assertThat(each.documents("kept").history("a").count()).isEqualTo(3);
             assertThat(each.documents("asked").history("x").count()).isEqualTo(1);
         }
-        assertThat(imported.importData(file, ConflictPolicy.SKIP).generations()).isZero();
+        assertThat(imported.contents().importData(file, ConflictPolicy.SKIP).generations())
+                .isZero();
         assertThat(imported.documents("kept").history("a").count()).isEqualTo(3);
     }
 
     @Test
     default void copy_toItself_isRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> storage().copyTo(storage()));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> storage().contents().copyTo(storage()));
     }
 }

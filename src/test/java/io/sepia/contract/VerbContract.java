@@ -168,7 +168,7 @@ interface VerbContract extends StorageFixture {
     @Test
     default void find_absentObject_isEmpty() {
         assertThat(storage().find(Note.class, "a")).isEmpty();
-        assertThat(storage().findStored(Note.class, "a")).isEmpty();
+        assertThat(storage().findVersioned(Note.class, "a")).isEmpty();
         assertThat(storage().exists(Note.class, "a")).isFalse();
         assertThat(storage().count(Note.class)).isZero();
         assertThat(storage().ids(Note.class)).isEmpty();
@@ -187,14 +187,14 @@ interface VerbContract extends StorageFixture {
     }
 
     @Test
-    default void findStored_givesVersionTimesAndMetadata() {
+    default void findVersioned_givesVersionTimesAndMetadata() {
         Instant before = Instant.now().minusSeconds(1);
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("source", "test");
         metadata.put("rank", 9007199254740993L);
         metadata.put("tags", List.of("x", "y"));
         storage().save(new Note("a", "x"), metadata);
-        var first = storage().findStored(Note.class, "a").orElseThrow();
+        var first = storage().findVersioned(Note.class, "a").orElseThrow();
         assertThat(first.value().title).isEqualTo("x");
         assertThat(first.key()).isEqualTo(new ObjectKey("Note", "a"));
         assertThat(first.version()).isEqualTo(1);
@@ -204,17 +204,17 @@ interface VerbContract extends StorageFixture {
         assertThat(first.metadata()).isEqualTo(metadata);
 
         storage().save(new Note("a", "y"));
-        var second = storage().findStored(Note.class, "a").orElseThrow();
+        var second = storage().findVersioned(Note.class, "a").orElseThrow();
         assertThat(second.version()).isEqualTo(2);
         assertThat(second.createdAt()).isEqualTo(first.createdAt());
         assertThat(second.updatedAt()).isAfterOrEqualTo(first.updatedAt());
         assertThat(second.metadata()).isEqualTo(metadata);
 
         storage().save(new Note("a", "y"), Map.of());
-        assertThat(storage().findStored(Note.class, "a").orElseThrow().metadata())
+        assertThat(storage().findVersioned(Note.class, "a").orElseThrow().metadata())
                 .isEmpty();
         storage().save(new Note("b", "y"));
-        assertThat(storage().findStored(Note.class, "b").orElseThrow().metadata())
+        assertThat(storage().findVersioned(Note.class, "b").orElseThrow().metadata())
                 .isEmpty();
     }
 
@@ -245,7 +245,7 @@ interface VerbContract extends StorageFixture {
         storage().save(new Tag("t"));
         assertThat(storage().clear()).isEqualTo(3);
         assertThat(storage().clear()).isZero();
-        assertThat(storage().allIds()).isEmpty();
+        assertThat(storage().contents().ids()).isEmpty();
     }
 
     @Test
@@ -255,8 +255,8 @@ interface VerbContract extends StorageFixture {
         storage().documents("zoo").save("lion", "{}");
         assertThat(storage().classes().keySet()).containsExactly("Note", "Tag", "zoo");
         assertThat(storage().classes()).isEqualTo(Map.of("Note", 3L, "Tag", 1L, "zoo", 1L));
-        assertThat(storage().allIds().keySet()).containsExactly("Note", "Tag", "zoo");
-        assertThat(storage().allIds().get("Note")).containsExactly("B", "a", "c");
+        assertThat(storage().contents().ids().keySet()).containsExactly("Note", "Tag", "zoo");
+        assertThat(storage().contents().ids().get("Note")).containsExactly("B", "a", "c");
     }
 
     private List<Page> thousand() {

@@ -112,7 +112,7 @@ interface VersionContract extends StorageFixture {
         storage().updateAll(List.of(account));
         assertThat(account.version).isEqualTo(6);
         assertThat(storage().load(Account.class, "a").version).isEqualTo(6);
-        assertThat(storage().findStored(Account.class, "a").orElseThrow().version())
+        assertThat(storage().findVersioned(Account.class, "a").orElseThrow().version())
                 .isEqualTo(6);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.dialect.SqliteDialect;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.IncompatibleStoreException;
@@ -163,10 +164,10 @@ class EmbeddedUnitTest {
     void builder_optionOfTheOpenConnections_isRefusedWithTheRemedy() {
         try (EntityManagerFactory factory = unit().createEntityManagerFactory()) {
             assertThatThrownBy(() ->
-                            Storage.builder(factory).option("busy_timeout", 7).open())
+                            StorageBuilder.of(factory).option("busy_timeout", 7).open())
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContainingAll("busy_timeout", "sepia.busy_timeout");
-            Storage.builder(factory).option("graph_limit", 7).open().close();
+            StorageBuilder.of(factory).option("graph_limit", 7).open().close();
         }
     }
 

@@ -219,7 +219,9 @@ abstract class JoiningContract extends HeldEntitiesContract {
         try (Stream<Item> stream = storage.stream(Item.class)) {
             assertThat(stream).hasSize(1);
         }
-        storage.useReadTransaction(tx -> assertThat(tx.exists(Item.class, "a")).isTrue());
+        storage.transactions()
+                .readOnly()
+                .use(tx -> assertThat(tx.exists(Item.class, "a")).isTrue());
         long before = System.nanoTime();
         for (Runnable verb : List.<Runnable>of(
                 () -> storage.save(new Item("b", 1)),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.ObjectHistory;
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.document.Generation;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.StoredDocument;
@@ -45,7 +46,7 @@ class GenerationsTest {
     private static Storage open(String path) {
         return switch (path.substring(path.lastIndexOf('.') + 1)) {
             case "db" ->
-                Storage.builder(Path.of(path)).option("busy_timeout", 60_000).open();
+                StorageBuilder.of(Path.of(path)).option("busy_timeout", 60_000).open();
             case "mem" -> Storage.open("memory", Map.of("busy_timeout", 60_000));
             default -> Storage.open("filesystem", Map.of("path", path, "busy_timeout", 60_000));
         };

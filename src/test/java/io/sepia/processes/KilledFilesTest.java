@@ -86,7 +86,7 @@ class KilledFilesTest {
             assertThat(storage.exists(KilledWriter.Page.class, "extra"))
                     .as(when)
                     .isEqualTo(first.number % 2 == 0);
-            try (Stream<Event> events = storage.events(EventFilter.ofClass("Page"))) {
+            try (Stream<Event> events = storage.changes().events(EventFilter.ofClass("Page"))) {
                 assertThat(events.filter(each -> each.key().id().equals("p0")).count())
                         .as(when)
                         .isEqualTo(first.number);

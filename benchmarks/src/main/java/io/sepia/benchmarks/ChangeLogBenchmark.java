@@ -1,6 +1,7 @@
 package io.sepia.benchmarks;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,7 +26,7 @@ final class ChangeLogBenchmark {
     }
 
     private static Storage open(Path file, String durability, String changes) {
-        return Storage.builder(file)
+        return StorageBuilder.of(file)
                 .option("synchronous", durability)
                 .option("changes", changes)
                 .open();

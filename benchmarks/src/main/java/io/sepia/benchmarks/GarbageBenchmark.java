@@ -1,8 +1,8 @@
 package io.sepia.benchmarks;
 
-import io.sepia.GarbageOptions;
 import io.sepia.Roots;
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.document.ObjectKey;
 import io.sepia.report.GarbageProgress.Phase;
 import io.sepia.report.GarbageReport;
@@ -88,7 +88,7 @@ final class GarbageBenchmark {
         Path file = Path.of(options.get("--file"));
         if (!Files.exists(file)) {
             try (Storage storage =
-                    Storage.builder(file).option("synchronous", "normal").open()) {
+                    StorageBuilder.of(file).option("synchronous", "normal").open()) {
                 generate(storage);
             }
         }
@@ -173,13 +173,14 @@ final class GarbageBenchmark {
         heap.forEach(MemoryPoolMXBean::resetPeakUsage);
         writer.start();
         long[] swept = {0};
-        GarbageReport report = storage.gc(
-                Roots.keys(new ObjectKey("node", id(0))),
-                GarbageOptions.DEFAULT.grace(Duration.ZERO).onProgress(progress -> {
+        GarbageReport report = storage.garbage()
+                .grace(Duration.ZERO)
+                .onProgress(progress -> {
                     if (progress.phase() == Phase.SWEEPING && progress.done() == 0) {
                         swept[0] = System.nanoTime();
                     }
-                }));
+                })
+                .collect(Roots.keys(new ObjectKey("node", id(0))));
         ended.set(true);
         writer.join();
         System.out.println(report);

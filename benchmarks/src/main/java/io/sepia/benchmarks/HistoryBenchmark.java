@@ -1,6 +1,7 @@
 package io.sepia.benchmarks;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.benchmarks.StoresInTurn.Note;
 import io.sepia.document.HistoryRule;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class HistoryBenchmark {
     private static List<Storage> open(Path directory, String durability) {
         List<Storage> stores = new ArrayList<>();
         for (String kept : List.of("", "other", "note")) {
-            Storage storage = Storage.builder(directory.resolve(stores.size() + ".db"))
+            Storage storage = StorageBuilder.of(directory.resolve(stores.size() + ".db"))
                     .option("synchronous", durability)
                     .open();
             stores.add(storage);

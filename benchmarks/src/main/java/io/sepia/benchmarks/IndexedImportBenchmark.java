@@ -1,6 +1,7 @@
 package io.sepia.benchmarks;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.benchmarks.QueryBenchmark.Item;
 import io.sepia.query.IndexDefinition;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ final class IndexedImportBenchmark {
 
     private static double sepia(Path file, List<Item> items) {
         try (Storage storage =
-                Storage.builder(file).option("synchronous", "NORMAL").open()) {
+                StorageBuilder.of(file).option("synchronous", "NORMAL").open()) {
             storage.indexes().add(IndexDefinition.of("Item", "bucket"));
             storage.indexes().add(IndexDefinition.of("Item", "group"));
             long start = System.nanoTime();

@@ -1,6 +1,7 @@
 package io.sepia.benchmarks;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.document.ObjectKey;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
@@ -174,7 +175,7 @@ final class ReferenceBenchmark {
     }
 
     private static Storage open(Path file, String durability) {
-        return Storage.builder(file).option("synchronous", durability).open();
+        return StorageBuilder.of(file).option("synchronous", durability).open();
     }
 
     private void load(Storage storage, boolean references) {
@@ -240,13 +241,13 @@ final class ReferenceBenchmark {
 
     private void lookUp(Storage storage) {
         long first = System.nanoTime();
-        storage.whoReferences(new ObjectKey("synset", "nobody")).close();
+        storage.documents("synset").referrers("nobody").close();
         times.computeIfAbsent("the first question, ms", key -> new ArrayList<>())
                 .add((System.nanoTime() - first) / 1e6);
         int found = 0;
         long start = System.nanoTime();
         for (int i = 0; i < LOOKUPS; i++) {
-            try (Stream<ObjectKey> referrers = storage.whoReferences(new ObjectKey("synset", id(HUBS + i * 3)))) {
+            try (Stream<ObjectKey> referrers = storage.documents("synset").referrers(id(HUBS + i * 3))) {
                 found += referrers.count();
             }
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
@@ -60,7 +61,7 @@ final class SepiaStorage implements Contender {
 
     @Override
     public Store open(Path directory, Durability durability) {
-        return new OpenStorage(Storage.builder(directory.resolve("sepia.db"))
+        return new OpenStorage(StorageBuilder.of(directory.resolve("sepia.db"))
                 .option("synchronous", durability.name().toLowerCase(Locale.ROOT))
                 .open());
     }

@@ -1,6 +1,7 @@
 package io.sepia.benchmarks;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Stored;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ final class SingleSaves {
         String durability = options.get("--durability");
         SingleSaves program =
                 new SingleSaves(Integer.parseInt(options.get("--threads")), Integer.parseInt(options.get("--saves")));
-        try (Storage storage = Storage.builder(directory.resolve("sepia.db"))
+        try (Storage storage = StorageBuilder.of(directory.resolve("sepia.db"))
                         .option("synchronous", durability)
                         .open();
                 HandWrittenJdbc jdbc = new HandWrittenJdbc(directory.resolve("jdbc.db"), durability)) {

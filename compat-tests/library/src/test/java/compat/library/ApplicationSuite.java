@@ -7,8 +7,8 @@ import io.sepia.DocumentOperations;
 import io.sepia.Storage;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
-import io.sepia.document.Stored;
 import io.sepia.document.StoredDocument;
+import io.sepia.document.Versioned;
 import io.sepia.error.ConflictException;
 import io.sepia.error.MissingReferenceException;
 import io.sepia.error.ObjectExistsException;
@@ -244,7 +244,7 @@ abstract class ApplicationSuite {
     void metadata_isKeptBesideTheObject() {
         storage.save(ACCOUNT, Map.of("by", "ada", "reviewed", true));
 
-        Stored<Account> stored = storage.findStored(Account.class, 7).orElseThrow();
+        Versioned<Account> stored = storage.findVersioned(Account.class, 7).orElseThrow();
 
         assertThat(stored.metadata()).isEqualTo(Map.of("by", "ada", "reviewed", true));
         assertThat(stored.key()).isEqualTo(new ObjectKey("Account", "7"));

@@ -39,8 +39,8 @@ class FileApplicationTest extends ApplicationSuite {
         try (Storage files = openEmpty();
                 Storage memory = Storage.open("memory", Map.of())) {
             files.save(new Author("Ada"));
-            files.copyTo(memory);
-            assertThat(memory.contentHash()).isEqualTo(files.contentHash());
+            files.contents().copyTo(memory);
+            assertThat(memory.contents().hash()).isEqualTo(files.contents().hash());
         }
     }
 }

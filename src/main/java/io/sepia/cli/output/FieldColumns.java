@@ -12,7 +12,7 @@ import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.json.FieldPath;
-import io.sepia.query.Operand;
+import io.sepia.query.Condition.Operand;
 import io.sepia.query.Order;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.sepia.internal.backend;
 
-import io.sepia.report.FileStats;
-import io.sepia.report.ReadStats;
-import io.sepia.report.WriteAheadLogStats;
-import io.sepia.report.WriteStats;
+import io.sepia.report.StorageStats.FileStats;
+import io.sepia.report.StorageStats.ReadStats;
+import io.sepia.report.StorageStats.WriteAheadLogStats;
+import io.sepia.report.StorageStats.WriteStats;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.sepia.internal.backend;
 
-import io.sepia.report.WriteStats;
+import io.sepia.report.StorageStats.WriteStats;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -6,7 +6,7 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ForeignCommits;
 import io.sepia.internal.backend.ForeignCommits.Sighting;
 import io.sepia.internal.backend.StorageBackend;
-import io.sepia.report.CacheStats;
+import io.sepia.report.StorageStats.CacheStats;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;

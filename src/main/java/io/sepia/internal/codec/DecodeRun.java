@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import io.sepia.error.MappingException;
 import io.sepia.model.Ref;
-import io.sepia.model.ReferenceResolver;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class DecodeRun {
     private final ReferenceTargets targets;
-    private final ReferenceResolver lazily;
+    private final Ref.Resolver lazily;
     private final List<Runnable> later = new ArrayList<>();
     private final boolean circle;
     private boolean whole;
     private int unfilledTargets;
 
-    DecodeRun(boolean circle, ReferenceTargets targets, ReferenceResolver lazily) {
+    DecodeRun(boolean circle, ReferenceTargets targets, Ref.Resolver lazily) {
         this.circle = circle;
         this.targets = targets;
         this.lazily = lazily;

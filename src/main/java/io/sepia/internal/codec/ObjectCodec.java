@@ -13,7 +13,7 @@ import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.internal.matching.Query;
-import io.sepia.model.ReferenceResolver;
+import io.sepia.model.Ref;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.Collections;
@@ -40,7 +40,7 @@ public final class ObjectCodec {
     private final BeanProperties properties;
     private final SealedTypes sealedTypes;
     private final FieldTypes fieldTypes;
-    private final ReferenceResolver lazily;
+    private final Ref.Resolver lazily;
     private final Map<Class<?>, ObjectReader> readers = ObjectDecoder.readers();
     private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
 
@@ -49,7 +49,7 @@ public final class ObjectCodec {
      *
      * @param lazily loads the targets of {@code Ref}s that are read
      */
-    public ObjectCodec(CodecSettings settings, ReferenceResolver lazily) {
+    public ObjectCodec(CodecSettings settings, Ref.Resolver lazily) {
         ObjectMapper given = settings.mapper();
         this.sealedTypes = new SealedTypes(settings.types(), given == null);
         this.mapper = given == null ? Mappers.own() : given.copy();

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
-import io.sepia.model.ReferenceResolver;
+import io.sepia.model.Ref;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -31,7 +31,7 @@ public final class ObjectDecoder {
             Map<Class<?>, ObjectReader> readers,
             boolean circle,
             ReferenceTargets targets,
-            ReferenceResolver lazily) {
+            Ref.Resolver lazily) {
         this.mapper = mapper;
         this.readers = readers;
         this.run = new DecodeRun(circle, targets, lazily);

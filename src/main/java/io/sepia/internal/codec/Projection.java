@@ -10,7 +10,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.json.FieldPath;
-import io.sepia.model.ReferenceResolver;
+import io.sepia.model.Ref;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +24,9 @@ public final class Projection<R> {
     private final Class<R> type;
     private final ObjectReader reader;
     private final Shape shape;
-    private final ReferenceResolver lazily;
+    private final Ref.Resolver lazily;
 
-    private Projection(ObjectMapper mapper, Class<R> type, ObjectReader reader, Shape shape, ReferenceResolver lazily) {
+    private Projection(ObjectMapper mapper, Class<R> type, ObjectReader reader, Shape shape, Ref.Resolver lazily) {
         this.mapper = mapper;
         this.type = type;
         this.reader = reader;
@@ -40,7 +40,7 @@ public final class Projection<R> {
             Shapes shapes,
             Class<R> type,
             @Nullable ObjectModel<?> model,
-            ReferenceResolver lazily) {
+            Ref.Resolver lazily) {
         JavaType wanted = mapper.constructType(type);
         for (BeanPropertyDefinition each :
                 mapper.getDeserializationConfig().introspect(wanted).findProperties()) {
@@ -66,7 +66,7 @@ public final class Projection<R> {
         types.at(model.javaType(), new FieldPath(java.util.List.of(new FieldPath.Name(name))), true);
         if (name.equals(model.versionProperty())) {
             throw new InvalidQueryException("Property " + name + " of " + type.getName() + " is the version of "
-                    + model.name() + ", which documents do not hold. Use findStored for versions.");
+                    + model.name() + ", which documents do not hold. Use findVersioned for versions.");
         }
     }
 

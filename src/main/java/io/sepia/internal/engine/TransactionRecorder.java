@@ -1,6 +1,6 @@
 package io.sepia.internal.engine;
 
-import io.sepia.report.OperationStats;
+import io.sepia.report.StorageStats.OperationStats;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what a store's transactions do. Thread-safe; a count may lag behind for a moment. */
@@ -10,16 +10,9 @@ final class TransactionRecorder {
     private final LongAdder transactions = new LongAdder();
     private final LongAdder retries = new LongAdder();
 
-    void read() {
-        reads.increment();
-    }
-
-    void wrote() {
-        writes.increment();
-    }
-
-    void transaction() {
-        transactions.increment();
+    void count(Work work) {
+        LongAdder counter = work.kind() == Work.Kind.APPLICATION ? transactions : work.writes() ? writes : reads;
+        counter.increment();
     }
 
     void retried() {

@@ -3,9 +3,10 @@ package io.sepia.internal.engine;
 import io.sepia.change.Change;
 import io.sepia.change.Event;
 import io.sepia.change.EventType;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
-import io.sepia.document.Stored;
 import io.sepia.document.StoredDocument;
+import io.sepia.document.Versioned;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StorageClosedException;
@@ -21,6 +22,7 @@ import io.sepia.internal.graph.GraphLimits;
 import io.sepia.internal.graph.GraphLoader;
 import io.sepia.internal.graph.GraphWriter;
 import io.sepia.internal.graph.IndexKeeper;
+import io.sepia.internal.graph.SaveMode;
 import io.sepia.internal.graph.UndoLog;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.notice.Observation;
@@ -33,18 +35,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One transaction of a store: what the verbs do between its beginning and its end. */
-public final class UnitOfWork {
+public final class UnitOfWork implements Scope {
     private final ObjectCodec codec;
     private final GraphLimits limits;
     private final BackendTransaction backend;
     private final Access access;
     private final @Nullable Observation observation;
     private final UndoLog undo = new UndoLog();
+    private final IndexKeeper indexes;
     private final GraphWriter writer;
     private final List<Consumer<Outcome>> completions = new ArrayList<>();
     private boolean ended;
@@ -72,7 +76,36 @@ public final class UnitOfWork {
         this.backend = backend;
         this.observation = observation;
         this.access = access;
+        this.indexes = indexes;
         this.writer = new GraphWriter(codec, backend, undo, indexes);
+    }
+
+    @Override
+    public ObjectCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public <R extends @Nullable Object> R run(Work how, Function<UnitOfWork, R> work) {
+        checkAllows(how.access());
+        return work.apply(this);
+    }
+
+    @Override
+    public <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+        checkAllows(Access.READ_WRITE);
+        return writer().<T>save(List.of(object), mode, metadata).get(0);
+    }
+
+    @Override
+    public OpenUnit open() {
+        backend();
+        return OpenUnit.within(this);
+    }
+
+    @Override
+    public boolean isJoined(Access asked) {
+        return true;
     }
 
     public BackendTransaction backend() {
@@ -92,11 +125,25 @@ public final class UnitOfWork {
      *
      * @throws IllegalStateException if it writes, and this transaction only reads
      */
-    public void checkAllows(Access asked) {
+    private void checkAllows(Access asked) {
         if (asked == Access.READ_WRITE && access == Access.READ_ONLY) {
             throw new IllegalStateException("This thread is in a transaction that only reads, so it cannot write. Use"
-                    + " inTransaction or useTransaction instead of inReadTransaction or useReadTransaction.");
+                    + " inTransaction or useTransaction instead of transactions().readOnly().");
         }
+    }
+
+    /** Records the name of this transaction, which no other one has. */
+    void identify(UUID token) {
+        backend().record(token, Outcome.COMMITTED).ifPresent(recorded -> {
+            throw new IllegalArgumentException("The transaction " + token + " is known already: "
+                    + (recorded == Outcome.COMMITTED ? "it was committed" : "it was looked up and given up")
+                    + ". Give each transaction a name of its own.");
+        });
+    }
+
+    /** Sets which generations of a class are kept. */
+    public void keepHistory(String className, HistoryRule rule) {
+        indexes.keepHistory(backend().generations(), className, rule);
     }
 
     /** To be called when everything is written, right before the commit. */
@@ -191,11 +238,11 @@ public final class UnitOfWork {
 
     public <T> T load(ObjectModel<T> model, ObjectKey key) {
         return find(model, key)
-                .map(Stored::value)
+                .map(Versioned::value)
                 .orElseThrow(() -> new ObjectNotFoundException(key.className(), key.id()));
     }
 
-    public <T> Optional<Stored<T>> find(ObjectModel<T> model, ObjectKey key) {
+    public <T> Optional<Versioned<T>> find(ObjectModel<T> model, ObjectKey key) {
         return backend().load(key).map(document -> stored(model, document));
     }
 
@@ -204,9 +251,9 @@ public final class UnitOfWork {
         return stored(model, document).value();
     }
 
-    private <T> Stored<T> stored(ObjectModel<T> model, StoredDocument document) {
+    private <T> Versioned<T> stored(ObjectModel<T> model, StoredDocument document) {
         Object value = new GraphLoader(codec, limits, backend).load(document, model);
-        return new Stored<>(
+        return new Versioned<>(
                 model.type().cast(value),
                 document.key(),
                 document.version(),

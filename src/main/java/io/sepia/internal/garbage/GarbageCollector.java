@@ -5,7 +5,6 @@ import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
-import io.sepia.report.GarbageProgress;
 import io.sepia.report.GarbageReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +60,7 @@ public final class GarbageCollector {
             boolean everything,
             Duration grace,
             int batch,
-            Consumer<GarbageProgress> progress) {}
+            Consumer<GarbageReport.Progress> progress) {}
 
     /** A collector for one request. */
     public GarbageCollector(Transactions transactions, Request request) {
@@ -78,7 +77,7 @@ public final class GarbageCollector {
         Marked marked = mark(cutoff());
         KeyTable keys = new KeyTable();
         marked.garbage().stream().forEach(each -> keys.add(marked.graph().key(each)));
-        return new GarbageReport(true, keys, marked.graph().size() - keys.size(), 0, since(begin));
+        return new GarbageReport(true, keys.asList(), marked.graph().size() - keys.size(), 0, since(begin));
     }
 
     /** Finds garbage and deletes it. */
@@ -99,7 +98,7 @@ public final class GarbageCollector {
             if (found >= LARGE) {
                 tidy();
             }
-            KeyTable deleted = sweep.deleted();
+            List<ObjectKey> deleted = sweep.deleted().asList();
             return new GarbageReport(
                     false, deleted, marked.graph().size() - found, found - deleted.size(), since(begin));
         } finally {
@@ -149,7 +148,8 @@ public final class GarbageCollector {
         return ObjectGraph.read(transaction.references().graph(), count -> {
             if (count % TOLD == 0) {
                 checkGoesOn(0);
-                request.progress().accept(new GarbageProgress(GarbageProgress.Phase.MARKING, count, total));
+                request.progress()
+                        .accept(new GarbageReport.Progress(GarbageReport.Progress.Phase.MARKING, count, total));
             }
         });
     }
@@ -213,7 +213,7 @@ public final class GarbageCollector {
     }
 
     private void tell(long done, long total) {
-        request.progress().accept(new GarbageProgress(GarbageProgress.Phase.SWEEPING, done, total));
+        request.progress().accept(new GarbageReport.Progress(GarbageReport.Progress.Phase.SWEEPING, done, total));
     }
 
     private static void checkGoesOn(int deleted) {

@@ -1,15 +1,16 @@
 package io.sepia.internal.garbage;
 
 import io.sepia.document.ObjectKey;
-import io.sepia.report.GarbageReport;
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 
 /** Many keys in little memory: about as many bytes as their ids have, and ten more for each. */
-public final class KeyTable implements GarbageReport.Keys {
+final class KeyTable {
     /** Ids lie in blocks, none across two of them, each behind two bytes with its length. */
     private static final int BLOCK_BITS = 20;
 
@@ -25,8 +26,7 @@ public final class KeyTable implements GarbageReport.Keys {
     private final List<byte[]> blocks = new ArrayList<>();
     private int free = BLOCK;
 
-    @Override
-    public int size() {
+    int size() {
         return classOf.size();
     }
 
@@ -55,13 +55,11 @@ public final class KeyTable implements GarbageReport.Keys {
         classOf.add(known);
     }
 
-    @Override
-    public String className(int index) {
+    String className(int index) {
         return classNames.get(classOf.get(index));
     }
 
-    @Override
-    public String id(int index) {
+    String id(int index) {
         int place = places.get(index);
         byte[] block = blocks.get(place >>> BLOCK_BITS);
         int at = place & BLOCK - 1;
@@ -69,8 +67,24 @@ public final class KeyTable implements GarbageReport.Keys {
         return new String(block, at + 2, length, StandardCharsets.UTF_8);
     }
 
-    @Override
-    public ObjectKey key(int index) {
+    /** The keys as a list, which makes each anew. */
+    List<ObjectKey> asList() {
+        return new KeyList();
+    }
+
+    private final class KeyList extends AbstractList<ObjectKey> implements RandomAccess {
+        @Override
+        public ObjectKey get(int index) {
+            return key(index);
+        }
+
+        @Override
+        public int size() {
+            return KeyTable.this.size();
+        }
+    }
+
+    ObjectKey key(int index) {
         return new ObjectKey(className(index), id(index));
     }
 }

@@ -1,5 +1,6 @@
 package io.sepia.internal.graph;
 
+import io.sepia.document.HistoryRule;
 import io.sepia.document.OnDelete;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.DocumentReferences;
@@ -53,13 +54,24 @@ public final class IndexKeeper {
     /** Has the store remember which generations a class wants kept. */
     void keepHistory(Generations generations, ObjectModel<?> model) {
         model.history().ifPresent(rule -> {
-            if (rule.days() > 0) {
-                whenAging.run();
-            }
-            if (!rule.equals(generations.rules().get(model.name()))) {
-                generations.rule(model.name(), rule);
+            if (rule.equals(generations.rules().get(model.name()))) {
+                watchAge(rule);
+            } else {
+                keepHistory(generations, model.name(), rule);
             }
         });
+    }
+
+    /** Has the store remember which generations of a class are kept. */
+    public void keepHistory(Generations generations, String className, HistoryRule rule) {
+        generations.rule(className, rule);
+        watchAge(rule);
+    }
+
+    private void watchAge(HistoryRule rule) {
+        if (rule.days() > 0) {
+            whenAging.run();
+        }
     }
 
     /** Has the store remember what a class says of references to its objects. */

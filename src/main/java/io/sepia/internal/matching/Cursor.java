@@ -4,7 +4,6 @@ import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.JsonWriter;
 import io.sepia.internal.json.Value;
-import io.sepia.query.ConditionText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -70,7 +69,7 @@ public final class Cursor {
 
     private static long checksum(String className, Query query, StringBuilder payload) {
         CRC32C checksum = new CRC32C();
-        String what = className + "\n" + query.condition() + "\n" + ConditionText.of(query.order()) + "\n" + payload;
+        String what = className + "\n" + query.condition() + "\n" + query.orderText() + "\n" + payload;
         checksum.update(what.getBytes(StandardCharsets.UTF_8));
         return checksum.getValue();
     }

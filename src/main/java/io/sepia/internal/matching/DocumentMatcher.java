@@ -10,7 +10,7 @@ import io.sepia.internal.json.Moments;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
 import io.sepia.query.Condition;
-import io.sepia.query.Operand;
+import io.sepia.query.Condition.Operand;
 import io.sepia.query.Order;
 import java.io.IOException;
 import java.time.Instant;

@@ -2,9 +2,9 @@ package io.sepia.internal.matching;
 
 import io.sepia.error.InvalidQueryException;
 import io.sepia.query.Condition;
-import io.sepia.query.ConditionText;
 import io.sepia.query.Order;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,11 +79,16 @@ public record Query(
         return limit > UNLIMITED - offset ? UNLIMITED : limit + offset;
     }
 
+    /** The order in text form. */
+    String orderText() {
+        return order.stream().map(Order::toString).collect(Collectors.joining(", "));
+    }
+
     /** The query in text form, for people. */
     @Override
     public String toString() {
         return condition
-                + (order.isEmpty() ? "" : " order by " + ConditionText.of(order))
+                + (order.isEmpty() ? "" : " order by " + orderText())
                 + (offset == 0 ? "" : " offset " + offset)
                 + (limit == UNLIMITED ? "" : " limit " + limit);
     }

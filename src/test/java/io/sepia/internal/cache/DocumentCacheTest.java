@@ -23,7 +23,7 @@ class DocumentCacheTest {
     private Path directory;
 
     private Storage open(Object... options) {
-        StorageBuilder builder = Storage.builder(directory.resolve("store.db"));
+        StorageBuilder builder = StorageBuilder.of(directory.resolve("store.db"));
         for (int i = 0; i < options.length; i += 2) {
             builder.option((String) options[i], options[i + 1]);
         }

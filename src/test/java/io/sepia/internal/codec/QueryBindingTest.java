@@ -8,7 +8,7 @@ import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.matching.Query;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Ref;
-import io.sepia.model.ReferenceResolver;
+import io.sepia.model.Ref;
 import io.sepia.model.Stored;
 import io.sepia.model.Version;
 import io.sepia.query.Condition;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QueryBindingTest {
     private final ObjectCodec codec = new ObjectCodec(CodecSettings.defaults(), new Nowhere());
 
-    static final class Nowhere implements ReferenceResolver {
+    static final class Nowhere implements Ref.Resolver {
         @Override
         public <T> Optional<T> resolve(ObjectKey key, Class<T> type) {
             return Optional.empty();

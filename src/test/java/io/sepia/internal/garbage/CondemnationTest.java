@@ -3,18 +3,17 @@ package io.sepia.internal.garbage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.sepia.GarbageOptions;
 import io.sepia.Roots;
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.change.EventType;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
-import io.sepia.report.GarbageProgress;
-import io.sepia.report.GarbageProgress.Phase;
 import io.sepia.report.GarbageReport;
+import io.sepia.report.GarbageReport.Progress.Phase;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +66,7 @@ class CondemnationTest {
 
     @BeforeEach
     void open() {
-        storage = Storage.builder(directory.resolve("store.db"))
+        storage = StorageBuilder.of(directory.resolve("store.db"))
                 .option("retry_timeout", 0)
                 .open();
     }
@@ -97,10 +96,12 @@ class CondemnationTest {
         storage.save(new Holder("root"));
     }
 
-    private GarbageReport gc(Consumer<GarbageProgress> progress) {
-        return storage.gc(
-                Roots.classes(Holder.class),
-                GarbageOptions.DEFAULT.grace(Duration.ZERO).batch(3).onProgress(progress));
+    private GarbageReport gc(Consumer<GarbageReport.Progress> progress) {
+        return storage.garbage()
+                .grace(Duration.ZERO)
+                .batch(3)
+                .onProgress(progress)
+                .collect(Roots.classes(Holder.class));
     }
 
     private Holder holding(String id) {
@@ -111,7 +112,7 @@ class CondemnationTest {
 
     /** Runs {@code work} once, when some of the circle is gone. */
     private GarbageReport gcWith(Runnable work) {
-        List<GarbageProgress> told = new ArrayList<>();
+        List<GarbageReport.Progress> told = new ArrayList<>();
         return gc(progress -> {
             if (progress.phase() == Phase.SWEEPING && progress.done() > 7 && told.isEmpty()) {
                 told.add(progress);
@@ -141,12 +142,14 @@ class CondemnationTest {
         saveCircle();
         gcWith(() -> {
             assertThatExceptionOfType(StorageBusyException.class)
-                    .isThrownBy(() -> storage.exportData(new StringWriter()))
+                    .isThrownBy(() -> storage.contents().exportData(new StringWriter()))
                     .withMessageContaining("garbage collection");
-            assertThatExceptionOfType(StorageBusyException.class).isThrownBy(() -> storage.contentHash());
+            assertThatExceptionOfType(StorageBusyException.class)
+                    .isThrownBy(() -> storage.contents().hash());
         });
 
-        assertThat(storage.exportData(new StringWriter()).documents()).isEqualTo(1);
+        assertThat(storage.contents().exportData(new StringWriter()).documents())
+                .isEqualTo(1);
     }
 
     @Test
@@ -158,7 +161,7 @@ class CondemnationTest {
         assertThat(report.keys().findFirst()).contains(new ObjectKey("link", "before"));
         assertThat(report.keys().skip(SIZE + 1)).containsExactly(new ObjectKey("link", "after"));
         assertThat(storage.count(Link.class)).isZero();
-        assertThat(storage.events(Link.class, "7").stream().map(each -> each.type()))
+        assertThat(storage.history(Link.class, "7").events().stream().map(each -> each.type()))
                 .containsExactly(EventType.CREATED, EventType.DELETED);
         storage.close();
         assertThat(leftovers()).isEmpty();
@@ -195,7 +198,7 @@ class CondemnationTest {
     @Test
     void save_beforeTheCircleIsSealed_sparesIt() {
         saveCircle();
-        List<GarbageProgress> told = new ArrayList<>();
+        List<GarbageReport.Progress> told = new ArrayList<>();
         GarbageReport report = gc(progress -> {
             if (told.isEmpty()) {
                 told.add(progress);
@@ -217,7 +220,7 @@ class CondemnationTest {
         open();
         assertThat(storage.ids(Link.class)).containsExactly("after");
         assertThat(leftovers()).doesNotContain("garbage_refuse_save", "garbage_condemned");
-        assertThat(storage.events(Link.class, "7").stream().map(each -> each.type()))
+        assertThat(storage.history(Link.class, "7").events().stream().map(each -> each.type()))
                 .containsExactly(EventType.CREATED, EventType.DELETED);
         assertThat(gc(progress -> {}).ids("link")).containsExactly("after");
         assertThat(leftovers()).isEmpty();
@@ -255,7 +258,7 @@ class CondemnationTest {
         assertThatExceptionOfType(StorageBusyException.class)
                 .isThrownBy(() -> gc(progress -> {
                     if (progress.done() == 0) {
-                        storage.gc(Roots.NONE, GarbageOptions.DEFAULT);
+                        storage.garbage().collect(Roots.NONE);
                     }
                 }))
                 .withMessageContaining("Another garbage collection");
@@ -280,12 +283,13 @@ class CondemnationTest {
     void dryRun_ofAStoreThatIsOpenedToRead_works() {
         saveCircle();
         storage.close();
-        storage = Storage.builder(directory.resolve("store.db"))
+        storage = StorageBuilder.of(directory.resolve("store.db"))
                 .option("read_only", true)
                 .open();
-        assertThat(storage.gc(
-                                Roots.classes(Holder.class),
-                                GarbageOptions.DEFAULT.grace(Duration.ZERO).dryRun())
+        assertThat(storage.garbage()
+                        .grace(Duration.ZERO)
+                        .dryRun()
+                        .collect(Roots.classes(Holder.class))
                         .total())
                 .isEqualTo(SIZE + 2);
     }

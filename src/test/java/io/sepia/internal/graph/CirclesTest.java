@@ -9,7 +9,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.MappingException;
 import io.sepia.internal.codec.CodecSettings;
 import io.sepia.internal.codec.ObjectCodec;
-import io.sepia.model.ReferenceResolver;
+import io.sepia.model.Ref;
 import io.sepia.model.Stored;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ class CirclesTest {
     private final ObjectCodec codec = new ObjectCodec(CodecSettings.defaults(), new Nowhere());
     private final Map<ObjectKey, GraphNode> nodes = new LinkedHashMap<>();
 
-    static final class Nowhere implements ReferenceResolver {
+    static final class Nowhere implements Ref.Resolver {
         @Override
         public <T> Optional<T> resolve(ObjectKey key, Class<T> type) {
             return Optional.empty();

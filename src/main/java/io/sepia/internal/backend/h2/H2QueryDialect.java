@@ -5,8 +5,8 @@ import io.sepia.internal.backend.sql.QueryDialect;
 import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.SqlCondition;
 import io.sepia.query.Condition;
-import io.sepia.query.Operand;
-import io.sepia.query.Operand.Property;
+import io.sepia.query.Condition.Operand;
+import io.sepia.query.Condition.Operand.Property;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import io.sepia.internal.backend.sqlite.connection.SqliteFile;
 import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
 import io.sepia.internal.backend.sqlite.connection.SqliteStats;
 import io.sepia.internal.backend.sqlite.connection.WriterLock;
-import io.sepia.report.FileStats;
+import io.sepia.report.StorageStats.FileStats;
 import jakarta.persistence.PersistenceException;
 import java.nio.file.Path;
 import java.sql.Connection;

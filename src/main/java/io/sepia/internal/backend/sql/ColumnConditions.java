@@ -5,7 +5,7 @@ import io.sepia.internal.json.Value;
 import io.sepia.query.Condition;
 import io.sepia.query.Condition.Comparison;
 import io.sepia.query.Condition.Kind;
-import io.sepia.query.Operand.Property;
+import io.sepia.query.Condition.Operand.Property;
 import java.util.List;
 
 /** Conditions on the columns that every row has: id, version, times. The same for every database. */

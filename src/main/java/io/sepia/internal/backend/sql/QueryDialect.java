@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.query.Condition;
-import io.sepia.query.Operand;
+import io.sepia.query.Condition.Operand;
 import org.jspecify.annotations.Nullable;
 
 /** How a database is asked for documents by what they hold. Stateless. */

@@ -9,8 +9,8 @@ import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Value;
 import io.sepia.query.Condition;
 import io.sepia.query.Condition.Comparison;
-import io.sepia.query.Operand;
-import io.sepia.query.Operand.Property;
+import io.sepia.query.Condition.Operand;
+import io.sepia.query.Condition.Operand.Property;
 import java.util.ArrayList;
 import java.util.List;
 

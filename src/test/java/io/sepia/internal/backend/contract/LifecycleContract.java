@@ -9,7 +9,7 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.StorageBackend;
-import io.sepia.report.WriteStats;
+import io.sepia.report.StorageStats.WriteStats;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

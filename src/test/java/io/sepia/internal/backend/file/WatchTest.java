@@ -32,7 +32,7 @@ class WatchTest {
         storage = Storage.open("filesystem", Map.of("path", directory));
         storage.documents("Note").save("n1", "\"one\"");
         storage.documents("Box").save("b1", "{\"note\":{\"$ref\":{\"class\":\"Note\",\"id\":\"n1\"}}}");
-        storage.onChange(notices::add);
+        storage.changes().onChange(notices::add);
     }
 
     @AfterEach

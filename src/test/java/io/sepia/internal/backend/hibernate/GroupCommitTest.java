@@ -19,7 +19,7 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.jpa.SqliteFailureTest;
 import io.sepia.internal.backend.jpa.SqliteStorage;
-import io.sepia.report.WriteStats;
+import io.sepia.report.StorageStats.WriteStats;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.GraphLimitException;
 import io.sepia.error.IncompatibleStoreException;
@@ -57,7 +58,7 @@ class PersistenceUnitTest {
     void builder_optionGivenThere_overridesThatOfTheUnit() {
         try (EntityManagerFactory factory = Persistence.createEntityManagerFactory("small", url());
                 Storage storage =
-                        Storage.builder(factory).option("graph_limit", 2).open()) {
+                        StorageBuilder.of(factory).option("graph_limit", 2).open()) {
             storage.save(NOTE);
             assertThat(storage.load(Note.class, "n1")).isEqualTo(NOTE);
         }
@@ -65,7 +66,8 @@ class PersistenceUnitTest {
 
     @Test
     void ofUnit_propertiesGivenThere_overrideThoseOfTheUnit() {
-        try (Storage storage = Storage.ofUnit("small", Map.of("sepia.graph_limit", 2))) {
+        try (Storage storage =
+                StorageBuilder.ofUnit("small", Map.of("sepia.graph_limit", 2)).open()) {
             storage.save(NOTE);
             assertThat(storage.load(Note.class, "n1")).isEqualTo(NOTE);
         }
@@ -77,7 +79,7 @@ class PersistenceUnitTest {
             storage.save(NOTE);
             assertThat(storage.load(Note.class, "n1")).isEqualTo(NOTE);
         }
-        try (Storage storage = Storage.builder("jpa")
+        try (Storage storage = StorageBuilder.of("jpa")
                 .option("persistence_unit", "small")
                 .register(Note.class)
                 .open()) {
@@ -91,7 +93,8 @@ class PersistenceUnitTest {
     void units_several_goByTheirOwnOptions() {
         try (Storage small = Storage.ofUnit("small");
                 Storage lenient = Storage.ofUnit("lenient");
-                Storage strict = Storage.ofUnit("lenient", Map.of("sepia.missing_references", "fail"))) {
+                Storage strict = StorageBuilder.ofUnit("lenient", Map.of("sepia.missing_references", "fail"))
+                        .open()) {
             lenient.save(NOTE);
             lenient.delete(Author.class, "ada");
             assertThat(lenient.load(Note.class, "n1").author()).isNull();

@@ -10,6 +10,7 @@ import static io.sepia.internal.backend.jpa.Fixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
+import io.sepia.StorageBuilder;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.OnDelete;
@@ -216,7 +217,8 @@ class SqliteReferencesTest {
         }
         assertThat(sql(file(), "SELECT count(*) FROM object_referrers")).containsExactly("100");
         sql(file(), "UPDATE object_references SET entered = NULL", "DELETE FROM object_referrers");
-        try (Storage storage = Storage.builder(file()).option("read_only", true).open()) {
+        try (Storage storage =
+                StorageBuilder.of(file()).option("read_only", true).open()) {
             assertThat(storage.documents("note").whoReferences("hub")).hasSize(100);
         }
         assertThat(sql(file(), "SELECT count(*) FROM object_referrers")).containsExactly("0");

@@ -4,7 +4,7 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Waits;
-import io.sepia.report.ReadStats;
+import io.sepia.report.StorageStats.ReadStats;
 import java.sql.SQLException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;

@@ -1,6 +1,6 @@
 package io.sepia.internal.backend.sqlite.connection;
 
-import io.sepia.report.FileStats;
+import io.sepia.report.StorageStats.FileStats;
 import java.sql.Connection;
 import java.sql.SQLException;
 

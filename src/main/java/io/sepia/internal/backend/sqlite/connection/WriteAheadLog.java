@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.error.StorageBusyException;
-import io.sepia.report.WriteAheadLogStats;
+import io.sepia.report.StorageStats.WriteAheadLogStats;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;

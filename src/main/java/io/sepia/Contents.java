@@ -1,9 +1,10 @@
 package io.sepia;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageFailureException;
-import io.sepia.internal.backend.Access;
-import io.sepia.internal.engine.Transactions;
-import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.engine.Engine;
+import io.sepia.internal.engine.Work;
 import io.sepia.internal.transfer.Comparison;
 import io.sepia.internal.transfer.Copier;
 import io.sepia.internal.transfer.Exporter;
@@ -24,14 +25,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
 
-/** What brings all of a store elsewhere. */
-abstract class TransferScope extends Scope {
-    abstract Transactions transactions();
+/**
+ * All that a store holds, to be exported, imported, copied and compared.
+ *
+ * <p>Each verb is a transaction of its own, or joins the one that the thread is in.
+ */
+public final class Contents {
+    private final Engine engine;
+
+    Contents(Engine engine) {
+        this.engine = engine;
+    }
 
     /**
      * Writes all of the store to a file of JSON lines: documents with their versions, times and metadata, events,
@@ -73,7 +84,7 @@ abstract class TransferScope extends Scope {
 
     /** As {@link #exportData(Path)}, to a writer, which stays open. */
     public TransferSummary exportData(Writer out) {
-        return transactions().run(Access.READ_ONLY, TransactionOptions.DEFAULT, unit -> {
+        return engine.run(Work.READ_TRANSACTION, unit -> {
             try {
                 Writer writer = new BufferedWriter(out, 1 << 16);
                 TransferSummary summary = new Exporter(unit.backend()).write(writer);
@@ -111,7 +122,7 @@ abstract class TransferScope extends Scope {
         } catch (IOException e) {
             throw unreadable(file, e);
         }
-        return transactions().run(Access.READ_WRITE, TransactionOptions.DEFAULT, unit -> {
+        return engine.run(Work.WRITE_TRANSACTION, unit -> {
             try {
                 return importer.run(unit.backend(), policy);
             } catch (IOException e) {
@@ -160,58 +171,55 @@ abstract class TransferScope extends Scope {
      */
     public TransferSummary copyTo(Storage other, ConflictPolicy policy, Consumer<Long> progress) {
         checkIsAnother(other);
-        return transactions()
-                .run(
-                        Access.READ_ONLY,
-                        TransactionOptions.DEFAULT,
-                        unit -> new Copier(
-                                        unit.backend(),
-                                        work -> other.transactions()
-                                                .run(
-                                                        Access.READ_WRITE,
-                                                        TransactionOptions.DEFAULT,
-                                                        there -> work.apply(there.backend())))
-                                .copy(policy, progress));
+        return engine.run(
+                Work.READ_TRANSACTION,
+                unit -> new Copier(
+                                unit.backend(),
+                                work -> other.engine()
+                                        .run(Work.WRITE_TRANSACTION, there -> work.apply(there.backend())))
+                        .copy(policy, progress));
     }
 
     /**
-     * Tells of each object in which this store and another one differ, in the order of their keys.
+     * Finds each object in which this store and another one differ, in the order of their keys.
      *
      * @return how many these are
      * @throws IllegalArgumentException if both are the same store
      * @throws io.sepia.error.StorageException as verbs that read do
      */
-    public long compareTo(Storage other, Consumer<Difference> found) {
+    public long differences(Storage other, Consumer<Difference> found) {
         checkIsAnother(other);
-        return inBoth(other, here -> there -> new Comparison(here.backend(), there.backend()).run(found));
-    }
-
-    private long inBoth(Storage other, Function<UnitOfWork, Function<UnitOfWork, Long>> work) {
-        return transactions()
-                .run(
-                        Access.READ_ONLY,
-                        TransactionOptions.DEFAULT,
-                        here -> other.transactions()
-                                .run(
-                                        Access.READ_ONLY,
-                                        TransactionOptions.DEFAULT,
-                                        there -> work.apply(here).apply(there)));
+        return engine.<Long>run(
+                Work.READ_TRANSACTION,
+                here -> other.engine()
+                        .<Long>run(
+                                Work.READ_TRANSACTION,
+                                there -> new Comparison(here.backend(), there.backend()).run(found)));
     }
 
     private void checkIsAnother(Storage other) {
-        if (other == this) {
+        if (other.engine() == engine) {
             throw new IllegalArgumentException("A store cannot be copied to, or compared with, itself. Name another.");
         }
     }
 
     /**
-     * The SHA-256 of all documents, with their versions, times and metadata, of all events and of all generations:
-     * equal stores have equal ones, on whatever backends they are.
+     * Returns the SHA-256 of all documents, with their versions, times and metadata, of all events and of all
+     * generations: equal stores have equal hashes, whatever their backends.
      *
      * @return hexadecimal digits
      */
-    public String contentHash() {
-        return transactions()
-                .run(Access.READ_ONLY, TransactionOptions.DEFAULT, unit -> new StoreReader(unit.backend()).hash());
+    public String hash() {
+        return engine.run(Work.READ_TRANSACTION, unit -> new StoreReader(unit.backend()).hash());
+    }
+
+    /** Returns the ids of all objects by the storage names of their classes, both in the order of {@link ObjectKey}. */
+    public SortedMap<String, List<String>> ids() {
+        return engine.run(Work.READ, unit -> {
+            BackendTransaction backend = unit.backend();
+            SortedMap<String, List<String>> all = new TreeMap<>(ObjectKey.TEXT_ORDER);
+            backend.classes().keySet().forEach(name -> all.put(name, backend.ids(name)));
+            return all;
+        });
     }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param updatedAt when it was last written, to the microsecond
  * @param metadata what was saved beside it, empty when nothing was; unmodifiable
  */
-public record Stored<T>(
+public record Versioned<T>(
         T value, ObjectKey key, long version, Instant createdAt, Instant updatedAt, Map<String, Object> metadata) {
     /** Names key and version only: document content stays out of logs. */
     @Override

@@ -1,0 +1,222 @@
+package io.sepia;
+
+import io.sepia.change.Change;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.document.Versioned;
+import io.sepia.error.MappingException;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.engine.OpenUnit;
+import io.sepia.internal.engine.Scope;
+import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.engine.Work;
+import io.sepia.internal.graph.GraphWriter;
+import io.sepia.internal.graph.SaveMode;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.Spliterator;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The verbs of {@link StorageOperations}, told in terms of units of work. It does not implement the interface, so that
+ * no class that users meet has more than one level above it; see decision 0070.
+ */
+abstract class Verbs {
+    private final Scope scope;
+
+    Verbs(Scope scope) {
+        this.scope = scope;
+    }
+
+    private ObjectCodec codec() {
+        return scope.codec();
+    }
+
+    public <T> T save(T object) {
+        codec().model(object.getClass());
+        return scope.save(object, SaveMode.SAVE, null);
+    }
+
+    public <T> T save(T object, Map<String, ?> metadata) {
+        codec().model(object.getClass());
+        return scope.save(object, SaveMode.SAVE, new LinkedHashMap<>(metadata));
+    }
+
+    public <T> T insert(T object) {
+        codec().model(object.getClass());
+        return scope.save(object, SaveMode.INSERT, null);
+    }
+
+    public <T> T update(T object) {
+        codec().model(object.getClass());
+        return scope.save(object, SaveMode.UPDATE, null);
+    }
+
+    public <T> T update(Class<T> type, Object id, UnaryOperator<T> change) {
+        ObjectModel<T> model = codec().model(type);
+        return ReadModifyWrite.of(model, model.key(id), change).runIn(scope);
+    }
+
+    public <T> T saveGraph(T root) {
+        codec().model(root.getClass());
+        return scope.run(Work.WRITE, unit -> unit.writer().saveGraph(root));
+    }
+
+    public <T> List<T> saveAll(Iterable<? extends T> objects) {
+        return saveAll(objects, SaveMode.SAVE);
+    }
+
+    public <T> List<T> insertAll(Iterable<? extends T> objects) {
+        return saveAll(objects, SaveMode.INSERT);
+    }
+
+    public <T> List<T> updateAll(Iterable<? extends T> objects) {
+        return saveAll(objects, SaveMode.UPDATE);
+    }
+
+    private <T> List<T> saveAll(Iterable<? extends T> objects, SaveMode mode) {
+        Function<UnitOfWork, List<T>> work = unit -> unit.writer().<T>save(objects, mode, null);
+        // An iterable that is no collection may be exhausted after one pass.
+        return scope.run(objects instanceof Collection ? Work.WRITE : Work.WRITE_ONCE, work);
+    }
+
+    public <T> T load(Class<T> type, Object id) {
+        ObjectModel<T> model = codec().model(type);
+        ObjectKey key = model.key(id);
+        return scope.run(Work.load(key), unit -> unit.load(model, key));
+    }
+
+    public <T> Optional<T> find(Class<T> type, Object id) {
+        return findVersioned(type, id).map(Versioned::value);
+    }
+
+    public <T> Optional<Versioned<T>> findVersioned(Class<T> type, Object id) {
+        ObjectModel<T> model = codec().model(type);
+        ObjectKey key = model.key(id);
+        return scope.run(Work.load(key), unit -> unit.find(model, key));
+    }
+
+    public <T> List<T> loadAll(Class<T> type, Collection<?> ids) {
+        ObjectModel<T> model = codec().model(type);
+        List<ObjectKey> keys = ids.stream().map(model::key).toList();
+        ObjectKey first = keys.isEmpty() ? null : keys.get(0);
+        return scope.run(Work.load(first), unit -> unit.loadAll(model, keys));
+    }
+
+    public boolean delete(Class<?> type, Object id) {
+        ObjectKey key = codec().model(type).key(id);
+        return scope.run(Work.ENCODED, unit -> unit.delete(key, WriteCondition.NONE));
+    }
+
+    public boolean delete(Object object) {
+        ObjectKey key = GraphWriter.keyToDelete(codec(), object);
+        WriteCondition condition = GraphWriter.deleteCondition(codec(), object);
+        return scope.run(Work.ENCODED, unit -> unit.delete(key, condition));
+    }
+
+    public long deleteAll(Class<?> type, Collection<?> ids) {
+        ObjectModel<?> model = codec().model(type);
+        List<String> texts = ids.stream().map(id -> model.key(id).id()).toList();
+        return scope.run(Work.WRITE, unit -> unit.deleteAll(model.name(), texts));
+    }
+
+    public boolean exists(Class<?> type, Object id) {
+        ObjectKey key = codec().model(type).key(id);
+        return scope.run(Work.load(key), unit -> unit.backend().exists(key));
+    }
+
+    public long count(Class<?> type) {
+        String name = codec().model(type).name();
+        return scope.run(Work.READ, unit -> unit.backend().count(name));
+    }
+
+    public List<String> ids(Class<?> type) {
+        String name = codec().model(type).name();
+        return scope.run(Work.READ, unit -> unit.backend().ids(name));
+    }
+
+    public <T> Stream<T> stream(Class<T> type) {
+        ObjectModel<T> model = codec().model(type);
+        OpenUnit source = scope.open();
+        UnitOfWork unit = source.unit();
+        return Pages.stream(
+                source,
+                Spliterator.ORDERED,
+                Pages.mapped(documents(unit, model.name()), page -> unit.decode(model, page)));
+    }
+
+    /** Reads all documents of a class in the order of their ids. */
+    static Pages.Reader<StoredDocument> documents(UnitOfWork unit, String className) {
+        return Pages.following(last ->
+                unit.backend().page(className, last == null ? "" : last.key().id(), Pages.SIZE));
+    }
+
+    public <T> ObjectQuery<T> query(Class<T> type) {
+        ObjectModel<T> model = codec().model(type);
+        return ScopedQuery.all(new ScopedQuery.Target<>(
+                scope, model.name(), model, (unit, documents) -> unit.decode(model, documents)));
+    }
+
+    public long clear(Class<?> type) {
+        String name = codec().model(type).name();
+        return scope.run(Work.WRITE, unit -> unit.clear(name));
+    }
+
+    public long clear() {
+        return scope.run(Work.WRITE, UnitOfWork::clear);
+    }
+
+    public SortedMap<String, Long> classes() {
+        return scope.run(Work.READ, unit -> unit.backend().classes());
+    }
+
+    public Changes changes() {
+        return new Changes(scope);
+    }
+
+    public List<ObjectKey> whoReferences(Class<?> type, Object id) {
+        return Referrers.list(scope, codec().model(type).key(id));
+    }
+
+    public <T> ObjectHistory<T> history(Class<T> type, Object id) {
+        ObjectModel<T> model = codec().model(type);
+        return new HistoryView<>(scope, model.key(id), (unit, document) -> unit.decode(model, document));
+    }
+
+    public <T> ClassHistory<T> history(Class<T> type) {
+        return new ClassHistory<>(scope, codec().model(type));
+    }
+
+    public boolean isStale(Object object) {
+        if (object instanceof Versioned<?> loaded) {
+            return isStale(loaded.key(), loaded.version());
+        }
+        ObjectModel<?> model = codec().model(object.getClass());
+        if (!model.isVersioned()) {
+            throw new MappingException(model + " has no @Version, so staleness cannot be determined. Give the class a"
+                    + " @Version, or ask with what findVersioned returned.");
+        }
+        ObjectKey key = model.keyOf(object);
+        return key != null && isStale(key, model.versionOf(object));
+    }
+
+    private boolean isStale(ObjectKey key, long version) {
+        return scope.run(Work.READ, unit -> {
+            Change latest =
+                    unit.backend().latest(key.className(), List.of(key.id())).get(key.id());
+            return latest == null ? version > 0 : latest.version() != version;
+        });
+    }
+
+    public DocumentOperations documents(String className) {
+        return new Documents(scope, ObjectKey.checkClassName(className));
+    }
+}

@@ -1,0 +1,355 @@
+package io.sepia.internal.engine;
+
+import io.sepia.change.ChangeListener;
+import io.sepia.change.Subscription;
+import io.sepia.document.ObjectKey;
+import io.sepia.error.OutcomeUnknownException;
+import io.sepia.error.RetryableException;
+import io.sepia.error.StorageClosedException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.BackendStats;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.cache.DocumentCache;
+import io.sepia.internal.codec.CodecSettings;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.graph.GraphLimits;
+import io.sepia.internal.graph.IndexKeeper;
+import io.sepia.internal.graph.PreparedSave;
+import io.sepia.internal.graph.SaveMode;
+import io.sepia.internal.graph.UndoLog;
+import io.sepia.internal.notice.Observers;
+import io.sepia.report.StorageStats;
+import io.sepia.report.StorageStats.CacheStats;
+import jakarta.persistence.EntityManager;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the work of one store: begins, joins, repeats and ends its units of work. Thread-safe. See decision 0070. */
+public final class Engine implements Scope, AutoCloseable {
+    private final StorageBackend database;
+    private final @Nullable DocumentCache cache;
+    /** The database, with the cache over it if there is one. */
+    private final StorageBackend backend;
+
+    private final ObjectCodec codec;
+    private final GraphLimits limits;
+    private final RetrySettings retries;
+    private final Observers observers;
+    private final TransactionRecorder recorder = new TransactionRecorder();
+    private final ThreadLocal<@Nullable UnitOfWork> current = new ThreadLocal<>();
+    private final JoinedUnits callers;
+    private final IndexKeeper indexes;
+    private final GenerationRetention generations;
+    private final Optional<ChangeRetention> changes;
+    private volatile boolean closed;
+
+    /** @param changesKept how long the change log remembers deletions, if this store is to sweep it */
+    public Engine(
+            StorageBackend database,
+            Optional<DocumentCache> cache,
+            CodecSettings settings,
+            GraphLimits limits,
+            RetrySettings retries,
+            Optional<Duration> changesKept) {
+        this.database = database;
+        this.cache = cache.orElse(null);
+        this.backend = cache.map(each -> each.over(database)).orElse(database);
+        this.codec = new ObjectCodec(settings, this::resolve);
+        this.limits = limits;
+        this.retries = retries;
+        this.observers = new Observers(database, codec.withEvents());
+        this.generations = new GenerationRetention(database, Clock.systemUTC());
+        this.indexes = new IndexKeeper(generations::begin);
+        this.callers = new JoinedUnits(backend, transaction -> unit(transaction, Access.READ_WRITE));
+        this.changes = changesKept.map(kept -> ChangeRetention.begin(database, kept));
+    }
+
+    private <T> Optional<T> resolve(ObjectKey key, Class<T> type) {
+        ObjectModel<?> model = codec.target(key, type);
+        return run(Work.load(key), unit -> unit.find(model, key)).map(found -> type.cast(found.value()));
+    }
+
+    @Override
+    public ObjectCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public Subscription subscribe(@Nullable String className, ChangeListener listener) {
+        return observers.subscribe(className, listener);
+    }
+
+    /** What this store has done and what it holds, {@code settings} being what it was opened with. */
+    public StorageStats stats(SortedMap<String, String> settings) {
+        checkOpen();
+        BackendStats below = database.stats();
+        return new StorageStats(
+                database.name(),
+                settings,
+                recorder.stats(),
+                below.writes(),
+                below.reads(),
+                cache == null ? CacheStats.NONE : cache.stats(),
+                below.writeAheadLog(),
+                below.file(),
+                database.strays());
+    }
+
+    /** Names the backend. */
+    @Override
+    public String toString() {
+        return database.name() + (closed ? " (closed)" : "");
+    }
+
+    /** Ends listeners and background work, then closes the backend. */
+    @Override
+    public void close() {
+        closed = true;
+        observers.close();
+        changes.ifPresent(ChangeRetention::close);
+        generations.close();
+        database.close();
+    }
+
+    /** The verbs of this store, reading past its cache. */
+    public Scope fresh() {
+        return new FreshScope(this);
+    }
+
+    /**
+     * The verbs within whatever transaction {@code caller} is in.
+     *
+     * @throws io.sepia.error.ConfigurationException if its transactions cannot be joined, as far as that can be told
+     *     before there is one
+     */
+    public Scope joining(EntityManager caller) {
+        checkOpen();
+        backend.checkJoinable(caller);
+        return new JoinedScope(this, caller);
+    }
+
+    /**
+     * The unit of work in the transaction that a caller's EntityManager is in.
+     *
+     * @throws IllegalStateException inside a transaction of this store, which the caller's would wait for
+     */
+    JoinedUnit join(EntityManager caller) {
+        checkOpen();
+        if (current.get() != null) {
+            throw new IllegalStateException("This thread is in a transaction of the store's own, and one of an"
+                    + " EntityManager would wait for it. Use the verbs of that transaction, or end it first.");
+        }
+        return callers.of(caller);
+    }
+
+    /** The unit of work that work of this thread joins: the store's own or, to read, one in a caller's transaction. */
+    private @Nullable UnitOfWork joined(Access access) {
+        UnitOfWork joined = current.get();
+        return joined == null && access == Access.READ_ONLY ? callers.ofThread() : joined;
+    }
+
+    @Override
+    public boolean isJoined(Access access) {
+        return joined(access) != null;
+    }
+
+    @Override
+    public <R extends @Nullable Object> R run(Work how, Function<UnitOfWork, R> work) {
+        UnitOfWork joined = joined(how.access());
+        if (joined != null) {
+            return joined.run(how, work);
+        }
+        ObjectKey first = how.first();
+        if (first != null && cache != null) {
+            checkOpen();
+            return cache.read(
+                    first, documents -> work.apply(unit(documents, Access.READ_ONLY)), () -> run(Work.READ, work));
+        }
+        recorder.count(how);
+        Retry retry = new Retry(budget(how));
+        while (true) {
+            try {
+                return attempt(how, work);
+            } catch (RetryableException e) {
+                retry.pause(e);
+                recorder.retried();
+            }
+        }
+    }
+
+    private Duration budget(Work how) {
+        return switch (how.kind()) {
+            case VERB, FRESH, ENCODED -> retries.verbs();
+            case ONCE -> Duration.ZERO;
+            case APPLICATION -> how.retryFor() == null ? retries.transactions() : how.retryFor();
+        };
+    }
+
+    private <R extends @Nullable Object> R attempt(Work how, Function<UnitOfWork, R> work) {
+        checkOpen();
+        if (how.kind() == Work.Kind.ENCODED) {
+            return new EncodedVerb<>(work).run();
+        }
+        if (how.kind() == Work.Kind.APPLICATION || how.writes()) {
+            return inOwn(how, work);
+        }
+        StorageBackend from = how.kind() == Work.Kind.FRESH ? database : backend;
+        return from.read(transaction -> work.apply(unit(transaction, Access.READ_ONLY)));
+    }
+
+    /** Runs work in a transaction which code of the application that it runs joins. */
+    private <R extends @Nullable Object> R inOwn(Work how, Function<UnitOfWork, R> work) {
+        UnitOfWork unit = begin(how.access());
+        Outcome outcome = Outcome.ROLLED_BACK;
+        current.set(unit);
+        try {
+            UUID token = how.token();
+            if (token != null) {
+                unit.identify(token);
+            }
+            R result = work.apply(unit);
+            unit.commit();
+            outcome = Outcome.COMMITTED;
+            return result;
+        } catch (OutcomeUnknownException e) {
+            outcome = Outcome.UNKNOWN;
+            throw e;
+        } finally {
+            current.remove();
+            try {
+                unit.close();
+            } finally {
+                unit.complete(outcome);
+            }
+        }
+    }
+
+    /** Begins a transaction. No code of the application has run yet, so this is repeated whatever the work is. */
+    private UnitOfWork begin(Access access) {
+        Retry retry = new Retry(retries.verbs());
+        while (true) {
+            try {
+                checkOpen();
+                return unit(backend.begin(access), access);
+            } catch (RetryableException e) {
+                retry.pause(e);
+                recorder.retried();
+            }
+        }
+    }
+
+    @Override
+    public OpenUnit open() {
+        UnitOfWork joined = joined(Access.READ_ONLY);
+        if (joined != null) {
+            return OpenUnit.within(joined);
+        }
+        UnitOfWork unit = begin(Access.READ_ONLY);
+        return new OpenUnit(unit, unit::close);
+    }
+
+    @Override
+    public <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+        if (current.get() == null && PreparedSave.isPossible(codec, object, mode)) {
+            UndoLog undo = new UndoLog();
+            boolean written = false;
+            try {
+                PreparedSave<T> prepared = new PreparedSave<>(codec, undo, indexes, object, mode, metadata);
+                written = run(prepared.isSmall() ? Work.ENCODED : Work.WRITE, unit -> prepared.write(unit.backend()));
+                if (written) {
+                    return prepared.result();
+                }
+            } finally {
+                if (!written) {
+                    undo.rollBack();
+                }
+            }
+        }
+        // Something that the object refers to is to be stored with it, which only a look at what is stored can tell.
+        return run(Work.WRITE, unit -> unit.save(object, mode, metadata));
+    }
+
+    /** Tells whether the transaction of this name was committed; if not, it cannot be any more. */
+    public boolean wasCommitted(UUID token) {
+        if (current.get() != null) {
+            throw new IllegalStateException("The outcome of transaction " + token
+                    + " cannot be looked up inside a transaction. End that one first.");
+        }
+        return run(Work.WRITE, unit -> unit.backend().record(token, Outcome.ROLLED_BACK))
+                .filter(recorded -> recorded == Outcome.COMMITTED)
+                .isPresent();
+    }
+
+    @Override
+    public long erase(String className, Collection<String> ids) {
+        if (isJoined(Access.READ_ONLY)) {
+            return Scope.super.erase(className, ids);
+        }
+        List<String> distinct = ids.stream().distinct().toList();
+        long erased = run(Work.WRITE, unit -> unit.forget(className, distinct));
+        database.scrub();
+        return erased;
+    }
+
+    private UnitOfWork unit(BackendTransaction transaction, Access access) {
+        return access == Access.READ_WRITE
+                ? new UnitOfWork(codec, limits, indexes, observers.observe(transaction), access)
+                : new UnitOfWork(codec, limits, indexes, transaction, access);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new StorageClosedException("This store is closed. Open it again.");
+        }
+    }
+
+    /**
+     * A verb whose unit of work begins and works wherever the backend runs it, and is completed on the caller's thread.
+     */
+    private final class EncodedVerb<R extends @Nullable Object> {
+        private final Function<UnitOfWork, R> verb;
+        private @Nullable UnitOfWork unit;
+
+        EncodedVerb(Function<UnitOfWork, R> verb) {
+            this.verb = verb;
+        }
+
+        R run() {
+            Outcome outcome = Outcome.ROLLED_BACK;
+            try {
+                R result = backend.write(this::work);
+                outcome = Outcome.COMMITTED;
+                return result;
+            } catch (OutcomeUnknownException e) {
+                outcome = Outcome.UNKNOWN;
+                throw e;
+            } finally {
+                if (unit != null) {
+                    unit.complete(outcome);
+                }
+            }
+        }
+
+        private R work(BackendTransaction transaction) {
+            if (unit != null) {
+                unit.complete(Outcome.ROLLED_BACK);
+            }
+            UnitOfWork begun = unit(transaction, Access.READ_WRITE);
+            unit = begun;
+            R result = verb.apply(begun);
+            begun.beforeCommit();
+            return result;
+        }
+    }
+}

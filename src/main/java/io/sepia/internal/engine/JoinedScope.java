@@ -1,0 +1,56 @@
+package io.sepia.internal.engine;
+
+import io.sepia.change.ChangeListener;
+import io.sepia.change.Subscription;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.graph.SaveMode;
+import jakarta.persistence.EntityManager;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs verbs in whatever transaction a caller's EntityManager is in when they are called. See decision 0017.
+ *
+ * @param engine of the store
+ * @param caller the EntityManager
+ */
+record JoinedScope(Engine engine, EntityManager caller) implements Scope {
+    @Override
+    public <R extends @Nullable Object> R run(Work how, Function<UnitOfWork, R> work) {
+        JoinedUnit joined = engine.join(caller);
+        if (!how.writes()) {
+            return work.apply(joined.unit());
+        }
+        return how.kind() == Work.Kind.ENCODED ? joined.writeInOneCall(work) : joined.write(work);
+    }
+
+    @Override
+    public <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+        return engine.join(caller)
+                .writeInOneCall(unit ->
+                        unit.writer().<T>save(List.of(object), mode, metadata).get(0));
+    }
+
+    @Override
+    public OpenUnit open() {
+        return OpenUnit.within(engine.join(caller).unit());
+    }
+
+    @Override
+    public boolean isJoined(Access access) {
+        return true;
+    }
+
+    @Override
+    public Subscription subscribe(@Nullable String className, ChangeListener listener) {
+        return engine.subscribe(className, listener);
+    }
+
+    @Override
+    public ObjectCodec codec() {
+        return engine.codec();
+    }
+}
