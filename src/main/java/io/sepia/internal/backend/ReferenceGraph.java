@@ -2,7 +2,6 @@ package io.sepia.internal.backend;
 
 import io.sepia.document.ObjectKey;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -49,14 +48,6 @@ public interface ReferenceGraph {
      */
     record Place(long target, long source) {}
 
-    /**
-     * A condemned object.
-     *
-     * @param number after which to go on, above 0
-     * @param key of the object
-     */
-    record Condemned(long number, ObjectKey key) {}
-
     /** Shows all objects as the transaction sees them, once each, a few at a time, in no particular order. */
     void objects(ObjectVisitor visitor);
 
@@ -86,35 +77,11 @@ public interface ReferenceGraph {
     /** Ends a watch, unless it has ended. */
     void unwatch(Watch watch);
 
-    /** Whether objects can be condemned. Where one cannot, many are deleted in one transaction that takes long. */
-    boolean canCondemn();
-
     /**
-     * Notes objects that are to be deleted together in several transactions. For others nothing changes yet.
-     *
-     * @param keys some of the objects
-     * @param numbers of the keys of as many of them, not necessarily the same; sorted over all calls, that is fastest
-     * @throws UnsupportedOperationException unless that {@linkplain #canCondemn is possible}
+     * Deletes large garbage in several transactions; empty if the backend cannot refuse saves while it does so, and
+     * then a cycle is deleted in one transaction, however long that takes.
      */
-    void condemn(Set<ObjectKey> keys, long[] numbers);
-
-    /**
-     * From the commit of this transaction on, whoever saves a condemned object, or a reference to one, is refused with
-     * a {@link io.sepia.error.StorageBusyException}, in all stores and processes, until there is a {@link #pardon}.
-     */
-    void seal();
-
-    /** Whether condemned objects are sealed, by whomever: those that are left are to be deleted then, and pardoned. */
-    boolean isSealed();
-
-    /** Up to {@code limit} of the condemned objects that are stored still, with numbers above {@code after}. */
-    List<Condemned> condemned(long after, int limit);
-
-    /** Forgets that some objects were condemned, and the numbers of their keys. */
-    void pardon(Set<ObjectKey> keys, long[] numbers);
-
-    /** Forgets that any objects were condemned, and ends the seal. */
-    void pardon();
+    Optional<CondemnedObjects> condemnation();
 
     /**
      * Has what was deleted leave nothing behind that others would have to look at one by one. What it leaves elsewhere

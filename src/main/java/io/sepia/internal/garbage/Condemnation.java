@@ -2,8 +2,9 @@ package io.sepia.internal.garbage;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.CondemnedObjects;
+import io.sepia.internal.backend.CondemnedObjects.Condemned;
 import io.sepia.internal.backend.ReferenceGraph;
-import io.sepia.internal.backend.ReferenceGraph.Condemned;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class Condemnation {
                 ReferenceGraph references = transaction.references().graph();
                 // Only to be refused if another collection has begun, which condemns others.
                 references.saved(watch, Set.of(), (source, targets) -> {});
-                references.condemn(part, some);
+                condemned(references).condemn(part, some);
                 return true;
             });
         }
@@ -67,16 +68,21 @@ final class Condemnation {
                 }
             });
             List<Integer> needed = needed(met);
+            CondemnedObjects condemned = condemned(references);
             boolean few = needed.size() <= FEW;
             if (few) {
-                references.pardon(
+                condemned.pardon(
                         keys(needed), needed.stream().mapToLong(graph::number).toArray());
-                references.seal();
+                condemned.seal();
             } else {
-                references.pardon();
+                condemned.pardon();
             }
             return new Sealing(next, met, few);
         });
+    }
+
+    private static CondemnedObjects condemned(ReferenceGraph references) {
+        return references.condemnation().orElseThrow();
     }
 
     private Set<ObjectKey> keys(List<Integer> some) {
@@ -110,13 +116,14 @@ final class Condemnation {
      */
     static List<Condemned> deleteSome(BackendTransaction transaction, long after, int limit) {
         ReferenceGraph references = transaction.references().graph();
-        List<Condemned> some = references.condemned(after, limit);
+        CondemnedObjects condemned = condemned(references);
+        List<Condemned> some = condemned.some(after, limit);
         Map<String, List<String>> ids = new LinkedHashMap<>();
         some.forEach(each -> ids.computeIfAbsent(each.key().className(), name -> new ArrayList<>())
                 .add(each.key().id()));
         ids.forEach(transaction::delete);
         if (some.isEmpty()) {
-            references.pardon();
+            condemned.pardon();
         } else {
             references.forgetDeleted();
         }

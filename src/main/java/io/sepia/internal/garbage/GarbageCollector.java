@@ -3,6 +3,7 @@ package io.sepia.internal.garbage;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.CondemnedObjects;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.report.GarbageReport;
@@ -159,7 +160,7 @@ public final class GarbageCollector {
         tell(0, total);
         checkGoesOn(0);
         boolean canCondemn = transactions.<Boolean>read(
-                transaction -> transaction.references().graph().canCondemn());
+                transaction -> transaction.references().graph().condemnation().isPresent());
         if (canCondemn && total > (long) MANY_BATCHES * request.batch()) {
             sealedSweep().delete(sweep, sweep.all(), done -> tell(done, total));
         } else {
@@ -200,7 +201,12 @@ public final class GarbageCollector {
 
     /** Whether a collection has sealed garbage and not come to its end. */
     public static boolean isSealed(BackendTransaction transaction) {
-        return transaction.references().graph().isSealed();
+        return transaction
+                .references()
+                .graph()
+                .condemnation()
+                .map(CondemnedObjects::isSealed)
+                .orElse(false);
     }
 
     /** Deletes what a collection has sealed that did not come to its end. */

@@ -1,7 +1,7 @@
 package io.sepia.internal.garbage;
 
 import io.sepia.error.StorageException;
-import io.sepia.internal.backend.ReferenceGraph.Condemned;
+import io.sepia.internal.backend.CondemnedObjects.Condemned;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;

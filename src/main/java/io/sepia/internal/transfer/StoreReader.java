@@ -6,6 +6,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.CondemnedObjects;
 import io.sepia.internal.backend.Generations;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.LoggedEvent;
@@ -33,7 +34,12 @@ public final class StoreReader {
      * @throws StorageBusyException if garbage is half deleted, so that documents miss what they refer to
      */
     void documents(Consumer<List<StoredDocument>> pages) {
-        if (transaction.references().graph().isSealed()) {
+        if (transaction
+                .references()
+                .graph()
+                .condemnation()
+                .map(CondemnedObjects::isSealed)
+                .orElse(false)) {
             throw new StorageBusyException("Reading all of the store was refused, because a garbage collection is"
                     + " deleting a large circle of objects, of which some would be left without what they refer to."
                     + " Try again in a moment.");

@@ -5,6 +5,7 @@ import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
+import io.sepia.internal.backend.sql.DatabaseCondemnation;
 import io.sepia.internal.backend.sql.DatabaseGraph;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.Rows;
@@ -120,6 +121,11 @@ final class H2Graph implements DatabaseGraph {
 
     @Override
     public void unwatch(StatementCache statements, Watch watch) {}
+
+    @Override
+    public Optional<DatabaseCondemnation> condemnation() {
+        return Optional.empty();
+    }
 
     @Override
     public void forgetDeleted(StatementCache statements) {}

@@ -2,10 +2,10 @@ package io.sepia.internal.backend.snapshot;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.internal.backend.CondemnedObjects;
 import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceHash;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -62,39 +62,10 @@ final class SnapshotGraph implements ReferenceGraph {
         transaction.read();
     }
 
+    /** Empty: one transaction at a time writes, and its commit shows the next snapshot as a whole. */
     @Override
-    public boolean canCondemn() {
-        return false;
-    }
-
-    @Override
-    public void condemn(Set<ObjectKey> keys, long[] numbers) {
-        throw new UnsupportedOperationException("Snapshots do not condemn objects, as canCondemn says");
-    }
-
-    @Override
-    public void seal() {
-        condemn(Set.of(), new long[0]);
-    }
-
-    @Override
-    public boolean isSealed() {
-        return false;
-    }
-
-    @Override
-    public List<Condemned> condemned(long after, int limit) {
-        return List.of();
-    }
-
-    @Override
-    public void pardon(Set<ObjectKey> keys, long[] numbers) {
-        transaction.read();
-    }
-
-    @Override
-    public void pardon() {
-        transaction.read();
+    public Optional<CondemnedObjects> condemnation() {
+        return Optional.empty();
     }
 
     @Override

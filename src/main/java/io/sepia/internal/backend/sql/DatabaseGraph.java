@@ -2,11 +2,9 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.ReferenceGraph;
-import io.sepia.internal.backend.ReferenceGraph.Condemned;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,29 +25,7 @@ public interface DatabaseGraph {
 
     void unwatch(StatementCache statements, Watch watch) throws SQLException;
 
-    default boolean canCondemn() {
-        return false;
-    }
-
-    default void condemn(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
-        throw new UnsupportedOperationException("This database does not condemn objects, as canCondemn says");
-    }
-
-    default void seal(StatementCache statements) throws SQLException {
-        condemn(statements, Set.of(), new long[0]);
-    }
-
-    default boolean isSealed(StatementCache statements) throws SQLException {
-        return false;
-    }
-
-    default List<Condemned> condemned(StatementCache statements, long after, int limit) throws SQLException {
-        return List.of();
-    }
-
-    default void pardon(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {}
-
-    default void pardon(StatementCache statements) throws SQLException {}
+    Optional<DatabaseCondemnation> condemnation();
 
     void forgetDeleted(StatementCache statements) throws SQLException;
 

@@ -1,9 +1,9 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.CondemnedObjects;
 import io.sepia.internal.backend.ReferenceGraph;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -54,39 +54,8 @@ final class JpaReferenceGraph implements ReferenceGraph {
     }
 
     @Override
-    public boolean canCondemn() {
-        return graph.canCondemn();
-    }
-
-    @Override
-    public void condemn(Set<ObjectKey> keys, long[] numbers) {
-        write(() -> "Condemning " + keys.size() + " objects", statements -> graph.condemn(statements, keys, numbers));
-    }
-
-    @Override
-    public void seal() {
-        write(() -> "Sealing condemned objects", graph::seal);
-    }
-
-    @Override
-    public boolean isSealed() {
-        return session.<Boolean>read(() -> "Looking for condemned objects", graph::isSealed);
-    }
-
-    @Override
-    public List<Condemned> condemned(long after, int limit) {
-        return session.read(
-                () -> "Looking for condemned objects", statements -> graph.condemned(statements, after, limit));
-    }
-
-    @Override
-    public void pardon(Set<ObjectKey> keys, long[] numbers) {
-        write(() -> "Pardoning " + keys.size() + " objects", statements -> graph.pardon(statements, keys, numbers));
-    }
-
-    @Override
-    public void pardon() {
-        write(() -> "Forgetting condemned objects", graph::pardon);
+    public Optional<CondemnedObjects> condemnation() {
+        return graph.condemnation().map(each -> new JpaCondemnedObjects(session, each));
     }
 
     /** Work that changes no documents and has no result. */

@@ -1,7 +1,8 @@
 package io.sepia.internal.backend.sqlite;
 
 import io.sepia.document.ObjectKey;
-import io.sepia.internal.backend.ReferenceGraph.Condemned;
+import io.sepia.internal.backend.CondemnedObjects.Condemned;
+import io.sepia.internal.backend.sql.DatabaseCondemnation;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
@@ -21,7 +22,7 @@ import java.util.Set;
  * are left lack some of what they refer to; so from the first part to the last, triggers refuse whoever would save one
  * of them or a reference to one. The tables and triggers are there meanwhile only.
  */
-final class CondemnedRows {
+final class CondemnedRows implements DatabaseCondemnation {
     private static final String SEAL = "garbage_refuse_save";
     private static final String NEW = "garbage_condemned_new";
 
@@ -68,9 +69,8 @@ final class CondemnedRows {
         return triggers;
     }
 
-    private CondemnedRows() {}
-
-    static void condemn(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
+    @Override
+    public void condemn(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
         if (!exists(statements, "garbage_condemned")) {
             statements.execute("CREATE TABLE garbage_condemned (id INTEGER PRIMARY KEY) STRICT");
             statements.execute(
@@ -81,7 +81,8 @@ final class CondemnedRows {
         run(statements, CONDEMN_TARGET, numbers);
     }
 
-    static void pardon(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
+    @Override
+    public void pardon(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
         run(statements, PARDON, keys);
         run(statements, PARDON_TARGET, numbers);
     }
@@ -104,7 +105,8 @@ final class CondemnedRows {
         statement.executeBatch();
     }
 
-    static void seal(StatementCache statements) throws SQLException {
+    @Override
+    public void seal(StatementCache statements) throws SQLException {
         for (Map.Entry<String, String> each : TRIGGERS.entrySet()) {
             if (!each.getKey().equals(NEW)) {
                 statements.execute(each.getValue());
@@ -112,7 +114,8 @@ final class CondemnedRows {
         }
     }
 
-    static boolean isSealed(StatementCache statements) throws SQLException {
+    @Override
+    public boolean isSealed(StatementCache statements) throws SQLException {
         return exists(statements, SEAL);
     }
 
@@ -125,7 +128,8 @@ final class CondemnedRows {
     }
 
     /** Some rows in their order; none if none were condemned. */
-    static List<Condemned> some(StatementCache statements, long after, int limit) throws SQLException {
+    @Override
+    public List<Condemned> some(StatementCache statements, long after, int limit) throws SQLException {
         List<Condemned> found = new ArrayList<>();
         if (exists(statements, "garbage_condemned")) {
             PreparedStatement select = statements.prepare(SOME);
@@ -140,7 +144,8 @@ final class CondemnedRows {
         return found;
     }
 
-    static void pardon(StatementCache statements) throws SQLException {
+    @Override
+    public void pardon(StatementCache statements) throws SQLException {
         for (String each : TRIGGERS.keySet()) {
             statements.execute("DROP TRIGGER IF EXISTS " + each);
         }

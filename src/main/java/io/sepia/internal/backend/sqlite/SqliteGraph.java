@@ -6,6 +6,7 @@ import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
+import io.sepia.internal.backend.sql.DatabaseCondemnation;
 import io.sepia.internal.backend.sql.DatabaseGraph;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.Rows;
@@ -14,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteGraph implements DatabaseGraph {
     static final SqliteGraph INSTANCE = new SqliteGraph();
 
+    private static final CondemnedRows CONDEMNED = new CondemnedRows();
     private static final int TIDIED = 20_000;
     private static final byte[] ANY =
             ByteBuffer.allocate(Long.BYTES).putLong(ReferenceHash.ANY).array();
@@ -86,10 +87,10 @@ final class SqliteGraph implements DatabaseGraph {
 
     @Override
     public Watch watch(StatementCache statements) throws SQLException {
-        if (CondemnedRows.isSealed(statements)) {
+        if (CONDEMNED.isSealed(statements)) {
             throw another();
         }
-        CondemnedRows.pardon(statements);
+        CONDEMNED.pardon(statements);
         end(statements);
         for (String each : WatchTables.MAKE) {
             statements.execute(each);
@@ -156,39 +157,8 @@ final class SqliteGraph implements DatabaseGraph {
     }
 
     @Override
-    public boolean canCondemn() {
-        return true;
-    }
-
-    @Override
-    public void condemn(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
-        CondemnedRows.condemn(statements, keys, numbers);
-    }
-
-    @Override
-    public void seal(StatementCache statements) throws SQLException {
-        CondemnedRows.seal(statements);
-    }
-
-    @Override
-    public boolean isSealed(StatementCache statements) throws SQLException {
-        return CondemnedRows.isSealed(statements);
-    }
-
-    @Override
-    public List<ReferenceGraph.Condemned> condemned(StatementCache statements, long after, int limit)
-            throws SQLException {
-        return CondemnedRows.some(statements, after, limit);
-    }
-
-    @Override
-    public void pardon(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
-        CondemnedRows.pardon(statements, keys, numbers);
-    }
-
-    @Override
-    public void pardon(StatementCache statements) throws SQLException {
-        CondemnedRows.pardon(statements);
+    public Optional<DatabaseCondemnation> condemnation() {
+        return Optional.of(CONDEMNED);
     }
 
     @Override
