@@ -68,10 +68,10 @@ public final class StateWorkloads implements Supplier<Map<String, DoubleSupplier
 
     /** Opens empty stores in an empty directory, and fills them. */
     public StateWorkloads(Path directory, String durability) {
-        storage = Storage.builder(directory.resolve("items.db"))
-                .option("synchronous", durability)
-                .option("document_cache", 0)
-                .open();
+        // By name and map, which both states understand.
+        storage = Storage.open(
+                "sqlite",
+                Map.of("database_path", directory.resolve("items.db"), "synchronous", durability, "document_cache", 0));
         storage.indexes().add(IndexDefinition.of("Item", "bucket"));
         storage.indexes().add(IndexDefinition.of("Item", "group"));
         storage.saveAll(items("item", 0, DOCUMENTS));
