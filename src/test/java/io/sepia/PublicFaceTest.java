@@ -61,7 +61,6 @@ class PublicFaceTest {
             "io.sepia.document.StoredDocument",
             "io.sepia.document.Versioned",
             "io.sepia.jpa.JsonConverter",
-            "io.sepia.jpa.RowSeal",
             "io.sepia.jpa.StoredObject",
             "io.sepia.model.History",
             "io.sepia.model.Indexed",

@@ -3,9 +3,6 @@ package io.sepia.jpa;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
-import io.sepia.internal.backend.sql.Checksum;
-import io.sepia.internal.backend.sql.Rows;
-import io.sepia.internal.json.References;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Cacheable;
@@ -19,6 +16,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -152,38 +150,21 @@ public class StoredObject {
 
     /** When the object was first stored, to the microsecond. */
     public Instant getCreatedAt() {
-        return Rows.instant(createdAt);
+        return instant(createdAt);
     }
 
     /** When the object was last written, to the microsecond. */
     public Instant getUpdatedAt() {
-        return Rows.instant(updatedAt);
+        return instant(updatedAt);
     }
 
-    /** The seal of the row; null after an edit with SQL, or as an entity that refers to others. */
+    private static Instant instant(long microseconds) {
+        return Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
+    }
+
+    /** The checksum of the row; null after an edit with SQL, or as an entity that refers to others. */
     public @Nullable Long getChecksum() {
         return checksum;
-    }
-
-    /**
-     * Stamps and seals the entity as the row that is about to be written of it.
-     *
-     * @param written the content of that row, which the entity may have gone beyond already
-     * @param beside the metadata of that row
-     * @param created whether the row is new
-     */
-    void seal(JsonNode written, @Nullable JsonNode beside, long now, boolean created) {
-        updatedAt = now;
-        createdAt = created ? now : createdAt;
-        JsonConverter converter = new JsonConverter();
-        String text = Objects.requireNonNull(converter.convertToDatabaseColumn(written));
-        if (!References.in(text).isEmpty()) {
-            // Where it refers to is not entered here, so it is looked up in the document, as after an edit with SQL.
-            objectType = ObjectType.CONTAINER.text();
-            checksum = null;
-            return;
-        }
-        checksum = Checksum.of(new ObjectKey(className, objectId), text, converter.convertToDatabaseColumn(beside));
     }
 
     @Override

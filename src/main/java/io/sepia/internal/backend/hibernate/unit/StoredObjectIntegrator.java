@@ -1,6 +1,5 @@
 package io.sepia.internal.backend.hibernate.unit;
 
-import io.sepia.jpa.RowSeal;
 import io.sepia.jpa.StoredObject;
 import java.util.Map;
 import java.util.Objects;

@@ -1,8 +1,14 @@
-package io.sepia.jpa;
+package io.sepia.internal.backend.hibernate.unit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
 import io.sepia.error.BulkStatementException;
+import io.sepia.internal.backend.sql.Checksum;
 import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.json.References;
+import io.sepia.jpa.JsonConverter;
+import io.sepia.jpa.StoredObject;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -22,13 +28,13 @@ import org.jspecify.annotations.Nullable;
  * Stamps and seals rows right before sessions write them as entities. By listeners, because stateless sessions do not
  * call what an entity wants to be called.
  */
-public final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, PreUpsertEventListener {
+final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, PreUpsertEventListener {
     private static final long serialVersionUID = 1L;
 
     private RowSeal() {}
 
     /** Seals what sessions of a factory write, which is being made. */
-    public static void install(SessionFactoryImplementor factory) {
+    static void install(SessionFactoryImplementor factory) {
         EventListenerRegistry registry = factory.getServiceRegistry().requireService(EventListenerRegistry.class);
         RowSeal seal = new RowSeal();
         registry.appendListeners(EventType.PRE_INSERT, seal);
@@ -62,17 +68,24 @@ public final class RowSeal implements PreInsertEventListener, PreUpdateEventList
         return false;
     }
 
+    /** Writes times, kind and checksum into the row and into the entity, which the row was copied from. */
     private static void seal(StoredObject object, State state, boolean created) {
-        long now = Rows.micros(Instant.now());
+        JsonConverter converter = new JsonConverter();
         JsonNode content = (JsonNode) Objects.requireNonNull(state.get("content"), "a document has content");
-        object.seal(content, (JsonNode) state.get("metadata"), now, created);
-        state.set("checksum", object.getChecksum());
-        if (object.getChecksum() == null) {
-            state.set("objectType", object.getObjectType().text());
-        }
-        state.set("updatedAt", now);
+        String text = Objects.requireNonNull(converter.convertToDatabaseColumn(content));
+        String metadata = converter.convertToDatabaseColumn((JsonNode) state.get("metadata"));
+        long now = Rows.micros(Instant.now());
+        state.set(object, "updatedAt", now);
         if (created) {
-            state.set("createdAt", now);
+            state.set(object, "createdAt", now);
+        }
+        if (References.in(text).isEmpty()) {
+            ObjectKey key = new ObjectKey(object.getClassName(), object.getObjectId());
+            state.set(object, "checksum", Checksum.of(key, text, metadata));
+        } else {
+            // The references are not entered here, so they are looked up in the document, as after an edit with SQL.
+            state.set(object, "objectType", ObjectType.CONTAINER.text());
+            state.set(object, "checksum", null);
         }
     }
 
@@ -84,8 +97,10 @@ public final class RowSeal implements PreInsertEventListener, PreUpdateEventList
             return values[index(property)];
         }
 
-        void set(String property, @Nullable Object value) {
-            values[index(property)] = value;
+        void set(StoredObject object, String property, @Nullable Object value) {
+            int index = index(property);
+            values[index] = value;
+            persister.setValue(object, index, value);
         }
 
         private int index(String property) {
