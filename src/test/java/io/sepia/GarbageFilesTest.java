@@ -36,8 +36,7 @@ class GarbageFilesTest {
 
             assertThat(storage.garbage()
                             .grace(Duration.ZERO)
-                            .collect(Roots.keys(
-                                    storage.history(Report.class, "report.2024").key()))
+                            .collect(Roots.object(Report.class, "report.2024"))
                             .ids("report"))
                     .containsExactlyInAnyOrder("report", "report.2023");
 
@@ -50,6 +49,7 @@ class GarbageFilesTest {
         }
         try (Storage storage = Storage.open("filesystem", Map.of("path", directory))) {
             assertThat(storage.ids(Report.class)).containsExactly("report.2024");
+            assertThat(storage.stats().unrecognizedFiles()).contains("report/half.tmp");
         }
     }
 }

@@ -2,6 +2,7 @@ package io.sepia.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sepia.ObjectHistory;
 import io.sepia.document.Generation;
@@ -422,5 +423,21 @@ interface HistoryContract extends StorageFixture {
         Optional<Generation<StoredDocument>> then =
                 history.at(history.list().get(777).createdAt());
         assertThat(then.orElseThrow().number()).isGreaterThanOrEqualTo(778);
+    }
+
+    @Test
+    default void forget_ofATransaction_isRefused() {
+        storage().save(new Plain("p", "stays"));
+        storage().useTransaction(tx -> {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> tx.history(Plain.class).forget("p"));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> tx.documents("plain").forget(List.of("p")));
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> storage().history(Plain.class).forget("p"));
+        });
+        assertThat(storage().exists(Plain.class, "p")).isTrue();
+        assertThat(storage().documents("plain").forget(List.of("p", "absent"))).isEqualTo(1);
+        assertThat(storage().exists(Plain.class, "p")).isFalse();
     }
 }

@@ -2,6 +2,7 @@ package io.sepia.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.sepia.Storage;
 import io.sepia.change.ChangeNotice;
@@ -35,6 +36,14 @@ interface ListenerContract extends StorageFixture {
                 ? "nothing"
                 : notice.key().id() + " " + notice.kind() + " " + notice.version()
                         + (notice.foreign() ? " foreign" : "");
+    }
+
+    @Test
+    default void onChange_ofATransaction_isRefused() {
+        storage()
+                .useTransaction(tx -> assertThatIllegalStateException()
+                        .isThrownBy(() -> tx.changes().onChange(notice -> {}))
+                        .withMessageContaining("Add them to the store"));
     }
 
     @Test

@@ -75,6 +75,15 @@ interface OutcomeContract extends StorageFixture {
     }
 
     @Test
+    default void identifiedBy_ofTransactionsThatOnlyRead_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> named().readOnly())
+                .withMessageContaining("no outcome");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> storage().transactions().readOnly().identifiedBy(TOKEN));
+    }
+
+    @Test
     default void wasCommitted_insideATransaction_isRefused() {
         storage()
                 .useTransaction(tx -> assertThatIllegalStateException()
