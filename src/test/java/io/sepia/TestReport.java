@@ -76,7 +76,10 @@ public final class TestReport implements BeforeAllCallback, BeforeEachCallback, 
 
     @Override
     public void testFailed(ExtensionContext context, Throwable cause) {
-        print(context.getRequiredTestClass().getName() + ", " + context.getDisplayName(), cause);
+        print(
+                context.getRequiredTestClass().getName() + "."
+                        + context.getRequiredTestMethod().getName() + " " + context.getDisplayName(),
+                cause);
     }
 
     @Override
