@@ -85,6 +85,20 @@ abstract class HeldEntitiesContract extends JoiningFixture {
     }
 
     @Test
+    void save_whileTheCallerHoldsARowThatNoKeyNames_leavesItAlone() {
+        begin();
+        em.createNativeQuery("insert into objects (class_name, object_id, object_type, content, created_at, updated_at,"
+                        + " version) values ('note', '.', 'serializable', '{}', 0, 0, 1)")
+                .executeUpdate();
+        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("note", "."));
+        joined.documents("note").save("n", "{}");
+        assertThat(em.contains(held)).isTrue();
+        joined.documents("note").clear();
+        assertThat(em.contains(held)).isFalse();
+        commit();
+    }
+
+    @Test
     void delete_documentThatTheCallerHolds_detachesIt() {
         storage.save(new Item("a", 1));
         storage.save(new Item("b", 1));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sepia.Storage;
 import io.sepia.StorageTransaction;
+import io.sepia.change.ChangeNotice;
+import io.sepia.change.Subscription;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.MappingException;
 import io.sepia.error.ObjectExistsException;
@@ -20,7 +22,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.hibernate.Session;
@@ -294,6 +298,30 @@ abstract class JoiningContract extends HeldEntitiesContract {
                 rollBack();
             }
             assertThat(registry.hasRegisteredResources()).isFalse();
+        }
+    }
+
+    @Test
+    void verbThatFails_inATransactionThatGoesOn_isNotToldToListeners() throws Exception {
+        storage.save(new Item("stored", 1));
+        BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
+        try (Subscription subscription = storage.changes().onChange(told::add)) {
+            assertThat(subscription).isNotNull();
+            begin();
+            joined.save(new Item("before", 1));
+            // So many that they are written by several calls, of which the last fails.
+            List<Item> items = new ArrayList<>();
+            for (int i = 0; i < 5_000; i++) {
+                items.add(new Item("undone" + i, 1));
+            }
+            items.add(new Item("stored", 2));
+            assertThatThrownBy(() -> joined.insertAll(items)).isInstanceOf(ObjectExistsException.class);
+            joined.save(new Item("after", 1));
+            commit();
+            assertThat(told.poll(10, TimeUnit.SECONDS).key().id()).isEqualTo("before");
+            assertThat(told.poll(10, TimeUnit.SECONDS).key().id()).isEqualTo("after");
+            storage.save(new Item("end", 1));
+            assertThat(told.poll(10, TimeUnit.SECONDS).key().id()).isEqualTo("end");
         }
     }
 }

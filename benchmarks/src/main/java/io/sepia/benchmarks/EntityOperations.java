@@ -43,8 +43,8 @@ final class EntityOperations {
     }
 
     public static void main(String[] args) throws Exception {
-        Map<String, String> options = Arguments.read(
-                args, Map.of("--rounds", "15", "--operations", "5000", "--durability", "normal"));
+        Map<String, String> options =
+                Arguments.read(args, Map.of("--rounds", "15", "--operations", "5000", "--durability", "normal"));
         HIBERNATE.setLevel(Level.WARNING);
         Path directory = Files.createTempDirectory("sepia-entities");
         HibernatePersistenceConfiguration unit = new HibernatePersistenceConfiguration("entities")
@@ -64,7 +64,9 @@ final class EntityOperations {
         compare(
                 "insert",
                 i -> documents.insert("s" + stored++, json),
-                i -> within(factory, em -> em.persist(new StoredObject(new ObjectKey("Item", "e" + persisted++), content))));
+                i -> within(
+                        factory,
+                        em -> em.persist(new StoredObject(new ObjectKey("Item", "e" + persisted++), content))));
         compare(
                 "load",
                 i -> documents.load("s" + i),
@@ -72,8 +74,10 @@ final class EntityOperations {
         compare(
                 "update",
                 i -> documents.save("s" + i, json.replace(":1}", ":" + edits++ + "}")),
-                i -> within(factory, em -> em.find(StoredObject.class, new StoredObject.Key("Item", "s" + i))
-                        .setContent(content.deepCopy().put("n", edits++))));
+                i -> within(
+                        factory,
+                        em -> em.find(StoredObject.class, new StoredObject.Key("Item", "s" + i))
+                                .setContent(content.deepCopy().put("n", edits++))));
     }
 
     private interface Work {

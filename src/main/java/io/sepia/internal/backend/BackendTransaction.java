@@ -25,6 +25,12 @@ import java.util.UUID;
  */
 public interface BackendTransaction extends AutoCloseable {
     /**
+     * Has each write that follows enter its effects into {@code ledger}, in the place of the ledger before. Writing
+     * methods return the same effects.
+     */
+    void report(Ledger ledger);
+
+    /**
      * Writes documents in the given order, each under its own {@link WriteCondition}. A stored object keeps its time of
      * creation and gets the next version; a new one gets version 1. A key may occur more than once.
      *
@@ -35,7 +41,7 @@ public interface BackendTransaction extends AutoCloseable {
      * @throws io.sepia.error.NotUniqueException when a unique index of the class has another document that is equal in
      *     its fields
      */
-    void save(List<DocumentWrite> writes);
+    Effects save(List<DocumentWrite> writes);
 
     /**
      * Stores documents as they were elsewhere, with their versions, times and metadata, in the place of what is stored
@@ -43,7 +49,7 @@ public interface BackendTransaction extends AutoCloseable {
      *
      * @throws io.sepia.error.NotUniqueException as {@link #save}
      */
-    void restore(List<StoredDocument> documents);
+    Effects restore(List<StoredDocument> documents);
 
     /**
      * Returns the document of {@code key}, or empty.
@@ -66,24 +72,22 @@ public interface BackendTransaction extends AutoCloseable {
     Set<String> existing(String className, Collection<String> ids);
 
     /**
-     * Deletes one object and tells whether it was there. Objects that it refers to stay.
+     * Deletes one object, if it is there. Objects that it refers to stay.
      *
      * @param condition {@code NONE}, or {@code VERSION}, which throws {@link io.sepia.error.StaleVersionException} when
      *     another version is stored; an absent object is no error in either case
      */
-    boolean delete(ObjectKey key, WriteCondition condition);
+    Effects delete(ObjectKey key, WriteCondition condition);
 
-    /** Deletes the named objects and returns how many of them were there. */
-    long delete(String className, Collection<String> ids);
+    /** Deletes those of the named objects that are there. */
+    Effects delete(String className, Collection<String> ids);
 
     /**
      * Deletes the named objects, stored or not, with all generations and events of them, and overwrites what that
      * leaves where the backend can. The log of changes keeps that they were deleted, for its followers. Once the
      * transaction is committed, {@link StorageBackend#scrub} does away with what earlier writes have left.
-     *
-     * @return how many of them were stored
      */
-    long forget(String className, Collection<String> ids);
+    Effects forget(String className, Collection<String> ids);
 
     /** All ids of a class in the order of {@link ObjectKey}; empty for an unknown class. */
     List<String> ids(String className);
@@ -113,12 +117,13 @@ public interface BackendTransaction extends AutoCloseable {
     long count(String className, Condition condition);
 
     /**
-     * Deletes the documents that {@link #query} would give, and returns their ids. No document is deleted in another
-     * version than the one that was found.
+     * Deletes the documents that {@link #query} would give. No document is deleted in another version than the one that
+     * was found.
      *
+     * @return effects whose extent names exactly the deleted objects: {@link Effects#ids}
      * @throws io.sepia.error.StorageBusyException if another transaction has changed one of them since
      */
-    List<String> delete(String className, Query query);
+    Effects delete(String className, Query query);
 
     /** The number of objects of a class; 0 for an unknown class. */
     long count(String className);
@@ -126,11 +131,11 @@ public interface BackendTransaction extends AutoCloseable {
     /** The names of all classes that have objects, with their numbers, in the order of {@link ObjectKey}. */
     SortedMap<String, Long> classes();
 
-    /** Deletes all objects of a class and returns their number. */
-    long clear(String className);
+    /** Deletes all objects of a class. */
+    Effects clear(String className);
 
-    /** Deletes all objects and returns their number. Touches nothing but the store's own data. */
-    long clear();
+    /** Deletes all objects. Touches nothing but the store's own data. */
+    Effects clear();
 
     /** The indexes, as this transaction sees and changes them. */
     DocumentIndexes indexes();

@@ -19,13 +19,18 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     protected abstract BackendTransaction delegate();
 
     @Override
-    public void save(List<DocumentWrite> writes) {
-        delegate().save(writes);
+    public void report(Ledger ledger) {
+        delegate().report(ledger);
     }
 
     @Override
-    public void restore(List<StoredDocument> documents) {
-        delegate().restore(documents);
+    public Effects save(List<DocumentWrite> writes) {
+        return delegate().save(writes);
+    }
+
+    @Override
+    public Effects restore(List<StoredDocument> documents) {
+        return delegate().restore(documents);
     }
 
     @Override
@@ -49,17 +54,17 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
-    public boolean delete(ObjectKey key, WriteCondition condition) {
+    public Effects delete(ObjectKey key, WriteCondition condition) {
         return delegate().delete(key, condition);
     }
 
     @Override
-    public long delete(String className, Collection<String> ids) {
+    public Effects delete(String className, Collection<String> ids) {
         return delegate().delete(className, ids);
     }
 
     @Override
-    public long forget(String className, Collection<String> ids) {
+    public Effects forget(String className, Collection<String> ids) {
         return delegate().forget(className, ids);
     }
 
@@ -89,7 +94,7 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
-    public List<String> delete(String className, Query query) {
+    public Effects delete(String className, Query query) {
         return delegate().delete(className, query);
     }
 
@@ -104,12 +109,12 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
-    public long clear(String className) {
+    public Effects clear(String className) {
         return delegate().clear(className);
     }
 
     @Override
-    public long clear() {
+    public Effects clear() {
         return delegate().clear();
     }
 

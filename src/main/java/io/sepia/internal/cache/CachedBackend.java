@@ -6,23 +6,18 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ForeignCommits;
 import io.sepia.internal.backend.ForeignCommits.Sighting;
 import io.sepia.internal.backend.JoinedTransaction;
-import io.sepia.internal.backend.ObservedTransaction;
-import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.StorageBackend;
 import jakarta.persistence.EntityManager;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A backend whose transactions fill the cache when they read, and take out of it what they write. */
+/** A backend whose transactions fill the cache when they read. */
 final class CachedBackend implements StorageBackend {
     private final DocumentCache cache;
     private final StorageBackend backend;
-    private final Map<JoinedTransaction, JoinedTransaction> joined = new ConcurrentHashMap<>();
 
     CachedBackend(DocumentCache cache, StorageBackend backend) {
         this.cache = cache;
@@ -37,7 +32,7 @@ final class CachedBackend implements StorageBackend {
     @Override
     public BackendTransaction begin(Access access) {
         if (access == Access.READ_WRITE) {
-            return new Writing(backend.begin(access), cache.beginWrites());
+            return backend.begin(access);
         }
         long stamp = cache.stamp();
         Sighting before = cache.freshness().known();
@@ -53,12 +48,12 @@ final class CachedBackend implements StorageBackend {
 
     @Override
     public <T extends @Nullable Object> T write(Function<? super BackendTransaction, ? extends T> work) {
-        PendingWrites writes = cache.beginWrites();
-        try {
-            return backend.write(transaction -> work.apply(new ObservedTransaction(transaction, writes)));
-        } finally {
-            writes.end();
-        }
+        return backend.write(work);
+    }
+
+    @Override
+    public void scrub() {
+        backend.scrub();
     }
 
     @Override
@@ -68,61 +63,22 @@ final class CachedBackend implements StorageBackend {
 
     @Override
     public JoinedTransaction join(EntityManager caller) {
-        JoinedTransaction transaction = backend.join(caller);
-        JoinedTransaction known = joined.get(transaction);
-        if (known == null) {
-            PendingWrites writes = cache.beginWrites();
-            known = new Joined(transaction, new ObservedTransaction(transaction.operations(), writes));
-            joined.put(transaction, known);
-            transaction.onCompletion(outcome -> {
-                joined.remove(transaction);
-                writes.end();
-            });
-        }
-        return known;
+        return backend.join(caller);
     }
 
     @Override
     public @Nullable JoinedTransaction joined() {
-        JoinedTransaction transaction = backend.joined();
-        return transaction == null ? null : joined.get(transaction);
+        return backend.joined();
     }
 
-    /** A caller's transaction, whose writes are over when it is. */
-    private record Joined(JoinedTransaction delegate, BackendTransaction operations) implements JoinedTransaction {
-        @Override
-        public <T extends @Nullable Object> T atomically(Supplier<T> work) {
-            return delegate.atomically(work);
-        }
-
-        @Override
-        public boolean isCurrent() {
-            return delegate.isCurrent();
-        }
-
-        @Override
-        public void onCompletion(Consumer<Outcome> listener) {
-            delegate.onCompletion(listener);
-        }
+    @Override
+    public Optional<OutsideChanges> outsideChanges() {
+        return backend.outsideChanges();
     }
 
-    /** Its writes are over when it is closed: then it has been committed or rolled back. */
-    private static final class Writing extends ObservedTransaction {
-        private final PendingWrites writes;
-
-        Writing(BackendTransaction delegate, PendingWrites writes) {
-            super(delegate, writes);
-            this.writes = writes;
-        }
-
-        @Override
-        public void close() {
-            try {
-                super.close();
-            } finally {
-                writes.end();
-            }
-        }
+    @Override
+    public Set<String> strays() {
+        return backend.strays();
     }
 
     @Override

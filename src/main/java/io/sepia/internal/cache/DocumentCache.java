@@ -164,8 +164,8 @@ public final class DocumentCache {
         misses.add(number);
     }
 
-    /** What a transaction writes; to be ended when it is over. */
-    PendingWrites beginWrites() {
+    /** Keeps what a transaction writes out of the cache, until the caller says that it is over. */
+    public PendingWrites beginWrites() {
         return new PendingWrites(this);
     }
 

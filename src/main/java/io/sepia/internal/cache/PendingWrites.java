@@ -1,17 +1,19 @@
 package io.sepia.internal.cache;
 
 import io.sepia.document.ObjectKey;
-import io.sepia.internal.backend.WriteObserver;
+import io.sepia.internal.backend.Effects;
+import io.sepia.internal.backend.Effects.Extent;
+import io.sepia.internal.backend.Ledger;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * What a transaction is writing. From before it is written until {@link #end}, which is after the commit or rollback,
- * none of it is in the cache. May be told of on any thread, one at a time.
+ * What a transaction has written. From the write, which nobody else sees before the commit, until {@link #end}, which
+ * is after the commit or rollback, none of it is in the cache. May be told of on any thread, one at a time.
  */
-final class PendingWrites implements WriteObserver {
+public final class PendingWrites implements Ledger {
     /** So many keys are kept; beyond that, whole classes. */
     private static final int MOST_KEYS = 10_000;
 
@@ -44,7 +46,35 @@ final class PendingWrites implements WriteObserver {
     }
 
     @Override
-    public void keys(Collection<ObjectKey> written) {
+    public boolean wantsDetails() {
+        return false;
+    }
+
+    @Override
+    public boolean wantsDetails(String className) {
+        return false;
+    }
+
+    @Override
+    public void enter(Effects effects) {
+        if (!effects.any()) {
+            return;
+        }
+        Extent extent = effects.extent();
+        if (extent instanceof Extent.Keys named) {
+            keys(named.keys());
+        } else if (extent instanceof Extent.Ids named) {
+            keys(named.ids().stream()
+                    .map(id -> new ObjectKey(named.className(), id))
+                    .toList());
+        } else if (extent instanceof Extent.OfClass all) {
+            writing(() -> addClass(all.className()));
+        } else {
+            everything();
+        }
+    }
+
+    private void keys(Collection<ObjectKey> written) {
         writing(() -> {
             for (ObjectKey key : written) {
                 if (!contains(key)) {
@@ -61,19 +91,13 @@ final class PendingWrites implements WriteObserver {
         });
     }
 
-    @Override
-    public void wholeClass(String className) {
-        writing(() -> addClass(className));
-    }
-
     private void addClass(String className) {
         if (classes.add(className)) {
             cache.forgetIf(key -> key.className().equals(className));
         }
     }
 
-    @Override
-    public void everything() {
+    private void everything() {
         writing(() -> {
             everything = true;
             cache.forgetIf(key -> true);
@@ -92,7 +116,7 @@ final class PendingWrites implements WriteObserver {
     }
 
     /** To be called when the transaction is over, however it ended. Idempotent. */
-    void end() {
+    public void end() {
         cache.locked(() -> {
             if (begun && !ended) {
                 cache.ended(this);

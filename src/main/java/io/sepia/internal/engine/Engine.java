@@ -9,9 +9,11 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.cache.DocumentCache;
+import io.sepia.internal.cache.PendingWrites;
 import io.sepia.internal.codec.CodecSettings;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.codec.ObjectModel;
@@ -303,9 +305,16 @@ public final class Engine implements Scope, AutoCloseable {
     }
 
     private UnitOfWork unit(BackendTransaction transaction, Access access) {
-        return access == Access.READ_WRITE
-                ? new UnitOfWork(codec, limits, indexes, observers.observe(transaction), access)
-                : new UnitOfWork(codec, limits, indexes, transaction, access);
+        if (access == Access.READ_ONLY) {
+            return new UnitOfWork(codec, limits, indexes, transaction, access);
+        }
+        if (cache == null) {
+            return new UnitOfWork(codec, limits, indexes, observers.observe(transaction, Ledger.NONE), access);
+        }
+        PendingWrites pending = cache.beginWrites();
+        UnitOfWork unit = new UnitOfWork(codec, limits, indexes, observers.observe(transaction, pending), access);
+        unit.onCompletion(outcome -> pending.end());
+        return unit;
     }
 
     private void checkOpen() {

@@ -206,6 +206,7 @@ public final class UnitOfWork implements Scope {
     <R extends @Nullable Object> R undoing(Function<UnitOfWork, R> verb) {
         int changes = undo.mark();
         int listeners = completions.size();
+        Observation.Mark written = observation == null ? null : observation.mark();
         boolean done = false;
         try {
             R result = verb.apply(this);
@@ -214,6 +215,9 @@ public final class UnitOfWork implements Scope {
         } finally {
             if (!done) {
                 undo.rollBackTo(changes);
+                if (observation != null && written != null) {
+                    observation.rollBackTo(written);
+                }
                 writer.forget();
                 List<Consumer<Outcome>> own = completions.subList(listeners, completions.size());
                 List.copyOf(own).forEach(each -> each.accept(Outcome.ROLLED_BACK));

@@ -58,7 +58,7 @@ public final class Deletions {
         if (rule == OnDelete.REFUSE) {
             refuse(key.className(), List.of(key.id()), key::equals);
         }
-        boolean deleted = transaction.delete(key, condition);
+        boolean deleted = transaction.delete(key, condition).any();
         if (deleted && rule == OnDelete.CLEAR) {
             clear(key.className(), List.of(key.id()));
         }
@@ -74,13 +74,13 @@ public final class Deletions {
     public long delete(String className, Collection<String> ids) {
         OnDelete rule = rule(ObjectKey.checkClassName(className));
         if (rule == OnDelete.LEAVE) {
-            return transaction.delete(className, ids);
+            return transaction.delete(className, ids).count();
         }
         Set<String> stored = transaction.existing(className, ids);
         if (rule == OnDelete.REFUSE) {
             refuse(className, stored, among(className, stored));
         }
-        long deleted = transaction.delete(className, ids);
+        long deleted = transaction.delete(className, ids).count();
         if (rule == OnDelete.CLEAR) {
             clear(className, stored);
         }
@@ -98,7 +98,7 @@ public final class Deletions {
         if (rule == OnDelete.REFUSE) {
             refuse(className, ids, among(className, Set.copyOf(ids)));
         }
-        long forgotten = transaction.forget(className, ids);
+        long forgotten = transaction.forget(className, ids).count();
         if (rule == OnDelete.CLEAR) {
             clear(className, ids);
         }
@@ -120,7 +120,7 @@ public final class Deletions {
             Set<String> found = new HashSet<>(transaction.queryIds(className, query));
             refuse(className, found, among(className, found));
         }
-        List<String> deleted = transaction.delete(className, query);
+        Collection<String> deleted = transaction.delete(className, query).ids();
         if (rule == OnDelete.CLEAR) {
             clear(className, deleted);
         }
@@ -138,7 +138,7 @@ public final class Deletions {
         if (rule == OnDelete.REFUSE) {
             refuse(className, ids, key -> key.className().equals(className));
         }
-        long deleted = transaction.clear(className);
+        long deleted = transaction.clear(className).count();
         if (rule == OnDelete.CLEAR) {
             clear(className, ids);
         }
@@ -147,7 +147,7 @@ public final class Deletions {
 
     /** Deletes all objects and returns their number; nobody is left to refer to them. */
     public long clear() {
-        return transaction.clear();
+        return transaction.clear().count();
     }
 
     private static Predicate<ObjectKey> among(String className, Set<String> ids) {

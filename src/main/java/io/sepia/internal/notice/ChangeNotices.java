@@ -106,6 +106,11 @@ final class ChangeNotices implements AutoCloseable {
         }
     }
 
+    /** Takes note that changes were undone before their transaction ended. */
+    void withdrew(List<Change> announced) {
+        own.withdraw(announced);
+    }
+
     /** Puts a record in line: the changes in it are complete, and its transaction is about to commit. */
     void line(WriteRecord record) {
         synchronized (line) {

@@ -1,37 +1,41 @@
 package io.sepia.internal.notice;
 
-import io.sepia.change.Change;
 import io.sepia.change.EventType;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Effects;
+import io.sepia.internal.backend.Effects.Effect;
+import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.document.LoggedEvent;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction that is observed: its events are logged in it, its listeners are told when it was committed. Used as
  * the transaction is, by one thread at a time.
  */
-public final class Observation implements WriteTap {
+public final class Observation implements Ledger {
     private final ChangeNotices notices;
     private final EventClasses events;
-    private final BackendTransaction delegate;
-    private final TappedTransaction transaction;
+    private final BackendTransaction transaction;
+    private final Ledger also;
     private final @Nullable WriteRecord record;
-    private final Set<String> learned = new HashSet<>();
+    private Set<String> learned = Set.of();
     private @Nullable String description;
     private boolean ended;
 
-    Observation(ChangeNotices notices, EventClasses events, BackendTransaction delegate) {
+    Observation(ChangeNotices notices, EventClasses events, BackendTransaction transaction, Ledger also) {
         this.notices = notices;
         this.events = events;
-        this.delegate = delegate;
-        this.transaction = new TappedTransaction(delegate, this);
+        this.transaction = transaction;
+        this.also = also;
         this.record = notices.isListening() ? new WriteRecord() : null;
+        transaction.report(this);
     }
 
-    /** The transaction to write by. */
+    /** The transaction that is observed. */
     public BackendTransaction transaction() {
         return transaction;
     }
@@ -51,50 +55,74 @@ public final class Observation implements WriteTap {
     }
 
     @Override
-    public boolean wantsAny() {
-        return record != null || events.any(delegate);
+    public boolean wantsDetails() {
+        return record != null || events.any(transaction);
     }
 
     @Override
-    public boolean wants(String className) {
-        return record != null && notices.isListeningTo(className) || events.has(className, delegate);
+    public boolean wantsDetails(String className) {
+        return record != null && notices.isListeningTo(className) || events.has(className, transaction);
     }
 
     @Override
-    public void wrote(List<Write> writes) {
+    public void enter(Effects effects) {
+        also.enter(effects);
         if (record != null) {
-            writes.forEach(each -> notices.wrote(record, each.change()));
+            effects.details().forEach(each -> notices.wrote(record, each.change()));
         }
-        List<LoggedEvent> logged = writes.stream()
-                .filter(each -> events.has(each.change().key().className(), delegate))
+        switch (effects.verb()) {
+            case SAVE, DELETE -> log(effects.details());
+            // What is restored brings its own events, and those of what is forgotten are gone.
+            case RESTORE, FORGET -> {}
+        }
+    }
+
+    private void log(List<Effect> effects) {
+        List<LoggedEvent> logged = effects.stream()
+                .filter(each -> events.has(each.change().key().className(), transaction))
                 .map(this::event)
                 .toList();
         for (LoggedEvent each : logged) {
             String className = each.key().className();
-            if (!events.stored(delegate).contains(className) && learned.add(className)) {
-                delegate.events().keep(className, true);
+            if (!events.stored(transaction).contains(className) && !learned.contains(className)) {
+                learned = Stream.concat(learned.stream(), Stream.of(className)).collect(Collectors.toUnmodifiableSet());
+                transaction.events().keep(className, true);
             }
         }
         if (!logged.isEmpty()) {
-            delegate.events().add(logged);
+            transaction.events().add(logged);
         }
     }
 
-    @Override
-    public void restored(List<Change> changes) {
-        if (record != null) {
-            changes.forEach(each -> notices.wrote(record, each));
+    /**
+     * How far the transaction has come.
+     *
+     * @param record what listeners are to be told
+     * @param learned the classes of which the store has been told that they have events
+     */
+    public record Mark(WriteRecord.@Nullable Mark record, Set<String> learned) {}
+
+    /** Marks what was written so far. */
+    public Mark mark() {
+        return new Mark(record == null ? null : record.mark(), learned);
+    }
+
+    /** Drops what was written since {@code mark}, because the transaction was rolled back to there. */
+    public void rollBackTo(Mark mark) {
+        learned = mark.learned();
+        if (record != null && mark.record() != null) {
+            notices.withdrew(record.rollBackTo(mark.record()));
         }
     }
 
-    private LoggedEvent event(Write write) {
+    private LoggedEvent event(Effect effect) {
         return new LoggedEvent(
                 0,
-                write.change().key(),
-                EventType.of(write.change().kind()),
-                write.change().version(),
-                write.change().at(),
-                write.metadata() == null ? description : write.metadata());
+                effect.change().key(),
+                EventType.of(effect.change().kind()),
+                effect.change().version(),
+                effect.change().at(),
+                effect.metadata() == null ? description : effect.metadata());
     }
 
     /** To be called when everything is written, right before the commit. */

@@ -3,6 +3,7 @@ package io.sepia.internal.notice;
 import io.sepia.change.ChangeListener;
 import io.sepia.change.Subscription;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.StorageBackend;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,13 @@ public final class Observers implements AutoCloseable {
         this.events = new EventClasses(declared);
     }
 
-    /** Observes a transaction that writes; the caller says how it ends. */
-    public Observation observe(BackendTransaction transaction) {
-        return new Observation(notices, events, transaction);
+    /**
+     * Observes a transaction that writes; the caller says how it ends.
+     *
+     * @param also takes the effects of its writes as well, and wants no details
+     */
+    public Observation observe(BackendTransaction transaction, Ledger also) {
+        return new Observation(notices, events, transaction, also);
     }
 
     /**

@@ -4,14 +4,12 @@ import io.sepia.change.Change;
 import io.sepia.change.ChangeKind;
 import io.sepia.document.ObjectKey;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * What one transaction has written: of each object the latest change, in the order of their latest changes. An object
- * that came and went within the transaction is no change. Used by one thread at a time until it is in line.
- */
+/** What one transaction has written, in order. Used by one thread at a time until it is in line. */
 final class WriteRecord {
     enum State {
         OPEN,
@@ -19,8 +17,7 @@ final class WriteRecord {
         ROLLED_BACK
     }
 
-    private final Map<ObjectKey, Change> changes = new LinkedHashMap<>();
-    private final Map<ObjectKey, Boolean> created = new LinkedHashMap<>();
+    private final List<Change> written = new ArrayList<>();
 
     /** Guarded by the notices whose line it stands in. */
     State state = State.OPEN;
@@ -30,14 +27,41 @@ final class WriteRecord {
     /** What {@link OwnChanges} expects because of it. */
     final List<Change> announced = new ArrayList<>();
 
+    /** The numbers of changes that were written and announced. */
+    record Mark(int written, int announced) {}
+
     void add(Change change) {
+        written.add(change);
+    }
+
+    Mark mark() {
+        return new Mark(written.size(), announced.size());
+    }
+
+    /** Drops all changes since {@code mark} and returns those that were announced. */
+    List<Change> rollBackTo(Mark mark) {
+        written.subList(mark.written(), written.size()).clear();
+        List<Change> since = announced.subList(mark.announced(), announced.size());
+        List<Change> withdrawn = List.copyOf(since);
+        since.clear();
+        return withdrawn;
+    }
+
+    /**
+     * Returns the latest change of each object, in the order of their latest changes. An object that was created and
+     * deleted by the transaction is not among them.
+     */
+    List<Change> changes() {
+        Map<ObjectKey, Change> changes = new LinkedHashMap<>();
+        Map<ObjectKey, Boolean> created = new HashMap<>();
+        written.forEach(each -> add(each, changes, created));
+        return List.copyOf(changes.values());
+    }
+
+    private static void add(Change change, Map<ObjectKey, Change> changes, Map<ObjectKey, Boolean> created) {
         ObjectKey key = change.key();
-        switch (change.kind()) {
-            case CREATED -> created.putIfAbsent(key, true);
-            case UPDATED, DELETED -> created.putIfAbsent(key, false);
-        }
+        boolean isNew = created.computeIfAbsent(key, first -> change.kind() == ChangeKind.CREATED);
         changes.remove(key);
-        boolean isNew = created.get(key);
         switch (change.kind()) {
             case DELETED -> {
                 if (isNew) {
@@ -53,9 +77,5 @@ final class WriteRecord {
                                 ? new Change(key, ChangeKind.CREATED, change.version(), change.at(), change.sequence())
                                 : change);
         }
-    }
-
-    List<Change> changes() {
-        return List.copyOf(changes.values());
     }
 }

@@ -11,6 +11,7 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ForwardingTransaction;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.memory.InMemoryStorage;
@@ -54,10 +55,29 @@ class InterleavingTest {
         }
 
         void commit(StorageBackend in, String content) {
-            try (BackendTransaction transaction = in.begin(Access.READ_WRITE)) {
+            try (BackendTransaction transaction = in == backend ? beginWriting() : in.begin(Access.READ_WRITE)) {
                 write(transaction, content);
                 transaction.commit();
             }
+        }
+
+        /** Begins a transaction whose writes the cache is told of, as it is of those of each unit of work. */
+        BackendTransaction beginWriting() {
+            BackendTransaction transaction = backend.begin(Access.READ_WRITE);
+            PendingWrites pending = cache.beginWrites();
+            transaction.report(pending);
+            return new ForwardingTransaction() {
+                @Override
+                protected BackendTransaction delegate() {
+                    return transaction;
+                }
+
+                @Override
+                public void close() {
+                    transaction.close();
+                    pending.end();
+                }
+            };
         }
 
         static void write(BackendTransaction transaction, String content) {
@@ -140,7 +160,7 @@ class InterleavingTest {
 
     private static Steps writer(String content, boolean commits) {
         return steps(world -> List.of(
-                () -> world.writing = world.backend.begin(Access.READ_WRITE),
+                () -> world.writing = world.beginWriting(),
                 () -> World.write(world.writing, content),
                 () -> {
                     // It reads its own writes, and nobody else does.
@@ -219,7 +239,7 @@ class InterleavingTest {
     @Test
     void saveAfterTheEnd_isRefused_andDocumentsAreCachedAsBefore() {
         try (World world = new World(Long.MAX_VALUE / 4)) {
-            BackendTransaction ended = world.backend.begin(Access.READ_WRITE);
+            BackendTransaction ended = world.beginWriting();
             ended.close();
             assertThatExceptionOfType(StorageClosedException.class).isThrownBy(() -> World.write(ended, "1"));
             world.readBoth();

@@ -8,7 +8,6 @@ import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.matching.Query;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Ref;
-import io.sepia.model.Ref;
 import io.sepia.model.Stored;
 import io.sepia.model.Version;
 import io.sepia.query.Condition;

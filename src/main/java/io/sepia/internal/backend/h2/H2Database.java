@@ -22,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -235,6 +236,35 @@ public final class H2Database implements Database {
                 written = update.executeUpdate() > 0 || insert(insert, write, now);
             }
         }
+    }
+
+    @Override
+    public long[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        PreparedStatement update = statements.prepare(returning(update(), "version"));
+        PreparedStatement insert = prepareInsert(statements);
+        long[] versions = new long[writes.size()];
+        Arrays.fill(versions, Rows.NOT_WRITTEN);
+        for (int i = 0; i < versions.length; i++) {
+            DocumentWrite write = writes.get(i);
+            while (versions[i] == Rows.NOT_WRITTEN) {
+                Rows.bindUpdate(update, write, now);
+                versions[i] = Rows.version(update);
+                if (versions[i] == Rows.NOT_WRITTEN && insert(insert, write, now)) {
+                    versions[i] = 1;
+                }
+            }
+        }
+        return versions;
+    }
+
+    @Override
+    public String returning(String statement, String columns) {
+        return "SELECT " + columns + " FROM FINAL TABLE (" + statement + ")";
+    }
+
+    @Override
+    public String returningDeleted(String statement, String columns) {
+        return "SELECT " + columns + " FROM OLD TABLE (" + statement + ")";
     }
 
     @Override

@@ -5,11 +5,11 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.ChangeRecorder;
-import io.sepia.internal.backend.sql.ChangedRows;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.StatementCache;
@@ -115,30 +115,44 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     }
 
     @Override
-    public <T extends @Nullable Object> T write(ChangedRows changed, Supplier<String> doing, Work<T> work) {
+    public <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
+        beforeWrite(doing);
+        setSavepoints(doing);
+        return run(doing, work);
+    }
+
+    @Override
+    public <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work) {
+        beforeWrite(doing);
+        return refusable && savepoints.isEmpty()
+                ? atomically(() -> changeWithin(doing, work))
+                : changeWithin(doing, work);
+    }
+
+    private void beforeWrite(Supplier<String> doing) {
         checkWritable(doing);
         if (session.getHibernateFlushMode() != FlushMode.MANUAL) {
             flush(doing);
         }
         wrote = true;
-        if (savepoints.isEmpty()) {
-            return changed.refusable()
-                    ? atomically(() -> writeWithin(changed, doing, work))
-                    : writeWithin(changed, doing, work);
-        }
-        return writeWithin(changed, doing, work);
     }
 
-    private <T extends @Nullable Object> T writeWithin(ChangedRows changed, Supplier<String> doing, Work<T> work) {
+    private <E extends @Nullable Effects> E changeWithin(Supplier<String> doing, Work<E> work) {
+        setSavepoints(doing);
+        E effects = run(doing, work);
+        if (effects != null) {
+            if (!savepoints.isEmpty()) {
+                savepoints.getFirst().effects.add(effects);
+            }
+            entities.bringUpToDate(effects);
+        }
+        return effects;
+    }
+
+    private void setSavepoints(Supplier<String> doing) {
         for (Savepoint each : (Iterable<Savepoint>) savepoints::descendingIterator) {
             each.set(doing);
         }
-        T result = run(doing, work);
-        if (!savepoints.isEmpty()) {
-            savepoints.getFirst().changed.add(changed);
-        }
-        entities.bringUpToDate(changed);
-        return result;
     }
 
     @Override
@@ -161,7 +175,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     /** What one call of {@link #atomically} comes back to if it fails. Set when something is written. */
     private final class Savepoint {
         private final String name;
-        private final List<ChangedRows> changed = new ArrayList<>();
+        private final List<Effects> effects = new ArrayList<>();
         private boolean set;
 
         Savepoint(int depth) {
@@ -185,9 +199,9 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             }
             execute(doing, "RELEASE SAVEPOINT " + name);
             if (!done) {
-                changed.forEach(entities::bringUpToDate);
+                effects.forEach(entities::bringUpToDate);
             } else if (!savepoints.isEmpty()) {
-                savepoints.getFirst().changed.addAll(changed);
+                savepoints.getFirst().effects.addAll(effects);
             }
         }
 

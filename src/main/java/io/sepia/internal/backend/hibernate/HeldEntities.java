@@ -1,12 +1,11 @@
 package io.sepia.internal.backend.hibernate;
 
-import io.sepia.document.ObjectKey;
-import io.sepia.internal.backend.sql.ChangedRows;
+import io.sepia.internal.backend.Effects;
 import io.sepia.jpa.StoredObject;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.hibernate.FlushMode;
 import org.hibernate.engine.spi.SessionImplementor;
 
@@ -19,7 +18,7 @@ final class HeldEntities {
     }
 
     boolean areHeld() {
-        return !of(row -> true).isEmpty();
+        return !held().isEmpty();
     }
 
     /**
@@ -27,13 +26,16 @@ final class HeldEntities {
      * decides when his changes are written, and has some, entities stay as they are: writing them finds their version
      * gone.
      */
-    void bringUpToDate(ChangedRows changed) {
-        List<StoredObject> entities = of(changed.rows());
+    void bringUpToDate(Effects effects) {
+        if (!effects.any()) {
+            return;
+        }
+        List<StoredObject> entities = of(effects.extent());
         if (entities.isEmpty() || session.getHibernateFlushMode() == FlushMode.MANUAL && session.isDirty()) {
             return;
         }
         for (StoredObject each : entities) {
-            if (changed.deleted()) {
+            if (effects.verb().deletes()) {
                 session.detach(each);
             } else if (session.contains(each)) {
                 session.refresh(each);
@@ -41,16 +43,25 @@ final class HeldEntities {
         }
     }
 
-    private List<StoredObject> of(Predicate<ObjectKey> rows) {
-        List<StoredObject> found = new ArrayList<>(0);
+    private List<StoredObject> of(Effects.Extent extent) {
+        List<StoredObject> held = held();
+        if (held.isEmpty()) {
+            return held;
+        }
+        BiPredicate<String, String> matcher = extent.matcher();
+        // A row that was inserted by SQL may have an id that no key of ours can have.
+        held.removeIf(each -> !matcher.test(each.key().className(), each.key().objectId()));
+        return held;
+    }
+
+    private List<StoredObject> held() {
+        List<StoredObject> held = new ArrayList<>(0);
         Iterator<Object> all = session.getPersistenceContextInternal().managedEntitiesIterator();
         while (all.hasNext()) {
-            if (all.next() instanceof StoredObject entity
-                    && rows.test(
-                            new ObjectKey(entity.key().className(), entity.key().objectId()))) {
-                found.add(entity);
+            if (all.next() instanceof StoredObject entity) {
+                held.add(entity);
             }
         }
-        return found;
+        return held;
     }
 }

@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.hibernate;
 
 import io.sepia.error.StorageClosedException;
-import io.sepia.internal.backend.sql.ChangedRows;
+import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.sql.TransactionSession;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +31,19 @@ final class MemberSession implements TransactionSession {
     }
 
     @Override
-    public <T extends @Nullable Object> T write(ChangedRows changed, Supplier<String> doing, Work<T> work) {
+    public <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
         checkOpen(doing);
         state = State.FAILED;
         // For the group this is no write of which failure dooms it: a savepoint stands before it.
         T result = group.<@Nullable T>read(doing, work);
         state = State.OPEN;
         return result;
+    }
+
+    /** {@inheritDoc} A session of the store's own holds no entities. */
+    @Override
+    public <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work) {
+        return write(doing, work);
     }
 
     @Override

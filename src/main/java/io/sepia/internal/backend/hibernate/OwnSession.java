@@ -4,8 +4,8 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.sql.CachingConnection;
-import io.sepia.internal.backend.sql.ChangedRows;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.StatementReport;
@@ -111,13 +111,19 @@ public final class OwnSession implements TransactionSession {
     }
 
     @Override
-    public <T extends @Nullable Object> T write(ChangedRows changed, Supplier<String> doing, Work<T> work) {
+    public <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
         checkWritable(doing);
         State before = state;
         state = State.FAILED;
         T result = run(doing, work);
         state = before;
         return result;
+    }
+
+    /** {@inheritDoc} A session of the store's own holds no entities. */
+    @Override
+    public <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work) {
+        return write(doing, work);
     }
 
     private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {

@@ -12,11 +12,13 @@ import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.DocumentReferences;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.Effects;
+import io.sepia.internal.backend.Effects.Extent;
 import io.sepia.internal.backend.EventLog;
 import io.sepia.internal.backend.Generations;
+import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.WriteCondition;
-import io.sepia.internal.json.References;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Evaluation;
 import io.sepia.internal.matching.Query;
@@ -48,6 +50,7 @@ public final class SnapshotTransaction implements BackendTransaction {
     private final Snapshot before;
     private final Set<ObjectKey> touched = new LinkedHashSet<>();
     private Snapshot snapshot;
+    private Ledger ledger = Ledger.NONE;
     private boolean writeFailed;
     private boolean ended;
 
@@ -59,28 +62,23 @@ public final class SnapshotTransaction implements BackendTransaction {
     }
 
     @Override
-    public void save(List<DocumentWrite> writes) {
-        write(() -> {
-            Instant now = now();
-            for (DocumentWrite write : writes) {
-                StoredDocument stored = snapshot.get(write.key());
-                if (ConditionalWrite.takesPlace(write, stored)) {
-                    touched.add(write.key());
-                    snapshot = snapshot.with(stored, ConditionalWrite.next(write, stored, now), write.references());
-                }
-            }
-            return writes.size();
+    public void report(Ledger to) {
+        ledger = to;
+    }
+
+    @Override
+    public Effects save(List<DocumentWrite> writes) {
+        return change(ledger.wantsDetails(writes), writer -> {
+            writes.forEach(writer::save);
+            return Effects.saved(writes, writer.count(), writer.details());
         });
     }
 
     @Override
-    public void restore(List<StoredDocument> documents) {
-        write(() -> {
-            for (StoredDocument each : documents) {
-                touched.add(each.key());
-                snapshot = snapshot.with(snapshot.get(each.key()), each, References.in(each.content()));
-            }
-            return documents.size();
+    public Effects restore(List<StoredDocument> documents) {
+        return change(false, writer -> {
+            documents.forEach(writer::restore);
+            return Effects.restored(documents);
         });
     }
 
@@ -118,54 +116,37 @@ public final class SnapshotTransaction implements BackendTransaction {
     }
 
     @Override
-    public boolean delete(ObjectKey key, WriteCondition condition) {
+    public Effects delete(ObjectKey key, WriteCondition condition) {
         if (condition.kind() != WriteCondition.Kind.NONE && condition.kind() != WriteCondition.Kind.VERSION) {
             throw new IllegalArgumentException(
                     "A delete takes place under NONE or VERSION, not under " + condition.kind() + ".");
         }
-        return write(() -> {
-                    StoredDocument stored = snapshot.get(key);
-                    if (stored != null && condition.kind() == WriteCondition.Kind.VERSION) {
-                        ConditionalWrite.requireVersion(key, condition.version(), stored);
-                    }
-                    return delete(key);
-                })
-                > 0;
-    }
-
-    @Override
-    public long delete(String className, Collection<String> ids) {
-        return write(() -> {
-            ObjectKey.checkClassName(className);
-            return ids.stream()
-                    .mapToLong(id -> delete(new ObjectKey(className, id)))
-                    .sum();
-        });
-    }
-
-    @Override
-    public long forget(String className, Collection<String> ids) {
-        return write(() -> {
-            ObjectKey.checkClassName(className);
-            long forgotten = 0;
-            for (String id : ids) {
-                ObjectKey key = new ObjectKey(className, id);
-                forgotten += delete(key);
-                snapshot = snapshot.forgetting(key);
-                touched.add(key);
+        return change(ledger.wantsDetails(key.className()), writer -> {
+            StoredDocument stored = snapshot.get(key);
+            if (stored != null && condition.kind() == WriteCondition.Kind.VERSION) {
+                ConditionalWrite.requireVersion(key, condition.version(), stored);
             }
-            return forgotten;
+            writer.delete(key);
+            return Effects.deleted(new Extent.Keys(List.of(key)), writer.count(), writer.details());
         });
     }
 
-    private long delete(ObjectKey key) {
-        StoredDocument stored = snapshot.get(key);
-        if (stored == null) {
-            return 0;
-        }
-        touched.add(key);
-        snapshot = snapshot.without(stored, now());
-        return 1;
+    @Override
+    public Effects delete(String className, Collection<String> ids) {
+        return change(ledger.wantsDetails(className), writer -> {
+            ObjectKey.checkClassName(className);
+            writer.delete(className, ids);
+            return Effects.deleted(new Extent.Ids(className, ids), writer.count(), writer.details());
+        });
+    }
+
+    @Override
+    public Effects forget(String className, Collection<String> ids) {
+        return change(ledger.wantsDetails(className), writer -> {
+            ObjectKey.checkClassName(className);
+            ids.forEach(id -> writer.forget(new ObjectKey(className, id)));
+            return Effects.forgotten(new Extent.Ids(className, ids), writer.count(), writer.details());
+        });
     }
 
     @Override
@@ -217,15 +198,12 @@ public final class SnapshotTransaction implements BackendTransaction {
     }
 
     @Override
-    public List<String> delete(String className, Query query) {
-        List<String> deleted = new ArrayList<>();
-        write(() -> {
-            deleted.addAll(queryIds(className, query));
-            return deleted.stream()
-                    .mapToLong(id -> delete(new ObjectKey(className, id)))
-                    .sum();
+    public Effects delete(String className, Query query) {
+        return change(true, writer -> {
+            List<String> ids = queryIds(className, query);
+            writer.delete(className, ids);
+            return Effects.deleted(new Extent.Ids(className, ids), writer.count(), writer.details());
         });
-        return deleted;
     }
 
     @Override
@@ -239,32 +217,24 @@ public final class SnapshotTransaction implements BackendTransaction {
     }
 
     @Override
-    public long clear(String className) {
-        return write(() -> {
-            long count = snapshot.count(ObjectKey.checkClassName(className));
-            touch(className);
-            snapshot = snapshot.withoutClass(className, now());
-            return count;
+    public Effects clear(String className) {
+        return change(ledger.wantsDetails(className), writer -> {
+            writer.clear(ObjectKey.checkClassName(className));
+            return Effects.deleted(new Extent.OfClass(className), writer.count(), writer.details());
         });
     }
 
     @Override
-    public long clear() {
-        return write(() -> {
-            long count = snapshot.count();
-            snapshot.classes().keySet().forEach(this::touch);
-            snapshot = snapshot.cleared(now());
-            return count;
+    public Effects clear() {
+        return change(ledger.wantsDetails(), writer -> {
+            writer.clear();
+            return Effects.deleted(new Extent.Everything(), writer.count(), writer.details());
         });
     }
 
     /** Notes that something about an object may differ. */
     void touch(ObjectKey key) {
         touched.add(key);
-    }
-
-    private void touch(String className) {
-        snapshot.ids(className).forEach(id -> touched.add(new ObjectKey(className, id)));
     }
 
     @Override
@@ -333,8 +303,19 @@ public final class SnapshotTransaction implements BackendTransaction {
         }
     }
 
-    private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    /** Changes objects, and enters what that did. */
+    private Effects change(boolean detailed, Function<SnapshotWriter, Effects> change) {
+        List<Effects> done = new ArrayList<>(1);
+        write(() -> {
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            SnapshotWriter writer = new SnapshotWriter(snapshot, touched, detailed, now);
+            done.add(change.apply(writer));
+            snapshot = writer.snapshot();
+            return 1;
+        });
+        Effects effects = done.get(0);
+        ledger.enter(effects);
+        return effects;
     }
 
     /** A snapshot that a change led to, and what the change tells. */

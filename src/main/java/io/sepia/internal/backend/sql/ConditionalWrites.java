@@ -6,24 +6,47 @@ import io.sepia.error.ObjectExistsException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.Effects.Effect;
 import io.sepia.internal.backend.WriteCondition;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Writes documents, each under its condition, with the statements of one connection. */
 public final class ConditionalWrites {
+    private static final long[] NO_VERSIONS = {};
+
     private final Database database;
     private final StatementCache statements;
     private final boolean indexed;
+    private final boolean detailed;
+    private final List<Effect> details = new ArrayList<>(0);
+    private long count;
 
-    /** @param indexed whether there may be indexes to be brought in line with what is written */
-    public ConditionalWrites(Database database, StatementCache statements, boolean indexed) {
+    /**
+     * Makes the writes of one call.
+     *
+     * @param indexed whether there may be indexes to be brought in line with what is written
+     * @param detailed whether {@link #details} are wanted
+     */
+    public ConditionalWrites(Database database, StatementCache statements, boolean indexed, boolean detailed) {
         this.database = database;
         this.statements = statements;
         this.indexed = indexed;
+        this.detailed = detailed;
+    }
+
+    /** How many of the writes so far took place. */
+    long count() {
+        return count;
+    }
+
+    /** The writes that took place so far, in their order; empty if details are not wanted. */
+    List<Effect> details() {
+        return details;
     }
 
     /** Writes in the given order; neighbours under the same kind of condition share batches. */
@@ -55,21 +78,62 @@ public final class ConditionalWrites {
 
     /** Writes them and tells for each whether it took place. */
     private boolean[] saveRun(WriteCondition.Kind kind, List<DocumentWrite> writes, long now) throws SQLException {
-        return switch (kind) {
+        boolean[] written = new boolean[0];
+        long[] versions = NO_VERSIONS;
+        switch (kind) {
             case NONE -> {
-                database.upsert(statements, writes, now);
-                boolean[] written = new boolean[writes.size()];
+                if (detailed) {
+                    versions = database.upsertReturning(statements, writes, now);
+                } else {
+                    database.upsert(statements, writes, now);
+                }
+                written = new boolean[writes.size()];
                 Arrays.fill(written, true);
-                yield written;
             }
-            case IF_ABSENT -> database.insert(statements, writes, now);
-            case ABSENT, NEW_VERSION -> checked(writes, database.insert(statements, writes, now));
-            case PRESENT -> checked(writes, Rows.execute(statements, database.update(), writes, now, Rows::bindUpdate));
+            case IF_ABSENT -> written = database.insert(statements, writes, now);
+            case ABSENT, NEW_VERSION -> written = checked(writes, database.insert(statements, writes, now));
+            case PRESENT -> {
+                if (detailed) {
+                    String update = database.returning(database.update(), "version");
+                    versions = Rows.executeReturning(statements, update, writes, now, Rows::bindUpdate);
+                    written = checked(writes, areWritten(versions));
+                } else {
+                    written =
+                            checked(writes, Rows.execute(statements, database.update(), writes, now, Rows::bindUpdate));
+                }
+            }
             case VERSION ->
-                checked(
+                written = checked(
                         writes,
                         Rows.execute(statements, database.updateOfVersion(), writes, now, Rows::bindUpdateOfVersion));
-        };
+        }
+        note(writes, written, versions, now);
+        return written;
+    }
+
+    private static boolean[] areWritten(long[] versions) {
+        boolean[] written = new boolean[versions.length];
+        for (int i = 0; i < written.length; i++) {
+            written[i] = versions[i] != Rows.NOT_WRITTEN;
+        }
+        return written;
+    }
+
+    /** @param versions to which the writes led, or none if their conditions tell */
+    private void note(List<DocumentWrite> writes, boolean[] written, long[] versions, long now) {
+        for (int i = 0; i < written.length; i++) {
+            if (written[i]) {
+                count++;
+                if (detailed) {
+                    // An insert leads to version 1, and its condition has version 0.
+                    DocumentWrite write = writes.get(i);
+                    long version = versions.length > 0
+                            ? versions[i]
+                            : write.condition().version() + 1;
+                    details.add(Effect.saved(write, version, Rows.instant(now)));
+                }
+            }
+        }
     }
 
     private boolean[] checked(List<DocumentWrite> writes, boolean[] written) throws SQLException {

@@ -132,6 +132,15 @@ public interface Database {
     /** Writes documents, stored or not. */
     void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
 
+    /** As {@link #upsert}; returns the versions that it led to. */
+    long[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
+
+    /** A query that runs {@code statement}, which writes rows, and returns {@code columns} of them as they are then. */
+    String returning(String statement, String columns);
+
+    /** A query that runs {@code statement}, which deletes rows, and returns {@code columns} of them. */
+    String returningDeleted(String statement, String columns);
+
     /**
      * The error to throw for one of the driver. A connection that cannot be used any more is marked here.
      *

@@ -13,38 +13,34 @@ final class ForgottenRows {
 
     private final Database database;
     private final StatementCache statements;
-    private final ChangeRecorder recorder;
+    private final DeletedRows deleted;
 
-    ForgottenRows(Database database, StatementCache statements, ChangeRecorder recorder) {
+    ForgottenRows(Database database, StatementCache statements, DeletedRows deleted) {
         this.database = database;
         this.statements = statements;
-        this.recorder = recorder;
+        this.deleted = deleted;
     }
 
-    /** Returns how many of the objects were stored. */
-    long forget(String className, Collection<String> ids) throws SQLException {
+    void forget(String className, Collection<String> ids) throws SQLException {
         ObjectKey.checkClassName(className);
         database.overwriteDeleted(statements, true);
         try {
-            long forgotten = 0;
             for (String id : ids) {
                 ObjectKey key = new ObjectKey(className, id);
-                recorder.deleting(statements, OF_KEY, statement -> Rows.bind(statement, key));
-                forgotten += delete("objects", key);
+                deleted.delete(OF_KEY, statement -> Rows.bind(statement, key));
                 // What the deletion itself has kept goes as well.
                 for (String table : TABLES) {
                     delete(table, key);
                 }
             }
-            return forgotten;
         } finally {
             database.overwriteDeleted(statements, false);
         }
     }
 
-    private int delete(String table, ObjectKey key) throws SQLException {
+    private void delete(String table, ObjectKey key) throws SQLException {
         PreparedStatement delete = statements.prepare("DELETE FROM " + table + OF_KEY);
         Rows.bind(delete, key);
-        return delete.executeUpdate();
+        delete.executeUpdate();
     }
 }

@@ -130,7 +130,7 @@ final class JpaChangeLog implements ChangeLog {
 
     @Override
     public long forget(Instant before) {
-        return session.<Long>write(ChangedRows.NONE, () -> "Sweeping the log of changes", statements -> {
+        return session.<Long>write(() -> "Sweeping the log of changes", statements -> {
             // The newest row stays, because the next number is told by it.
             long last = last(statements);
             if (state(statements).log() == null) {
@@ -147,7 +147,7 @@ final class JpaChangeLog implements ChangeLog {
         if (most < 1) {
             throw new IllegalArgumentException("A part has at least 1 change, not " + most);
         }
-        return session.<Long>write(ChangedRows.NONE, () -> "Sweeping a part of the log of changes", statements -> {
+        return session.<Long>write(() -> "Sweeping a part of the log of changes", statements -> {
             long last = last(statements);
             long end = state(statements).log() == null ? 0 : endOfPart(statements, from, most);
             if (end == 0) {

@@ -51,7 +51,7 @@ record JpaCondemnedObjects(TransactionSession session, DatabaseCondemnation cond
     }
 
     private void write(Supplier<String> doing, Change change) {
-        session.write(ChangedRows.NONE, doing, statements -> {
+        session.write(doing, statements -> {
             change.run(statements);
             return true;
         });

@@ -49,7 +49,7 @@ final class JpaEventLog implements EventLog {
     @Override
     public void keep(String className, boolean kept) {
         ObjectKey.checkClassName(className);
-        session.write(ChangedRows.NONE, () -> "Switching the events of class " + className, statements -> {
+        session.write(() -> "Switching the events of class " + className, statements -> {
             PreparedStatement update = statements.prepare("UPDATE object_rules SET events = ? WHERE class_name = ?");
             update.setInt(1, kept ? 1 : 0);
             update.setString(2, className);
@@ -66,7 +66,7 @@ final class JpaEventLog implements EventLog {
 
     @Override
     public void add(List<LoggedEvent> events) {
-        session.write(ChangedRows.NONE, () -> "Logging " + events.size() + " events", statements -> {
+        session.write(() -> "Logging " + events.size() + " events", statements -> {
             PreparedStatement insert = statements.prepare(INSERT);
             for (LoggedEvent event : events) {
                 Rows.bind(insert, event.key());

@@ -145,6 +145,6 @@ final class JpaGenerations implements Generations {
     }
 
     private <T> T write(Supplier<String> doing, TransactionSession.Work<T> work) {
-        return session.write(ChangedRows.NONE, doing, work);
+        return session.write(doing, work);
     }
 }

@@ -42,7 +42,7 @@ final class JpaIndexes implements DocumentIndexes {
     @Override
     public boolean add(IndexDefinition definition, boolean declared) {
         unique.forget();
-        return session.write(ChangedRows.NONE, () -> "Building index " + definition, statements -> {
+        return session.write(() -> "Building index " + definition, statements -> {
             IndexRecords records = new IndexRecords(statements);
             Numbered there = records.of(definition);
             if (there == null) {
@@ -59,7 +59,7 @@ final class JpaIndexes implements DocumentIndexes {
     @Override
     public boolean drop(IndexDefinition definition) {
         unique.forget();
-        return session.write(ChangedRows.NONE, () -> "Dropping index " + definition, statements -> {
+        return session.write(() -> "Dropping index " + definition, statements -> {
             IndexRecords records = new IndexRecords(statements);
             Numbered there = records.of(definition);
             if (there == null) {
@@ -73,7 +73,7 @@ final class JpaIndexes implements DocumentIndexes {
 
     @Override
     public boolean rebuild(IndexDefinition definition) {
-        return session.write(ChangedRows.NONE, () -> "Building index " + definition + " anew", statements -> {
+        return session.write(() -> "Building index " + definition + " anew", statements -> {
             Numbered there = new IndexRecords(statements).of(definition);
             if (there == null) {
                 return false;

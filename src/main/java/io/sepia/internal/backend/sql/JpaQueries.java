@@ -5,6 +5,8 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.Effects;
+import io.sepia.internal.backend.Effects.Effect;
 import io.sepia.internal.backend.sql.QueryDialect.SortKey;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Evaluation;
@@ -17,6 +19,7 @@ import io.sepia.query.QueryPlan;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -142,7 +145,8 @@ final class JpaQueries {
         return sure + others[0];
     }
 
-    List<String> delete(Query query, ChangeRecorder recorder) throws SQLException {
+    /** Deletes what a query finds; the effects tell each deletion, with {@code now} as its time. */
+    Effects delete(Query query, ChangeRecorder recorder, Instant now) throws SQLException {
         List<Hit> hits =
                 ReadLimit.run(database, statements, deadline, doing, connected -> naming(() -> find(query, false)));
         String which = " WHERE class_name = ? AND object_id = ? AND version = ?";
@@ -168,7 +172,11 @@ final class JpaQueries {
                 }
             }
         }
-        return hits.stream().map(Hit::id).toList();
+        List<String> ids = hits.stream().map(Hit::id).toList();
+        List<Effect> details = hits.stream()
+                .map(each -> Effect.deleted(new ObjectKey(className, each.id()), each.version(), now))
+                .toList();
+        return Effects.deleted(new Effects.Extent.Ids(className, ids), hits.size(), details);
     }
 
     private List<Hit> find(Query query, boolean documents) throws SQLException {

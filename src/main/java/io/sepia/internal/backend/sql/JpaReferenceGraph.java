@@ -34,7 +34,7 @@ final class JpaReferenceGraph implements ReferenceGraph {
 
     @Override
     public Watch watch() {
-        return session.write(ChangedRows.NONE, () -> "Beginning to watch references", graph::watch);
+        return session.write(() -> "Beginning to watch references", graph::watch);
     }
 
     @Override
@@ -65,7 +65,7 @@ final class JpaReferenceGraph implements ReferenceGraph {
     }
 
     private void write(Supplier<String> doing, Change change) {
-        session.write(ChangedRows.NONE, doing, statements -> {
+        session.write(doing, statements -> {
             change.run(statements);
             return true;
         });
@@ -78,7 +78,6 @@ final class JpaReferenceGraph implements ReferenceGraph {
 
     @Override
     public Optional<Place> tidy(Optional<Place> from) {
-        return session.write(
-                ChangedRows.NONE, () -> "Tidying the index of references", statements -> graph.tidy(statements, from));
+        return session.write(() -> "Tidying the index of references", statements -> graph.tidy(statements, from));
     }
 }

@@ -57,9 +57,7 @@ final class JpaReferences implements DocumentReferences {
     @Override
     public boolean catchUp() {
         return session.<Boolean>write(
-                ChangedRows.NONE,
-                () -> "Entering references",
-                statements -> database.references().enter(statements, PART) == PART);
+                () -> "Entering references", statements -> database.references().enter(statements, PART) == PART);
     }
 
     @Override
@@ -85,7 +83,7 @@ final class JpaReferences implements DocumentReferences {
     @Override
     public void rule(String className, OnDelete rule) {
         ObjectKey.checkClassName(className);
-        session.write(ChangedRows.NONE, () -> "Keeping the rule of class " + className, statements -> {
+        session.write(() -> "Keeping the rule of class " + className, statements -> {
             String text = rule == OnDelete.LEAVE ? null : rule.text();
             PreparedStatement update = statements.prepare("UPDATE object_rules SET on_delete = ? WHERE class_name = ?");
             Rows.setText(update, 1, text);

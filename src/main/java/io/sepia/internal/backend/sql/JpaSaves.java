@@ -2,10 +2,12 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.Effects;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Saves documents in a transaction, with as few statements as their classes allow. */
 final class JpaSaves {
@@ -24,48 +26,51 @@ final class JpaSaves {
         this.clock = clock;
     }
 
-    void save(List<DocumentWrite> writes) {
+    /** @param detailed whether the effects tell each write */
+    Effects save(List<DocumentWrite> writes, boolean detailed) {
         boolean keeping = recorder.keeps(writes);
         boolean asks = database.refusesAfterWriting();
         if (asks && !keeping && writes.size() == 1 && unique.isUnknown(writes.get(0))) {
-            boolean saved = saveGuarded(writes);
-            unique.learn(writes.get(0), !saved);
-            if (saved) {
-                return;
+            Effects saved = saveGuarded(writes, detailed);
+            unique.learn(writes.get(0), saved == null);
+            if (saved != null) {
+                return saved;
             }
         }
         boolean indexed = !asks || unique.anyOf(writes);
-        write(ChangedRows.saved(writes, asks && indexed || keeping), writes, statements -> {
-            save(statements, new ConditionalWrites(database, statements, indexed), writes);
-            return true;
-        });
+        boolean refusable = asks && indexed || keeping || writes.size() > 1;
+        return session.change(
+                refusable,
+                doing(writes),
+                statements -> save(statements, new ConditionalWrites(database, statements, indexed, detailed), writes));
     }
 
-    /** Saves one document unless its class has a unique index, which costs less than to ask for one before. */
-    private boolean saveGuarded(List<DocumentWrite> writes) {
-        return write(ChangedRows.saved(writes, false), writes, statements -> {
+    /**
+     * Saves one document unless its class has a unique index, which costs less than to ask for one before. Returns null
+     * if the class has one; then nothing is written.
+     */
+    private @Nullable Effects saveGuarded(List<DocumentWrite> writes, boolean detailed) {
+        return session.<@Nullable Effects>change(false, doing(writes), statements -> {
             try {
-                save(statements, new ConditionalWrites(database.guarded(), statements, false), writes);
-                return true;
+                return save(statements, new ConditionalWrites(database.guarded(), statements, false, detailed), writes);
             } catch (SQLException e) {
                 if (database.isGuard(e)) {
-                    return false;
+                    return null;
                 }
                 throw e;
             }
         });
     }
 
-    private void save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes)
+    private Effects save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes)
             throws SQLException {
         recorder.save(statements, rows, writes, Rows.micros(clock.instant()));
         recorder.saved(statements, writes);
+        return Effects.saved(writes, rows.count(), rows.details());
     }
 
-    private boolean write(ChangedRows changed, List<DocumentWrite> writes, TransactionSession.Work<Boolean> work) {
+    private static Supplier<String> doing(List<DocumentWrite> writes) {
         ObjectKey first = writes.get(0).key();
-        Supplier<String> doing =
-                () -> writes.size() == 1 ? "Saving " + first : "Saving " + writes.size() + " documents from " + first;
-        return session.<Boolean>write(changed, doing, work);
+        return () -> writes.size() == 1 ? "Saving " + first : "Saving " + writes.size() + " documents from " + first;
     }
 }

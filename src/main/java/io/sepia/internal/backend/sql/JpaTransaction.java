@@ -9,7 +9,10 @@ import io.sepia.internal.backend.ChangeLog;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.Effects;
+import io.sepia.internal.backend.Effects.Extent;
 import io.sepia.internal.backend.EventLog;
+import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.matching.Query;
@@ -17,6 +20,8 @@ import io.sepia.query.Condition;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +33,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The repository: the operations of a backend as SQL inside the transaction of one Hibernate session, the same for
@@ -38,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class JpaTransaction implements BackendTransaction {
     private static final String LOAD =
             "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
-    private static final String DELETE = "DELETE FROM objects";
     private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
     private static final String OF_CLASS = " WHERE class_name = ?";
 
@@ -50,6 +53,7 @@ public final class JpaTransaction implements BackendTransaction {
     private final String lock;
     private final UniqueClasses unique;
     private final JpaSaves saves;
+    private Ledger ledger = Ledger.NONE;
 
     /**
      * Makes a transaction.
@@ -76,25 +80,30 @@ public final class JpaTransaction implements BackendTransaction {
     }
 
     @Override
-    public void save(List<DocumentWrite> writes) {
-        if (writes.isEmpty()) {
-            session.checkWritable(() -> "Saving");
-            return;
-        }
-        saves.save(writes);
+    public void report(Ledger to) {
+        ledger = to;
     }
 
     @Override
-    public void restore(List<StoredDocument> documents) {
+    public Effects save(List<DocumentWrite> writes) {
+        if (writes.isEmpty()) {
+            session.checkWritable(() -> "Saving");
+            return Effects.NONE;
+        }
+        return entered(saves.save(writes, ledger.wantsDetails(writes)));
+    }
+
+    @Override
+    public Effects restore(List<StoredDocument> documents) {
         List<DocumentWrite> writes = RestoredRows.writes(documents);
-        ChangedRows changed = ChangedRows.saved(writes, database.refusesAfterWriting());
-        write(changed, () -> "Restoring " + documents.size() + " documents", statements -> {
+        boolean refusable = documents.size() != 1 || database.refusesAfterWriting();
+        return change(refusable, () -> "Restoring " + documents.size() + " documents", statements -> {
             recorder.restoring(statements, documents);
             RestoredRows.delete(statements, documents);
-            new ConditionalWrites(database, statements, true).save(writes, Rows.micros(clock.instant()));
+            new ConditionalWrites(database, statements, true, false).save(writes, Rows.micros(clock.instant()));
             RestoredRows.date(statements, documents);
             recorder.saved(statements, writes);
-            return null;
+            return Effects.restored(documents);
         });
     }
 
@@ -155,7 +164,7 @@ public final class JpaTransaction implements BackendTransaction {
     }
 
     @Override
-    public boolean delete(ObjectKey key, WriteCondition condition) {
+    public Effects delete(ObjectKey key, WriteCondition condition) {
         boolean versioned = switch (condition.kind()) {
             case NONE -> false;
             case VERSION -> true;
@@ -163,53 +172,52 @@ public final class JpaTransaction implements BackendTransaction {
                 throw new IllegalArgumentException("Deleting takes the condition NONE or VERSION, not "
                         + condition.kind() + ", which was given for " + key);
         };
-        return write(ChangedRows.deleted(key), () -> "Deleting " + key, statements -> {
-            ChangeRecorder.Binder binder = statement -> {
+        boolean detailed = ledger.wantsDetails(key.className());
+        return change(false, () -> "Deleting " + key, statements -> {
+            DeletedRows rows = deletedRows(statements, detailed);
+            long deleted = rows.delete(versioned ? OF_KEY + " AND version = ?" : OF_KEY, statement -> {
                 Rows.bind(statement, key);
                 if (versioned) {
                     statement.setLong(3, condition.version());
                 }
-            };
-            String which = versioned ? OF_KEY + " AND version = ?" : OF_KEY;
-            recorder.deleting(statements, which, binder);
-            PreparedStatement statement = statements.prepare(DELETE + which);
-            binder.bind(statement);
-            boolean deleted = statement.executeUpdate() > 0;
-            if (versioned && !deleted) {
+            });
+            if (versioned && deleted == 0) {
                 StaleVersionException stale = ConditionalWrites.stale(statements, key, condition);
                 if (stale.found() != 0) {
                     throw stale;
                 }
             }
-            return deleted;
+            return Effects.deleted(new Extent.Keys(List.of(key)), deleted, rows.details());
         });
     }
 
     @Override
-    public long delete(String className, Collection<String> ids) {
+    public Effects delete(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.idLists());
-        return write(
-                ChangedRows.deleted(className, ids),
-                () -> "Deleting " + ids.size() + " objects of class " + className,
-                statements -> {
-                    long[] deleted = {0};
-                    lists.forEach(list -> {
-                        recorder.deleting(statements, list.where(), list::bind);
-                        PreparedStatement statement = statements.prepare(DELETE + list.where());
-                        list.bind(statement);
-                        deleted[0] += statement.executeUpdate();
-                    });
-                    return deleted[0];
-                });
+        boolean detailed = ledger.wantsDetails(className);
+        return change(false, () -> "Deleting " + ids.size() + " objects of class " + className, statements -> {
+            DeletedRows rows = deletedRows(statements, detailed);
+            lists.forEach(list -> rows.delete(list.where(), list::bind));
+            return Effects.deleted(new Extent.Ids(className, ids), rows.count(), rows.details());
+        });
     }
 
     @Override
-    public long forget(String className, Collection<String> ids) {
-        ChangedRows changed = ChangedRows.deleted(className, ids);
-        return this.<Long>write(
-                changed,
-                () -> "Forgetting " + ids.size() + " objects of class " + className,
-                statements -> new ForgottenRows(database, statements, recorder).forget(className, ids));
+    public Effects forget(String className, Collection<String> ids) {
+        boolean detailed = ledger.wantsDetails(className);
+        return change(false, () -> "Forgetting " + ids.size() + " objects of class " + className, statements -> {
+            DeletedRows rows = deletedRows(statements, detailed);
+            new ForgottenRows(database, statements, rows).forget(className, ids);
+            return Effects.forgotten(new Extent.Ids(className, ids), rows.count(), rows.details());
+        });
+    }
+
+    private DeletedRows deletedRows(StatementCache statements, boolean detailed) {
+        return new DeletedRows(database, statements, recorder, detailed, now());
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override
@@ -259,15 +267,12 @@ public final class JpaTransaction implements BackendTransaction {
     }
 
     @Override
-    public List<String> delete(String className, Query query) {
+    public Effects delete(String className, Query query) {
         ObjectKey.checkClassName(className);
-        Set<String> deleted = new HashSet<>();
-        ChangedRows changed = ChangedRows.deleted(className, deleted);
-        return write(changed, () -> "Deleting by a query of class " + className, statements -> {
-            List<String> ids = queries(statements, className).delete(query, recorder);
-            deleted.addAll(ids);
-            return ids;
-        });
+        return change(
+                false,
+                () -> "Deleting by a query of class " + className,
+                statements -> queries(statements, className).delete(query, recorder, now()));
     }
 
     private JpaQueries queries(StatementCache statements, String className) {
@@ -288,22 +293,23 @@ public final class JpaTransaction implements BackendTransaction {
     }
 
     @Override
-    public long clear(String className) {
+    public Effects clear(String className) {
         ObjectKey.checkClassName(className);
-        return write(ChangedRows.cleared(className), () -> "Clearing class " + className, statements -> {
-            ChangeRecorder.Binder binder = statement -> statement.setString(1, className);
-            recorder.deleting(statements, OF_CLASS, binder);
-            PreparedStatement statement = statements.prepare(DELETE + OF_CLASS);
-            binder.bind(statement);
-            return (long) statement.executeUpdate();
+        boolean detailed = ledger.wantsDetails(className);
+        return change(false, () -> "Clearing class " + className, statements -> {
+            DeletedRows rows = deletedRows(statements, detailed);
+            rows.delete(OF_CLASS, statement -> statement.setString(1, className));
+            return Effects.deleted(new Extent.OfClass(className), rows.count(), rows.details());
         });
     }
 
     @Override
-    public long clear() {
-        return write(ChangedRows.cleared(), () -> "Clearing the store", statements -> {
-            recorder.deleting(statements, "", statement -> {});
-            return (long) statements.prepare(DELETE).executeUpdate();
+    public Effects clear() {
+        boolean detailed = ledger.wantsDetails();
+        return change(false, () -> "Clearing the store", statements -> {
+            DeletedRows rows = deletedRows(statements, detailed);
+            rows.delete("", statement -> {});
+            return Effects.deleted(new Extent.Everything(), rows.count(), rows.details());
         });
     }
 
@@ -327,7 +333,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     /** Switches the log of changes on or off. */
     public void keepChanges(boolean keep) {
-        write(ChangedRows.NONE, () -> "Switching the log of changes " + (keep ? "on" : "off"), statements -> {
+        session.write(() -> "Switching the log of changes " + (keep ? "on" : "off"), statements -> {
             ChangeSwitch.switchTo(database, statements, keep);
             return null;
         });
@@ -335,8 +341,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public Optional<Outcome> record(UUID token, Outcome outcome) {
-        return write(
-                ChangedRows.NONE,
+        return session.write(
                 () -> "Recording the outcome of transaction " + token,
                 statements -> OutcomeRows.record(statements, token, outcome, Rows.micros(clock.instant())));
     }
@@ -380,8 +385,12 @@ public final class JpaTransaction implements BackendTransaction {
         return session.read(doing, work);
     }
 
-    private <T extends @Nullable Object> T write(
-            ChangedRows changed, Supplier<String> doing, TransactionSession.Work<T> work) {
-        return session.write(changed, doing, work);
+    private Effects change(boolean refusable, Supplier<String> doing, TransactionSession.Work<Effects> work) {
+        return entered(session.<Effects>change(refusable, doing, work));
+    }
+
+    private Effects entered(Effects effects) {
+        ledger.enter(effects);
+        return effects;
     }
 }

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.Effects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,13 @@ final class LimitedSession implements TransactionSession {
     }
 
     @Override
-    public <T extends @Nullable Object> T write(ChangedRows changed, Supplier<String> doing, Work<T> work) {
-        return session.write(changed, doing, work);
+    public <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
+        return session.write(doing, work);
+    }
+
+    @Override
+    public <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work) {
+        return session.change(refusable, doing, work);
     }
 
     @Override

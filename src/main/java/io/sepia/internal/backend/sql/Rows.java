@@ -38,6 +38,9 @@ public final class Rows {
     /** An update by key and version of the parameters of {@link #bindUpdateOfVersion}. */
     public static final String UPDATE_OF_VERSION = UPDATE + OF_VERSION;
 
+    /** Stands for the version of a row that was not written. */
+    public static final long NOT_WRITTEN = Long.MIN_VALUE;
+
     static final int BATCH = 256;
 
     private static final long MICROS_PER_SECOND = 1_000_000;
@@ -165,6 +168,30 @@ public final class Rows {
                     key + " has a time that no clock shows (" + e.getMessage()
                             + "). Correct its row with SQL or restore it from a backup.",
                     e);
+        }
+    }
+
+    /**
+     * Runs {@code sql}, which returns the version that it led to, for each write.
+     *
+     * @return the versions, {@value #NOT_WRITTEN} where no row was changed
+     */
+    public static long[] executeReturning(
+            StatementCache statements, String sql, List<DocumentWrite> writes, long now, Binder binder)
+            throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        long[] versions = new long[writes.size()];
+        for (int i = 0; i < versions.length; i++) {
+            binder.bind(statement, writes.get(i), now);
+            versions[i] = version(statement);
+        }
+        return versions;
+    }
+
+    /** Runs a statement that returns the version of the row that it wrote, or {@value #NOT_WRITTEN} without one. */
+    public static long version(PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : NOT_WRITTEN;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.sql;
 
+import io.sepia.internal.backend.Effects;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,16 @@ public interface TransactionSession extends AutoCloseable {
     /** Runs statements that read; errors of the driver are translated and say what was being done. */
     <T> T read(Supplier<String> doing, Work<T> work);
 
+    /** Runs statements that write, but none that change objects. */
+    <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work);
+
     /**
-     * Runs statements that write.
+     * Runs statements that change objects, of which the session may hold entities.
      *
-     * @param changed which rows they change
+     * @param refusable whether the write may be refused after it has changed some of the rows
+     * @param work returns what it did, or null if it changed nothing and is to be done in another way
      */
-    <T extends @Nullable Object> T write(ChangedRows changed, Supplier<String> doing, Work<T> work);
+    <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work);
 
     /** As {@link io.sepia.internal.backend.ReferenceGraph#alone} says. */
     void alone();

@@ -27,6 +27,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -173,6 +174,34 @@ public final class SqliteDatabase implements Database {
             plain = writes.size() > 1 && areNew(statements, writes);
         }
         Rows.execute(statements, plain ? Rows.INSERT : UPSERT, writes, now, Rows::bindInsert);
+    }
+
+    @Override
+    public long[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        if (statements.connection() instanceof SqliteConnection own) {
+            if (writes.size() == 1) {
+                long version = own.singleWrites().writeAsExpectedReturning(writes.get(0), now);
+                if (version != Rows.NOT_WRITTEN) {
+                    return new long[] {version};
+                }
+            } else if (areNew(statements, writes)) {
+                Rows.execute(statements, Rows.INSERT, writes, now, Rows::bindInsert);
+                long[] versions = new long[writes.size()];
+                Arrays.fill(versions, 1);
+                return versions;
+            }
+        }
+        return Rows.executeReturning(statements, returning(UPSERT, "version"), writes, now, Rows::bindInsert);
+    }
+
+    @Override
+    public String returning(String statement, String columns) {
+        return statement + " RETURNING " + columns;
+    }
+
+    @Override
+    public String returningDeleted(String statement, String columns) {
+        return returning(statement, columns);
     }
 
     /** Whether all have different keys, of which none is there. None can come meanwhile. */

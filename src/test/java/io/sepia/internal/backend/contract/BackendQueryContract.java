@@ -408,12 +408,14 @@ interface BackendQueryContract extends BackendFixture {
     default void delete_byQuery_deletesWhatItFinds() {
         save(note("a", "{\"x\":1}"), note("b", "{\"x\":1.0}"), note("c", "{\"x\":1.00000000000000000000001}"));
 
-        change(tx -> assertThat(tx.delete(NOTE, Query.ALL.where(Condition.parse("x = 1"))))
+        change(tx -> assertThat(tx.delete(NOTE, Query.ALL.where(Condition.parse("x = 1")))
+                        .ids())
                 .containsExactly("a", "b"));
         assertThat(storedIds()).containsExactly("c");
-        change(tx -> assertThat(tx.delete(NOTE, Query.ALL.where(Condition.parse("x = 1"))))
+        change(tx -> assertThat(tx.delete(NOTE, Query.ALL.where(Condition.parse("x = 1")))
+                        .ids())
                 .isEmpty());
-        change(tx -> assertThat(tx.delete(NOTE, Query.ALL)).containsExactly("c"));
+        change(tx -> assertThat(tx.delete(NOTE, Query.ALL).ids()).containsExactly("c"));
     }
 
     @Test
@@ -421,7 +423,7 @@ interface BackendQueryContract extends BackendFixture {
         save(note("a", "{\"x\":3}"), note("b", "{\"x\":1}"), note("c", "{\"x\":2}"));
 
         Query twoLeast = Query.ALL.orderedBy(Order.parse("x")).limit(2);
-        change(tx -> assertThat(tx.delete(NOTE, twoLeast)).containsExactly("b", "c"));
+        change(tx -> assertThat(tx.delete(NOTE, twoLeast).ids()).containsExactly("b", "c"));
         assertThat(storedIds()).containsExactly("a");
     }
 }

@@ -79,7 +79,7 @@ interface BackendTransactionContract extends BackendFixture {
             assertThat(tx.count(NOTE)).isEqualTo(2);
             assertThat(tx.classes()).containsExactly(Map.entry(NOTE, 2L));
 
-            assertThat(tx.clear(NOTE)).isEqualTo(2);
+            assertThat(tx.clear(NOTE).count()).isEqualTo(2);
             assertThat(tx.load(key("a"))).isEmpty();
             assertThat(tx.classes()).isEmpty();
         });

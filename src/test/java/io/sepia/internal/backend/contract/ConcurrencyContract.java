@@ -136,7 +136,7 @@ interface ConcurrencyContract extends BackendFixture {
             save(note(id, "{}"));
             List<Boolean> found = together(thread -> {
                 try (BackendTransaction tx = backend().begin(Access.READ_WRITE)) {
-                    boolean deleted = tx.delete(key(id), WriteCondition.NONE);
+                    boolean deleted = tx.delete(key(id), WriteCondition.NONE).any();
                     tx.commit();
                     return deleted;
                 }

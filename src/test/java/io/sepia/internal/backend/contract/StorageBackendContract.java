@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class StorageBackendContract
         implements WriteContract,
                 WriteConditionContract,
+                EffectsContract,
                 RestoreContract,
                 DeleteContract,
                 ReadContract,

@@ -163,7 +163,8 @@ class RandomQueryTest {
     private static void delete(String what, RandomQueries random, List<StorageBackend> backends) {
         Query query = random.query();
         List<List<String>> deleted = new ArrayList<>();
-        backends.forEach(each -> Fixtures.use(each, tx -> deleted.add(tx.delete(CLASS, query))));
+        backends.forEach(each ->
+                Fixtures.use(each, tx -> deleted.add(tx.delete(CLASS, query).ids())));
         List<List<String>> left = backends.stream()
                 .map(each -> Fixtures.read(each, tx -> tx.ids(CLASS)))
                 .toList();

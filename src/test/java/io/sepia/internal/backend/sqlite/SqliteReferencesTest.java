@@ -255,7 +255,7 @@ class SqliteReferencesTest {
         List<String> prepared = new ArrayList<>();
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
                 StatementCache statements = new StatementCache(recording(connection, prepared))) {
-            ConditionalWrites writes = new ConditionalWrites(SqliteDatabase.INSTANCE, statements, true);
+            ConditionalWrites writes = new ConditionalWrites(SqliteDatabase.INSTANCE, statements, true, false);
             writes.save(List.of(write(note("new"), "{}")), 1);
             writes.save(List.of(write(note("new"), "{}"), write(note("other"), "{}")), 1);
             writes.save(List.of(write(note("was"), "{}")), 1);

@@ -14,6 +14,8 @@ public final class SingleWrites {
     /** Inserts a document unless its key is stored. */
     public static final String INSERT_ABSENT = Rows.INSERT + " ON CONFLICT (class_name, object_id) DO NOTHING";
 
+    private static final String UPDATE_RETURNING = Rows.UPDATE + " RETURNING version";
+
     private final StatementCache statements;
     private boolean stored = true;
 
@@ -28,6 +30,23 @@ public final class SingleWrites {
                 : write(INSERT_ABSENT, write, now, Rows::bindInsert);
         stored = stored == written;
         return written;
+    }
+
+    /**
+     * As {@link #writeAsExpected}; returns the version that the write led to, or {@link Rows#NOT_WRITTEN} if it is the
+     * other way.
+     */
+    public long writeAsExpectedReturning(DocumentWrite write, long now) throws SQLException {
+        long version;
+        if (stored) {
+            PreparedStatement update = statements.prepare(UPDATE_RETURNING);
+            Rows.bindUpdate(update, write, now);
+            version = Rows.version(update);
+        } else {
+            version = write(INSERT_ABSENT, write, now, Rows::bindInsert) ? 1 : Rows.NOT_WRITTEN;
+        }
+        stored = stored == (version != Rows.NOT_WRITTEN);
+        return version;
     }
 
     private boolean write(String sql, DocumentWrite write, long now, Rows.Binder binder) throws SQLException {

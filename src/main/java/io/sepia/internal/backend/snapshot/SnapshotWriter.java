@@ -1,0 +1,113 @@
+package io.sepia.internal.backend.snapshot;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.Effects.Effect;
+import io.sepia.internal.json.References;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/** The changes that one call of a transaction makes to its snapshot, and what they did. */
+final class SnapshotWriter {
+    private final Set<ObjectKey> touched;
+    private final boolean detailed;
+    private final Instant now;
+    private final List<Effect> details = new ArrayList<>(0);
+    private Snapshot snapshot;
+    private long count;
+
+    /**
+     * Begins with a snapshot.
+     *
+     * @param touched takes the keys of objects that may differ afterwards
+     * @param detailed whether {@link #details} are wanted
+     * @param now the time of the changes
+     */
+    SnapshotWriter(Snapshot snapshot, Set<ObjectKey> touched, boolean detailed, Instant now) {
+        this.snapshot = snapshot;
+        this.touched = touched;
+        this.detailed = detailed;
+        this.now = now;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** The number of objects that were written or deleted. */
+    long count() {
+        return count;
+    }
+
+    /** Each change, in order; empty if details are not wanted. */
+    List<Effect> details() {
+        return details;
+    }
+
+    void save(DocumentWrite write) {
+        StoredDocument stored = snapshot.get(write.key());
+        if (ConditionalWrite.takesPlace(write, stored)) {
+            touched.add(write.key());
+            StoredDocument next = ConditionalWrite.next(write, stored, now);
+            snapshot = snapshot.with(stored, next, write.references());
+            count++;
+            if (detailed) {
+                details.add(Effect.saved(write, next.version(), now));
+            }
+        }
+    }
+
+    void restore(StoredDocument document) {
+        touched.add(document.key());
+        snapshot = snapshot.with(snapshot.get(document.key()), document, References.in(document.content()));
+    }
+
+    void delete(ObjectKey key) {
+        StoredDocument stored = snapshot.get(key);
+        if (stored != null) {
+            touched.add(key);
+            snapshot = snapshot.without(stored, now);
+            deleted(stored);
+        }
+    }
+
+    void delete(String className, Collection<String> ids) {
+        ids.forEach(id -> delete(new ObjectKey(className, id)));
+    }
+
+    void forget(ObjectKey key) {
+        delete(key);
+        snapshot = snapshot.forgetting(key);
+        touched.add(key);
+    }
+
+    void clear(String className) {
+        note(className);
+        snapshot = snapshot.withoutClass(className, now);
+    }
+
+    void clear() {
+        snapshot.classes().keySet().forEach(this::note);
+        snapshot = snapshot.cleared(now);
+    }
+
+    private void note(String className) {
+        snapshot.ids(className).forEach(id -> touched.add(new ObjectKey(className, id)));
+        if (detailed) {
+            snapshot.all(className).forEach(this::deleted);
+        } else {
+            count += snapshot.count(className);
+        }
+    }
+
+    private void deleted(StoredDocument stored) {
+        count++;
+        if (detailed) {
+            details.add(Effect.deleted(stored.key(), stored.version(), now));
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.error.InvalidKeyException;
+import io.sepia.internal.backend.Effects.Effect;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Deletes rows of the table {@code objects}, and finds out which they were if details are wanted. */
+final class DeletedRows {
+    private static final String DELETE = "DELETE FROM objects";
+    private static final String COLUMNS = "class_name, object_id, version";
+
+    private final Database database;
+    private final StatementCache statements;
+    private final ChangeRecorder recorder;
+    private final boolean detailed;
+    private final Instant now;
+    private final List<Effect> details = new ArrayList<>(0);
+    private long count;
+
+    /** @param now the time of the deletions */
+    DeletedRows(Database database, StatementCache statements, ChangeRecorder recorder, boolean detailed, Instant now) {
+        this.database = database;
+        this.statements = statements;
+        this.recorder = recorder;
+        this.detailed = detailed;
+        this.now = now;
+    }
+
+    /** Deletes the rows that fulfil {@code condition} and returns their number. */
+    long delete(String condition, ChangeRecorder.Binder binder) throws SQLException {
+        recorder.deleting(statements, condition, binder);
+        String delete = DELETE + condition;
+        PreparedStatement statement =
+                statements.prepare(detailed ? database.returningDeleted(delete, COLUMNS) : delete);
+        binder.bind(statement);
+        long deleted = detailed ? read(statement) : statement.executeUpdate();
+        count += deleted;
+        return deleted;
+    }
+
+    private long read(PreparedStatement statement) throws SQLException {
+        List<Effect> found = new ArrayList<>();
+        long deleted = 0;
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                deleted++;
+                try {
+                    ObjectKey key = new ObjectKey(rows.getString(1), rows.getString(2));
+                    found.add(Effect.deleted(key, rows.getLong(3), now));
+                } catch (InvalidKeyException e) {
+                    // Inserted by SQL, and no object: there is no key to tell of.
+                    continue;
+                }
+            }
+        }
+        // Databases return the rows of one statement in any order.
+        found.sort(Comparator.comparing(each -> each.change().key()));
+        details.addAll(found);
+        return deleted;
+    }
+
+    /** The number of all rows that were deleted. */
+    long count() {
+        return count;
+    }
+
+    /** The deletions, of each statement in the order of keys. */
+    List<Effect> details() {
+        return details;
+    }
+}
