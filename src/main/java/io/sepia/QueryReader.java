@@ -53,7 +53,7 @@ final class QueryReader implements Pages.Reader<StoredDocument> {
     private List<StoredDocument> afterLast() {
         long wanted = Math.min(Pages.SIZE, query.limit() - done);
         Query next = lastId == null ? query : query.offset(0).after(new Position(List.of(), lastId));
-        List<StoredDocument> documents = unit.query(className, next.limit(wanted));
+        List<StoredDocument> documents = unit.backend().query(className, next.limit(wanted));
         done += documents.size();
         more = documents.size() == wanted && done < query.limit();
         if (!documents.isEmpty()) {

@@ -99,23 +99,21 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
 
     @Override
     public List<T> list() {
-        return list(bound());
-    }
-
-    private List<T> list(Query bound) {
+        Query bound = bound();
         return target.scope()
-                .run(Work.READ, unit -> target.decoder().apply(unit, unit.query(target.className(), bound)));
+                .run(
+                        Work.READ,
+                        unit -> target.decoder().apply(unit, unit.backend().query(target.className(), bound)));
     }
 
     @Override
     public Optional<T> first() {
-        return list(bound().limit(1)).stream().findFirst();
+        return with(query.limit(1)).list().stream().findFirst();
     }
 
     @Override
     public Optional<T> one() {
-        Query bound = bound();
-        List<T> found = list(bound.limit(Math.min(2, bound.limit())));
+        List<T> found = with(query.limit(Math.min(2, query.limit()))).list();
         if (found.size() > 1) {
             throw new InvalidQueryException("A query of class " + target.className()
                     + " found several objects where one was wanted. Narrow its condition, or use first or list.");
@@ -138,7 +136,7 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
         int size = (int) Math.min(bound.limit(), Integer.MAX_VALUE - 1);
         return target.scope().run(Work.READ, unit -> {
             // One more tells whether there is another page.
-            List<StoredDocument> found = unit.query(target.className(), bound.limit(size + 1L));
+            List<StoredDocument> found = unit.backend().query(target.className(), bound.limit(size + 1L));
             if (found.size() <= size) {
                 return new Page<>(target.decoder().apply(unit, found), Optional.empty());
             }
@@ -195,7 +193,7 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
         return target.scope()
                 .run(
                         Work.READ,
-                        unit -> unit.query(target.className(), bound).stream()
+                        unit -> unit.backend().query(target.className(), bound).stream()
                                 .map(projection::of)
                                 .toList());
     }

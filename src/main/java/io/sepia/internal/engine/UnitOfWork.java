@@ -291,10 +291,6 @@ public final class UnitOfWork implements Scope {
                 .load(documents, model).stream().map(model.type()::cast).toList();
     }
 
-    public List<StoredDocument> query(String className, Query query) {
-        return backend().query(className, query);
-    }
-
     public long delete(String className, Query query) {
         return deleting(deletions -> deletions.delete(className, query));
     }
