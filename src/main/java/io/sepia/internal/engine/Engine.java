@@ -337,7 +337,7 @@ public final class Engine implements Scope, AutoCloseable {
         R run() {
             Outcome outcome = Outcome.ROLLED_BACK;
             try {
-                R result = backend.write(this::work);
+                R result = database.write(this::work);
                 outcome = Outcome.COMMITTED;
                 return result;
             } catch (OutcomeUnknownException e) {

@@ -5,6 +5,7 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Outcome;
@@ -12,6 +13,7 @@ import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.JpaTransaction;
+import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.StatementReport;
 import io.sepia.internal.backend.sql.TransactionSession;
@@ -47,6 +49,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     private final CallerSessions all;
     private final Database database;
     private final Lifetime lifetime;
+    private final long queryTimeout;
     private final Thread thread = Thread.currentThread();
     private final @Nullable Object jtaTransaction;
     private final HeldEntities entities;
@@ -72,6 +75,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         this.all = all;
         this.database = database;
         this.lifetime = lifetime;
+        this.queryTimeout = queryTimeout;
         this.jtaTransaction = JtaAssociation.current(session);
         this.entities = new HeldEntities(session);
         // A caller that says he only reads does not want rows to be locked.
@@ -111,7 +115,8 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         if ((mode == FlushMode.AUTO || mode == FlushMode.ALWAYS) && entities.areHeld()) {
             flush(doing);
         }
-        return run(doing, work);
+        Deadline deadline = Deadline.after(queryTimeout);
+        return run(doing, statements -> ReadLimit.run(database, statements, deadline, doing, work));
     }
 
     @Override
@@ -233,10 +238,18 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
         try {
             return session.doReturningWork(connection -> {
-                if (connection instanceof CachingConnection caching) {
-                    return translating(connection, doing, work, caching.statements());
+                StatementCache prepared = connection instanceof CachingConnection caching
+                        ? caching.statements()
+                        : statementsOf(connection);
+                prepared.reportTo(report);
+                try {
+                    return work.run(prepared);
+                } catch (SQLException e) {
+                    fail();
+                    throw database.translate(connection, doing.get(), e);
+                } finally {
+                    prepared.reportTo(null);
                 }
-                return translating(connection, doing, work, statementsOf(connection));
             });
         } catch (PersistenceException e) {
             fail();
@@ -244,19 +257,6 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             throw sql != null
                     ? database.translate(null, doing.get(), sql)
                     : new StorageFailureException(doing.get() + " failed: " + e.getMessage(), e);
-        }
-    }
-
-    private <T extends @Nullable Object> T translating(
-            Connection connection, Supplier<String> doing, Work<T> work, StatementCache prepared) {
-        prepared.reportTo(report);
-        try {
-            return work.run(prepared);
-        } catch (SQLException e) {
-            fail();
-            throw database.translate(connection, doing.get(), e);
-        } finally {
-            prepared.reportTo(null);
         }
     }
 

@@ -184,13 +184,14 @@ public final class GroupCommit {
             return !members.isEmpty();
         }
 
-        private @Nullable Throwable runOne(GroupMember<?> member, OwnSession session, boolean savepoint) {
+        private <T extends @Nullable Object> @Nullable Throwable runOne(
+                GroupMember<T> member, OwnSession session, boolean savepoint) {
             MemberSession own = new MemberSession(session);
             try {
                 if (savepoint) {
                     session.execute("SAVEPOINT member");
                 }
-                member.run(repository.apply(own));
+                member.ran(member.work().apply(repository.apply(own)));
                 own.checkWhole();
                 if (savepoint) {
                     session.execute("RELEASE member");

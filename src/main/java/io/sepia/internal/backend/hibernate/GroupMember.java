@@ -59,9 +59,14 @@ final class GroupMember<T extends @Nullable Object> {
         }
     }
 
-    /** Runs the work on the thread of a leader. What it returns counts when the group is committed. */
-    void run(BackendTransaction transaction) {
-        result = work.apply(transaction);
+    /** The work, to be run on the thread of a leader. */
+    Function<? super BackendTransaction, ? extends T> work() {
+        return work;
+    }
+
+    /** Takes what the work returned, which counts when the group is committed. */
+    void ran(T returned) {
+        result = returned;
     }
 
     /** Ends it with the result of its work. */

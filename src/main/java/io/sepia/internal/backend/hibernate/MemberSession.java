@@ -17,10 +17,10 @@ final class MemberSession implements TransactionSession {
         ENDED
     }
 
-    private final TransactionSession group;
+    private final OwnSession group;
     private State state = State.OPEN;
 
-    MemberSession(TransactionSession group) {
+    MemberSession(OwnSession group) {
         this.group = group;
     }
 
@@ -32,10 +32,9 @@ final class MemberSession implements TransactionSession {
 
     @Override
     public <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
-        checkOpen(doing);
-        state = State.FAILED;
         // For the group this is no write of which failure dooms it: a savepoint stands before it.
-        T result = group.<@Nullable T>read(doing, work);
+        beforeWrite(doing);
+        T result = group.run(doing, work);
         state = State.OPEN;
         return result;
     }
@@ -43,7 +42,15 @@ final class MemberSession implements TransactionSession {
     /** {@inheritDoc} A session of the store's own holds no entities. */
     @Override
     public <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work) {
-        return write(doing, work);
+        beforeWrite(doing);
+        E effects = group.run(doing, work);
+        state = State.OPEN;
+        return effects;
+    }
+
+    private void beforeWrite(Supplier<String> doing) {
+        checkOpen(doing);
+        state = State.FAILED;
     }
 
     @Override

@@ -4,9 +4,11 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.StatementReport;
 import io.sepia.internal.backend.sql.TransactionSession;
@@ -14,6 +16,7 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 
 /** A session that belongs to the transaction: both end together. */
@@ -31,6 +34,7 @@ public final class OwnSession implements TransactionSession {
     private final Database database;
     private final Access access;
     private final Lifetime lifetime;
+    private final long queryTimeout;
     private final Runnable alone;
     private final Runnable onCommit;
     private final Runnable onClose;
@@ -41,6 +45,7 @@ public final class OwnSession implements TransactionSession {
      * Takes over a session whose transaction has begun.
      *
      * @param lifetime of the backend, which may cut the transaction off
+     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
      * @param alone waits until no other transaction is left that may commit references
      * @param onCommit runs once, after the transaction was committed, which may be long before the session is closed
      * @param onClose runs once, after the session was closed
@@ -50,6 +55,7 @@ public final class OwnSession implements TransactionSession {
             Database database,
             Access access,
             Lifetime lifetime,
+            long queryTimeout,
             Runnable alone,
             Runnable onCommit,
             Runnable onClose) {
@@ -57,6 +63,7 @@ public final class OwnSession implements TransactionSession {
         this.database = database;
         this.access = access;
         this.lifetime = lifetime;
+        this.queryTimeout = queryTimeout;
         this.alone = alone;
         this.onCommit = onCommit;
         this.onClose = onClose;
@@ -107,16 +114,19 @@ public final class OwnSession implements TransactionSession {
     @Override
     public <T> T read(Supplier<String> doing, Work<T> work) {
         checkOpen(doing);
-        return run(doing, work);
+        try {
+            return session.doReturningWork(new Statements<>(doing, work, Deadline.after(queryTimeout)));
+        } catch (PersistenceException | IllegalStateException e) {
+            throw lifetime.failed(doing.get(), e);
+        }
     }
 
     @Override
     public <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
         checkWritable(doing);
-        State before = state;
         state = State.FAILED;
         T result = run(doing, work);
-        state = before;
+        state = State.OPEN;
         return result;
     }
 
@@ -126,30 +136,48 @@ public final class OwnSession implements TransactionSession {
         return write(doing, work);
     }
 
-    private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
+    /** Runs statements that may take as long as they take, whatever becomes of the transaction if they fail. */
+    <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
         try {
-            return session.doReturningWork(connection -> {
-                if (connection instanceof CachingConnection caching) {
-                    return translating(connection, doing, work, caching.statements());
-                }
-                try (StatementCache statements = new StatementCache(connection)) {
-                    return translating(connection, doing, work, statements);
-                }
-            });
+            return session.doReturningWork(new Statements<>(doing, work, null));
         } catch (PersistenceException | IllegalStateException e) {
             throw lifetime.failed(doing.get(), e);
         }
     }
 
-    private <T extends @Nullable Object> T translating(
-            Connection connection, Supplier<String> doing, Work<T> work, StatementCache statements) {
-        statements.reportTo(report);
-        try {
-            return work.run(statements);
-        } catch (SQLException e) {
-            throw database.translate(connection, doing.get(), e);
-        } finally {
-            statements.reportTo(null);
+    /** Work with the statements of the session's connection, for which Hibernate lends it. */
+    private final class Statements<T extends @Nullable Object> implements ReturningWork<T> {
+        private final Supplier<String> doing;
+        private final Work<T> work;
+        private final @Nullable Deadline deadline;
+
+        /** @param deadline for what only reads, which may be stopped; null for what writes */
+        Statements(Supplier<String> doing, Work<T> work, @Nullable Deadline deadline) {
+            this.doing = doing;
+            this.work = work;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public T execute(Connection connection) throws SQLException {
+            StatementCache known = connection instanceof CachingConnection caching ? caching.statements() : null;
+            StatementCache statements = known == null ? new StatementCache(connection) : known;
+            ReadLimit limit = ReadLimit.NONE;
+            statements.reportTo(report);
+            try {
+                limit = deadline == null ? ReadLimit.NONE : database.limit(connection, deadline);
+                return work.run(statements);
+            } catch (SQLException e) {
+                throw deadline != null && deadline.isOver() && database.isStopped(e)
+                        ? deadline.exceeded(doing.get(), e)
+                        : database.translate(connection, doing.get(), e);
+            } finally {
+                limit.close();
+                statements.reportTo(null);
+                if (known == null) {
+                    statements.close();
+                }
+            }
         }
     }
 
@@ -183,7 +211,7 @@ public final class OwnSession implements TransactionSession {
 
     /** Runs a statement that concerns the transaction itself. */
     void execute(String sql) {
-        read(() -> sql, statements -> statements.prepare(sql).executeUpdate());
+        run(() -> sql, statements -> statements.prepare(sql).executeUpdate());
     }
 
     /** Whether the connection has failed in a way that ended the transaction, or may have. */

@@ -212,7 +212,7 @@ public final class JpaStorage implements StorageBackend {
             StoreSession session = StoreSession.begin(sessions);
             try {
                 session.doWork(connection -> begin(connection, access));
-                TransactionSession own = new OwnSession(session, database, access, lifetime, alone, onCommit, onClose);
+                TransactionSession own = new OwnSession(session, database, access, lifetime, queryTimeout, alone, onCommit, onClose);
                 return new JpaTransaction(own, database, access == Access.READ_WRITE, clock, recorder, queryTimeout);
             } catch (Throwable e) {
                 session.abandon(e);

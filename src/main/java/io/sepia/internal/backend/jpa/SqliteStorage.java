@@ -236,7 +236,7 @@ public final class SqliteStorage implements StorageBackend {
         StoreSession session = beginSession();
         try {
             provider.with(access, deadline, () -> session.doWork(connection -> {}));
-            return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, () -> {}, onCommit, onClose);
+            return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, settings.queryTimeoutMillis(), () -> {}, onCommit, onClose);
         } catch (PersistenceException e) {
             StorageException failed = lifetime.failed("Beginning a transaction", e);
             session.abandon(failed);

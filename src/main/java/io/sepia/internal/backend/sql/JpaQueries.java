@@ -56,53 +56,42 @@ final class JpaQueries {
     private record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
 
     List<StoredDocument> documents(Query query) throws SQLException {
-        return naming(() -> findDocuments(query));
-    }
-
-    private List<StoredDocument> findDocuments(Query query) throws SQLException {
-        List<StoredDocument> documents = new ArrayList<>();
-        for (Hit hit : find(query, true)) {
-            if (hit.document() != null) {
-                documents.add(hit.document());
+        try {
+            List<StoredDocument> documents = new ArrayList<>();
+            for (Hit hit : find(query, database.queries().condition(query.condition()), true)) {
+                if (hit.document() != null) {
+                    documents.add(hit.document());
+                }
             }
+            return documents;
+        } catch (SQLException e) {
+            throw named(e);
         }
-        return documents;
     }
 
     List<String> ids(Query query) throws SQLException {
-        return naming(() -> findIds(query));
-    }
-
-    private List<String> findIds(Query query) throws SQLException {
-        SqlCondition condition = database.queries().condition(query.condition());
-        if (query.order().isEmpty() && condition.isExact()) {
-            return idsInOrder(query, condition.may());
-        }
-        return find(query, condition, false).stream().map(Hit::id).toList();
-    }
-
-    /** A search in the rows of the class. */
-    @FunctionalInterface
-    private interface Finding<T> {
-        T run() throws SQLException;
-    }
-
-    /** Runs a search; where a row that is no JSON makes it fail, the error names the row. */
-    private <T> T naming(Finding<T> search) throws SQLException {
         try {
-            return search.run();
+            SqlCondition condition = database.queries().condition(query.condition());
+            return query.order().isEmpty() && condition.isExact()
+                    ? idsInOrder(query, condition.may())
+                    : find(query, condition, false).stream().map(Hit::id).toList();
         } catch (SQLException e) {
-            String malformed = database.malformed(statements, className, e);
-            if (malformed == null) {
-                throw e;
-            }
-            throw new DamagedDocumentException(
-                    new ObjectKey(className, malformed)
-                            + " holds no valid JSON, so class " + className
-                            + " cannot be asked for what its documents hold."
-                            + " Correct the row with SQL or restore it from a backup.",
-                    e);
+            throw named(e);
         }
+    }
+
+    /** Where a row that is no JSON made a search fail, throws an error that names the row; else returns the error. */
+    private SQLException named(SQLException error) throws SQLException {
+        String malformed = database.malformed(statements, className, error);
+        if (malformed == null) {
+            return error;
+        }
+        throw new DamagedDocumentException(
+                new ObjectKey(className, malformed)
+                        + " holds no valid JSON, so class " + className
+                        + " cannot be asked for what its documents hold."
+                        + " Correct the row with SQL or restore it from a backup.",
+                error);
     }
 
     private List<String> idsInOrder(Query query, Sql where) throws SQLException {
@@ -123,7 +112,11 @@ final class JpaQueries {
     }
 
     long count(Condition condition) throws SQLException {
-        return naming(() -> countRows(condition));
+        try {
+            return countRows(condition);
+        } catch (SQLException e) {
+            throw named(e);
+        }
     }
 
     private long countRows(Condition condition) throws SQLException {
@@ -147,8 +140,7 @@ final class JpaQueries {
 
     /** Deletes what a query finds; the effects tell each deletion, with {@code now} as its time. */
     Effects delete(Query query, ChangeRecorder recorder, Instant now) throws SQLException {
-        List<Hit> hits =
-                ReadLimit.run(database, statements, deadline, doing, connected -> naming(() -> find(query, false)));
+        List<Hit> hits = ReadLimit.run(database, statements, deadline, doing, connected -> toDelete(query));
         String which = " WHERE class_name = ? AND object_id = ? AND version = ?";
         PreparedStatement statement = statements.prepare("DELETE FROM objects" + which);
         for (int from = 0; from < hits.size(); from += Rows.BATCH) {
@@ -179,8 +171,12 @@ final class JpaQueries {
         return Effects.deleted(new Effects.Extent.Ids(className, ids), hits.size(), details);
     }
 
-    private List<Hit> find(Query query, boolean documents) throws SQLException {
-        return find(query, database.queries().condition(query.condition()), documents);
+    private List<Hit> toDelete(Query query) throws SQLException {
+        try {
+            return find(query, database.queries().condition(query.condition()), false);
+        } catch (SQLException e) {
+            throw named(e);
+        }
     }
 
     private List<Hit> find(Query query, SqlCondition condition, boolean documents) throws SQLException {

@@ -39,10 +39,17 @@ final class JpaSaves {
         }
         boolean indexed = !asks || unique.anyOf(writes);
         boolean refusable = asks && indexed || keeping || writes.size() > 1;
-        return session.change(
-                refusable,
-                doing(writes),
-                statements -> save(statements, new ConditionalWrites(database, statements, indexed, detailed), writes));
+        return session.change(refusable, doing(writes), statements -> {
+            ConditionalWrites rows = new ConditionalWrites(database, statements, indexed, detailed);
+            long now = Rows.micros(clock.instant());
+            if (keeping) {
+                recorder.save(statements, rows, writes, now);
+            } else {
+                rows.save(writes, now);
+            }
+            recorder.saved(statements, writes);
+            return Effects.saved(writes, rows.count(), rows.details());
+        });
     }
 
     /**
@@ -51,8 +58,11 @@ final class JpaSaves {
      */
     private @Nullable Effects saveGuarded(List<DocumentWrite> writes, boolean detailed) {
         return session.<@Nullable Effects>change(false, doing(writes), statements -> {
+            ConditionalWrites rows = new ConditionalWrites(database.guarded(), statements, false, detailed);
             try {
-                return save(statements, new ConditionalWrites(database.guarded(), statements, false, detailed), writes);
+                rows.save(writes, Rows.micros(clock.instant()));
+                recorder.saved(statements, writes);
+                return Effects.saved(writes, rows.count(), rows.details());
             } catch (SQLException e) {
                 if (database.isGuard(e)) {
                     return null;
@@ -60,13 +70,6 @@ final class JpaSaves {
                 throw e;
             }
         });
-    }
-
-    private Effects save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes)
-            throws SQLException {
-        recorder.save(statements, rows, writes, Rows.micros(clock.instant()));
-        recorder.saved(statements, writes);
-        return Effects.saved(writes, rows.count(), rows.details());
     }
 
     private static Supplier<String> doing(List<DocumentWrite> writes) {

@@ -60,7 +60,7 @@ public final class JpaTransaction implements BackendTransaction {
      *
      * @param locking whether documents that are loaded stay as they are until the transaction ends
      * @param recorder enters what is written into the log of changes
-     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
+     * @param queryTimeout how many milliseconds a query may look at documents; 0 for as long as it takes
      */
     public JpaTransaction(
             TransactionSession session,
@@ -69,7 +69,7 @@ public final class JpaTransaction implements BackendTransaction {
             Clock clock,
             ChangeRecorder recorder,
             long queryTimeout) {
-        this.session = new LimitedSession(session, database, queryTimeout);
+        this.session = session;
         this.database = database;
         this.clock = clock;
         this.recorder = recorder;
@@ -109,7 +109,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public Optional<StoredDocument> load(ObjectKey key) {
-        return read(() -> "Loading " + key, statements -> {
+        return session.read(() -> "Loading " + key, statements -> {
             PreparedStatement statement = statements.prepare(lock.isEmpty() ? LOAD : LOAD + lock);
             Rows.bind(statement, key);
             try (ResultSet rows = statement.executeQuery()) {
@@ -121,7 +121,7 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public List<StoredDocument> load(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.idLists());
-        return read(() -> "Loading " + ids.size() + " documents of class " + className, statements -> {
+        return session.read(() -> "Loading " + ids.size() + " documents of class " + className, statements -> {
             List<StoredDocument> found = new ArrayList<>(ids.size());
             lists.forEach(list -> {
                 try (ResultSet rows =
@@ -137,7 +137,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public boolean exists(ObjectKey key) {
-        return read(() -> "Looking for " + key, statements -> {
+        return session.read(() -> "Looking for " + key, statements -> {
             PreparedStatement statement =
                     statements.prepare("SELECT 1 FROM objects WHERE class_name = ? AND object_id = ?");
             Rows.bind(statement, key);
@@ -150,7 +150,7 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public Set<String> existing(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.idLists());
-        return read(() -> "Looking for " + ids.size() + " objects of class " + className, statements -> {
+        return session.read(() -> "Looking for " + ids.size() + " objects of class " + className, statements -> {
             Set<String> found = new HashSet<>();
             lists.forEach(list -> {
                 try (ResultSet rows = list.select(statements, "object_id", "").executeQuery()) {
@@ -223,7 +223,7 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public List<String> ids(String className) {
         ObjectKey.checkClassName(className);
-        return read(
+        return session.read(
                 () -> "Listing the ids of class " + className,
                 statements -> new JpaListings(database, statements).ids(className));
     }
@@ -237,7 +237,7 @@ public final class JpaTransaction implements BackendTransaction {
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
         }
-        return read(
+        return session.read(
                 () -> "Reading a page of class " + className,
                 statements -> new JpaListings(database, statements).page(className, afterId, limit));
     }
@@ -245,7 +245,7 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public List<StoredDocument> query(String className, Query query) {
         ObjectKey.checkClassName(className);
-        return read(
+        return session.read(
                 () -> "Querying class " + className,
                 statements -> queries(statements, className).documents(query));
     }
@@ -253,7 +253,7 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public List<String> queryIds(String className, Query query) {
         ObjectKey.checkClassName(className);
-        return read(
+        return session.read(
                 () -> "Querying class " + className,
                 statements -> queries(statements, className).ids(query));
     }
@@ -261,7 +261,7 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public long count(String className, Condition condition) {
         ObjectKey.checkClassName(className);
-        return read(
+        return session.read(
                 () -> "Counting in class " + className,
                 statements -> queries(statements, className).count(condition));
     }
@@ -282,14 +282,14 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public long count(String className) {
         ObjectKey.checkClassName(className);
-        return read(
+        return session.read(
                 () -> "Counting class " + className,
                 statements -> new JpaListings(database, statements).count(className));
     }
 
     @Override
     public SortedMap<String, Long> classes() {
-        return read(() -> "Listing the classes", statements -> new JpaListings(database, statements).classes());
+        return session.read(() -> "Listing the classes", statements -> new JpaListings(database, statements).classes());
     }
 
     @Override
@@ -316,19 +316,20 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public Map<String, Change> latest(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.idLists());
-        return read(() -> "Reading the versions of " + ids.size() + " objects of class " + className, statements -> {
-            Map<String, Change> found = new HashMap<>();
-            lists.forEach(list -> {
-                try (ResultSet rows = list.select(statements, "object_id, version, updated_at", "")
-                        .executeQuery()) {
-                    while (rows.next()) {
-                        ObjectKey key = new ObjectKey(className, rows.getString(1));
-                        found.put(key.id(), Change.saved(key, rows.getLong(2), Rows.instant(rows.getLong(3))));
-                    }
-                }
-            });
-            return found;
-        });
+        return session.read(
+                () -> "Reading the versions of " + ids.size() + " objects of class " + className, statements -> {
+                    Map<String, Change> found = new HashMap<>();
+                    lists.forEach(list -> {
+                        try (ResultSet rows = list.select(statements, "object_id, version, updated_at", "")
+                                .executeQuery()) {
+                            while (rows.next()) {
+                                ObjectKey key = new ObjectKey(className, rows.getString(1));
+                                found.put(key.id(), Change.saved(key, rows.getLong(2), Rows.instant(rows.getLong(3))));
+                            }
+                        }
+                    });
+                    return found;
+                });
     }
 
     /** Switches the log of changes on or off. */
@@ -379,10 +380,6 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public void close() {
         session.close();
-    }
-
-    private <T> T read(Supplier<String> doing, TransactionSession.Work<T> work) {
-        return session.read(doing, work);
     }
 
     private Effects change(boolean refusable, Supplier<String> doing, TransactionSession.Work<Effects> work) {

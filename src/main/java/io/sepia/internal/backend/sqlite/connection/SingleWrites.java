@@ -25,9 +25,15 @@ public final class SingleWrites {
 
     /** Writes a document if it is stored, or is not, as the last one; returns false if it is the other way. */
     public boolean writeAsExpected(DocumentWrite write, long now) throws SQLException {
-        boolean written = stored
-                ? write(Rows.UPDATE, write, now, Rows::bindUpdate)
-                : write(INSERT_ABSENT, write, now, Rows::bindInsert);
+        PreparedStatement statement = statements.prepare(stored ? Rows.UPDATE : INSERT_ABSENT);
+        if (stored) {
+            Rows.bindUpdate(statement, write, now);
+        } else {
+            Rows.bindInsert(statement, write, now);
+        }
+        statement.addBatch();
+        // The driver makes what executeBatch gives of these counts, by a stream.
+        boolean written = statement.executeLargeBatch()[0] > 0;
         stored = stored == written;
         return written;
     }
@@ -37,23 +43,13 @@ public final class SingleWrites {
      * other way.
      */
     public long writeAsExpectedReturning(DocumentWrite write, long now) throws SQLException {
-        long version;
-        if (stored) {
-            PreparedStatement update = statements.prepare(UPDATE_RETURNING);
-            Rows.bindUpdate(update, write, now);
-            version = Rows.version(update);
-        } else {
-            version = write(INSERT_ABSENT, write, now, Rows::bindInsert) ? 1 : Rows.NOT_WRITTEN;
+        if (!stored) {
+            return writeAsExpected(write, now) ? 1 : Rows.NOT_WRITTEN;
         }
-        stored = stored == (version != Rows.NOT_WRITTEN);
+        PreparedStatement update = statements.prepare(UPDATE_RETURNING);
+        Rows.bindUpdate(update, write, now);
+        long version = Rows.version(update);
+        stored = version != Rows.NOT_WRITTEN;
         return version;
-    }
-
-    private boolean write(String sql, DocumentWrite write, long now, Rows.Binder binder) throws SQLException {
-        PreparedStatement statement = statements.prepare(sql);
-        binder.bind(statement, write, now);
-        statement.addBatch();
-        // The driver makes what executeBatch gives of these counts, by a stream.
-        return statement.executeLargeBatch()[0] > 0;
     }
 }
