@@ -32,6 +32,7 @@ class GuidesTest {
             import io.sepia.query.*;
             import io.sepia.query.Condition.Kind;
             import io.sepia.report.*;
+            import io.sepia.report.StorageStats.*;
             import jakarta.persistence.Entity;
             import jakarta.persistence.EntityManager;
             import jakarta.persistence.EntityManagerFactory;

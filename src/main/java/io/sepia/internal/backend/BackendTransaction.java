@@ -85,7 +85,7 @@ public interface BackendTransaction extends AutoCloseable {
     /**
      * Deletes the named objects, stored or not, with all generations and events of them, and overwrites what that
      * leaves where the backend can. The log of changes keeps that they were deleted, for its followers. Once the
-     * transaction is committed, {@link StorageBackend#scrub} does away with what earlier writes have left.
+     * transaction is committed, {@link Scrubbing} purges what earlier writes have left.
      */
     Effects forget(String className, Collection<String> ids);
 

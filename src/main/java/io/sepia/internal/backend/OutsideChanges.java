@@ -4,10 +4,10 @@ import io.sepia.change.Change;
 import java.util.List;
 
 /**
- * Finds changes of others where anybody may change what the store keeps, without writing to its log of changes. Used by
- * one thread at a time.
+ * Finds changes of others where anybody may change what the store keeps, without writing to its log of changes. Each
+ * one that a backend is asked for is new. Used by one thread at a time.
  */
-public interface OutsideChanges {
+public non-sealed interface OutsideChanges extends Capability {
     /** Takes note of how everything is now. */
     void begin();
 

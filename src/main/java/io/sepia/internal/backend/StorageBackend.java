@@ -1,9 +1,6 @@
 package io.sepia.internal.backend;
 
-import io.sepia.error.ConfigurationException;
-import jakarta.persistence.EntityManager;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -67,20 +64,10 @@ public interface StorageBackend extends AutoCloseable {
     }
 
     /**
-     * Does away with what deleted documents and earlier contents may have left in files of the store, in parts that are
-     * not used any more. Does nothing where there are no such files, or where the database has no means for it.
-     *
-     * @throws IllegalStateException if this thread is in a transaction that writes
-     * @throws io.sepia.error.StorageBusyException if others keep it from that for longer than the backend's timeout
-     * @throws io.sepia.error.StorageFailureException if the database fails, or the disk is full
+     * Returns what this backend can do beyond what all can, or empty: {@link ForeignCommits}, {@link Joining},
+     * {@link OutsideChanges}, {@link Scrubbing} or {@link UnrecognizedFiles}.
      */
-    default void scrub() {}
-
-    /**
-     * What tells whether others have committed to what this backend keeps. Empty if the backend has no means to know,
-     * or keeps its documents in memory anyway: then nobody may, or need, keep documents of it.
-     */
-    Optional<ForeignCommits> foreignCommits();
+    <C extends Capability> Optional<C> capability(Class<C> type);
 
     /**
      * Switches the log of changes on or off, for everybody who writes to the store from now on. Switched on, it begins
@@ -93,57 +80,12 @@ public interface StorageBackend extends AutoCloseable {
     void keepChanges(boolean keep);
 
     /**
-     * Checks that transactions of {@code caller} can be joined at all, as far as this is to be seen while there is
-     * none.
-     *
-     * @throws ConfigurationException if the backend knows no such transactions, or {@code caller} belongs to another
-     *     EntityManagerFactory than the backend
-     */
-    default void checkJoinable(EntityManager caller) {
-        throw new ConfigurationException("The backend " + name() + " has no EntityManager whose transaction could be"
-                + " joined. Open the store with Storage.of(entityManagerFactory).");
-    }
-
-    /**
-     * Joins the transaction that {@code caller} is in. All calls in one transaction give the same one.
-     *
-     * @throws ConfigurationException as {@link #checkJoinable}
-     * @throws IllegalStateException if {@code caller} is in no transaction that is active, or in one that is suspended
-     * @throws io.sepia.error.StorageClosedException after {@link #close}
-     */
-    default JoinedTransaction join(EntityManager caller) {
-        checkJoinable(caller);
-        throw new UnsupportedOperationException("The backend " + name() + " says that it can join, and cannot");
-    }
-
-    /** The latest transaction that this thread has joined and is in now, or null. */
-    default @Nullable JoinedTransaction joined() {
-        return null;
-    }
-
-    /**
      * What the backend has counted since it was opened, and what it keeps its documents in.
      *
      * @throws io.sepia.error.StorageClosedException after {@link #close}
      * @throws io.sepia.error.StorageException as a transaction that reads, where the database is asked for it
      */
     BackendStats stats();
-
-    /**
-     * What finds changes of others that no log of changes tells of; a new one each time. Empty where nobody can make
-     * such changes.
-     */
-    default Optional<OutsideChanges> outsideChanges() {
-        return Optional.empty();
-    }
-
-    /**
-     * What lies among the files of the store and means nothing to it, as far as it has been met; relative to where the
-     * store is. It is left alone. Empty where there are no such files.
-     */
-    default Set<String> strays() {
-        return Set.of();
-    }
 
     /**
      * Frees everything that the backend holds. From its beginning on, {@link #begin} is refused. Waits for running

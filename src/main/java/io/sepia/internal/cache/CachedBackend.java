@@ -3,14 +3,10 @@ package io.sepia.internal.cache;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
-import io.sepia.internal.backend.ForeignCommits;
+import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.ForeignCommits.Sighting;
-import io.sepia.internal.backend.JoinedTransaction;
-import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.StorageBackend;
-import jakarta.persistence.EntityManager;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -52,38 +48,8 @@ final class CachedBackend implements StorageBackend {
     }
 
     @Override
-    public void scrub() {
-        backend.scrub();
-    }
-
-    @Override
-    public void checkJoinable(EntityManager caller) {
-        backend.checkJoinable(caller);
-    }
-
-    @Override
-    public JoinedTransaction join(EntityManager caller) {
-        return backend.join(caller);
-    }
-
-    @Override
-    public @Nullable JoinedTransaction joined() {
-        return backend.joined();
-    }
-
-    @Override
-    public Optional<OutsideChanges> outsideChanges() {
-        return backend.outsideChanges();
-    }
-
-    @Override
-    public Set<String> strays() {
-        return backend.strays();
-    }
-
-    @Override
-    public Optional<ForeignCommits> foreignCommits() {
-        return backend.foreignCommits();
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return backend.capability(type);
     }
 
     @Override

@@ -9,9 +9,12 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.Scrubbing;
 import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.UnrecognizedFiles;
 import io.sepia.internal.cache.DocumentCache;
 import io.sepia.internal.cache.PendingWrites;
 import io.sepia.internal.codec.CodecSettings;
@@ -32,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Function;
@@ -105,7 +109,9 @@ public final class Engine implements Scope, AutoCloseable {
                 cache == null ? CacheStats.NONE : cache.stats(),
                 below.writeAheadLog(),
                 below.file(),
-                database.strays());
+                database.capability(UnrecognizedFiles.class)
+                        .map(UnrecognizedFiles::unrecognizedFiles)
+                        .orElse(Set.of()));
     }
 
     /** Names the backend. */
@@ -137,7 +143,7 @@ public final class Engine implements Scope, AutoCloseable {
      */
     public Scope joining(EntityManager caller) {
         checkOpen();
-        backend.checkJoinable(caller);
+        Joining.of(backend).check(caller);
         return new JoinedScope(this, caller);
     }
 
@@ -300,7 +306,7 @@ public final class Engine implements Scope, AutoCloseable {
         }
         List<String> distinct = ids.stream().distinct().toList();
         long erased = run(Work.WRITE, unit -> unit.forget(className, distinct));
-        database.scrub();
+        database.capability(Scrubbing.class).ifPresent(Scrubbing::scrub);
         return erased;
     }
 

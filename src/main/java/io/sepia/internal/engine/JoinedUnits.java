@@ -2,6 +2,7 @@ package io.sepia.internal.engine;
 
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.JoinedTransaction;
+import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.StorageBackend;
 import jakarta.persistence.EntityManager;
 import java.util.Map;
@@ -21,9 +22,9 @@ final class JoinedUnits {
         this.maker = maker;
     }
 
-    /** The unit of the transaction that {@code caller} is in; errors as {@link StorageBackend#join}. */
+    /** The unit of the transaction that {@code caller} is in; errors as {@link Joining#join}. */
     JoinedUnit of(EntityManager caller) {
-        JoinedTransaction transaction = backend.join(caller);
+        JoinedTransaction transaction = Joining.of(backend).join(caller);
         JoinedUnit known = units.get(transaction);
         return known == null ? add(transaction) : known;
     }
@@ -46,7 +47,7 @@ final class JoinedUnits {
         if (units.isEmpty()) {
             return null;
         }
-        JoinedTransaction transaction = backend.joined();
+        JoinedTransaction transaction = Joining.of(backend).current();
         JoinedUnit joined = transaction == null ? null : units.get(transaction);
         return joined == null ? null : joined.unit();
     }

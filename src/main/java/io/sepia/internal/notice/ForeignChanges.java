@@ -35,8 +35,8 @@ final class ForeignChanges {
         this.backend = backend;
         this.own = own;
         this.found = found;
-        this.commits = backend.foreignCommits();
-        this.outside = backend.outsideChanges();
+        this.commits = backend.capability(ForeignCommits.class);
+        this.outside = backend.capability(OutsideChanges.class);
     }
 
     /** Whether there is a log to look into. */

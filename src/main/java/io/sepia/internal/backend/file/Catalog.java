@@ -45,7 +45,7 @@ final class Catalog {
     private final DocumentFiles files;
     private final EventFiles events;
     private final GenerationFiles generations;
-    private final Consumer<Path> strays;
+    private final Consumer<Path> unrecognized;
     private final Map<ObjectKey, FileRecord> records = new HashMap<>();
     /** The ids that no name says, by the name of the file. */
     private final Map<String, ObjectKey> hashed = new ConcurrentHashMap<>();
@@ -78,11 +78,11 @@ final class Catalog {
         }
     }
 
-    Catalog(DocumentFiles files, EventFiles events, GenerationFiles generations, Consumer<Path> strays) {
+    Catalog(DocumentFiles files, EventFiles events, GenerationFiles generations, Consumer<Path> unrecognized) {
         this.files = files;
         this.events = events;
         this.generations = generations;
-        this.strays = strays;
+        this.unrecognized = unrecognized;
         reset();
     }
 
@@ -296,16 +296,16 @@ final class Catalog {
             for (Path each : Places.list(files.root())) {
                 String name = Places.name(each);
                 if (name == null) {
-                    strays.accept(each);
+                    unrecognized.accept(each);
                 } else if (!name.startsWith(".")) {
                     ObjectKey key = FileNames.key(FileNames.text(name), "any");
                     if (key != null && Places.isDirectory(each)) {
                         found.merge(key.className(), each, (one, other) -> {
-                            strays.accept(other);
+                            unrecognized.accept(other);
                             return one;
                         });
                     } else {
-                        strays.accept(each);
+                        unrecognized.accept(each);
                     }
                 }
             }
@@ -339,7 +339,7 @@ final class Catalog {
             String name = Places.name(each);
             FileDocument document = name == null ? null : document(className, directoryName, each, name);
             if (document == null) {
-                strays.accept(each);
+                unrecognized.accept(each);
                 continue;
             }
             HeldDocument other = held.put(document.key().id(), document);
@@ -350,7 +350,7 @@ final class Catalog {
                 if (keepEarlier) {
                     held.put(document.key().id(), earlier);
                 }
-                strays.accept(keepEarlier ? each : files.path(earlier.key(), earlier.file()));
+                unrecognized.accept(keepEarlier ? each : files.path(earlier.key(), earlier.file()));
             }
         }
         boolean changed = held.size() != snapshot.ids(className).size()

@@ -16,19 +16,19 @@ final class DirectoryReader {
 
     private final Path root;
     private final BiFunction<String, String, @Nullable ObjectKey> keys;
-    private final Consumer<Path> strays;
+    private final Consumer<Path> unrecognized;
 
     /**
      * Makes a reader.
      *
      * @param root of the store
      * @param keys the object that a class's directory and a file in it are for
-     * @param strays gets what means nothing
+     * @param unrecognized gets what means nothing
      */
-    DirectoryReader(Path root, BiFunction<String, String, @Nullable ObjectKey> keys, Consumer<Path> strays) {
+    DirectoryReader(Path root, BiFunction<String, String, @Nullable ObjectKey> keys, Consumer<Path> unrecognized) {
         this.root = root;
         this.keys = keys;
-        this.strays = strays;
+        this.unrecognized = unrecognized;
     }
 
     /** What lies in a directory; null if it is none. */
@@ -43,17 +43,17 @@ final class DirectoryReader {
         for (Path each : Places.list(directory)) {
             String name = Places.name(each);
             if (name == null) {
-                strays.accept(each);
+                unrecognized.accept(each);
             } else if (Files.isSymbolicLink(each)) {
                 Node.Link link = link(each);
                 if (link == null) {
-                    strays.accept(each);
+                    unrecognized.accept(each);
                 } else {
                     children.put(name, link);
                 }
             } else if (Places.isDirectory(each)) {
                 if (depth == MAX_DEPTH) {
-                    strays.accept(each);
+                    unrecognized.accept(each);
                 } else {
                     children.put(name, read(each, depth + 1));
                 }
@@ -62,7 +62,7 @@ final class DirectoryReader {
             } else if (name.equals(Container.SIDECAR)) {
                 sidecar = text(each);
             } else {
-                strays.accept(each);
+                unrecognized.accept(each);
             }
         }
         return new Node.Directory(data, sidecar, children);

@@ -37,10 +37,10 @@ final class DocumentFiles {
     DocumentFiles(
             Path root,
             java.util.function.BiFunction<String, String, @Nullable ObjectKey> keys,
-            Consumer<Path> strays,
+            Consumer<Path> unrecognized,
             Consumer<FileDocument> check) {
         this.root = root;
-        this.reader = new DirectoryReader(root, keys, strays);
+        this.reader = new DirectoryReader(root, keys, unrecognized);
         this.container = new Container(new Copies(this));
         this.check = check;
     }

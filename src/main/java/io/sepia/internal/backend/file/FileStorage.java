@@ -7,20 +7,20 @@ import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.OutsideChanges;
+import io.sepia.internal.backend.Scrubbing;
+import io.sepia.internal.backend.UnrecognizedFiles;
 import io.sepia.internal.backend.snapshot.HeldDocument;
 import io.sepia.internal.backend.snapshot.Snapshot;
 import io.sepia.internal.backend.snapshot.SnapshotStorage;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class FileStorage extends SnapshotStorage {
+public final class FileStorage extends SnapshotStorage implements Scrubbing, UnrecognizedFiles {
     private static final System.Logger LOG = System.getLogger(FileStorage.class.getName());
 
     private static final Option<Path> PATH =
@@ -61,7 +61,7 @@ public final class FileStorage extends SnapshotStorage {
     private final Catalog catalog;
     private final Staging staging;
     private final Committer committer;
-    private final Set<Path> strays = ConcurrentHashMap.newKeySet();
+    private final Set<Path> unrecognized = ConcurrentHashMap.newKeySet();
     /** Guards journal, catalog and what follows. */
     private final Object monitor = new Object();
 
@@ -71,13 +71,13 @@ public final class FileStorage extends SnapshotStorage {
 
     private FileStorage(Options options) {
         super("filesystem", options.get(BUSY_TIMEOUT), options.get(Deadline.QUERY_TIMEOUT));
-        this.root = root(options.get(PATH));
+        this.root = StoreRoot.of(options.get(PATH));
         this.readOnly = options.get(READ_ONLY);
-        this.files = new DocumentFiles(root, this::key, this::stray, this::checkNotReplaced);
+        this.files = new DocumentFiles(root, this::key, this::noteUnrecognized, this::checkNotReplaced);
         this.journal = new Journal(root);
         EventFiles events = new EventFiles(root);
         GenerationFiles generations = new GenerationFiles(root);
-        this.catalog = new Catalog(files, events, generations, this::stray);
+        this.catalog = new Catalog(files, events, generations, this::noteUnrecognized);
         this.staging = new Staging(root, files);
         this.committer = new Committer(files, journal, catalog, events, generations, staging, root, monitor);
         this.lock = StoreLock.join(root);
@@ -111,34 +111,13 @@ public final class FileStorage extends SnapshotStorage {
         return List.of(PATH, BUSY_TIMEOUT, READ_ONLY, Deadline.QUERY_TIMEOUT);
     }
 
-    private static Path root(Path path) {
-        if (path.toString().isEmpty() || path.toString().indexOf('\0') >= 0) {
-            throw new ConfigurationException("Option path of backend filesystem is empty. Name a directory.");
-        }
-        try {
-            if (Files.exists(path) && !Files.isDirectory(path)) {
-                throw new ConfigurationException(
-                        "Option path of backend filesystem is " + path + ", which is no directory. Name a directory.");
-            }
-            Path there = path.toAbsolutePath().normalize();
-            List<Path> missing = new ArrayList<>();
-            while (!Files.exists(there) && there.getParent() != null) {
-                missing.add(0, Objects.requireNonNull(there.getFileName()));
-                there = there.getParent();
-            }
-            Path real = there.toRealPath();
-            for (Path each : missing) {
-                real = real.resolve(each);
-            }
-            return real;
-        } catch (IOException e) {
-            throw new StorageFailureException("The directory " + path + " cannot be reached: " + e.getMessage(), e);
-        }
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return Capability.find(type, type == OutsideChanges.class ? List.of(outsideChanges()) : List.of(this));
     }
 
-    @Override
-    public Optional<OutsideChanges> outsideChanges() {
-        return Optional.of(new Watch(
+    private OutsideChanges outsideChanges() {
+        return new Watch(
                 new Watch.Store() {
                     @Override
                     public Snapshot committed() {
@@ -164,7 +143,7 @@ public final class FileStorage extends SnapshotStorage {
                         }
                     }
                 },
-                files));
+                files);
     }
 
     private @Nullable StoredDocument edited(FileDocument document) {
@@ -186,18 +165,18 @@ public final class FileStorage extends SnapshotStorage {
     }
 
     /**
-     * What lies in the directory and means nothing to the store, as far as it has been met: links that lead elsewhere
-     * than to an object, files that the original did not finish, sockets and the like. It is left alone.
+     * {@inheritDoc} Among them are links that lead elsewhere than to an object, files that the original did not finish,
+     * and sockets.
      */
     @Override
-    public Set<String> strays() {
+    public Set<String> unrecognizedFiles() {
         Set<String> found = new TreeSet<>();
-        strays.forEach(each -> found.add(root.relativize(each).toString()));
+        unrecognized.forEach(each -> found.add(root.relativize(each).toString()));
         return found;
     }
 
-    private void stray(Path path) {
-        if (strays.size() < 10_000 && strays.add(path)) {
+    private void noteUnrecognized(Path path) {
+        if (unrecognized.size() < 10_000 && unrecognized.add(path)) {
             LOG.log(System.Logger.Level.DEBUG, () -> path + " is no part of the store and left alone");
         }
     }

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.hibernate;
 
 import io.sepia.error.ConfigurationException;
+import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.ReferenceGate;
@@ -16,7 +17,7 @@ import org.hibernate.engine.spi.SessionImplementor;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions of callers whose transactions a store has joined, one each. Thread-safe. */
-public final class CallerSessions {
+public final class CallerSessions implements Joining {
     private static final System.Logger LOG = System.getLogger(CallerSessions.class.getName());
 
     private final SessionFactory factory;
@@ -53,7 +54,8 @@ public final class CallerSessions {
         this.gate = gate;
     }
 
-    /** Checks that {@code caller} is of the right kind, unless it stands for one that is there in transactions only. */
+    /** {@inheritDoc} One that stands for an EntityManager that is there in transactions only passes. */
+    @Override
     public void check(EntityManager caller) {
         try {
             session(caller);
@@ -62,7 +64,7 @@ public final class CallerSessions {
         }
     }
 
-    /** The transaction that {@code caller} is in, joined now or before; errors as said by the backend. */
+    @Override
     public CallerSession join(EntityManager caller) {
         lifetime.checkOpen();
         SessionImplementor session = session(caller);
@@ -108,9 +110,8 @@ public final class CallerSessions {
         return session;
     }
 
-    /** The latest transaction that this thread has joined and is in, or null. */
-    @Nullable
-    public CallerSession current() {
+    @Override
+    public @Nullable CallerSession current() {
         if (byThread.isEmpty()) {
             return null;
         }

@@ -4,8 +4,7 @@ import io.sepia.document.HistoryRule;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
-import io.sepia.internal.backend.ForeignCommits;
-import io.sepia.internal.backend.JoinedTransaction;
+import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteRecorder;
 import io.sepia.internal.backend.h2.H2ChangeRecorder;
@@ -22,12 +21,12 @@ import io.sepia.internal.backend.sql.SchemaAction;
 import io.sepia.internal.backend.sql.TransactionSession;
 import io.sepia.report.StorageStats.FileStats;
 import io.sepia.report.StorageStats.ReadStats;
-import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -212,7 +211,8 @@ public final class JpaStorage implements StorageBackend {
             StoreSession session = StoreSession.begin(sessions);
             try {
                 session.doWork(connection -> begin(connection, access));
-                TransactionSession own = new OwnSession(session, database, access, lifetime, queryTimeout, alone, onCommit, onClose);
+                TransactionSession own =
+                        new OwnSession(session, database, access, lifetime, queryTimeout, alone, onCommit, onClose);
                 return new JpaTransaction(own, database, access == Access.READ_WRITE, clock, recorder, queryTimeout);
             } catch (Throwable e) {
                 session.abandon(e);
@@ -262,25 +262,10 @@ public final class JpaStorage implements StorageBackend {
         }
     }
 
-    /** Empty: the database does not say when others have committed. */
+    /** {@inheritDoc} The database does not tell when others have committed. */
     @Override
-    public Optional<ForeignCommits> foreignCommits() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void checkJoinable(EntityManager caller) {
-        callers.check(caller);
-    }
-
-    @Override
-    public JoinedTransaction join(EntityManager caller) {
-        return callers.join(caller);
-    }
-
-    @Override
-    public @Nullable JoinedTransaction joined() {
-        return callers.current();
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return Capability.find(type, List.of(callers));
     }
 
     @Override

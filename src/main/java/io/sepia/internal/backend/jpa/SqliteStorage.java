@@ -5,8 +5,9 @@ import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.ForeignCommits;
-import io.sepia.internal.backend.JoinedTransaction;
+import io.sepia.internal.backend.Scrubbing;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.hibernate.CallerSessions;
 import io.sepia.internal.backend.hibernate.GroupCommit;
@@ -29,7 +30,6 @@ import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
 import io.sepia.jpa.StoredObject;
-import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.SharedCacheMode;
 import jakarta.persistence.ValidationMode;
@@ -75,6 +75,7 @@ public final class SqliteStorage implements StorageBackend {
     private final GroupCommit group;
     private final CallerSessions callers;
     private final IdleSessions idle;
+    private final List<Capability> capabilities;
 
     private SqliteStorage(SqliteConnectionProvider provider, SessionFactory sessions, boolean owning, Clock clock) {
         this.file = provider.file();
@@ -100,6 +101,9 @@ public final class SqliteStorage implements StorageBackend {
                 ChangeRecorder.NONE,
                 settings.queryTimeoutMillis(),
                 null);
+        ForeignCommits commits = connections::lookForCommits;
+        Scrubbing scrubbing = this::scrub;
+        this.capabilities = List.of(callers, commits, scrubbing);
     }
 
     /** The options that {@link #open(Map)} takes: a closed set. */
@@ -236,7 +240,15 @@ public final class SqliteStorage implements StorageBackend {
         StoreSession session = beginSession();
         try {
             provider.with(access, deadline, () -> session.doWork(connection -> {}));
-            return new OwnSession(session, SqliteDatabase.INSTANCE, access, lifetime, settings.queryTimeoutMillis(), () -> {}, onCommit, onClose);
+            return new OwnSession(
+                    session,
+                    SqliteDatabase.INSTANCE,
+                    access,
+                    lifetime,
+                    settings.queryTimeoutMillis(),
+                    () -> {},
+                    onCommit,
+                    onClose);
         } catch (PersistenceException e) {
             StorageException failed = lifetime.failed("Beginning a transaction", e);
             session.abandon(failed);
@@ -299,8 +311,7 @@ public final class SqliteStorage implements StorageBackend {
     }
 
     /** Writes the file anew without what is not used any more, and empties the write-ahead log. */
-    @Override
-    public void scrub() {
+    private void scrub() {
         lifetime.enter();
         try {
             checkWritable();
@@ -313,8 +324,8 @@ public final class SqliteStorage implements StorageBackend {
     }
 
     @Override
-    public Optional<ForeignCommits> foreignCommits() {
-        return Optional.of(connections::lookForCommits);
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return Capability.find(type, capabilities);
     }
 
     @Override
@@ -332,21 +343,6 @@ public final class SqliteStorage implements StorageBackend {
     /** The factory behind this store, whose entity managers may write. */
     public SessionFactory sessions() {
         return sessions;
-    }
-
-    @Override
-    public void checkJoinable(EntityManager caller) {
-        callers.check(caller);
-    }
-
-    @Override
-    public JoinedTransaction join(EntityManager caller) {
-        return callers.join(caller);
-    }
-
-    @Override
-    public @Nullable JoinedTransaction joined() {
-        return callers.current();
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
-import io.sepia.internal.backend.ForeignCommits;
+import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteRecorder;
 import java.util.Optional;
@@ -217,7 +217,7 @@ public abstract class SnapshotStorage implements StorageBackend {
 
     /** Empty unless overridden: the documents are in memory already. */
     @Override
-    public Optional<ForeignCommits> foreignCommits() {
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
         return Optional.empty();
     }
 

@@ -9,6 +9,7 @@ import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.ForeignCommits;
 import io.sepia.internal.backend.WriteCondition;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,7 +194,7 @@ interface ConcurrencyContract extends BackendFixture {
     @Test
     default void foreignCommits_ownCommitsAndRollbacks_doNotCount() {
         saveNotes("a");
-        backend().foreignCommits().ifPresent(others -> {
+        backend().capability(ForeignCommits.class).ifPresent(others -> {
             long before = others.look().count();
             for (int i = 0; i < 20; i++) {
                 save(note("a", String.valueOf(i)));

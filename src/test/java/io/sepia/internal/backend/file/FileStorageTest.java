@@ -238,7 +238,7 @@ class FileStorageTest {
     }
 
     @Test
-    void strays_areNamedAndLeftAlone() throws Exception {
+    void unrecognizedFiles_areNamedAndLeftAlone() throws Exception {
         Path outside = Files.writeString(directory.resolve("outside"), "secret");
         Files.createDirectories(root().resolve("Note"));
         Files.createDirectories(root().resolve("Box/b1/list"));
@@ -262,7 +262,7 @@ class FileStorageTest {
         assertThat(read(store, BackendTransaction::classes)).isEqualTo(Map.of("Box", 1L, "Note", 1L));
         assertThat(content(store, "Box", "b1"))
                 .isEqualTo("{\"a\":1,\"list\":[" + ref("Note", "n1") + "," + ref("Note", "gone") + "]}");
-        assertThat(store.strays())
+        assertThat(store.unrecognizedFiles())
                 .containsExactlyInAnyOrder(
                         "Note/n1.tmp",
                         "Note/evil",

@@ -99,7 +99,7 @@ class UpstreamStoresTest {
                 }
                 assertThat(events).as(each.getKey()).isEqualTo(each.getValue());
             });
-            assertThat(store.strays()).isEmpty();
+            assertThat(store.unrecognizedFiles()).isEmpty();
         }
     }
 

@@ -15,6 +15,7 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
@@ -179,7 +180,8 @@ class QueryTimeoutTest {
                 }
                 try (StorageBackend store = limited(factory)) {
                     factory.runInTransaction(manager -> {
-                        BackendTransaction joined = store.join(manager).operations();
+                        BackendTransaction joined =
+                                Joining.of(store).join(manager).operations();
                         joined.save(List.of(write(note("before"), "1")));
                         assertThatExceptionOfType(QueryTimeoutException.class)
                                 .isThrownBy(() -> joined.page("note", "", 60_000));

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.ForeignCommits;
 import io.sepia.internal.backend.ForeignCommits.Sighting;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.sqlite.connection.SqliteConnection;
@@ -46,7 +47,7 @@ class SqliteForeignCommitsTest {
     }
 
     private static Sighting look(StorageBackend backend) {
-        return backend.foreignCommits().orElseThrow().look();
+        return backend.capability(ForeignCommits.class).orElseThrow().look();
     }
 
     private static void pass(long millis) throws InterruptedException {

@@ -14,6 +14,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.sqlite.SqliteDatabase;
 import io.sepia.jpa.StoredObject;
 import jakarta.persistence.EntityManager;
@@ -172,7 +173,7 @@ class SqliteUnitTest {
                 JpaStorage store = JpaStorage.over(factory);
                 EntityManager em = factory.createEntityManager()) {
             em.getTransaction().begin();
-            var joined = store.join(em).operations();
+            var joined = Joining.of(store).join(em).operations();
             assertThat(joined.exists(note("n"))).isFalse();
             sql(file, "INSERT INTO objects (class_name, object_id, content) VALUES ('x', 'y', '{}')");
             assertThatThrownBy(() -> joined.save(List.of(write(note("n"), "{}"))))
@@ -193,7 +194,7 @@ class SqliteUnitTest {
             sql(file, "INSERT INTO thing VALUES (1)");
             em.persist(new StoredObject(
                     note("held"), com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode()));
-            assertThatThrownBy(() -> store.join(em).operations().save(List.of(write(note("n"), "{}"))))
+            assertThatThrownBy(() -> Joining.of(store).join(em).operations().save(List.of(write(note("n"), "{}"))))
                     .isInstanceOf(StorageBusyException.class)
                     .hasMessageContaining("write first");
             em.getTransaction().rollback();
