@@ -231,8 +231,8 @@ interface QueryContract extends StorageFixture {
         refused(() -> memos().orderBy("ranck").ids(), "rank");
         refused(() -> memos().where(field("title.length").eq(1)).list(), "title.length");
         refused(() -> memos().where(field("tags.name").eq("x")).list(), "tags.name", "array");
-        refused(() -> memos().where(field("title[0]").eq("x")).list(), "title[0]", "no array");
-        refused(() -> memos().where(field("title").any(value().eq("x"))).list(), "title", "no array");
+        refused(() -> memos().where(field("title[0]").eq("x")).list(), "title[0]", "not an array");
+        refused(() -> memos().where(field("title").any(value().eq("x"))).list(), "title", "not an array");
         refused(() -> memos().where(field("shape.radiux").gt(1)).list(), "radius");
         assertThat(storage().documents("Memo").query().where("titel = 'x'").ids())
                 .isEmpty();

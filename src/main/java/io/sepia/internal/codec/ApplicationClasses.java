@@ -12,20 +12,20 @@ import io.sepia.model.ObjectId;
 import io.sepia.model.Version;
 import org.jspecify.annotations.Nullable;
 
-/** How classes are read where the visibility of their fields alone would miss what their author meant. */
+/** Introspector for application classes whose properties cannot be found by the visibility of their fields alone. */
 final class ApplicationClasses extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 
     private final boolean byFields;
 
-    /** Makes one for a mapper that goes by fields, or for an application's own. */
+    /** @param byFields whether the mapper finds properties by their fields; false for an application's own mapper */
     ApplicationClasses(boolean byFields) {
         this.byFields = byFields;
     }
 
     /**
-     * Values are given to a builder by its methods: its fields may have other names, as those that Lombok writes for
-     * {@code @Builder.Default} do.
+     * Makes a builder receive values through its methods, because its fields may have other names: Lombok, for example,
+     * renames the fields of {@code @Builder.Default}.
      */
     @Override
     public VisibilityChecker<?> findAutoDetectVisibility(AnnotatedClass type, VisibilityChecker<?> checker) {
@@ -34,13 +34,13 @@ final class ApplicationClasses extends NopAnnotationIntrospector {
                 : checker;
     }
 
-    /** Kotlin's {@code by lazy} keeps a lock in the object; what it computes is computed again. */
+    /** Leaves out Kotlin's {@code by lazy}, which keeps a lock in the object; its value is computed again. */
     @Override
     public @Nullable Boolean isIgnorableType(AnnotatedClass type) {
         return type.getName().equals("kotlin.Lazy") ? Boolean.TRUE : null;
     }
 
-    /** An id or version may be marked at its getter, which fields alone would not show. */
+    /** Includes a getter that is annotated as the id or version, which the fields alone do not show. */
     @Override
     public @Nullable PropertyName findNameForSerialization(Annotated member) {
         return isMarked(member) ? PropertyName.USE_DEFAULT : null;

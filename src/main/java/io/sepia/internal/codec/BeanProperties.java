@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Changes properties of application objects in place, by the names that they have in JSON. */
+/** Changes the properties of application objects in place. Properties are named as in JSON. */
 final class BeanProperties {
     private final ObjectMapper mapper;
     private final Map<Class<?>, Map<String, Property>> byClass = new ConcurrentHashMap<>();
@@ -22,7 +22,7 @@ final class BeanProperties {
         this.mapper = mapper;
     }
 
-    /** As {@link Place#replace}, for the value of a property, or the value inside its {@code Optional}. */
+    /** Does the same as {@link Place#replace} for the value of a property, or for the value in its {@code Optional}. */
     Optional<Runnable> replace(Object bean, String name, Object old, Object replacement) {
         Property property =
                 byClass.computeIfAbsent(bean.getClass(), this::writable).get(name);
@@ -32,7 +32,7 @@ final class BeanProperties {
         Object held = property.reader().getValue(bean);
         Object next;
         if (held == replacement || held instanceof Optional<?> done && done.orElse(null) == replacement) {
-            return Optional.of(() -> {}); // A document that was written twice, for its escapes, met the place twice.
+            return Optional.of(() -> {}); // A document with escapes is written twice and meets each place twice.
         }
         if (held == old) {
             next = replacement;

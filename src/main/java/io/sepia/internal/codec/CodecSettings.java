@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a codec is set up.
+ * The settings of a codec.
  *
- * @param mapper the application's own mapper, of which an adapted copy is used, or null for the store's own
- * @param types classes that references and embedded values may resolve to though no property names them: those behind
- *     interfaces and abstract classes that are not sealed
+ * @param mapper the application's mapper, which is copied and adapted, or null to use the store's own
+ * @param types further classes that references and embedded values may resolve to, for properties declared as an
+ *     interface or abstract class that is not sealed
  */
 public record CodecSettings(@Nullable ObjectMapper mapper, List<Class<?>> types) {
     /** Copies the list. */
@@ -17,7 +17,7 @@ public record CodecSettings(@Nullable ObjectMapper mapper, List<Class<?>> types)
         types = List.copyOf(types);
     }
 
-    /** The store's own mapper and no further types. */
+    /** Returns settings with the store's own mapper and no further types. */
     public static CodecSettings defaults() {
         return new CodecSettings(null, List.of());
     }

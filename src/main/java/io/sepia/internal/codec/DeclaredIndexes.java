@@ -19,14 +19,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The indexes that a class asks for, and what the names of its properties mean in one. */
+/** The indexes that a class declares, and the meaning of its property names in an index. */
 final class DeclaredIndexes {
     private final Class<?> type;
     private final String className;
     private final BeanDescription bean;
     private final @Nullable String version;
 
-    /** @param version the name of the version property, which is not in the content; null if there is none */
+    /** @param version the name of the version property, which is not part of the content; null if there is none */
     DeclaredIndexes(Class<?> type, String className, BeanDescription bean, @Nullable String version) {
         this.type = type;
         this.className = className;
@@ -34,7 +34,7 @@ final class DeclaredIndexes {
         this.version = version;
     }
 
-    /** What the annotations ask for. */
+    /** Returns the indexes that the annotations declare. */
     Set<IndexDefinition> all() {
         Set<IndexDefinition> found = new LinkedHashSet<>();
         for (Indexed each : type.getAnnotationsByType(Indexed.class)) {
@@ -75,9 +75,9 @@ final class DeclaredIndexes {
     }
 
     /**
-     * The index on fields that the application names.
+     * Returns an index on the given fields.
      *
-     * @throws MappingException if the class has no property of one of the names, or one that cannot be indexed
+     * @throws MappingException if the class has no property of one of these names, or the property cannot be indexed
      */
     IndexDefinition definition(boolean unique, String... fields) {
         List<FieldPath> paths = new ArrayList<>();
@@ -86,7 +86,7 @@ final class DeclaredIndexes {
                 paths.addAll(paths(FieldPath.parse(field), unique));
             } catch (InvalidQueryException e) {
                 throw new MappingException(
-                        "An index of " + type.getName() + " is on a field that is none: " + e.getMessage(), e);
+                        "An index of " + type.getName() + " has an invalid field: " + e.getMessage(), e);
             }
         }
         return new IndexDefinition(className, paths, unique);
@@ -105,7 +105,7 @@ final class DeclaredIndexes {
                 || first.text().equals(version)) {
             throw new MappingException("An index of " + type.getName() + " is on " + path + ", but "
                     + (first.text().equals(version)
-                            ? "that is the version, which is not in the content. Name another property."
+                            ? "that is the version, which is not part of the content. Name another property."
                             : "the class has no property " + first.text() + ". Name one of its properties."));
         }
         if (declared == null || path.steps().size() > 1) {

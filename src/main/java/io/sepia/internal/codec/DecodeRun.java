@@ -11,19 +11,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One group of documents on its way to objects: a single one, or a circle of them. Deserializers find it as an
+ * The state of decoding one group of documents: a single document, or a cycle of documents. Deserializers find it as an
  * attribute of their context.
  */
 final class DecodeRun {
     private final ReferenceTargets targets;
     private final Ref.Resolver lazily;
     private final List<Runnable> later = new ArrayList<>();
-    private final boolean circle;
+    private final boolean cycle;
     private boolean whole;
     private int unfilledTargets;
 
-    DecodeRun(boolean circle, ReferenceTargets targets, Ref.Resolver lazily) {
-        this.circle = circle;
+    DecodeRun(boolean cycle, ReferenceTargets targets, Ref.Resolver lazily) {
+        this.cycle = cycle;
         this.targets = targets;
         this.lazily = lazily;
     }
@@ -32,11 +32,15 @@ final class DecodeRun {
         return (DecodeRun) context.getAttribute(DecodeRun.class);
     }
 
-    boolean isCircle() {
-        return circle;
+    boolean isCycle() {
+        return cycle;
     }
 
-    /** States whether the object that is being read must be made with all its parts at once. */
+    /**
+     * Starts the next object.
+     *
+     * @param asWhole whether its constructor or creator takes all parts at once
+     */
     void begin(boolean asWhole) {
         whole = asWhole;
     }
@@ -45,12 +49,12 @@ final class DecodeRun {
         return whole;
     }
 
-    /** How often a reference led to an object that is not filled yet. */
+    /** Returns the number of references so far that led to an object that is not filled yet. */
     int unfilledTargets() {
         return unfilledTargets;
     }
 
-    /** Puts off what needs whole objects until all of the circle are filled. */
+    /** Defers an action that needs filled objects until all objects of the cycle are filled. */
     void later(Runnable filling) {
         later.add(filling);
     }
@@ -72,7 +76,7 @@ final class DecodeRun {
         if (!slot.declared().isInstance(found.object())) {
             throw new MappingException("The reference to " + slot.target() + " at " + slot.path() + " leads to a "
                     + found.object().getClass().getName() + ", but the property is declared as "
-                    + slot.declared().getName() + ". Declare a type that fits both.");
+                    + slot.declared().getName() + ". Declare a common supertype.");
         }
         if (!found.filled()) {
             unfilledTargets++;
@@ -80,7 +84,7 @@ final class DecodeRun {
         return found.object();
     }
 
-    /** A parser that shows targets where references stand. */
+    /** Returns a parser that yields targets in place of reference slots. */
     JsonParser resolving(JsonParser parser) {
         return new JsonParserDelegate(parser) {
             @Override

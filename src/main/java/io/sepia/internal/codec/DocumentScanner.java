@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes once through the text of a document that may hold reserved names: references become {@link ReferenceSlot}s,
- * escapes the data that they stand for.
+ * Scans the text of a document that may contain reserved names, in one pass. References become {@link ReferenceSlot}s,
+ * and escaped names become the application's data again.
  */
 final class DocumentScanner {
     private final List<ReferenceSlot> eager = new ArrayList<>();
@@ -21,7 +21,7 @@ final class DocumentScanner {
         tokens = new TokenBuffer(mapper, false);
     }
 
-    /** What a scan found. */
+    /** The result of a scan. */
     record Scan(TokenBuffer tokens, List<ReferenceSlot> eager) {}
 
     static Scan scan(ObjectMapper mapper, String content, Shape shape) throws IOException {
@@ -33,7 +33,7 @@ final class DocumentScanner {
         return new Scan(scanner.tokens, scanner.eager);
     }
 
-    /** Where the scan stands. Becomes text only where a reference is found that needs it. */
+    /** The current position of the scan. It is turned into text only when a reference needs it. */
     private record Trail(@Nullable Trail parent, @Nullable String name, int index) {
         static final Trail ROOT = new Trail(null, null, 0);
 
@@ -71,7 +71,7 @@ final class DocumentScanner {
         copyMembers(parser, shape, path);
     }
 
-    /** Copies members and the end of the object; the parser stands on a name or on the end. */
+    /** Copies the remaining members and the end of the object. The parser must be on a name or on the end. */
     private void copyMembers(JsonParser parser, Shape shape, Trail path) throws IOException {
         while (parser.currentToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
@@ -88,7 +88,7 @@ final class DocumentScanner {
         parser.nextToken();
         try (TokenBuffer value = new TokenBuffer(null, false)) {
             if (ReservedNames.REFERENCE.equals(name) && !(shape instanceof Shape.Ignored)) {
-                // Nearly always it is a reference, which then needs no copy of its tokens.
+                // This nearly always is a reference, whose tokens need no copy.
                 ReservedNames.Target target = readTarget(parser, value);
                 if (target != null) {
                     addReference(target, shape, path);
@@ -124,10 +124,10 @@ final class DocumentScanner {
     }
 
     /**
-     * Reads the value of {@code $ref}, which the parser stands on, and one token beyond it.
+     * Reads the value of {@code $ref} and the token after it. The parser must be on the value.
      *
-     * @param value gets what was read if it is no reference
-     * @return the target if it is a reference, and the parser stands on the end of its object; else null
+     * @param value receives the tokens that were read if they are not a reference
+     * @return the target, with the parser on the end of the object around it, or null if this is not a reference
      */
     private static ReservedNames.@Nullable Target readTarget(JsonParser parser, TokenBuffer value) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {

@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks of JSON text that no Java class stands behind.
+ * JSON text that is not backed by a Java class, with the results of its checks.
  *
- * @param content the text, without white space around it, safe to store
+ * @param content the text without surrounding white space, safe to store
  * @param references the keys of the objects that it refers to
- * @param id the value of the member {@code id} at the top, if it is a text or whole number
- * @param hasIdMember whether there is a member {@code id} at the top, of whatever type
+ * @param id the top-level member {@code id}, or null if it is missing or neither a string nor an integer
+ * @param hasIdMember whether there is a top-level member {@code id} of any type
  * @param isObject whether it is a JSON object
  */
 public record DocumentText(
@@ -37,7 +37,7 @@ public record DocumentText(
     /**
      * Checks {@code json}.
      *
-     * @param what names the document in messages
+     * @param what the name of the document in messages
      * @throws DocumentFormatException if it is not exactly one JSON value within the limits
      */
     public static DocumentText of(String what, String json) {
@@ -63,7 +63,7 @@ public record DocumentText(
         }
     }
 
-    /** The same JSON object with {@code id} put in front of its members. */
+    /** Returns this JSON object with {@code id} inserted as its first member. */
     public String withId(String newId) {
         String member =
                 "{\"id\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(newId)) + "\"";
@@ -71,17 +71,17 @@ public record DocumentText(
         return rest.equals("}") ? member + rest : member + "," + rest;
     }
 
-    /** Whether it refers to other objects. */
+    /** Returns the type of the object, which depends on whether it has references. */
     public ObjectType type() {
         return references.isEmpty() ? ObjectType.SERIALIZABLE : ObjectType.CONTAINER;
     }
 
-    /** The id member, if there is one. */
+    /** Returns the id member, if there is one. */
     public Optional<String> givenId() {
         return Optional.ofNullable(id);
     }
 
-    /** One pass over the tokens; recursion is bounded by the limit on nesting. */
+    /** One pass over the tokens. The nesting limit bounds the recursion. */
     private static final class Walk {
         private final Set<ObjectKey> references = new LinkedHashSet<>();
         private @Nullable String id;
@@ -127,12 +127,12 @@ public record DocumentText(
             try {
                 return meaning instanceof ReservedNames.Target target ? target.key() : null;
             } catch (InvalidKeyException e) {
-                // No object can have such a key, so nothing is referred to.
+                // No object can have such a key, so this is not a reference.
                 return null;
             }
         }
 
-        /** The key that a value refers to if it has no neighbour, or null. */
+        /** Returns the key that the value of {@code $ref} refers to if it is the only member, or null. */
         private @Nullable ObjectKey reference(JsonParser parser, int depth) throws IOException {
             try (var copy = new TokenBuffer(null, false)) {
                 copy.copyCurrentStructure(parser);

@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One object on its way to JSON. Serializers find it as an attribute of their provider. */
+/** The state of encoding one object. Serializers find it as an attribute of their provider. */
 final class EncodeRun {
     private final Object root;
     private final ReferenceSink sink;
@@ -21,7 +21,7 @@ final class EncodeRun {
         this.sink = sink;
     }
 
-    /** The run of this provider, or null while documents are read. */
+    /** Returns the run of this provider, or null while documents are read. */
     static @Nullable EncodeRun of(SerializerProvider provider) {
         return (EncodeRun) provider.getAttribute(EncodeRun.class);
     }
@@ -30,7 +30,7 @@ final class EncodeRun {
         return value == root && generator.getOutputContext().inRoot();
     }
 
-    /** The keys that were written as references so far. */
+    /** Returns the keys that were written as references so far. */
     Set<ObjectKey> references() {
         return references == null ? Set.of() : references;
     }
@@ -39,7 +39,7 @@ final class EncodeRun {
         return sink;
     }
 
-    /** Writes a reference to an object in memory, and tells the sink of it. */
+    /** Writes a reference to an object in memory and notifies the sink. */
     void writeTarget(Object target, JsonGenerator generator) throws IOException {
         JsonStreamContext context = generator.getOutputContext();
         Place place = new Place(context.getCurrentValue(), context.getCurrentName());

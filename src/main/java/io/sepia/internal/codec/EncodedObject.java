@@ -11,7 +11,7 @@ import java.util.Set;
  * @param references the keys of the objects that it refers to
  */
 public record EncodedObject(String content, Set<ObjectKey> references) {
-    /** Whether it refers to others. */
+    /** Returns the type of the object, which depends on whether it has references. */
     public ObjectType type() {
         return references.isEmpty() ? ObjectType.SERIALIZABLE : ObjectType.CONTAINER;
     }

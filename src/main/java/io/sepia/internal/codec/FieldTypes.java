@@ -24,8 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the classes of an application say about the values at paths in their documents. Thread-safe: each class is asked
- * once, since Jackson takes longer over a class than a database over a query.
+ * The types that application classes declare for the values at paths in their documents. Thread-safe. Each class is
+ * introspected only once, because Jackson takes longer to introspect a class than a database takes to run a query.
  */
 final class FieldTypes {
     private static final int NAMED_IN_MESSAGE = 12;
@@ -41,15 +41,17 @@ final class FieldTypes {
         this.sealedTypes = sealedTypes;
     }
 
-    /** The properties of a class, by name; a type of null says nothing about the values. */
+    /**
+     * The properties of a class by name. A null type says nothing about the values; {@code open} allows further names.
+     */
     record Properties(Map<String, @Nullable JavaType> types, boolean open) {}
 
     /**
-     * The type of the values at {@code path}, or null if the classes say nothing about them.
+     * Returns the declared type of the values at {@code path}, or null if the classes declare none.
      *
-     * @param from type of the value where the path begins; null if nothing is known of it
-     * @param root whether that is a whole document, and not a reference to one
-     * @throws InvalidQueryException if no document of the class has anything there
+     * @param from the type of the value at which the path begins; null if it is unknown
+     * @param root whether that value is a whole document rather than a value inside one
+     * @throws InvalidQueryException if no document of the class can have a value there
      */
     @Nullable
     JavaType at(@Nullable JavaType from, FieldPath path, boolean root) {
@@ -79,7 +81,7 @@ final class FieldTypes {
                 return type.getContentType();
             }
             throw new InvalidQueryException("Field " + path + " looks for a member of an array (" + describe(type)
-                    + "). Ask for an element, such as [0], or by any and all.");
+                    + "). Name an element, such as [0], or use any or all.");
         }
         if (isUnknown(type)) {
             return null;
@@ -107,22 +109,22 @@ final class FieldTypes {
 
     private static JavaType refuseIndex(JavaType type, FieldPath path) {
         throw new InvalidQueryException(
-                "Field " + path + " looks for an element of a " + describe(type) + ", which is no array.");
+                "Field " + path + " looks for an element of a " + describe(type) + ", which is not an array.");
     }
 
-    /** The type inside Optional and the like, which leave no trace in the document. */
+    /** Returns the type inside {@code Optional} and similar wrappers, which leave no trace in the document. */
     static JavaType content(JavaType type) {
         return type.isReferenceType() && type.getRawClass() != Ref.class && type.getContentType() != null
                 ? content(type.getContentType())
                 : type;
     }
 
-    /** Whether values of this type stand as references, when they are not whole documents. */
+    /** Returns whether values of this type are written as references when they are not the root of a document. */
     static boolean isReference(JavaType type) {
         return type.getRawClass() == Ref.class || StorageNames.isStored(type.getRawClass());
     }
 
-    /** The class that references of this type lead to. */
+    /** Returns the class that references of this type lead to. */
     static Class<?> target(JavaType type) {
         if (type.getRawClass() != Ref.class) {
             return type.getRawClass();
@@ -131,7 +133,7 @@ final class FieldTypes {
         return targets.length == 1 ? targets[0].getRawClass() : Object.class;
     }
 
-    /** Whether the class says nothing about the JSON of its values. */
+    /** Returns whether the type says nothing about the JSON of its values. */
     boolean isUnknown(JavaType type) {
         Class<?> raw = type.getRawClass();
         return raw == Object.class
@@ -160,13 +162,13 @@ final class FieldTypes {
                 || introspector.findSerializationConverter(bean.getClassInfo()) != null;
     }
 
-    /** What a class with a single value is written as, or empty. */
+    /** Returns the type that a class with a {@code @JsonValue} is written as, or empty. */
     private Optional<JavaType> valueType(JavaType type) {
         AnnotatedMember value = mapper.getSerializationConfig().introspect(type).findJsonValueAccessor();
         return Optional.ofNullable(value).map(AnnotatedMember::getType);
     }
 
-    /** The properties that documents of this class have, and of all that may stand in for it. */
+    /** Returns the properties in documents of this class, including those of its known implementations. */
     Properties properties(JavaType type) {
         return properties.computeIfAbsent(type, this::introspect);
     }
@@ -219,7 +221,7 @@ final class FieldTypes {
         String target = StorageNames.of(target(type));
         return new InvalidQueryException("Field " + path + " leads through a reference to an object of class " + target
                 + ", which is a document of its own. Query " + target
-                + " first, and then this class by in(…) with what was found.");
+                + " first, then query this class with in(…) and the results.");
     }
 
     static InvalidQueryException unknown(JavaType type, String name, FieldPath path, Set<String> known) {
@@ -234,7 +236,7 @@ final class FieldTypes {
                 + "' (field " + path + "). Nearest are " + String.join(", ", nearest) + "; it has " + listed + ".");
     }
 
-    /** How many characters must be put in, left out or replaced to make one of the other. */
+    /** Returns the edit distance, ignoring case: the number of insertions, deletions and replacements of characters. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
 
-/** Refuses what would not come back from JSON as it was, and notices names that may have to be escaped. */
+/** Refuses values that would not survive a round trip through JSON, and detects names that may need escapes. */
 final class GuardedGenerator extends JsonGeneratorDelegate {
     private boolean reservedNames;
 
@@ -16,12 +16,12 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
         super(delegate, false);
     }
 
-    /** Whether the application wrote a reserved name, so that the document must be written with escapes. */
+    /** Returns whether the application wrote a reserved name, so that the document must be written with escapes. */
     boolean metReservedNames() {
         return reservedNames;
     }
 
-    /** Writes a reference as the store means it, which is no name of the application's. */
+    /** Writes a reference of the store. Its name is not the application's data and so is not escaped. */
     void writeReference(ObjectKey target) throws IOException {
         ReservedNames.writeReference(target, delegate);
     }
@@ -38,7 +38,7 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
         delegate.writeFieldName(name);
     }
 
-    /** Jackson writes half a character in a name, but does not read it again; in values it does. */
+    /** Refuses a lone surrogate in a name: Jackson writes it, but reads it back in values only. */
     private void checkName(String name) throws IOException {
         if (!Surrogates.escapeLone(name).equals(name)) {
             throw new JsonGenerationException(
@@ -76,7 +76,7 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
         }
     }
 
-    /** Raw JSON is read and written again, so that it is as valid and as unambiguous as the rest. */
+    /** Parses raw JSON and writes its tokens, so that it is as valid and unambiguous as the rest. */
     @Override
     public void writeRawValue(String text) throws IOException {
         try (JsonParser parser = getCodec().getFactory().createParser(text)) {

@@ -4,7 +4,7 @@ import io.sepia.error.InvalidKeyException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The types that an id may have, each with its text form. */
+/** The types that an id may have, with their text forms. */
 enum IdKind {
     STRING {
         @Override
@@ -60,16 +60,16 @@ enum IdKind {
         return type == int.class || type == Integer.class ? INTEGER : null;
     }
 
-    /** The id of this kind that {@code text} stands for. */
+    /** Parses the text form of an id. */
     abstract Object parse(String text);
 
-    /** A new id, or null where the application must choose it. */
+    /** Returns a new id, or null if the application must choose it. */
     @Nullable
     Object assign() {
         return null;
     }
 
-    /** The text form of an id that an object holds, or null if it holds none: null, or 0 for a number. */
+    /** Returns the text form of an id that an object holds, or null if it holds none: null, or 0 for a number. */
     @Nullable
     String textOf(@Nullable Object held) {
         if (held == null || held instanceof Number number && number.longValue() == 0) {
@@ -78,7 +78,11 @@ enum IdKind {
         return held.toString();
     }
 
-    /** The text form of an id that a caller asks for, which may be given as text or as another kind. */
+    /**
+     * Returns the text form of an id that a caller passed, possibly as text or as another kind.
+     *
+     * @throws InvalidKeyException if it is not an id of this kind
+     */
     String textOfGiven(String className, Object given) {
         if (!(given instanceof String
                 || given instanceof UUID
@@ -92,8 +96,9 @@ enum IdKind {
         try {
             return parse(text).toString();
         } catch (IllegalArgumentException e) {
-            throw new InvalidKeyException("The id given for class " + className + " is no "
-                    + (this == UUID_VALUE ? "UUID" : "whole number") + ", as its @ObjectId property demands.");
+            throw new InvalidKeyException("The id given for class " + className + " is not a "
+                    + (this == UUID_VALUE ? "UUID" : "whole number")
+                    + ", which the type of its @ObjectId property requires.");
         }
     }
 }

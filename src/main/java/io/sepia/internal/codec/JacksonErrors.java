@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells Jackson's errors in the store's words. Messages of Jackson about values quote those values, so they are neither
- * repeated nor kept as a cause: document content stays out of logs.
+ * Translates Jackson's errors into the store's exceptions. Jackson's messages about values quote the values, so they
+ * are neither repeated nor kept as a cause: document content must not get into logs.
  */
 final class JacksonErrors {
     private JacksonErrors() {}
@@ -28,7 +28,7 @@ final class JacksonErrors {
                 type.getRawClass().getName() + " cannot be stored" + where + ": " + error.getOriginalMessage() + ".");
     }
 
-    /** An error while {@code what}, a class name or key, was being written. */
+    /** Returns the exception for an error that happened while {@code what}, a class name or key, was written. */
     static StorageException writing(String what, IOException error) {
         StorageException own = ownCause(error);
         if (own != null) {
@@ -47,16 +47,16 @@ final class JacksonErrors {
                     + ". Make the property transient, annotate it with @JsonIgnore, or give the store a mapper that"
                     + " knows the type.");
         }
-        // What Jackson says about writing names types and rules, except for keys: those it would quote.
+        // Jackson's messages about writing name types and rules, except those about keys, which quote the key.
         String reason = error instanceof JacksonException jackson ? jackson.getOriginalMessage() : error.getMessage();
         boolean quotes = reason != null && reason.startsWith("Duplicate field");
         return new DocumentFormatException(
                 what + " cannot be written" + at(error) + ": "
                         + (quotes ? "two members of one object have the same name" : reason) + ".",
-                foreignCause(error));
+                applicationCause(error));
     }
 
-    /** An error while the document of {@code key} was being read as {@code type}. */
+    /** Returns the exception for an error that happened while the document of {@code key} was read as {@code type}. */
     static StorageException reading(ObjectKey key, Class<?> type, IOException error) {
         StorageException own = ownCause(error);
         if (own != null) {
@@ -64,18 +64,18 @@ final class JacksonErrors {
         }
         return new DocumentFormatException(
                 key + " cannot be read as " + type.getName() + at(error) + ": " + reason(error)
-                        + ". Change the class so that it fits what is stored, or mend the document by documents(\""
+                        + ". Change the class so that it fits the stored document, or repair the document with documents(\""
                         + key.className() + "\").",
-                foreignCause(error));
+                applicationCause(error));
     }
 
-    /** Why text is no document. */
+    /** Returns the exception for text that is not a document. */
     static DocumentFormatException parsing(String what, IOException error) {
         String place = error instanceof JacksonException jackson && jackson.getLocation() != null
                 ? " at line " + jackson.getLocation().getLineNr() + ", column "
                         + jackson.getLocation().getColumnNr()
                 : "";
-        return new DocumentFormatException(what + " is no valid document: " + reason(error) + place + ".");
+        return new DocumentFormatException(what + " is not a valid document: " + reason(error) + place + ".");
     }
 
     private static String reason(IOException error) {
@@ -96,14 +96,14 @@ final class JacksonErrors {
         if (error instanceof JsonMappingException mapping && mapping.getClass() == JsonMappingException.class) {
             return message == null ? "it does not fit" : message;
         }
-        return "the text is no JSON";
+        return "the text is not JSON";
     }
 
     private static String simpleName(@Nullable JavaType type) {
         return type == null ? "the class" : type.getRawClass().getSimpleName();
     }
 
-    /** The path of the property, such as {@code at property body.parts[3]}. */
+    /** Returns the path of the property, such as {@code at property body.parts[3]}. */
     private static String at(IOException error) {
         if (!(error instanceof JsonMappingException mapping)
                 || mapping.getPath().isEmpty()) {
@@ -133,8 +133,8 @@ final class JacksonErrors {
         return null;
     }
 
-    /** What the application's own code threw, which is no quotation of Jackson's. */
-    private static @Nullable Throwable foreignCause(Throwable error) {
+    /** Returns the exception of the application's own code, which does not quote values as Jackson's do. */
+    private static @Nullable Throwable applicationCause(Throwable error) {
         for (Throwable each = error; each != null; each = each.getCause()) {
             if (!(each instanceof JacksonException)) {
                 return each;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import org.jspecify.annotations.Nullable;
 
-/** The id or version property of a class: how to read it and how to give it another value. */
+/** The id or version property of a class, with access to its value. */
 final class KeyProperty {
     private final BeanPropertyDefinition definition;
     private final AnnotatedMember reader;
@@ -22,7 +22,7 @@ final class KeyProperty {
         }
     }
 
-    /** Its name in JSON. */
+    /** Returns its name in JSON. */
     String name() {
         return definition.getName();
     }

@@ -14,8 +14,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Reads a collection that hashes or compares its elements. Within a circle of objects the elements may not be filled
- * yet, and would be filed under the wrong hash; then the collection is filled when all of them are.
+ * Reads a collection that hashes or compares its elements. Inside a cycle of objects, elements may not be filled yet
+ * and would be hashed with wrong values, so the collection is filled after all objects of the cycle.
  */
 final class LateSetDeserializer extends JsonDeserializer<Object> implements ContextualDeserializer {
     private final JsonDeserializer<?> collection;
@@ -28,7 +28,7 @@ final class LateSetDeserializer extends JsonDeserializer<Object> implements Cont
         this.type = type;
     }
 
-    /** Wraps {@code collection}; the deserializer of elements is found in context. */
+    /** Wraps {@code collection}. The deserializer of the elements is found in {@link #createContextual}. */
     LateSetDeserializer(JsonDeserializer<?> collection, CollectionType type) {
         this(collection, collection, type);
     }
@@ -46,7 +46,7 @@ final class LateSetDeserializer extends JsonDeserializer<Object> implements Cont
     @SuppressWarnings("unchecked")
     public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         DecodeRun run = DecodeRun.of(context);
-        if (run == null || !run.isCircle() || !parser.hasToken(JsonToken.START_ARRAY)) {
+        if (run == null || !run.isCycle() || !parser.hasToken(JsonToken.START_ARRAY)) {
             return collection.deserialize(parser, context);
         }
         int before = run.unfilledTargets();
@@ -58,7 +58,7 @@ final class LateSetDeserializer extends JsonDeserializer<Object> implements Cont
             if (run.isWhole()) {
                 throw JsonMappingException.from(
                         parser,
-                        "a set inside a circle of references cannot be handed to a record or creator, because its "
+                        "a set inside a cycle of references cannot be passed to a record or creator, because its "
                                 + "elements are not whole yet. Use a List, a Ref or a class with a no-argument constructor");
             }
             List<Object> read = (List<Object>) elements.deserialize(again, context);

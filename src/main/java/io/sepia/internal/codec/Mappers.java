@@ -24,20 +24,24 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** Sets Jackson up so that what is written comes back, and what cannot is refused. */
+/** Configures Jackson so that everything written can be read back, and everything else is refused. */
 final class Mappers {
-    /** Deepest nesting of objects and arrays; far below where Jackson's recursion would end a thread's stack. */
+    /**
+     * The deepest nesting of objects and arrays, far below the depth at which Jackson's recursion overflows a stack.
+     */
     static final int MAX_DEPTH = 500;
-    /** Longest document, name or string, in characters: SQLite takes up to 10^9 bytes, a character up to 3. */
+    /** The longest document, name or string in characters: SQLite takes 10^9 bytes, and a character up to 3 bytes. */
     static final int MAX_LENGTH = 128 << 20;
-    /** Most digits of a number. */
+    /** The largest number of digits of a number. */
     static final int MAX_NUMBER_LENGTH = 10_000;
 
     private static final String KOTLIN_MODULE = "com.fasterxml.jackson.module.kotlin.KotlinModule";
 
     private Mappers() {}
 
-    /** The store's own mapper: fields of any visibility, java.time, Optional, Kotlin if the application has it. */
+    /**
+     * Returns the store's own mapper: fields of any visibility, java.time, Optional, and Kotlin's module if present.
+     */
     static ObjectMapper own() {
         JsonMapper.Builder builder = JsonMapper.builder()
                 .visibility(PropertyAccessor.FIELD, Visibility.ANY)
@@ -57,7 +61,7 @@ final class Mappers {
         return builder.build();
     }
 
-    /** Kotlin's module if the application brings it; others change what is written, so they are not looked for. */
+    /** Finds Kotlin's module if the application has it. Other modules are not loaded, since they change the output. */
     private static Optional<Module> kotlinModule() {
         return ServiceLoader.load(Module.class).stream()
                 .filter(each -> each.type().getName().equals(KOTLIN_MODULE))
@@ -66,11 +70,11 @@ final class Mappers {
     }
 
     /**
-     * Adapts {@code mapper}, which must be the store's own or a copy. Whatever it was set to before: numbers are exact,
-     * duplicate keys are refused, class names in documents mean nothing, limits are in force. Text after a document is
-     * refused by {@link #whole}.
+     * Adapts {@code mapper}, which must be the store's own or a copy. Whatever its previous configuration, numbers
+     * become exact, duplicate keys are refused, class names in documents have no meaning, and the limits apply.
+     * {@link #whole} refuses text after a document.
      *
-     * @param byFields whether it is the store's own
+     * @param byFields whether this is the store's own mapper, which finds properties by their fields
      */
     static void adapt(ObjectMapper mapper, SealedTypes sealedTypes, boolean byFields) {
         mapper.getFactory()
@@ -98,8 +102,8 @@ final class Mappers {
     }
 
     /**
-     * {@code reader}, refusing text after the value. This is a matter of whole documents: an application's deserializer
-     * that asks its parser for a value in the middle of one is served by the mapper itself.
+     * Returns {@code reader} with text after the value refused. This is not a setting of the mapper, because an
+     * application's deserializer may ask its parser for a value in the middle of a document.
      */
     static ObjectReader whole(ObjectReader reader) {
         return reader.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The classes that a store has met, by class and by storage name. */
+/** The classes that a store has met so far, by class and by storage name. */
 final class ModelRegistry {
     private final ObjectMapper mapper;
     private final SealedTypes sealedTypes;
@@ -41,7 +41,7 @@ final class ModelRegistry {
         this.sealedTypes = sealedTypes;
     }
 
-    /** The model of a class, made at its first use. */
+    /** Returns the model of a class, which is built at its first use. */
     @SuppressWarnings("unchecked")
     <T> ObjectModel<T> model(Class<T> type) {
         ObjectModel<?> known = byClass.get(type);
@@ -56,19 +56,19 @@ final class ModelRegistry {
         return (ObjectModel<T>) known;
     }
 
-    /** What the class of this storage name says of references to its objects, if such a class was met. */
+    /** Returns what the class of this storage name declares for references to its objects, if the class was met. */
     Optional<OnDelete> onDelete(String className) {
         return Optional.ofNullable(byName.get(className)).map(StorageNames::onDelete);
     }
 
-    /** The storage names of the classes met so far that say that they have events; a view. */
+    /** Returns a view of the storage names of the classes met so far that have events. */
     Set<String> withEvents() {
         return Collections.unmodifiableSet(withEvents);
     }
 
     /**
-     * The model of the class that a key names where {@code declared} is expected: that class itself, one that it
-     * permits, or one met before. The name is never given to a class loader.
+     * Returns the model of the class that a key names where {@code declared} is expected: {@code declared} itself, a
+     * class that it permits, or a class met before. The name is never passed to a class loader.
      */
     ObjectModel<?> target(ObjectKey key, Class<?> declared) {
         String name = key.className();
@@ -97,7 +97,7 @@ final class ModelRegistry {
         if (other != null && other != type) {
             throw new MappingException("Classes " + other.getName() + " and " + type.getName()
                     + " both have the storage name '" + name
-                    + "', so their objects would be taken for each other. Give one of them @Stored(\"another name\").");
+                    + "', so their objects could not be told apart. Give one of them @Stored(\"another name\").");
         }
     }
 
@@ -137,14 +137,15 @@ final class ModelRegistry {
     private static void checkSuitable(Class<?> type) {
         String problem = null;
         if (StorageNames.isPlatform(type)) {
-            problem = "is no class of the application. Put the value into a property of a class or record with an id,"
-                    + " or save JSON by documents(\"name\")";
+            problem =
+                    "is not a class of the application. Put the value into a property of a class or record with an id,"
+                            + " or save JSON by documents(\"name\")";
         } else if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
             problem = "is abstract, so it has no objects of its own. Name a concrete class";
         } else if (type.isEnum() || type.isAnnotation()) {
             problem = "is an enum, whose constants are values. Put it into a property";
         } else if (type.isAnonymousClass() || type.isHidden() || type.isSynthetic()) {
-            problem = "has no name that could be stored. Make it a named class or record";
+            problem = "has no name to store. Make it a named class or record";
         } else if (type.isMemberClass() && !type.isRecord() && !Modifier.isStatic(type.getModifiers())) {
             problem = "is an inner class, which exists only inside an instance of its outer class. Make it static";
         }
@@ -196,7 +197,7 @@ final class ModelRegistry {
         return hasAnnotation(property, ObjectId.class);
     }
 
-    /** JPA's annotation counts as well: an import of the wrong one of the two must not switch checking off. */
+    /** JPA's annotation counts as well, so that importing the wrong one does not silently disable the check. */
     static boolean isVersion(BeanPropertyDefinition property) {
         return hasAnnotation(property, Version.class) || hasAnnotation(property, jakarta.persistence.Version.class);
     }
@@ -210,7 +211,7 @@ final class ModelRegistry {
                 .anyMatch(each -> each != null && each.hasAnnotation(annotation));
     }
 
-    /** The name of the first property that no deserializer can be found for, or empty if it is the class itself. */
+    /** Returns the name of the first property without a deserializer, or empty if the class itself has none. */
     private String unreadable(JavaType type, DeserializationContext context) {
         for (BeanPropertyDefinition each :
                 mapper.getDeserializationConfig().introspect(type).findProperties()) {
@@ -224,8 +225,8 @@ final class ModelRegistry {
     }
 
     /**
-     * Finds out how instances are made, and so also that they can be made at all. A constructor from a text counts only
-     * for classes that are written as one: Jackson takes any constructor with one String for such.
+     * Determines how instances are created, and thereby checks that they can be. A constructor from a string counts
+     * only for classes that are written as a single value, because Jackson accepts any constructor with one String.
      */
     private ObjectModel.Construction construction(JavaType type, boolean writtenAsValue) {
         DefaultDeserializationContext blueprint = (DefaultDeserializationContext) mapper.getDeserializationContext();
@@ -250,7 +251,7 @@ final class ModelRegistry {
                 || writtenAsValue && instantiator.canCreateFromString();
         if (!byDefault && !byCreator) {
             throw new MappingException(type.getRawClass().getName()
-                    + " cannot be made when it is loaded. Give it a constructor without arguments (private will do),"
+                    + " cannot be instantiated when it is loaded. Give it a constructor without arguments (private will do),"
                     + " make it a record, or annotate a constructor with @JsonCreator.");
         }
         return byDefault && !instantiator.canCreateUsingDelegate()

@@ -26,10 +26,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects to documents and back. It knows classes, ids, versions and references, but no store: what an object refers to
- * is told to a {@link ReferenceSink} while writing, and asked of {@link ReferenceTargets} while reading.
+ * Converts objects to documents and back. It knows classes, ids, versions and references, but no store: while writing,
+ * it reports each referenced object to a {@link ReferenceSink}; while reading, it gets targets from
+ * {@link ReferenceTargets}.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. See decision 0005.
  */
 public final class ObjectCodec {
     private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
@@ -45,9 +46,9 @@ public final class ObjectCodec {
     private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
 
     /**
-     * Makes a codec.
+     * Creates a codec.
      *
-     * @param lazily loads the targets of {@code Ref}s that are read
+     * @param lazily loads the targets of the {@code Ref}s that are read
      */
     public ObjectCodec(CodecSettings settings, Ref.Resolver lazily) {
         ObjectMapper given = settings.mapper();
@@ -64,50 +65,50 @@ public final class ObjectCodec {
     }
 
     /**
-     * The model of a class.
+     * Returns the model of a class.
      *
-     * @throws io.sepia.error.MappingException if it cannot be stored as it is written
+     * @throws io.sepia.error.MappingException if the class cannot be stored as it is written
      */
     public <T> ObjectModel<T> model(Class<T> type) {
         return models.model(type);
     }
 
     /**
-     * The model of the class that a reference leads to.
+     * Returns the model of the class that a reference leads to.
      *
-     * @param declared what the property that holds it is declared as
+     * @param declared the declared type of the property that holds the reference
      * @throws io.sepia.error.MappingException if no class of that name is known
      */
     public ObjectModel<?> target(ObjectKey key, Class<?> declared) {
         return models.target(key, declared);
     }
 
-    /** The storage names of the classes met so far that say that they have events; a view that grows. */
+    /** Returns a view of the storage names of the classes met so far that have events; it grows. */
     public Set<String> withEvents() {
         return models.withEvents();
     }
 
-    /** What the class of this storage name says of references to its objects; empty if no such class was met so far. */
+    /** Returns what the class of this storage name declares for references to its objects; empty if it was not met. */
     public Optional<OnDelete> onDelete(String className) {
         return models.onDelete(className);
     }
 
-    /** A new id for a document that has none. */
+    /** Returns a new id for a document without one. */
     public static UUID newId() {
         return IdKind.newUuid();
     }
 
     /**
-     * Puts {@code replacement} where {@code old} stands in the application's object.
+     * Replaces {@code old} by {@code replacement} at a place in the application's object.
      *
-     * @return what undoes that, or null if nothing could be changed there
+     * @return an action that undoes the change, or null if the place could not be changed
      */
     public @Nullable Runnable replace(Place place, Object old, Object replacement) {
         return place.replace(properties, old, replacement).orElse(null);
     }
 
     /**
-     * Writes {@code object}, which has an id.
+     * Encodes {@code object}, which must have an id.
      *
      * @throws DocumentFormatException if a value in it has no JSON form
      */
@@ -139,7 +140,7 @@ public final class ObjectCodec {
         return reserved ? escapedJson(object, writer) : text.getAndClear();
     }
 
-    /** Writes once more, with the application's own data of reserved forms escaped. */
+    /** Writes the object again, with escapes for the application's own data that looks like a reserved form. */
     private String escapedJson(Object object, ObjectWriter writer) throws IOException {
         JsonNode tree;
         try (TokenBuffer tokens = new TokenBuffer(mapper, false);
@@ -163,9 +164,9 @@ public final class ObjectCodec {
     }
 
     /**
-     * Goes through a document that is to be read as {@code model}, looking for references.
+     * Scans a document for references before it is read as {@code model}.
      *
-     * @throws DocumentFormatException if it is no JSON
+     * @throws DocumentFormatException if it is not JSON
      */
     public ScannedDocument scan(StoredDocument document, ObjectModel<?> model) {
         if (!ReservedNames.mayOccurIn(document.content()) || model.isBytes() || model.isText()) {
@@ -181,18 +182,18 @@ public final class ObjectCodec {
     }
 
     /**
-     * A decoder for one document, or for several that refer to each other in a circle.
+     * Returns a decoder for one document, or for several that refer to each other in a cycle.
      *
-     * @param circle whether there are several, or one that refers to itself
+     * @param cycle whether there are several documents, or one that refers to itself
      */
-    public ObjectDecoder decoder(boolean circle, ReferenceTargets targets) {
-        return new ObjectDecoder(mapper, readers, circle, targets, lazily);
+    public ObjectDecoder decoder(boolean cycle, ReferenceTargets targets) {
+        return new ObjectDecoder(mapper, readers, cycle, targets, lazily);
     }
 
     /**
-     * The query as backends take it: values in the JSON form that is stored, references by key.
+     * Returns the query in the form that backends take: values in their stored JSON form, references by key.
      *
-     * @param model of the class that is queried, whose fields are checked; null if nothing is known of it
+     * @param model the model of the queried class, against which fields are checked; null if it is unknown
      * @throws io.sepia.error.InvalidQueryException if the class has no such field, or the field no such value
      */
     public Query bind(Query query, @Nullable ObjectModel<?> model) {
@@ -200,22 +201,22 @@ public final class ObjectCodec {
     }
 
     /**
-     * What makes {@code type} of documents.
+     * Returns a projection of documents to {@code type}.
      *
-     * @param model of the documents' class, which must have the properties; null if nothing is known of it
-     * @throws io.sepia.error.InvalidQueryException if it does not have them
-     * @throws io.sepia.error.MappingException if {@code type} cannot be made of JSON
+     * @param model the model of the documents' class, which must have the properties; null if it is unknown
+     * @throws io.sepia.error.InvalidQueryException if that class does not have the properties
+     * @throws io.sepia.error.MappingException if {@code type} cannot be created from JSON
      */
     public <R> Projection<R> projection(Class<R> type, @Nullable ObjectModel<?> model) {
         return Projection.of(mapper, fieldTypes, shapes, type, model, lazily);
     }
 
-    /** Metadata in stored form, or null for none. */
+    /** Returns metadata in stored form, or null for none. */
     public @Nullable String writeMetadata(ObjectKey key, @Nullable Map<String, ?> metadata) {
         return metadata == null ? null : writeMetadata(key.toString(), metadata);
     }
 
-    /** Metadata in stored form; {@code of} says in messages what it belongs to. */
+    /** Returns metadata in stored form; {@code of} names its owner in messages. */
     public String writeMetadata(String of, Map<String, ?> metadata) {
         StringWriter text = new StringWriter();
         try (GuardedGenerator generator = new GuardedGenerator(mapper.createGenerator(text))) {
@@ -226,7 +227,7 @@ public final class ObjectCodec {
         return Surrogates.escapeLone(text.toString());
     }
 
-    /** Metadata as a map, empty for none. */
+    /** Returns metadata as a map, empty for none. */
     public Map<String, Object> readMetadata(ObjectKey key, @Nullable String metadata) {
         if (metadata == null) {
             return Map.of();

@@ -16,32 +16,35 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes objects of documents whose references have been found: a single one, or all of a circle. Not thread-safe; use a
- * new one for each group.
+ * Creates objects from scanned documents: a single document, or all documents of a cycle. Not thread-safe; use a new
+ * decoder for each group.
  */
 public final class ObjectDecoder {
     private final ObjectMapper mapper;
     private final Map<Class<?>, ObjectReader> readers;
     private final DecodeRun run;
-    /** With the attribute of this run, by the type of the model. */
+    /** The readers with this run as an attribute, by the type of the model. */
     private final Map<Class<?>, ObjectReader> own = new HashMap<>(2);
 
     ObjectDecoder(
             ObjectMapper mapper,
             Map<Class<?>, ObjectReader> readers,
-            boolean circle,
+            boolean cycle,
             ReferenceTargets targets,
             Ref.Resolver lazily) {
         this.mapper = mapper;
         this.readers = readers;
-        this.run = new DecodeRun(circle, targets, lazily);
+        this.run = new DecodeRun(cycle, targets, lazily);
     }
 
     static Map<Class<?>, ObjectReader> readers() {
         return new ConcurrentHashMap<>();
     }
 
-    /** Makes an instance whose properties are still to be read by {@link #fill}; only if the document is made empty. */
+    /**
+     * Creates an instance whose properties {@link #fill} reads later. Allowed only for
+     * {@link ScannedDocument#isMadeEmpty}.
+     */
     public Object empty(ScannedDocument scanned) {
         try {
             return mapper.readerFor(scanned.model().javaType()).readValue("{}");
@@ -50,7 +53,7 @@ public final class ObjectDecoder {
         }
     }
 
-    /** Reads the properties of an instance got from {@link #empty}. */
+    /** Reads the properties of an instance from {@link #empty}. */
     public void fill(ScannedDocument scanned, Object instance) {
         run.begin(false);
         try {
@@ -62,14 +65,14 @@ public final class ObjectDecoder {
         finish(scanned, instance);
     }
 
-    /** Makes a whole instance; the targets of its references are there already. */
+    /** Creates a complete instance. The targets of its references must exist already. */
     public Object whole(ScannedDocument scanned) {
         run.begin(true);
         try {
             Object made = scanned.model().isBytes() ? ofBytes(scanned) : read(scanned, reader(scanned.model()));
             if (made == null) {
-                throw new DocumentFormatException(scanned.key() + " holds JSON null, which is no "
-                        + scanned.model().type().getName() + ". Delete it or store an object in its place.");
+                throw new DocumentFormatException(scanned.key() + " holds JSON null, which is not a "
+                        + scanned.model().type().getName() + ". Delete it, or store an object in its place.");
             }
             return finish(scanned, made);
         } catch (IOException e) {
@@ -77,7 +80,7 @@ public final class ObjectDecoder {
         }
     }
 
-    /** Fills the sets that had to wait for all objects of the circle. To be called once, after all were read. */
+    /** Fills the sets that were deferred. Must be called once, after all objects of the cycle were read. */
     public void complete() {
         run.finish();
     }
@@ -94,7 +97,7 @@ public final class ObjectDecoder {
         TokenBuffer tokens = scanned.tokens();
         if (tokens == null) {
             String content = scanned.document().content();
-            // A bare text that looks like JSON: files of the original do not say which of both they hold.
+            // A bare string that looks like JSON: the files of the Crystal library do not tell the two apart.
             boolean isTextOfItself = scanned.model().isText() && !content.startsWith("\"");
             return reader.readValue(isTextOfItself ? mapper.writeValueAsString(content) : content);
         }
@@ -112,7 +115,7 @@ public final class ObjectDecoder {
         } else if (content.size() == 1 && content.path(ReservedNames.BYTES).isTextual()) {
             bytes = Base64.getDecoder().decode(content.get(ReservedNames.BYTES).textValue());
         } else {
-            // Bytes that look like JSON, in a file of the original.
+            // Bytes that look like JSON, in a file of the Crystal library.
             bytes = scanned.document().content().getBytes(StandardCharsets.UTF_8);
         }
         try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {

@@ -11,16 +11,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the store knows of one application class: its storage name, id and version. Immutable and thread-safe.
+ * The mapping of one application class: its storage name, id, version and indexes. Immutable and thread-safe.
  *
  * @param <T> the class
  */
 public final class ObjectModel<T> {
-    /** How instances come into being. */
+    /** How instances are created. */
     enum Construction {
-        /** Made empty, then filled: instances may refer to each other in circles. */
+        /** Created empty, then filled: instances may refer to each other in cycles. */
         EMPTY_THEN_FILLED,
-        /** Made with all their parts: records, creators, builders. */
+        /** Created with all their parts: records, creators, builders. */
         WHOLE
     }
 
@@ -57,36 +57,36 @@ public final class ObjectModel<T> {
         this.indexes = Collections.unmodifiableSet(declared.all());
     }
 
-    /** The indexes that the class asks for. */
+    /** Returns the indexes that the class declares. */
     public Set<IndexDefinition> indexes() {
         return indexes;
     }
 
     /**
-     * The index on properties of the class.
+     * Returns an index on properties of the class.
      *
-     * @throws io.sepia.error.MappingException if it has no such property, or one that cannot be indexed
+     * @throws io.sepia.error.MappingException if the class has no such property, or it cannot be indexed
      */
     public IndexDefinition index(boolean unique, String... fields) {
         return declared.definition(unique, fields);
     }
 
-    /** What the class says of references to its objects. */
+    /** Returns what the class declares for references to its objects. */
     public OnDelete onDelete() {
         return StorageNames.onDelete(type);
     }
 
-    /** Which generations of its objects the class wants kept, if it says so. */
+    /** Returns which generations of its objects the class keeps, if it declares that. */
     public Optional<HistoryRule> history() {
         return StorageNames.history(type);
     }
 
-    /** The storage name. */
+    /** Returns the storage name. */
     public String name() {
         return name;
     }
 
-    /** The Java class. */
+    /** Returns the Java class. */
     public Class<T> type() {
         return type;
     }
@@ -95,7 +95,7 @@ public final class ObjectModel<T> {
         return javaType;
     }
 
-    /** Whether setting an id or version makes a new instance instead of changing the given one. */
+    /** Returns whether setting an id or version creates a new instance instead of changing the given one. */
     public boolean isRecord() {
         return type.isRecord();
     }
@@ -108,75 +108,75 @@ public final class ObjectModel<T> {
         return bare == byte[].class;
     }
 
-    /** Whether objects are a bare text. */
+    /** Returns whether objects are written as a bare string. */
     boolean isText() {
         return bare == String.class;
     }
 
-    /** Whether the class has a {@code @Version}. */
+    /** Returns whether the class has a {@code @Version}. */
     public boolean isVersioned() {
         return version != null;
     }
 
-    /** The key for an id given by a caller. */
+    /** Returns the key for an id given by a caller. */
     public ObjectKey key(Object givenId) {
         return new ObjectKey(name, idKind.textOfGiven(name, givenId));
     }
 
-    /** The key of {@code object}, or null if it has no id yet. */
+    /** Returns the key of {@code object}, or null if it has no id yet. */
     public @Nullable ObjectKey keyOf(Object object) {
         String text = idKind.textOf(id.get(object));
         return text == null ? null : new ObjectKey(name, text);
     }
 
-    /** The value of the id property as it stands, for undoing. */
+    /** Returns the value of the id property, for {@link #withRawId}. */
     public @Nullable Object rawId(Object object) {
         return id.get(object);
     }
 
-    /** Sets the id property to a value got from {@link #rawId} or {@link #newId}; a record comes back as a copy. */
+    /** Sets the id property to a value from {@link #rawId} or {@link #newId}. Returns a copy if it is a record. */
     public Object withRawId(Object object, @Nullable Object value) {
         return id.with(object, value);
     }
 
-    /** A new id for an object without one, or null where the application must choose it. */
+    /** Returns a new id for an object without one, or null if the application must choose it. */
     public @Nullable Object newId() {
         return idKind.assign();
     }
 
-    /** The name of the id property, for messages. */
+    /** Returns the name of the id property, for messages. */
     public String idProperty() {
         return id.name();
     }
 
-    /** The name of the version property, or null for a class without. */
+    /** Returns the name of the version property, or null for a class without one. */
     @Nullable
     String versionProperty() {
         return version == null ? null : version.name();
     }
 
-    /** Whether ids sort in the column as they do in the content. */
+    /** Returns whether ids sort in the column as they do in the content. */
     boolean hasTextId() {
         return idKind == IdKind.STRING || idKind == IdKind.UUID_VALUE;
     }
 
-    /** The version that {@code object} holds, 0 if none; 0 as well for a class without version. */
+    /** Returns the version that {@code object} holds, or 0 if it has none or its class is not versioned. */
     public long versionOf(Object object) {
         Object held = version == null ? null : version.get(object);
         return held == null ? 0 : ((Number) held).longValue();
     }
 
-    /** The value of the version property as it stands, for undoing; null for a class without. */
+    /** Returns the value of the version property, for {@link #withRawVersion}; null if the class is not versioned. */
     public @Nullable Object rawVersion(Object object) {
         return version == null ? null : version.get(object);
     }
 
-    /** Sets the version property to a value got from {@link #rawVersion}; a record comes back as a copy. */
+    /** Sets the version property to a value from {@link #rawVersion}. Returns a copy if it is a record. */
     public Object withRawVersion(Object object, @Nullable Object value) {
         return version == null ? object : version.with(object, value);
     }
 
-    /** Sets the version; a record comes back as a copy. Without effect on a class without version. */
+    /** Sets the version. Returns a copy if it is a record; has no effect if the class is not versioned. */
     public Object withVersion(Object object, long value) {
         if (version == null) {
             return object;
@@ -185,7 +185,7 @@ public final class ObjectModel<T> {
         return version.with(object, narrow ? (Object) Math.toIntExact(value) : (Object) value);
     }
 
-    /** Makes the id of a decoded object what its key says, whatever its content said. */
+    /** Sets the id of a decoded object to that of its key, whatever its content says. */
     Object withKey(Object object, ObjectKey key) {
         return key.id().equals(idKind.textOf(id.get(object))) ? object : id.with(object, idKind.parse(key.id()));
     }

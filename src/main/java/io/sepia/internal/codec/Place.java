@@ -12,13 +12,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where in memory a reference stands, so that a record that got an id or version can take the place of the one without.
+ * The place of a reference in memory. A record that receives an id or version is a new instance and has to replace the
+ * old one in this place.
  *
- * @param parent the object, collection, map or array that holds it directly, or null if it is not known
+ * @param parent the object, collection, map or array that holds the reference directly, or null if unknown
  * @param property the name of the property in the parent's JSON form, if the parent is an object
  */
 public record Place(@Nullable Object parent, @Nullable String property) {
-    /** Tells a {@code Ref} that stands here the key of its target. Returns what undoes that. */
+    /** Sets the key of a {@code Ref} at this place. Returns an action that undoes it, or empty if there is no Ref. */
     public Optional<Runnable> bind(ObjectKey key) {
         if (!(parent instanceof Ref<?> ref)) {
             return Optional.empty();
@@ -29,9 +30,9 @@ public record Place(@Nullable Object parent, @Nullable String property) {
     }
 
     /**
-     * Puts {@code replacement} where {@code old} stands.
+     * Replaces {@code old} by {@code replacement}.
      *
-     * @return what undoes that, or empty if the parent cannot be changed; then nothing was
+     * @return an action that undoes the change, or empty if the parent cannot be changed and was left as it is
      */
     Optional<Runnable> replace(BeanProperties properties, Object old, Object replacement) {
         if (parent instanceof Object[] array) {
@@ -95,7 +96,7 @@ public record Place(@Nullable Object parent, @Nullable String property) {
         }
     }
 
-    /** Sets hash their elements, so all of them are taken out and put in again, in their order. */
+    /** Removes all elements and adds them again in their order, because sets hash their elements. */
     private static Optional<Runnable> replaceInCollection(
             Collection<Object> collection, Object old, Object replacement) {
         List<Object> before = new ArrayList<>(collection);

@@ -15,9 +15,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes objects of some of the members of documents. Thread-safe.
+ * Creates objects from some members of documents. Thread-safe.
  *
- * @param <R> what is made
+ * @param <R> the type of the created objects
  */
 public final class Projection<R> {
     private final ObjectMapper mapper;
@@ -66,14 +66,14 @@ public final class Projection<R> {
         types.at(model.javaType(), new FieldPath(java.util.List.of(new FieldPath.Name(name))), true);
         if (name.equals(model.versionProperty())) {
             throw new InvalidQueryException("Property " + name + " of " + type.getName() + " is the version of "
-                    + model.name() + ", which documents do not hold. Use findVersioned for versions.");
+                    + model.name() + ", which is not part of the documents. Use findVersioned for versions.");
         }
     }
 
     /**
-     * The object of one document.
+     * Returns the object for one document.
      *
-     * @throws DocumentFormatException if the document does not fit
+     * @throws DocumentFormatException if the document does not fit the type
      */
     public R of(StoredDocument document) {
         try {
@@ -91,7 +91,7 @@ public final class Projection<R> {
             }
             if (made == null) {
                 throw new DocumentFormatException(
-                        document.key() + " holds JSON null, which is no " + type.getName() + ".");
+                        document.key() + " holds JSON null, which is not a " + type.getName() + ".");
             }
             return made;
         } catch (IOException e) {

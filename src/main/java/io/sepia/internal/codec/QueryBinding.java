@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a query in terms of an application's class into one in terms of its documents. For one query. */
+/** Translates a query on an application class into a query on its documents. An instance serves one query. */
 final class QueryBinding {
     private static final Set<Class<?>> POINTS_IN_TIME =
             Set.of(Instant.class, OffsetDateTime.class, ZonedDateTime.class, Date.class);
@@ -33,7 +33,7 @@ final class QueryBinding {
     private final FieldTypes types;
     private final @Nullable ObjectModel<?> model;
 
-    /** Where content paths begin: the type, if it is known, and whether it is the whole document. */
+    /** The start of content paths: its type, null if unknown, and whether it is the whole document. */
     private record Place(@Nullable JavaType type, boolean root) {}
 
     QueryBinding(ObjectMapper mapper, ModelRegistry models, FieldTypes types, @Nullable ObjectModel<?> model) {
@@ -115,14 +115,14 @@ final class QueryBinding {
         }
         throw new InvalidQueryException("Field " + new Order(array, Order.Direction.ASCENDING, Order.Absent.FIRST)
                 + " is asked for its elements, but it is a "
-                + content.getRawClass().getSimpleName() + ", no array.");
+                + content.getRawClass().getSimpleName() + ", not an array.");
     }
 
     private @Nullable JavaType type(Operand operand, Place here) {
         return operand instanceof Operand.Content content ? types.at(here.type(), content.path(), here.root()) : null;
     }
 
-    /** Checks the operand; what the content does not hold, or holds as part of the key, is asked of the columns. */
+    /** Checks an operand. The version, and an id that sorts as text, are taken from their columns, not the content. */
     private Operand operand(Operand operand, Place here) {
         if (operand instanceof Operand.Size size) {
             return new Operand.Size(operand(size.of(), here));
@@ -170,7 +170,7 @@ final class QueryBinding {
         return operand instanceof Operand.Content content ? content.path() : FieldPath.SELF;
     }
 
-    /** A reference, which may be given by the id alone where the class of the target is clear. */
+    /** Returns a value as a reference. The id alone is enough if the class of the target is clear. */
     private Value reference(Value given, JavaType declared, Operand written) {
         boolean id = given instanceof Value.Text
                 || given instanceof Value.Number
@@ -182,7 +182,7 @@ final class QueryBinding {
         if (target == Object.class || target.isInterface() || Modifier.isAbstract(target.getModifiers())) {
             throw new InvalidQueryException(
                     "Field " + shown(written) + " refers to objects of several classes, so an id"
-                            + " alone does not say to which. Compare it with an object, or by refersTo(class, id).");
+                            + " alone is ambiguous. Compare it with an object, or use refersTo(class, id).");
         }
         String text = given instanceof Value.Text held
                 ? held.value()
@@ -208,8 +208,8 @@ final class QueryBinding {
             return Value.ofJson(mapper.writeValueAsString(value));
         } catch (JsonProcessingException e) {
             throw new InvalidQueryException("Field " + shown(written) + " is compared with a "
-                    + value.getClass().getName() + ", which has no JSON form here. Give the value in the form that is"
-                    + " stored.");
+                    + value.getClass().getName() + ", which has no JSON form here. Give the value in its stored"
+                    + " form.");
         }
     }
 
@@ -232,14 +232,15 @@ final class QueryBinding {
                 + " is compared with an object that has no id yet, so nothing refers to it. Save it first.");
     }
 
-    /** Checks that the field can have such a value. */
+    /** Checks that the field can have such a value, and converts texts that denote a point in time. */
     private Value ofType(Value value, JavaType type, Operand written) {
         Class<?> raw = type.getRawClass();
         if (POINTS_IN_TIME.contains(raw) && value instanceof Value.Text text) {
             Value moment = Value.moment(text.value());
             if (moment == null) {
-                throw new InvalidQueryException("Field " + shown(written) + " is a point in time and is compared with a"
-                        + " text that is none. Give one with its offset, such as '2026-01-31T12:00:00Z'.");
+                throw new InvalidQueryException(
+                        "Field " + shown(written) + " is a point in time, but is compared with a"
+                                + " text that is not one. Give a point in time with its offset, such as '2026-01-31T12:00:00Z'.");
             }
             return moment;
         }
@@ -251,7 +252,7 @@ final class QueryBinding {
                         : value instanceof Value.Bool ? Condition.Kind.BOOLEAN : null;
         if (kind != null && given != null && kind != given) {
             throw new InvalidQueryException("Field " + shown(written) + " is a " + raw.getSimpleName()
-                    + " and is compared with a " + value.kind() + ", which it never is.");
+                    + " and never equals a " + value.kind() + ". Compare it with a value of its own type.");
         }
         return value;
     }
@@ -263,12 +264,12 @@ final class QueryBinding {
             Condition.Kind kind = types.isUnknown(content) ? null : kind(content.getRawClass());
             if (kind != null && kind != required) {
                 throw new InvalidQueryException("Field " + shown(operand) + " is a "
-                        + content.getRawClass().getSimpleName() + ", and only texts have a beginning and parts.");
+                        + content.getRawClass().getSimpleName() + ", but startsWith and contains apply to texts only.");
             }
         }
     }
 
-    /** The kind of JSON value that values of this class are always written as, or null. */
+    /** Returns the kind of JSON value that values of this class are always written as, or null. */
     private static Condition.@Nullable Kind kind(Class<?> raw) {
         if (raw == boolean.class || raw == Boolean.class) {
             return Condition.Kind.BOOLEAN;

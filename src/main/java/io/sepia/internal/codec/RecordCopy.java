@@ -8,7 +8,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
-/** Makes copies of records of one class with one component changed, through the canonical constructor. */
+/** Copies records of one class with one component changed, through the canonical constructor. */
 final class RecordCopy {
     private final Class<?> type;
     private final RecordComponent[] components;
@@ -38,7 +38,7 @@ final class RecordCopy {
         }
     }
 
-    /** A copy of {@code record} whose component {@code name} is {@code value}. */
+    /** Returns a copy of {@code record} in which the component {@code name} is {@code value}. */
     Object with(Object record, String name, Object value) {
         Object[] arguments = new Object[components.length];
         try {

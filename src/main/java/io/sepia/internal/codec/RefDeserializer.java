@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import io.sepia.model.Ref;
 import java.io.IOException;
 
-/** Takes over the {@link Ref} that a reference became while its document was being scanned. */
+/** Passes on the {@link Ref} that a reference became when its document was scanned. */
 final class RefDeserializer extends JsonDeserializer<Ref<?>> {
     @Override
     public Ref<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {

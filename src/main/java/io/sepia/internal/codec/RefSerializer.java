@@ -10,7 +10,7 @@ import io.sepia.model.Ref;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Writes a {@link Ref} by the key of what it holds or names. */
+/** Writes a {@link Ref} as the key of the object that it holds or names. */
 final class RefSerializer extends JsonSerializer<Ref<?>> {
     private final ModelRegistry models;
 
@@ -27,9 +27,8 @@ final class RefSerializer extends JsonSerializer<Ref<?>> {
         }
         Optional<?> loaded = ref.loaded();
         if (loaded.isPresent()) {
-            // The sink tells the Ref its key, and takes that back if the transaction rolls back. A record in a Ref
-            // cannot be
-            // exchanged for one with an id.
+            // The sink binds the Ref to its key, and undoes that if the transaction rolls back. A record in a Ref
+            // cannot be replaced by a copy with an id.
             run.writeKey(run.sink().refer(loaded.get(), new Place(ref, null)), generator);
         } else if (ref.key().isPresent()) {
             run.writeKey(ref.key().get(), generator);
@@ -38,7 +37,7 @@ final class RefSerializer extends JsonSerializer<Ref<?>> {
             ref.bind(key);
             run.writeKey(key, generator);
         } else {
-            throw JsonMappingException.from(generator, "A Ref names no object");
+            throw JsonMappingException.from(generator, "A Ref holds no object and names none");
         }
     }
 

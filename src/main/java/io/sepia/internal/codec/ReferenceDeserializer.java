@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a class that may be referred to: the target where a reference stands, else what is embedded. */
+/** Reads a class that can be referenced: the target at a reference, otherwise the embedded object. */
 final class ReferenceDeserializer extends DelegatingDeserializer {
     private static final long serialVersionUID = 1L;
 

@@ -24,7 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Teaches a mapper references, versions that stay out of content, and what cannot be a key of a map. */
+/** Adds references to a mapper, keeps versions out of the content, and refuses map keys that would be lost. */
 final class ReferenceModule extends SimpleModule {
     private static final long serialVersionUID = 1L;
 
@@ -116,7 +116,7 @@ final class ReferenceModule extends SimpleModule {
         }
     }
 
-    /** Refuses application objects as keys of maps: as text they would be lost. */
+    /** Refuses application objects as map keys: they would be lost as text. */
     private static final class Keys extends Serializers.Base {
         @Override
         public JsonSerializer<?> findSerializer(SerializationConfig config, JavaType type, BeanDescription bean) {
@@ -129,7 +129,7 @@ final class ReferenceModule extends SimpleModule {
         }
     }
 
-    /** Refuses classes of the platform that Jackson knows nothing of, such as Thread: their fields are not data. */
+    /** Refuses platform classes that Jackson does not know, such as Thread: their fields are not data. */
     private static final class RefusedValue extends JsonSerializer<Object> {
         @Override
         public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {

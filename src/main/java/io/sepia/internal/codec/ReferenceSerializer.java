@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.ResolvableSerializer;
 import java.io.IOException;
 
-/** Writes a stored class: the whole object at the root, a reference anywhere else. */
+/** Writes a {@code @Stored} class: the whole object at the root, a reference anywhere else. */
 final class ReferenceSerializer extends JsonSerializer<Object> implements ContextualSerializer, ResolvableSerializer {
     private final JsonSerializer<Object> whole;
 
@@ -24,7 +24,7 @@ final class ReferenceSerializer extends JsonSerializer<Object> implements Contex
     public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
         EncodeRun run = EncodeRun.of(provider);
         if (run == null) {
-            // Jackson copies tokens of a document that is being read: the target goes along as it is.
+            // Jackson is copying the tokens of a document that is being read; the target is passed on as it is.
             generator.writeEmbeddedObject(value);
         } else if (run.isRoot(value, generator)) {
             whole.serialize(value, generator, provider);

@@ -2,10 +2,10 @@ package io.sepia.internal.codec;
 
 import org.jspecify.annotations.Nullable;
 
-/** The objects that references of a document lead to. */
+/** The objects that the references of a document lead to. */
 @FunctionalInterface
 public interface ReferenceTargets {
-    /** No targets: for documents without references. */
+    /** No targets, for documents without references. */
     ReferenceTargets NONE = slot -> null;
 
     /**
@@ -16,7 +16,7 @@ public interface ReferenceTargets {
      */
     record Found(Object object, boolean filled) {}
 
-    /** Returns the target of {@code slot}, or null where a missing one is to be read as null. */
+    /** Returns the target of {@code slot}, or null if it is missing and is to be read as null. */
     @Nullable
     Found find(ReferenceSlot slot);
 }

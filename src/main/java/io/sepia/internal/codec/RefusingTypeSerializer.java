@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.io.IOException;
 
-/** Stands where a value is declared as an interface whose implementations are unknown, and refuses to write it. */
+/** Refuses to write a value that is declared as an interface with unknown implementations. */
 final class RefusingTypeSerializer extends TypeSerializer {
     private final JavaType baseType;
 

@@ -17,12 +17,12 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON forms that mean something to the store, and how an application's own data of such a form is told apart.
+ * The JSON forms that have a meaning to the store, and their escapes in the application's own data.
  *
- * <p>A reference is an object of exactly the form {@code {"$ref": {"class": "…", "id": "…"}}}; bytes that are no UTF-8
- * are {@code {"$bytes": "base64"}}. An application's own object of exactly one of these forms gets one more {@code $}
- * before its name ({@code $$ref}), as does one that already has several; reading takes one away. Anything else, such as
- * a {@code $ref} with a number in it or with a neighbour, is plain data and stays as it is.
+ * <p>A reference is an object of exactly the form {@code {"$ref": {"class": "…", "id": "…"}}}; bytes that are not UTF-8
+ * are {@code {"$bytes": "base64"}}. An application's own object of exactly one of these forms is written with one more
+ * {@code $} before its name ({@code $$ref}), even if the name already has several; reading removes one. Anything else,
+ * such as a {@code $ref} that holds a number or has a sibling member, is plain data and stays as it is.
  */
 final class ReservedNames {
     static final String REFERENCE = "$ref";
@@ -32,7 +32,7 @@ final class ReservedNames {
 
     private ReservedNames() {}
 
-    /** Whether {@code name} is reserved, with any number of {@code $} before it. */
+    /** Returns whether {@code name} is reserved, with any number of {@code $} before it. */
     static boolean isReserved(String name) {
         if (name.length() < 4 || name.charAt(0) != '$') {
             return false;
@@ -49,17 +49,17 @@ final class ReservedNames {
         return name.startsWith("$$");
     }
 
-    /** Whether text may hold a reserved name at all; written escapes of the dollar sign count. */
+    /** Returns whether a text may contain a reserved name, possibly with the dollar sign written as an escape. */
     static boolean mayOccurIn(String content) {
-        // Few documents have either character, and the search for one is the fastest that there is.
+        // Few documents contain either character, and searching for one character is fastest.
         return content.indexOf('$') >= 0 && content.contains("\"$")
                 || content.indexOf('\\') >= 0 && content.contains("\\u0024");
     }
 
     /**
-     * Whether the value that {@code parser} stands on is of the form that gives {@code name} its meaning. Consumes it.
+     * Consumes the value at the parser and checks whether it has the form that gives {@code name} its meaning.
      *
-     * @return the key for a reference, {@link Boolean#TRUE} for bytes, null for neither
+     * @return the {@link Target} of a reference, {@link Boolean#TRUE} for bytes, null for neither
      */
     static @Nullable Object meaning(String name, JsonParser parser) throws IOException {
         if (name.endsWith(BYTES)) {
@@ -86,14 +86,14 @@ final class ReservedNames {
         return className == null || id == null ? null : new Target(className, id);
     }
 
-    /** What a reference names, before it is known to be a valid key. */
+    /** The class name and id in a reference, before they are known to be a valid key. */
     record Target(String className, String id) {
         ObjectKey key() {
             return new ObjectKey(className, id);
         }
     }
 
-    /** A copy of the application's own tree in which every object of a reserved form is escaped. */
+    /** Returns a copy of the application's own tree in which every object of a reserved form is escaped. */
     static JsonNode escape(JsonNode node) throws IOException {
         if (node instanceof ObjectNode object) {
             ObjectNode copy = JsonNodeFactory.instance.objectNode();
@@ -144,7 +144,7 @@ final class ReservedNames {
         }
     }
 
-    /** Writes a reference as the store means it. */
+    /** Writes a reference of the store. */
     static void writeReference(ObjectKey target, JsonGenerator generator) throws IOException {
         generator.writeStartObject();
         generator.writeFieldName(REFERENCE);
@@ -155,7 +155,7 @@ final class ReservedNames {
         generator.writeEndObject();
     }
 
-    /** The document form of bytes: a string if they are UTF-8, else marked base64. */
+    /** Returns the document form of bytes: a string if they are UTF-8, otherwise base64 with a marker. */
     static JsonNode ofBytes(byte[] bytes) {
         try {
             return JsonNodeFactory.instance.textNode(StandardCharsets.UTF_8
@@ -163,7 +163,7 @@ final class ReservedNames {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
         } catch (CharacterCodingException e) {
-            // Not an error: these bytes are no text.
+            // Expected: the bytes are not UTF-8.
             return JsonNodeFactory.instance
                     .objectNode()
                     .put(BYTES, Base64.getEncoder().encodeToString(bytes));

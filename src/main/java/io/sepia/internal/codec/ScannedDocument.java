@@ -6,7 +6,7 @@ import io.sepia.document.StoredDocument;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A document that was gone through for references and waits for their targets. */
+/** A document that was scanned for references and waits for their targets. */
 public final class ScannedDocument {
     private final StoredDocument document;
     private final ObjectModel<?> model;
@@ -24,33 +24,33 @@ public final class ScannedDocument {
         this.references = references;
     }
 
-    /** Its key. */
+    /** Returns its key. */
     public ObjectKey key() {
         return document.key();
     }
 
-    /** The document. */
+    /** Returns the document. */
     public StoredDocument document() {
         return document;
     }
 
-    /** The class that it is read as. */
+    /** Returns the model of the class that it is read as. */
     public ObjectModel<?> model() {
         return model;
     }
 
-    /** Its tokens with slots where references stand, or null if it has no reserved names. */
+    /** Returns its tokens with slots in place of references, or null if it has no reserved names. */
     @Nullable
     TokenBuffer tokens() {
         return tokens;
     }
 
-    /** The references whose targets are loaded with it, in the order of the document. */
+    /** Returns the references whose targets are loaded with it, in document order. */
     public List<ReferenceSlot> references() {
         return references;
     }
 
-    /** Whether its instance can be made before the objects that it refers to are there. */
+    /** Returns whether its instance can be created before the objects that it refers to. */
     public boolean isMadeEmpty() {
         return model.isMadeEmpty();
     }

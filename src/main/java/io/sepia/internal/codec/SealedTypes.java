@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets values be declared as an interface or abstract class of the application: sealed ones by the classes that they
- * permit, others by those that were registered. Embedded values then carry their storage name in {@code $type}. Names
- * are only ever looked up among these classes, never given to a class loader.
+ * Supports properties that are declared as an interface or abstract class of the application. The possible classes are
+ * the permitted ones of a sealed type, and otherwise the registered ones. Embedded values carry their storage name in
+ * {@code $type}. Names are only looked up among these classes, never passed to a class loader.
  */
 final class SealedTypes extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
@@ -39,7 +39,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
         this.refuseUnknown = refuseUnknown;
     }
 
-    /** The concrete classes that a value declared as {@code type} may have, apart from {@code type} itself. */
+    /** Returns the concrete classes that a value declared as {@code type} may have, apart from {@code type} itself. */
     Set<Class<?>> implementations(Class<?> type) {
         Set<Class<?>> found = new LinkedHashSet<>();
         if (isOpen(type)) {
@@ -103,7 +103,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
         return named;
     }
 
-    /** Refuses to write what nobody could read again. References pass, because they name their class themselves. */
+    /** Refuses to write values that could not be read back. References pass, because they name their class. */
     private static final class UnknownImplementation extends StdTypeResolverBuilder {
         @Override
         public TypeSerializer buildTypeSerializer(

@@ -3,12 +3,12 @@ package io.sepia.internal.codec;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What a place in a document is declared to hold, as far as references are concerned. */
+/** The declared content of a place in a document, as far as references are concerned. */
 sealed interface Shape {
-    /** Nothing that the class reads: references there are left alone. */
+    /** A place that the class does not read: references there are left alone. */
     record Ignored() implements Shape {}
 
-    /** Anything: references there are loaded. */
+    /** A place with any content: references there are loaded. */
     record Anything(Class<?> declared) implements Shape {}
 
     /** A {@code Ref}: references there are not loaded. */
@@ -18,16 +18,16 @@ sealed interface Shape {
     record Elements(Shape element) implements Shape {}
 
     /**
-     * An embedded object with these properties; laid out when it is first met, because classes may contain themselves.
+     * An embedded object with these properties. They are computed at first use, because classes may contain themselves.
      */
     record Bean(Supplier<Map<String, Shape>> properties, Shape others, Class<?> declared) implements Shape {}
 
-    /** Nothing that the class reads. */
+    /** The shape of places that the class does not read. */
     Shape IGNORED = new Ignored();
-    /** Anything. */
+    /** The shape of places with any content. */
     Shape ANYTHING = new Anything(Object.class);
 
-    /** The shape of a member of a JSON object at this place. */
+    /** Returns the shape of a member of a JSON object at this place. */
     default Shape member(String name) {
         if (this instanceof Bean bean) {
             return bean.properties().get().getOrDefault(name, bean.others());
@@ -35,12 +35,12 @@ sealed interface Shape {
         return this instanceof Elements elements ? elements.element() : this;
     }
 
-    /** The shape of an element of a JSON array at this place. */
+    /** Returns the shape of an element of a JSON array at this place. */
     default Shape element() {
         return this instanceof Elements elements ? elements.element() : this;
     }
 
-    /** What a reference that stands exactly here must lead to. */
+    /** Returns the type that a reference at exactly this place must lead to. */
     default Class<?> declared() {
         if (this instanceof Lazy lazy) {
             return lazy.declared();

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Works out the {@link Shape} of classes from the properties that they read. */
+/** Computes the {@link Shape} of classes from the properties that they read. */
 final class Shapes {
     private final ObjectMapper mapper;
     private final SealedTypes sealedTypes;
@@ -25,7 +25,7 @@ final class Shapes {
         this.sealedTypes = sealedTypes;
     }
 
-    /** The shape of a whole document of {@code type}. */
+    /** Returns the shape of a whole document of {@code type}. */
     Shape ofRoot(JavaType type) {
         Shape known = roots.get(type);
         if (known == null) {
@@ -70,7 +70,7 @@ final class Shapes {
         return member != null && config.getAnnotationIntrospector().findUnwrappingNameTransformer(member) != null;
     }
 
-    /** The properties of a class and of all that may stand in for it, laid out once. */
+    /** The properties of a class and of its known implementations, computed once. */
     private final class Properties implements Supplier<Map<String, Shape>> {
         private final JavaType type;
         private volatile @Nullable Map<String, Shape> shapes;

@@ -7,7 +7,7 @@ import io.sepia.model.History;
 import io.sepia.model.Stored;
 import java.util.Optional;
 
-/** Which classes are stored as objects of their own, and under which name. */
+/** Decides which classes are stored as objects of their own, and under which name. See decisions 0001 and 0004. */
 final class StorageNames {
     private static final ClassValue<Boolean> STORED = new ClassValue<>() {
         @Override
@@ -30,35 +30,35 @@ final class StorageNames {
 
     private StorageNames() {}
 
-    /** Whether values of this class are referred to instead of embedded: it or a supertype is {@code @Stored}. */
+    /** Returns whether values of this class are referenced, not embedded: it or a supertype is {@code @Stored}. */
     static boolean isStored(Class<?> type) {
         return STORED.get(type);
     }
 
-    /** The storage name; subclasses do not share the name of their parent. */
+    /** Returns the storage name. Subclasses do not share the name of their parent. */
     static String of(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         return stored != null && !stored.value().isEmpty() ? stored.value() : type.getSimpleName();
     }
 
-    /** Whether the class says that its objects have events; subclasses do not inherit it. */
+    /** Returns whether the class declares that its objects have events. Subclasses do not inherit this. */
     static boolean hasEvents(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         return stored != null && stored.events();
     }
 
-    /** What the class says of references to its objects; subclasses do not inherit it. */
+    /** Returns what the class declares for references to its objects. Subclasses do not inherit this. */
     static OnDelete onDelete(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         return stored == null ? OnDelete.LEAVE : stored.onDelete();
     }
 
-    /** What the class says of its generations, if anything; subclasses do not inherit it. */
+    /** Returns the history that the class declares, if any. Subclasses do not inherit this. */
     static Optional<HistoryRule> history(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         History[] history = stored == null ? new History[0] : stored.history();
         if (history.length > 1) {
-            throw new MappingException(type.getName() + " has several @History. Leave one of them.");
+            throw new MappingException(type.getName() + " has several @History. Keep one of them.");
         }
         try {
             return history.length == 0
@@ -69,7 +69,7 @@ final class StorageNames {
         }
     }
 
-    /** Whether a class comes from the platform and has a JSON form of its own. */
+    /** Returns whether a class belongs to the platform or a library and has a JSON form of its own. */
     static boolean isPlatform(Class<?> type) {
         String name = type.getName();
         return type.isPrimitive()

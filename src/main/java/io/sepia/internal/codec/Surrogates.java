@@ -1,10 +1,10 @@
 package io.sepia.internal.codec;
 
-/** Halves of characters that stand alone: valid in a Java string and in JSON, but without a UTF-8 form. */
+/** Handles lone surrogates, which are valid in Java strings and in JSON but have no UTF-8 form. */
 final class Surrogates {
     private Surrogates() {}
 
-    /** {@code json} with each lone surrogate written as a JSON escape; the same text if there is none. */
+    /** Returns {@code json} with each lone surrogate written as a JSON escape, or the same text if there is none. */
     static String escapeLone(String json) {
         for (int i = 0; i < json.length(); i++) {
             if (Character.isSurrogate(json.charAt(i))) {

@@ -1,4 +1,4 @@
-/** Maps objects to documents and back. The only package that uses Jackson's databinding. */
+/** Maps objects to documents and back. This is the only package that uses Jackson's databinding. */
 @NullMarked
 package io.sepia.internal.codec;
 

@@ -89,7 +89,7 @@ class DeclaredIndexesTest {
                 "tags | which is a List",
                 "more | which is a Map",
                 "lines | which is a String[]",
-                "a..b | a field that is none"
+                "a..b | has an invalid field"
             })
     void definition_fieldThatCannotBeIndexed_isRefused(String field, String problem) {
         assertThatExceptionOfType(MappingException.class)

@@ -114,7 +114,7 @@ class ModelRegistryTest {
 
     static Stream<Arguments> unsuitable() {
         return Stream.of(
-                Arguments.of(String.class, "no class of the application"),
+                Arguments.of(String.class, "not a class of the application"),
                 Arguments.of(Figure.class, "is abstract"),
                 Arguments.of(Half.class, "is abstract"),
                 Arguments.of(Colour.class, "is an enum"),
@@ -124,7 +124,7 @@ class ModelRegistryTest {
                 Arguments.of(NoId.class, "has no id"),
                 Arguments.of(DoubleId.class, "its type is double"),
                 Arguments.of(TextVersion.class, "its type is java.lang.String"),
-                Arguments.of(NoConstructor.class, "cannot be made when it is loaded"));
+                Arguments.of(NoConstructor.class, "cannot be instantiated when it is loaded"));
     }
 
     @ParameterizedTest

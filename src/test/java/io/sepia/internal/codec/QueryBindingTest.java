@@ -124,8 +124,8 @@ class QueryBindingTest {
                 "title > 5 | is a String and is compared with a number",
                 "done = 1 | is a boolean and is compared with a number",
                 "at = 'yesterday' | is a point in time",
-                "pages starts with 'a' | only texts have a beginning",
-                "title any (@value = 'a') | no array",
+                "pages starts with 'a' | apply to texts only",
+                "title any (@value = 'a') | not an array",
                 "author.name = 'Ada' | through a reference"
             })
     void bind_whatNoDocumentCanMeet_isRefused(String condition, String problem) {
