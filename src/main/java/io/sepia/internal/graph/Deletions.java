@@ -24,8 +24,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes objects and does with references to them what their class says: the class in this program if it was met, else
- * what the store remembers. Lives as long as its transaction. Not thread-safe.
+ * Deletes objects and applies the rule of their class to references to them. The rule comes from the class in this
+ * program if the store has met it, otherwise from the rules that the store remembers. An instance lives as long as its
+ * transaction. Not thread-safe. See decision 0039.
  */
 public final class Deletions {
     private static final int BATCH = 256;
@@ -34,7 +35,7 @@ public final class Deletions {
     private final ObjectCodec codec;
     private final BackendTransaction transaction;
 
-    /** Makes the deletions of one transaction. */
+    /** Creates the deletions of one transaction. */
     public Deletions(ObjectCodec codec, BackendTransaction transaction) {
         this.codec = codec;
         this.transaction = transaction;
@@ -49,9 +50,9 @@ public final class Deletions {
     }
 
     /**
-     * Deletes one object; as {@link BackendTransaction#delete(ObjectKey, WriteCondition)}.
+     * Deletes one object, as {@link BackendTransaction#delete(ObjectKey, WriteCondition)} does.
      *
-     * @throws ReferencedException if others refer to it and its class refuses that
+     * @throws ReferencedException if other objects refer to it and its class refuses that
      */
     public boolean delete(ObjectKey key, WriteCondition condition) {
         OnDelete rule = rule(key.className());
@@ -66,10 +67,10 @@ public final class Deletions {
     }
 
     /**
-     * Deletes the named objects; as {@link BackendTransaction#delete(String, Collection)}. They may refer to each
+     * Deletes the named objects, as {@link BackendTransaction#delete(String, Collection)} does. They may refer to each
      * other.
      *
-     * @throws ReferencedException if others refer to one of them and the class refuses that
+     * @throws ReferencedException if other objects refer to one of them and the class refuses that
      */
     public long delete(String className, Collection<String> ids) {
         OnDelete rule = rule(ObjectKey.checkClassName(className));
@@ -88,10 +89,10 @@ public final class Deletions {
     }
 
     /**
-     * Deletes the named objects with all that is kept of them; as {@link BackendTransaction#forget}. They may refer to
-     * each other.
+     * Deletes the named objects and their history, as {@link BackendTransaction#forget} does. They may refer to each
+     * other.
      *
-     * @throws ReferencedException if others refer to one of them and the class refuses that
+     * @throws ReferencedException if other objects refer to one of them and the class refuses that
      */
     public long forget(String className, Collection<String> ids) {
         OnDelete rule = rule(ObjectKey.checkClassName(className));
@@ -103,16 +104,16 @@ public final class Deletions {
             clear(className, ids);
         }
         while (transaction.references().catchUp()) {
-            // Until no row says any more what the objects referred to.
+            // Continue until no row names what the objects referred to.
         }
         return forgotten;
     }
 
     /**
-     * Deletes what a query finds and returns the number; as {@link BackendTransaction#delete(String, Query)}. The
-     * objects may refer to each other.
+     * Deletes the results of a query and returns their number, as {@link BackendTransaction#delete(String, Query)}
+     * does. The objects may refer to each other.
      *
-     * @throws ReferencedException if others refer to one of them and the class refuses that
+     * @throws ReferencedException if other objects refer to one of them and the class refuses that
      */
     public long delete(String className, Query query) {
         OnDelete rule = rule(ObjectKey.checkClassName(className));
@@ -145,7 +146,7 @@ public final class Deletions {
         return deleted;
     }
 
-    /** Deletes all objects and returns their number; nobody is left to refer to them. */
+    /** Deletes all objects and returns their number. No check is needed, because no object is left to refer to them. */
     public long clear() {
         return transaction.clear().count();
     }
@@ -154,12 +155,12 @@ public final class Deletions {
         return key -> key.className().equals(className) && ids.contains(key.id());
     }
 
-    /** Finds out, before anything is deleted, whether what stays refers to what goes. */
-    private void refuse(String className, Collection<String> ids, Predicate<ObjectKey> goes) {
+    /** Checks, before anything is deleted, that no remaining object refers to a deleted one. */
+    private void refuse(String className, Collection<String> ids, Predicate<ObjectKey> isDeleted) {
         for (List<String> part : parts(ids)) {
             Set<String> referred = references().referred(className, part);
             for (String id : referred) {
-                ReferencedException refusal = refusal(new ObjectKey(className, id), goes);
+                ReferencedException refusal = refusal(new ObjectKey(className, id), isDeleted);
                 if (refusal != null && transaction.exists(new ObjectKey(className, id))) {
                     throw refusal;
                 }
@@ -167,14 +168,14 @@ public final class Deletions {
         }
     }
 
-    private @Nullable ReferencedException refusal(ObjectKey target, Predicate<ObjectKey> goes) {
+    private @Nullable ReferencedException refusal(ObjectKey target, Predicate<ObjectKey> isDeleted) {
         List<ReferencedException.Referrer> named = new ArrayList<>();
         long after = 0;
         while (true) {
             List<Referrer> page = references().referrers(target, after, BATCH);
             for (Referrer each : page) {
                 after = each.number();
-                if (!goes.test(each.key())) {
+                if (!isDeleted.test(each.key())) {
                     if (named.size() == NAMED) {
                         return new ReferencedException(target.className(), target.id(), named, true);
                     }
@@ -188,7 +189,7 @@ public final class Deletions {
         }
     }
 
-    /** Takes the references to deleted objects out of those that stay, each of which is written once for each part. */
+    /** Removes the references to deleted objects from the remaining documents. Writes a document once for each part. */
     private void clear(String className, Collection<String> deleted) {
         for (List<String> part : parts(deleted)) {
             Set<ObjectKey> targets = new HashSet<>();

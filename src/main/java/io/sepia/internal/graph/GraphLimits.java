@@ -1,10 +1,10 @@
 package io.sepia.internal.graph;
 
 /**
- * How much one load may bring, and what becomes of references that lead nowhere.
+ * The limits of one load, and the handling of references to absent objects.
  *
- * @param objects most objects of one load
- * @param levels most references in a row; each level costs a statement for each class
- * @param missing what a reference to an absent object is read as
+ * @param objects the maximum number of objects in one load
+ * @param levels the maximum number of references in a row; each level costs one statement for each class
+ * @param missing how a reference to an absent object is read
  */
 public record GraphLimits(long objects, long levels, MissingReferences missing) {}

@@ -21,9 +21,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads objects with everything that they refer to. Documents are fetched level by level, a few statements for each
- * class of a level; objects are made when all documents are there, targets before those that refer to them. Used for
- * one load; not thread-safe.
+ * Loads objects with everything that they refer to. Documents are fetched level by level, with a few statements for
+ * each class of a level. When all documents are there, objects are created, targets before the objects that refer to
+ * them. An instance serves one load. Not thread-safe. See decision 0005.
  */
 public final class GraphLoader {
     private final ObjectCodec codec;
@@ -31,14 +31,14 @@ public final class GraphLoader {
     private final BackendTransaction transaction;
     private final Map<ObjectKey, GraphNode> nodes = new LinkedHashMap<>();
 
-    /** Makes a loader for one load. */
+    /** Creates a loader for one load. */
     public GraphLoader(ObjectCodec codec, GraphLimits limits, BackendTransaction transaction) {
         this.codec = codec;
         this.limits = limits;
         this.transaction = transaction;
     }
 
-    /** Makes the object of {@code document}, which was just read in the same transaction. */
+    /** Creates the object of {@code document}, which was just read in the same transaction. */
     public Object load(StoredDocument document, ObjectModel<?> model) {
         ScannedDocument scanned = codec.scan(document, model);
         if (scanned.references().isEmpty()) {
@@ -47,7 +47,9 @@ public final class GraphLoader {
         return load(List.of(document), model).get(0);
     }
 
-    /** Makes the objects of several documents of one class, no two of one key; they share instances of others. */
+    /**
+     * Creates the objects of several documents of one class with distinct keys. They share the instances they refer to.
+     */
     public List<Object> load(Collection<StoredDocument> documents, ObjectModel<?> model) {
         List<ScannedDocument> scanned = new ArrayList<>(documents.size());
         documents.forEach(each -> scanned.add(codec.scan(each, model)));
@@ -59,7 +61,9 @@ public final class GraphLoader {
         scanned.forEach(each -> level.add(add(each)));
         fetchTargets(level);
         checkMissing();
-        new Circles(nodes).inOrder(List.copyOf(nodes.values())).forEach(this::make);
+        new StronglyConnectedComponents(nodes)
+                .inOrder(List.copyOf(nodes.values()))
+                .forEach(this::make);
         return documents.stream().map(each -> node(each.key()).instance()).toList();
     }
 
@@ -155,7 +159,7 @@ public final class GraphLoader {
         List<GraphNode> empty =
                 group.stream().filter(each -> each.scanned().isMadeEmpty()).toList();
         empty.forEach(each -> each.begin(decoder.empty(each.scanned())));
-        Circles.wholeInOrder(group).forEach(each -> each.begin(decoder.whole(each.scanned())));
+        StronglyConnectedComponents.wholeInOrder(group).forEach(each -> each.begin(decoder.whole(each.scanned())));
         empty.forEach(each -> decoder.fill(each.scanned(), each.instance()));
         decoder.complete();
         group.forEach(GraphNode::complete);

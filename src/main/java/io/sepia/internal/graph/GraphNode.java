@@ -4,7 +4,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.internal.codec.ScannedDocument;
 import org.jspecify.annotations.Nullable;
 
-/** A document of a graph that is being loaded, and the object that it becomes. */
+/** A document of a graph that is being loaded, and the object created from it. */
 final class GraphNode {
     private final ScannedDocument scanned;
     private @Nullable Object instance;
@@ -28,7 +28,7 @@ final class GraphNode {
 
     Object instance() {
         if (instance == null) {
-            throw new IllegalStateException(key() + " is needed before it was made");
+            throw new IllegalStateException(key() + " is needed before it was created");
         }
         return instance;
     }

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes objects together with those that they refer to. Lives as long as its transaction and remembers what it found
- * stored. Not thread-safe.
+ * Writes objects together with the objects that they refer to. An instance lives as long as its transaction and
+ * remembers which objects it found stored. Not thread-safe.
  */
 public final class GraphWriter {
     private static final int BATCH = 256;
@@ -33,7 +33,7 @@ public final class GraphWriter {
     private final IndexKeeper indexes;
     private final Set<ObjectKey> stored = new HashSet<>();
 
-    /** Makes a writer; changes to the application's objects are entered into {@code undo}. */
+    /** Creates a writer. It records its changes to the application's objects in {@code undo}. */
     public GraphWriter(ObjectCodec codec, BackendTransaction transaction, UndoLog undo, IndexKeeper indexes) {
         this.indexes = indexes;
         this.codec = codec;
@@ -42,10 +42,10 @@ public final class GraphWriter {
     }
 
     /**
-     * Writes {@code objects}, and of what they refer to that which is not stored yet.
+     * Writes {@code objects}, and those objects that they refer to which are not stored yet.
      *
-     * @param metadata kept beside each of {@code objects}, or null to leave theirs as it is
-     * @return the objects, with copies in place of records that got an id or version
+     * @param metadata the new metadata of each of {@code objects}, or null to keep theirs
+     * @return the objects, with copies in place of records that received an id or version
      */
     public <T> List<T> save(Iterable<? extends T> objects, SaveMode mode, @Nullable Map<String, ?> metadata) {
         List<T> results = new ArrayList<>();
@@ -76,17 +76,17 @@ public final class GraphWriter {
         return results.get(0);
     }
 
-    /** The key of an object that is to be deleted. */
+    /** Returns the key of an object that is to be deleted. */
     public static ObjectKey keyToDelete(ObjectCodec codec, Object object) {
         return WriteBatch.existingKey(codec, object);
     }
 
-    /** What must be stored for an object to be deleted: its version, if it has one. */
+    /** Returns the condition for deleting an object: that its version is the stored one, if it has a version. */
     public static WriteCondition deleteCondition(ObjectCodec codec, Object object) {
         return WriteBatch.deleteCondition(codec, object);
     }
 
-    /** To be called when objects were deleted by other means. */
+    /** Forgets which objects are stored. Must be called after objects were deleted by other means. */
     public void forget() {
         stored.clear();
     }
@@ -139,7 +139,9 @@ public final class GraphWriter {
         }
     }
 
-    /** An update of an object that says it was never stored: whatever is stored, it is not what the caller saw. */
+    /**
+     * Refuses to update an object whose version says that it is new: the stored object is not the one it was read from.
+     */
     private void checkUpdatable(WriteBatch batch, Object object, SaveMode mode) {
         if (mode != SaveMode.UPDATE) {
             return;
@@ -162,8 +164,8 @@ public final class GraphWriter {
     static MappingException unplaceable(WriteBatch.Node node) {
         return new MappingException("Record " + node.model().type().getName() + " got "
                 + (node.hadKey() ? "a version" : "an id")
-                + " while it was saved with the object that holds it, but it stands inside something immutable, so that"
-                + " object would go on without it. Save the record first and put what save returns into the holder,"
+                + " while it was saved with the object that holds it, but it is inside something immutable, so that"
+                + " object would keep the old record. Save the record first and put the result of save into the holder,"
                 + " or make it a class.");
     }
 }

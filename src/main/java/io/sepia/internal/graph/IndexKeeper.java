@@ -12,33 +12,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Brings the indexes and rules of a store in line with what its classes ask for, each class once. Lives as long as the
- * store. Thread-safe.
+ * Brings the indexes and rules of a store in line with its classes, once for each class. An instance lives as long as
+ * its store. Thread-safe. See decisions 0037, 0039 and 0042.
  */
 public final class IndexKeeper {
     private final Set<String> inLine = ConcurrentHashMap.newKeySet();
     private final Runnable whenAging;
 
-    /** @param whenAging run whenever a class is met whose generations are dropped after some days */
+    /** @param whenAging runs whenever a class is met whose generations expire after some days */
     public IndexKeeper(Runnable whenAging) {
         this.whenAging = whenAging;
     }
 
-    /** Whether a class has yet to be brought in line; its taker does so, or calls {@link #giveBack}. */
+    /** Claims a class that has yet to be brought in line. The claimant does that, or calls {@link #giveBack}. */
     boolean take(ObjectModel<?> model) {
         return !inLine.contains(model.name()) && inLine.add(model.name());
     }
 
-    /** Says that the transaction which brought a class in line was rolled back. */
+    /** Releases a class after the transaction that brought it in line was rolled back. */
     void giveBack(ObjectModel<?> model) {
         inLine.remove(model.name());
     }
 
     /**
-     * Builds the indexes that a class asks for, and drops those that it asked for once and does not any more.
+     * Builds the indexes that a class declares, and drops those that it no longer declares.
      *
-     * @throws io.sepia.error.NotUniqueException if one is unique and objects are equal in its fields
-     * @throws io.sepia.error.DamagedDocumentException if a document of the class is no JSON
+     * @throws io.sepia.error.NotUniqueException if an index is unique and objects have equal values in its fields
+     * @throws io.sepia.error.DamagedDocumentException if a document of the class is not JSON
      */
     public static void bringInLine(DocumentIndexes indexes, ObjectModel<?> model) {
         for (IndexEntry each : indexes.list(model.name())) {
@@ -51,7 +51,7 @@ public final class IndexKeeper {
         }
     }
 
-    /** Has the store remember which generations a class wants kept. */
+    /** Records in the store which generations a class keeps. */
     void keepHistory(Generations generations, ObjectModel<?> model) {
         model.history().ifPresent(rule -> {
             if (rule.equals(generations.rules().get(model.name()))) {
@@ -62,7 +62,7 @@ public final class IndexKeeper {
         });
     }
 
-    /** Has the store remember which generations of a class are kept. */
+    /** Records in the store which generations of a class are kept. */
     public void keepHistory(Generations generations, String className, HistoryRule rule) {
         generations.rule(className, rule);
         watchAge(rule);
@@ -74,7 +74,7 @@ public final class IndexKeeper {
         }
     }
 
-    /** Has the store remember what a class says of references to its objects. */
+    /** Records in the store what a class declares for references to its objects. */
     static void keepRule(DocumentReferences references, ObjectModel<?> model) {
         OnDelete kept = references.rules().getOrDefault(model.name(), OnDelete.LEAVE);
         if (kept != model.onDelete()) {

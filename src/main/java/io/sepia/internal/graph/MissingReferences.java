@@ -1,9 +1,9 @@
 package io.sepia.internal.graph;
 
-/** What becomes of a reference whose target is not stored. */
+/** How a reference whose target is not stored is read. */
 public enum MissingReferences {
-    /** Loading fails and names all of them. */
+    /** Loading fails with an exception that names all missing targets. */
     FAIL,
-    /** It is read as null, also as an element of a list or the value of a map. */
+    /** The reference is read as null, also as an element of a list or the value of a map. */
     NULL
 }

@@ -11,14 +11,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object on its way into the store, encoded before any transaction begins: what is left to do in one runs no code
- * of the application and may be repeated. Takes for granted that the objects which it refers to by a given id are
- * stored, and finds out in the transaction whether that is so.
+ * One object, encoded before any transaction begins. The remaining work in a transaction runs no application code and
+ * may be repeated. It assumes that referenced objects with a given id are stored, and checks that in the transaction.
+ * See decision 0020.
  *
  * @param <T> the object's class
  */
 public final class PreparedSave<T> {
-    /** Beyond this many documents a save is no small one any more. */
+    /** The maximum number of documents in a small save. */
     private static final int SMALL = 32;
 
     private final WriteBatch batch;
@@ -27,9 +27,9 @@ public final class PreparedSave<T> {
     private final T result;
 
     /**
-     * Encodes {@code object} and gives it id and version, which {@code undo} takes back.
+     * Encodes {@code object} and sets its id and version; {@code undo} can reset them.
      *
-     * @param metadata kept beside the object, or null to leave what is kept as it is
+     * @param metadata the new metadata of the object, or null to keep the stored metadata
      */
     public PreparedSave(
             ObjectCodec codec,
@@ -42,7 +42,7 @@ public final class PreparedSave<T> {
         batch.addRoot(object, mode, metadata);
         for (List<WriteBatch.Node> referred = batch.encode(); !referred.isEmpty(); referred = batch.encode()) {
             for (WriteBatch.Node each : referred) {
-                // What got its id just now is not stored.
+                // An object that received its id just now cannot be stored yet.
                 if (!each.hadKey()) {
                     batch.addAlong(each);
                 } else if (!batch.isScheduled(each.key())
@@ -59,12 +59,12 @@ public final class PreparedSave<T> {
         this.result = results.get(0);
     }
 
-    /** Whether {@code object} can be saved this way: its conditions can be told without looking at what is stored. */
+    /** Returns whether {@code object} can be saved this way: its condition does not depend on the stored object. */
     public static boolean isPossible(ObjectCodec codec, Object object, SaveMode mode) {
         return mode != SaveMode.UPDATE || !GraphWriter.isUpdateOfNew(codec.model(object.getClass()), object);
     }
 
-    /** Whether it takes no longer than a handful of statements. */
+    /** Returns whether it takes no more than a handful of statements. */
     public boolean isSmall() {
         return batch.writes().size() <= SMALL && expectations <= SMALL * 8;
     }
@@ -72,7 +72,7 @@ public final class PreparedSave<T> {
     /**
      * Writes the object, unless something that it refers to is not stored.
      *
-     * @return false if so, and nothing is written
+     * @return false if a referenced object is missing; nothing is written then
      */
     public boolean write(BackendTransaction transaction) {
         for (Map.Entry<String, Set<String>> each : expected.entrySet()) {
@@ -85,7 +85,7 @@ public final class PreparedSave<T> {
         return true;
     }
 
-    /** The object, or a copy that has id and version in place of a record. Good once it was written. */
+    /** Returns the object, or the copy with id and version if it is a record. Valid once it was written. */
     public T result() {
         return result;
     }

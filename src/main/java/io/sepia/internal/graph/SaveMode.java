@@ -3,9 +3,9 @@ package io.sepia.internal.graph;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectModel;
 
-/** The verbs that write, as far as they differ. */
+/** The verbs that write, with their differences. */
 public enum SaveMode {
-    /** Stores an object, new or not. */
+    /** Stores an object, whether it is new or not. */
     SAVE {
         @Override
         WriteCondition condition(ObjectModel<?> model, long version) {
@@ -27,7 +27,7 @@ public enum SaveMode {
             return 0;
         }
     },
-    /** Stores an object that is stored already. */
+    /** Stores an object that is already stored. */
     UPDATE {
         @Override
         WriteCondition condition(ObjectModel<?> model, long version) {
@@ -35,10 +35,10 @@ public enum SaveMode {
         }
     };
 
-    /** What must be stored for an object of this class and version to be written. */
+    /** Returns the condition under which an object of this class and version may be written. */
     abstract WriteCondition condition(ObjectModel<?> model, long version);
 
-    /** The version that is stored before the write, given the one that the object holds. */
+    /** Returns the version that is stored before the write, given the version that the object holds. */
     long before(long version) {
         return version;
     }

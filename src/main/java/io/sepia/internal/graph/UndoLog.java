@@ -3,26 +3,26 @@ package io.sepia.internal.graph;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a transaction changed in the application's objects, so that a rollback takes it back. */
+/** The changes that a transaction made to the application's objects, to be undone by a rollback. */
 public final class UndoLog {
     private final List<Runnable> steps = new ArrayList<>();
 
-    /** Remembers how to take the latest change back. */
+    /** Adds the action that undoes the latest change. */
     void add(Runnable step) {
         steps.add(step);
     }
 
-    /** How many changes there are: a place to come back to. */
+    /** Returns the number of changes so far, for {@link #rollBackTo}. */
     public int mark() {
         return steps.size();
     }
 
-    /** Takes everything back, the latest change first. */
+    /** Undoes all changes, the latest first. */
     public void rollBack() {
         rollBackTo(0);
     }
 
-    /** Takes back what changed since {@link #mark} gave {@code mark}, the latest change first. */
+    /** Undoes the changes since {@link #mark} returned {@code mark}, the latest first. */
     public void rollBackTo(int mark) {
         while (steps.size() > mark) {
             steps.remove(steps.size() - 1).run();

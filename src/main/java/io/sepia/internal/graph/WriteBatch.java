@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Objects that are written together: their ids, their documents, and where records stand that change. */
+/** Objects that are written together: their ids, their documents, and the places of records that are replaced. */
 final class WriteBatch {
     /** An object in memory that is written or referred to. */
     static final class Node {
@@ -51,7 +51,7 @@ final class WriteBatch {
         }
     }
 
-    /** What is to become of a node. */
+    /** The write of one node. */
     private record Task(
             Node node,
             SaveMode mode,
@@ -60,7 +60,7 @@ final class WriteBatch {
 
     private record Occurrence(Place place, Node node) {}
 
-    /** Most batches are of one object, which should not pay for a table of many. */
+    /** Most batches have one object, which should not pay for a large table. */
     private static final int FEW = 4;
 
     private final ObjectCodec codec;
@@ -84,7 +84,7 @@ final class WriteBatch {
         return roots.size();
     }
 
-    /** Whether an object of the same key is in the batch already. */
+    /** Returns whether an object with the same key is in the batch. */
     boolean contains(Object object) {
         ObjectKey key = codec.model(object.getClass()).keyOf(object);
         return nodes.containsKey(object) || key != null && tasks.containsKey(key);
@@ -107,7 +107,7 @@ final class WriteBatch {
         return writes;
     }
 
-    /** Brings in line, before the first write, indexes and rules of classes that are written; also when run again. */
+    /** Brings the indexes and rules of the written classes in line, before the first write. Can be run again. */
     void keepIndexes(BackendTransaction transaction) {
         for (Task task : tasks.values()) {
             ObjectModel<?> model = task.node().model();
@@ -123,14 +123,14 @@ final class WriteBatch {
         }
     }
 
-    /** Adds an object that the caller named. */
+    /** Adds an object that the caller passed. */
     void addRoot(Object object, SaveMode mode, @Nullable Map<String, ?> metadata) {
         Node node = node(object);
         roots.add(node);
         add(node, mode, mode.condition(node.model(), node.model().versionOf(node.current)), metadata);
     }
 
-    /** Adds an object that is stored because another refers to it; one of its key is left alone. */
+    /** Adds an object that is stored because another refers to it, unless its key is in the batch already. */
     void addAlong(Node node) {
         if (!tasks.containsKey(node.key())) {
             WriteCondition condition = node.model().isVersioned()
@@ -161,7 +161,7 @@ final class WriteBatch {
         unencoded.add(task);
     }
 
-    /** Encodes what was added since the last call and returns what that refers to. */
+    /** Encodes the objects that were added since the last call, and returns those that they refer to. */
     List<Node> encode() {
         List<Node> referred = new ArrayList<>();
         List<Task> round = List.copyOf(unencoded);
@@ -188,7 +188,7 @@ final class WriteBatch {
         return referred;
     }
 
-    /** The node of an object, with an id assigned if it has none. */
+    /** Returns the node of an object, assigning an id if it has none. */
     Node node(Object object) {
         Node known = nodes.get(object);
         if (known == null) {
@@ -221,7 +221,7 @@ final class WriteBatch {
         return new Node(object, current, model, false, model.key(id));
     }
 
-    /** Gives written objects the version that they have now. */
+    /** Sets the new version of the written objects. */
     void advanceVersions() {
         for (Task task : tasks.values()) {
             Node node = task.node();
@@ -239,7 +239,7 @@ final class WriteBatch {
         }
     }
 
-    /** Puts records that got an id or version where those without stand. */
+    /** Replaces records that received an id or version by their copies, wherever they are referred to. */
     void replaceRecords() {
         for (Occurrence each : occurrences) {
             Node node = each.node();

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DeletionsTest {
-    private final ObjectCodec codec = new ObjectCodec(CodecSettings.defaults(), new CirclesTest.Nowhere());
+    private final ObjectCodec codec =
+            new ObjectCodec(CodecSettings.defaults(), new StronglyConnectedComponentsTest.Nowhere());
     private StorageBackend backend;
     private BackendTransaction transaction;
     private Deletions deletions;

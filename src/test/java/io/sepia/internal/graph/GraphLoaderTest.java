@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class GraphLoaderTest {
     private static final GraphLimits LIMITS = new GraphLimits(10, 5, MissingReferences.FAIL);
 
-    private final ObjectCodec codec = new ObjectCodec(CodecSettings.defaults(), new CirclesTest.Nowhere());
+    private final ObjectCodec codec =
+            new ObjectCodec(CodecSettings.defaults(), new StronglyConnectedComponentsTest.Nowhere());
     private StorageBackend backend;
     private BackendTransaction transaction;
 

@@ -15,10 +15,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the circles of a graph and an order in which targets come before what refers to them: Tarjan's algorithm for
- * strongly connected components (SIAM Journal on Computing 1, 1972), without recursion, because chains may be long.
+ * Groups the nodes of a graph into strongly connected components and orders these so that targets precede the objects
+ * that refer to them. Uses Tarjan's algorithm (SIAM Journal on Computing 1, 1972) without recursion, because chains may
+ * be long. See decision 0005.
  */
-final class Circles {
+final class StronglyConnectedComponents {
     private final Map<ObjectKey, GraphNode> nodes;
     private final Map<GraphNode, Visit> visits = new HashMap<>();
     private final Deque<Visit> open = new ArrayDeque<>();
@@ -39,11 +40,13 @@ final class Circles {
         }
     }
 
-    Circles(Map<ObjectKey, GraphNode> nodes) {
+    StronglyConnectedComponents(Map<ObjectKey, GraphNode> nodes) {
         this.nodes = nodes;
     }
 
-    /** All nodes in groups: single ones, or circles. Whatever a group refers to stands in an earlier one. */
+    /**
+     * Returns all nodes in groups: single nodes or cycles. Everything that a group refers to is in an earlier group.
+     */
     List<List<GraphNode>> inOrder(List<GraphNode> all) {
         for (GraphNode each : all) {
             if (!visits.containsKey(each)) {
@@ -106,18 +109,22 @@ final class Circles {
         }
     }
 
-    /** Those of a circle that are made with all their parts, targets first. */
-    static List<GraphNode> wholeInOrder(List<GraphNode> circle) {
-        Map<ObjectKey, GraphNode> whole = circle.stream()
+    /**
+     * Returns the members of a cycle that are created with all their parts, targets first.
+     *
+     * @throws MappingException if such members refer to each other in a cycle
+     */
+    static List<GraphNode> wholeInOrder(List<GraphNode> cycle) {
+        Map<ObjectKey, GraphNode> whole = cycle.stream()
                 .filter(each -> !each.scanned().isMadeEmpty())
                 .collect(Collectors.toMap(GraphNode::key, each -> each, (a, b) -> a, LinkedHashMap::new));
         List<GraphNode> ordered = new ArrayList<>();
-        for (List<GraphNode> group : new Circles(whole).inOrder(List.copyOf(whole.values()))) {
+        for (List<GraphNode> group : new StronglyConnectedComponents(whole).inOrder(List.copyOf(whole.values()))) {
             GraphNode first = group.get(0);
             if (group.size() > 1 || first.refersTo(first)) {
                 throw new MappingException(
-                        "These objects refer to each other in a circle, but each of them is made with"
-                                + " all its parts (a record or creator), so none can come first: "
+                        "These objects refer to each other in a cycle, but each of them is created with"
+                                + " all its parts (a record or creator), so none can be created first: "
                                 + group.stream()
                                         .limit(10)
                                         .map(each -> each.key().toString())

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-class CirclesTest {
+class StronglyConnectedComponentsTest {
     private final ObjectCodec codec = new ObjectCodec(CodecSettings.defaults(), new Nowhere());
     private final Map<ObjectKey, GraphNode> nodes = new LinkedHashMap<>();
 
@@ -55,7 +55,7 @@ class CirclesTest {
     }
 
     private List<Set<String>> groups() {
-        return new Circles(nodes)
+        return new StronglyConnectedComponents(nodes)
                 .inOrder(List.copyOf(nodes.values())).stream()
                         .map(group ->
                                 group.stream().map(each -> each.key().id()).collect(Collectors.toSet()))
@@ -109,7 +109,8 @@ class CirclesTest {
         GraphNode first = node(Whole.class, "first", "Whole:second", "Node:empty");
         GraphNode second = node(Whole.class, "second", "Node:empty");
         GraphNode empty = node(Node.class, "empty", "Whole:first");
-        assertThat(Circles.wholeInOrder(List.of(first, second, empty))).containsExactly(second, first);
+        assertThat(StronglyConnectedComponents.wholeInOrder(List.of(first, second, empty)))
+                .containsExactly(second, first);
     }
 
     @Test
@@ -117,10 +118,11 @@ class CirclesTest {
         GraphNode one = node(Whole.class, "one", "Whole:other");
         GraphNode other = node(Whole.class, "other", "Whole:one");
         assertThatExceptionOfType(MappingException.class)
-                .isThrownBy(() -> Circles.wholeInOrder(List.of(one, other)))
+                .isThrownBy(() -> StronglyConnectedComponents.wholeInOrder(List.of(one, other)))
                 .withMessageContaining("Whole 'one'")
                 .withMessageContaining("Whole 'other'");
         GraphNode self = node(Whole.class, "self", "Whole:self");
-        assertThatExceptionOfType(MappingException.class).isThrownBy(() -> Circles.wholeInOrder(List.of(self)));
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> StronglyConnectedComponents.wholeInOrder(List.of(self)));
     }
 }
