@@ -6,20 +6,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number exactly as JSON writes it, of any length and exponent. {@code 5}, {@code 5.0} and {@code 0.5e1} are the same
- * number. Immutable. Decision 0082 tells why it is not a {@code BigDecimal}.
+ * A number exactly as written in JSON, of any length and exponent. {@code 5}, {@code 5.0} and {@code 0.5e1} are the
+ * same number. Immutable. See decision 0033; decision 0082 explains why this is not a {@code BigDecimal}.
  */
 public final class Decimal implements Comparable<Decimal> {
-    /** A decimal of at most so many digits is told from all others of that kind by its double. */
+    /** Decimals with at most this many digits have distinct doubles. */
     private static final int DIGITS_OF_DOUBLE = 15;
 
     private static final int LONG_DIGITS = 18;
 
-    /** The number, if it has 64 bits; the other parts are those of 0 then. */
+    /** The number, if it fits 64 bits; the other parts then are those of 0. */
     private final @Nullable Long integer;
 
     private final int sign;
-    /** Without zeros at either end. The number is {@code sign × 0.digits × 10^exponent}. */
+    /** The digits without zeros at either end. The number is {@code sign × 0.digits × 10^exponent}. */
     private final String digits;
 
     private final BigInteger exponent;
@@ -31,25 +31,27 @@ public final class Decimal implements Comparable<Decimal> {
         this.exponent = exponent;
     }
 
-    /** The number. */
+    /** Returns the decimal of {@code value}. */
     public static Decimal of(long value) {
         return new Decimal(value, 0, "", BigInteger.ZERO);
     }
 
-    /** The number. */
+    /** Returns the decimal of {@code value}. */
     public static Decimal of(BigDecimal value) {
         return parse(value.toString());
     }
 
-    /** The shortest number that stands for the double, which is how it is written as JSON; it must be finite. */
+    /**
+     * Returns the shortest decimal that identifies the double, which is its form in JSON. The double must be finite.
+     */
     public static Decimal of(double value) {
         return parse(Double.toString(value));
     }
 
     /**
-     * The number that {@code text} writes in JSON's form.
+     * Parses a number in JSON's form.
      *
-     * @throws NumberFormatException if it is none
+     * @throws NumberFormatException if {@code text} is not a number
      */
     public static Decimal parse(String text) {
         Decimal parts = parts(text);
@@ -68,7 +70,7 @@ public final class Decimal implements Comparable<Decimal> {
             } else if (c >= '0' && c <= '9') {
                 found.append(c);
             } else {
-                throw new NumberFormatException("no number");
+                throw new NumberFormatException("not a number");
             }
         }
         if (found.isEmpty()) {
@@ -114,31 +116,31 @@ public final class Decimal implements Comparable<Decimal> {
         return value.bitLength() < Long.SIZE ? value.longValue() : null;
     }
 
-    /** The number as a 64-bit integer, or null if it is none. */
+    /** Returns the number as a 64-bit integer, or null if it is not one. */
     public @Nullable Long toLong() {
         return integer;
     }
 
-    /** The nearest double; infinite beyond the range of doubles. */
+    /** Returns the nearest double, which is infinite beyond the range of doubles. */
     public double toDouble() {
         return integer != null ? integer : Double.parseDouble(scientific());
     }
 
     /**
-     * Whether its double, which is not 0, tells it from every other number of which this can be said, with room for an
-     * error of 2 units in the last place.
+     * Returns whether the number's double is nonzero and differs from the doubles of all other short numbers, even with
+     * an error of 2 units in the last place.
      */
     public boolean isShort() {
         double magnitude = Math.abs(toDouble());
         return expanded().digits.length() <= DIGITS_OF_DOUBLE && magnitude >= 1e-290 && magnitude <= 1e290;
     }
 
-    /** 1, 0 or -1. */
+    /** Returns 1, 0 or -1. */
     public int signum() {
         return integer == null ? sign : Long.signum(integer);
     }
 
-    /** The greatest integer that is not greater, or null if it has more than 64 bits. */
+    /** Returns the greatest integer that is not greater than the number, or null if it does not fit 64 bits. */
     public @Nullable Long floor() {
         if (integer != null) {
             return integer;
@@ -190,7 +192,7 @@ public final class Decimal implements Comparable<Decimal> {
                 + exponent.subtract(BigInteger.ONE);
     }
 
-    /** The number in JSON's form. */
+    /** Returns the number in JSON's form. */
     @Override
     public String toString() {
         if (integer != null) {

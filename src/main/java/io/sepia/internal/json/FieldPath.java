@@ -5,29 +5,30 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The way from a JSON value to a value inside it: names of members and indexes of elements. Without steps it is the
- * value itself.
+ * The path from a JSON value to a value inside it: names of members and indexes of elements. A path without steps
+ * denotes the value itself.
  *
- * <p>Written, names are joined by dots and indexes stand in brackets: {@code support.safari},
- * {@code releases[0].status}. A name that holds a dot, bracket or quotation mark is written in double quotes, with each
- * quotation mark in it doubled: {@code "a.b"."say ""hi"""}. Everything else, {@code $} too, stands for itself.
+ * <p>In text form, names are joined by dots and indexes are in brackets: {@code support.safari},
+ * {@code releases[0].status}. A name that contains a dot, bracket or quotation mark is written in double quotes, with
+ * each quotation mark in it doubled: {@code "a.b"."say ""hi"""}. Everything else, including {@code $}, stands for
+ * itself.
  *
  * @param steps at most {@value #MAX_STEPS}
  */
 public record FieldPath(List<Step> steps) {
-    /** The most steps. */
+    /** The maximum number of steps. */
     public static final int MAX_STEPS = 100;
-    /** The longest name, in characters. */
+    /** The maximum length of a name, in characters. */
     public static final int MAX_NAME = 1_000;
 
-    /** The value itself. */
+    /** The path to the value itself. */
     public static final FieldPath SELF = new FieldPath(List.of());
 
     /** One step of a path. */
     public sealed interface Step {}
 
     /**
-     * To the member of an object.
+     * A step to a member of an object.
      *
      * @param text its name in the document; may be empty
      */
@@ -35,7 +36,7 @@ public record FieldPath(List<Step> steps) {
         /**
          * Checks the name.
          *
-         * @throws InvalidQueryException if it is too long or holds half of a character
+         * @throws InvalidQueryException if it is too long or contains a lone surrogate
          */
         public Name {
             if (text.length() > MAX_NAME) {
@@ -47,9 +48,9 @@ public record FieldPath(List<Step> steps) {
     }
 
     /**
-     * To the element of an array.
+     * A step to an element of an array.
      *
-     * @param number from 0
+     * @param number the index from 0
      */
     public record Index(int number) implements Step {
         /**
@@ -78,9 +79,9 @@ public record FieldPath(List<Step> steps) {
     }
 
     /**
-     * Reads a written path.
+     * Parses a path in text form.
      *
-     * @throws InvalidQueryException if {@code text} is none; says where and why
+     * @throws InvalidQueryException if {@code text} is not a path; the message says where and why
      */
     public static FieldPath parse(String text) {
         TextScanner scanner = new TextScanner(text, "The field '" + TextScanner.shown(text) + "'");
@@ -89,12 +90,12 @@ public record FieldPath(List<Step> steps) {
         return path;
     }
 
-    /** The path to a member of the value at this path. */
+    /** Returns the path to a member of the value at this path. */
     public FieldPath member(String name) {
         return with(new Name(name));
     }
 
-    /** The path to an element of the array at this path. */
+    /** Returns the path to an element of the array at this path. */
     public FieldPath element(int index) {
         return with(new Index(index));
     }
@@ -105,7 +106,7 @@ public record FieldPath(List<Step> steps) {
         return new FieldPath(longer);
     }
 
-    /** The path as {@link #parse} and conditions in text form read it. */
+    /** Returns the text form that {@link #parse} and the text form of conditions accept. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** JSON text taken apart without being mapped to anything: parts are the text that was written. */
+/** Splits JSON text into its parts without mapping them: parts are the text as it was written. */
 public final class JsonParts {
     private static final String REFERENCE = "$ref";
     private static final String CLASS = "class";
@@ -35,26 +35,26 @@ public final class JsonParts {
     /**
      * A member of an object, or an element of an array.
      *
-     * @param name of the member; empty for an element
+     * @param name the name of the member; empty for an element
      * @param text the JSON text of the value
      */
     public record Part(String name, String text) {}
 
-    /** A text as JSON. */
+    /** Returns a text as a JSON string. */
     public static String quoted(String text) {
         return JsonWriter.quoted(text);
     }
 
     /**
-     * The same for all texts that write equal JSON values: members in the order of their names, numbers in their
-     * shortest exact form, no white space. Text that is no JSON is the same for no other.
+     * Returns the same text for all texts of equal JSON values: members in the order of their names, numbers in their
+     * shortest exact form, no white space. Text that is not JSON equals no other.
      */
     public static String canonical(String json) {
         Value value = JsonReader.value(json);
-        return value == null ? "no JSON: " + json : JsonWriter.write(value);
+        return value == null ? "not JSON: " + json : JsonWriter.write(value);
     }
 
-    /** The characters of a JSON string; null if {@code json} is none. */
+    /** Returns the characters of a JSON string, or null if {@code json} is not a string. */
     public static @Nullable String unquoted(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
             String text = parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
@@ -64,13 +64,13 @@ public final class JsonParts {
         }
     }
 
-    /** Whether {@code json} is one JSON object or array. */
+    /** Returns whether {@code json} is one JSON object or array. */
     public static boolean isStructure(String json) {
         String start = json.stripLeading();
         return (start.startsWith("{") || start.startsWith("[")) && isWhole(json);
     }
 
-    /** Whether {@code json} is one JSON value. */
+    /** Returns whether {@code json} is one JSON value. */
     public static boolean isWhole(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
             if (parser.nextToken() == null) {
@@ -83,12 +83,12 @@ public final class JsonParts {
         }
     }
 
-    /** The members of a JSON object, each name once; null if {@code json} is no such object. */
+    /** Returns the members of a JSON object, or null if {@code json} is not an object or has a name twice. */
     public static @Nullable List<Part> members(String json) {
         return parts(json, JsonToken.START_OBJECT);
     }
 
-    /** The elements of a JSON array; null if {@code json} is none. */
+    /** Returns the elements of a JSON array, or null if {@code json} is not an array. */
     public static @Nullable List<Part> elements(String json) {
         return parts(json, JsonToken.START_ARRAY);
     }
@@ -112,7 +112,7 @@ public final class JsonParts {
                 int start = (int) parser.currentTokenLocation().getCharOffset();
                 parser.skipChildren();
                 if (parser.currentToken().isScalarValue()) {
-                    // A string is read to its end only when somebody wants it.
+                    // The parser reads a string to its end only on demand.
                     parser.getTextLength();
                 }
                 int end = (int) parser.currentLocation().getCharOffset();
@@ -124,7 +124,7 @@ public final class JsonParts {
         }
     }
 
-    /** What a reference leads to; null if {@code json} is none. */
+    /** Returns the key that a reference leads to, or null if {@code json} is not a reference. */
     public static @Nullable ObjectKey reference(String json) {
         if (!json.startsWith("{") || !json.contains(REFERENCE)) {
             return null;
@@ -156,7 +156,7 @@ public final class JsonParts {
         }
     }
 
-    /** A reference, as the codec writes it. */
+    /** Returns a reference in the form that the codec writes. */
     public static String reference(ObjectKey target) {
         return "{\"" + REFERENCE + "\":{\"" + CLASS + "\":" + quoted(target.className()) + ",\"" + ID + "\":"
                 + quoted(target.id()) + "}}";

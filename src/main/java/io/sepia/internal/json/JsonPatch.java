@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The difference between two JSON values as a JSON Patch (RFC 6902) of operations {@code add}, {@code remove} and
+ * The difference between two JSON values as a JSON Patch (RFC 6902) with the operations {@code add}, {@code remove} and
  * {@code replace}. Numbers are compared exactly, and the order of members has no meaning. Elements that stay in an
- * array are not mentioned when others come or go before them, as long as the arrays do not differ in thousands of
- * elements. Decision 0082 compares it with libraries.
+ * array are not mentioned when elements before them are added or removed, unless the arrays differ in thousands of
+ * elements. Decision 0082 compares this class with libraries.
  */
 public final class JsonPatch {
-    /** More pairs of elements than this are not compared for the longest common part. */
+    /** The maximum number of pairs of elements that are compared to find the longest common subsequence. */
     private static final long MOST_PAIRS = 4_000_000;
 
     private final List<Operation> operations = new ArrayList<>();
@@ -30,9 +30,9 @@ public final class JsonPatch {
     }
 
     /**
-     * The patch that makes {@code to} of {@code from}; {@code []} if they are equal.
+     * Returns the patch that turns {@code from} into {@code to}; {@code []} if they are equal.
      *
-     * @throws InvalidQueryException if one of them is no JSON
+     * @throws InvalidQueryException if one of them is not JSON
      */
     public static String between(String from, String to) {
         JsonPatch patch = new JsonPatch();
@@ -59,7 +59,7 @@ public final class JsonPatch {
         replaceIfShorter(before, new Operation("replace", path, to));
     }
 
-    /** One operation instead of many that say no less. */
+    /** Replaces the latest operations by one operation if that is shorter. */
     private void replaceIfShorter(int before, Operation replacement) {
         List<Operation> parts = operations.subList(before, operations.size());
         if (parts.size() > 1) {
@@ -92,7 +92,7 @@ public final class JsonPatch {
         });
     }
 
-    /** The pointer to a member (RFC 6901). */
+    /** Returns the pointer to a member (RFC 6901). */
     private static String inside(String path, String name) {
         return path + "/" + name.replace("~", "~0").replace("/", "~1");
     }
@@ -108,26 +108,26 @@ public final class JsonPatch {
             fromEnd--;
             toEnd--;
         }
-        List<Value> gone = from.subList(start, fromEnd);
-        List<Value> come = to.subList(start, toEnd);
-        boolean[] stays = new boolean[gone.size()];
-        boolean[] stayed = new boolean[come.size()];
-        if ((long) gone.size() * come.size() <= MOST_PAIRS) {
-            findCommon(gone, come, stays, stayed);
+        List<Value> removed = from.subList(start, fromEnd);
+        List<Value> added = to.subList(start, toEnd);
+        boolean[] stays = new boolean[removed.size()];
+        boolean[] stayed = new boolean[added.size()];
+        if ((long) removed.size() * added.size() <= MOST_PAIRS) {
+            findCommon(removed, added, stays, stayed);
         }
         int index = start;
         int i = 0;
         int j = 0;
-        while (i < gone.size() || j < come.size()) {
-            boolean removes = i < gone.size() && !stays[i];
-            boolean adds = j < come.size() && !stayed[j];
+        while (i < removed.size() || j < added.size()) {
+            boolean removes = i < removed.size() && !stays[i];
+            boolean adds = j < added.size() && !stayed[j];
             if (removes && adds) {
-                compare(path + "/" + index++, gone.get(i++), come.get(j++));
+                compare(path + "/" + index++, removed.get(i++), added.get(j++));
             } else if (removes) {
                 operations.add(new Operation("remove", path + "/" + index, null));
                 i++;
             } else if (adds) {
-                operations.add(new Operation("add", path + "/" + index++, come.get(j++)));
+                operations.add(new Operation("add", path + "/" + index++, added.get(j++)));
             } else {
                 index++;
                 i++;

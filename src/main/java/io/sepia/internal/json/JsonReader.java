@@ -14,11 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads of a JSON text what is wanted of it, and goes past the rest. Documents were checked when they were stored, so
- * their limits are not checked again. Of two members of one name, which only SQL can have brought in, the first counts.
+ * Reads the wanted parts of a JSON text and skips the rest. Documents were checked when they were stored, so their
+ * limits are not checked again. If a name occurs twice in an object, which only SQL can have written, the first counts.
+ * See decision 0031.
  */
 public final class JsonReader {
-    /** SQLite's own limit, which text that SQL brought in has passed. */
+    /** SQLite's own limit, which holds for text that SQL wrote. */
     private static final int MAX_DEPTH = 1_000;
 
     private static final int PLAIN_DIGITS = 18;
@@ -44,12 +45,12 @@ public final class JsonReader {
         this.withText = withText;
     }
 
-    /** A parser of text that was checked when it was stored, or that SQL brought in. */
+    /** Returns a parser of text that was checked when it was stored, or that SQL wrote. */
     static JsonParser parser(String json) throws IOException {
         return FACTORY.createParser(json);
     }
 
-    /** The whole value that {@code json} writes, or null if it writes none. */
+    /** Returns the whole value of {@code json}, or null if it is not JSON. */
     public static @Nullable Value value(String json) {
         try (JsonParser parser = FACTORY.createParser(json)) {
             if (parser.nextToken() == null) {
@@ -63,11 +64,11 @@ public final class JsonReader {
     }
 
     /**
-     * Reads what {@code wanted} names.
+     * Reads the parts that {@code wanted} names.
      *
-     * @param withText whether arrays and objects at the ends of paths bring their JSON text
-     * @return objects have the wanted members only, if they are there
-     * @throws IOException if {@code json} is no JSON as far as it was read
+     * @param withText whether arrays and objects at the ends of paths carry their JSON text
+     * @return the value, in which objects have only those wanted members that exist
+     * @throws IOException if the part of {@code json} that was read is not JSON
      */
     public static Value read(String json, WantedFields wanted, boolean withText) throws IOException {
         try (JsonParser parser = FACTORY.createParser(json)) {

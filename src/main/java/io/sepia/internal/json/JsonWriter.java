@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Values as JSON text. */
+/** Writes values as JSON text. */
 public final class JsonWriter {
     private JsonWriter() {}
 
-    /** JSON values only; members in the order of their names. */
+    /** Writes a JSON value, with members in the order of their names. */
     public static String write(Value value) {
         if (value instanceof Value.Text text) {
             return quoted(text.value());
@@ -31,14 +31,14 @@ public final class JsonWriter {
         if (value instanceof Value.Null) {
             return "null";
         }
-        throw new IllegalArgumentException("A " + value.kind() + " is no JSON value");
+        throw new IllegalArgumentException("A " + value.kind() + " is not a JSON value");
     }
 
     static String quoted(String text) {
         return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
-    /** The JSON text from {@code start} to {@code end} without white space between its tokens. */
+    /** Returns the JSON text from {@code start} to {@code end} without white space between its tokens. */
     static String withoutSpace(String json, int start, int end) {
         StringBuilder text = new StringBuilder(end - start);
         boolean inString = false;

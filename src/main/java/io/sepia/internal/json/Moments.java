@@ -7,14 +7,14 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** Points in time and the texts that stand for them. */
+/** Converts points in time from text and numbers. */
 public final class Moments {
     private static final int SHORTEST = "2026-01-31T12:00Z".length();
     private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
 
     private Moments() {}
 
-    /** The point in time that a text in ISO-8601 form with date, time and offset stands for; null for other texts. */
+    /** Parses a date, time and offset in ISO-8601 form. Returns null for other texts. */
     public static @Nullable Instant parse(String text) {
         if (text.length() < SHORTEST || text.indexOf('T') < 0) {
             return null;
@@ -22,11 +22,11 @@ public final class Moments {
         try {
             return Instant.from(DateTimeFormatter.ISO_ZONED_DATE_TIME.parse(text));
         } catch (DateTimeException e) {
-            return null; // A text like any other.
+            return null; // An ordinary text.
         }
     }
 
-    /** The point in time so many microseconds after the beginning of 1970; null beyond what Java can name. */
+    /** Returns the point in time so many microseconds after 1970-01-01T00:00Z, or null beyond the range of Instant. */
     public static @Nullable Instant ofMicroseconds(Decimal micros) {
         try {
             BigInteger[] parts = new BigDecimal(micros.toString())

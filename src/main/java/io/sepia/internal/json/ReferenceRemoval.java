@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Takes references out of JSON text and leaves all other characters as they are. */
+/** Removes references from JSON text and leaves all other characters as they are. */
 final class ReferenceRemoval {
     private static final String NOTHING = "null";
 
@@ -15,24 +15,24 @@ final class ReferenceRemoval {
     private final Set<ObjectKey> removed;
     private final List<Edit> edits = new ArrayList<>();
 
-    /** Puts {@code text} in the place of what stands from {@code start} to before {@code end}. */
+    /** Replaces the text from {@code start} up to, but not including, {@code end}. */
     private record Edit(int start, int end, String text) {}
 
-    private record Element(int start, int end, boolean goes) {}
+    private record Element(int start, int end, boolean isRemoved) {}
 
     ReferenceRemoval(String json, Set<ObjectKey> removed) {
         this.json = json;
         this.removed = removed;
     }
 
-    /** Hears of a reference that is no element of an array. */
+    /** Adds a reference that is not an element of an array. */
     void member(ObjectKey target, long start, long end) {
         if (removed.contains(target)) {
             edits.add(new Edit((int) start, (int) end, NOTHING));
         }
     }
 
-    /** Hears of the elements of one array. */
+    /** Starts an array. */
     Elements elements() {
         return new Elements();
     }
@@ -41,19 +41,21 @@ final class ReferenceRemoval {
     final class Elements {
         private final List<Element> all = new ArrayList<>();
 
-        /** Hears of an element, which is a reference unless {@code target} is null. */
+        /** Adds an element, which is a reference unless {@code target} is null. */
         void add(@Nullable ObjectKey target, long start, long end) {
             all.add(new Element((int) start, (int) end, target != null && removed.contains(target)));
         }
 
-        /** Each that goes takes along what separates it from the next one; the last ones, from the one before them. */
+        /**
+         * Ends the array. A removed element takes the separator after it along; trailing ones, the separator before.
+         */
         void end() {
             int kept = all.size() - 1;
-            while (kept >= 0 && all.get(kept).goes()) {
+            while (kept >= 0 && all.get(kept).isRemoved()) {
                 kept--;
             }
             for (int i = 0; i < kept; i++) {
-                if (all.get(i).goes()) {
+                if (all.get(i).isRemoved()) {
                     edits.add(new Edit(all.get(i).start(), all.get(i + 1).start(), ""));
                 }
             }

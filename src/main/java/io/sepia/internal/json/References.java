@@ -10,8 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The references in JSON text. A reference is an object of exactly the form {@code {"$ref": {"class": "…", "id":
- * "…"}}}, the two members in either order, that names a key which an object can have. Anything else is data.
+ * Finds the references in JSON text. A reference is an object of exactly the form {@code {"$ref": {"class": "…", "id":
+ * "…"}}}, with the two members in either order, that names a valid key. Anything else is data.
  */
 public final class References {
     private static final String REFERENCE = "$ref";
@@ -27,14 +27,14 @@ public final class References {
         this.removal = removal;
     }
 
-    /** The keys that {@code json} refers to, each once; those up to where it is no JSON, if it is none. */
+    /** Returns the keys that {@code json} refers to; if it is not JSON, those up to the error. */
     public static Set<ObjectKey> in(String json) {
         return mayOccurIn(json) ? read(json, null) : Set.of();
     }
 
     /**
-     * The same text without its references to {@code targets}: they are taken out of arrays, and null stands where they
-     * were elsewhere. Nothing else changes.
+     * Returns the same text without its references to {@code targets}: they are removed from arrays and replaced by
+     * null elsewhere. Nothing else changes.
      */
     public static String without(String json, Set<ObjectKey> targets) {
         ReferenceRemoval removal = new ReferenceRemoval(json, targets);
@@ -52,7 +52,7 @@ public final class References {
         }
     }
 
-    /** Whether text may hold references at all; written escapes of the dollar sign count. */
+    /** Returns whether the text may contain references, possibly with the dollar sign written as an escape. */
     public static boolean mayOccurIn(String json) {
         return json.contains("\"$ref\"") || json.contains("\\u");
     }
@@ -63,11 +63,11 @@ public final class References {
                 member();
             }
         } catch (IOException e) {
-            // Text that SQL brought in and that is no JSON: what could be read of it counts.
+            // The text was written by SQL and is not JSON; the references before the error count.
         }
     }
 
-    /** Reads a value that is no element of an array. */
+    /** Reads a value that is not an element of an array. */
     private void member() throws IOException {
         long start = start();
         ObjectKey target = value();
@@ -99,7 +99,7 @@ public final class References {
         return parser.currentLocation().getCharOffset();
     }
 
-    /** Reads a value and returns what it refers to, if it is a reference. */
+    /** Reads a value and returns its target if it is a reference, otherwise null. */
     private @Nullable ObjectKey value() throws IOException {
         if (parser.currentToken() == JsonToken.START_ARRAY) {
             array();
@@ -127,7 +127,7 @@ public final class References {
         return target;
     }
 
-    /** The key that the object names which the parser stands on, if it is one that names a key and nothing else. */
+    /** Reads the object at the parser and returns the key if it names a valid key and nothing else, otherwise null. */
     private @Nullable ObjectKey target() throws IOException {
         String className = null;
         String id = null;
@@ -148,7 +148,7 @@ public final class References {
         try {
             return new ObjectKey(className, id);
         } catch (InvalidKeyException e) {
-            // No object can have such a key, so nothing is referred to.
+            // No object can have such a key, so this is not a reference.
             return null;
         }
     }

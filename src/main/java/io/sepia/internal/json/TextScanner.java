@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the parts that paths, conditions and orders are written with, and says where they are wrong. */
+/** Scans the tokens of paths, conditions and orders in text form, and reports the position of errors. */
 public final class TextScanner {
     private static final int SHOWN = 40;
     private static final int MAX_LENGTH = 1_000_000;
@@ -44,7 +44,7 @@ public final class TextScanner {
         }
     }
 
-    /** The beginning of a text, for messages. */
+    /** Returns the beginning of a text, for messages. */
     static String shown(String text) {
         String start = text.length() > SHOWN ? text.substring(0, text.offsetByCodePoints(0, SHOWN / 2)) + "…" : text;
         return start.codePoints()
@@ -53,7 +53,7 @@ public final class TextScanner {
                 .toString();
     }
 
-    /** A name as it is written in a path. */
+    /** Returns a name as it is written in a path. */
     static String written(String name) {
         boolean bare = !name.isEmpty()
                 && name.chars().allMatch(TextScanner::isBare)
@@ -96,7 +96,7 @@ public final class TextScanner {
             }
             found = "'" + shown(text.substring(position, Math.max(end, text.offsetByCodePoints(position, 1)))) + "'";
         }
-        return new InvalidQueryException(what + " is not understood at character " + (position + 1) + ": expected "
+        return new InvalidQueryException(what + " cannot be parsed at character " + (position + 1) + ": expected "
                 + expected + ", found " + found + ".");
     }
 
@@ -106,7 +106,7 @@ public final class TextScanner {
         }
     }
 
-    /** Refuses anything but the end. */
+    /** Requires the end of the text. */
     void end() {
         if (at < text.length()) {
             throw error("the end", at);
@@ -118,7 +118,7 @@ public final class TextScanner {
         return at >= text.length();
     }
 
-    /** Goes past {@code sign} if it comes next. */
+    /** Consumes {@code sign} if it comes next, and returns whether it did. */
     public boolean take(String sign) {
         skipSpace();
         if (text.startsWith(sign, at)) {
@@ -134,7 +134,7 @@ public final class TextScanner {
         }
     }
 
-    /** Goes past {@code word}, in upper or lower case, if it comes next and ends there. */
+    /** Consumes {@code word}, in any case, if it is the whole next word, and returns whether it did. */
     public boolean takeWord(String word) {
         skipSpace();
         if (word.equalsIgnoreCase(peekWord())) {
@@ -144,7 +144,7 @@ public final class TextScanner {
         return false;
     }
 
-    /** The word that comes next; empty if none does. */
+    /** Returns the next word, or an empty text if there is none. */
     public String peekWord() {
         skipSpace();
         int end = at;
@@ -154,13 +154,13 @@ public final class TextScanner {
         return text.substring(at, end);
     }
 
-    /** The character that comes next, or 0 at the end. */
+    /** Returns the next character, or 0 at the end. */
     public char peek() {
         skipSpace();
         return at < text.length() ? text.charAt(at) : 0;
     }
 
-    /** The text in single quotes that comes next, or null. */
+    /** Consumes and returns a text in single quotes, or returns null if none comes next. */
     @Nullable
     public String string() {
         return peek() == '\'' ? quoted('\'') : null;
@@ -183,7 +183,7 @@ public final class TextScanner {
         throw error("a closing " + quote + " for the one at character " + (start + 1), text.length());
     }
 
-    /** The JSON number that comes next, or null. */
+    /** Consumes and returns a JSON number, or returns null if none comes next. */
     @Nullable
     public Decimal number() {
         skipSpace();
@@ -200,9 +200,9 @@ public final class TextScanner {
     }
 
     /**
-     * A path.
+     * Consumes a path.
      *
-     * @param within whether it stands within other text, where names that are not quoted end at the first space or sign
+     * @param within whether it is part of a longer text, in which names without quotes end at the first space or sign
      */
     public FieldPath path(boolean within) {
         int start = at;
@@ -227,7 +227,7 @@ public final class TextScanner {
         }
         if (text.startsWith("$", start) && steps.get(0).equals(new FieldPath.Name("$"))) {
             throw new InvalidQueryException(what + " begins with '$' at character " + (start + 1)
-                    + ". Paths begin with the name of a member; one that is called $ is written \"$\" in quotes.");
+                    + ". Paths begin with the name of a member; write a member called $ in quotes: \"$\".");
         }
         return new FieldPath(steps);
     }
@@ -241,7 +241,7 @@ public final class TextScanner {
             at++;
         }
         if (start == at) {
-            throw error("a name (in double quotes if it holds a dot, bracket or quotation mark)", start);
+            throw error("a name (in double quotes if it contains a dot, bracket or quotation mark)", start);
         }
         return new FieldPath.Name(text.substring(start, at));
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a field is compared with, and what a document holds. Immutable. */
+/** A value in a document or in a condition. Immutable. */
 public sealed interface Value {
     /** JSON null. */
     record Null() implements Value {}
@@ -72,19 +72,19 @@ public sealed interface Value {
         }
     }
 
-    /** A point in time. In documents it stands as text in ISO-8601 form with an offset, such as {@code Z}. */
+    /** A point in time. In documents it is a text in ISO-8601 form with an offset, such as {@code Z}. */
     record Moment(Instant value) implements Value {}
 
     /**
      * A reference to a stored object.
      *
-     * @param className storage name of its class
+     * @param className the storage name of its class
      * @param id its id
      */
     record Reference(String className, String id) implements Value {}
 
     /**
-     * An application's own value, whose JSON form only the store knows. No backend gets to see one.
+     * An application's own value, whose JSON form only the codec knows. Backends never see one.
      *
      * @param value not null
      */
@@ -94,10 +94,10 @@ public sealed interface Value {
     Value NULL = new Null();
 
     /**
-     * The value that a Java value stands for: null, text, numbers, booleans and points in time have one here; anything
-     * else is {@link Unbound}.
+     * Returns the value for a Java value. Null, texts, numbers, booleans and points in time are converted; anything
+     * else becomes {@link Unbound}.
      *
-     * @throws InvalidQueryException for a number that is not finite and text without UTF-8 form
+     * @throws InvalidQueryException for a number that is not finite and a text without UTF-8 form
      */
     static Value of(@Nullable Object java) {
         if (java == null) {
@@ -131,19 +131,19 @@ public sealed interface Value {
     }
 
     /**
-     * The value that a JSON text writes.
+     * Parses JSON text.
      *
-     * @throws InvalidQueryException if it is no JSON
+     * @throws InvalidQueryException if it is not JSON
      */
     static Value ofJson(String json) {
         Value value = JsonReader.value(json);
         if (value == null) {
-            throw new InvalidQueryException("A value was given as JSON text, but the text is no JSON.");
+            throw new InvalidQueryException("A value was given as JSON text, but the text is not JSON.");
         }
         return value;
     }
 
-    /** The point in time that a text in ISO-8601 form with date, time and offset stands for; null for other texts. */
+    /** Parses a date, time and offset in ISO-8601 form. Returns null for other texts. */
     static @Nullable Value moment(String text) {
         Instant instant = Moments.parse(text);
         return instant == null ? null : new Moment(instant);
@@ -153,7 +153,7 @@ public sealed interface Value {
         if (number instanceof Double || number instanceof Float) {
             if (!Double.isFinite(number.doubleValue())) {
                 throw new InvalidQueryException(
-                        "A query compares with " + number + ", which no document can hold. Give a finite number.");
+                        "A query compares with " + number + ", which no document can contain. Give a finite number.");
             }
             return new Number(Decimal.parse(number.toString()));
         }
@@ -168,7 +168,7 @@ public sealed interface Value {
         return new Unbound(number);
     }
 
-    /** The name of this kind of value in messages. */
+    /** Returns the name of this kind of value in messages. */
     default String kind() {
         return Objects.requireNonNull(getClass().getSimpleName()).toLowerCase(java.util.Locale.ROOT);
     }

@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Which parts of a document conditions and orders look at, as a tree. Not changed once it is in use. */
+/** The parts of a document that conditions and orders use, as a tree. Must not change once it is in use. */
 public final class WantedFields {
     private final Map<Object, WantedFields> inside = new HashMap<>();
     private boolean whole;
 
-    /** Adds all that {@code path} leads to. */
+    /** Adds everything at {@code path}. */
     public void add(FieldPath path) {
         WantedFields at = this;
         for (FieldPath.Step step : path.steps()) {
@@ -19,23 +19,23 @@ public final class WantedFields {
         at.whole = true;
     }
 
-    /** Whether nothing is wanted. */
+    /** Returns whether nothing is wanted. */
     public boolean isEmpty() {
         return inside.isEmpty() && !whole;
     }
 
-    /** Whether all of this value is wanted. */
+    /** Returns whether all of this value is wanted. */
     boolean isWhole() {
         return whole;
     }
 
-    /** What is wanted of this member; null for nothing. */
+    /** Returns the wanted parts of this member, or null for none. */
     @Nullable
     WantedFields member(String name) {
         return inside.get(name);
     }
 
-    /** What is wanted of this element; null for nothing. */
+    /** Returns the wanted parts of this element, or null for none. */
     @Nullable
     WantedFields element(int index) {
         return inside.get(index);

@@ -1,4 +1,4 @@
-/** JSON text: reading, writing, comparing and patching it without mapping it to objects. */
+/** Reads, writes, compares and patches JSON text without mapping it to objects. */
 @NullMarked
 package io.sepia.internal.json;
 

@@ -76,7 +76,7 @@ class TextScannerTest {
     void require_anythingElse_saysWhatWasFoundAndWhere() {
         assertThatExceptionOfType(InvalidQueryException.class)
                 .isThrownBy(() -> scanner("  word").require("("))
-                .withMessage("The condition is not understood at character 3: expected '(', found 'word'.");
+                .withMessage("The condition cannot be parsed at character 3: expected '(', found 'word'.");
         assertThatExceptionOfType(InvalidQueryException.class)
                 .isThrownBy(() -> scanner(" ").require("("))
                 .withMessageContaining("found the end");
