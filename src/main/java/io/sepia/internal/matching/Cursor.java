@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Positions as text that an application hands out and takes back. The text holds the values that the document is sorted
- * by; it is coded, not secret, and checked against damage and mistakes, not against forgery.
+ * The text form of positions, which an application keeps between pages. It contains the values that the document is
+ * sorted by. It is encoded, not secret, and is checked against damage and mistakes, not against forgery.
  */
 public final class Cursor {
     private static final int MAX_LENGTH = 1 << 20;
 
     private Cursor() {}
 
-    /** The text for a position in the result of {@code query}. */
+    /** Returns the text for a position in the result of {@code query}. */
     public static String write(String className, Query query, Position position) {
         StringBuilder payload = new StringBuilder(quoted(position.id()));
         for (Value key : position.keys()) {
@@ -30,9 +30,9 @@ public final class Cursor {
     }
 
     /**
-     * The position that {@code text} stands for.
+     * Parses the text of a position.
      *
-     * @throws InvalidQueryException if it is no cursor, or one of another class, condition or order
+     * @throws InvalidQueryException if it is not a cursor, or belongs to another class, condition or order
      */
     public static Position read(String className, Query query, String text) {
         List<Value> values = decode(text);
@@ -45,7 +45,7 @@ public final class Cursor {
                                 || each instanceof Value.Number);
         Position position = sound ? new Position(keys, ((Value.Text) values.get(1)).value()) : null;
         if (position == null || !write(className, query, position).equals(text)) {
-            throw new InvalidQueryException("The cursor belongs to another query of another class, condition or order,"
+            throw new InvalidQueryException("The cursor belongs to a query of another class, condition or order,"
                     + " or was damaged. Use it with the query that it came from, or begin at the first page.");
         }
         return position;
@@ -61,10 +61,10 @@ public final class Cursor {
                 }
             }
         } catch (IllegalArgumentException e) {
-            // Said below.
+            // Reported below.
         }
         throw new InvalidQueryException(
-                "What was given as a cursor is none. Give one that a page of the same query returned.");
+                "The text is not a cursor. Give a cursor that a page of the same query returned.");
     }
 
     private static long checksum(String className, Query query, StringBuilder payload) {
@@ -74,7 +74,7 @@ public final class Cursor {
         return checksum.getValue();
     }
 
-    /** In ASCII, so that halves of characters survive. */
+    /** Quotes a text in ASCII, so that lone surrogates survive. */
     private static String quoted(String text) {
         StringBuilder json = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {

@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether documents meet a condition, and what they are sorted by. This is what conditions and orders mean: a
- * backend that asks a database instead must get the same answers. Immutable and thread-safe.
+ * Evaluates conditions and sort keys on documents. This class defines the meaning of conditions and orders: a backend
+ * that asks a database instead must get the same answers. Immutable and thread-safe. See decisions 0030 and 0032.
  */
 public final class DocumentMatcher {
     private final List<Order> order;
@@ -45,30 +45,30 @@ public final class DocumentMatcher {
         order.forEach(each -> want(each.operand(), true));
     }
 
-    /** A matcher for the condition and the order of {@code query}. */
+    /** Returns a matcher for the condition and the order of {@code query}. */
     public static DocumentMatcher of(Query query) {
         return new DocumentMatcher(query.condition(), query.order());
     }
 
     /**
-     * Whether the document meets the condition.
+     * Returns whether the document meets the condition.
      *
-     * @throws DamagedDocumentException if it is no JSON
+     * @throws DamagedDocumentException if it is not JSON
      */
     public boolean matches(StoredDocument document) {
         return test.test(see(document));
     }
 
     /**
-     * The document's place in the order.
+     * Returns the document's position in the order.
      *
-     * @throws DamagedDocumentException if it is no JSON
+     * @throws DamagedDocumentException if it is not JSON
      */
     public Position position(StoredDocument document) {
         return position(see(document));
     }
 
-    /** The document's place in the order if it meets the condition, else null; reads it once. */
+    /** Returns the document's position if it meets the condition, otherwise null; parses the document once. */
     @Nullable
     Position match(StoredDocument document) {
         Seen seen = see(document);
@@ -81,7 +81,7 @@ public final class DocumentMatcher {
         return new Position(keys, seen.document().key().id());
     }
 
-    /** What a value is sorted by: a number, a text, or null. */
+    /** Returns the sort key of a value: a number, a text, or null. */
     private static Value key(@Nullable Value value) {
         if (value instanceof Value.Bool bool) {
             return new Value.Number(Decimal.of(bool.value() ? 1 : 0));
@@ -104,7 +104,7 @@ public final class DocumentMatcher {
             return new Seen(document, read, beside);
         } catch (IOException e) {
             throw new DamagedDocumentException(
-                    document.key() + " holds no valid JSON. Correct its row with SQL or restore it from a backup.");
+                    document.key() + " is not valid JSON. Correct its row with SQL or restore it from a backup.");
         }
     }
 

@@ -7,26 +7,26 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Answers queries by going through documents. */
+/** Answers queries by scanning documents. */
 public final class Evaluation {
     private record Hit(Position position, StoredDocument document) {}
 
     private Evaluation() {}
 
     /**
-     * The documents among {@code documents} that {@code query} asks for.
+     * Returns the documents that {@code query} selects.
      *
-     * @param documents all of the class, or at least all that meet the condition, in the order of their ids; read no
-     *     further than needed
+     * @param documents all documents of the class, or at least all that meet the condition, in the order of their ids;
+     *     read no further than needed
      */
     public static List<StoredDocument> select(Query query, Iterator<StoredDocument> documents) {
         return select(query, documents, () -> {});
     }
 
     /**
-     * As {@link #select(Query, Iterator)}.
+     * Does the same as {@link #select(Query, Iterator)}.
      *
-     * @param check runs for each document, and often while they are sorted; what it throws ends the query
+     * @param check runs for each document, and often during sorting; an exception that it throws ends the query
      */
     public static List<StoredDocument> select(Query query, Iterator<StoredDocument> documents, Runnable check) {
         DocumentMatcher matcher = DocumentMatcher.of(query);

@@ -4,7 +4,7 @@ import io.sepia.internal.json.Value;
 import java.util.List;
 
 /**
- * A place in a result: behind the document with these values and this id.
+ * A position in a result: right after the document with these sort keys and this id.
  *
  * @param keys for each criterion of the order its value: a number, a text, or null for none
  * @param id the document's id

@@ -10,7 +10,7 @@ import java.util.List;
 public final class PositionOrder implements Comparator<Position> {
     private final List<Order> order;
 
-    /** The order that {@code criteria} describe. */
+    /** Creates the order that {@code criteria} describe. */
     public PositionOrder(List<Order> criteria) {
         this.order = List.copyOf(criteria);
     }

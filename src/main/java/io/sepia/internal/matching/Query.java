@@ -8,22 +8,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of the documents of one class. Immutable.
+ * A query on the documents of one class. Immutable.
  *
- * @param condition what they must meet
- * @param order the criteria of their order, which the id completes
- * @param after where to begin, or null for the beginning; {@code keys} fit {@code order}
- * @param offset how many to leave out, from there
- * @param limit how many to give at most
+ * @param condition the condition that documents must meet
+ * @param order the criteria of the order; equal documents are sorted by id
+ * @param after the position after which results begin, or null for the first; its {@code keys} fit {@code order}
+ * @param offset the number of results to skip from there
+ * @param limit the maximum number of results
  */
 public record Query(
         Condition condition, List<Order> order, @Nullable Position after, long offset, long limit) {
     /** No limit. */
     public static final long UNLIMITED = Long.MAX_VALUE;
-    /** The most criteria of an order. */
+    /** The maximum number of criteria of an order. */
     public static final int MAX_ORDER = 16;
 
-    /** All documents in the order of their ids. */
+    /** Selects all documents in the order of their ids. */
     public static final Query ALL = new Query(Condition.ALWAYS, List.of(), null, 0, UNLIMITED);
 
     /**
@@ -49,42 +49,42 @@ public record Query(
         }
     }
 
-    /** The same with another condition. */
+    /** Returns this query with another condition. */
     public Query where(Condition newCondition) {
         return new Query(newCondition, order, after, offset, limit);
     }
 
-    /** The same in another order. */
+    /** Returns this query with another order. */
     public Query orderedBy(List<Order> newOrder) {
         return new Query(condition, newOrder, after, offset, limit);
     }
 
-    /** The same from another place on. */
+    /** Returns this query with another start, null for the first result. */
     public Query after(@Nullable Position position) {
         return new Query(condition, order, position, offset, limit);
     }
 
-    /** The same without the first ones. */
+    /** Returns this query with another offset. */
     public Query offset(long newOffset) {
         return new Query(condition, order, after, newOffset, limit);
     }
 
-    /** The same with at most so many. */
+    /** Returns this query with another limit. */
     public Query limit(long newLimit) {
         return new Query(condition, order, after, offset, newLimit);
     }
 
-    /** How many documents must be found before the rest has no meaning. */
+    /** Returns the number of documents after which no further document matters. */
     public long reach() {
         return limit > UNLIMITED - offset ? UNLIMITED : limit + offset;
     }
 
-    /** The order in text form. */
+    /** Returns the order in text form. */
     String orderText() {
         return order.stream().map(Order::toString).collect(Collectors.joining(", "));
     }
 
-    /** The query in text form, for people. */
+    /** Returns a readable text form of the query. */
     @Override
     public String toString() {
         return condition

@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a document has in the fields of a unique index, as one text: two documents of a class are equal there if and
- * only if their texts are. For backends whose database has no such index.
+ * The values of a document in the fields of a unique index, as one text. The texts of two documents of a class are
+ * equal if and only if the documents are equal in these fields. For backends whose database has no such index. See
+ * decision 0041.
  */
 public final class UniqueKey {
     private static final double TWO_TO_63 = 0x1p63;
@@ -20,10 +21,10 @@ public final class UniqueKey {
     private UniqueKey() {}
 
     /**
-     * The key of a document.
+     * Returns the key of a document.
      *
      * @param content its JSON text
-     * @return null if it is equal to none, or is no JSON
+     * @return null if the document equals no other in these fields, or is not JSON
      */
     public static @Nullable String of(IndexDefinition definition, String content) {
         WantedFields wanted = new WantedFields();
@@ -31,7 +32,7 @@ public final class UniqueKey {
         try {
             return of(definition.fields(), JsonReader.read(content, wanted, false));
         } catch (IOException e) {
-            return null; // Not ours: it came in by SQL, and reading it says so.
+            return null; // Written by SQL; reading the document reports it.
         }
     }
 

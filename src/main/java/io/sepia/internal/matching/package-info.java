@@ -1,4 +1,4 @@
-/** Evaluates queries on documents. The reference for what conditions and orders mean. */
+/** Evaluates queries on documents. This package defines the meaning of conditions and orders. */
 @NullMarked
 package io.sepia.internal.matching;
 

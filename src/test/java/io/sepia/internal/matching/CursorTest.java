@@ -55,7 +55,7 @@ class CursorTest {
     void read_noCursorAtAll_saysSo(String text) {
         assertThatExceptionOfType(InvalidQueryException.class)
                 .isThrownBy(() -> Cursor.read("Feature", QUERY, text))
-                .withMessageContaining("given as a cursor is none");
+                .withMessageContaining("not a cursor");
     }
 
     private static void assertRefused(String className, Query query, String cursor) {
