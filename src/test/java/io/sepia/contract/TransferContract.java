@@ -195,7 +195,7 @@ interface TransferContract extends StorageFixture {
                 List.of(lines.get(0), lines.get(1).replace("{}", "{\"a\":1,\"a\":2}"), lines.get(2)),
                 "line 2");
         refused(other, file, List.of(lines.get(0), lines.get(1).replace("\"N\"", "\"..\""), lines.get(2)), "line 2");
-        refused(other, file, List.of("{\"id\":\"a\"}"), "no export");
+        refused(other, file, List.of("{\"id\":\"a\"}"), "not an export");
         Files.write(file, List.of(lines.get(0).replace("\"version\":1", "\"version\":2"), lines.get(1), lines.get(2)));
         assertThatExceptionOfType(IncompatibleStoreException.class)
                 .isThrownBy(() -> other.contents().importData(file));

@@ -13,8 +13,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is the same wherever a document is kept: JSON with members in the order of their names, numbers in their
- * shortest exact form and no white space; times to the microsecond.
+ * The canonical form of a document, which is the same in every backend: JSON with members in the order of their names,
+ * numbers in their shortest exact form and no white space; times to the microsecond.
  */
 final class CanonicalDocument {
     private CanonicalDocument() {}
@@ -85,7 +85,7 @@ final class CanonicalDocument {
         digest.update(bytes);
     }
 
-    /** A hash as a key of maps. */
+    /** A hash that can be the key of a map. */
     record Hash(byte[] bytes) {
         static Hash of(LoggedEvent event) {
             return new Hash(CanonicalDocument.hash(event));

@@ -10,18 +10,18 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through two stores side by side. */
+/** Compares two stores by reading both in the order of keys. */
 public final class Comparison {
     private final BackendTransaction here;
     private final BackendTransaction there;
 
-    /** Compares what two transactions see. */
+    /** Compares the snapshots of two transactions. */
     public Comparison(BackendTransaction here, BackendTransaction there) {
         this.here = here;
         this.there = there;
     }
 
-    /** Tells of each object in which they differ, in the order of keys, and returns how many these are. */
+    /** Reports each object in which the stores differ, in the order of keys, and returns the number of differences. */
     public long run(Consumer<Difference> found) {
         TreeSet<String> classes = new TreeSet<>(ObjectKey.TEXT_ORDER);
         classes.addAll(here.classes().keySet());
@@ -62,7 +62,7 @@ public final class Comparison {
         return CanonicalDocument.haveEqualContent(one, other) ? Difference.Kind.STATE : Difference.Kind.CONTENT;
     }
 
-    /** One store's documents of a class, one after the other. */
+    /** The documents of a class in one store, one after the other. */
     private static final class Side {
         private final BackendTransaction transaction;
         private final String className;

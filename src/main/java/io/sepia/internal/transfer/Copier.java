@@ -16,17 +16,17 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Copies all of a store into another, some hundred objects in each transaction. What a copy that was broken off has
- * brought over is equal already, and left alone when it is begun again.
+ * Copies a whole store into another, some hundred objects in each transaction. If an interrupted copy is started again,
+ * the objects that it copied before are equal and are skipped. See decision 0054.
  */
 public final class Copier {
     private final BackendTransaction from;
     private final Function<Function<BackendTransaction, TransferSummary>, TransferSummary> to;
 
     /**
-     * Makes a copier.
+     * Creates a copier.
      *
-     * @param from sees what is copied
+     * @param from the transaction that reads the source
      * @param to runs work in a transaction of the other store, and commits it
      */
     public Copier(
@@ -36,12 +36,12 @@ public final class Copier {
     }
 
     /**
-     * Copies, and then compares number and hash of what was copied.
+     * Copies, then checks that the other store holds what was copied.
      *
-     * @param progress told of the number of documents so far
-     * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if an object is stored there
-     *     already and is not equal; what was copied before it stays
-     * @throws StorageFailureException if the other store does not have afterwards what was copied
+     * @param progress receives the number of documents so far
+     * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if a different object with the same
+     *     key is stored there; what was copied before stays
+     * @throws StorageFailureException if the other store does not hold what was copied
      */
     public TransferSummary copy(ConflictPolicy policy, Consumer<Long> progress) {
         List<TransferSummary> parts = new ArrayList<>();
@@ -103,8 +103,9 @@ public final class Copier {
                 boolean mayDiffer = policy == ConflictPolicy.SKIP || policy == ConflictPolicy.NEWER;
                 if (copy == null || !mayDiffer && !CanonicalDocument.areEqual(each, copy)) {
                     throw new StorageFailureException("The copy is not equal: " + each.key() + " is "
-                            + (copy == null ? "missing" : "another") + " in the other store. Somebody else has written"
-                            + " to it meanwhile; copy again.");
+                            + (copy == null ? "missing" : "different")
+                            + " in the other store. Another writer has changed"
+                            + " it concurrently; copy again.");
                 }
             }
             return new TransferSummary(0, 0, 0, 0, 0, 0, List.of(), 0);

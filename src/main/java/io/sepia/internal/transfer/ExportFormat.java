@@ -88,7 +88,9 @@ final class ExportFormat {
                 + json("metadata", event.metadata()) + "}}";
     }
 
-    /** JSON as it is if it stands on one line; as text if not, so that no character is lost. */
+    /**
+     * Returns a member with JSON as it is if it is on one line, otherwise as a string, so that no character is lost.
+     */
     private static String json(String name, @Nullable String json) {
         if (json == null) {
             return "";
@@ -101,22 +103,22 @@ final class ExportFormat {
         return JsonParts.quoted(text);
     }
 
-    /** The members of a line, and what they must be. */
+    /** The members of a line, with their checks. */
     static final class Line {
         private final Map<String, String> members = new HashMap<>();
         private final String place;
 
         /**
-         * Takes a line apart.
+         * Parses a line.
          *
-         * @param place of the line, for messages
-         * @throws DocumentFormatException if it is no JSON object
+         * @param place the place of the line, for messages
+         * @throws DocumentFormatException if it is not a JSON object
          */
         Line(String json, String place) {
             this.place = place;
             List<JsonParts.Part> parts = JsonParts.members(json);
             if (parts == null) {
-                throw bad("is no JSON object, or has a member twice");
+                throw bad("is not a JSON object, or has a member twice");
             }
             parts.forEach(each -> members.put(each.name(), each.text()));
         }
@@ -132,7 +134,7 @@ final class ExportFormat {
         String text(String name) {
             String text = JsonParts.unquoted(members.getOrDefault(name, ""));
             if (text == null) {
-                throw bad("has no text " + name);
+                throw bad("has no string " + name);
             }
             return text;
         }
@@ -141,7 +143,7 @@ final class ExportFormat {
             try {
                 return Long.parseLong(members.getOrDefault(name, ""));
             } catch (NumberFormatException e) {
-                throw bad("has no whole number " + name);
+                throw bad("has no integer " + name);
             }
         }
 
@@ -173,7 +175,7 @@ final class ExportFormat {
             String content = json("content");
             long version = number("version");
             if (content == null || version < 1) {
-                throw bad("has no content, or no version from 1 on");
+                throw bad("has no content, or no version of at least 1");
             }
             return new StoredDocument(
                     key(),
@@ -188,7 +190,7 @@ final class ExportFormat {
         StoredGeneration generation() {
             String content = json("content");
             if (content == null || number("number") < 1) {
-                throw bad("has no content, or no number from 1 on");
+                throw bad("has no content, or no number of at least 1");
             }
             return new StoredGeneration(
                     new GenerationHeader(
@@ -206,7 +208,7 @@ final class ExportFormat {
             try {
                 return new HistoryRule(flag("every_save"), number("generations"), number("days"));
             } catch (IllegalArgumentException e) {
-                throw bad("is no rule of a history: " + e.getMessage());
+                throw bad("is not a valid history rule: " + e.getMessage());
             }
         }
 
@@ -215,7 +217,7 @@ final class ExportFormat {
                 return new LoggedEvent(
                         0, key(), EventType.of(text("type")), number("generation"), moment("at"), json("metadata"));
             } catch (IllegalArgumentException e) {
-                throw bad("has no type of an event");
+                throw bad("has no known event type");
             }
         }
 
@@ -234,13 +236,13 @@ final class ExportFormat {
                                 flag("unique")),
                         flag("declared"));
             } catch (InvalidQueryException | InvalidKeyException e) {
-                throw bad("is no index: " + e.getMessage());
+                throw bad("is not a valid index: " + e.getMessage());
             }
         }
 
         DocumentFormatException bad(String problem) {
             return new DocumentFormatException(
-                    "The export cannot be read: " + place + " " + problem + ". Nothing of it was stored.");
+                    "The export cannot be read: " + place + " " + problem + ". Nothing was stored.");
         }
     }
 }

@@ -7,18 +7,18 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 
 /**
- * Writes all of a store as JSON lines: a header, indexes, documents, events, generations, and an end that counts them.
+ * Writes a whole store as JSON lines: a header, indexes, documents, events, generations, and an end line with counts.
  */
 public final class Exporter {
     private final BackendTransaction transaction;
 
-    /** Exports what {@code transaction} sees. */
+    /** Creates an exporter of the snapshot of {@code transaction}. */
     public Exporter(BackendTransaction transaction) {
         this.transaction = transaction;
     }
 
     /**
-     * Writes it; the memory that this needs does not grow with the store.
+     * Writes the export. The memory that this needs does not grow with the store.
      *
      * @throws IOException if {@code out} fails
      */

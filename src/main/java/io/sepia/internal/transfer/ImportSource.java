@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file with all of a store: an export of this library as JSON lines, or one of the original, which is one JSON object
- * of lists by class. Packed by gzip or not.
+ * A file with a whole store: an export of this library as JSON lines, or an export of the Crystal library, which is one
+ * JSON object with a list for each class. Either may be compressed by gzip.
  */
 public final class ImportSource {
     private static final int GZIP_FIRST = 0x1F;
@@ -32,12 +32,12 @@ public final class ImportSource {
 
     private final Path file;
 
-    /** The file at that path. */
+    /** Creates a source for the file at a path. */
     public ImportSource(Path file) {
         this.file = file;
     }
 
-    /** Takes what a file holds, in its order. */
+    /** Receives the contents of a file in their order. */
     interface Visitor {
         void index(IndexEntry index);
 
@@ -49,16 +49,16 @@ public final class ImportSource {
 
         void historyOf(String className, HistoryRule rule);
 
-        /** Those of an object come one after the other, in the order of their numbers. */
+        /** The generations of an object arrive one after the other, in the order of their numbers. */
         void generation(StoredGeneration generation);
 
-        /** A container of the original's export, of which there is nothing but the key. */
+        /** Receives a container in an export of the Crystal library, which has only the key. */
         void contentless(ObjectKey key);
     }
 
     /**
-     * Whether {@code start}, the first characters of a file, begins an export of this library or of the original, and
-     * not lines of documents.
+     * Returns whether {@code start}, the first characters of a file, begins an export of this library or of the Crystal
+     * library, as opposed to lines of documents.
      */
     public static boolean isExport(String start) {
         String text = start.stripLeading();
@@ -72,8 +72,8 @@ public final class ImportSource {
     /**
      * Reads the file and checks every line of it.
      *
-     * @throws DocumentFormatException if it is no whole export
-     * @throws IncompatibleStoreException if it is one of a newer library
+     * @throws DocumentFormatException if it is not a complete export
+     * @throws IncompatibleStoreException if it was written by a newer version of this library
      * @throws IOException if it cannot be read
      */
     void read(Visitor visitor) throws IOException {
@@ -92,11 +92,12 @@ public final class ImportSource {
                 Instant written = Files.getLastModifiedTime(file).toInstant();
                 new UpstreamExport(reader, written, visitor).read();
             } else {
-                throw new DocumentFormatException(file + " is no export: it begins neither with the header of one,"
-                        + " {\"format\":\"" + ExportFormat.NAME + "\",…}, nor as the original's exports do.");
+                throw new DocumentFormatException(
+                        file + " is not an export: it begins neither with this library's header," + " {\"format\":\""
+                                + ExportFormat.NAME + "\",…}, nor as exports of the Crystal library do.");
             }
         } catch (CharacterCodingException e) {
-            throw new DocumentFormatException(file + " holds bytes that are no UTF-8. Nothing of it was stored.", e);
+            throw new DocumentFormatException(file + " contains bytes that are not UTF-8. Nothing was stored.", e);
         }
     }
 
@@ -127,7 +128,7 @@ public final class ImportSource {
             }
             ExportFormat.Line line = new ExportFormat.Line(text, "line " + number);
             if (ended) {
-                throw line.bad("stands behind the end");
+                throw line.bad("comes after the end");
             } else if (number == 1) {
                 checkVersion(line);
             } else if (line.has("class")) {
@@ -162,12 +163,12 @@ public final class ImportSource {
                 }
                 ended = true;
             } else {
-                throw line.bad("is of no kind that is known");
+                throw line.bad("is of an unknown kind");
             }
         }
         if (!ended) {
-            throw new DocumentFormatException("The export " + file + " has no end: it was cut off after line " + number
-                    + ". Nothing of it was stored.");
+            throw new DocumentFormatException("The export " + file + " has no end line: it was cut off after line "
+                    + number + ". Nothing was stored.");
         }
     }
 
@@ -183,7 +184,7 @@ public final class ImportSource {
             DocumentText.of(document.key().toString(), document.content());
             String metadata = document.metadata();
             if (metadata != null && !DocumentText.of("its metadata", metadata).isObject()) {
-                throw line.bad("has metadata that are no JSON object");
+                throw line.bad("has metadata that is not a JSON object");
             }
         } catch (DocumentFormatException e) {
             throw line.bad("holds a document that cannot be stored: " + e.getMessage());

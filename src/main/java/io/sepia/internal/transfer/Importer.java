@@ -12,20 +12,20 @@ import io.sepia.report.TransferSummary;
 import java.io.IOException;
 import java.util.HashSet;
 
-/** Brings all of an export into a store. */
+/** Imports an export into a store. See decision 0054. */
 public final class Importer {
     private final ImportSource source;
 
-    /** Imports that file. */
+    /** Creates an importer of that file. */
     public Importer(ImportSource source) {
         this.source = source;
     }
 
     /**
-     * Reads all of the file and checks it, without a store.
+     * Reads and checks the whole file, without a store.
      *
      * @throws io.sepia.error.DocumentFormatException if something in it cannot be stored, or its end is missing
-     * @throws io.sepia.error.IncompatibleStoreException if it was written by a newer library
+     * @throws io.sepia.error.IncompatibleStoreException if it was written by a newer version of this library
      * @throws IOException if it cannot be read
      */
     public void check() throws IOException {
@@ -54,12 +54,12 @@ public final class Importer {
     }
 
     /**
-     * Stores what is in the file, as part of a transaction.
+     * Stores the contents of the file, as part of a transaction.
      *
-     * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if an object is stored already and
-     *     is not equal
+     * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if a different object with the same
+     *     key is stored
      * @throws io.sepia.error.NotUniqueException if a unique index refuses an object
-     * @throws IOException as {@link #check}, whose other errors may come too
+     * @throws IOException as in {@link #check}, whose other exceptions may also be thrown
      */
     public TransferSummary run(BackendTransaction transaction, ConflictPolicy policy) throws IOException {
         Intake intake = new Intake(transaction, policy, new HashSet<>());

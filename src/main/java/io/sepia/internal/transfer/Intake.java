@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Brings documents and events into a store, as they were elsewhere. Part of one transaction. */
+/**
+ * Stores documents, events and generations as they were elsewhere, with their versions and times. Part of a
+ * transaction.
+ */
 final class Intake implements ImportSource.Visitor {
     private static final int NAMED = 1_000;
 
@@ -41,7 +44,7 @@ final class Intake implements ImportSource.Visitor {
     private long writtenGenerations;
     private long contentlessCount;
 
-    /** @param skippedKeys where the objects are entered that are left out, by this and others of the same transfer */
+    /** @param skippedKeys receives the keys of skipped objects; shared by all intakes of one transfer */
     Intake(BackendTransaction transaction, ConflictPolicy policy, Set<ObjectKey> skippedKeys) {
         this.transaction = transaction;
         this.policy = policy;
@@ -60,7 +63,7 @@ final class Intake implements ImportSource.Visitor {
         }
     }
 
-    /** What this store says already of a class it goes on to say. */
+    /** Adds a rule for a class, unless this store has one that keeps as much. */
     @Override
     public void historyOf(String className, HistoryRule rule) {
         HistoryRule there = transaction.generations().rules().get(className);
@@ -78,7 +81,9 @@ final class Intake implements ImportSource.Visitor {
         generations.add(generation);
     }
 
-    /** Those of one object, unless it was left out or has some here that are not to be overwritten. */
+    /**
+     * Stores the generations of one object, unless it was skipped or has generations here that must not be overwritten.
+     */
     private void storeGenerations() {
         if (!batch.isEmpty()) {
             storeDocuments();
@@ -92,7 +97,7 @@ final class Intake implements ImportSource.Visitor {
         generations.clear();
     }
 
-    /** Whether there are no generations of an object here beside what is stored. */
+    /** Returns whether this store has no generations of an object besides its current state. */
     private boolean hasNone(ObjectKey key) {
         HistoryRule rule = transaction.generations().rules().get(key.className());
         boolean withStored = rule != null && rule.everySave() && transaction.exists(key);
@@ -194,7 +199,7 @@ final class Intake implements ImportSource.Visitor {
         events.clear();
     }
 
-    /** Stores what is still waiting. */
+    /** Stores what is still buffered, and returns the summary. */
     TransferSummary finish() {
         if (!batch.isEmpty()) {
             storeDocuments();

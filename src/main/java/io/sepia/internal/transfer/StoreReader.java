@@ -17,21 +17,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Goes through all of a store, in the order of its keys, a page at a time. */
+/** Reads a whole store in the order of its keys, page by page. */
 public final class StoreReader {
     static final int PAGE = 500;
 
     private final BackendTransaction transaction;
 
-    /** Reads what {@code transaction} sees. */
+    /** Creates a reader of the snapshot of {@code transaction}. */
     public StoreReader(BackendTransaction transaction) {
         this.transaction = transaction;
     }
 
     /**
-     * Shows all documents.
+     * Passes on all documents.
      *
-     * @throws StorageBusyException if garbage is half deleted, so that documents miss what they refer to
+     * @throws StorageBusyException if a garbage collection is half done, so that documents lack objects that they refer
+     *     to
      */
     void documents(Consumer<List<StoredDocument>> pages) {
         if (transaction
@@ -41,7 +42,7 @@ public final class StoreReader {
                 .map(CondemnedObjects::isSealed)
                 .orElse(false)) {
             throw new StorageBusyException("Reading all of the store was refused, because a garbage collection is"
-                    + " deleting a large circle of objects, of which some would be left without what they refer to."
+                    + " deleting a large cycle of objects, some of which would be read without the objects they refer to."
                     + " Try again in a moment.");
         }
         for (String className : transaction.classes().keySet()) {
@@ -73,7 +74,7 @@ public final class StoreReader {
         } while (page.size() == PAGE);
     }
 
-    /** Shows the generations of each object that has some beside what is stored. */
+    /** Passes on the generations of each object that has any besides its current state. */
     void generations(Consumer<List<StoredGeneration>> objects) {
         for (String className : transaction.generations().classes()) {
             String last = "";
@@ -88,7 +89,7 @@ public final class StoreReader {
         }
     }
 
-    /** Those beside what is stored: that is the last one, if its class keeps each save. */
+    /** Returns the generations besides the current state, which is the last one if its class keeps each save. */
     private List<StoredGeneration> generations(ObjectKey key) {
         Generations all = transaction.generations();
         HistoryRule rule = all.rules().get(key.className());
@@ -106,7 +107,9 @@ public final class StoreReader {
         return withStored ? found.subList(0, found.size() - 1) : found;
     }
 
-    /** The SHA-256 of all documents, events and generations, the same in every backend; in hexadecimal digits. */
+    /**
+     * Returns the SHA-256 of all documents, events and generations in hexadecimal digits, the same in every backend.
+     */
     public String hash() {
         MessageDigest digest = CanonicalDocument.sha256();
         documents(page -> page.forEach(each -> digest.update(CanonicalDocument.hash(each))));

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The original's export: for each class a list of {@code {"id", "content"}}, where the content is a text, and of
- * {@code {"id", "type":"container"}}, which has no content.
+ * An export of the Crystal library: for each class a list of {@code {"id", "content"}}, in which the content is a
+ * string, and of {@code {"id", "type":"container"}}, which has no content.
  */
 final class UpstreamExport {
     private static final Pattern BEGINNING =
@@ -34,14 +34,14 @@ final class UpstreamExport {
     private final Instant written;
     private final ImportSource.Visitor visitor;
 
-    /** @param written when the file was, which stands for the times of what is in it */
+    /** @param written when the file was written, used as the time of all objects in it */
     UpstreamExport(Reader reader, Instant written, ImportSource.Visitor visitor) {
         this.reader = reader;
         this.written = written.truncatedTo(ChronoUnit.MICROS);
         this.visitor = visitor;
     }
 
-    /** Whether a file that begins so is such an export, as far as can be seen. */
+    /** Returns whether a file that begins with {@code text} may be such an export. */
     static boolean begins(String text) {
         return BEGINNING.matcher(text).matches();
     }
@@ -61,9 +61,9 @@ final class UpstreamExport {
             }
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             throw new DocumentFormatException(
-                    "The export of the original is no JSON from line "
+                    "The export of the Crystal library is not JSON from line "
                             + (e.getLocation() == null ? "?" : e.getLocation().getLineNr())
-                            + " on. Nothing of it was stored.",
+                            + " on. Nothing was stored.",
                     e);
         }
     }
@@ -86,7 +86,7 @@ final class UpstreamExport {
             visitor.contentless(key);
             return;
         }
-        // As a file of the original is read: JSON objects and arrays as such, everything else as the text that it is.
+        // As in a file of the Crystal library: JSON objects and arrays as such, everything else as a string.
         String json = JsonParts.isStructure(content) ? content.strip() : JsonParts.quoted(content);
         visitor.document(new StoredDocument(key, ObjectType.SERIALIZABLE, json, null, 1, written, written));
     }
@@ -99,9 +99,9 @@ final class UpstreamExport {
             return new ObjectKey(className, id);
         } catch (InvalidKeyException e) {
             throw new DocumentFormatException(
-                    "The export of the original has an object that cannot be stored, in line "
+                    "The export of the Crystal library has an object that cannot be stored, in line "
                             + parser.currentLocation().getLineNr() + ": " + e.getMessage()
-                            + " Nothing of it was stored.",
+                            + " Nothing was stored.",
                     e);
         }
     }
@@ -113,7 +113,7 @@ final class UpstreamExport {
     }
 
     private static DocumentFormatException bad(JsonParser parser, String expected) {
-        return new DocumentFormatException("The export of the original has something else than " + expected
-                + " in line " + parser.currentLocation().getLineNr() + ". Nothing of it was stored.");
+        return new DocumentFormatException("The export of the Crystal library lacks " + expected + " in line "
+                + parser.currentLocation().getLineNr() + ". Nothing was stored.");
     }
 }

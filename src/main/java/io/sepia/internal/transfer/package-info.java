@@ -1,4 +1,4 @@
-/** Export, import, copy and comparison of whole stores. */
+/** Exports, imports, copies and compares whole stores. */
 @NullMarked
 package io.sepia.internal.transfer;
 

@@ -79,13 +79,13 @@ class ExportFormatTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "[] | is no JSON object",
+                "[] | is not a JSON object",
                 "{\"class\":\"A\",\"class\":\"B\"} | has a member twice",
-                "{\"id\":\"1\",\"version\":1,\"content\":{}} | has no text class",
+                "{\"id\":\"1\",\"version\":1,\"content\":{}} | has no string class",
                 "{\"class\":\"A\",\"id\":\"\",\"version\":1,\"content\":{}} | has no valid key",
-                "{\"class\":\"A\",\"id\":\"1\",\"version\":0,\"content\":{}} | no version from 1 on",
+                "{\"class\":\"A\",\"id\":\"1\",\"version\":0,\"content\":{}} | no version of at least 1",
                 "{\"class\":\"A\",\"id\":\"1\",\"version\":1} | has no content",
-                "{\"class\":\"A\",\"id\":\"1\",\"version\":1.5,\"content\":{}} | has no whole number version",
+                "{\"class\":\"A\",\"id\":\"1\",\"version\":1.5,\"content\":{}} | has no integer version",
                 "{\"class\":\"A\",\"id\":\"1\",\"type\":\"serializable\",\"version\":1,\"content\":{},\"created\":\"x\"} | has no point in time created"
             })
     void document_malformedLine_namesTheLineAndTheMember(String json, String problem) {
@@ -93,13 +93,13 @@ class ExportFormatTest {
                 .isThrownBy(() -> new Line(json, "line 5").document())
                 .withMessageContaining("line 5")
                 .withMessageContaining(problem)
-                .withMessageContaining("Nothing of it was stored");
+                .withMessageContaining("Nothing was stored");
     }
 
     @Test
     void inside_malformedMember_namesLineAndMember() {
         assertThatExceptionOfType(DocumentFormatException.class)
                 .isThrownBy(() -> new Line("{\"event\":1}", "line 5").inside("event"))
-                .withMessageContaining("line 5, member event is no JSON object");
+                .withMessageContaining("line 5, member event is not a JSON object");
     }
 }

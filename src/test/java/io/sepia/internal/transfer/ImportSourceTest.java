@@ -126,8 +126,8 @@ class ImportSourceTest {
 
     @Test
     void read_linesBehindTheEndOrOfNoKind_areRefused() {
-        assertRefused(export("", 0, 0) + DOCUMENT.formatted("n1"), "line 3 stands behind the end");
-        assertRefused(export("{\"what\":1}\n", 0, 0), "line 2 is of no kind");
+        assertRefused(export("", 0, 0) + DOCUMENT.formatted("n1"), "line 3 comes after the end");
+        assertRefused(export("{\"what\":1}\n", 0, 0), "line 2 is of an unknown kind");
     }
 
     @Test
@@ -142,13 +142,13 @@ class ImportSourceTest {
         bytes[bytes.length - 60] = (byte) 0xFF;
         assertThatExceptionOfType(DocumentFormatException.class)
                 .isThrownBy(() -> read(bytes))
-                .withMessageContaining("no UTF-8");
+                .withMessageContaining("not UTF-8");
     }
 
     @Test
     void read_anyOtherFile_isRefused() {
-        assertRefused("[1]", "is no export");
-        assertRefused("", "is no export");
+        assertRefused("[1]", "is not an export");
+        assertRefused("", "is not an export");
     }
 
     @Test

@@ -55,13 +55,13 @@ class UpstreamExportTest {
                 "{\"Note\":[{\"content\":\"x\"}]} | an object with an id",
                 "{\"Note\":[{\"id\":\"\"}]} | cannot be stored, in line 1",
                 "{\"Note\":[]} [] | the end of the file",
-                "{\"Note\":[ | is no JSON from line 1"
+                "{\"Note\":[ | is not JSON from line 1"
             })
     void read_malformed_saysWhatWasExpected(String json, String expected) {
         assertThatExceptionOfType(DocumentFormatException.class)
                 .isThrownBy(() -> read(json))
                 .withMessageContaining(expected)
-                .withMessageContaining("Nothing of it was stored");
+                .withMessageContaining("Nothing was stored");
     }
 
     @ParameterizedTest
