@@ -6,15 +6,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one generation of an object beside what it held.
+ * The description of one generation of an object, without its content.
  *
  * @param key class name and id of the object
- * @param number 1 for the first generation, one more for each that follows; beyond 32 bits too
+ * @param number 1 for the first generation, incremented for each following one; may exceed 32 bits
  * @param type whether it refers to other objects
- * @param metadata a JSON object as text, or null when there is none
- * @param version that the object had
+ * @param metadata a JSON object as text, or null if there is none
+ * @param version the version of the object
  * @param createdAt when it was saved, to the microsecond
- * @param deletedAt when the object was deleted as it was in this generation; null if that did not happen
+ * @param deletedAt when the object was deleted in the state of this generation; null if it was not
  */
 public record GenerationHeader(
         ObjectKey key,
@@ -24,12 +24,12 @@ public record GenerationHeader(
         long version,
         Instant createdAt,
         @Nullable Instant deletedAt) {
-    /** The same, deleted at that time, or not. */
+    /** Returns this header with another time of deletion, or none. */
     public GenerationHeader deleted(@Nullable Instant at) {
         return new GenerationHeader(key, number, type, metadata, version, createdAt, at);
     }
 
-    /** Names key and number only: metadata stay out of logs. */
+    /** Returns number and key only: metadata stays out of logs. */
     @Override
     public String toString() {
         return "generation " + number + " of " + key;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param content the JSON text, exactly as it was stored
  */
 public record StoredGeneration(GenerationHeader header, String content) {
-    /** What {@code document} is as a generation. */
+    /** Returns {@code document} as a generation. */
     public static StoredGeneration of(StoredDocument document, long number, @Nullable Instant deletedAt) {
         return new StoredGeneration(
                 new GenerationHeader(
@@ -25,12 +25,15 @@ public record StoredGeneration(GenerationHeader header, String content) {
                 document.content());
     }
 
-    /** Its number. */
+    /** Returns its number. */
     public long number() {
         return header.number();
     }
 
-    /** The object as it was then. When it was first stored is not known: both times are that of the save. */
+    /**
+     * Returns the object in the state of this generation. The time of its first save is unknown: both times are those
+     * of the generation.
+     */
     public StoredDocument document() {
         return new StoredDocument(
                 header.key(),
@@ -42,7 +45,7 @@ public record StoredGeneration(GenerationHeader header, String content) {
                 header.createdAt());
     }
 
-    /** Names key and number only: document content stays out of logs. */
+    /** Returns number and key only: document content stays out of logs. */
     @Override
     public String toString() {
         return header.toString();

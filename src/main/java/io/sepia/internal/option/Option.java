@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One option of a store: its name, what it may be, its default. Immutable.
+ * An option of a store: its name, allowed values and default. Immutable.
  *
- * @param <T> type of its value
+ * @param <T> the type of its value
  */
 public final class Option<T> {
     private final String name;
@@ -36,7 +36,7 @@ public final class Option<T> {
         this.parser = parser;
     }
 
-    /** A whole number from {@code min} to {@code max}, given as a number or as decimal text. */
+    /** Creates an option whose value is an integer from {@code min} to {@code max}, as a number or as decimal text. */
     public static Option<Long> number(String name, long fallback, long min, long max, String description) {
         return new Option<>(name, "a whole number from " + min + " to " + max, fallback, description, value -> {
             Long number = wholeNumber(value);
@@ -44,7 +44,7 @@ public final class Option<T> {
         });
     }
 
-    /** One of the constants of an enum, given as such or by its name in any case. */
+    /** Creates an option whose value is a constant of an enum, or the name of one in any case. */
     public static <E extends Enum<E>> Option<E> choice(String name, Class<E> type, E fallback, String description) {
         List<E> constants = List.of(type.getEnumConstants());
         return new Option<>(
@@ -59,7 +59,7 @@ public final class Option<T> {
                         .orElse(null));
     }
 
-    /** {@code true} or {@code false}, given as a boolean or as text. */
+    /** Creates an option whose value is {@code true} or {@code false}, as a boolean or as text. */
     public static Option<Boolean> flag(String name, boolean fallback, String description) {
         return new Option<>(name, "true or false", fallback, description, value -> switch (value.toString()
                 .strip()
@@ -70,7 +70,7 @@ public final class Option<T> {
         });
     }
 
-    /** A path, given as {@link Path}, {@link File} or text; it has no default and must be given. */
+    /** Creates a required option whose value is a path, as a {@link Path}, {@link File} or text. */
     public static Option<Path> path(String name, String description) {
         return new Option<>(name, "a path", null, description, value -> {
             if (value instanceof Path path) {
@@ -88,8 +88,8 @@ public final class Option<T> {
     }
 
     /**
-     * Names, given as a collection or as text with commas between them; none if not given. A name with a minus sign in
-     * front takes that name away.
+     * Creates an option whose value is a list of names, as a collection or as text separated by commas; empty by
+     * default. A minus sign before a name removes that name.
      */
     public static Option<List<String>> names(String name, String description) {
         return new Option<>(name, "names with commas between them", List.of(), description, value -> {
@@ -102,7 +102,7 @@ public final class Option<T> {
         });
     }
 
-    /** Non-empty text that has no default and must be given. */
+    /** Creates a required option whose value is a text that is not empty. */
     public static Option<String> text(String name, String description) {
         return new Option<>(
                 name,
@@ -125,22 +125,22 @@ public final class Option<T> {
         }
     }
 
-    /** The key under which it is configured, in lower snake case. */
+    /** Returns the key of the option in a configuration, in lower snake case. */
     public String name() {
         return name;
     }
 
-    /** What its value may be, in words. */
+    /** Returns the description of the allowed values. */
     public String allowed() {
         return allowed;
     }
 
-    /** Its value when it is not given; null when it must be given. */
+    /** Returns the default value, or null if the option is required. */
     public @Nullable T fallback() {
         return fallback;
     }
 
-    /** What it does, in a sentence. */
+    /** Returns the description of the option, one sentence. */
     public String description() {
         return description;
     }

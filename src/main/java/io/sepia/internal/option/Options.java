@@ -24,10 +24,10 @@ public final class Options {
     }
 
     /**
-     * Reads {@code given} against the set of {@code known} options.
+     * Parses {@code given} against the set of {@code known} options.
      *
-     * @param owner what is configured, for messages: {@code backend sqlite}
-     * @throws ConfigurationException if a key is unknown, a value is not allowed, or a null is given
+     * @param owner what is configured, for messages, such as {@code backend sqlite}
+     * @throws ConfigurationException if a key is unknown, or a value is null or not allowed
      */
     public static Options parse(String owner, List<Option<?>> known, Map<String, ?> given) {
         Map<Option<?>, Object> values = new LinkedHashMap<>();
@@ -51,14 +51,14 @@ public final class Options {
     }
 
     /**
-     * The value of {@code option}: as given, else its default.
+     * Returns the given value of {@code option}, or its default.
      *
-     * @throws ConfigurationException if it was not given and has no default
+     * @throws ConfigurationException if it is required and was not given
      */
     @SuppressWarnings("unchecked")
     public <T> T get(Option<T> option) {
         if (!known.contains(option)) {
-            throw new IllegalArgumentException(option + " is no option of " + owner);
+            throw new IllegalArgumentException(option + " is not an option of " + owner);
         }
         T value = (T) values.getOrDefault(option, option.fallback());
         if (value == null) {
@@ -68,12 +68,12 @@ public final class Options {
         return value;
     }
 
-    /** Tells whether {@code option} was given. */
+    /** Returns whether {@code option} was given. */
     public boolean isGiven(Option<?> option) {
         return values.containsKey(option);
     }
 
-    /** All options that have a value, given or by default, by name, the values as text. */
+    /** Returns all options that have a value, given or by default, sorted by name, with their values as text. */
     public SortedMap<String, String> asText() {
         SortedMap<String, String> texts = new TreeMap<>();
         for (Option<?> each : known) {
@@ -97,7 +97,7 @@ public final class Options {
         return Objects.hash(owner, values);
     }
 
-    /** Names the options that were given, without their values. */
+    /** Returns the names of the given options, without their values. */
     @Override
     public String toString() {
         return owner + " " + values.keySet();

@@ -1,4 +1,4 @@
-/** Options by name: closed sets of keys, each with its type, default and limits. */
+/** Options by name: closed sets of keys, each with a type, a default and limits. */
 @NullMarked
 package io.sepia.internal.option;
 
