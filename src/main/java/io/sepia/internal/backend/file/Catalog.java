@@ -32,11 +32,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a store: what the journal says, and the names in its directories. The names are read again when the
- * time of a directory has moved, unless a transaction of ours explains that. Not thread-safe.
+ * The known state of a store: the contents of the journal, and the names in its directories. A changed directory is
+ * listed again unless a transaction of this store explains the change. Not thread-safe. See decision 0050.
  */
 final class Catalog {
-    /** Two changes to a directory within this time may bear the same time. */
+    /** Two changes to a directory within this time may leave the same time on it. */
     private static final long CLOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -47,13 +47,13 @@ final class Catalog {
     private final GenerationFiles generations;
     private final Consumer<Path> unrecognized;
     private final Map<ObjectKey, FileRecord> records = new HashMap<>();
-    /** The ids that no name says, by the name of the file. */
+    /** The ids that file names do not tell, by the name of the file. */
     private final Map<String, ObjectKey> hashed = new ConcurrentHashMap<>();
 
     private final Map<String, Listing> listings = new HashMap<>();
     private final Set<String> containers = new HashSet<>();
-    /** The latest changes of others in the journal that nobody has taken yet, and what was deleted by way of it. */
-    private final Map<ObjectKey, Change> foreign = new LinkedHashMap<>();
+    /** External changes in the journal that {@link #takeExternal} has not returned yet, and the keys deleted there. */
+    private final Map<ObjectKey, Change> external = new LinkedHashMap<>();
 
     private final Set<ObjectKey> deleted = new HashSet<>();
     private boolean watched;
@@ -64,12 +64,12 @@ final class Catalog {
     private Snapshot snapshot;
 
     /**
-     * When the names in a directory were read.
+     * The time at which the names in a directory were read.
      *
-     * @param time of the directory then, in nanoseconds
-     * @param readAt the {@link System#nanoTime} of that
-     * @param cost how long it took, in nanoseconds
-     * @param suspicious whether changes may have been missed, because they bear the same time
+     * @param time the time of the directory then, in nanoseconds
+     * @param readAt the {@link System#nanoTime} of the listing
+     * @param cost how long the listing took, in nanoseconds
+     * @param suspicious whether changes may have been missed because they left the same time
      */
     private record Listing(long time, long readAt, long cost, boolean suspicious) {
         boolean holds(long now) {
@@ -90,23 +90,23 @@ final class Catalog {
         return snapshot;
     }
 
-    /** Whether objects of a class have been kept as directories, so that further ones should be. */
+    /** Returns whether objects of a class have been stored as directories, so that new ones should be too. */
     boolean hasContainers(String className) {
         return containers.contains(className);
     }
 
-    /** The object whose id a name does not say. Thread-safe. */
+    /** Returns the object of a file whose name does not tell its id. Thread-safe. */
     @Nullable
     ObjectKey hashed(String className, String file) {
         return hashed.get(className + "/" + file);
     }
 
-    /** Whether the journal says that an object is stored. */
+    /** Returns whether the journal says that an object is stored. */
     boolean knows(ObjectKey key) {
         return records.containsKey(key);
     }
 
-    /** The number of lines that the journal has, and that it would need. */
+    /** Returns whether the journal has many more lines than it needs. */
     boolean isJournalLong() {
         return entries > 10_000
                 && entries > 4L * (records.size() + snapshot.outcomes().size());
@@ -125,7 +125,7 @@ final class Catalog {
         snapshot = Snapshot.OF_OTHERS.with(GenerationHistory.of(source));
     }
 
-    /** Reads the events of the files; after the journal was read from its beginning. */
+    /** Reads the events from their files. Must be called after the journal was read from its beginning. */
     void readEvents() throws IOException {
         EventHistory history = snapshot.events();
         for (LoggedEvent each : events.all(adopted)) {
@@ -134,41 +134,41 @@ final class Catalog {
         snapshot = snapshot.with(history);
     }
 
-    /** How many lines of events have no number, if nobody has said so yet; else -1. */
+    /** Returns how many event lines have no number, or -1 if the journal says so already. */
     long eventsToAdopt() {
         return adopted < 0 ? snapshot.events().last() : -1;
     }
 
-    /** What others have committed by way of the journal since the last call; the first call begins to gather it. */
-    List<Change> takeForeign() {
+    /** Returns the external commits in the journal since the last call. The first call starts to collect them. */
+    List<Change> takeExternal() {
         watched = true;
-        List<Change> taken = List.copyOf(foreign.values());
-        foreign.clear();
+        List<Change> taken = List.copyOf(external.values());
+        external.clear();
         return taken;
     }
 
-    /** Whether a deletion is in the journal, so that the absence of a file is no news. */
+    /** Returns whether the journal has the deletion of an object, so that its missing file is no external change. */
     boolean wasDeleted(ObjectKey key) {
         return deleted.contains(key);
     }
 
-    private void gather(JournalEntry entry, boolean ofOthers) {
+    private void gather(JournalEntry entry, boolean isExternal) {
         if (!watched) {
             return;
         }
         if (entry instanceof JournalEntry.Put put) {
             deleted.remove(put.key());
             FileRecord record = put.record();
-            if (ofOthers) {
-                foreign.remove(put.key());
-                foreign.put(put.key(), Change.saved(put.key(), record.version(), record.updatedAt()));
+            if (isExternal) {
+                external.remove(put.key());
+                external.put(put.key(), Change.saved(put.key(), record.version(), record.updatedAt()));
             }
         } else if (entry instanceof JournalEntry.Gone gone) {
             deleted.add(gone.key());
             FileRecord record = records.get(gone.key());
-            if (ofOthers && record != null) {
-                foreign.remove(gone.key());
-                foreign.put(
+            if (isExternal && record != null) {
+                external.remove(gone.key());
+                external.put(
                         gone.key(),
                         new Change(
                                 gone.key(),
@@ -181,9 +181,9 @@ final class Catalog {
     }
 
     /**
-     * Takes note of a transaction whose files are in their places.
+     * Records a transaction whose files are in their places.
      *
-     * @param isNew whether it is news, and not only read again
+     * @param isNew whether it is a new transaction rather than one that is read again
      */
     void apply(Journal.Done done, boolean isNew) {
         for (JournalEntry entry : done.group().entries()) {
@@ -195,7 +195,7 @@ final class Catalog {
         done.stamps().forEach(this::moved);
     }
 
-    /** Takes note of how a transaction has moved the time of a directory. */
+    /** Records how a transaction has changed the time of a directory. */
     void moved(String directory, Journal.Stamps stamps) {
         Listing listing = listings.get(directory);
         if (listing != null && listing.time() == stamps.before()) {
@@ -254,7 +254,7 @@ final class Catalog {
         return name == null ? FileNames.ofClass(className) : name;
     }
 
-    /** Takes note of what a transaction of this store has committed. */
+    /** Records a transaction that this store has committed. */
     void committed(Snapshot after, List<JournalEntry> journaled, Map<String, Journal.Stamps> stamps) {
         Snapshot next = after;
         for (JournalEntry entry : journaled) {
@@ -281,12 +281,12 @@ final class Catalog {
         stamps.forEach(this::moved);
     }
 
-    /** Everything that a journal must say. */
+    /** Returns the entries of a journal that describes the whole state. */
     List<JournalEntry> everything() {
         return JournalEntries.everything(snapshot, adopted);
     }
 
-    /** Reads names of directories that others have changed; tells whether there were any. */
+    /** Lists the directories that were changed externally. Returns whether anything changed. */
     boolean look() throws IOException {
         boolean changed = false;
         long time = time(files.root());
@@ -344,7 +344,7 @@ final class Catalog {
             }
             HeldDocument other = held.put(document.key().id(), document);
             if (other instanceof FileDocument earlier) {
-                // A generation of the original beside an object of ours that has its name as id: ours is the object.
+                // A generation of the Crystal library, named as the id of an object of this store, which wins.
                 boolean keepEarlier =
                         earlier.record() != null && earlier.record().file().equals(earlier.file());
                 if (keepEarlier) {
@@ -388,7 +388,7 @@ final class Catalog {
         }
     }
 
-    /** When a directory was changed, in nanoseconds; 0 if it is not there. */
+    /** Returns when a directory was changed, in nanoseconds; 0 if it does not exist. */
     static long time(Path directory) throws IOException {
         try {
             return Files.getLastModifiedTime(directory, LinkOption.NOFOLLOW_LINKS)

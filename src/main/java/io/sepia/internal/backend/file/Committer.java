@@ -19,8 +19,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits transactions: writes their files aside, enters them into the journal, which is the moment that counts, and
- * moves the files into their places. Used by whoever has the turn to write.
+ * Commits transactions: writes their files under temporary names, appends the transaction to the journal, which commits
+ * it, and then moves the files into their places. The caller must hold the write lock. See decision 0051.
  */
 final class Committer {
     private final Path root;
@@ -32,11 +32,11 @@ final class Committer {
     private final Staging staging;
     private final Object monitor;
 
-    /** While files are being moved into their places, which only the state before them can be seen of. */
+    /** Whether files are being moved into their places. Readers then see only the state before. */
     private boolean placing;
 
     /**
-     * Makes one for a store.
+     * Creates the committer of a store.
      *
      * @param monitor guards journal and catalog
      */
@@ -59,7 +59,7 @@ final class Committer {
         this.monitor = monitor;
     }
 
-    /** Whether files are being moved into their places; to be called with the monitor. */
+    /** Returns whether files are being moved into their places. The caller must hold the monitor. */
     boolean isPlacing() {
         return placing;
     }
@@ -67,8 +67,8 @@ final class Committer {
     /**
      * Makes {@code commit} the state of the directory.
      *
-     * @throws StorageFailureException if it could not be written; nothing of it takes effect
-     * @throws OutcomeUnknownException if it was, or may have been, entered into the journal all the same
+     * @throws StorageFailureException if it could not be written; it has no effect then
+     * @throws OutcomeUnknownException if it failed, although it was or may have been written to the journal
      */
     void run(SnapshotStorage.Commit commit) {
         List<JournalEntry> entries = new ArrayList<>();
@@ -99,8 +99,8 @@ final class Committer {
             if (journaled) {
                 throw new OutcomeUnknownException(
                         "The transaction was written to the journal of " + root
-                                + ", but not all files are in their places: " + e.getMessage()
-                                + ". The next transaction puts them there.",
+                                + ", but not all of its files are in their places: " + e.getMessage()
+                                + ". The next transaction moves them there.",
                         e);
             }
             discard(entries, e);
@@ -112,7 +112,7 @@ final class Committer {
         }
     }
 
-    /** Puts the files of a transaction into their places whose store did not live to do so. */
+    /** Moves the files of a transaction into their places if the store that committed it ended before it did so. */
     void finish(Journal.Group pending) throws IOException {
         for (JournalEntry each : pending.entries()) {
             if (each instanceof JournalEntry.Put put) {
@@ -131,8 +131,7 @@ final class Committer {
             } catch (IOException again) {
                 e.addSuppressed(again);
                 throw new OutcomeUnknownException(
-                        "Writing the journal of " + root + " failed, and so did taking that back: " + e.getMessage(),
-                        e);
+                        "Writing the journal of " + root + " failed, and so did undoing that: " + e.getMessage(), e);
             }
             throw e;
         }
@@ -180,7 +179,7 @@ final class Committer {
         return commit.before().held(key) instanceof FileDocument there ? there.file() : FileNames.ofId(key.id());
     }
 
-    /** What others see of the state before stays. */
+    /** Keeps the replaced documents for readers of the state before. */
     private static void freeze(SnapshotStorage.Commit commit) {
         for (ObjectKey key : commit.touched()) {
             if (commit.before().held(key) instanceof FileDocument there

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the content of a container is laid out in its directory, and read back. Members of the content that are
- * references, lists of them or maps of them become links; everything else is in {@code data.json}.
+ * Converts the content of a container to the layout of its directory and back. Members of the content that are
+ * references, lists of references or maps of references become links; everything else is in {@code data.json}.
  */
 final class Container {
     static final String DATA = "data.json";
-    /** What the layout does not say: the content as it was written. */
+    /** The file with what the layout does not tell: the content as it was written. */
     static final String SIDECAR = ".sepia.json";
 
     private static final String SIDECAR_START = "{\"layout\":\"";
@@ -30,22 +30,22 @@ final class Container {
 
     private final Nested nested;
 
-    /** Finds the objects that copies in a container are copies of. */
+    /** Finds the objects of which a container holds copies. */
     interface Nested {
         /** No objects. */
         Nested NONE = (copy, id) -> null;
 
         /**
-         * The object that {@code copy} is a copy of.
+         * Returns the object of which {@code copy} is a copy.
          *
-         * @param id its id if the layout says it; null otherwise
-         * @return null if it cannot be told
+         * @param id its id if the layout tells it; otherwise null
+         * @return null if it cannot be determined
          */
         @Nullable
         ObjectKey original(Node.Directory copy, @Nullable String id);
     }
 
-    /** The file that an object has, or would get. */
+    /** The name of the file of an object, stored or not. */
     interface Files {
         String file(ObjectKey key);
     }
@@ -54,7 +54,7 @@ final class Container {
         this.nested = nested;
     }
 
-    /** The directory for a content; null if it is no JSON object, and so no container's. */
+    /** Returns the directory for a content, or null if it is not a JSON object and so cannot be a container. */
     static Node.@Nullable Directory layOut(String content, Files files) {
         List<JsonParts.Part> members = JsonParts.members(content);
         if (members == null) {
@@ -79,7 +79,7 @@ final class Container {
         return new Node.Directory(plain.data(), sidecar, children);
     }
 
-    /** The directory for a content where there are no links: {@code data.json} holds all of it. */
+    /** Returns the directory for a content without links: {@code data.json} holds all of it. */
     static Node.@Nullable Directory withoutLinks(String content) {
         return JsonParts.members(content) == null
                 ? null
@@ -122,14 +122,15 @@ final class Container {
             children.put(name, new Node.Link(target, file));
         }
         Node.Directory directory = new Node.Directory(null, null, children);
-        // A map whose keys look like the entries of a list would be read as one.
+        // A map whose keys look like the entries of a list would be read as a list.
         return isList == (entries(directory) != null) ? directory : null;
     }
 
     /**
-     * The content of a container: as it was written, if its directory is as it was then, else made of what is there.
+     * Returns the content of a container: as it was written if its directory has not changed since, otherwise composed
+     * from the directory.
      *
-     * @throws DamagedDocumentException if {@code data.json} is no JSON object
+     * @throws DamagedDocumentException if {@code data.json} is not a JSON object
      */
     String content(ObjectKey key, Node.Directory directory) {
         String sidecar = directory.sidecar();
@@ -152,14 +153,14 @@ final class Container {
         return compose(directory, null);
     }
 
-    /** @param id to be put in first, if there is none */
+    /** @param id inserted as the first member if the object has no id; null for none */
     private String compose(Node.Directory directory, @Nullable String id) {
         String data = directory.data();
         List<JsonParts.Part> members = List.of();
         if (data != null && !data.isBlank()) {
             members = JsonParts.members(data);
             if (members == null) {
-                throw new IllegalArgumentException("its " + DATA + " is no JSON object.");
+                throw new IllegalArgumentException("its " + DATA + " is not a JSON object.");
             }
         }
         StringBuilder content = new StringBuilder("{");
@@ -184,7 +185,7 @@ final class Container {
         return node instanceof Node.Directory directory && directory.data() == null && directory.sidecar() == null;
     }
 
-    /** The JSON of a list or map; null for a directory without entries, of which nobody can say which it is. */
+    /** Returns the JSON of a list or map, or null for an empty directory, which may be either. */
     private @Nullable String collection(Node.Directory directory) {
         if (directory.children().isEmpty()) {
             return null;
@@ -206,10 +207,10 @@ final class Container {
     }
 
     /**
-     * The JSON of a link or of a copy.
+     * Returns the JSON of a link or of a copy.
      *
-     * @param id of the object if the layout says it
-     * @param name the id to give to a copy of which nobody knows what it is a copy of
+     * @param id the id of the object if the layout tells it
+     * @param name the id to give to a copy whose original is unknown
      */
     private String value(Node node, @Nullable String id, String name) {
         if (node instanceof Node.Link link) {
@@ -222,7 +223,7 @@ final class Container {
 
     private record Entry(long number, String id, Node node) {}
 
-    /** The entries of a list in their order; null if the directory is none. */
+    /** Returns the entries of a list in their order, or null if the directory is not a list. */
     private static @Nullable List<Entry> entries(Node.Directory directory) {
         List<Entry> entries = new ArrayList<>();
         boolean sure = true;

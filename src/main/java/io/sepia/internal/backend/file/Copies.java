@@ -13,14 +13,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The original puts a copy of a container into each container that refers to it, and keeps the container itself in the
- * directory of its class. This finds the one by the other: by the id that the entry of a list bears, else by equality.
+ * Finds the object of which a container holds a copy: by the id in the entry of a list, otherwise by equality. The
+ * Crystal library puts a copy of a container into each container that refers to it, and stores the container itself in
+ * the directory of its class. See decision 0052.
  */
 final class Copies implements Container.Nested {
     private static final long FRESH_NANOS = 1_000_000_000;
 
     private final DocumentFiles files;
-    /** Containers by the text of {@code data.json}; made anew when one that it names is not as it was. */
+    /** Containers by the text of {@code data.json}; rebuilt when a container that it names has changed. */
     private volatile @Nullable Map<String, List<ObjectKey>> byData;
 
     private volatile long made;
@@ -67,7 +68,7 @@ final class Copies implements Container.Nested {
 
     private Path path(ObjectKey key) {
         Path path = files.path(key, FileNames.ofId(key.id()));
-        // The original spells ids that end in digits as they are.
+        // The Crystal library does not escape ids that end in digits.
         return Places.isDirectory(path) || !FileNames.ofKey(key.id()).equals(key.id())
                 ? path
                 : files.path(key, key.id());

@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads directories of containers. Follows no link, whatever it leads to. */
+/** Reads directories of containers. Never follows links. */
 final class DirectoryReader {
     private static final int MAX_DEPTH = 100;
 
@@ -19,11 +19,11 @@ final class DirectoryReader {
     private final Consumer<Path> unrecognized;
 
     /**
-     * Makes a reader.
+     * Creates a reader.
      *
-     * @param root of the store
-     * @param keys the object that a class's directory and a file in it are for
-     * @param unrecognized gets what means nothing
+     * @param root the root of the store
+     * @param keys returns the object for the name of a class's directory and the name of a file in it
+     * @param unrecognized receives the files that have no meaning to the store
      */
     DirectoryReader(Path root, BiFunction<String, String, @Nullable ObjectKey> keys, Consumer<Path> unrecognized) {
         this.root = root;
@@ -31,7 +31,7 @@ final class DirectoryReader {
         this.unrecognized = unrecognized;
     }
 
-    /** What lies in a directory; null if it is none. */
+    /** Reads a directory. Returns null if it is not one. */
     Node.@Nullable Directory read(Path directory) throws IOException {
         return Places.isDirectory(directory) ? read(directory, 0) : null;
     }
@@ -77,7 +77,7 @@ final class DirectoryReader {
         return text == null ? new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1) : text;
     }
 
-    /** The object that a link leads to by its text; null if that is none of this store. */
+    /** Returns the object that the text of a link leads to, or null if it does not lead to an object of this store. */
     private Node.@Nullable Link link(Path link) throws IOException {
         Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
         if (target.getNameCount() != root.getNameCount() + 2 || !target.startsWith(root)) {

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where the files of documents are, and what they hold. Thread-safe. */
+/** The files of documents: their paths and their contents. Thread-safe. */
 final class DocumentFiles {
     private final Path root;
     private final Map<String, Path> directories = new ConcurrentHashMap<>();
@@ -22,17 +22,18 @@ final class DocumentFiles {
     private final Consumer<FileDocument> check;
 
     /**
-     * What a file holds.
+     * The contents of a file.
      *
      * @param isContainer whether it is a directory with references
      */
     record Found(String content, long fingerprint, Form form, boolean isContainer) {}
 
     /**
-     * The files of a store.
+     * Creates the files of a store.
      *
-     * @param keys the object that a class's directory and a file in it are for
-     * @param check throws if the store has replaced what a document was read from
+     * @param keys returns the object for the name of a class's directory and the name of a file in it
+     * @param unrecognized receives the files that have no meaning to the store
+     * @param check throws if the store has replaced the file from which a document was read
      */
     DocumentFiles(
             Path root,
@@ -53,19 +54,19 @@ final class DocumentFiles {
         return reader;
     }
 
-    /** The directory of a class, whether or not it is there. */
+    /** Returns the directory of a class, whether or not it exists. */
     Path directory(String className) {
         Path known = directories.get(className);
         return known == null ? Places.child(root, FileNames.ofClass(className)) : known;
     }
 
-    /** Notes which directories there are, by class. */
+    /** Sets the existing directories, by class. */
     void directories(Map<String, Path> found) {
         directories.keySet().retainAll(found.keySet());
         directories.putAll(found);
     }
 
-    /** The classes that have a directory. */
+    /** Returns the existing directories, by class. */
     Map<String, Path> directories() {
         return directories;
     }
@@ -77,8 +78,8 @@ final class DocumentFiles {
     /**
      * Reads the file of a document.
      *
-     * @param record what is known of it
-     * @return null if there is none
+     * @param record the document's record in the journal, or null if it has none
+     * @return null if the file does not exist
      */
     @Nullable
     Found read(ObjectKey key, String file, @Nullable FileRecord record) {
@@ -112,7 +113,7 @@ final class DocumentFiles {
         check.accept(document);
     }
 
-    /** When a file was changed, to the microsecond. */
+    /** Returns when a file was changed, to the microsecond. */
     Instant changedAt(Path path) {
         try {
             return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)

@@ -18,9 +18,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files {@code .events/Class/id.jsonl}: a line for each event of an object, as the original writes them. Lines of
- * ours say further what place the event has among all of them, and the microseconds of its time. Lines that cannot be
- * read are passed over.
+ * The files {@code .events/Class/id.jsonl}: one line for each event of an object, in the format of the Crystal library.
+ * Lines of this library add the number of the event among all events, and the microseconds of its time. Unreadable
+ * lines are skipped.
  */
 final class EventFiles {
     static final String DIRECTORY = ".events";
@@ -33,7 +33,7 @@ final class EventFiles {
         this.files = new LineFiles(root.resolve(DIRECTORY));
     }
 
-    /** The line of an event, without its end. */
+    /** Returns the line of an event, without its line end. */
     static String line(LoggedEvent event) {
         Instant whole = event.at().truncatedTo(ChronoUnit.SECONDS);
         String metadata = event.metadata();
@@ -46,7 +46,7 @@ final class EventFiles {
                 + "}";
     }
 
-    /** An event of a line; its number is 0 if the line has none. Null if the line is none. */
+    /** Parses a line. The number of the event is 0 if the line has none. Returns null if the line is not an event. */
     static @Nullable LoggedEvent read(ObjectKey key, String line) {
         List<JsonParts.Part> members = JsonParts.members(line);
         if (members == null) {
@@ -86,10 +86,10 @@ final class EventFiles {
     }
 
     /**
-     * All events in the order of their numbers. Lines without one are in the order of their times; the first of them
-     * have the numbers from 1 on, the others come after all that have a number.
+     * Returns all events in the order of their numbers. Lines without a number are sorted by time; the first
+     * {@code adopted} of them have the numbers from 1, the others come after all numbered events.
      *
-     * @param adopted how many lines are known not to have a number; negative if that is not known yet
+     * @param adopted how many lines are known to have no number; negative if that is not known yet
      */
     List<LoggedEvent> all(long adopted) throws IOException {
         List<LoggedEvent> numbered = new ArrayList<>();
@@ -125,15 +125,15 @@ final class EventFiles {
         }
     }
 
-    /** Deletes the file of an object, if there is one. */
+    /** Deletes the file of an object, if it exists. */
     void delete(ObjectKey key) throws IOException {
         files.delete(key);
     }
 
     /**
-     * Adds lines to the files of objects, and waits until the disk has them.
+     * Appends lines to the files of objects, and waits until they are on disk.
      *
-     * @param again whether some of them may be there already
+     * @param again whether some of the lines may have been appended before
      */
     void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
         files.append(lines, again);

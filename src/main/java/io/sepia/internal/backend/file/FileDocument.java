@@ -10,8 +10,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document in its file, which is read whenever it is wanted. Before the store replaces the file it freezes the
- * document for those who see the state before.
+ * A document in its file, which is read each time the document is used. Before the store replaces the file, it freezes
+ * the document for readers of the state before. See decision 0050.
  */
 final class FileDocument implements HeldDocument {
     private final DocumentFiles files;
@@ -23,9 +23,9 @@ final class FileDocument implements HeldDocument {
     private record Frozen(@Nullable StoredDocument document) {}
 
     /**
-     * A document of a file.
+     * Creates a document of a file.
      *
-     * @param record what the journal knows of it; null for nothing
+     * @param record its record in the journal; null if it has none
      */
     FileDocument(DocumentFiles files, ObjectKey key, String file, @Nullable FileRecord record) {
         this.files = files;
@@ -39,7 +39,7 @@ final class FileDocument implements HeldDocument {
         return key;
     }
 
-    /** The name of its file. */
+    /** Returns the name of its file. */
     String file() {
         return file;
     }
@@ -66,7 +66,7 @@ final class FileDocument implements HeldDocument {
         return found == null ? null : document(found);
     }
 
-    /** Reads the file; null also if the store took it away meanwhile, and has frozen the document before. */
+    /** Reads the file. Also returns null if the store froze the document and replaced the file concurrently. */
     private DocumentFiles.@Nullable Found readWhole() {
         try {
             return files.read(key, file, record);
@@ -79,7 +79,7 @@ final class FileDocument implements HeldDocument {
         }
     }
 
-    /** Keeps the document as it is now. */
+    /** Keeps the document in memory as it is now. */
     void freeze() {
         if (frozen == null) {
             DocumentFiles.Found found = files.read(key, file, record);

@@ -13,16 +13,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How ids, class names and keys of maps are spelled as names of files: as they are, wherever that is a safe name, as
- * the original spells them too. Any other one is written as {@code %=} and its UTF-8 bytes, the unsafe ones as
- * {@code %} and two digits; one that is too long for a file as {@code %#} and its SHA-256, which only the journal can
- * turn back.
+ * Spells ids, class names and keys of maps as file names. Text that is a safe name is used as it is, which is also the
+ * spelling of the Crystal library. Other text is written as {@code %=} and its UTF-8 bytes, with each unsafe byte as
+ * {@code %} and two hexadecimal digits. Text that is too long for a file name is written as {@code %#} and its SHA-256,
+ * which only the journal can translate back.
  *
- * <p>What an id ends in may mean something to the original: {@code .tmp} is a file that it was writing, a dot with
- * digits behind it a generation. New ids of that kind are spelled in the other way, so that both can be told apart.
+ * <p>The end of an id may have a meaning to the Crystal library: {@code .tmp} is a file that it was writing, a dot and
+ * digits denote a generation. New ids with such an end are escaped, so that both can be told apart.
  */
 final class FileNames {
-    /** The longest name of a file, in bytes. */
+    /** The longest file name, in bytes. */
     static final int MAX_BYTES = 255;
 
     private static final String ESCAPED = "%=";
@@ -32,44 +32,44 @@ final class FileNames {
     private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    /** Whether the file system takes upper and lower case for the same, and keeps further characters for itself. */
+    /** Whether the file system ignores case in names and reserves further characters. */
     private static final boolean CASE_BLIND =
             System.getProperty("os.name").toLowerCase(Locale.ROOT).matches("(windows|mac).*");
 
     private FileNames() {}
 
-    /** The name of a new file for an object of this id. */
+    /** Returns the name of a new file for an object of this id. */
     static String ofId(String id) {
         return spell(id, isGeneration(id) || id.endsWith(TEMPORARY));
     }
 
-    /** The name of the directory of a class. Those that begin with a dot are kept for other things. */
+    /** Returns the name of the directory of a class. Names that begin with a dot are reserved for other files. */
     static String ofClass(String className) {
         return spell(className, className.startsWith("."));
     }
 
-    /** The name of a link in the directory of a map. */
+    /** Returns the name of a link in the directory of a map. */
     static String ofKey(String key) {
         return spell(key, false);
     }
 
-    /** The name of the file with the events or generations of an object. */
+    /** Returns the name of the file with the events or generations of an object. */
     static String ofEvents(String id) {
         String name = spell(id, false);
         return utf8(name).length + LineFiles.SUFFIX.length() > MAX_BYTES ? hashed(id) : name;
     }
 
-    /** Whether a file of that name is a generation of the original: {@code base.3}. */
+    /** Returns whether a file of that name is a generation of the Crystal library: {@code base.3}. */
     static boolean isGeneration(String name) {
         return GENERATION.matcher(name).matches();
     }
 
-    /** The id that a file of this name is for; null if the name does not say one. */
+    /** Returns the id in a file name, or null if the name does not tell one. */
     static @Nullable String id(String name) {
         return name.endsWith(TEMPORARY) ? null : text(name);
     }
 
-    /** The text that is spelled as {@code name}; null if the name does not say. */
+    /** Returns the text that is spelled as {@code name}, or null if the name does not tell it. */
     static @Nullable String text(String name) {
         if (name.startsWith(HASHED)) {
             return null;
@@ -78,11 +78,11 @@ final class FileNames {
             return name;
         }
         String text = unescaped(name);
-        // A name of the original that only looks like one of ours stands for itself.
+        // A name of the Crystal library that only looks escaped stands for itself.
         return text != null && (ESCAPED + escaped(text)).equals(name) ? text : name;
     }
 
-    /** Whether {@code className} and {@code id}, got from names of files, can be a key. */
+    /** Returns the key of a class name and id from file names, or null if they cannot be a key. */
     static @Nullable ObjectKey key(@Nullable String className, @Nullable String id) {
         if (className == null || id == null) {
             return null;
@@ -163,7 +163,7 @@ final class FileNames {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The text that these bytes are the UTF-8 form of; null if they are of none. */
+    /** Decodes UTF-8. Returns null if the bytes are not UTF-8. */
     static @Nullable String text(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8

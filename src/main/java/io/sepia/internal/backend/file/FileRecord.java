@@ -5,13 +5,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the journal knows of a document beyond what its file says.
+ * The journal's record of a document, with what its file does not tell.
  *
  * @param type whether it refers to other objects
- * @param form how its content stands in the file
+ * @param form the form of its content in the file
  * @param file the name of the file in the directory of its class
- * @param fingerprint of the file that this describes; another one means that others have changed it
- * @param version of the document
+ * @param fingerprint the fingerprint of the file that this describes; a different one means an external change
+ * @param version the version of the document
  * @param createdAt to the microsecond
  * @param updatedAt to the microsecond
  * @param metadata a JSON object as text, or null

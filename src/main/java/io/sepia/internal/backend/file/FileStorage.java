@@ -29,27 +29,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend that keeps each document as a file, or a directory if it refers to others, in the layout of the original
- * library. What that layout does not say is in a journal at the root of the directory, which also makes transactions of
- * several documents take effect as a whole.
+ * A backend that stores each document as a file, or as a directory if it refers to others, in the layout of the Crystal
+ * library. A journal at the root of the directory holds what that layout does not tell, and makes transactions on
+ * several documents atomic.
  *
- * <p>The names of all documents are held in memory, their contents are read whenever they are wanted. Several stores
- * and processes may use a directory at the same time, and files may be edited by others meanwhile: what is edited is
- * seen when it is read next, what comes or goes when the next transaction begins.
+ * <p>The names of all documents are in memory; their contents are read on each access. Several stores and processes may
+ * use a directory at the same time, and files may be edited externally: edits are seen at the next read, new and
+ * deleted files when the next transaction begins.
  *
- * <p>Thread-safe.
+ * <p>Thread-safe. See decisions 0050 and 0051.
  */
 public final class FileStorage extends SnapshotStorage implements Scrubbing, UnrecognizedFiles {
     private static final System.Logger LOG = System.getLogger(FileStorage.class.getName());
 
     private static final Option<Path> PATH =
-            Option.path("path", "The directory of the store; it is made when something is first saved.");
+            Option.path("path", "The directory of the store; it is created by the first save.");
     private static final Option<Long> BUSY_TIMEOUT = Option.number(
             "busy_timeout",
             5_000,
             0,
             3_600_000,
-            "Milliseconds that a transaction waits for those of others, and close for running transactions.");
+            "Milliseconds that a transaction waits for other transactions, and close for running ones.");
     private static final Option<Boolean> READ_ONLY =
             Option.flag("read_only", false, "Whether the store refuses to write.");
 
@@ -62,7 +62,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     private final Staging staging;
     private final Committer committer;
     private final Set<Path> unrecognized = ConcurrentHashMap.newKeySet();
-    /** Guards journal, catalog and what follows. */
+    /** Guards the journal, the catalog and the following fields. */
     private final Object monitor = new Object();
 
     private boolean swept;
@@ -73,22 +73,21 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         super("filesystem", options.get(BUSY_TIMEOUT), options.get(Deadline.QUERY_TIMEOUT));
         this.root = StoreRoot.of(options.get(PATH));
         this.readOnly = options.get(READ_ONLY);
-        this.files = new DocumentFiles(root, this::key, this::noteUnrecognized, this::checkNotReplaced);
+        this.files = new DocumentFiles(root, this::key, this::recordUnrecognized, this::checkNotReplaced);
         this.journal = new Journal(root);
         EventFiles events = new EventFiles(root);
         GenerationFiles generations = new GenerationFiles(root);
-        this.catalog = new Catalog(files, events, generations, this::noteUnrecognized);
+        this.catalog = new Catalog(files, events, generations, this::recordUnrecognized);
         this.staging = new Staging(root, files);
         this.committer = new Committer(files, journal, catalog, events, generations, staging, root, monitor);
         this.lock = StoreLock.join(root);
     }
 
     /**
-     * Opens the store in a directory, which need not be there yet. Nothing is written by that.
+     * Opens the store in a directory, which need not exist yet. Does not write anything.
      *
      * @param options values of {@link #options}
-     * @throws ConfigurationException if an option is unknown, missing or its value not allowed, or if the path is that
-     *     of something else than a directory
+     * @throws ConfigurationException if an option is unknown, missing or invalid, or the path is not a directory
      * @throws io.sepia.error.IncompatibleStoreException if the directory has a journal of a newer library
      * @throws StorageFailureException if the directory cannot be read
      */
@@ -106,14 +105,34 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         }
     }
 
-    /** What can be configured: {@code path}, {@code busy_timeout}, {@code query_timeout}, {@code read_only}. */
+    /** Returns the options: {@code path}, {@code busy_timeout}, {@code query_timeout}, {@code read_only}. */
     public static List<Option<?>> options() {
         return List.of(PATH, BUSY_TIMEOUT, READ_ONLY, Deadline.QUERY_TIMEOUT);
     }
 
-    @Override
-    public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return Capability.find(type, type == OutsideChanges.class ? List.of(outsideChanges()) : List.of(this));
+    private static Path root(Path path) {
+        if (path.toString().isEmpty() || path.toString().indexOf('\0') >= 0) {
+            throw new ConfigurationException("Option path of backend filesystem is empty. Name a directory.");
+        }
+        try {
+            if (Files.exists(path) && !Files.isDirectory(path)) {
+                throw new ConfigurationException("Option path of backend filesystem is " + path
+                        + ", which is not a directory. Name a directory.");
+            }
+            Path there = path.toAbsolutePath().normalize();
+            List<Path> missing = new ArrayList<>();
+            while (!Files.exists(there) && there.getParent() != null) {
+                missing.add(0, Objects.requireNonNull(there.getFileName()));
+                there = there.getParent();
+            }
+            Path real = there.toRealPath();
+            for (Path each : missing) {
+                real = real.resolve(each);
+            }
+            return real;
+        } catch (IOException e) {
+            throw new StorageFailureException("The directory " + path + " cannot be reached: " + e.getMessage(), e);
+        }
     }
 
     private OutsideChanges outsideChanges() {
@@ -127,7 +146,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
                     @Override
                     public List<Change> journaled() {
                         synchronized (monitor) {
-                            return catalog.takeForeign();
+                            return catalog.takeExternal();
                         }
                     }
 
@@ -151,7 +170,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
             if (committer.isPlacing() || catalog.snapshot().held(document.key()) != document) {
                 return null;
             }
-            // Nobody can begin to replace files now: that takes the monitor.
+            // No store of this process can start to replace files now, because that takes the monitor.
             FileRecord record = document.record();
             DocumentFiles.Found found = files.read(document.key(), document.file(), record);
             boolean isEdited = found != null && (record == null || found.fingerprint() != record.fingerprint());
@@ -159,14 +178,14 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         }
     }
 
-    /** The directory of the store. */
+    /** Returns the directory of the store. */
     public Path root() {
         return root;
     }
 
     /**
-     * {@inheritDoc} Among them are links that lead elsewhere than to an object, files that the original did not finish,
-     * and sockets.
+     * Returns the unrecognized files that were met so far: links that do not lead to an object, files that the Crystal
+     * library did not finish, sockets and so on. They are left alone.
      */
     @Override
     public Set<String> unrecognizedFiles() {
@@ -175,9 +194,9 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         return found;
     }
 
-    private void noteUnrecognized(Path path) {
+    private void recordUnrecognized(Path path) {
         if (unrecognized.size() < 10_000 && unrecognized.add(path)) {
-            LOG.log(System.Logger.Level.DEBUG, () -> path + " is no part of the store and left alone");
+            LOG.log(System.Logger.Level.DEBUG, () -> path + " is not part of the store and is left alone");
         }
     }
 
@@ -216,7 +235,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
             if (journal.pending() == null) {
                 break;
             }
-            // Somebody moves his files into their places now, or did not live to do so.
+            // Another process is moving its files into their places, or ended before it did so.
             if (finishForOthers()) {
                 continue;
             }
@@ -255,7 +274,9 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         }
     }
 
-    /** Puts the files of a transaction into their places whose process has ended; false if it has not. */
+    /**
+     * Finishes a transaction whose process has ended. Returns false if the process holds the lock and so still runs.
+     */
     private boolean finishForOthers() throws IOException {
         if (!lock.acquire(System.nanoTime())) {
             return false;
@@ -268,7 +289,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         }
     }
 
-    /** The caller has the lock. */
+    /** Moves the files of a pending transaction into their places. The caller must hold the lock. */
     private void finishPending() throws IOException {
         readJournal();
         Journal.Group pending = journal.pending();
@@ -318,7 +339,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         }
     }
 
-    /** Writes the journal anew without what is not used any more. */
+    /** Rewrites the journal without obsolete lines. */
     @Override
     public void scrub() {
         synchronized (monitor) {
@@ -342,9 +363,9 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     }
 
     /**
-     * Throws if the store has replaced what a document was to be read from.
+     * Checks that the store has not replaced the file from which a document was to be read.
      *
-     * @throws StorageBusyException if so
+     * @throws StorageBusyException if it has
      */
     private void checkNotReplaced(FileDocument document) {
         synchronized (monitor) {

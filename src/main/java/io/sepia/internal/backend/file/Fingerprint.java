@@ -2,7 +2,7 @@ package io.sepia.internal.backend.file;
 
 import java.util.zip.CRC32C;
 
-/** What the journal keeps of a file, to see whether it was changed by others: CRC-32C and length. */
+/** The fingerprint of a file in the journal, CRC-32C and length, by which external changes are detected. */
 final class Fingerprint {
     private Fingerprint() {}
 

@@ -4,13 +4,13 @@ import io.sepia.internal.json.JsonParts;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** How the content of a document stands in its file. */
+/** The form of a document's content in its file. */
 enum Form {
     /** The file holds the JSON text. */
     JSON,
-    /** The content is a JSON string, the file holds its characters: what the original makes of a bare text. */
+    /** The content is a JSON string, and the file holds its characters, as the Crystal library stores a bare text. */
     TEXT,
-    /** The content is {@code {"$bytes": base64}}, the file holds the bytes. */
+    /** The content is {@code {"$bytes": base64}}, and the file holds the bytes. */
     BYTES,
     /** A directory with {@code data.json} and links. */
     CONTAINER;
@@ -19,20 +19,20 @@ enum Form {
     private static final String BYTES_END = "\"}";
 
     /**
-     * What to write for a content.
+     * The form and bytes of a file to write.
      *
-     * @param form how it stands in the file
-     * @param bytes of the file
+     * @param form the form of the content
+     * @param bytes the bytes of the file
      */
     record Written(Form form, byte[] bytes) {}
 
-    /** The file for a content that is no container's; {@link #content} gives the same text again. */
+    /** Returns the file for a content that is not a container's. {@link #content} restores the same text. */
     static Written write(String content) {
         if (content.startsWith("\"")) {
             String text = JsonParts.unquoted(content);
             if (text != null && JsonParts.quoted(text).equals(content)) {
                 byte[] bytes = FileNames.utf8(text);
-                // Half of a character has no bytes of its own.
+                // A lone surrogate has no bytes of its own.
                 if (text.equals(FileNames.text(bytes))) {
                     return new Written(TEXT, bytes);
                 }
@@ -47,8 +47,8 @@ enum Form {
     }
 
     /**
-     * The content that a file of this form stands for. A file that was changed by others, so that it cannot be of this
-     * form any more, is taken as {@link #guess} takes it.
+     * Returns the content of a file of this form. A file that was changed externally, so that it no longer has this
+     * form, is read as {@link #guess} decides.
      */
     String content(byte[] bytes) {
         String text = this == BYTES ? null : FileNames.text(bytes);
@@ -58,7 +58,7 @@ enum Form {
         return this == TEXT ? JsonParts.quoted(text) : text;
     }
 
-    /** The form of a file of which nothing is known: one that holds a JSON object or array is JSON. */
+    /** Returns the form of a file without a record: a file that holds a JSON object or array is JSON. */
     static Form guess(byte[] bytes) {
         String text = FileNames.text(bytes);
         if (text == null) {

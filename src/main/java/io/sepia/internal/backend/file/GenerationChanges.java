@@ -18,14 +18,14 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What transactions do to the files of generations. */
+/** Applies changes of generations to journal, files and snapshots. */
 final class GenerationChanges {
     private GenerationChanges() {}
 
     /**
-     * Adds to the steps of a transaction what it changes of generations.
+     * Adds the changes that a transaction makes to generations to its journal entries.
      *
-     * @param staging gives a path for each file that is written as a whole
+     * @param staging returns a path for each file that is written as a whole
      */
     static void stage(
             SnapshotStorage.Commit commit, GenerationFiles files, Supplier<Path> staging, List<JournalEntry> entries)
@@ -59,7 +59,7 @@ final class GenerationChanges {
         }
     }
 
-    /** The lines that lead from one state to the other; null if lines at the end do not. */
+    /** Returns the lines whose appending leads from one state to the other, or null if the file must be rewritten. */
     private static @Nullable List<String> lines(KeptGenerations old, KeptGenerations now) {
         List<String> lines = new ArrayList<>();
         long first = now.all().isEmpty()
@@ -110,7 +110,7 @@ final class GenerationChanges {
         return whole == null ? null : whole.content();
     }
 
-    /** Brings the files in line, as far as they are not. */
+    /** Applies the changes to the files, as far as that was not done before. */
     static void place(GenerationFiles files, Path root, List<JournalEntry> entries, boolean again) throws IOException {
         Map<ObjectKey, List<String>> lines = new LinkedHashMap<>();
         for (JournalEntry entry : entries) {
@@ -123,7 +123,7 @@ final class GenerationChanges {
         files.append(lines, again);
     }
 
-    /** What a transaction of this store has led to, now that the files are in their places. */
+    /** Returns the state that a transaction of this store has led to, after its files are in their places. */
     static Snapshot placed(GenerationFiles files, Snapshot after, List<JournalEntry> entries) throws IOException {
         Map<ObjectKey, List<String>> lines = new LinkedHashMap<>();
         Snapshot next = after;
@@ -142,7 +142,7 @@ final class GenerationChanges {
         return next;
     }
 
-    /** Takes note of a step that somebody else has made. */
+    /** Applies an entry that another store has journaled. */
     static Snapshot apply(GenerationFiles files, GenerationFiles.Source source, Snapshot snapshot, JournalEntry entry) {
         GenerationHistory history = snapshot.generations();
         if (entry instanceof JournalEntry.Unhappened none) {

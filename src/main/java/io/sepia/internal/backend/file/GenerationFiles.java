@@ -22,9 +22,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files {@code .generations/Class/id.jsonl}: a line for each generation of an object beside what is stored, and
- * lines that say what became of earlier ones. What they hold is read when it is wanted, once for each object; contents
- * are read each time. Lines that cannot be read are passed over.
+ * The files {@code .generations/Class/id.jsonl}: one line for each generation of an object besides its current state,
+ * and lines about earlier generations that were dropped or whose object was deleted. The headers are read on first use,
+ * once for each object; contents are read each time. Unreadable lines are skipped. See decision 0058.
  */
 final class GenerationFiles {
     static final String DIRECTORY = ".generations";
@@ -37,7 +37,7 @@ final class GenerationFiles {
         this.files = new LineFiles(root.resolve(DIRECTORY));
     }
 
-    /** All that lies there, as it is when it is first asked for. */
+    /** All generations, as they are when they are first read. */
     final class Source implements GenerationHistory.Source {
         private final Map<ObjectKey, KeptGenerations> read = new ConcurrentHashMap<>();
 
@@ -46,7 +46,7 @@ final class GenerationFiles {
             return read.computeIfAbsent(key, GenerationFiles.this::read);
         }
 
-        /** Whether somebody has asked for an object's. */
+        /** Returns whether the generations of an object were read before. */
         boolean knows(ObjectKey key) {
             return read.containsKey(key);
         }
@@ -82,7 +82,7 @@ final class GenerationFiles {
         return keys;
     }
 
-    /** What the file of an object says. */
+    /** Reads the file of an object. */
     KeptGenerations read(ObjectKey key) {
         KeptGenerations found = KeptGenerations.NONE;
         try {
@@ -104,7 +104,9 @@ final class GenerationFiles {
         return found;
     }
 
-    /** What a line makes of generations; it lies at {@code position}, if that is not negative. */
+    /**
+     * Applies a line to generations. The line is at {@code position} in the file, or at an unknown place if negative.
+     */
     KeptGenerations apply(KeptGenerations generations, GenerationLine line, long position, int length) {
         StoredGeneration generation = line.generation();
         if (generation != null) {
@@ -119,7 +121,7 @@ final class GenerationFiles {
                 : generations.with(marked.with(marked.header().deleted(line.deletedAt())));
     }
 
-    /** The generations of an object after lines were added to its file. */
+    /** Returns the generations of an object after lines were appended to its file. */
     KeptGenerations placed(ObjectKey key, KeptGenerations generations, List<String> lines) throws IOException {
         KeptGenerations placed = generations;
         long end = Files.size(files.file(key));
@@ -136,7 +138,7 @@ final class GenerationFiles {
         return placed;
     }
 
-    /** How many bytes of an object's file are of no use any more, if those are most of it; else 0. */
+    /** Returns the number of obsolete bytes in an object's file if they are most of it, otherwise 0. */
     long waste(ObjectKey key, KeptGenerations generations) throws IOException {
         Path file = files.file(key);
         if (generations.all().isEmpty()
@@ -151,7 +153,7 @@ final class GenerationFiles {
         files.append(lines, again);
     }
 
-    /** Writes all generations of an object to a file of another name. */
+    /** Writes all generations of an object to a file with a temporary name. */
     void stage(KeptGenerations generations, Path staged) throws IOException {
         List<String> lines = new ArrayList<>();
         for (HeldGeneration each : generations.all()) {
@@ -163,7 +165,7 @@ final class GenerationFiles {
         Places.write(staged, FileNames.utf8(String.join("", lines)));
     }
 
-    /** Puts a staged file in the place of an object's, or takes that away. Does nothing if that was done. */
+    /** Replaces an object's file by a staged file, or deletes it. Does nothing if that was done before. */
     void replace(ObjectKey key, @Nullable Path staged) throws IOException {
         if (staged == null) {
             files.delete(key);

@@ -12,19 +12,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of a file of generations: one of them, or what became of earlier ones.
+ * A line of a file of generations: a generation, or a statement about earlier ones.
  *
- * @param generation the generation, if it is one
- * @param number of the generation that the line is about
- * @param deletedAt when the object was deleted as it was in that generation; null if that did not happen
- * @param from if positive, generations with lower numbers are gone
+ * @param generation the generation, or null if the line is a statement
+ * @param number the number of the generation that the line is about
+ * @param deletedAt when the object was deleted in the state of that generation; null if it was not
+ * @param from if positive, all generations with lower numbers are gone
  */
 record GenerationLine(
         @Nullable StoredGeneration generation,
         long number,
         @Nullable Instant deletedAt,
         long from) {
-    /** How a line about the generation of that number begins. */
+    /** Returns the beginning of a line about the generation with that number. */
     static String start(long number) {
         return "{\"n\":" + number + ",";
     }
@@ -45,7 +45,7 @@ record GenerationLine(
                 + "}";
     }
 
-    /** JSON as it is, where a line can hold it; else as a text. */
+    /** Returns a member with JSON as it is if a line can hold it, otherwise as a string. */
     private static String member(String name, String json) {
         boolean plain = json.indexOf('\n') < 0
                 && json.indexOf('\r') < 0
@@ -54,17 +54,17 @@ record GenerationLine(
         return plain ? ",\"" + name + "\":" + json : ",\"" + name + "_text\":" + JsonParts.quoted(json);
     }
 
-    /** Says that the object was deleted then, or was not. */
+    /** Returns the line which says that the object was deleted in a generation, or was not. */
     static String marked(long number, @Nullable Instant deletedAt) {
         return start(number) + "\"deleted\":" + (deletedAt == null ? "null" : "\"" + deletedAt + "\"") + "}";
     }
 
-    /** Says that generations with lower numbers are gone. */
+    /** Returns the line which says that generations with lower numbers are gone. */
     static String from(long number) {
         return "{\"from\":" + number + "}";
     }
 
-    /** The id in a line of a file whose name does not say it. */
+    /** Returns the id in a line of a file whose name does not tell it. */
     static @Nullable String id(String line) {
         List<JsonParts.Part> members = JsonParts.members(line);
         if (members != null) {
@@ -77,7 +77,7 @@ record GenerationLine(
         return null;
     }
 
-    /** Null if it is none. */
+    /** Parses a line. Returns null if it is invalid. */
     static @Nullable GenerationLine read(ObjectKey key, String line) {
         List<JsonParts.Part> members = JsonParts.members(line);
         if (members == null) {

@@ -20,11 +20,11 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file {@code .sepia-journal} at the root of a store. A transaction is the lines of its steps, a line that commits
- * it, and one that says that its files are in their places. Whoever finds one without the latter puts the files into
- * their places. A transaction whose lines are not whole never took place.
+ * The file {@code .sepia-journal} at the root of a store. A transaction consists of the lines of its steps, a line that
+ * commits it, and a line which says that its files are in their places. If the last line is missing, the next process
+ * that takes the write lock moves the files into their places. A transaction with incomplete lines never took place.
  *
- * <p>Not thread-safe. Only who holds the lock of the store may write.
+ * <p>Not thread-safe. Only the holder of the store's write lock may write. See decision 0051.
  */
 final class Journal implements AutoCloseable {
     static final String NAME = ".sepia-journal";
@@ -40,14 +40,14 @@ final class Journal implements AutoCloseable {
     private final Path root;
     private final Path file;
     private @Nullable RandomAccessFile open;
-    /** What tells this file from another one in its place; null for none. */
+    /** Identifies the file, to detect that it was replaced by another; null if there is none. */
     private @Nullable Object identity;
 
-    /** Where reading goes on. */
+    /** The position at which reading continues. */
     private long position;
 
     private long lastNumber;
-    /** How long it was when this process last wrote it anew. */
+    /** The length of the journal when this process last rewrote it. */
     private long compact;
 
     private @Nullable Group pending;
@@ -60,14 +60,14 @@ final class Journal implements AutoCloseable {
     /**
      * A transaction.
      *
-     * @param number of the transaction
+     * @param number the number of the transaction
      * @param entries its steps
      * @param end where the next line of the journal begins
      */
     record Group(long number, List<JournalEntry> entries, long end) {}
 
     /**
-     * What the times of directories were before and after the files of a transaction came into them.
+     * The times of a directory before and after the files of a transaction were moved into it.
      *
      * @param before in nanoseconds
      * @param after in nanoseconds
@@ -77,36 +77,36 @@ final class Journal implements AutoCloseable {
     /**
      * A transaction whose files are in their places.
      *
-     * @param stamps by the name of the directory
+     * @param stamps the times of directories, by their names
      */
     record Done(Group group, Map<String, Stamps> stamps) {}
 
     /**
-     * What is new.
+     * New transactions in the journal.
      *
-     * @param restarted whether it is another journal than before, so that everything known of it is void
-     * @param done in their order
+     * @param restarted whether the journal was replaced, so that everything read from it before is void
+     * @param done the transactions in their order
      */
     record News(boolean restarted, List<Done> done) {}
 
-    /** The transaction whose files may not be in their places yet; null if there is none. */
+    /** Returns the transaction whose files may not be in their places yet, or null if there is none. */
     @Nullable
     Group pending() {
         return pending;
     }
 
-    /** Whether it has grown so much that it is worth writing anew, whatever its lines say. */
+    /** Returns whether the journal has grown so much that it should be rewritten, whatever its lines say. */
     boolean isGrown() {
         return position > LARGE && position > 4 * compact;
     }
 
-    /** Whether there is something that was not read. */
+    /** Returns whether the journal has lines that were not read. */
     boolean hasNews() throws IOException {
         BasicFileAttributes now = attributes();
         return !Objects.equals(identity, identity(now)) || now != null && now.size() != position;
     }
 
-    /** Reads what others have written since. */
+    /** Reads the lines that other stores have written since the last call. */
     News read() throws IOException {
         BasicFileAttributes now = attributes();
         Object found = identity(now);
@@ -123,7 +123,7 @@ final class Journal implements AutoCloseable {
             return new News(restarted, List.of());
         }
         if (now != null && !now.isRegularFile()) {
-            throw new IncompatibleStoreException(file + " is no regular file. Take it away.");
+            throw new IncompatibleStoreException(file + " is not a regular file. Remove it.");
         }
         byte[] bytes = tail();
         List<Done> done = new ArrayList<>();
@@ -153,7 +153,7 @@ final class Journal implements AutoCloseable {
             }
             line = i + 1;
         }
-        // What is not done is read again.
+        // A transaction without its last line is read again.
         position += whole;
         return new News(restarted, done);
     }
@@ -161,7 +161,7 @@ final class Journal implements AutoCloseable {
     private static void checkVersion(List<String> words) {
         if (words.size() < 2 || !words.get(1).equals(VERSION)) {
             throw new IncompatibleStoreException("The journal of the store is of version "
-                    + (words.size() < 2 ? "?" : words.get(1)) + "; this library knows version " + VERSION
+                    + (words.size() < 2 ? "?" : words.get(1)) + "; this library reads version " + VERSION
                     + ". Use a newer library.");
         }
     }
@@ -174,7 +174,8 @@ final class Journal implements AutoCloseable {
                 || !words.get(3).equals(Long.toHexString(crc.getValue()))) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The journal " + file + " is damaged; versions and times of what was stored after that are lost");
+                    "The journal " + file
+                            + " is damaged; versions and times of objects saved after the damage are lost");
             return null;
         }
         return new Group(Long.parseLong(words.get(1)), JournalEntry.read(bytes, start, end - start), next);
@@ -188,7 +189,7 @@ final class Journal implements AutoCloseable {
         return stamps;
     }
 
-    /** Commits a transaction: it is durable when this returns, though not in the files yet. */
+    /** Commits a transaction. It is durable when this method returns, though its files are not in their places yet. */
     void commit(List<JournalEntry> entries) throws IOException {
         StringBuilder lines = new StringBuilder();
         entries.forEach(each -> lines.append(JournalEntry.write(each)));
@@ -196,7 +197,7 @@ final class Journal implements AutoCloseable {
         byte[] last = bytes(commitLine(lastNumber + 1, steps));
         boolean isNew = identity == null;
         RandomAccessFile journal = open();
-        // What stands behind is of a transaction that nobody finished, and never took place.
+        // Anything after this position belongs to an unfinished transaction that never took place.
         journal.setLength(position);
         journal.seek(position);
         byte[] all = new byte[steps.length + last.length];
@@ -210,7 +211,7 @@ final class Journal implements AutoCloseable {
         pending = new Group(lastNumber + 1, entries, position + all.length);
     }
 
-    /** Takes back a commit that failed, as far as that is possible. */
+    /** Undoes a commit that failed, as far as possible. */
     void takeBack() throws IOException {
         RandomAccessFile journal = open();
         journal.setLength(position);
@@ -218,7 +219,7 @@ final class Journal implements AutoCloseable {
         pending = null;
     }
 
-    /** Says that the files of the pending transaction are in their places. */
+    /** Records that the files of the pending transaction are in their places. */
     void done(Map<String, Stamps> stamps) throws IOException {
         Group group = Objects.requireNonNull(pending);
         byte[] line = bytes(doneLine(group.number(), stamps));
@@ -231,7 +232,7 @@ final class Journal implements AutoCloseable {
         pending = null;
     }
 
-    /** Puts a journal that says all this at once into the place of this one. */
+    /** Replaces the journal by one whose single transaction has all these entries. */
     void rewrite(List<JournalEntry> entries, Path temporary) throws IOException {
         StringBuilder lines = new StringBuilder();
         entries.forEach(each -> lines.append(JournalEntry.write(each)));
@@ -250,7 +251,7 @@ final class Journal implements AutoCloseable {
         pending = null;
     }
 
-    /** Has the whole journal read again. */
+    /** Makes {@link #read} start over from the beginning of the journal. */
     void forget() throws IOException {
         close();
         identity = null;
@@ -279,7 +280,7 @@ final class Journal implements AutoCloseable {
         RandomAccessFile journal = open;
         if (journal == null) {
             if (Files.isSymbolicLink(file)) {
-                throw new IncompatibleStoreException(file + " is a link. Take it away.");
+                throw new IncompatibleStoreException(file + " is a link. Remove it.");
             }
             journal = new RandomAccessFile(file.toFile(), "rw");
             open = journal;
@@ -322,7 +323,7 @@ final class Journal implements AutoCloseable {
     private static List<String> words(byte[] bytes, int from, int to) throws IOException {
         List<JsonParts.Part> parts = JsonParts.elements(new String(bytes, from, to - from, StandardCharsets.UTF_8));
         if (parts == null) {
-            throw new IOException("A line of the journal is no JSON array");
+            throw new IOException("A line of the journal is not a JSON array");
         }
         return parts.stream()
                 .map(each -> Objects.requireNonNullElse(JsonParts.unquoted(each.text()), ""))

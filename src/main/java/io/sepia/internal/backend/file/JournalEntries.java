@@ -17,11 +17,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the journal must say of the difference between two states, documents apart. */
+/** Derives the journal entries for the difference between two states, except those for documents. */
 final class JournalEntries {
     private JournalEntries() {}
 
-    /** What leads from one state to another, of which these keys were written. */
+    /** Returns the entries that lead from one state to another in which the touched keys were written. */
     static List<JournalEntry> between(Snapshot before, Snapshot after, Set<ObjectKey> touched) {
         List<JournalEntry> entries = new ArrayList<>();
         changes(before.changes(), after.changes(), touched, entries);
@@ -112,7 +112,9 @@ final class JournalEntries {
         }
     }
 
-    /** All that leads to a state from nothing, events and generations apart, which have files of their own. */
+    /**
+     * Returns the entries that lead to a state from nothing, except events and generations, which have their own files.
+     */
     static List<JournalEntry> everything(Snapshot snapshot, long adopted) {
         List<JournalEntry> entries = new ArrayList<>();
         for (String className : snapshot.classes().keySet()) {

@@ -24,9 +24,9 @@ import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One step of a transaction, as a line of the journal: a JSON array of texts, the first of which says what it is. */
+/** A step of a transaction, as a line of the journal: a JSON array of strings, the first of which is its kind. */
 sealed interface JournalEntry {
-    /** Reads lines of any length. */
+    /** Parses lines of any length. */
     JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(Integer.MAX_VALUE)
@@ -37,7 +37,7 @@ sealed interface JournalEntry {
     /**
      * A document is stored.
      *
-     * @param staged the name of the file that is to be moved into its place; null if it is there
+     * @param staged the name of the file to move into its place; null if it is in its place
      */
     record Put(ObjectKey key, FileRecord record, @Nullable String staged) implements JournalEntry {}
 
@@ -47,50 +47,50 @@ sealed interface JournalEntry {
     /** A change enters the log of changes. */
     record Changed(Change change) implements JournalEntry {}
 
-    /** The log of changes begins anew; null ends it. */
+    /** The log of changes is restarted; null ends it. */
     record Log(@Nullable String id, long last, long forgotten) implements JournalEntry {}
 
-    /** The log of changes forgets a deletion. */
+    /** The log of changes drops a deletion. */
     record Forgot(ObjectKey key, long highest) implements JournalEntry {}
 
-    /** There is an index. */
+    /** An index is added. */
     record Indexed(IndexEntry entry) implements JournalEntry {}
 
-    /** There is an index no more. */
+    /** An index is dropped. */
     record NotIndexed(IndexDefinition definition) implements JournalEntry {}
 
-    /** How a named transaction ended. */
+    /** The outcome of a named transaction. */
     record Ended(UUID token, Outcome outcome) implements JournalEntry {}
 
-    /** Whether a class has events. */
+    /** A class has events, or has them no more. */
     record Kept(String className, boolean kept) implements JournalEntry {}
 
-    /** What becomes of references when objects of a class are deleted. */
+    /** What happens to references when objects of a class are deleted. */
     record Rule(String className, OnDelete rule) implements JournalEntry {}
 
-    /** Something happened to an object; the line in its file of events. */
+    /** An event is appended, as a line of the object's event file. */
     record Happened(ObjectKey key, String line) implements JournalEntry {}
 
-    /** What generations of a class are kept. */
+    /** The rule for which generations of a class are kept. */
     record History(String className, HistoryRule rule) implements JournalEntry {}
 
-    /** A line comes to the generations of an object. */
+    /** A line is appended to the generations of an object. */
     record Generation(ObjectKey key, String line) implements JournalEntry {}
 
     /**
-     * The generations of an object are written anew.
+     * The file with the generations of an object is rewritten.
      *
-     * @param staged the name of the file with all of them; null if there are none
+     * @param staged the name of the new file; null if there are no generations
      */
     record Generations(ObjectKey key, @Nullable String staged) implements JournalEntry {}
 
-    /** The events of an object are gone. */
+    /** The events of an object are deleted. */
     record Unhappened(ObjectKey key) implements JournalEntry {}
 
-    /** How many lines of the original's events have numbers from 1 on. */
+    /** How many event lines of the Crystal library have the numbers from 1. */
     record Adopted(long events) implements JournalEntry {}
 
-    /** The line of the journal, with its end. */
+    /** Returns the line of the journal, with its line end. */
     static String write(JournalEntry entry) {
         if (entry instanceof Put put) {
             FileRecord r = put.record();
@@ -188,9 +188,9 @@ sealed interface JournalEntry {
     }
 
     /**
-     * The steps that lines hold.
+     * Parses lines.
      *
-     * @throws IOException if they are none
+     * @throws IOException if they are not journal entries
      */
     static List<JournalEntry> read(byte[] lines, int from, int length) throws IOException {
         List<JournalEntry> entries = new ArrayList<>();
@@ -209,7 +209,7 @@ sealed interface JournalEntry {
         return entries;
     }
 
-    /** The texts of one line. */
+    /** The strings of one line. */
     record Line(List<@Nullable String> texts) {
         JournalEntry entry() {
             return switch (text(0)) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Files of lines, one for each object in a directory of its class, that lines are added to. */
+/** Files to which lines are appended, one file for each object, in a directory for each class. */
 final class LineFiles {
     static final String SUFFIX = ".jsonl";
 
@@ -20,7 +20,7 @@ final class LineFiles {
         this.directory = directory;
     }
 
-    /** The file of an object. */
+    /** Returns the file of an object. */
     Path file(ObjectKey key) {
         return Places.child(ofClass(key.className()), FileNames.ofEvents(key.id()) + SUFFIX);
     }
@@ -29,13 +29,13 @@ final class LineFiles {
         return Places.child(directory, FileNames.ofClass(className));
     }
 
-    /** What does something with a file. */
+    /** Receives files. */
     @FunctionalInterface
     interface Visitor {
         void visit(@Nullable String className, String name, Path file) throws IOException;
     }
 
-    /** Shows all files, with what their directory says of the class, and their name without its end. */
+    /** Passes on all files, with the class name that their directory tells, and their name without its suffix. */
     void forEach(Visitor visitor) throws IOException {
         if (!Places.isDirectory(directory)) {
             return;
@@ -55,9 +55,9 @@ final class LineFiles {
     }
 
     /**
-     * Adds lines to the files of objects, and waits until the disk has them.
+     * Appends lines to the files of objects, and waits until they are on disk.
      *
-     * @param again whether some of them may be there already
+     * @param again whether some of the lines may have been appended before
      */
     void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
         for (Map.Entry<ObjectKey, List<String>> each : lines.entrySet()) {
@@ -71,7 +71,7 @@ final class LineFiles {
         }
     }
 
-    /** Deletes the file of an object, if there is one. */
+    /** Deletes the file of an object, if it exists. */
     void delete(ObjectKey key) throws IOException {
         Path file = file(key);
         if (Files.deleteIfExists(file)) {
@@ -79,7 +79,7 @@ final class LineFiles {
         }
     }
 
-    /** Makes the directory of an object's file, and refuses to be led elsewhere. */
+    /** Creates the directory of an object's file. Refuses links, which may lead out of the store. */
     Path prepare(ObjectKey key) throws IOException {
         Path ofClass = ofClass(key.className());
         if (!Places.isDirectory(ofClass)) {
@@ -88,10 +88,10 @@ final class LineFiles {
             Places.sync(directory.getParent());
         }
         if (Files.isSymbolicLink(directory) || Files.isSymbolicLink(ofClass)) {
-            throw new IOException(ofClass + " is reached by a link. Take it away");
+            throw new IOException(ofClass + " is reached through a link. Remove it");
         }
         if (Files.isSymbolicLink(file(key))) {
-            throw new IOException(file(key) + " is a link. Take it away");
+            throw new IOException(file(key) + " is a link. Remove it");
         }
         return ofClass;
     }

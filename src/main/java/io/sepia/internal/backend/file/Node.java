@@ -5,12 +5,12 @@ import java.util.SortedMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/** What lies in the directory of a container, read whole. Immutable; equal if it would be read as the same. */
+/** A file in the directory of a container, with everything in it. Immutable; equal nodes have equal content. */
 sealed interface Node {
     /**
      * A link to an object.
      *
-     * @param target what it leads to, whether or not that is stored
+     * @param target the key of the object, whether or not it is stored
      * @param file the name of the target's file
      */
     record Link(ObjectKey target, String file) implements Node {}
@@ -20,16 +20,16 @@ sealed interface Node {
      *
      * @param data the text of {@code data.json}; null if there is none
      * @param sidecar the text of the sidecar; null if there is none
-     * @param children everything else that means something, by name
+     * @param children all other recognized files, by name
      */
     record Directory(@Nullable String data, @Nullable String sidecar, SortedMap<String, Node> children)
             implements Node {
-        /** What tells this directory from an edited one, without its sidecar. */
+        /** Returns the fingerprint of this directory without its sidecar. */
         long layout() {
             return fingerprint(false);
         }
 
-        /** What tells this directory from an edited one. */
+        /** Returns the fingerprint of this directory. */
         long fingerprint() {
             return fingerprint(true);
         }

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files by name, whatever the platform's own encoding of names is, and without following links. An interrupt closes
- * channels of Java; here it waits until the work is done.
+ * File operations that work with any platform encoding of file names and do not follow links. Java closes a channel
+ * when its thread is interrupted; these operations complete first and then restore the interrupt.
  */
 final class Places {
     private static final boolean UTF_8_NAMES = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding", ""))
@@ -32,7 +32,7 @@ final class Places {
 
     private Places() {}
 
-    /** What is called {@code name} in a directory. */
+    /** Returns the path of {@code name} in a directory. */
     static Path child(Path directory, String name) {
         if (UTF_8_NAMES) {
             return directory.resolve(name);
@@ -47,7 +47,7 @@ final class Places {
         return Path.of(URI.create(uri.toString()));
     }
 
-    /** The name of a file; null if it is no UTF-8. */
+    /** Returns the name of a file, or null if it is not UTF-8. */
     static @Nullable String name(Path path) {
         Path last = path.getFileName();
         if (last == null) {
@@ -73,7 +73,7 @@ final class Places {
         return FileNames.text(decoded.toByteArray());
     }
 
-    /** What lies in a directory, in no order; nothing if it is none. */
+    /** Lists a directory in no particular order. Returns an empty list if it is not a directory. */
     static List<Path> list(Path directory) throws IOException {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
@@ -94,7 +94,7 @@ final class Places {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The bytes of a file; null if there is none. A link is none. */
+    /** Returns the bytes of a file, or null if it does not exist or is a link. */
     static byte @Nullable [] read(Path file) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
@@ -132,7 +132,7 @@ final class Places {
         return bytes;
     }
 
-    /** Writes a new file, without waiting for the disk. */
+    /** Writes a new file without waiting for the disk. */
     static void write(Path file, byte[] bytes) throws IOException {
         withoutInterrupts(() -> {
             Files.deleteIfExists(file);
@@ -145,11 +145,11 @@ final class Places {
         });
     }
 
-    /** Waits until the disk has a file, or the names in a directory. */
+    /** Waits until a file, or the names in a directory, are on disk. */
     static void sync(Path path) throws IOException {
         boolean windows = System.getProperty("os.name").startsWith("Windows");
         if (windows && isDirectory(path)) {
-            return; // Directories cannot be opened there, and need not be.
+            return; // Windows cannot open directories, and need not sync them.
         }
         OpenOption access = windows ? StandardOpenOption.WRITE : StandardOpenOption.READ;
         withoutInterrupts(() -> {
@@ -159,7 +159,7 @@ final class Places {
         });
     }
 
-    /** Deletes a file, or a directory with all that is in it; links in it are deleted, not followed. */
+    /** Deletes a file, or a directory and everything in it. Links are deleted, not followed. */
     static void deleteTree(Path path) throws IOException {
         if (isDirectory(path)) {
             for (Path each : list(path)) {
@@ -169,7 +169,7 @@ final class Places {
         Files.deleteIfExists(path);
     }
 
-    /** Work with files that may be done again from its beginning. */
+    /** File operations that can be repeated from the beginning. */
     interface Work {
         void run() throws IOException;
     }

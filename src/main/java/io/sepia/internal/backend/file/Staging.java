@@ -22,8 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes the files of a transaction under names of their own at the root of the store, where the original looks for no
- * objects, and moves them into their places. Both may be done again after a crash.
+ * Writes the files of a transaction under temporary names at the root of the store, where the Crystal library does not
+ * look for objects, and moves them into their places. Both can be repeated after a crash.
  */
 final class Staging {
     private static final String STAGED = ".sepia-new-";
@@ -37,7 +37,7 @@ final class Staging {
             HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private final AtomicLong counter = new AtomicLong();
     private final boolean canLink;
-    /** What was written for the transaction and the disk may not have yet. */
+    /** Files written for the transaction that may not be on disk yet. */
     private final List<Path> unsynced = new ArrayList<>();
 
     Staging(Path root, DocumentFiles files) {
@@ -57,8 +57,8 @@ final class Staging {
     /**
      * Writes a document.
      *
-     * @param asDirectory whether it should be a directory, if it can be one
-     * @param file the name that it will have
+     * @param asDirectory whether it should be a directory, if its content allows that
+     * @param file its final name
      * @param targets the names of the files of other objects
      */
     JournalEntry.Put stage(StoredDocument document, boolean asDirectory, String file, Container.Files targets)
@@ -95,7 +95,7 @@ final class Staging {
         return new JournalEntry.Put(key, record, staged);
     }
 
-    /** @param place where the directory will be */
+    /** @param place the final path of the directory */
     private void write(Node.Directory directory, Path at, Path place) throws IOException {
         Files.createDirectory(at);
         String data = directory.data();
@@ -110,7 +110,7 @@ final class Staging {
             Path child = Places.child(at, each.getKey());
             if (each.getValue() instanceof Node.Link link) {
                 Path target = root.relativize(files.path(link.target(), link.file()));
-                // By way of the root, as the original does, also where there is a shorter one.
+                // Through the root, as the Crystal library does, even where a shorter path exists.
                 Files.createSymbolicLink(child, place.relativize(root).resolve(target));
             } else {
                 write((Node.Directory) each.getValue(), child, Places.child(place, each.getKey()));
@@ -124,19 +124,19 @@ final class Staging {
         unsynced.add(file);
     }
 
-    /** Makes the directory of a class, unless it is there. */
+    /** Creates the directory of a class, unless it exists. */
     void prepare(String className) throws IOException {
         Path directory = files.directory(className);
         if (!Places.isDirectory(directory)) {
             if (Places.exists(directory)) {
                 throw new IOException(
-                        directory + " is no directory, but class " + className + " needs it to be one. Take it away");
+                        directory + " is not a directory, but class " + className + " needs one there. Remove it");
             }
             Files.createDirectory(directory);
         }
     }
 
-    /** Waits until the disk has what was staged. Many files are waited for together, which a disk does faster. */
+    /** Waits until the staged files are on disk. Many files are synced in parallel, which is faster. */
     void sync() throws IOException {
         if (unsynced.isEmpty()) {
             return;
@@ -186,15 +186,15 @@ final class Staging {
         }
     }
 
-    /** Begins anew, whatever became of the transaction before. */
+    /** Starts a transaction, whatever the outcome of the one before. */
     void begin() {
         unsynced.clear();
     }
 
     /**
-     * Moves the files of a transaction into their places, as far as they are not there, and deletes others.
+     * Moves the files of a transaction into their places, unless they are there, and deletes files of deleted objects.
      *
-     * @param again whether somebody may have begun with that
+     * @param again whether another process may have begun with that
      */
     void place(List<JournalEntry> entries, EventFiles events, GenerationFiles generations, boolean again)
             throws IOException {
@@ -234,7 +234,7 @@ final class Staging {
     private void place(JournalEntry.Put put, List<Path> replaced) throws IOException {
         Path staged = root.resolve(Objects.requireNonNull(put.staged()));
         if (!Files.exists(staged, LinkOption.NOFOLLOW_LINKS)) {
-            return; // It is in its place already.
+            return; // It is in its place.
         }
         Path path = files.path(put.key(), put.record().file());
         boolean isDirectory = Places.isDirectory(staged);
@@ -250,14 +250,14 @@ final class Staging {
         return away;
     }
 
-    /** A path for a file that is written by others; the disk has it after {@link #sync}. */
+    /** Returns the path for a file that the caller writes. It is on disk after {@link #sync}. */
     Path reserve() {
         Path path = temporary();
         unsynced.add(path);
         return path;
     }
 
-    /** Deletes what was staged for a transaction that does not take place. */
+    /** Deletes the staged files of a transaction that was not committed. */
     void discard(List<JournalEntry> entries) throws IOException {
         unsynced.clear();
         for (JournalEntry each : entries) {
@@ -269,7 +269,7 @@ final class Staging {
         }
     }
 
-    /** Deletes what processes that have ended have left behind. */
+    /** Deletes the temporary files of processes that have ended. */
     void sweep() throws IOException {
         for (Path each : Places.list(root)) {
             String name = Places.name(each);

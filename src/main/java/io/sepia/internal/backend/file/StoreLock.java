@@ -16,9 +16,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write to a directory: one transaction at a time among all stores of this JVM, in the order of asking,
- * and among all processes. All stores of the JVM on a directory share one open file, since closing any would give up
- * the lock. It may be given back by another thread than the one that took it.
+ * The write lock of a directory. It admits one transaction at a time among all stores of this JVM, in the order of
+ * their requests, and among all processes. All stores of the JVM on a directory share one open file, because closing
+ * any file descriptor of it would release the lock. Any thread may release the lock.
  */
 final class StoreLock {
     static final String NAME = ".sepia-lock";
@@ -27,7 +27,7 @@ final class StoreLock {
 
     private final Path root;
     private final Path file;
-    private final Semaphore turn = new Semaphore(1, true);
+    private final Semaphore localLock = new Semaphore(1, true);
     private int stores;
     private @Nullable RandomAccessFile open;
     private @Nullable Object identity;
@@ -38,7 +38,7 @@ final class StoreLock {
         this.file = root.resolve(NAME);
     }
 
-    /** The lock of a directory. Give it back with {@link #leave}. */
+    /** Returns the lock of a directory. It must be returned with {@link #leave}. */
     static StoreLock join(Path root) {
         synchronized (LOCKS) {
             StoreLock lock = LOCKS.computeIfAbsent(root, StoreLock::new);
@@ -61,14 +61,14 @@ final class StoreLock {
     }
 
     /**
-     * Takes it. Creates the directory if it is not there.
+     * Acquires the lock. Creates the directory if it does not exist.
      *
      * @param deadline the {@link System#nanoTime} until which to wait
-     * @return whether it was got in time
+     * @return whether the lock was acquired in time
      */
     boolean acquire(long deadline) throws IOException {
         try {
-            if (!turn.tryAcquire() && !turn.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            if (!localLock.tryAcquire() && !localLock.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return false;
             }
         } catch (InterruptedException e) {
@@ -80,7 +80,7 @@ final class StoreLock {
             return acquired;
         } finally {
             if (!acquired) {
-                turn.release();
+                localLock.release();
             }
         }
     }
@@ -91,7 +91,7 @@ final class StoreLock {
         while (true) {
             FileLock got = opened().getChannel().tryLock();
             if (got != null) {
-                // Whoever removed the directory has made another file of it.
+                // The directory may have been removed and recreated, and then has another lock file.
                 if (Objects.equals(identity, identity())) {
                     lock = got;
                     return true;
@@ -143,7 +143,7 @@ final class StoreLock {
     private StorageFailureException interrupted(@Nullable InterruptedException e) {
         Thread.currentThread().interrupt();
         return new StorageFailureException(
-                "The thread was interrupted while it waited for its turn to write to " + root + ". Nothing was stored.",
+                "The thread was interrupted while it waited for the write lock of " + root + ". Nothing was stored.",
                 e);
     }
 
@@ -151,12 +151,12 @@ final class StoreLock {
         FileLock held = lock;
         lock = null;
         try {
-            // A store that is closed while a transaction runs has closed the file, and thereby unlocked it.
+            // A store that was closed during a transaction has closed the file and thereby released the lock.
             if (held != null && held.acquiredBy().isOpen()) {
                 held.release();
             }
         } finally {
-            turn.release();
+            localLock.release();
         }
     }
 }

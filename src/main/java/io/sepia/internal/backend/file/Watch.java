@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares times and sizes of all files with those of the last look, which takes at most a twentieth of the time. What
- * the journal explains is no change of others: it tells of them itself.
+ * Finds external changes by comparing times and sizes of all files with those of the last scan. Uses at most a
+ * twentieth of the time. Changes that the journal explains are taken from the journal instead. See decision 0053.
  */
 final class Watch implements OutsideChanges {
     private static final int SHARE = 20;
@@ -34,31 +34,31 @@ final class Watch implements OutsideChanges {
     private Map<ObjectKey, Seen> seen = new HashMap<>();
     private long next = System.nanoTime();
 
-    /** What the watch asks the store. */
+    /** The store as the watch sees it. */
     interface Store {
-        /** The committed state now. */
+        /** Returns the committed state. */
         Snapshot committed();
 
-        /** What others have committed by way of the journal since the last call. */
+        /** Returns the changes that other stores have journaled since the last call. */
         List<Change> journaled();
 
         /**
-         * The document if it is in the committed state and its file is not what the journal says; null if not, or if
-         * the store itself is just replacing files.
+         * Returns the document if it is in the committed state and its file differs from its record in the journal;
+         * otherwise, or while the store itself replaces files, null.
          */
         @Nullable
         StoredDocument edited(FileDocument document);
 
-        /** Whether the store itself, or another one by way of the journal, has deleted an object. */
+        /** Returns whether this store, or another one through the journal, has deleted an object. */
         boolean isDeleted(ObjectKey key);
     }
 
     /**
-     * How an object was.
+     * An object at the last scan.
      *
-     * @param record what the journal knew of it
-     * @param stamp of its files
-     * @param version of it
+     * @param record its record in the journal
+     * @param stamp the stamp of its files
+     * @param version its version
      */
     private record Seen(@Nullable FileRecord record, long stamp, long version) {}
 
@@ -119,7 +119,7 @@ final class Watch implements OutsideChanges {
         try {
             stamp = stamp(files.path(key, document.file()));
         } catch (IOException e) {
-            return; // It has just gone, which the next look finds.
+            return; // It was just deleted, which the next scan finds.
         }
         long version = record == null ? 1 : record.version();
         if (before != null && before.record() == record && before.stamp() == stamp) {
@@ -143,7 +143,7 @@ final class Watch implements OutsideChanges {
         }
     }
 
-    /** The same as long as nobody has changed the file, or anything in the directory. */
+    /** Returns a number that changes when the file, or anything in the directory, changes. */
     private static long stamp(Path path) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

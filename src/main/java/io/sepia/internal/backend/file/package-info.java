@@ -1,4 +1,4 @@
-/** Documents as files: the layout of the original library, with a journal beside it. */
+/** Stores documents as files, in the layout of the Crystal library with an additional journal. */
 @NullMarked
 package io.sepia.internal.backend.file;
 

@@ -115,7 +115,7 @@ class FileStorageTest {
         Files.writeString(root(), "x");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(this::open)
-                .withMessageContaining("no directory");
+                .withMessageContaining("not a directory");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> FileStorage.open(Map.of()))
                 .withMessageContaining("path");
