@@ -19,8 +19,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Tells constraint violations apart. SQLite names the columns of a unique constraint and not the constraint, so the
- * names are taken from the mapping, where it has one. Thread-safe.
+ * Converts SQLite's constraint errors. SQLite names the columns of a violated unique constraint instead of the
+ * constraint, so the name is looked up in the mapping, if it has one. Thread-safe.
  */
 final class ConstraintErrors implements ViolatedConstraintNameExtractor, SQLExceptionConversionDelegate {
     private static final int PRIMARY_CODE = 0xff;
@@ -28,7 +28,7 @@ final class ConstraintErrors implements ViolatedConstraintNameExtractor, SQLExce
 
     private final Map<String, String> names = new ConcurrentHashMap<>();
 
-    /** Notes the names of the constraints of {@code table}. */
+    /** Adds the names of the constraints of {@code table}. */
     void add(Table table) {
         table.getUniqueKeys()
                 .values()
@@ -79,7 +79,10 @@ final class ConstraintErrors implements ViolatedConstraintNameExtractor, SQLExce
                 : sqliteException(error.getCause());
     }
 
-    /** The name of the constraint; else what SQLite says, such as {@code accounts.name}; null for foreign keys. */
+    /**
+     * Returns the name of the constraint; if it has none, its columns, such as {@code accounts.name}; null for foreign
+     * keys.
+     */
     @Override
     public @Nullable String extractConstraintName(SQLException error) {
         Matcher violated = VIOLATED.matcher(String.valueOf(error.getMessage()));

@@ -6,9 +6,9 @@ import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
 
-/** Tells a {@link SqliteDialect} which constraints the entities of its unit have. A service of Hibernate. */
+/** Passes the constraints of a unit's entities to its {@link SqliteDialect}. A service of Hibernate. */
 public final class ConstraintNames implements Integrator {
-    /** For Hibernate. */
+    /** Creates the service. Called by Hibernate. */
     public ConstraintNames() {}
 
     @Override

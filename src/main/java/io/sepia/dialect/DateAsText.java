@@ -7,7 +7,7 @@ import org.hibernate.type.descriptor.ValueExtractor;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.descriptor.jdbc.DateJdbcType;
 
-/** Dates as {@code 2026-11-24}. */
+/** Stores dates as {@code 2026-11-24}. */
 final class DateAsText extends DateJdbcType {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package io.sepia.dialect;
 
 import java.util.Map;
 
-/** The patterns of HQL's {@code format} function, as SQLite's {@code strftime} has them. */
+/** Translates patterns of HQL's {@code format} function to SQLite's {@code strftime}. */
 final class DateFormat {
     private static final Map<String, String> FIELDS = Map.ofEntries(
             Map.entry("y", "%Y"),
@@ -26,8 +26,8 @@ final class DateFormat {
     /**
      * Translates {@code pattern}.
      *
-     * @return a format, with quotes doubled
-     * @throws IllegalArgumentException if SQLite has nothing for a field of it
+     * @return the format for {@code strftime}, with quotes doubled
+     * @throws IllegalArgumentException if SQLite lacks a field of the pattern
      */
     static String toStrftime(String pattern) {
         StringBuilder format = new StringBuilder();
@@ -37,8 +37,7 @@ final class DateFormat {
             if (c == '\'') {
                 int end = pattern.indexOf('\'', at + 1);
                 if (end < 0) {
-                    throw new IllegalArgumentException(
-                            "The date format " + pattern + " has a quote without its second");
+                    throw new IllegalArgumentException("The date format " + pattern + " has an unclosed quote");
                 }
                 literal(format, end == at + 1 ? "'" : pattern.substring(at + 1, end));
                 at = end + 1;
@@ -46,8 +45,9 @@ final class DateFormat {
                 String field = field(pattern, at);
                 String found = FIELDS.get(field);
                 if (found == null) {
-                    throw new IllegalArgumentException("SQLite cannot format '" + field + "' of " + pattern
-                            + ". Known are " + FIELDS.keySet().stream().sorted().toList());
+                    throw new IllegalArgumentException(
+                            "SQLite cannot format '" + field + "' of " + pattern + ". Supported are "
+                                    + FIELDS.keySet().stream().sorted().toList());
                 }
                 format.append(found);
                 at += field.length();

@@ -7,7 +7,7 @@ import org.hibernate.type.descriptor.ValueExtractor;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.descriptor.jdbc.TimestampUtcAsJdbcTimestampJdbcType;
 
-/** Instants, as calendar and clock in UTC. */
+/** Stores instants as date and time in UTC. */
 final class InstantAsText extends TimestampUtcAsJdbcTimestampJdbcType {
     @Override
     public <X> ValueBinder<X> getBinder(JavaType<X> type) {

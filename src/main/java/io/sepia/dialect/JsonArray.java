@@ -9,7 +9,7 @@ import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.JsonNullBehavior;
 import org.hibernate.type.spi.TypeConfiguration;
 
-/** {@code json_array}, with or without elements that are null. */
+/** Renders {@code json_array}, with or without null elements. */
 final class JsonArray extends JsonArrayFunction {
     JsonArray(TypeConfiguration types) {
         super(types);

@@ -14,7 +14,7 @@ import org.hibernate.sql.ast.tree.select.SortSpecification;
 import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** {@code json_arrayagg}. */
+/** Renders {@code json_arrayagg}. */
 final class JsonArrayAggregate extends JsonArrayAggFunction {
     JsonArrayAggregate(TypeConfiguration types) {
         super(true, types);

@@ -10,16 +10,16 @@ import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.spi.TypeConfiguration;
 
-/** A function of a document, a path in it and the value to put there. */
+/** Renders a function of a document, a path and the value to put there. */
 final class JsonChange extends AbstractSqmSelfRenderingFunctionDescriptor {
     private final String function;
     private final String pathSuffix;
 
     /**
-     * Makes a function.
+     * Creates a function.
      *
-     * @param function SQLite's name of it
-     * @param pathSuffix what is added to the path
+     * @param function the name of SQLite's function
+     * @param pathSuffix the text to append to the path
      */
     JsonChange(TypeConfiguration types, String function, String pathSuffix) {
         super(

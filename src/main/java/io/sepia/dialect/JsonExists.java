@@ -8,7 +8,7 @@ import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.sql.ast.tree.expression.JsonExistsErrorBehavior;
 import org.hibernate.type.spi.TypeConfiguration;
 
-/** {@code json_exists}: whether a path leads to something, be it null. */
+/** Renders {@code json_exists}, which is true if a path leads to a value, even null. */
 final class JsonExists extends JsonExistsFunction {
     JsonExists(TypeConfiguration types) {
         super(types, true, true);

@@ -6,14 +6,14 @@ import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The rows that an aggregate takes. */
+/** Renders the filter clause of an aggregate. */
 final class JsonFilter {
     private JsonFilter() {}
 
     /**
-     * Appends the filter clause of an aggregate.
+     * Appends the filter clause.
      *
-     * @param notNull what must not be null, or null if it may be
+     * @param notNull an expression that must not be null, or null to omit that condition
      */
     static void add(JsonSql sql, SqlAstTranslator<?> walker, @Nullable Predicate filter, @Nullable SqlAstNode notNull) {
         if (filter == null && notNull == null) {

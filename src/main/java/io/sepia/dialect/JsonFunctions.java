@@ -14,7 +14,7 @@ import org.hibernate.type.BasicType;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.spi.TypeConfiguration;
 
-/** Hibernate's JSON functions, over SQLite's. */
+/** Registers Hibernate's JSON functions, implemented with SQLite's. */
 final class JsonFunctions {
     private final SqmFunctionRegistry functions;
     private final BasicType<String> json;
@@ -56,7 +56,7 @@ final class JsonFunctions {
                 .register();
     }
 
-    /** The types of the parameters of a function that changes a document. */
+    /** Returns the parameter types of a function that changes a document. */
     static ArgumentTypesValidator changing() {
         return new ArgumentTypesValidator(StandardArgumentsValidators.exactly(3), IMPLICIT_JSON, STRING, ANY);
     }

@@ -9,7 +9,7 @@ import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.JsonNullBehavior;
 import org.hibernate.type.spi.TypeConfiguration;
 
-/** {@code json_object}, with or without members that are null. */
+/** Renders {@code json_object}, with or without null members. */
 final class JsonObject extends JsonObjectFunction {
     JsonObject(TypeConfiguration types) {
         super(types, false);
@@ -32,7 +32,7 @@ final class JsonObject extends JsonObjectFunction {
         sql.add(")");
         if (absent) {
             for (int i = 0; i < members; i += 2) {
-                // A path to nothing changes nothing.
+                // Removing a path that does not exist has no effect.
                 sql.add(",case when ", arguments.get(i + 1), " is null then '$.\"'||", arguments.get(i));
                 sql.add("||'\"' else '$[0]' end");
             }

@@ -9,7 +9,7 @@ import org.hibernate.sql.ast.tree.predicate.Predicate;
 import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** {@code json_objectagg}. */
+/** Renders {@code json_objectagg}. */
 final class JsonObjectAggregate extends JsonObjectAggFunction {
     JsonObjectAggregate(TypeConfiguration types) {
         super(",", true, types);

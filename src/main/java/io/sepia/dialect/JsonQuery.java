@@ -11,7 +11,7 @@ import org.hibernate.sql.ast.tree.expression.JsonQueryWrapMode;
 import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** {@code json_query}: a part of a document, as JSON. */
+/** Renders {@code json_query}, which returns a part of a document as JSON. */
 final class JsonQuery extends JsonQueryFunction {
     JsonQuery(TypeConfiguration types) {
         super(types, true, true);

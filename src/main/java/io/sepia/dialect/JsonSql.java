@@ -11,10 +11,10 @@ import org.hibernate.sql.ast.tree.expression.JsonPathPassingClause;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the SQL of one JSON function. */
+/** Writes the SQL of a JSON function. */
 final class JsonSql {
-    /** An expression that always fails, with an error of the JSON kind. */
-    static final String FAIL = "json('an error was asked for')";
+    /** An expression that always fails with a JSON error. */
+    static final String FAIL = "json('error on request')";
 
     private final SqlAppender sql;
     private final SqlAstTranslator<?> walker;
@@ -41,7 +41,7 @@ final class JsonSql {
     /**
      * A JSON path.
      *
-     * @param passed what stands for names such as {@code $index} in it
+     * @param passed the values of names such as {@code $index} in the path
      */
     record Path(Expression path, @Nullable JsonPathPassingClause passed) {}
 
@@ -63,7 +63,7 @@ final class JsonSql {
                 Expression value = passed.get(text.substring(at + 1, end));
                 if (value == null) {
                     throw new IllegalQueryOperationException("The JSON path " + text + " names "
-                            + text.substring(at, end) + ", which is not passed. Passed are " + passed.keySet());
+                            + text.substring(at, end) + ", which is not passed. The query passes " + passed.keySet());
                 }
                 add("'||", value, "||'");
                 at = end;
@@ -75,7 +75,7 @@ final class JsonSql {
         add("')");
     }
 
-    /** Appends a value as an argument of one of SQLite's functions that make JSON. */
+    /** Appends a value as an argument of a SQLite function that creates JSON. */
     JsonSql addValue(SqlAstNode node) {
         Expression value = (Expression) node;
         JdbcMappingContainer type = value.getExpressionType();

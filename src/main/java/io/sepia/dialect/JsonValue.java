@@ -12,7 +12,7 @@ import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** {@code json_value}: a scalar of a document. Objects and arrays are errors. */
+/** Renders {@code json_value}, which returns a scalar of a document. Objects and arrays are errors. */
 final class JsonValue extends JsonValueFunction {
     JsonValue(TypeConfiguration types) {
         super(types, true, true);
@@ -55,7 +55,7 @@ final class JsonValue extends JsonValueFunction {
         }
         sql.add(" when 'true' then 'true' when 'false' then 'false'");
         sql.add(" when 'text' then json_extract(", document, ",", path, ")");
-        // The digits as they are written: json_extract would make 1.10 a floating-point number.
+        // Returns the digits as written: json_extract would convert 1.10 to a floating-point number.
         for (String kind : new String[] {"integer", "real"}) {
             sql.add(" when '", kind, "' then ", document, "->", path);
         }

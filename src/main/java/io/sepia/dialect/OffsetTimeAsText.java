@@ -7,7 +7,7 @@ import org.hibernate.type.descriptor.ValueExtractor;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.descriptor.jdbc.TimeUtcAsJdbcTimeJdbcType;
 
-/** Times of day with an offset, as they are in UTC. */
+/** Stores times of day with an offset as the time of day in UTC. */
 final class OffsetTimeAsText extends TimeUtcAsJdbcTimeJdbcType {
     @Override
     public <X> ValueBinder<X> getBinder(JavaType<X> type) {

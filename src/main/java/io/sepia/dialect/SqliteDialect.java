@@ -26,16 +26,17 @@ import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
 
 /**
- * Hibernate's community dialect for SQLite with what it lacks or gets wrong: unique constraints in the tables that it
- * creates, {@code on conflict} with columns, constraint violations with kind and name, JSON functions, dates and times,
- * and truncation of tables.
+ * Hibernate's community dialect for SQLite, with additions and corrections: unique constraints in created tables,
+ * {@code on conflict} with columns, constraint violations with kind and name, JSON functions, dates and times, and
+ * truncation of tables.
  *
  * <p>Dates and times are stored as text that SQLite's own functions read and that sorts by time: {@code 2026-11-24},
- * {@code 10:15:30.000000000} and {@code 2026-11-24 10:15:30.123456789}, whatever the settings of the driver are.
- * Instants and times with an offset are stored in UTC. Integers, which the driver writes by default, are still read.
+ * {@code 10:15:30.000000000} and {@code 2026-11-24 10:15:30.123456789}, regardless of the driver's settings. Instants
+ * and times with an offset are stored in UTC. Integers, which the driver writes by default, can still be read. See
+ * decision 0011.
  *
- * <p>For SQLite 3.46 and later, as the driver that comes with this library has it. Set it as the property
- * {@code hibernate.dialect} of a persistence unit. Thread-safe, as dialects are.
+ * <p>Requires SQLite 3.46 or later, which the bundled driver has. Set this class as the property
+ * {@code hibernate.dialect} of a persistence unit. Thread-safe, as all dialects are.
  */
 public class SqliteDialect extends SQLiteDialect {
     private static final DatabaseVersion NEWEST = DatabaseVersion.make(3, 54);
@@ -43,12 +44,12 @@ public class SqliteDialect extends SQLiteDialect {
     private final UniqueConstraints uniqueConstraints = new UniqueConstraints(this);
     private final ConstraintErrors constraintErrors = new ConstraintErrors();
 
-    /** A dialect for the SQLite that comes with this library. */
+    /** Creates a dialect for the bundled SQLite. */
     public SqliteDialect() {
         super(NEWEST);
     }
 
-    /** A dialect for the SQLite that was found. */
+    /** Creates a dialect for the detected SQLite. */
     public SqliteDialect(DialectResolutionInfo info) {
         super(info);
     }
@@ -86,7 +87,7 @@ public class SqliteDialect extends SQLiteDialect {
                 : others.convert(error, message, sql);
     }
 
-    /** The names of constraints, which SQLite's errors do not tell. */
+    /** Returns the names of constraints, which SQLite's errors omit. */
     ConstraintErrors constraintErrors() {
         return constraintErrors;
     }

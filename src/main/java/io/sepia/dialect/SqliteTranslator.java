@@ -12,9 +12,9 @@ import org.hibernate.sql.ast.tree.insert.InsertSelectStatement;
 import org.hibernate.sql.exec.spi.JdbcOperation;
 import org.jspecify.annotations.Nullable;
 
-/** Writes {@code on conflict} as SQLite has it. */
+/** Renders {@code on conflict} in SQLite's syntax. */
 final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTranslator<T> {
-    /** Makes the translators of a dialect. */
+    /** Creates the translators of the dialect. */
     static final class Factory extends StandardSqlAstTranslatorFactory {
         @Override
         protected <T extends JdbcOperation> SqlAstTranslator<T> buildTranslator(
@@ -39,7 +39,7 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     @Override
     protected void renderDmlTargetTableExpression(NamedTableReference table) {
         super.renderDmlTargetTableExpression(table);
-        // The update of a conflict clause names columns by the alias of the table.
+        // The update of a conflict clause refers to columns through the alias of the table.
         if (getStatementStack().getCurrent() instanceof InsertSelectStatement insert
                 && insert.getConflictClause() != null
                 && table.getIdentificationVariable() != null) {

@@ -7,7 +7,7 @@ import org.hibernate.boot.model.FunctionContributions;
 import org.hibernate.query.sqm.function.SqmFunctionRegistry;
 import org.hibernate.type.StandardBasicTypes;
 
-/** Functions over dates and times. */
+/** Registers functions on dates and times. */
 final class TemporalFunctions {
     private TemporalFunctions() {}
 

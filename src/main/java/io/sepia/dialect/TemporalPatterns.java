@@ -6,8 +6,8 @@ import org.hibernate.query.sqm.CastType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SQL over dates and times in the text form of {@link TemporalText}. SQLite's own functions know milliseconds only, so
- * what is finer is counted in whole nanoseconds or carried over as text.
+ * SQL patterns for dates and times in the text form of {@link TemporalText}. SQLite's own functions are limited to
+ * milliseconds, so finer fractions are computed in whole nanoseconds or carried over as text.
  */
 final class TemporalPatterns {
     private static final long SECOND = 1_000_000_000L;
@@ -15,7 +15,7 @@ final class TemporalPatterns {
 
     private TemporalPatterns() {}
 
-    /** The pattern of {@code extract(?1 from ?2)}, or null where that of the dialect above is right. */
+    /** Returns the pattern of {@code extract(?1 from ?2)}, or null if the base dialect's pattern is right. */
     static @Nullable String extract(TemporalUnit unit) {
         return switch (unit) {
             case YEAR -> number("%Y");
@@ -27,7 +27,7 @@ final class TemporalPatterns {
             case WEEK -> number("%V");
             case HOUR -> number("%H");
             case MINUTE -> number("%M");
-            // From the second colon on: text has all digits, the function only three of the fraction.
+            // From the second colon on: the text has all digits of the fraction, the function only three.
             case SECOND -> "cast(substr(?2,instr(?2,':')+4) as real)";
             case NANOSECOND ->
                 "(cast(substr(?2,instr(?2,':')+4,2) as integer)*1000000000"
@@ -43,7 +43,10 @@ final class TemporalPatterns {
         return "cast(strftime('" + format + "',?2) as integer)";
     }
 
-    /** The pattern that adds {@code ?2} units to {@code ?3}. A day that the month does not have becomes its last. */
+    /**
+     * Returns the pattern that adds {@code ?2} units to {@code ?3}. A day beyond the end of a month becomes its last
+     * day.
+     */
     @SuppressWarnings("deprecation") // Hibernate's own parameter type.
     static String add(TemporalUnit unit, TemporalType type) {
         String modifiers = switch (unit) {
@@ -74,7 +77,7 @@ final class TemporalPatterns {
                 + " from (select " + nanos("?3") + "+cast((?2)*" + nanos(unit) + " as integer) n)))";
     }
 
-    /** Nanoseconds since 1970 of a date, a time of day or both. */
+    /** Returns the nanoseconds since 1970 of a date, a time of day or both. */
     private static String nanos(String value) {
         return "(cast(strftime('%s',substr(" + value + ",1,19)) as integer)*" + SECOND + "+cast(substr("
                 + fraction(value) + "||'000000000',1,9) as integer))";
@@ -88,11 +91,11 @@ final class TemporalPatterns {
             case HOUR -> 3_600 * SECOND;
             case DAY -> 86_400 * SECOND;
             case WEEK -> 7 * 86_400 * SECOND;
-            default -> throw new IllegalArgumentException("SQLite has no arithmetic in the unit " + unit);
+            default -> throw new IllegalArgumentException("SQLite has no date arithmetic in the unit " + unit);
         };
     }
 
-    /** The pattern of the whole units from {@code ?2} to {@code ?3}, cut towards zero. */
+    /** Returns the pattern of the whole units from {@code ?2} to {@code ?3}, rounded towards zero. */
     static String difference(TemporalUnit unit) {
         return switch (unit) {
             case YEAR -> "(" + months() + "/12)";
@@ -102,7 +105,7 @@ final class TemporalPatterns {
         };
     }
 
-    /** Whole months: one less than the calendar says where the day, or the time on the same day, is not reached. */
+    /** Returns the whole months: the calendar months, less one if the day, or the time on that day, is not reached. */
     private static String months() {
         return "(select case when d>0 and r2>r3 then d-1 when d<0 and r2<r3 then d+1 else d end from (select "
                 + calendarMonths("?3") + "-" + calendarMonths("?2") + " d,substr(?2,9) r2,substr(?3,9) r3))";
@@ -112,7 +115,7 @@ final class TemporalPatterns {
         return "(cast(substr(" + value + ",1,4) as integer)*12+cast(substr(" + value + ",6,2) as integer))";
     }
 
-    /** The pattern of a cast of {@code ?1}, or null where that of the dialect above is right. */
+    /** Returns the pattern of a cast of {@code ?1}, or null if the base dialect's pattern is right. */
     static @Nullable String cast(CastType from, CastType to) {
         boolean fromText = from == CastType.STRING || from == CastType.CLOB;
         boolean fromTemporal = isTemporal(from);
@@ -145,7 +148,7 @@ final class TemporalPatterns {
         return "substr(" + value + ",instr(" + value + "||'.','.')+1)";
     }
 
-    /** The pattern that cuts {@code ?1} off below a unit. */
+    /** Returns the pattern that truncates {@code ?1} to a unit. */
     @SuppressWarnings("deprecation") // Hibernate's own parameter type.
     static String truncate(TemporalUnit unit, TemporalType type) {
         String zero = ".000000000";
@@ -173,7 +176,7 @@ final class TemporalPatterns {
             case YEAR -> "date(?1,'start of year')";
             case QUARTER -> "date(?1,'start of month',-((substr(?1,6,2)-1)%3)||' months')";
             case MONTH -> "date(?1,'start of month')";
-            // The Monday of the week: six days back, then on to the next one.
+            // The Monday of the week: six days back, then on to the next Monday.
             case WEEK -> "date(?1,'-6 days','weekday 1')";
             case DAY -> "date(?1)";
             default -> throw cannotTruncate(unit);
@@ -181,6 +184,6 @@ final class TemporalPatterns {
     }
 
     private static IllegalArgumentException cannotTruncate(TemporalUnit unit) {
-        return new IllegalArgumentException("SQLite cannot cut a date or time off at the unit " + unit);
+        return new IllegalArgumentException("SQLite cannot truncate a date or time to the unit " + unit);
     }
 }

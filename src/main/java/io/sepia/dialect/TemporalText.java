@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
-/** The text of dates and times in a column: of one width each, so that text sorts as time does. */
+/** The text form of dates and times in a column. Each type has a fixed width, so that the text sorts by time. */
 final class TemporalText {
     private static final DateTimeFormatter DATE =
             new DateTimeFormatterBuilder().appendPattern("uuuu-MM-dd").toFormatter(Locale.ROOT);
@@ -60,7 +60,7 @@ final class TemporalText {
         return of(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalTime());
     }
 
-    /** A literal: what has an offset, in UTC. */
+    /** Returns a literal. Values with an offset are converted to UTC. */
     @SuppressWarnings("deprecation") // Hibernate's own parameter type.
     static String of(TemporalAccessor value, TemporalType precision) {
         TemporalAccessor utc = value.isSupported(ChronoField.INSTANT_SECONDS)
@@ -73,7 +73,7 @@ final class TemporalText {
         };
     }
 
-    /** What a clock in {@code zone} shows, or in that of the process. */
+    /** Returns the local date and time in {@code zone}, or in the default zone of the process. */
     static LocalDateTime local(Date date, @Nullable TimeZone zone) {
         Instant instant = date instanceof java.sql.Timestamp timestamp
                 ? timestamp.toInstant()
@@ -96,10 +96,11 @@ final class TemporalText {
     }
 
     /**
-     * Reads text of ours, of SQLite's functions or of people, or the milliseconds that the driver writes by default.
+     * Parses text that was written by this library, by SQLite's functions or by hand, or the milliseconds that the
+     * driver writes by default.
      *
-     * @param zone of milliseconds
-     * @throws DateTimeException if it is none of them
+     * @param zone the zone of milliseconds
+     * @throws DateTimeException if the text has none of these forms
      */
     static LocalDateTime dateTime(String text, ZoneId zone) {
         if (text.length() > 4 && text.chars().skip(1).allMatch(Character::isDigit)) {

@@ -10,7 +10,7 @@ import org.hibernate.type.descriptor.jdbc.JdbcType;
 
 /** Binds values as text. */
 final class TextBinder<X> extends BasicBinder<X> {
-    /** The text of a value. */
+    /** Writes a value as text. */
     @FunctionalInterface
     interface Writer<X> {
         String write(X value, WrapperOptions options);

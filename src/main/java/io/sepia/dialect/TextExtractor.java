@@ -10,9 +10,9 @@ import org.hibernate.type.descriptor.jdbc.BasicExtractor;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads values from text. */
+/** Extracts values from text. */
 final class TextExtractor<X> extends BasicExtractor<X> {
-    /** The value of a text. */
+    /** Reads a value from text. */
     @FunctionalInterface
     interface Reader<X> {
         X read(String text, WrapperOptions options);

@@ -9,7 +9,7 @@ import org.hibernate.type.descriptor.ValueExtractor;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.descriptor.jdbc.TimeJdbcType;
 
-/** Times of day as {@code 10:15:30.000000000}. */
+/** Stores times of day as {@code 10:15:30.000000000}. */
 final class TimeAsText extends TimeJdbcType {
     private static final long serialVersionUID = 1L;
 

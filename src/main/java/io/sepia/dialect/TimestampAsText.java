@@ -8,7 +8,7 @@ import org.hibernate.type.descriptor.ValueExtractor;
 import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.descriptor.jdbc.TimestampJdbcType;
 
-/** What a calendar and a clock show, as {@code 2026-11-24 10:15:30.123456789}. */
+/** Stores local dates and times as {@code 2026-11-24 10:15:30.123456789}. */
 final class TimestampAsText extends TimestampJdbcType {
     private static final long serialVersionUID = 1L;
 

@@ -19,7 +19,7 @@ import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.type.spi.TypeConfiguration;
 
-/** {@code trunc} of numbers, dates and times. */
+/** Renders {@code trunc} of numbers, dates and times. */
 final class TruncateFunction extends TruncFunction {
     private static final ArgumentTypesValidator DATE_AND_UNIT = new ArgumentTypesValidator(
             StandardArgumentsValidators.exactly(2),

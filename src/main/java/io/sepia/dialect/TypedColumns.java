@@ -8,8 +8,8 @@ import org.hibernate.tool.schema.extract.internal.InformationExtractorJdbcDataba
 import org.hibernate.tool.schema.extract.spi.ExtractionContext;
 
 /**
- * Reads what tables there are. Columns of views that are computed have no type in SQLite, which Hibernate takes for
- * impossible; here they are text.
+ * Reads the schema for Hibernate. SQLite reports no type for computed columns of views, which Hibernate rejects; they
+ * are reported as text.
  */
 final class TypedColumns extends InformationExtractorJdbcDatabaseMetaDataImpl {
     private static final String TYPE_NAME = "TYPE_NAME";

@@ -12,7 +12,7 @@ import org.hibernate.mapping.Table;
 import org.hibernate.mapping.UniqueKey;
 
 /**
- * Unique constraints: in the table when it is created; as an index when the table is there, since SQLite cannot add
+ * Creates unique constraints: as part of a new table, and as an index of an existing table, because SQLite cannot add
  * constraints to tables.
  */
 record UniqueConstraints(Dialect dialect) implements UniqueDelegate {
@@ -24,7 +24,7 @@ record UniqueConstraints(Dialect dialect) implements UniqueDelegate {
     @Override
     public String getTableCreationUniqueConstraintsFragment(Table table, SqlStringGenerationContext context) {
         if (context.isMigration()) {
-            return ""; // Asked for as an addition afterwards, whether or not the table is new.
+            return ""; // In a migration, Hibernate adds the key afterwards, even if the table is new.
         }
         return table.getUniqueKeys().values().stream()
                 .map(key -> ", constraint " + dialect.quote(key.getName()) + " unique (" + columns(key) + ")")
@@ -44,7 +44,7 @@ record UniqueConstraints(Dialect dialect) implements UniqueDelegate {
     @Override
     public String getAlterTableToDropUniqueKeyCommand(
             UniqueKey key, Metadata metadata, SqlStringGenerationContext context) {
-        // Hibernate drops before it adds; what has to be there stays, and a constraint cannot be dropped.
+        // Hibernate drops keys before it adds them. Existing indexes stay, and a constraint cannot be dropped.
         return "";
     }
 

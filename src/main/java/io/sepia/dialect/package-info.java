@@ -1,4 +1,4 @@
-/** A Hibernate dialect for applications that keep entities of their own in SQLite. */
+/** A Hibernate dialect for applications with their own entities in SQLite. */
 @NullMarked
 package io.sepia.dialect;
 
