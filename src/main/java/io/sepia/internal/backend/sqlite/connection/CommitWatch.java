@@ -6,31 +6,33 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection, the one that writes, sees of commits that others make to its file. SQLite's {@code data_version}
- * moves on it for all commits but its own.
+ * Detects external commits to a file through SQLite's {@code data_version}, which changes on a connection with all
+ * commits except its own. The watch uses one connection, the writer.
  *
- * <p>While a transaction on it holds the file's write lock, nobody else can commit: if it looked when it had the lock,
- * then what it saw holds good until it lets go.
+ * <p>While a transaction on that connection holds the file's write lock, no other connection can commit. If the version
+ * was read while the lock was held, it remains valid until the lock is released. See decision 0026.
  */
 final class CommitWatch {
-    /** How often a transaction looks at its beginning, at most. Looking costs a tenth of a small one. */
+    /**
+     * The minimum time between reads of the version at the start of a transaction: a read costs a tenth of a small one.
+     */
     private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** A transaction that has looked at its beginning. */
+    /** A transaction that read the version when it began. */
     private record Holder(SqliteConnection connection, long transaction) {}
 
     private volatile Sighting latest = new Sighting(0, System.nanoTime() - TimeUnit.DAYS.toNanos(1));
     private volatile @Nullable Holder holder;
 
-    /** Touched by whoever has the connection. */
+    /** The connection on which the version was read; accessed only by its owner. */
     private @Nullable SqliteConnection watched;
 
     private long version;
 
     /**
-     * Called with the connection whenever a transaction that holds the write lock begins on it.
+     * Must be called whenever a transaction that holds the write lock begins on the connection.
      *
-     * @param now about the {@link System#nanoTime}
+     * @param now approximately the {@link System#nanoTime}
      */
     void began(SqliteConnection writer, long now) throws SQLException {
         holder = null;
@@ -40,28 +42,28 @@ final class CommitWatch {
         }
     }
 
-    /** Looks by means of the connection, which the caller has to itself. */
+    /** Reads the version on a connection that only the caller uses. */
     void look(SqliteConnection connection) throws SQLException {
         long now = System.nanoTime();
         long found = connection.dataVersion();
-        // The number of another connection says nothing about what happened before that one was opened.
+        // The version on another connection tells nothing about the time before that connection was opened.
         boolean moved = connection != watched || found != version;
         watched = connection;
         version = found;
         latest = new Sighting(moved ? latest.count() + 1 : latest.count(), now);
     }
 
-    /** The number that moves when others have committed, as of the latest look. */
+    /** Returns a number that changes after external commits, as of the latest read. */
     long count() {
         return latest.count();
     }
 
-    /** What is known without the connection. */
+    /** Returns what is known without the connection. From any thread. */
     Sighting latest() {
         long now = System.nanoTime();
         Holder held = holder;
         Sighting known = latest;
-        // Read after the time: if the transaction has the lock still, it had it then.
+        // Checked after the time was taken: a transaction that still holds the lock held it at that time.
         boolean holds = held != null && held.connection().holding() == held.transaction();
         return holds ? new Sighting(known.count(), now) : known;
     }

@@ -4,22 +4,22 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The tables that a file must have, for the connections that open it. */
+/** The tables that the connections require in their file. */
 public interface FileTables {
     /**
-     * Reads which step of the schema the file has reached, without writing.
+     * Reads the number of the latest migration of the file. Does not write.
      *
      * @param file the path, for messages
-     * @return the step; 0 for a file without any content
-     * @throws io.sepia.error.IncompatibleStoreException if the file is no store of this library or a newer one
+     * @return the number of the migration; 0 for an empty file
+     * @throws io.sepia.error.IncompatibleStoreException if the file is not a store of this library or is a newer one
      */
     int check(Connection connection, String file) throws SQLException;
 
-    /** Brings the file to the newest step, each step in a transaction of its own. */
+    /** Applies the missing migrations, each in its own transaction. */
     void migrate(SqliteConnection connection, String file) throws SQLException;
 
     /**
-     * Compares the tables with those that the steps make, and changes nothing.
+     * Compares the tables with those that the migrations create. Changes nothing.
      *
      * @return a sentence for each difference, with the remedy
      */

@@ -4,11 +4,11 @@ import io.sepia.error.ConfigurationException;
 import java.util.Locale;
 import java.util.Set;
 
-/** File systems that several machines share, where neither SQLite's locks nor its shared memory can be relied on. */
+/** File systems shared by several machines, on which SQLite's locks and shared memory are not reliable. */
 final class NetworkFileSystems {
     private static final System.Logger LOG = System.getLogger(NetworkFileSystems.class.getName());
 
-    /** Types as Linux, macOS and the BSDs name them. */
+    /** Type names as Linux, macOS and the BSDs report them. */
     private static final Set<String> TYPES = Set.of(
             "nfs",
             "nfs3",
@@ -43,7 +43,7 @@ final class NetworkFileSystems {
             "orangefs",
             "pvfs2");
 
-    /** Names of file systems in user space that lead to other machines. */
+    /** Names of file systems in user space that access other machines. */
     private static final Set<String> IN_USER_SPACE = Set.of(
             "sshfs",
             "smbnetfs",
@@ -68,29 +68,29 @@ final class NetworkFileSystems {
     private NetworkFileSystems() {}
 
     /**
-     * Refuses the write-ahead log on such a file system unless it was allowed, and warns otherwise.
+     * Refuses the write-ahead log on a network file system unless it was allowed, and warns otherwise.
      *
-     * @param type the name of the file system's type, as the operating system gives it
-     * @throws ConfigurationException if it is refused
+     * @param type the file system's type as the operating system reports it
+     * @throws ConfigurationException if the file is refused
      */
     static void check(String type, String path, boolean writeAheadLog, boolean allowed) {
         if (!isShared(type, path)) {
             return;
         }
-        String problem = "The file " + path + " lies on a network file system (" + type + "), where SQLite's locks";
+        String problem = "The file " + path + " is on a network file system (" + type + "), where SQLite's locks";
         if (writeAheadLog && !allowed) {
             throw new ConfigurationException(problem + " and the shared memory of journal_mode=WAL cannot be relied on."
-                    + " Put it on a local disk; or, if one machine alone uses it, open it with journal_mode=DELETE, or"
+                    + " Put it on a local disk; or, if only one machine uses it, open it with journal_mode=DELETE, or"
                     + " with network_file_system=true.");
         }
         LOG.log(
                 System.Logger.Level.WARNING,
-                problem + " cannot be relied on. Let one machine alone use it, or put it on a local disk.");
+                problem + " cannot be relied on. Use it from one machine only, or put it on a local disk.");
     }
 
     static boolean isShared(String type, String path) {
         String name = type.toLowerCase(Locale.ROOT);
-        // Windows tells the file system of the server, so only the path shows that there is one.
+        // Windows reports the file system of the server, so only the path tells that it is remote.
         return TYPES.contains(name)
                 || name.startsWith("fuse.") && IN_USER_SPACE.contains(name.substring("fuse.".length()))
                 || path.startsWith("\\\\") && !path.startsWith("\\\\?\\") && !path.startsWith("\\\\.\\");

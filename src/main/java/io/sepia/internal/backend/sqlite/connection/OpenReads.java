@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
- * The reading transactions that somebody has begun and is to close: streams and transactions of the application. Each
- * is known with the place in the code that began it, and reported when it stays open for long. Thread-safe.
+ * The reading transactions that are open: streams and transactions of the application. Each is recorded with the code
+ * that began it, and is reported if it stays open for long. Thread-safe.
  */
 public final class OpenReads {
     private static final System.Logger LOG = System.getLogger(OpenReads.class.getName());
     private static final int FRAMES = 6;
     private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final StackWalker WALKER = StackWalker.getInstance();
-    /** Whose frames say nothing about the application. */
+    /** The package whose frames are omitted from reports, as are those of the internal packages. */
     private static final String FACADE = "io.sepia";
 
     private static final String INTERNAL = "io.sepia.internal.";
@@ -28,7 +28,7 @@ public final class OpenReads {
     private final Set<OpenRead> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong nextCheck = new AtomicLong(System.nanoTime() + CHECK_NANOS);
 
-    /** One of them. Equal to itself only. */
+    /** An open read. Equal to itself only. */
     private static final class OpenRead {
         private final long begun = System.nanoTime();
         private final List<StackWalker.StackFrame> place;
@@ -49,13 +49,13 @@ public final class OpenReads {
         }
     }
 
-    /** @param warnAfterMillis after how long one is reported; 0 for never */
+    /** @param warnAfterMillis the age at which a read is reported; 0 for never */
     OpenReads(String store, long warnAfterMillis) {
         this.store = store;
         this.warnAfterNanos = TimeUnit.MILLISECONDS.toNanos(warnAfterMillis);
     }
 
-    /** Notes that the calling code begins one, and returns what notes its end. */
+    /** Records that the calling code begins a read. Returns an action that records its end. */
     public Runnable begin() {
         reportLongOnes();
         OpenRead read = new OpenRead(WALKER.walk(
@@ -70,17 +70,17 @@ public final class OpenReads {
         return name.startsWith(INTERNAL) || end > 0 && name.substring(0, end).equals(FACADE);
     }
 
-    /** How many there are. */
+    /** Returns the number of open reads. */
     int count() {
         return open.size();
     }
 
-    /** The one that is open for longest, in words. */
+    /** Returns a description of the oldest read. */
     Optional<String> oldest() {
         return open.stream().max(Comparator.comparingLong(OpenRead::age)).map(OpenRead::toString);
     }
 
-    /** All of them in words, the oldest first; empty if there are none. */
+    /** Returns a description of the reads, the oldest first; empty if there are none. */
     public String describe() {
         return open.stream()
                 .sorted(Comparator.comparingLong(OpenRead::age).reversed())
@@ -89,7 +89,7 @@ public final class OpenReads {
                 .collect(Collectors.joining("; "));
     }
 
-    /** Reports once each that is open for longer than it should. Looks no more often than once a second. */
+    /** Reports each read once when it has been open for too long. Checks at most once a second. */
     void reportLongOnes() {
         if (warnAfterNanos == 0 || open.isEmpty()) {
             return;
@@ -105,7 +105,7 @@ public final class OpenReads {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "A stream or reading transaction on {0} is still open, {1}. Close it: it holds a connection,"
-                                + " and the write-ahead log grows meanwhile.",
+                                + " and the write-ahead log grows until then.",
                         store,
                         each);
             }

@@ -7,8 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Writes single documents on one of the store's own SQLite connections by the statement that fitted the one before: an
- * upsert takes SQLite twice as long as an update, and a statement that changes nothing a quarter of it.
+ * Writes single documents on one of the store's own SQLite connections, beginning with the statement that succeeded
+ * last time. In SQLite, an upsert takes twice as long as an update, and a statement that changes nothing takes a
+ * quarter of an update. See decision 0043.
  */
 public final class SingleWrites {
     /** Inserts a document unless its key is stored. */
@@ -23,7 +24,7 @@ public final class SingleWrites {
         this.statements = statements;
     }
 
-    /** Writes a document if it is stored, or is not, as the last one; returns false if it is the other way. */
+    /** Writes a document if its key is stored, or is new, as in the previous call. Otherwise returns false. */
     public boolean writeAsExpected(DocumentWrite write, long now) throws SQLException {
         PreparedStatement statement = statements.prepare(stored ? Rows.UPDATE : INSERT_ABSENT);
         if (stored) {
@@ -32,7 +33,7 @@ public final class SingleWrites {
             Rows.bindInsert(statement, write, now);
         }
         statement.addBatch();
-        // The driver makes what executeBatch gives of these counts, by a stream.
+        // executeBatch would derive its counts from these with a stream.
         boolean written = statement.executeLargeBatch()[0] > 0;
         stored = stored == written;
         return written;

@@ -8,8 +8,8 @@ import org.sqlite.core.DB;
 import org.sqlite.core.SafeStmtPtr;
 
 /**
- * A statement without parameters and rows that a connection runs again and again, such as {@code COMMIT}. It is
- * compiled once, and stepped without what JDBC asks of a statement that might have results. The connection closes it.
+ * A statement without parameters and rows that a connection runs repeatedly, such as {@code COMMIT}. It is compiled
+ * once and run without JDBC's overhead for results. The connection closes it.
  */
 final class SqliteCommand {
     private final DB database;

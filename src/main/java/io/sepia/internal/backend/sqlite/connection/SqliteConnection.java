@@ -15,9 +15,9 @@ import org.sqlite.SQLiteException;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 /**
- * A SQLite connection that begins its transactions itself. The driver would begin the next one within commit, and then
- * report its failure as one of the commit, and end single statements by commits of its own; here a transaction begins
- * when the connection is handed out, and a connection at rest holds nothing.
+ * A SQLite connection that begins transactions explicitly: a transaction begins when the connection is handed out, and
+ * an idle connection holds none. The driver would begin the next transaction inside {@code commit}, and report its
+ * failure as a failed commit, and it would commit single statements itself. See decision 0006.
  */
 public final class SqliteConnection extends JDBC4Connection implements CachingConnection {
     private final StatementCache statements = new StatementCache(this);
@@ -41,14 +41,14 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     }
 
     /**
-     * Has SQLite itself wait so many milliseconds for a lock. What the driver takes for the timeout stays as it is,
-     * unlike with {@link #setBusyTimeout}, which takes longer.
+     * Sets how many milliseconds SQLite itself waits for a lock. Faster than {@link #setBusyTimeout}, because the
+     * driver's own record of the timeout is not changed.
      */
     void letWait(int millis) throws SQLException {
         getDatabase().busy_timeout(millis);
     }
 
-    /** Begins a transaction; one that writes takes the file's write lock, waiting for it up to the busy timeout. */
+    /** Begins a transaction. A writing transaction acquires the file's write lock, waiting up to the busy timeout. */
     public void begin(Access access) throws SQLException {
         (access == Access.READ_WRITE ? beginWriting : beginReading).run();
         inTransaction = true;
@@ -60,14 +60,14 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     }
 
     /**
-     * The number of the transaction that holds the file's write lock on this connection, or 0 if none does. While it is
-     * the same number, nobody else can have committed. From any thread.
+     * Returns the number of the transaction on this connection that holds the file's write lock, or 0 if there is none.
+     * While the number stays the same, no other connection has committed. From any thread.
      */
     long holding() {
         return holding;
     }
 
-    /** A number that changes when other connections have committed, but not with commits of this one. */
+    /** Returns a number that changes with commits of other connections, but not with those of this one. */
     long dataVersion() throws SQLException {
         try (ResultSet rows = statements.prepare("PRAGMA data_version").executeQuery()) {
             rows.next();
@@ -75,18 +75,18 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         }
     }
 
-    /** Writes the file anew without what is not used any more; outside of transactions. */
+    /** Rewrites the file without unused space. Must be called outside of transactions. */
     void vacuum() throws SQLException {
         getDatabase().exec("VACUUM", false);
     }
 
-    /** Has what runs on this connection watched. */
+    /** Sets the watch that can end the statements of this connection. */
     void watch(StatementWatch statementWatch) throws SQLException {
         ProgressHandler.setHandler(this, StatementWatch.STEPS, statementWatch);
         watch = statementWatch;
     }
 
-    /** Lets a read take until its deadline at most, and end when its thread is interrupted. */
+    /** Limits a read to its deadline, and ends it when its thread is interrupted. */
     public ReadLimit limit(Deadline deadline) {
         StatementWatch watching = watch;
         if (watching == null) {
@@ -96,15 +96,15 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         return watching::end;
     }
 
-    /** Why SQLite has interrupted a statement of this connection. */
+    /** Returns why SQLite interrupted a statement of this connection. */
     public StatementWatch.Reason reasonOfInterrupt() {
         return watch == null ? StatementWatch.Reason.CLOSE : watch.reason();
     }
 
-    /** Marks the connection as unfit for another transaction, whatever the end of this one. */
+    /** Marks the connection as unusable after this transaction, however it ends. */
     public void poison() {
         poisoned = true;
-        // SQLite may have ended the transaction by itself.
+        // SQLite may have ended the transaction itself.
         holding = 0;
     }
 
@@ -118,7 +118,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         return statements;
     }
 
-    /** What writes one document on this connection. */
+    /** Returns the writer of single documents on this connection. */
     public SingleWrites singleWrites() {
         return singleWrites;
     }
@@ -156,11 +156,12 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
                 poisoned = true;
             }
         }
-        // SQLite may have rolled back by itself, and what ran now would commit itself. Closing rolls back for certain.
+        // SQLite may have rolled back itself, and later statements would then commit one by one. Closing always rolls
+        // back.
         close();
     }
 
-    /** Closes it because of {@code error}, which is told what else goes wrong. */
+    /** Closes the connection because of {@code error}, to which further failures are added. */
     void closeAfter(Throwable error) {
         try {
             close();
@@ -169,7 +170,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         }
     }
 
-    /** Closes it, and returns {@code earlier} or else what goes wrong. */
+    /** Closes the connection. Returns {@code earlier}, with a failure added, or else the failure, if there is one. */
     @Nullable
     SQLException closeCollecting(@Nullable SQLException earlier) {
         try {
@@ -184,7 +185,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         }
     }
 
-    /** Commits, and has each statement commit by itself, until false is set or the connection is given back. */
+    /** Commits and then commits each statement separately, until set to false or the connection is released. */
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
         if (autoCommit && !this.autoCommit) {

@@ -9,8 +9,8 @@ import org.hibernate.service.spi.Stoppable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives Hibernate the connections of a store. Which kind a session gets is said by the thread while the session takes
- * it; whoever says nothing may write.
+ * Provides Hibernate with the connections of a store. The thread declares the access before a session takes its
+ * connection; without a declaration, the session may write.
  */
 public final class SqliteConnectionProvider implements ConnectionProvider, Stoppable {
     private final transient SqliteFile file;
@@ -39,15 +39,16 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
     }
 
     /**
-     * Runs {@code acquisition}, in which a session takes its connection for {@code access}, waiting for it until the
-     * {@link System#nanoTime} of {@code deadline}.
+     * Runs {@code acquisition}, in which a session takes its connection, with a declared access and deadline.
+     *
+     * @param deadline the {@link System#nanoTime} until which to wait for the connection
      */
     public void with(Access access, long deadline, Runnable acquisition) {
         intent.set(new Intent(access, deadline));
         try {
             acquisition.run();
         } finally {
-            // Removing the entry would take longer, and an empty one holds nothing.
+            // Removing the entry would take longer, and an empty one keeps nothing alive.
             intent.set(null);
         }
     }
@@ -60,7 +61,7 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
                 : connections.acquire(said.access(), said.deadline());
     }
 
-    // Not marked as overriding: Hibernate knows connections that only read since 7.2.
+    // Not marked as overriding: Hibernate has read-only connections only since 7.2.
     public Connection getReadOnlyConnection() throws SQLException {
         return connections.acquire(Access.READ_ONLY, settings.busyDeadline());
     }
@@ -96,7 +97,7 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
         return type.cast(this);
     }
 
-    /** Called by Hibernate when the unit is closed, or could not be opened. */
+    /** Called by Hibernate when the unit is closed or could not be opened. */
     @Override
     public void stop() {
         try {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
 /**
- * The connections of one store: one that writes and some that read. A connection is handed out with a transaction
- * begun, and comes back to rest or, when it failed in a way that leaves its state open, is thrown away.
+ * The connections of one store: a writer and several readers. A connection is handed out with a transaction begun. When
+ * it is released, it becomes idle, or is closed if it failed in a way that leaves its state unknown.
  */
 public final class SqliteConnections {
     private static final System.Logger LOG = System.getLogger(SqliteConnections.class.getName());
@@ -33,11 +33,11 @@ public final class SqliteConnections {
     private final WriteRecorder recorder = new WriteRecorder();
     private final OpenReads reads;
     private final WriteAheadLog log;
-    private final ForeignTurns turns;
+    private final WriteLockSharing sharing;
 
     /**
-     * The one that writes; in a store that is read-only, one that sees what others write. Touched by the holder of the
-     * lock only.
+     * The writer; in a read-only store, a connection that observes external commits. Accessed only by the holder of the
+     * lock.
      */
     private @Nullable SqliteConnection writer;
 
@@ -52,13 +52,13 @@ public final class SqliteConnections {
         this.reads = new OpenReads(file.toString(), settings.openReadWarningMillis());
         this.readers = new SqliteReaders(file, settings, reads, stopped);
         this.log = new WriteAheadLog(file, settings, reads);
-        this.turns = new ForeignTurns(recorder, file.toString(), (int) settings.busyTimeoutMillis());
+        this.sharing = new WriteLockSharing(recorder, file.toString(), (int) settings.busyTimeoutMillis());
     }
 
     /**
-     * Opens the file, creating or completing its tables unless the store is read-only or {@code schema} says otherwise.
+     * Opens the file. Creates or completes its tables, unless the store is read-only or {@code schema} says otherwise.
      *
-     * @throws IncompatibleStoreException if the file is no store of ours, which leaves it untouched
+     * @throws IncompatibleStoreException if the file is not a store of this library; it is left untouched
      */
     public static SqliteConnections open(
             SqliteFile file, SqliteSettings settings, FileTables tables, SchemaAction schema) {
@@ -77,7 +77,7 @@ public final class SqliteConnections {
             if (settings.readOnly()) {
                 if (empty) {
                     throw new IncompatibleStoreException("The file " + file
-                            + " is empty and holds no store, and read_only=true creates none. Open it without.");
+                            + " is empty, and read_only=true does not create a store. Open it without read_only.");
                 }
                 return new SqliteConnections(file, settings, WriterLock.join(file.identity()), null);
             }
@@ -114,7 +114,8 @@ public final class SqliteConnections {
     private static RuntimeException failed(SqliteFile file, SQLException error) {
         if (SqliteErrors.code(error) == SQLiteErrorCode.SQLITE_NOTADB) {
             return new IncompatibleStoreException(
-                    "The file " + file + " is no SQLite database. It was left untouched; choose another path.", error);
+                    "The file " + file + " is not a SQLite database. It was left untouched; choose another path.",
+                    error);
         }
         return SqliteErrors.translate("Opening " + file, error);
     }
@@ -134,7 +135,7 @@ public final class SqliteConnections {
             if (connection == null) {
                 connection = openWriter();
             }
-            watch.began(connection, turns.begin(connection, watch.count(), deadline));
+            watch.began(connection, sharing.begin(connection, watch.count(), deadline));
             return connection;
         } catch (Throwable e) {
             if (connection != null) {
@@ -165,13 +166,13 @@ public final class SqliteConnections {
         return recorder;
     }
 
-    /** The reads that somebody is to close. */
+    /** Returns the reads that are open. */
     public OpenReads reads() {
         return reads;
     }
 
     public BackendStats stats() throws SQLException {
-        // On a connection of its own: whoever wants to know why all others are in use must not wait for them.
+        // Opens a connection of its own, so that statistics are available when all connections are in use.
         try (SqliteConnection connection = readers.open()) {
             connection.begin(Access.READ_ONLY);
             return new BackendStats(
@@ -182,12 +183,12 @@ public final class SqliteConnections {
         }
     }
 
-    /** Checks that a transaction of this thread that writes would not wait for itself. */
+    /** Checks that a writing transaction of this thread would not wait for itself. */
     public void checkMayWrite() {
         lock.checkNotHeldByThisThread(file.toString());
     }
 
-    /** Looks for commits of others if nobody in this process is writing. */
+    /** Polls for external commits, unless another thread of this process is writing. */
     public Sighting lookForCommits() {
         if (!lock.tryAcquire()) {
             return watch.latest();
@@ -197,8 +198,8 @@ public final class SqliteConnections {
                 look(writer == null ? openWriter() : writer);
             }
         } catch (SQLException e) {
-            // Whoever asked goes on without the answer, and meets what is wrong with the file by himself.
-            LOG.log(System.Logger.Level.DEBUG, "Cannot see now whether others have written", e);
+            // The caller continues without the answer and will meet the problem with the file itself.
+            LOG.log(System.Logger.Level.DEBUG, "External commits cannot be detected now", e);
         } finally {
             lock.release();
             if (closed) {
@@ -208,15 +209,15 @@ public final class SqliteConnections {
         return watch.latest();
     }
 
-    /** As {@link WriteAheadLog#scrub}. */
+    /** Does the same as {@link WriteAheadLog#scrub}. */
     public void scrub() {
         lock.acquire(settings.busyDeadline(), settings.busyTimeoutMillis(), file.toString());
-        // On a connection of its own: statements that the writer keeps may be in progress.
+        // Opens a connection of its own, because cached statements of the writer may be in progress.
         try (SqliteConnection connection = file.open(false, false)) {
             settings.apply(connection, false);
             log.scrub(connection);
         } catch (SQLException e) {
-            throw SqliteErrors.translate("Writing " + file + " anew", e);
+            throw SqliteErrors.translate("Rewriting " + file, e);
         } finally {
             lock.release();
         }
@@ -237,7 +238,7 @@ public final class SqliteConnections {
         }
     }
 
-    /** After an error at the beginning of a transaction, of which nothing may be left. */
+    /** Cleans up after a failure at the beginning of a transaction. */
     private void giveBack(SqliteConnection connection, Throwable error) {
         if (error instanceof SQLException sql && !SqliteErrors.isFatal(sql)) {
             try {
@@ -273,7 +274,7 @@ public final class SqliteConnections {
         return error instanceof RuntimeException known ? known : new ConfigurationException(doing + " failed", error);
     }
 
-    /** Takes a connection back, from any thread; what was not committed is rolled back. */
+    /** Takes a connection back, from any thread. Rolls back what was not committed. */
     void release(SqliteConnection connection) throws SQLException {
         if (connection != writer) {
             try {
@@ -295,10 +296,10 @@ public final class SqliteConnections {
                 keepLogSmall(connection, false);
             }
         } finally {
-            turns.ended();
+            sharing.ended();
             lock.release();
             if (closed) {
-                // Whoever closed may have found it in use.
+                // The store may have been closed while the connection was in use.
                 SQLException failure = closeWriter(null);
                 if (failure != null) {
                     throw failure;
@@ -317,7 +318,7 @@ public final class SqliteConnections {
                 log.afterTransaction(connection);
             }
         } catch (SQLException | StorageFailureException e) {
-            // What was written is committed; whatever is wrong shows again in the next transaction.
+            // The transaction is committed; a lasting problem will show in the next one.
             LOG.log(System.Logger.Level.WARNING, "The write-ahead log of " + file + " could not be emptied", e);
             if (e instanceof SQLException sql && SqliteErrors.isFatal(sql)) {
                 dropWriter(connection, sql);
@@ -337,12 +338,15 @@ public final class SqliteConnections {
         }
     }
 
-    /** Ends all statements that are running and all that will be run. */
+    /** Ends all running statements, and all later ones. */
     public void stop() {
         stopped.set(true);
     }
 
-    /** Closes what is at rest, the writer last: it moves the write-ahead log into the file. Others close on return. */
+    /**
+     * Closes the idle connections, the writer last, which moves the write-ahead log into the file. Others are closed
+     * when they are released.
+     */
     public synchronized void close() throws SQLException {
         if (closed) {
             return;
@@ -355,9 +359,10 @@ public final class SqliteConnections {
         }
     }
 
-    /** Closes the one that writes, unless it is in use: then it is closed when it comes back. */
+    /** Closes the writer, unless it is in use; it is then closed when it is released. */
     private @Nullable SQLException closeWriter(@Nullable SQLException earlier) {
-        // Another store on the file may be writing for a moment, or somebody may be looking for commits.
+        // Another store on the file may be writing for a moment, or another thread may be polling for external
+        // commits.
         if (!lock.acquireUninterrupted(CLOSE_MILLIS, file.toString())) {
             return earlier;
         }
@@ -371,9 +376,8 @@ public final class SqliteConnections {
     }
 
     /**
-     * A writer in the place of one that failed, where it has left a log that a connection which only reads cannot
-     * remove; null if there is nothing to remove or it cannot be done now. Nothing is lost then: the log is read with
-     * the file.
+     * Opens a new writer if an earlier one failed and left a log that a reader cannot remove. Returns null if there is
+     * no log, or it cannot be removed now. Nothing is lost in that case: the log is read together with the file.
      */
     private @Nullable SqliteConnection lastWriter() {
         if (settings.readOnly() || !file.hasJournal()) {
@@ -381,11 +385,11 @@ public final class SqliteConnections {
         }
         try {
             SqliteConnection connection = openWriter();
-            // Closing empties and removes the log of a connection that has read the file.
+            // Closing a connection that has read the file empties and removes the log.
             connection.dataVersion();
             return connection;
         } catch (SQLException | StorageException e) {
-            LOG.log(System.Logger.Level.WARNING, "The write-ahead log of " + file + " stays beside it", e);
+            LOG.log(System.Logger.Level.WARNING, "The write-ahead log of " + file + " could not be removed", e);
             return null;
         }
     }

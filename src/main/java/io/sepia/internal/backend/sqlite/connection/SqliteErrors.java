@@ -9,9 +9,9 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** The meaning of SQLite's result codes. The driver's errors have no SQLState. */
+/** The meaning of SQLite's result codes. The driver's exceptions have no SQLState. */
 public final class SqliteErrors {
-    /** The message with which triggers refuse writes that concern objects being deleted as garbage. */
+    /** The message of triggers that refuse to save objects which are being deleted as garbage. */
     public static final String CONDEMNED = "sepia: condemned";
 
     private static final int PRIMARY_CODE = 0xff;
@@ -22,30 +22,30 @@ public final class SqliteErrors {
         return String.valueOf(error.getMessage()).contains(CONDEMNED);
     }
 
-    /** The error to throw for one of the driver. */
+    /** Returns the exception to throw for an exception of the driver. */
     public static StorageException translate(String doing, SQLException error) {
         String failed = doing + " failed: " + error.getMessage();
         if (error instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT) {
             return new StorageBusyException(
                     doing
-                            + " failed, because this transaction had read, and another one has committed since: SQLite lets"
-                            + " it write no more, however long it waits. Roll back and run it again. A transaction that"
+                            + " failed, because another transaction has committed since this one first read: SQLite does"
+                            + " not let it write, however long it waits. Roll back and run it again. A transaction that"
                             + " writes before it reads is not refused: write first.",
                     error);
         }
         if (isRefusalOfCondemned(error)) {
             return new StorageBusyException(
                     doing
-                            + " was refused, because it saves, or refers to, one of many objects in a circle that a garbage"
+                            + " was refused, because it saves, or refers to, one of many objects in a cycle that a garbage"
                             + " collection is deleting. Run the transaction again: the object is gone in a moment. If no"
-                            + " collection is running, one was killed; run another, or open the store anew.",
+                            + " collection is running, one was killed; run another, or reopen the store.",
                     error);
         }
         return switch (code(error)) {
             case SQLITE_BUSY, SQLITE_LOCKED ->
                 new StorageBusyException(
-                        doing + " failed, because another connection or process holds the lock of the file, or changed"
-                                + " what was read (" + error.getMessage()
+                        doing + " failed, because another connection or process holds the file's lock, or changed"
+                                + " data that this one had read (" + error.getMessage()
                                 + "). Run the transaction again, or raise busy_timeout.",
                         error);
             case SQLITE_FULL ->
@@ -61,7 +61,7 @@ public final class SqliteErrors {
                         failed + ". Check the permissions of the file and its directory, which SQLite writes too.",
                         error);
             case SQLITE_TOOBIG ->
-                new StorageFailureException(failed + ". SQLite keeps at most 1,000,000,000 bytes in a value.", error);
+                new StorageFailureException(failed + ". SQLite stores at most 1,000,000,000 bytes in a value.", error);
             case SQLITE_INTERRUPT ->
                 new StorageFailureException(failed + ". It was interrupted; nothing was stored.", error);
             default ->
@@ -71,21 +71,22 @@ public final class SqliteErrors {
         };
     }
 
-    /** As {@link #translate}, for an error of the commit itself: unknown outcomes are told apart. */
+    /** Does the same as {@link #translate} for an error during a commit, whose outcome may be unknown. */
     public static StorageException translateCommit(String doing, SQLException error) {
         return switch (code(error)) {
-            // None of these commits: the transaction is open still, was rolled back by SQLite, or never got that far.
+            // None of these has committed: the transaction is still open, was rolled back by SQLite, or never got
+            // that far.
             case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CONSTRAINT, SQLITE_FULL, SQLITE_ABORT -> translate(doing, error);
             default ->
                 new OutcomeUnknownException(
                         doing + " failed: " + error.getMessage()
-                                + ". Whether the transaction was stored is unknown; look its objects up before writing"
+                                + ". Whether the transaction was stored is unknown; look up its objects before writing"
                                 + " again.",
                         error);
         };
     }
 
-    /** Tells whether the connection may not be used again: SQLite may have ended its transaction by itself. */
+    /** Returns whether the connection must not be used again, because SQLite may have ended its transaction itself. */
     public static boolean isFatal(SQLException error) {
         return switch (code(error)) {
             case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_CONSTRAINT, SQLITE_TOOBIG, SQLITE_MISMATCH, SQLITE_RANGE -> false;
@@ -93,7 +94,7 @@ public final class SqliteErrors {
         };
     }
 
-    /** The primary result code of an error; {@code UNKNOWN_ERROR} for errors of the driver itself. */
+    /** Returns the primary result code of an error; {@code UNKNOWN_ERROR} for errors of the driver itself. */
     public static SQLiteErrorCode code(SQLException error) {
         return error instanceof SQLiteException sqlite
                 ? SQLiteErrorCode.getErrorCode(sqlite.getResultCode().code & PRIMARY_CODE)

@@ -16,8 +16,8 @@ import java.util.Properties;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * The file of a store: what may be one, and how SQLite opens it. Java asks for its attributes only and never opens it:
- * closing it again would drop the locks that SQLite holds on it in this process.
+ * The file of a store: which files are allowed, and how SQLite opens them. Java reads only the file's attributes and
+ * never opens it, because closing it again would release the locks that SQLite holds on it in this process.
  */
 public final class SqliteFile {
     private final Path path;
@@ -29,22 +29,24 @@ public final class SqliteFile {
     /**
      * Checks that {@code given} can be the file of a store, without opening it.
      *
-     * @throws ConfigurationException if the path means something else than a plain file in an existing directory
-     * @throws StorageFailureException if permissions stand in the way
+     * @throws ConfigurationException if the path is not that of a plain file in an existing directory
+     * @throws StorageFailureException if permissions are missing
      */
     public static SqliteFile check(Path given, boolean readOnly) {
         String text = given.toString();
         if (given.getFileSystem() != FileSystems.getDefault()) {
-            throw refused(text, "lies in a file system that SQLite cannot reach", "Give a path of the default one");
+            throw refused(
+                    text, "is in a file system that SQLite cannot access", "Give a path of the default file system");
         }
         if (text.isEmpty()) {
             throw refused(text, "is empty", "Name a file");
         }
         if (text.startsWith(":") || text.toLowerCase(Locale.ROOT).startsWith("file:") || text.indexOf('?') >= 0) {
-            // The driver and SQLite give these a meaning: databases in memory, URLs to fetch, settings after '?'.
+            // These forms have a meaning to the driver or SQLite: in-memory databases, URLs to fetch, settings after
+            // '?'.
             throw refused(
                     text,
-                    "is no plain path, but has a form that database drivers give a meaning of their own",
+                    "is not a plain path, but has a form with a special meaning to database drivers",
                     "Name a file without '?' that does not begin with ':' or 'file:'; settings are options");
         }
         Path path = given.toAbsolutePath();
@@ -62,7 +64,7 @@ public final class SqliteFile {
             throw refused(path.toString(), "is a directory", "Name a file in it");
         }
         if (!Files.isRegularFile(path)) {
-            throw refused(path.toString(), "is a pipe, a device or something else that is no file", "Name a file");
+            throw refused(path.toString(), "is a pipe, a device or something else that is not a file", "Name a file");
         }
         if (!Files.isReadable(path)) {
             throw new StorageFailureException(
@@ -78,9 +80,9 @@ public final class SqliteFile {
     }
 
     private void checkNew(boolean readOnly) {
-        // Another process may have made a file meanwhile.
+        // Another process may have created the file in the meantime.
         if (Files.isSymbolicLink(path) && !Files.exists(path)) {
-            throw refused(path.toString(), "is a symbolic link to nothing", "Name the file itself");
+            throw refused(path.toString(), "is a symbolic link to a file that does not exist", "Name the file itself");
         }
         Path directory = directory();
         if (!Files.exists(directory)) {
@@ -89,15 +91,15 @@ public final class SqliteFile {
                 missing = above;
             }
             throw refused(
-                    path.toString(), "lies in the directory " + missing + ", which does not exist", "Create it first");
+                    path.toString(), "is in the directory " + missing + ", which does not exist", "Create it first");
         }
         if (!Files.isDirectory(directory)) {
-            throw refused(path.toString(), "lies in " + directory + ", which is no directory", "Name another place");
+            throw refused(path.toString(), "is in " + directory + ", which is not a directory", "Name another path");
         }
         if (readOnly) {
             throw refused(
                     path.toString(),
-                    "does not exist, and read_only=true creates nothing",
+                    "does not exist, and read_only=true does not create it",
                     "Name an existing store, or open it without read_only");
         }
         checkDirectoryWritable();
@@ -117,7 +119,7 @@ public final class SqliteFile {
     }
 
     private Path directory() {
-        // A file that is a link has its journal beside its target.
+        // If the path is a link, the journal is next to the target.
         try {
             Path target = Files.exists(path) ? path.toRealPath() : path;
             return Objects.requireNonNull(target.getParent(), "an absolute path of a file has a parent");
@@ -126,12 +128,12 @@ public final class SqliteFile {
         }
     }
 
-    /** Tells whether a transaction of another process, or one that died, has left something beside the file. */
+    /** Returns whether a transaction of another process, or of one that ended, has left a journal next to the file. */
     boolean hasJournal() {
         return Files.exists(beside("-wal")) || Files.exists(beside("-journal"));
     }
 
-    /** The bytes of the write-ahead log, 0 if there is none. */
+    /** Returns the size of the write-ahead log in bytes, 0 if there is none. */
     long walBytes() {
         try {
             return Files.size(beside("-wal"));
@@ -142,7 +144,7 @@ public final class SqliteFile {
         }
     }
 
-    /** The type of the file system that the file lies on, as the operating system names it. */
+    /** Returns the type of the file system of the file, as the operating system reports it. */
     String fileSystemType() {
         try {
             return Files.getFileStore(directory()).type();
@@ -164,12 +166,12 @@ public final class SqliteFile {
         return Files.exists(path);
     }
 
-    /** What is the same for all paths to the file, which must exist. */
+    /** Returns an identity that is the same for all paths to the file, which must exist. */
     Object identity() {
         return identity(path);
     }
 
-    /** What is the same for all paths to one file, which must exist. */
+    /** Returns an identity that is the same for all paths to a file, which must exist. */
     public static Object identity(Path path) {
         try {
             Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
@@ -179,7 +181,7 @@ public final class SqliteFile {
         }
     }
 
-    /** Opens a connection with the driver's own settings. */
+    /** Opens a connection with the driver's default settings. */
     SqliteConnection open(boolean readOnly, boolean create) throws SQLException {
         int mode = SQLiteOpenMode.OPEN_URI.flag
                 | (readOnly ? SQLiteOpenMode.READONLY.flag : SQLiteOpenMode.READWRITE.flag)
@@ -187,14 +189,14 @@ public final class SqliteFile {
         Properties properties = new Properties();
         properties.setProperty("open_mode", Integer.toString(mode));
         String uri = uri();
-        // A cleanly closed WAL file in a place that nobody can write has no other way to be read.
+        // A cleanly closed WAL file in a directory without write permission can only be read this way.
         if (readOnly && !Files.isWritable(path) && !Files.isWritable(directory()) && !hasJournal()) {
             uri += "?immutable=1";
         }
         return new SqliteConnection(uri, properties);
     }
 
-    /** The path as a URI with everything escaped that the driver or SQLite would read as more than a name. */
+    /** Returns the path as a URI in which everything is escaped that the driver or SQLite would interpret. */
     private String uri() {
         StringBuilder uri = new StringBuilder("file://");
         String text = path.toString()
@@ -213,7 +215,7 @@ public final class SqliteFile {
         return uri.toString();
     }
 
-    /** The absolute path. */
+    /** Returns the absolute path. */
     @Override
     public String toString() {
         return path.toString();

@@ -6,21 +6,22 @@ import io.sepia.internal.backend.sql.Tables;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A look at what a file is, before anything could write to it. */
+/** Inspects a file before anything is written to it. */
 record SqliteInspection(SqliteFile file, SqliteSettings settings, FileTables tables) {
     /**
-     * Tells how far the tables of the store have come.
+     * Returns the number of the latest migration of the store's tables.
      *
-     * @return the step; 0 for a file without any content
-     * @throws IncompatibleStoreException if the file is no store of ours
+     * @return the number of the migration; 0 for an empty file
+     * @throws IncompatibleStoreException if the file is not a store of this library
      */
     int step() throws SQLException {
-        // Opened for writing, SQLite removes the files that reading adds beside it, but also completes what others
-        // left unfinished; so only where there is nothing unfinished.
+        // If opened for writing, SQLite removes the files that reading creates next to the database, but also
+        // completes unfinished transactions of other processes. So this opens for writing only if there is no
+        // journal.
         SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false);
         try {
             settings.apply(connection, true);
-            // In one transaction, because another process may be making the tables.
+            // In one transaction, because another process may be creating the tables.
             connection.begin(Access.READ_ONLY);
             int step = tables.check(connection, file.toString());
             connection.commit();
@@ -36,9 +37,9 @@ record SqliteInspection(SqliteFile file, SqliteSettings settings, FileTables tab
     }
 
     /**
-     * Compares the tables with those that the store would make.
+     * Compares the tables with those that the store would create.
      *
-     * @throws IncompatibleStoreException if they differ, saying in what, or the file is not there
+     * @throws IncompatibleStoreException if they differ, with the differences, or if the file does not exist
      */
     void validate() throws SQLException {
         if (!file.exists()) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** The connections that read: so many at most, each handed out with a transaction begun. Thread-safe. */
+/** A bounded pool of the connections that read. Each is handed out with a transaction begun. Thread-safe. */
 final class SqliteReaders {
     private final SqliteFile file;
     private final SqliteSettings settings;
@@ -23,7 +23,7 @@ final class SqliteReaders {
     private final Waits waits = new Waits();
     private volatile boolean closed;
 
-    /** @param stopped whether whatever runs on the connections is to end */
+    /** @param stopped whether all statements on the connections are to end */
     SqliteReaders(SqliteFile file, SqliteSettings settings, OpenReads reads, AtomicBoolean stopped) {
         this.file = file;
         this.settings = settings;
@@ -33,10 +33,10 @@ final class SqliteReaders {
     }
 
     /**
-     * Hands one out.
+     * Hands out a connection.
      *
      * @param deadline the {@link System#nanoTime} until which to wait
-     * @throws StorageBusyException if none came back in time
+     * @throws StorageBusyException if none was released in time
      */
     SqliteConnection acquire(long deadline) throws SQLException {
         try {
@@ -76,7 +76,7 @@ final class SqliteReaders {
         return acquired;
     }
 
-    /** Opens one that is nobody's to give back: whoever calls closes it. */
+    /** Opens a connection outside of the pool. The caller must close it. */
     SqliteConnection open() throws SQLException {
         SqliteConnection connection = file.open(true, false);
         try {
@@ -89,7 +89,7 @@ final class SqliteReaders {
         }
     }
 
-    /** Takes one back, from any thread; it is at rest, or closed. */
+    /** Takes a connection back, from any thread. Its transaction must have ended. */
     void release(SqliteConnection connection) throws SQLException {
         try {
             if (connection.isPoisoned() || connection.isClosed()) {
@@ -101,7 +101,7 @@ final class SqliteReaders {
             free.release();
         }
         if (closed) {
-            // Whoever closed may have been here before it came back.
+            // The pool may have been closed just before the connection was added.
             SQLException failure = closeIdle();
             if (failure != null) {
                 throw failure;
@@ -113,7 +113,7 @@ final class SqliteReaders {
         return new ReadStats(reads.count(), waits.count(), waits.total(), waits.longest());
     }
 
-    /** Closes what is at rest, and from now on whatever comes back. Returns what went wrong, if anything did. */
+    /** Closes the idle connections, and all others when they are released. Returns the failure, if there was one. */
     @Nullable
     SQLException close() {
         closed = true;

@@ -15,11 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
-/** The options of a SQLite store, and how they are set on a connection: one statement each, and read back. */
+/** The options of a SQLite store. Each is set on a connection by one statement and then read back for verification. */
 public final class SqliteSettings {
     public static final String OWNER = "backend sqlite";
 
-    /** The journals that survive the death of the process. */
+    /** The journal modes that survive a crash of the process. */
     enum JournalMode {
         WAL,
         DELETE,
@@ -27,7 +27,7 @@ public final class SqliteSettings {
         PERSIST
     }
 
-    /** In the order of SQLite's numbers, from 1; OFF is not offered, because it loses files. */
+    /** In the order of SQLite's numbers, from 1. OFF is not offered, because it can corrupt files. */
     enum Synchronous {
         NORMAL,
         FULL,
@@ -35,18 +35,18 @@ public final class SqliteSettings {
     }
 
     public static final Option<Path> DATABASE_PATH =
-            Option.path("database_path", "The file, which is created when it is not there; its directory is not.");
+            Option.path("database_path", "The file, which is created if it does not exist; its directory must exist.");
     static final Option<Long> CONNECTION_POOL_SIZE = Option.number(
             "connection_pool_size",
             4,
             1,
             64,
-            "How many transactions read at the same time, beside the one that writes.");
+            "How many transactions can read at the same time, in addition to the writer.");
     static final Option<JournalMode> JOURNAL_MODE = Option.choice(
             "journal_mode",
             JournalMode.class,
             JournalMode.WAL,
-            "SQLite's journal. With WAL readers and the writer do not wait for each other.");
+            "SQLite's journal. With WAL, readers and the writer do not wait for each other.");
     static final Option<Synchronous> SYNCHRONOUS = Option.choice(
             "synchronous",
             Synchronous.class,
@@ -73,14 +73,14 @@ public final class SqliteSettings {
             67_108_864,
             0,
             1L << 40,
-            "Bytes to which the journal file is cut once it is not needed in full.");
+            "Bytes to which the journal file is truncated when possible.");
     static final Option<Boolean> READ_ONLY =
-            Option.flag("read_only", false, "Whether the file is only read. It must exist then.");
+            Option.flag("read_only", false, "Whether the store refuses to write. The file must exist.");
 
     static final Option<Boolean> NETWORK_FILE_SYSTEM = Option.flag(
             "network_file_system",
             false,
-            "Whether journal_mode=WAL is allowed on a network file system, where it is refused otherwise.");
+            "Whether journal_mode=WAL is allowed on a network file system; it is refused by default.");
     static final Option<Long> OPEN_READ_WARNING = Option.number(
             "open_read_warning",
             60_000,
@@ -116,17 +116,17 @@ public final class SqliteSettings {
         return options.get(BUSY_TIMEOUT);
     }
 
-    /** The {@link System#nanoTime} at which what begins now has waited long enough. */
+    /** Returns the {@link System#nanoTime} until which an operation that begins now may wait. */
     public long busyDeadline() {
         return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeoutMillis());
     }
 
-    /** After how many milliseconds a read that is still open is reported; 0 for never. */
+    /** Returns the age in milliseconds at which an open read is reported; 0 for never. */
     long openReadWarningMillis() {
         return options.get(OPEN_READ_WARNING);
     }
 
-    /** How long one read may take, in milliseconds; 0 for as long as it takes. */
+    /** Returns the maximum duration of a read in milliseconds; 0 for no limit. */
     public long queryTimeoutMillis() {
         return options.get(Deadline.QUERY_TIMEOUT);
     }
@@ -139,7 +139,7 @@ public final class SqliteSettings {
         return options.get(NETWORK_FILE_SYSTEM);
     }
 
-    /** The bytes that the write-ahead log may have before something is done about it. */
+    /** Returns the size in bytes beyond which the write-ahead log is emptied. */
     long walLimit() {
         return Math.max(options.get(JOURNAL_SIZE_LIMIT), 2 * options.get(WAL_AUTOCHECKPOINT) * PAGE_BYTES);
     }
@@ -156,7 +156,7 @@ public final class SqliteSettings {
     void apply(Connection connection, boolean queryOnly) throws SQLException {
         set(connection, BUSY_TIMEOUT, busyTimeoutMillis());
         set(connection, SYNCHRONOUS, options.get(SYNCHRONOUS).ordinal() + 1);
-        // A negative number means KiB, a positive one pages.
+        // A negative number is a size in KiB, a positive one in pages.
         set(connection, CACHE_SIZE, -options.get(CACHE_SIZE));
         set(connection, MMAP_SIZE, options.get(MMAP_SIZE));
         set(connection, WAL_AUTOCHECKPOINT, options.get(WAL_AUTOCHECKPOINT));
@@ -169,7 +169,7 @@ public final class SqliteSettings {
         }
     }
 
-    /** Sets the journal mode, which belongs to the file; where it may not be written, checks it if it was asked for. */
+    /** Sets the journal mode, which belongs to the file. On a read-only file, checks it if it was given. */
     void applyJournalMode(Connection connection) throws SQLException {
         String asked = options.get(JOURNAL_MODE).name().toLowerCase(Locale.ROOT);
         if (readOnly()) {
@@ -218,7 +218,7 @@ public final class SqliteSettings {
         }
     }
 
-    /** The first value of the first row, or null. */
+    /** Returns the first value of the first row, or null. */
     public static @Nullable String query(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!statement.execute(sql)) {

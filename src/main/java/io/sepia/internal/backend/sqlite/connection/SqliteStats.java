@@ -4,11 +4,11 @@ import io.sepia.report.StorageStats.FileStats;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What SQLite says of a file. */
+/** Reads SQLite's statistics of a file. */
 public final class SqliteStats {
     private SqliteStats() {}
 
-    /** @param path what the file is called */
+    /** @param path the name of the file in the result */
     public static FileStats of(Connection connection, String path) throws SQLException {
         long pageBytes = number(connection, "page_size");
         return new FileStats(

@@ -8,16 +8,17 @@ import org.sqlite.ProgressHandler;
 import org.sqlite.SQLiteConnection;
 
 /**
- * Ends statements of one connection that run for too long. SQLite asks it every so many steps of a statement, on the
- * thread that runs the statement; JDBC's own query timeout does not stop a statement that is running.
+ * Ends statements of one connection that run for too long or whose thread is interrupted. SQLite calls it every so many
+ * steps of a statement, on the thread that runs the statement. JDBC's own query timeout does not stop a running
+ * statement. See decision 0028.
  */
 public final class StatementWatch extends ProgressHandler {
-    /** How many steps of SQLite's machine go by between questions. */
+    /** The number of steps of SQLite's virtual machine between calls. */
     static final int STEPS = 4_000;
 
     /** Why a statement was ended. */
     public enum Reason {
-        /** It took longer than it may. */
+        /** It ran past its deadline. */
         DEADLINE,
         /** Its thread was interrupted while it ran. */
         INTERRUPT,
@@ -25,21 +26,21 @@ public final class StatementWatch extends ProgressHandler {
         CLOSE
     }
 
-    /** Only the thread that has the connection touches what is not volatile. */
+    /** Fields that are not volatile are accessed only by the thread that has the connection. */
     private Deadline deadline = Deadline.NONE;
 
     private boolean heedsInterrupts;
     private final AtomicBoolean stopped;
     private Reason reason = Reason.CLOSE;
 
-    /** @param stopped whether whatever runs, and whatever will be run, is to end; set from any thread */
+    /** @param stopped whether all running and later statements are to end; set from any thread */
     StatementWatch(AtomicBoolean stopped) {
         this.stopped = stopped;
     }
 
     /**
-     * Limits a read on a connection that is not the store's own. A handler that the application has set there gives way
-     * for good, since SQLite does not say what it was.
+     * Limits a read on a connection that does not belong to the store. A progress handler that the application has set
+     * on it is replaced for good, because SQLite cannot report it.
      */
     public static ReadLimit limit(SQLiteConnection connection, Deadline deadline) throws SQLException {
         StatementWatch watch = new StatementWatch(new AtomicBoolean());
@@ -48,10 +49,10 @@ public final class StatementWatch extends ProgressHandler {
         return () -> ProgressHandler.clearHandler(connection);
     }
 
-    /** Watches a read that runs from now on until {@link #end}. */
+    /** Watches a read that runs from now until {@link #end}. */
     void begin(Deadline of) {
         deadline = of;
-        // Whoever reads with the flag set has a reason to; who sets it while a statement runs wants that to end.
+        // A read that begins on an interrupted thread is allowed; an interrupt while it runs ends it.
         heedsInterrupts = !Thread.currentThread().isInterrupted();
     }
 
@@ -60,7 +61,7 @@ public final class StatementWatch extends ProgressHandler {
         heedsInterrupts = false;
     }
 
-    /** Why the statement that failed last was ended. */
+    /** Returns why the last failed statement was ended. */
     Reason reason() {
         return reason;
     }

@@ -7,11 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Keeps the write-ahead log from growing without end. SQLite moves it into the file by itself every so many pages, but
- * begins it anew only at a moment when no reader needs it; where readers overlap there may never be one. So beyond a
- * size the writer waits a moment for those that read, and if one stays, says which.
+ * Keeps the write-ahead log from growing indefinitely. SQLite moves the log into the file after a number of pages, but
+ * can restart the log only at a moment when no reader needs it. With overlapping readers there may be no such moment.
+ * Beyond a size limit, the writer therefore waits a moment for readers, and names one that keeps the log. See decision
+ * 0022.
  *
- * <p>For the holder of the turn to write.
+ * <p>Only for the holder of the write lock.
  */
 final class WriteAheadLog {
     private static final System.Logger LOG = System.getLogger(WriteAheadLog.class.getName());
@@ -33,22 +34,22 @@ final class WriteAheadLog {
         this.reads = reads;
     }
 
-    /** Whether a reader keeps the log from beginning anew, as far as is known. From any thread. */
+    /** Returns whether a reader keeps the log from being restarted, as far as is known. From any thread. */
     boolean isHeldUp() {
         return heldUp;
     }
 
-    /** What is to be told of it. From any thread. */
+    /** Returns the statistics of the log. From any thread. */
     WriteAheadLogStats stats() {
         return new WriteAheadLogStats(bytes(), settings.walLimit(), truncations.sum(), heldUp);
     }
 
-    /** Its size in bytes; 0 if there is none. From any thread. */
+    /** Returns its size in bytes; 0 if there is none. From any thread. */
     long bytes() {
         return file.walBytes();
     }
 
-    /** To be called with the connection that writes at rest, after each of its transactions. */
+    /** Must be called after each transaction of the writer, which must be idle. */
     void afterTransaction(SqliteConnection writer) throws SQLException {
         if (++commits >= COMMITS_BETWEEN_LOOKS) {
             commits = 0;
@@ -56,7 +57,7 @@ final class WriteAheadLog {
         }
     }
 
-    /** Empties the log if it is larger than it may be. */
+    /** Empties the log if it is larger than its limit. */
     void keepSmall(SqliteConnection writer) throws SQLException {
         if (System.nanoTime() < nextTry || bytes() <= settings.walLimit()) {
             return;
@@ -77,7 +78,7 @@ final class WriteAheadLog {
     }
 
     /**
-     * Writes the file anew without what is not used any more, and empties the log.
+     * Rewrites the file without unused space, and empties the log. See decision 0057.
      *
      * @throws StorageBusyException if a reader keeps the log for longer than the busy timeout
      */
@@ -85,14 +86,15 @@ final class WriteAheadLog {
         connection.vacuum();
         if (settings.isWriteAheadLog()
                 && "1".equals(SqliteSettings.query(connection, "PRAGMA wal_checkpoint(TRUNCATE)"))) {
-            throw new StorageBusyException("What was forgotten is deleted, but still in the write-ahead log of " + file
-                    + ", because of a stream or reading transaction that is open: "
-                    + reads.oldest().orElse("not in this store, but in another one or in another process")
-                    + ". Close it and forget the same objects again.");
+            throw new StorageBusyException(
+                    "The forgotten objects are deleted, but still in the write-ahead log of " + file
+                            + ", because a stream or reading transaction is open: "
+                            + reads.oldest().orElse("not in this store, but in another one or in another process")
+                            + ". Close it and forget the same objects again.");
         }
     }
 
-    /** To be called when a reader that may have held the log up is gone. */
+    /** Must be called when a reader that may have kept the log has ended. */
     void readerGone() {
         nextTry = System.nanoTime();
     }
@@ -101,8 +103,8 @@ final class WriteAheadLog {
         if (!heldUp) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The write-ahead log of {0} has grown to {1} bytes and cannot be emptied, because of a stream or"
-                            + " reading transaction that is still open: {2}. Close it.",
+                    "The write-ahead log of {0} has grown to {1} bytes and cannot be emptied, because a stream or"
+                            + " reading transaction is still open: {2}. Close it.",
                     file,
                     Long.toString(bytes()),
                     reads.oldest().orElse("not in this store, but in another one or in another process"));

@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one transaction at a time write to a file, in the order of arrival, among all stores of this JVM on that file.
- * Waiting here is fair and costs nothing; waiting for SQLite's own lock polls, and lets the lucky win. It may be
- * released by another thread than the one that acquired it.
+ * The write lock of a file within this JVM. It admits one transaction at a time, in the order of arrival, among all
+ * stores of the JVM on that file. Queueing here is fair and costs nothing, while SQLite's own lock is polled for and
+ * not granted fairly. Any thread may release the lock.
  */
 public final class WriterLock {
     private static final System.Logger LOG = System.getLogger(WriterLock.class.getName());
     private static final Map<Object, WriterLock> LOCKS = new HashMap<>();
 
     private final Object file;
-    private final Semaphore turn = new Semaphore(1, true);
+    private final Semaphore semaphore = new Semaphore(1, true);
     private volatile @Nullable Thread owner;
     private int stores;
 
@@ -28,9 +28,9 @@ public final class WriterLock {
     }
 
     /**
-     * The lock of a file, shared by all stores on it. Give it back with {@link #leave}.
+     * Returns the lock of a file, which all stores on it share. It must be returned with {@link #leave}.
      *
-     * @param file what identifies the file, whatever path leads to it
+     * @param file the identity of the file, independent of the path
      */
     public static WriterLock join(Object file) {
         synchronized (LOCKS) {
@@ -49,13 +49,13 @@ public final class WriterLock {
     }
 
     /**
-     * Waits for the turn to write.
+     * Blocks until the lock is acquired.
      *
      * @param deadline the {@link System#nanoTime} until which to wait
-     * @param timeoutMillis how long that is in all, for messages
-     * @return how long it waited, in nanoseconds
-     * @throws IllegalStateException if the thread holds the lock already and would wait for itself
-     * @throws StorageBusyException if the turn does not come in time
+     * @param timeoutMillis the total time to wait, for messages
+     * @return how long the thread waited, in nanoseconds
+     * @throws IllegalStateException if the thread already holds the lock and would wait for itself
+     * @throws StorageBusyException if the lock was not acquired in time
      */
     public long acquire(long deadline, long timeoutMillis, String store) {
         checkNotHeldByThisThread(store);
@@ -63,7 +63,7 @@ public final class WriterLock {
         if (!tryAcquire()) {
             long begin = System.nanoTime();
             try {
-                if (!turn.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS)) {
+                if (!semaphore.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS)) {
                     throw WriteLockErrors.busy(store, timeoutMillis);
                 }
             } catch (InterruptedException e) {
@@ -77,9 +77,9 @@ public final class WriterLock {
     }
 
     /**
-     * Checks that waiting for the lock makes sense.
+     * Checks that this thread does not hold the lock.
      *
-     * @throws IllegalStateException if the thread holds the lock already and would wait for itself
+     * @throws IllegalStateException if the thread already holds the lock and would wait for itself
      */
     void checkNotHeldByThisThread(String store) {
         if (owner == Thread.currentThread()) {
@@ -88,14 +88,17 @@ public final class WriterLock {
         }
     }
 
-    /** As {@link #acquire}, even if the thread is interrupted; tells whether the turn came in {@code millis}. */
+    /**
+     * Does the same as {@link #acquire}, even if the thread is interrupted. Returns whether the lock was acquired in
+     * {@code millis}.
+     */
     boolean acquireUninterrupted(long millis, String store) {
         boolean interrupted = Thread.interrupted();
         try {
             acquire(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), millis, store);
             return true;
         } catch (StorageException | IllegalStateException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The turn to write to " + store + " does not come", e);
+            LOG.log(System.Logger.Level.DEBUG, "The write lock of " + store + " was not acquired", e);
             return false;
         } finally {
             if (interrupted) {
@@ -104,14 +107,14 @@ public final class WriterLock {
         }
     }
 
-    /** Takes the turn if nobody has it or waits for it. */
+    /** Acquires the lock if it is free and no thread is waiting for it. */
     boolean tryAcquire() {
-        // Whoever takes a turn that was just given back would overtake those in line.
-        return !turn.hasQueuedThreads() && turn.tryAcquire();
+        // Without the first check, this thread could overtake those in the queue.
+        return !semaphore.hasQueuedThreads() && semaphore.tryAcquire();
     }
 
     public void release() {
         owner = null;
-        turn.release();
+        semaphore.release();
     }
 }

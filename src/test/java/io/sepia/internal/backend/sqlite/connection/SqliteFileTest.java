@@ -142,7 +142,7 @@ class SqliteFileTest {
             })
     void open_textFile_isRefusedAndUntouched(String text) throws IOException {
         Files.writeString(file(), text.repeat(50));
-        assertRefusedAndUntouched(IncompatibleStoreException.class, "no SQLite database");
+        assertRefusedAndUntouched(IncompatibleStoreException.class, "not a SQLite database");
     }
 
     @Test
@@ -181,10 +181,10 @@ class SqliteFileTest {
     }
 
     @Test
-    void open_newerStep_isRefusedAndUntouched() throws Exception {
+    void open_newerMigration_isRefusedAndUntouched() throws Exception {
         makeStore();
         sql(file(), "PRAGMA user_version = 999");
-        assertRefusedAndUntouched(IncompatibleStoreException.class, "step 999");
+        assertRefusedAndUntouched(IncompatibleStoreException.class, "migration 999");
     }
 
     @Test

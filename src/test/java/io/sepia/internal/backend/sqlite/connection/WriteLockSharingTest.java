@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 
-/** Whether another program that wants to write gets its turn. */
+/** Checks that another program gets the write lock. */
 @Tag("alone")
-class ForeignTurnsTest {
+class WriteLockSharingTest {
     private static final long MILLIS_OF_A_TRANSACTION = 15;
 
     @Test
-    void transactionsLongerThanASlice_oneAfterTheOther_letAnotherProgramInBetween(@TempDir Path directory)
+    void transactionsLongerThanASlice_inSequence_letAnotherProgramWriteInBetween(@TempDir Path directory)
             throws Exception {
         Path file = directory.resolve("store.db");
         try (SqliteStorage store = Fixtures.open(file);
@@ -57,7 +57,9 @@ class ForeignTurnsTest {
             }
             over.set(true);
             assertThat(theirs)
-                    .as("turns of the other program, beside %d of the store's", ours.get(10, TimeUnit.SECONDS))
+                    .as(
+                            "transactions of the other program, compared with %d of the store",
+                            ours.get(10, TimeUnit.SECONDS))
                     .isGreaterThan(ours.get());
         }
     }

@@ -10,20 +10,20 @@ import java.util.concurrent.locks.LockSupport;
 import org.sqlite.SQLiteErrorCode;
 
 /**
- * Takes SQLite's write lock in turn with other processes. SQLite keeps no line: whoever asks while the lock is free
- * gets it, and who waits with SQLite's own handler asks ten times a second. Here the one that waits asks about twice a
- * millisecond, and the one that writes lets the lock be for longer than that, each time it has had it for a while and
- * others have been seen writing. So each gets a slice in its turn, with high probability, and nobody needs a file of
- * his own for it.
+ * Acquires SQLite's write lock so that other processes get it too. SQLite keeps no queue: whichever process polls while
+ * the lock is free gets it, and SQLite's own busy handler polls only ten times a second. This class polls about twice a
+ * millisecond while it waits. Conversely, when this process has written for a time slice and other processes were seen
+ * writing, it pauses for longer than a poll interval before it acquires the lock again. Each process thus gets its
+ * share with high probability, without an additional file.
  *
- * <p>For the holder of the process's own turn only.
+ * <p>Only for the holder of this process's {@link WriterLock}. See decision 0021.
  */
-final class ForeignTurns {
-    /** Longer than any poll takes, so that one who waits finds the lock free. */
+final class WriteLockSharing {
+    /** Longer than any poll interval, so that a waiting process finds the lock free. */
     private static final long PAUSE_NANOS = Polling.LONGEST_NANOS + TimeUnit.MICROSECONDS.toNanos(600);
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    /** How long others that were seen writing are taken to be still there. */
+    /** How long other processes count as active after they were seen writing. */
     private static final long ACTIVE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final WriteRecorder recorder;
@@ -31,12 +31,12 @@ final class ForeignTurns {
     private final int timeoutMillis;
     private long sliceBegan = System.nanoTime();
     private long lastEnded = sliceBegan;
-    private long othersSeen = sliceBegan - ACTIVE_NANOS;
-    private long foreignCommits;
-    /** Whether others may be waiting; while there are none, nobody need know when a transaction ended. */
+    private long othersLastSeen = sliceBegan - ACTIVE_NANOS;
+    private long knownCommits;
+    /** Whether other processes may be waiting. If not, the end of a transaction need not be recorded. */
     private boolean contended;
 
-    ForeignTurns(WriteRecorder recorder, String store, int timeoutMillis) {
+    WriteLockSharing(WriteRecorder recorder, String store, int timeoutMillis) {
         this.recorder = recorder;
         this.store = store;
         this.timeoutMillis = timeoutMillis;
@@ -45,28 +45,28 @@ final class ForeignTurns {
     /**
      * Begins a transaction that writes.
      *
-     * @param commitsOfOthers a number that moves when others have committed
+     * @param externalCommits a number that changes after external commits
      * @param deadline the {@link System#nanoTime} until which to wait for the lock
-     * @return the {@link System#nanoTime} right before the lock came
-     * @throws SQLException of SQLite's code BUSY, if it did not come in time
+     * @return the {@link System#nanoTime} right before the lock was acquired
+     * @throws SQLException with SQLite's code BUSY, if the lock could not be acquired in time
      */
-    long begin(SqliteConnection connection, long commitsOfOthers, long deadline) throws SQLException {
+    long begin(SqliteConnection connection, long externalCommits, long deadline) throws SQLException {
         long now = System.nanoTime();
-        if (commitsOfOthers != foreignCommits) {
-            foreignCommits = commitsOfOthers;
-            othersSeen = now;
+        if (externalCommits != knownCommits) {
+            knownCommits = externalCommits;
+            othersLastSeen = now;
         }
         if (!contended || now - lastEnded > PAUSE_NANOS) {
-            // Whoever waited has had the time to come in.
+            // A waiting process had time to acquire the lock.
             sliceBegan = now;
         } else if (now - sliceBegan > SLICE_NANOS) {
-            if (now - othersSeen < ACTIVE_NANOS) {
+            if (now - othersLastSeen < ACTIVE_NANOS) {
                 LockSupport.parkNanos(PAUSE_NANOS);
                 now = System.nanoTime();
             }
             sliceBegan = now;
         }
-        // SQLite must not wait by itself, inside of native code and with pauses that grow.
+        // SQLite must not wait itself, inside native code and with growing pauses.
         connection.letWait(0);
         long asked;
         try {
@@ -74,18 +74,18 @@ final class ForeignTurns {
         } finally {
             connection.letWait(timeoutMillis);
         }
-        contended = asked - othersSeen < ACTIVE_NANOS;
+        contended = asked - othersLastSeen < ACTIVE_NANOS;
         return asked;
     }
 
-    /** To be called when a transaction that writes has let go of the lock, and nothing else holds it. */
+    /** Must be called after a transaction that writes has released the lock. */
     void ended() {
         if (contended) {
             lastEnded = System.nanoTime();
         }
     }
 
-    /** Asks for the lock, first at {@code begin}, until it comes, and returns the time of the last question. */
+    /** Polls for the lock until it is acquired, beginning at {@code begin}. Returns the time of the last poll. */
     private long poll(SqliteConnection connection, long begin, long deadline) throws SQLException {
         long asked = begin;
         for (boolean first = true; ; first = false) {
@@ -105,7 +105,7 @@ final class ForeignTurns {
             }
             LockSupport.parkNanos(Polling.pause(System.nanoTime() - begin));
             asked = System.nanoTime();
-            othersSeen = asked;
+            othersLastSeen = asked;
             sliceBegan = asked;
         }
     }
