@@ -297,7 +297,7 @@ class EmbeddedUnitTest {
         HibernatePersistenceConfiguration validating = unit().property("sepia.schema", "validate");
         assertThat(catchThrowable(validating::createEntityManagerFactory))
                 .hasRootCauseInstanceOf(IncompatibleStoreException.class)
-                .hasStackTraceContaining("There is the foreign trigger foreign_one on objects")
+                .hasStackTraceContaining("There is an unknown trigger foreign_one on objects")
                 .hasStackTraceContaining("drop the trigger");
     }
 

@@ -18,15 +18,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Rows of SQLite that are deleted in several transactions, in the order in which they lie there. Meanwhile those that
- * are left lack some of what they refer to; so from the first part to the last, triggers refuse whoever would save one
- * of them or a reference to one. The tables and triggers are there meanwhile only.
+ * Rows that are marked as garbage and deleted in several transactions, in the order of the file. In the meantime, the
+ * remaining rows may lack objects that they refer to. Triggers therefore refuse to save a marked row, or a reference to
+ * one, from the first part to the last. The tables and triggers exist only during that time. See decision 0062.
  */
 final class CondemnedRows implements DatabaseCondemnation {
     private static final String SEAL = "garbage_refuse_save";
     private static final String NEW = "garbage_condemned_new";
 
-    /** A reference is one of the parts of 8 bytes in the list of them. */
+    /** Matches a row that refers to a marked object. The list of references has 8 bytes for each. */
     private static final String REFERS = """
             new.targets IS NOT NULL AND EXISTS (WITH RECURSIVE part (at) AS (
               SELECT 1 UNION ALL SELECT at + 8 FROM part WHERE at + 8 <= length(new.targets))
@@ -41,7 +41,7 @@ final class CondemnedRows implements DatabaseCondemnation {
             "INSERT INTO garbage_condemned (id) SELECT id FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String PARDON = "DELETE FROM garbage_condemned WHERE id ="
             + " (SELECT id FROM objects WHERE class_name = ? AND object_id = ?)";
-    /** Two keys may have the same number. */
+    /** Two keys may have the same hash. */
     private static final String CONDEMN_TARGET = "INSERT OR IGNORE INTO garbage_condemned_targets (target) VALUES (?)";
 
     private static final String PARDON_TARGET = "DELETE FROM garbage_condemned_targets WHERE target = ?";
@@ -50,7 +50,7 @@ final class CondemnedRows implements DatabaseCondemnation {
 
     private static Map<String, String> triggers() {
         Map<String, String> triggers = new LinkedHashMap<>();
-        // The number of a row that was deleted may go to another one.
+        // SQLite may reuse the number of a deleted row.
         triggers.put(
                 NEW,
                 "CREATE TRIGGER " + NEW + " AFTER INSERT ON objects BEGIN DELETE FROM garbage_condemned WHERE id ="
@@ -127,7 +127,7 @@ final class CondemnedRows implements DatabaseCondemnation {
         }
     }
 
-    /** Some rows in their order; none if none were condemned. */
+    /** Returns some marked rows in their order; none if none are marked. */
     @Override
     public List<Condemned> some(StatementCache statements, long after, int limit) throws SQLException {
         List<Condemned> found = new ArrayList<>();

@@ -48,7 +48,7 @@ public final class SqliteDatabase implements Database {
             + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(checksum, 0) / " + Checksum.HALF + " * "
             + Checksum.HALF + " ELSE 0 END";
 
-    /** Changes nothing, but takes the lock that writers wait for. */
+    /** Changes nothing, but acquires SQLite's write lock. */
     private static final String LOCK = "DELETE FROM objects WHERE 0";
 
     private static final List<SchemaStep> SCHEMA = SchemaStep.read("sqlite");
@@ -139,8 +139,8 @@ public final class SqliteDatabase implements Database {
     }
 
     /**
-     * Takes the lock that writers wait for, where the connection does not begin its transactions so. A transaction that
-     * reads first could be refused when it writes.
+     * Acquires SQLite's write lock if the connection does not begin its transactions with it. A transaction that reads
+     * first could be refused when it writes. See decision 0006.
      */
     @Override
     public void begin(Connection connection, Access access) throws SQLException {
@@ -156,7 +156,7 @@ public final class SqliteDatabase implements Database {
         return Rows.execute(statements, SingleWrites.INSERT_ABSENT, writes, now, Rows::bindInsert);
     }
 
-    /** SQLite has it in UTF-8: a store in another encoding is refused. */
+    /** Returns SQLite's bytes, which are UTF-8: a store in another encoding is refused. */
     @Override
     public Utf8Text text(ResultSet row, int column) throws SQLException {
         return Utf8Text.of(row.getBytes(column));
@@ -164,8 +164,9 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        // With indexes, SQLite takes twice as long over an insert that may become an update. A plain one ends the whole
-        // transaction when the disk is full, which a connection of somebody's pool does not notice.
+        // With indexes, SQLite takes twice as long for an insert that may become an update. When the disk is full,
+        // however, a plain insert ends the whole transaction, which a connection of an application's pool does not
+        // notice. See decision 0043.
         boolean plain = false;
         if (statements.connection() instanceof SqliteConnection own) {
             if (writes.size() == 1 && own.singleWrites().writeAsExpected(writes.get(0), now)) {
@@ -204,7 +205,7 @@ public final class SqliteDatabase implements Database {
         return returning(statement, columns);
     }
 
-    /** Whether all have different keys, of which none is there. None can come meanwhile. */
+    /** Returns whether all keys are distinct and none is stored. The write lock keeps that true. */
     private boolean areNew(StatementCache statements, List<DocumentWrite> writes) throws SQLException {
         Map<String, Set<String>> idsByClass = new HashMap<>();
         for (DocumentWrite write : writes) {
@@ -257,15 +258,15 @@ public final class SqliteDatabase implements Database {
 
     private static StorageException interrupted(SqliteConnection connection, String doing, SQLException error) {
         return switch (connection.reasonOfInterrupt()) {
-            // Only reads are ended for these two, and SQLite keeps the transaction then.
+            // These two end reads only, after which SQLite keeps the transaction.
             case DEADLINE -> SqliteErrors.translate(doing, error);
             case INTERRUPT ->
                 new StorageFailureException(
-                        doing + " was stopped, because its thread was interrupted. It has changed nothing.", error);
+                        doing + " was stopped, because its thread was interrupted. Nothing was changed.", error);
             case CLOSE -> {
                 connection.poison();
                 yield new StorageClosedException(
-                        doing + " was stopped, because the store was closed meanwhile. The transaction is rolled back;"
+                        doing + " was stopped, because the store was closed. The transaction was rolled back;"
                                 + " open the store again and repeat it.",
                         error);
             }

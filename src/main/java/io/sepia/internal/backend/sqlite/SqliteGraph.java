@@ -21,8 +21,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All references in SQLite. Its index by target may be far behind and takes long to catch up, so that what others save
- * is watched instead, by triggers that are there while the watch lasts.
+ * All references in SQLite. The index by target may be far behind and takes long to catch up, so saves are recorded
+ * instead, by triggers that exist while a watch lasts. See decisions 0060 and 0061.
  */
 final class SqliteGraph implements DatabaseGraph {
     static final SqliteGraph INSTANCE = new SqliteGraph();
@@ -32,7 +32,7 @@ final class SqliteGraph implements DatabaseGraph {
     private static final byte[] ANY =
             ByteBuffer.allocate(Long.BYTES).putLong(ReferenceHash.ANY).array();
 
-    /** Content where it is needed to know what a row refers to, and else the numbers that are kept of it. */
+    /** The content if it is needed to determine the references of a row, and the stored hashes of the references. */
     private static final String TARGETS =
             " CASE WHEN o.checksum IS NULL OR r.targets = ?1 THEN o.content END, r.targets ";
 
@@ -126,8 +126,8 @@ final class SqliteGraph implements DatabaseGraph {
 
     private static StorageBusyException another() {
         return new StorageBusyException(
-                "Another garbage collection of this store has begun, so this one ends. What it has"
-                        + " deleted stays deleted. Run one at a time.");
+                "Another garbage collection of this store has begun, so this one ends. Objects that it"
+                        + " has deleted stay deleted. Run one collection at a time.");
     }
 
     private static boolean isWatchedBy(StatementCache statements, long owner) throws SQLException {

@@ -29,12 +29,13 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * Indexes of SQLite on the expressions that {@link SqliteQueryDialect} leads its conditions with, each on the rows of
- * its class alone, so that other classes do not pay for it. SQLite keeps them by itself, whoever writes.
+ * SQLite indexes on the expressions that begin the conditions of {@link SqliteQueryDialect}. Each index is limited to
+ * the rows of its class, so that other classes do not pay for it. SQLite maintains the indexes itself. See decision
+ * 0040.
  *
- * <p>The id stands behind the fields: what is equal in them comes in the order that queries give. In a unique index
- * there stands, instead, what tells kinds of value apart that SQLite takes for equal, or NULL for those that are equal
- * to nothing.
+ * <p>The id follows the fields, so that rows with equal fields are in the order in which queries return them. In a
+ * unique index, the id is replaced by expressions that distinguish kinds of values which SQLite considers equal, or
+ * that are NULL for values which equal nothing.
  */
 final class SqliteIndexes implements DatabaseIndexes {
     static final SqliteIndexes INSTANCE = new SqliteIndexes();
@@ -66,7 +67,7 @@ final class SqliteIndexes implements DatabaseIndexes {
             if (damaged != null) {
                 throw new DamagedDocumentException(
                         "Index " + definition + " cannot be built: " + new ObjectKey(definition.className(), damaged)
-                                + " holds no valid JSON. Correct its row with SQL or restore it from a backup.",
+                                + " is not valid JSON. Correct its row with SQL or restore it from a backup.",
                         e);
             }
             throw e;
@@ -79,7 +80,7 @@ final class SqliteIndexes implements DatabaseIndexes {
                 .toList();
     }
 
-    /** The fields, which queries look for, and then for each what kind of value it is. */
+    /** Returns the fields, which queries search, followed by the kind of value of each field. */
     private static List<String> keys(IndexDefinition definition, String document) {
         List<String> keys = new ArrayList<>(values(definition, document));
         for (FieldPath field : definition.fields()) {
@@ -111,7 +112,7 @@ final class SqliteIndexes implements DatabaseIndexes {
         statements.execute("DROP INDEX IF EXISTS " + NAME + number);
     }
 
-    /** Nothing to do: SQLite has done it. */
+    /** Does nothing: SQLite maintains its indexes itself. */
     @Override
     public void written(StatementCache statements, List<DocumentWrite> writes, boolean[] written) {}
 
@@ -127,7 +128,8 @@ final class SqliteIndexes implements DatabaseIndexes {
             return null;
         }
         IndexDefinition definition = index.definition();
-        // Those before the refused one are in the table and equal to none: the first that is equal to one is it.
+        // The writes before the refused one are in the table and equal no other: the first write that equals another
+        // one is the refused one.
         for (DocumentWrite write : writes) {
             if (write.key().className().equals(definition.className())) {
                 String other = equal(statements, definition, write);
@@ -143,7 +145,7 @@ final class SqliteIndexes implements DatabaseIndexes {
         return null;
     }
 
-    /** The id of another stored document that is equal to the one to be written, or null. */
+    /** Returns the id of another stored document that equals the one to be written, or null. */
     private static @Nullable String equal(StatementCache statements, IndexDefinition definition, DocumentWrite write)
             throws SQLException {
         List<String> stored = keys(definition, "content");
@@ -170,7 +172,7 @@ final class SqliteIndexes implements DatabaseIndexes {
     /**
      * {@inheritDoc}
      *
-     * <p>Without statistics SQLite takes a class for ten rows, which are sorted sooner than looked up.
+     * <p>Without statistics, SQLite assumes that a class has ten rows, which it would rather sort than look up.
      */
     @Override
     public String inOrder(StatementCache statements, String className, List<Order> order) throws SQLException {
@@ -186,7 +188,7 @@ final class SqliteIndexes implements DatabaseIndexes {
         return best == null ? "" : " INDEXED BY " + NAME + best.number();
     }
 
-    /** How many of the criteria are the first fields of an index. */
+    /** Returns how many criteria are the first fields of an index. */
     private static int common(List<FieldPath> fields, List<Order> order) {
         int common = 0;
         while (common < Math.min(fields.size(), order.size())
@@ -197,7 +199,7 @@ final class SqliteIndexes implements DatabaseIndexes {
         return common;
     }
 
-    /** Whether nobody has dropped it by SQL. */
+    /** Returns whether the index exists. It may have been dropped by SQL. */
     private static boolean isThere(StatementCache statements, long number) throws SQLException {
         PreparedStatement statement =
                 statements.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?");
@@ -209,7 +211,7 @@ final class SqliteIndexes implements DatabaseIndexes {
 
     @Override
     public QueryPlan plan(StatementCache statements, Sql query) throws SQLException {
-        // First, because an explanation alone does not notice that the schema has changed since.
+        // First, because an explanation alone does not notice a change of the schema.
         List<Numbered> indexes = new IndexRecords(statements).all();
         List<String> lines = new ArrayList<>();
         try (PreparedStatement statement =

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Comparisons with numbers. SQLite has integers of 64 bits exactly; every other number of a document it reads as a
- * double, wrong by one unit in the last place at most, so that numbers which are close to each other cannot be told
- * apart by it. Two numbers of at most 15 digits never are that close; where one has more, the row is to be looked at.
+ * Comparisons with numbers. SQLite represents integers of 64 bits exactly. It reads every other number in a document as
+ * a double, with an error of at most one unit in the last place, and so cannot distinguish numbers that are close to
+ * each other. Two numbers with at most 15 digits are never that close; rows with longer numbers must be examined in
+ * Java. See decisions 0030 and 0033.
  */
 final class SqliteNumbers {
     private static final long EXACT_IN_DOUBLE = 1L << 53;
-    /** The longest text of a number of 15 digits that is a double, with its point. */
+    /** The longest text of a double with 15 digits, including the decimal point. */
     private static final int SHORT_TEXT = 16;
 
     private final SqliteValue at;
@@ -29,7 +30,7 @@ final class SqliteNumbers {
         this.value = at.value();
     }
 
-    /** Whether a double equal to {@code number} is that close to no other integer or double. */
+    /** Returns whether no other integer or double is mistaken for {@code number} when compared as doubles. */
     static boolean isExactInDouble(Decimal number) {
         Long integer = number.toLong();
         return integer != null && Math.abs(integer) <= EXACT_IN_DOUBLE && integer != Long.MIN_VALUE;
@@ -97,8 +98,8 @@ final class SqliteNumbers {
     }
 
     /**
-     * Whether a value that is equal to {@code integer} is a double. Whole division gives 0 for integers only. With
-     * {@code typeof} the search of a thousand equal rows of an index takes twice as long.
+     * Returns a condition that is true if a value which equals {@code integer} is a double: an integer division gives 0
+     * for integers only. With {@code typeof}, searching a thousand equal rows of an index takes twice as long.
      */
     private Sql isDoubleEqualTo(Long integer) {
         return integer == 0
@@ -110,34 +111,36 @@ final class SqliteNumbers {
         return Sql.of(value + " = ?", integer);
     }
 
-    /** Whether a double may stand for a number other than {@code number} that it looks like. */
+    /** Returns a condition that is true if a double may represent a number other than {@code number}. */
     private Sql hasManyDigits(Decimal number) {
         boolean zero = number.signum() == 0;
         String json = at.json();
-        return (zero || number.isShort()) && json != null ? isUntellable(json, zero) : Sql.TRUE;
+        return (zero || number.isShort()) && json != null ? isAmbiguous(json, zero) : Sql.TRUE;
     }
 
     /**
-     * Whether a double with this JSON text may stand for another number than a double that looks like it.
+     * Returns a condition that is true if a double with this JSON text may represent a different number than an equal
+     * double.
      *
-     * @param aroundZero whether it is 0, or close to it
+     * @param aroundZero whether the double is 0 or close to it
      */
-    private static Sql isUntellable(String json, boolean aroundZero) {
-        // Everything too small for a double looks like 0; 0 itself has no other digit.
+    private static Sql isAmbiguous(String json, boolean aroundZero) {
+        // Numbers too small for a double are read as 0; 0 itself has no other digit.
         return Sql.of(aroundZero ? json + " GLOB '*[1-9]*'" : "length(" + json + ") > " + SHORT_TEXT);
     }
 
-    /** As {@link io.sepia.internal.backend.sql.QueryDialect#nearbyNumbers}. */
+    /** Implements {@link io.sepia.internal.backend.sql.QueryDialect#nearbyNumbers}. */
     static Sql nearby(QueryDialect.SortKey key, double low, double high) {
         String number = key.expression();
         return Sql.and(
                 Sql.of(number + " BETWEEN ? AND ?", low, high),
                 Sql.of("typeof(" + number + ") = 'real'"),
-                isUntellable(Objects.requireNonNull(key.exact()), low <= 0 && high >= 0));
+                isAmbiguous(Objects.requireNonNull(key.exact()), low <= 0 && high >= 0));
     }
 
     /**
-     * Keeps out what is no number: true and false, which SQLite sees as 1 and 0, and texts, which it sees as greater.
+     * Excludes values that are not numbers: true and false, which SQLite reads as 1 and 0, and texts, which are greater
+     * than all numbers in SQLite.
      */
     private Sql guard(Comparison comparison, double low, double high) {
         boolean above = comparison == Comparison.GREATER || comparison == Comparison.GREATER_OR_EQUAL;
@@ -147,7 +150,7 @@ final class SqliteNumbers {
             guards.add(Sql.of(value + " < ''"));
         }
         if (below && !above) {
-            // Says nothing, but SQLite takes a range with two ends for one that few rows lie in, and uses an index.
+            // Always true, but SQLite assumes that a range with two ends selects few rows, and then uses an index.
             guards.add(Sql.of(value + " >= -9e999"));
         }
         if ((below || low <= 1) && (above || high >= 0)) {

@@ -3,14 +3,13 @@ package io.sepia.internal.backend.sqlite;
 import io.sepia.internal.json.FieldPath;
 
 /**
- * Paths into JSON as SQLite reads them, always as literals: an index on an expression is used only by the same
- * expression. Names are quoted and escaped as in JSON, then once more for SQL, so that no name is read as anything
- * else.
+ * JSON paths in SQLite's syntax. Paths are always literals, because an index on an expression is used only for the same
+ * expression. Names are quoted and escaped as in JSON and then for SQL, so that no name can be read as anything else.
  */
 final class SqlitePath {
     private SqlitePath() {}
 
-    /** The literal: {@code '$."a"."b"[0]'}. */
+    /** Returns the literal, such as {@code '$."a"."b"[0]'}. */
     static String literal(FieldPath path) {
         StringBuilder json = new StringBuilder("$");
         for (FieldPath.Step step : path.steps()) {
@@ -24,7 +23,7 @@ final class SqlitePath {
         return "'" + json.toString().replace("'", "''") + "'";
     }
 
-    /** Indexes that stand in files have their names in this form, character by character. */
+    /** Must not change: indexes in existing files contain names in exactly this form. */
     private static void append(String name, StringBuilder json) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

@@ -15,39 +15,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * SQLite's JSON functions. Each condition is led by a comparison of {@code json_extract}, which an index on that
- * expression serves; what that does not tell apart (null and what is not there, booleans and numbers, texts and arrays)
- * is asked of {@code json_type} behind it.
+ * Conditions as SQL with SQLite's JSON functions. Each condition begins with a comparison of {@code json_extract},
+ * which an index on that expression serves. Cases that this does not distinguish (null and missing values, booleans and
+ * numbers, texts and arrays) are decided by {@code json_type} after it. See decisions 0030 and 0040.
  */
 public final class SqliteQueryDialect implements QueryDialect {
-    /** The only one. */
+    /** The single instance. */
     public static final SqliteQueryDialect INSTANCE = new SqliteQueryDialect();
 
     /**
-     * Values of one kind from which a list travels as one parameter, so that one statement serves lists of any length.
+     * The number of values of one kind from which a list is passed as one parameter, so that one statement serves lists
+     * of any length.
      */
     private static final int LONG_LIST = 9;
 
     private SqliteQueryDialect() {}
 
-    /**
-     * The condition of the class's indexes, word for word: a parameter in its place would let none of them serve. That
-     * so many rows meet it is said because SQLite takes any equality for one that few rows meet, and would go through
-     * the class by its ids.
-     */
     @Override
     public Sql nearbyNumbers(SortKey key, double low, double high) {
         return SqliteNumbers.nearby(key, low, high);
     }
 
+    /**
+     * Returns the condition of the class's indexes, word for word, because none of them would serve a condition with a
+     * parameter. The likelihood is given because SQLite assumes that an equality selects few rows, and would then scan
+     * the class by id.
+     */
     @Override
     public Sql ofClass(String className) {
         return Sql.of("likelihood(" + rowsOf(className) + ", 0.9)");
     }
 
     /**
-     * Whether a row is of the class. Not by an equality: SQLite would prepare every statement with the condition
-     * {@code class_name = ?} anew for each execution, to see whether this index serves it.
+     * Returns the condition that a row belongs to the class. It is not an equality: SQLite would prepare every
+     * statement with the condition {@code class_name = ?} again for each execution, to check whether this index serves
+     * it.
      */
     public static String rowsOf(String className) {
         return "class_name IS '" + className.replace("'", "''") + "'";
@@ -118,7 +120,7 @@ public final class SqliteQueryDialect implements QueryDialect {
         SqliteValue.Root root = SqliteValue.root(operand, here);
         FieldPath path = SqliteValue.path(operand);
         Sql isArray = Sql.of(root.at(path).type() + " = 'array'");
-        // Metadata may be asked for within content: an alias names the way to its row.
+        // A condition on metadata may be inside one on content, so the alias contains the path to the row.
         String alias = here.alias() + (root == here ? "" : root.alias());
         SqlCondition inside = seenFrom(SqliteValue.Root.element(alias), element);
         String rows = "EXISTS (SELECT 1 FROM " + root.elements(path, alias) + " WHERE ";
@@ -203,7 +205,7 @@ public final class SqliteQueryDialect implements QueryDialect {
         return new SqlCondition(is(at, array ? Condition.Kind.ARRAY : Condition.Kind.OBJECT), Sql.FALSE);
     }
 
-    /** The id first, because that is what an index is on. */
+    /** Compares the id first, because an index is on the id. */
     private static SqlCondition reference(
             SqliteValue at, SqliteValue.Root root, Operand operand, Value.Reference reference) {
         FieldPath target = SqliteValue.path(operand).member("$ref");
@@ -212,7 +214,8 @@ public final class SqliteQueryDialect implements QueryDialect {
                         + root.at(target.member("class")).value() + " = ?)",
                 reference.id(),
                 reference.className());
-        // As the store writes it. In another form it is one too, or not, if it has neighbours.
+        // The form in which the store writes references. Another form may be a reference as well, but has to be
+        // examined.
         Sql usual = Sql.of(at.value() + " = ?", SqliteTexts.reference(reference));
         return new SqlCondition(may, Sql.and(may, usual), usual.not());
     }
@@ -243,7 +246,7 @@ public final class SqliteQueryDialect implements QueryDialect {
         return SqlCondition.any(parts);
     }
 
-    /** Integers that neither booleans nor, with few digits, other numbers are taken for. */
+    /** Returns whether SQLite confuses the integer neither with booleans nor with other numbers of few digits. */
     private static boolean isPlain(Decimal number) {
         Long integer = number.toLong();
         return integer != null

@@ -19,27 +19,27 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * References in SQLite. A save writes one row with all that the object refers to, beside the others that were written
- * lately. What is found by target is a second table, which many saves enter at once, in the order of targets: each
- * reference by itself would touch a page of its own.
+ * References in SQLite. A save writes one row with the hashes of all references of the object, next to other rows that
+ * were written recently. A second table finds rows by target. Many saves are entered there at once, in the order of
+ * targets, because entering each reference alone would touch a page of its own. See decision 0038.
  */
 final class SqliteReferences implements DatabaseReferences {
     static final SqliteReferences INSTANCE = new SqliteReferences();
 
-    /** As many rows are looked into one by one before they are entered. */
+    /** The number of rows that may be behind; they are examined one by one when references are queried. */
     private static final int FEW = 64;
 
     private static final byte[] ANY = packed(Set.of(ReferenceHash.ANY));
     private static final String BEHIND =
             " FROM object_references r INDEXED BY object_references_behind %s WHERE r.entered IS NOT r.targets";
-    /** Writes nothing where the references are the same as before. */
+    /** Writes nothing if the references are the same as before. */
     private static final String PUT = "INSERT INTO object_references (source, targets) SELECT id, ? FROM objects"
             + " WHERE class_name = ? AND object_id = ? ON CONFLICT (source) DO UPDATE SET targets = excluded.targets"
             + " WHERE targets IS NOT excluded.targets";
 
     private static final String ENTER =
             "INSERT INTO object_referrers (target, source) VALUES (?, ?) ON CONFLICT DO NOTHING";
-    private static final String TAKE_OUT = "DELETE FROM object_referrers WHERE target = ? AND source = ?";
+    private static final String REMOVE = "DELETE FROM object_referrers WHERE target = ? AND source = ?";
     private static final String ENTERED = "UPDATE object_references SET targets = ?1, entered = ?1 WHERE source = ?2";
 
     private SqliteReferences() {}
@@ -59,7 +59,7 @@ final class SqliteReferences implements DatabaseReferences {
         }
     }
 
-    /** The hashes of keys, as {@link #packed}. */
+    /** Returns the hashes of keys in the form of {@link #packed}. */
     private static byte @Nullable [] packedKeys(Set<ObjectKey> keys) {
         long[] hashes = new long[keys.size()];
         int count = 0;
@@ -73,7 +73,7 @@ final class SqliteReferences implements DatabaseReferences {
         return packed(hashes.stream().mapToLong(Long::longValue).toArray());
     }
 
-    /** Hashes in their order, each once, 8 bytes each; null for none. */
+    /** Returns distinct hashes in ascending order, 8 bytes each; null for none. */
     private static byte @Nullable [] packed(long[] hashes) {
         if (hashes.length == 0) {
             return null;
@@ -130,7 +130,7 @@ final class SqliteReferences implements DatabaseReferences {
 
     private record Source(long row, Set<Long> targets) {}
 
-    /** One reference, to be entered or taken out. */
+    /** A reference to be entered or removed. */
     private record Entry(long target, long source) {}
 
     @Override
@@ -159,7 +159,7 @@ final class SqliteReferences implements DatabaseReferences {
                 sources.add(new Source(source, targets));
             }
         }
-        run(statements, TAKE_OUT, removed);
+        run(statements, REMOVE, removed);
         run(statements, ENTER, added);
         markEntered(statements, sources);
         return sources.size();

@@ -21,20 +21,21 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tables of a SQLite store. The file says whose it is in {@code application_id} and how far its tables have come in
- * {@code user_version}; both are written in the transaction of the step.
+ * The tables of a SQLite store. The {@code application_id} of the file identifies it as a store, and its
+ * {@code user_version} is the number of the latest migration; both are written in the transaction of the migration. See
+ * decision 0018.
  */
 public final class SqliteSchema {
     /** The letters SEPI. */
     public static final int APPLICATION_ID = 0x53455049;
 
     private static final List<SchemaStep> STEPS = SqliteDatabase.INSTANCE.schema();
-    /** Triggers that a store may have and need not, by what the schema calls them. */
+    /** Triggers that a store may have but need not, by their names in the schema. */
     private static final Map<String, String> OPTIONAL = optional();
 
     private static final Map<Integer, Map<String, String>> EXPECTED = new ConcurrentHashMap<>();
 
-    /** The tables of a store in a file of its own. */
+    /** The tables of a store in its own file. */
     public static final FileTables IN_FILE = new FileTables() {
         @Override
         public int check(Connection connection, String file) throws SQLException {
@@ -55,11 +56,11 @@ public final class SqliteSchema {
     private SqliteSchema() {}
 
     /**
-     * Reads which step the file has reached, without writing.
+     * Reads the number of the latest migration of the file. Does not write.
      *
-     * @return the step; 0 for a file without any content
-     * @throws IncompatibleStoreException if the file belongs to another application, is newer, or holds other objects
-     *     under our names or triggers of others on our tables
+     * @return the number of the migration; 0 for an empty file
+     * @throws IncompatibleStoreException if the file belongs to another application, is newer, or has other definitions
+     *     under the names of the store's tables, or unknown triggers on them
      */
     private static int check(Connection connection, String file) throws SQLException {
         int application = number(connection, "PRAGMA application_id");
@@ -82,8 +83,8 @@ public final class SqliteSchema {
 
     private static void checkKnown(int step, String database) {
         if (step < 1 || step > STEPS.size()) {
-            throw new IncompatibleStoreException("The " + database + " has the tables of step " + step
-                    + ", and this version of the library knows steps 1 to " + STEPS.size()
+            throw new IncompatibleStoreException("The " + database + " is at migration " + step
+                    + "; this version of the library knows migrations 1 to " + STEPS.size()
                     + ". It was left untouched; open it with the version that wrote it, or a newer one.");
         }
     }
@@ -97,21 +98,21 @@ public final class SqliteSchema {
         }
     }
 
-    /** What is not as the steps up to {@code step} have made it, as parts of sentences with the remedy. */
+    /** Returns the differences from what the migrations up to {@code step} created, as clauses with the remedy. */
     private static List<String> wrong(int step, Map<String, String> found, Map<String, String> triggers)
             throws SQLException {
         List<String> wrong = new ArrayList<>();
         Map<String, String> expected = expected(step);
         expected.forEach((name, sql) -> {
             if (!sql.equals(found.get(name))) {
-                wrong.add("the " + name + " is " + (found.containsKey(name) ? "defined in another way" : "missing")
+                wrong.add("the " + name + " is " + (found.containsKey(name) ? "defined differently" : "missing")
                         + "; restore the definition or a backup");
             }
         });
         triggers.forEach((name, table) -> {
             if (expected.containsKey("table " + table) || expected.containsKey("view " + table)) {
                 if (!expected.containsKey(name) && !Objects.equals(found.get(name), OPTIONAL.getOrDefault(name, ""))) {
-                    wrong.add("there is the foreign " + name + " on " + table
+                    wrong.add("there is an unknown " + name + " on " + table
                             + ", which would run with every save; drop the trigger");
                 }
             }
@@ -120,7 +121,7 @@ public final class SqliteSchema {
     }
 
     /**
-     * Compares our tables in the database of an application with what the steps make, and changes nothing.
+     * Compares the store's tables in an application's database with those that the migrations create. Changes nothing.
      *
      * @return a sentence for each difference, with the remedy
      */
@@ -128,8 +129,8 @@ public final class SqliteSchema {
         List<String> differences = new ArrayList<>();
         String encoding = SqliteSettings.query(connection, "PRAGMA encoding");
         if (!"UTF-8".equals(encoding)) {
-            differences.add("The database keeps its text as " + encoding
-                    + ", which sorts ids in another order; make one with the encoding UTF-8.");
+            differences.add("The database has the encoding " + encoding
+                    + ", which sorts ids differently; create one with the encoding UTF-8.");
         }
         int application = number(connection, "PRAGMA application_id");
         if (application != APPLICATION_ID) {
@@ -161,7 +162,7 @@ public final class SqliteSchema {
         return optional;
     }
 
-    /** Brings the file to the newest step, each in a transaction of its own, whoever else is doing the same. */
+    /** Applies the missing migrations, each in its own transaction. Several processes may do this concurrently. */
     private static void migrate(SqliteConnection connection, String file) throws SQLException {
         while (true) {
             connection.begin(Access.READ_WRITE);
@@ -179,18 +180,17 @@ public final class SqliteSchema {
     }
 
     /**
-     * Reads how far the tables have come in a database that an application keeps its own tables in, and through its own
-     * connections.
+     * Reads the number of the latest migration in an application's database, through the application's connection.
      *
-     * @return the step; 0 if there are none of ours yet
-     * @throws IncompatibleStoreException if our tables are newer or changed, or the application needs for itself what
-     *     they would need
+     * @return the number of the migration; 0 if the store has no tables there yet
+     * @throws IncompatibleStoreException if the store's tables are newer or were changed, or the application itself
+     *     uses the names or marks that they need
      */
     public static int checkShared(Connection connection, String database) throws SQLException {
         String encoding = SqliteSettings.query(connection, "PRAGMA encoding");
         if (!"UTF-8".equals(encoding)) {
-            throw new IncompatibleStoreException("The database " + database + " keeps its text as " + encoding
-                    + ", which sorts ids in another order. It was left untouched; make one with the encoding UTF-8.");
+            throw new IncompatibleStoreException("The database " + database + " has the encoding " + encoding
+                    + ", which sorts ids differently. It was left untouched; create one with the encoding UTF-8.");
         }
         int application = number(connection, "PRAGMA application_id");
         int step = number(connection, "PRAGMA user_version");
@@ -205,7 +205,7 @@ public final class SqliteSchema {
         if (application != 0 && application != APPLICATION_ID || step != 0) {
             throw new IncompatibleStoreException("The database " + database + " is marked as another application's"
                     + " (application_id " + application + ", user_version " + step
-                    + "), and a store keeps its own marks"
+                    + "), but a store needs its own marks"
                     + " there. It was left untouched; give the store a file of its own, or set both to 0.");
         }
         for (String name : expected(STEPS.size()).keySet()) {
@@ -219,11 +219,11 @@ public final class SqliteSchema {
     }
 
     /**
-     * Makes or completes our tables in the transaction that the connection is in, which must not have read yet: whoever
-     * does the same meanwhile waits for it.
+     * Creates or completes the store's tables in the current transaction of the connection, which must not have read
+     * yet. Concurrent migrations wait for it.
      */
     public static void migrateShared(Connection connection, String database) throws SQLException {
-        // The first statement writes, and so takes the lock that writers wait for.
+        // The first statement writes, and so acquires SQLite's write lock.
         execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
         int step = checkShared(connection, database);
         for (SchemaStep each : STEPS.subList(step, STEPS.size())) {
@@ -245,7 +245,7 @@ public final class SqliteSchema {
         }
     }
 
-    /** What SQLite itself records of our steps, found out once in a database in memory. */
+    /** Returns SQLite's own record of the migrations, which is determined once in an in-memory database. */
     private static Map<String, String> expected(int step) throws SQLException {
         Map<String, String> expected = EXPECTED.get(step);
         if (expected == null) {
@@ -267,7 +267,7 @@ public final class SqliteSchema {
                 ResultSet rows = statement.executeQuery("SELECT type, name, tbl_name, sql FROM sqlite_schema")) {
             while (rows.next()) {
                 String name = rows.getString(1) + " " + rows.getString(2).toLowerCase(Locale.ROOT);
-                // Without a definition come the indexes that belong to the one of a table.
+                // Indexes that belong to a table's definition have no definition of their own.
                 String sql = rows.getString(4);
                 if (sql != null) {
                     objects.put(name, sql.replaceAll("\\s+", " "));

@@ -15,14 +15,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Comparisons with texts, which SQLite makes by their UTF-8 bytes, and so by characters. */
+/** Comparisons with texts. SQLite compares their UTF-8 bytes, which gives the order of code points. */
 final class SqliteTexts {
     private static final Duration GREATEST_OFFSET = Duration.ofHours(18);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm");
 
     private SqliteTexts() {}
 
-    /** Whether a text might also be the JSON text of an array or object. */
+    /** Returns whether a text may also be the JSON text of an array or object. */
     static boolean looksLikeJson(String text) {
         return text.startsWith("[") || text.startsWith("{");
     }
@@ -45,7 +45,7 @@ final class SqliteTexts {
         Sql found = prefix.isEmpty() || TextRanges.behind(prefix) == null || looksLikeJson(prefix)
                 ? Sql.and(range, isText(at))
                 : range;
-        // Behind U+D7FF, where no character follows, documents may have halves of characters.
+        // After U+D7FF, which no character follows, documents may contain lone surrogates.
         return prefix.indexOf('\uD7FF') < 0 ? SqlCondition.exact(found) : new SqlCondition(found, Sql.FALSE);
     }
 
@@ -56,8 +56,8 @@ final class SqliteTexts {
     }
 
     /**
-     * Texts that may stand for a point in time that compares so. They begin with the date and time at some offset from
-     * UTC, at most 18 hours away.
+     * Returns a condition for texts that may denote a point in time which compares as given. Such texts begin with the
+     * date and time at some offset from UTC, at most 18 hours away.
      */
     static SqlCondition compare(SqliteValue at, Comparison comparison, Instant moment) {
         Sql range;
@@ -74,7 +74,7 @@ final class SqliteTexts {
                 range = range(at.value(), comparison, from, to);
             }
         } catch (DateTimeException | ArithmeticException e) {
-            range = Sql.of(at.value() + " >= ''"); // Beyond all texts of the usual form.
+            range = Sql.of(at.value() + " >= ''"); // Outside the range of four-digit years.
         }
         return new SqlCondition(Sql.and(range, isText(at)), Sql.FALSE);
     }
@@ -91,19 +91,19 @@ final class SqliteTexts {
         };
     }
 
-    /** A reference as the store writes it. */
+    /** Returns a reference in the form in which the store writes it. */
     static String reference(Value.Reference reference) {
         return "{\"$ref\":{\"class\":" + quoted(reference.className()) + ",\"id\":" + quoted(reference.id()) + "}}";
     }
 
-    /** A JSON array of texts or integers. */
+    /** Returns a JSON array of texts or integers. */
     static String array(List<?> values) {
         return values.stream()
                 .map(each -> each instanceof String text ? quoted(text) : each.toString())
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    /** As Jackson writes it, because references are compared with what it has stored. */
+    /** Quotes as Jackson does, because references are compared with stored documents. */
     private static String quoted(String text) {
         StringBuilder json = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {

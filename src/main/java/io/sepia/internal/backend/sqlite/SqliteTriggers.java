@@ -12,16 +12,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Triggers that a SQLite store has only while a rule needs them. Triggers, because they run with every write to the
- * file, also by a store that does not know the rule yet or by hand, and because they cost less than statements.
+ * Triggers that a SQLite store has only while a rule needs them. They are triggers because these run with every write
+ * to the file, including writes by hand and by a store that does not know the rule yet, and because they cost less than
+ * statements.
  *
  * @param sql the definitions by the names of the triggers
  */
 record SqliteTriggers(Map<String, String> sql) {
-    /** Keep the log of changes. Each write appends a row to it; decision 0035 has the measurements. */
+    /** The triggers of the log of changes. Each write appends a row to it; decision 0035 has the measurements. */
     static final SqliteTriggers CHANGE_LOG = read("sqlite/change-log.sql");
 
-    /** Keep generations, from the first rule of history on; decision 0056 has the measurements. */
+    /** The triggers that keep generations, created with the first history rule; decision 0056 has the measurements. */
     static final SqliteTriggers HISTORY = read("sqlite/history.sql");
 
     private static SqliteTriggers read(String file) {

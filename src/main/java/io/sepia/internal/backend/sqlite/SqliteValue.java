@@ -5,27 +5,27 @@ import io.sepia.query.Condition.Operand;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON value as SQLite sees it.
+ * SQL expressions for a JSON value.
  *
- * @param value an expression for it: an integer (also for true and false), a real, a text (also for arrays and
- *     objects), or null (also for JSON null)
- * @param type an expression for its JSON type, or null if it is not there
- * @param json an expression for its JSON text, which is what numbers are exact in; null if there is none
+ * @param value the value as SQLite converts it: an integer (also for true and false), a real, a text (also for arrays
+ *     and objects), or null (also for JSON null)
+ * @param type its JSON type, or null if it is missing
+ * @param json its JSON text, in which numbers are exact; null if there is no such expression
  */
 public record SqliteValue(
         String value, String type, @Nullable String json) {
     /**
-     * Where paths begin.
+     * The start of paths.
      *
      * @param document an expression for JSON text, or null
-     * @param self the value there, if it need not be extracted
-     * @param alias of the row of {@code json_each} that this is, or empty
+     * @param self the value itself if it need not be extracted
+     * @param alias the alias of the row of {@code json_each} that this is, or empty
      */
     record Root(String document, @Nullable SqliteValue self, String alias) {
         static final Root CONTENT = new Root("content", null, "e");
         static final Root METADATA = new Root("metadata", null, "m");
 
-        /** An element that {@code json_each} gives under {@code alias}. */
+        /** Returns an element that {@code json_each} returns under {@code alias}. */
         static Root element(String alias) {
             String document = "CASE WHEN " + alias + ".type IN ('object', 'array') THEN " + alias + ".value END";
             return new Root(document, new SqliteValue(alias + ".value", alias + ".type", null), alias + "e");
@@ -42,18 +42,18 @@ public record SqliteValue(
                     "(" + document + ") -> " + literal);
         }
 
-        /** The elements of the array there, as a table with this alias. */
+        /** Returns the elements of the array at {@code path} as a table with this alias. */
         String elements(FieldPath path, String as) {
             return "json_each(" + document + ", " + SqlitePath.literal(path) + ") AS " + as;
         }
     }
 
-    /** What stands at {@code field} of {@code document}, an expression for JSON text. */
+    /** Returns the value at {@code field} of {@code document}, an expression for JSON text. */
     public static SqliteValue at(FieldPath field, String document) {
         return new Root(document, null, "").at(field);
     }
 
-    /** The place of a content operand, seen from {@code here}, or of a metadata operand. */
+    /** Returns the value of a content operand, relative to {@code here}, or of a metadata operand. */
     static SqliteValue of(Operand operand, Root here) {
         return root(operand, here).at(path(operand));
     }
@@ -66,7 +66,7 @@ public record SqliteValue(
         return operand instanceof Operand.Content content ? content.path() : ((Operand.Metadata) operand).path();
     }
 
-    /** The number of elements of the array there; null if there is no array. */
+    /** Returns the number of elements of an array, or null if the value is not an array. */
     static String size(Operand operand, Root here) {
         Root root = root(operand, here);
         return "CASE WHEN " + root.at(path(operand)).type() + " = 'array' THEN json_array_length(" + root.document()

@@ -3,11 +3,12 @@ package io.sepia.internal.backend.sqlite;
 import java.util.List;
 
 /**
- * What a garbage collection makes in SQLite for as long as it runs: whatever is saved meanwhile, by whomever, is noted.
- * A collection that was killed leaves it behind, which costs little, and the next one takes it away.
+ * The tables and triggers that a garbage collection creates for as long as it runs. They record every save by any
+ * process. A collection that was killed leaves them behind, which costs little; the next one drops them. See decision
+ * 0061.
  */
 final class WatchTables {
-    /** The triggers by name. */
+    /** The names of the triggers. */
     static final List<String> TRIGGER_NAMES = List.of("garbage_saved_insert", "garbage_saved_update");
 
     /** The SQL of the triggers, in the order of their names. */
@@ -15,7 +16,7 @@ final class WatchTables {
             "CREATE TRIGGER garbage_saved_insert AFTER INSERT ON objects BEGIN " + note() + " END",
             "CREATE TRIGGER garbage_saved_update AFTER UPDATE ON objects BEGIN " + note() + " END");
 
-    /** Makes all of it. */
+    /** Creates the tables and triggers. */
     static final List<String> MAKE = List.of(
             "CREATE TABLE garbage_watch (owner INTEGER NOT NULL) STRICT",
             "CREATE TABLE garbage_saved (number INTEGER PRIMARY KEY, source INTEGER NOT NULL) STRICT",
@@ -23,7 +24,7 @@ final class WatchTables {
             TRIGGERS.get(0),
             TRIGGERS.get(1));
 
-    /** Takes away what there is of it. */
+    /** Drops the tables and triggers that exist. */
     static final List<String> DROP = List.of(
             "DROP TRIGGER IF EXISTS garbage_saved_insert",
             "DROP TRIGGER IF EXISTS garbage_saved_update",
@@ -32,7 +33,7 @@ final class WatchTables {
 
     private WatchTables() {}
 
-    /** A later save of an object takes the place of an earlier one. Numbers only grow, since the highest one stays. */
+    /** A later save of an object replaces an earlier one. Numbers only grow, because the highest one stays. */
     private static String note() {
         return "INSERT INTO garbage_saved (number, source)"
                 + " VALUES ((SELECT coalesce(max(number), 0) + 1 FROM garbage_saved), new.id);"

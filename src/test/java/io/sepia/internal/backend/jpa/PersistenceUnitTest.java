@@ -255,8 +255,8 @@ class PersistenceUnitTest {
                     .hasMessageContainingAll(
                             "step 999",
                             "The trigger objects_edited is missing",
-                            "The view objects_readable is defined in another way",
-                            "the foreign trigger mine on objects");
+                            "The view objects_readable is defined differently",
+                            "an unknown trigger mine on objects");
         }
     }
 
