@@ -103,7 +103,7 @@ interface CycleContract extends StorageFixture {
     }
 
     @Test
-    default void save_circleOfTwo_comesBackFromBothSides() {
+    default void save_cycleOfTwo_loadsFromBothSides() {
         Person a = new Person("a");
         Person b = new Person("b");
         a.friend = b;
@@ -116,7 +116,7 @@ interface CycleContract extends StorageFixture {
     }
 
     @Test
-    default void save_circleWithoutIds_getsThem() {
+    default void save_cycleWithoutIds_assignsThem() {
         Person a = new Person();
         Person b = new Person();
         a.friend = b;
@@ -128,7 +128,7 @@ interface CycleContract extends StorageFixture {
     }
 
     @Test
-    default void load_setsInACircle_hashWholeObjects() {
+    default void load_setsInACycle_hashFilledObjects() {
         List<Person> all = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             all.add(new Person("p" + i));
@@ -144,7 +144,7 @@ interface CycleContract extends StorageFixture {
     }
 
     @Test
-    default void save_recordInACircleThroughAClass_comesBack() {
+    default void save_recordInACycleThroughAClass_loads() {
         Person owner = new Person("a");
         owner.home = new Home("h", "Main Street", owner);
         storage().save(owner);
@@ -156,7 +156,7 @@ interface CycleContract extends StorageFixture {
     }
 
     @Test
-    default void load_circleOfRecords_isRefusedNamingRef() {
+    default void load_cycleOfRecords_isRefusedNamingRef() {
         storage().documents("Left").save("l", "{\"id\":\"l\",\"right\":{\"$ref\":{\"class\":\"Right\",\"id\":\"r\"}}}");
         storage().documents("Right").save("r", "{\"id\":\"r\",\"left\":{\"$ref\":{\"class\":\"Left\",\"id\":\"l\"}}}");
         storage().find(Left.class, "none");
@@ -222,7 +222,7 @@ interface CycleContract extends StorageFixture {
     }
 
     @Test
-    default void save_refInARecord_closesACircle() {
+    default void save_refInARecord_closesACycle() {
         storage().save(new Leaf("a", Ref.to(Leaf.class, "b")));
         storage().save(new Leaf("b", Ref.to(Leaf.class, "a")));
         Leaf loaded = storage().load(Leaf.class, "a");

@@ -157,7 +157,7 @@ interface OnDeleteContract extends StorageFixture {
     }
 
     @Test
-    default void delete_ofACircleAtOnce_takesPlace() {
+    default void delete_ofAWholeCycle_deletesIt() {
         Held a = new Held("a");
         Held b = new Held("b");
         a.other = b;
@@ -280,7 +280,7 @@ interface OnDeleteContract extends StorageFixture {
     }
 
     @Test
-    default void delete_ofACircleThatClears_takesPlace() {
+    default void delete_ofACycleThatClears_deletesIt() {
         Dropped a = new Dropped("a");
         Dropped b = new Dropped("b");
         a.other = b;

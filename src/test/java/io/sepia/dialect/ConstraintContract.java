@@ -9,7 +9,7 @@ import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.ConstraintViolationException.ConstraintKind;
 import org.junit.jupiter.api.Test;
 
-/** How constraints are declared, violated and made use of. */
+/** How constraints are declared, reported when violated, and used by {@code on conflict}. */
 interface ConstraintContract extends DialectFixture {
     private ConstraintViolationException violation(Account account) {
         Throwable thrown = catchThrowable(() -> use(session -> session.persist(account)));
@@ -111,7 +111,7 @@ interface ConstraintContract extends DialectFixture {
 
     @Test
     default void validate_besideAViewWithoutTypes_passes() {
-        // Hibernate 7.1 does not ask its dialect how tables are read.
+        // Hibernate 7.1 does not use the dialect to read the schema.
         assumeThat(Version.getVersionString()).doesNotStartWith("7.1.");
         use(session -> session.doWork(connection -> {
             try (var statement = connection.createStatement()) {

@@ -3,7 +3,7 @@ package io.sepia.dialect;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What an application expects of a dialect for SQLite, and Hibernate's own does not do. */
+/** What an application expects of a SQLite dialect and Hibernate's own does not provide. */
 abstract class DialectContract implements ConstraintContract, TimeContract, JsonContract {
     @BeforeEach
     void fill() {

@@ -4,7 +4,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.util.function.Consumer;
 import org.hibernate.Session;
 
-/** A unit with some entities, for contracts. */
+/** A persistence unit with some entities, for the contracts. */
 interface DialectFixture {
     EntityManagerFactory factory();
 

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What the JSON functions of HQL give. */
+/** The results of HQL's JSON functions. */
 interface JsonContract extends DialectFixture {
     private String value(String function) {
         return one("select " + function + " from Page where id = 1", String.class);

@@ -4,7 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** An entity with a JSON document in a column of text. */
+/** An entity with a JSON document in a text column. */
 @Entity
 @Table(name = "pages")
 class Page {

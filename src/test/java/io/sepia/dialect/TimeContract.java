@@ -9,7 +9,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import org.junit.jupiter.api.Test;
 
-/** How dates and times are kept, and what functions make of them. */
+/** How dates and times are stored, and the results of functions on them. */
 interface TimeContract extends DialectFixture {
     String FROM = " from Event where id = 1";
 
@@ -26,7 +26,7 @@ interface TimeContract extends DialectFixture {
     }
 
     @Test
-    default void times_localWithNanoseconds_comeBack() {
+    default void times_localWithNanoseconds_roundTrip() {
         event();
         Event found = one("from Event", Event.class);
         assertThat(found.moment).isEqualTo(Event.MOMENT);
@@ -35,7 +35,7 @@ interface TimeContract extends DialectFixture {
     }
 
     @Test
-    default void times_withZones_comeBackAsTheSameInstants() {
+    default void times_withZones_areTheSameInstantsWhenRead() {
         event();
         Event expected = new Event();
         Event found = one("from Event", Event.class);
@@ -46,7 +46,7 @@ interface TimeContract extends DialectFixture {
     }
 
     @Test
-    default void times_ofTheOldKinds_comeBack() {
+    default void times_ofLegacyTypes_roundTrip() {
         event();
         Event expected = new Event();
         Event found = one("from Event", Event.class);
@@ -58,7 +58,7 @@ interface TimeContract extends DialectFixture {
     }
 
     @Test
-    default void times_inTheFile_areTextThatPeopleRead() {
+    default void times_inTheFile_areReadableText() {
         event();
         assertThat(factory()
                         .<Object>callInTransaction(entities -> entities.createNativeQuery(
@@ -234,7 +234,7 @@ interface TimeContract extends DialectFixture {
     }
 
     @Test
-    default void truncate_timesAndNumbers_areCut() {
+    default void truncate_timesAndNumbers_areTruncated() {
         event();
         assertThat(one("select trunc(moment, month)" + FROM, LocalDateTime.class))
                 .isEqualTo("2024-02-01T00:00");

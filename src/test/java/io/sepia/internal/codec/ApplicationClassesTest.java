@@ -18,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Classes whose fields alone do not say what their author meant. */
+/** Classes whose properties cannot be found by their fields alone. */
 class ApplicationClassesTest {
     private final Storage storage = Storage.open("memory", Map.of());
 
@@ -27,7 +27,7 @@ class ApplicationClassesTest {
         storage.close();
     }
 
-    /** As Lombok's {@code @Jacksonized @Builder} with a {@code @Builder.Default} writes it. */
+    /** The code that Lombok generates for {@code @Jacksonized @Builder} with a {@code @Builder.Default}. */
     @JsonDeserialize(builder = Value.Builder.class)
     static final class Value {
         private final String id;

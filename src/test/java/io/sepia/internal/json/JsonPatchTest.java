@@ -94,7 +94,7 @@ class JsonPatchTest {
         assertThat(JsonParts.canonical(applied.toString())).as(name).isEqualTo(JsonParts.canonical(to.toString()));
     }
 
-    /** As RFC 6902 says. */
+    /** Applies a patch as RFC 6902 defines. */
     private static JsonNode apply(JsonNode document, JsonNode operation) {
         String path = operation.get("path").textValue();
         String name = operation.get("op").textValue();

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.AnnotatedElementContext;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
-/** Directories in memory, where there are such: a test that writes thousands of files need not wait for a disk. */
+/** Creates directories in memory if the platform has such, so that tests with thousands of files need no disk. */
 public final class FastDirectory implements TempDirFactory {
     private static final Path MEMORY = Path.of("/dev/shm");
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The layout of the files, what others may do to them, and what must not happen outside the directory. */
+/** The layout of the files, the effects of external changes, and the protection of files outside the directory. */
 class FileStorageTest {
     @TempDir(factory = FastDirectory.class)
     private Path directory;
@@ -86,7 +86,7 @@ class FileStorageTest {
         return "{\"$ref\":{\"class\":\"" + className + "\",\"id\":\"" + id + "\"}}";
     }
 
-    /** All files below the root but those of the store itself, links with what they lead to. */
+    /** Lists all files below the root except the store's own files; links are listed with their targets. */
     private TreeSet<String> files() throws IOException {
         try (Stream<Path> all = Files.walk(root())) {
             return all.filter(each -> !Files.isDirectory(each, java.nio.file.LinkOption.NOFOLLOW_LINKS))
@@ -111,7 +111,7 @@ class FileStorageTest {
     }
 
     @Test
-    void open_whatIsNoDirectory_isRefused() throws IOException {
+    void open_fileInsteadOfDirectory_isRefused() throws IOException {
         Files.writeString(root(), "x");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(this::open)
@@ -137,7 +137,7 @@ class FileStorageTest {
     }
 
     @Test
-    void save_container_hasTheLayoutOfTheOriginal() throws IOException {
+    void save_container_hasTheLayoutOfTheCrystalLibrary() throws IOException {
         FileStorage store = open();
         String content = "{\"note\":" + ref("Note", "n1") + ",\"title\":\"T\",\"list\":[" + ref("Note", "n.1") + ","
                 + ref("Note", "n2") + "],\"map\":{\"a/b\":" + ref("Note", "n1") + ",\"k\":" + ref("Leaf", "l") + "},"
@@ -155,7 +155,7 @@ class FileStorageTest {
         assertThat(Files.readString(root().resolve("Box/b1/data.json")))
                 .isEqualTo("{\"title\":\"T\",\"mixed\":[1," + ref("Note", "n1") + "],\"empty\":[]}");
         assertThat(content(store, "Box", "b1")).isEqualTo(content);
-        // Without the journal and the sidecar the same is read, in another order of members.
+        // Without journal and sidecar, the same content is read with its members in another order.
         Files.delete(root().resolve(Journal.NAME));
         Files.delete(root().resolve("Box/b1").resolve(Container.SIDECAR));
         assertThat(content(open(), "Box", "b1"))
@@ -177,7 +177,7 @@ class FileStorageTest {
         assertThat(Files.isSymbolicLink(root().resolve("Box/b1/list/00000_n0"))).isTrue();
         Files.delete(root().resolve(Journal.NAME));
         assertThat(content(open(), "Box", "b1")).isEqualTo(content);
-        // As the original writes them: four digits, and more where there must be.
+        // As the Crystal library writes them: four digits, and more where needed.
         Path list = root().resolve("Box/b1/list");
         for (int i = 0; i < 10_000; i++) {
             String name = String.format("%05d_n%d", i, i % 7);
@@ -222,7 +222,7 @@ class FileStorageTest {
     }
 
     @Test
-    void ids_ofGenerations_keepTheirFilesAndNewOnesAreToldApart() throws IOException {
+    void ids_ofGenerations_keepTheirFilesAndNewOnesAreEscaped() throws IOException {
         Files.createDirectories(root().resolve("Note"));
         Files.writeString(root().resolve("Note/report.1"), "generation");
         FileStorage store = open();
@@ -238,7 +238,7 @@ class FileStorageTest {
     }
 
     @Test
-    void unrecognizedFiles_areNamedAndLeftAlone() throws Exception {
+    void unrecognizedFiles_areReportedAndLeftAlone() throws Exception {
         Path outside = Files.writeString(directory.resolve("outside"), "secret");
         Files.createDirectories(root().resolve("Note"));
         Files.createDirectories(root().resolve("Box/b1/list"));
@@ -293,7 +293,7 @@ class FileStorageTest {
     }
 
     @Test
-    void clear_leavesWhatIsNotTheStores() throws IOException {
+    void clear_leavesUnrecognizedFiles() throws IOException {
         Files.createDirectories(root());
         Files.writeString(root().resolve("README"), "x");
         FileStorage store = open();
@@ -304,7 +304,7 @@ class FileStorageTest {
     }
 
     @Test
-    void edits_byOthers_areSeen() throws IOException {
+    void edits_byOtherPrograms_areSeen() throws IOException {
         FileStorage store = open();
         save(store, "Note", "n1", "\"one\"");
         save(store, "Note", "n2", "\"two\"");
@@ -325,7 +325,7 @@ class FileStorageTest {
         assertThat(load(store, "Note", "n1").orElseThrow().version()).isEqualTo(3);
     }
 
-    /** What comes within 20 ms of a change of our own may take a second to be seen. */
+    /** Reads until n3 is seen: an external change within 20 ms of one by the store may take a second to be seen. */
     private static List<String> eventually(FileStorage store) {
         List<String> ids = List.of();
         for (int i = 0; i < 150 && !ids.contains("n3"); i++) {
@@ -340,7 +340,7 @@ class FileStorageTest {
     }
 
     @Test
-    void container_editedByOthers_isWhatTheFilesSay() throws IOException {
+    void container_editedByAnotherProgram_isReadFromItsFiles() throws IOException {
         FileStorage store = open();
         save(store, "Box", "b1", "{\"note\":" + ref("Note", "n1") + ",\"title\":\"T\"}");
         Files.delete(root().resolve("Box/b1/note"));
@@ -384,7 +384,7 @@ class FileStorageTest {
     }
 
     @Test
-    void journal_thatIsCut_costsVersionsAndNoContent() throws IOException {
+    void journal_thatIsTruncated_losesVersionsAndNoContent() throws IOException {
         FileStorage store = open();
         save(store, "Note", "n1", "\"one\"");
         save(store, "Note", "n2", "\"two\"");
@@ -414,7 +414,7 @@ class FileStorageTest {
     }
 
     @Test
-    void names_thatLookLikeOurs_standForThemselves() {
+    void names_thatLookEscaped_standForThemselves() {
         for (String name : List.of("%=a%2fb", "%=a/b", "%zz", "100%", "%=%", "%#x")) {
             String spelled = FileNames.ofId(name);
             if (!spelled.startsWith("%#")) {

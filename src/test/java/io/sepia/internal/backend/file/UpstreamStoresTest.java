@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stores that the original wrote are read as it reads them, except where it is known to be wrong. */
+/** Reads stores of the Crystal library as it does itself, except where it is known to be wrong. */
 class UpstreamStoresTest {
     private static final Path STORES = Path.of("src/test/resources/upstream-stores");
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -34,7 +34,7 @@ class UpstreamStoresTest {
     @TempDir(factory = FastDirectory.class)
     private Path directory;
 
-    /** Unpacks a store and gives its directory. */
+    /** Unpacks a store and returns its directory. */
     static Path unpack(String name, Path into) throws Exception {
         Process tar = new ProcessBuilder(
                         "tar",
@@ -104,7 +104,7 @@ class UpstreamStoresTest {
     }
 
     @Test
-    void copies_ofContainers_areReadAsTheObjectsThatTheyAreCopiesOf() throws Exception {
+    void copies_ofContainers_areReadAsTheirOriginals() throws Exception {
         try (FileStorage store = FileStorage.open(Map.of("path", unpack("07-nested", directory)));
                 BackendTransaction tx = store.begin(Access.READ_ONLY)) {
             assertThat(json(tx, "Tree", "tree1").at("/main/$ref/id").asText()).isEqualTo("leaf-main");
@@ -121,7 +121,7 @@ class UpstreamStoresTest {
     }
 
     @Test
-    void copy_ofWhichNobodyKnowsTheOriginal_isReadAsItIs() throws Exception {
+    void copy_withoutAnOriginal_isReadAsItIs() throws Exception {
         Path store = unpack("07-nested", directory);
         Files.writeString(store.resolve("Leaf/leaf-main/data.json"), "{\"label\":\"edited\"}");
         try (FileStorage opened = FileStorage.open(Map.of("path", store));
@@ -145,7 +145,7 @@ class UpstreamStoresTest {
         }
     }
 
-    /** The original makes up ids for containers that it finds in single fields and in maps. */
+    /** The Crystal library makes up ids for containers in single fields and in maps. */
     private static JsonNode withoutNestedIds(JsonNode node, boolean isRoot) {
         if (node instanceof ArrayNode array) {
             ArrayNode copy = MAPPER.createArrayNode();
@@ -165,7 +165,7 @@ class UpstreamStoresTest {
         return node;
     }
 
-    /** Puts objects together as the descriptions do. */
+    /** Composes objects as the descriptions of the stores do. */
     private record Reader(BackendTransaction tx, JsonNode classes) {
         JsonNode object(ObjectKey key) throws Exception {
             return withoutNestedIds(object(key, key.className()), true);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Listeners hear of what others do to the files, and of it once; own writes are told as such. */
+/** Listeners are notified once of each external change to the files, and of the store's own writes as such. */
 @Tag("alone")
 class WatchTest {
     @TempDir(factory = FastDirectory.class)
@@ -52,7 +52,7 @@ class WatchTest {
     }
 
     @Test
-    void edits_inPlaceAndByRename_areTold() throws Exception {
+    void edits_inPlaceAndByRename_areReported() throws Exception {
         Files.writeString(directory.resolve("Note/n1"), "edited");
         expect(ChangeKind.UPDATED, "Note 'n1'", true);
         Path renamed = Files.writeString(directory.resolve("Note/.edit.tmp"), "renamed into place");
@@ -65,7 +65,7 @@ class WatchTest {
     }
 
     @Test
-    void filesThatComeAndGo_areTold() throws Exception {
+    void newAndDeletedFiles_areReported() throws Exception {
         Path made = Files.createDirectories(directory.resolve("New"));
         Files.writeString(made.resolve("x"), "new");
         expect(ChangeKind.CREATED, "New 'x'", true);
@@ -75,7 +75,7 @@ class WatchTest {
     }
 
     @Test
-    void ownWrites_areToldAsOwnAndOnce() throws Exception {
+    void ownWrites_areReportedOnceAsOwn() throws Exception {
         for (int i = 0; i < 20; i++) {
             storage.documents("Note").save("n1", "\"" + i + "\"");
             expect(ChangeKind.UPDATED, "Note 'n1'", false);
@@ -86,7 +86,7 @@ class WatchTest {
     }
 
     @Test
-    void commitsOfAnotherStore_areTold() throws Exception {
+    void commitsOfAnotherStore_areReported() throws Exception {
         try (Storage other = Storage.open("filesystem", Map.of("path", directory))) {
             other.documents("Note").save("n1", "\"other\"");
             expect(ChangeKind.UPDATED, "Note 'n1'", true);

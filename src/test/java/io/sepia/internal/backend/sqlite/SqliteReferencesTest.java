@@ -37,7 +37,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The table of references in SQLite: stores from before it, edits by hand, indexes and costs. */
+/** The tables of references in SQLite: stores that lack them, edits by hand, indexes and costs. */
 class SqliteReferencesTest {
     @TempDir
     Path directory;
@@ -64,7 +64,7 @@ class SqliteReferencesTest {
                 .toList();
     }
 
-    /** Makes of the file what a version without the table had left. */
+    /** Changes the file to what a version without the tables would have left. */
     private void forgetTable() throws SQLException {
         sql(
                 file(),
@@ -82,7 +82,7 @@ class SqliteReferencesTest {
     }
 
     @Test
-    void open_storeFromBefore_entersItsReferences() throws SQLException {
+    void open_storeWithoutReferences_entersThem() throws SQLException {
         try (SqliteStorage store = open(file())) {
             use(store, tx -> {
                 List<DocumentWrite> writes = new ArrayList<>();
@@ -155,7 +155,7 @@ class SqliteReferencesTest {
     }
 
     @Test
-    void rows_ofDocumentsThatReferToNothingAnyMore_areGone() throws SQLException {
+    void rows_ofDocumentsWithoutReferences_areDeleted() throws SQLException {
         try (SqliteStorage store = open(file())) {
             for (int entered = 0; entered < 2; entered++) {
                 save(store, container("a", "x"), container("b", "x"), container("c", "x", "y"), container("d", "x"));
@@ -248,7 +248,7 @@ class SqliteReferencesTest {
     }
 
     @Test
-    void save_ofWhatRefersToNothing_runsNoStatementMore() throws SQLException {
+    void save_withoutReferences_runsNoFurtherStatement() throws SQLException {
         try (SqliteStorage store = open(file())) {
             save(store, container("was", "x"));
         }
@@ -263,7 +263,7 @@ class SqliteReferencesTest {
         assertThat(prepared)
                 .isNotEmpty()
                 .noneMatch(each -> each.contains("object_refer"))
-                // Several at once are asked for, to tell whether all of them are new.
+                // A save of several objects first checks whether all of them are new.
                 .noneMatch(each -> each.startsWith("SELECT") && !each.startsWith("SELECT 1 FROM objects"));
         assertThat(sql(file(), "SELECT count(*) FROM object_references")).containsExactly("0");
     }

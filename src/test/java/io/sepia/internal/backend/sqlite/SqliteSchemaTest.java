@@ -48,7 +48,7 @@ class SqliteSchemaTest {
     private static final String CHECKSUM = "SELECT checksum FROM objects";
 
     @Test
-    void open_newFile_saysWhoseItIs() throws SQLException {
+    void open_newFile_setsTheApplicationId() throws SQLException {
         makeStore();
         assertThat(sql(file(), "PRAGMA application_id", "PRAGMA user_version"))
                 .containsExactly(Integer.toString(0x53455049), "7");
@@ -193,7 +193,7 @@ class SqliteSchemaTest {
         }
     }
 
-    /** Changes the row as a fault of the disk would: without the trigger. */
+    /** Changes the row as a disk fault would, bypassing the trigger. */
     private void damage(String change) throws SQLException {
         String trigger = sql(file(), "SELECT sql FROM sqlite_schema WHERE name = 'objects_edited'")
                 .get(0);
@@ -201,7 +201,7 @@ class SqliteSchemaTest {
     }
 
     @Test
-    void view_showsTimesToPeople() throws SQLException {
+    void view_showsReadableTimes() throws SQLException {
         makeStore();
         sql(file(), "UPDATE objects SET created_at = 1767323045000123");
         assertThat(sql(file(), "SELECT created_at FROM objects_readable"))
@@ -209,7 +209,7 @@ class SqliteSchemaTest {
     }
 
     @Test
-    void open_manyProcessesAtOnce_allMakeAndUseTheFile() throws Exception {
+    void open_manyProcessesAtOnce_allCreateAndUseTheFile() throws Exception {
         List<Process> processes = new ArrayList<>();
         long start = System.currentTimeMillis() + 3_000;
         for (int i = 0; i < 3; i++) {
@@ -241,14 +241,14 @@ class SqliteSchemaTest {
         }
     }
 
-    /** A process that opens the same new files at the same moments as others do. */
+    /** A process that opens the same new files at the same moments as other processes. */
     static final class Opener {
         static final int FILES = 6;
 
         private Opener() {}
 
         public static void main(String[] args) {
-            // The first one only warms the process up.
+            // The first file only warms the process up.
             try (SqliteStorage store = open(Path.of(args[0], args[2]))) {
                 store.name();
             }

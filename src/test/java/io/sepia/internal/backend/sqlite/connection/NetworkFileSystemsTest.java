@@ -15,7 +15,7 @@ class NetworkFileSystemsTest {
     Path directory;
 
     @Test
-    void isShared_typesOfOperatingSystems_areToldApart() {
+    void isShared_typesOfOperatingSystems_areDistinguished() {
         assertThat(List.of("nfs", "nfs4", "cifs", "SMB3", "9p", "fuse.sshfs", "fuse.glusterfs", "afpfs"))
                 .allMatch(type -> NetworkFileSystems.isShared(type, "/data/store.db"));
         assertThat(List.of("ext4", "xfs", "btrfs", "tmpfs", "overlay", "apfs", "NTFS", "fuseblk", "fuse.ntfs-3g"))
@@ -41,7 +41,7 @@ class NetworkFileSystemsTest {
     }
 
     @Test
-    void fileSystemType_ofAFileThatIsNotThereYet_isThatOfItsDirectory() {
+    void fileSystemType_ofAMissingFile_isThatOfItsDirectory() {
         assertThat(SqliteFile.check(directory.resolve("new.db"), false).fileSystemType())
                 .isNotBlank();
     }

@@ -112,7 +112,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void open_linkToNothing_isRefused() throws IOException {
+    void open_danglingLink_isRefused() throws IOException {
         Path link = Files.createSymbolicLink(directory.resolve("link.db"), directory.resolve("gone.db"));
         assertThatThrownBy(() -> open(link))
                 .isInstanceOf(ConfigurationException.class)
@@ -217,7 +217,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void open_tablesOfTheApplicationBesideOurs_areLeftAlone() throws Exception {
+    void open_tablesOfTheApplication_areLeftAlone() throws Exception {
         makeStore();
         sql(
                 file(),
@@ -239,7 +239,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void open_readOnlyMissingFile_isRefusedAndNothingIsMade() throws IOException {
+    void open_readOnlyMissingFile_isRefusedAndNothingIsCreated() throws IOException {
         assertThatThrownBy(() -> SqliteStorage.open(Map.of("database_path", file(), "read_only", true)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("read_only");
@@ -268,7 +268,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void open_readOnlyBesideAWriter_seesWhatIsCommitted() {
+    void open_readOnlyNextToAWriter_seesCommits() {
         makeStore();
         try (SqliteStorage store = open(file());
                 SqliteStorage reader = SqliteStorage.open(Map.of("database_path", file(), "read_only", true))) {
@@ -278,8 +278,8 @@ class SqliteFileTest {
     }
 
     @Test
-    void open_placeWhereNothingCanBeWritten_isRefused() {
-        // Not even the superuser may create files in the file system of the processes.
+    void open_directoryWithoutWriteAccess_isRefused() {
+        // Not even the superuser can create files in /proc.
         assertThatThrownBy(() -> open(Path.of("/proc/store.db"))).isInstanceOf(StorageException.class);
     }
 

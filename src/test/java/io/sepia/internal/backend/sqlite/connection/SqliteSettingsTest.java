@@ -141,7 +141,7 @@ class SqliteSettingsTest {
     }
 
     @Test
-    void open_journalModeThatOthersPrevent_isRefusedAndTheyGoOn() {
+    void open_journalModeThatOtherConnectionsPrevent_isRefused() {
         try (SqliteStorage store = open(Map.of())) {
             save(store, write(note("n1"), "{}"));
             assertThatThrownBy(() -> open(Map.of("journal_mode", "delete", "busy_timeout", 50)))
