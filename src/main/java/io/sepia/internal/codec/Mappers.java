@@ -102,8 +102,8 @@ final class Mappers {
     }
 
     /**
-     * Returns {@code reader} with text after the value refused. This is not a setting of the mapper, because an
-     * application's deserializer may ask its parser for a value in the middle of a document.
+     * Returns a reader that refuses text after the value. This is not a setting of the mapper, because an application's
+     * deserializer may ask its parser for a value in the middle of a document.
      */
     static ObjectReader whole(ObjectReader reader) {
         return reader.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);

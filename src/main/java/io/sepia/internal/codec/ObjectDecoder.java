@@ -97,7 +97,7 @@ public final class ObjectDecoder {
         TokenBuffer tokens = scanned.tokens();
         if (tokens == null) {
             String content = scanned.document().content();
-            // A bare string that looks like JSON: the files of the Crystal library do not tell the two apart.
+            // A bare string that looks like JSON: the files of the Crystal library do not distinguish the two.
             boolean isTextOfItself = scanned.model().isText() && !content.startsWith("\"");
             return reader.readValue(isTextOfItself ? mapper.writeValueAsString(content) : content);
         }

@@ -89,8 +89,8 @@ public final class Deletions {
     }
 
     /**
-     * Deletes the named objects and their history, as {@link BackendTransaction#forget} does. They may refer to each
-     * other.
+     * Deletes the named objects and everything that is kept about them, as {@link BackendTransaction#forget} does. They
+     * may refer to each other.
      *
      * @throws ReferencedException if other objects refer to one of them and the class refuses that
      */
@@ -104,7 +104,7 @@ public final class Deletions {
             clear(className, ids);
         }
         while (transaction.references().catchUp()) {
-            // Continue until no row names what the objects referred to.
+            // Continue until no row names objects to which the forgotten ones referred.
         }
         return forgotten;
     }
@@ -189,7 +189,10 @@ public final class Deletions {
         }
     }
 
-    /** Removes the references to deleted objects from the remaining documents. Writes a document once for each part. */
+    /**
+     * Removes the references to deleted objects from the remaining documents, each of which is written once for each
+     * part.
+     */
     private void clear(String className, Collection<String> deleted) {
         for (List<String> part : parts(deleted)) {
             Set<ObjectKey> targets = new HashSet<>();

@@ -139,9 +139,7 @@ public final class GraphWriter {
         }
     }
 
-    /**
-     * Refuses to update an object whose version says that it is new: the stored object is not the one it was read from.
-     */
+    /** Refuses to update an object that holds no version: the stored object cannot be the one that the caller read. */
     private void checkUpdatable(WriteBatch batch, Object object, SaveMode mode) {
         if (mode != SaveMode.UPDATE) {
             return;

@@ -19,12 +19,12 @@ public final class IndexKeeper {
     private final Set<String> inLine = ConcurrentHashMap.newKeySet();
     private final Runnable whenAging;
 
-    /** @param whenAging runs whenever a class is met whose generations expire after some days */
+    /** @param whenAging runs for each class whose generations expire after some days */
     public IndexKeeper(Runnable whenAging) {
         this.whenAging = whenAging;
     }
 
-    /** Claims a class that has yet to be brought in line. The claimant does that, or calls {@link #giveBack}. */
+    /** Claims a class that is not in line yet. The caller brings it in line, or releases it with {@link #giveBack}. */
     boolean take(ObjectModel<?> model) {
         return !inLine.contains(model.name()) && inLine.add(model.name());
     }

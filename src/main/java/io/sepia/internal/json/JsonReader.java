@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the wanted parts of a JSON text and skips the rest. Documents were checked when they were stored, so their
- * limits are not checked again. If a name occurs twice in an object, which only SQL can have written, the first counts.
- * See decision 0031.
+ * limits are not checked again. An object has the same name twice only if it was written by SQL; the first member
+ * counts.
  */
 public final class JsonReader {
     /** SQLite's own limit, which holds for text that SQL wrote. */

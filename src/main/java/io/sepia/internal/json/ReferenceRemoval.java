@@ -47,7 +47,7 @@ final class ReferenceRemoval {
         }
 
         /**
-         * Ends the array. A removed element takes the separator after it along; trailing ones, the separator before.
+         * Ends the array. An element is removed with the separator after it; elements at the end, with the one before.
          */
         void end() {
             int kept = all.size() - 1;

@@ -74,7 +74,7 @@ public record Query(
         return new Query(condition, order, after, offset, newLimit);
     }
 
-    /** Returns the number of documents after which no further document matters. */
+    /** Returns the number of matching documents after which a scan may stop. */
     public long reach() {
         return limit > UNLIMITED - offset ? UNLIMITED : limit + offset;
     }

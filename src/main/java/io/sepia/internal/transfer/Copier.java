@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Copies a whole store into another, some hundred objects in each transaction. If an interrupted copy is started again,
- * the objects that it copied before are equal and are skipped. See decision 0054.
+ * Copies a whole store into another, with some hundred objects in each transaction. If an interrupted copy is repeated,
+ * the objects that were copied before are equal and are skipped. See decision 0054.
  */
 public final class Copier {
     private final BackendTransaction from;

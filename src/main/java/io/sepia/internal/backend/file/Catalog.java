@@ -47,7 +47,7 @@ final class Catalog {
     private final GenerationFiles generations;
     private final Consumer<Path> unrecognized;
     private final Map<ObjectKey, FileRecord> records = new HashMap<>();
-    /** The ids that file names do not tell, by the name of the file. */
+    /** The ids that file names do not contain, by the name of the file. */
     private final Map<String, ObjectKey> hashed = new ConcurrentHashMap<>();
 
     private final Map<String, Listing> listings = new HashMap<>();
@@ -95,7 +95,7 @@ final class Catalog {
         return containers.contains(className);
     }
 
-    /** Returns the object of a file whose name does not tell its id. Thread-safe. */
+    /** Returns the object of a file whose name does not contain its id. Thread-safe. */
     @Nullable
     ObjectKey hashed(String className, String file) {
         return hashed.get(className + "/" + file);
@@ -134,12 +134,12 @@ final class Catalog {
         snapshot = snapshot.with(history);
     }
 
-    /** Returns how many event lines have no number, or -1 if the journal says so already. */
+    /** Returns how many event lines have no number, or -1 if the journal has recorded that already. */
     long eventsToAdopt() {
         return adopted < 0 ? snapshot.events().last() : -1;
     }
 
-    /** Returns the external commits in the journal since the last call. The first call starts to collect them. */
+    /** Returns the external commits in the journal since the last call. The first call starts collecting them. */
     List<Change> takeExternal() {
         watched = true;
         List<Change> taken = List.copyOf(external.values());
@@ -147,7 +147,7 @@ final class Catalog {
         return taken;
     }
 
-    /** Returns whether the journal has the deletion of an object, so that its missing file is no external change. */
+    /** Returns whether the journal has an object's deletion; its missing file then is not an external change. */
     boolean wasDeleted(ObjectKey key) {
         return deleted.contains(key);
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Container {
     static final String DATA = "data.json";
-    /** The file with what the layout does not tell: the content as it was written. */
+    /** The file with the content as it was written, which cannot be restored from the layout alone. */
     static final String SIDECAR = ".sepia.json";
 
     private static final String SIDECAR_START = "{\"layout\":\"";
@@ -38,7 +38,7 @@ final class Container {
         /**
          * Returns the object of which {@code copy} is a copy.
          *
-         * @param id its id if the layout tells it; otherwise null
+         * @param id its id if the layout contains it; otherwise null
          * @return null if it cannot be determined
          */
         @Nullable
@@ -209,7 +209,7 @@ final class Container {
     /**
      * Returns the JSON of a link or of a copy.
      *
-     * @param id the id of the object if the layout tells it
+     * @param id the id of the object if the layout contains it
      * @param name the id to give to a copy whose original is unknown
      */
     private String value(Node node, @Nullable String id, String name) {

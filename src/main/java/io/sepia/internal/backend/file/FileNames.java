@@ -64,12 +64,12 @@ final class FileNames {
         return GENERATION.matcher(name).matches();
     }
 
-    /** Returns the id in a file name, or null if the name does not tell one. */
+    /** Returns the id in a file name, or null if the name does not contain one. */
     static @Nullable String id(String name) {
         return name.endsWith(TEMPORARY) ? null : text(name);
     }
 
-    /** Returns the text that is spelled as {@code name}, or null if the name does not tell it. */
+    /** Returns the text that is spelled as {@code name}, or null if the name does not contain it. */
     static @Nullable String text(String name) {
         if (name.startsWith(HASHED)) {
             return null;

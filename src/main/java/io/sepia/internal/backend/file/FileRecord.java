@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The journal's record of a document, with what its file does not tell.
+ * The journal's record of a document, with the data that its file does not contain.
  *
  * @param type whether it refers to other objects
  * @param form the form of its content in the file

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A backend that stores each document as a file, or as a directory if it refers to others, in the layout of the Crystal
- * library. A journal at the root of the directory holds what that layout does not tell, and makes transactions on
- * several documents atomic.
+ * library. A journal at the root of the directory holds the data that this layout has no place for, and makes
+ * transactions on several documents atomic.
  *
  * <p>The names of all documents are in memory; their contents are read on each access. Several stores and processes may
  * use a directory at the same time, and files may be edited externally: edits are seen at the next read, new and

@@ -23,7 +23,7 @@ final class GenerationChanges {
     private GenerationChanges() {}
 
     /**
-     * Adds the changes that a transaction makes to generations to its journal entries.
+     * Adds a transaction's changes of generations to its journal entries.
      *
      * @param staging returns a path for each file that is written as a whole
      */
@@ -59,7 +59,10 @@ final class GenerationChanges {
         }
     }
 
-    /** Returns the lines whose appending leads from one state to the other, or null if the file must be rewritten. */
+    /**
+     * Returns the lines that lead from one state to the other when they are appended, or null if the file must be
+     * rewritten.
+     */
     private static @Nullable List<String> lines(KeptGenerations old, KeptGenerations now) {
         List<String> lines = new ArrayList<>();
         long first = now.all().isEmpty()

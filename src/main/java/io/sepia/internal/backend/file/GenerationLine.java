@@ -64,7 +64,7 @@ record GenerationLine(
         return "{\"from\":" + number + "}";
     }
 
-    /** Returns the id in a line of a file whose name does not tell it. */
+    /** Returns the id in a line of a file whose name does not contain it. */
     static @Nullable String id(String line) {
         List<JsonParts.Part> members = JsonParts.members(line);
         if (members != null) {

@@ -62,7 +62,7 @@ sealed interface JournalEntry {
     /** The outcome of a named transaction. */
     record Ended(UUID token, Outcome outcome) implements JournalEntry {}
 
-    /** A class has events, or has them no more. */
+    /** Starts or stops the events of a class. */
     record Kept(String className, boolean kept) implements JournalEntry {}
 
     /** What happens to references when objects of a class are deleted. */

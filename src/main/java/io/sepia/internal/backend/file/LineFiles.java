@@ -35,7 +35,7 @@ final class LineFiles {
         void visit(@Nullable String className, String name, Path file) throws IOException;
     }
 
-    /** Passes on all files, with the class name that their directory tells, and their name without its suffix. */
+    /** Passes on all files, with the class name from their directory and their name without its suffix. */
     void forEach(Visitor visitor) throws IOException {
         if (!Places.isDirectory(directory)) {
             return;

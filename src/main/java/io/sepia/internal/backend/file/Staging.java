@@ -250,7 +250,7 @@ final class Staging {
         return away;
     }
 
-    /** Returns the path for a file that the caller writes. It is on disk after {@link #sync}. */
+    /** Returns a path for a file that the caller writes, and that {@link #sync} waits for. */
     Path reserve() {
         Path path = temporary();
         unsynced.add(path);

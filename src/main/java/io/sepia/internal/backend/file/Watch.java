@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds external changes by comparing times and sizes of all files with those of the last scan. Uses at most a
+ * Finds external changes by comparing times and sizes of all files with those of the last scan. Scans take at most a
  * twentieth of the time. Changes that the journal explains are taken from the journal instead. See decision 0053.
  */
 final class Watch implements OutsideChanges {

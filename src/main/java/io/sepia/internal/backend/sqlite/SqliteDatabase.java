@@ -164,9 +164,9 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        // With indexes, SQLite takes twice as long for an insert that may become an update. When the disk is full,
-        // however, a plain insert ends the whole transaction, which a connection of an application's pool does not
-        // notice. See decision 0043.
+        // With indexes, an insert that may become an update takes SQLite twice as long as a plain one. When the disk
+        // is full, however, a plain insert ends the whole transaction, and a connection of an application's pool does
+        // not notice. See decision 0043.
         boolean plain = false;
         if (statements.connection() instanceof SqliteConnection own) {
             if (writes.size() == 1 && own.singleWrites().writeAsExpected(writes.get(0), now)) {

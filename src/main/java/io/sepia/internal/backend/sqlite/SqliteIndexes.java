@@ -128,8 +128,8 @@ final class SqliteIndexes implements DatabaseIndexes {
             return null;
         }
         IndexDefinition definition = index.definition();
-        // The writes before the refused one are in the table and equal no other: the first write that equals another
-        // one is the refused one.
+        // The writes before the refused one are in the table and equal no other document, so the first write that
+        // equals one is the refused one.
         for (DocumentWrite write : writes) {
             if (write.key().className().equals(definition.className())) {
                 String other = equal(statements, definition, write);

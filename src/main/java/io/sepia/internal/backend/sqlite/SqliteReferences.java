@@ -19,9 +19,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * References in SQLite. A save writes one row with the hashes of all references of the object, next to other rows that
- * were written recently. A second table finds rows by target. Many saves are entered there at once, in the order of
- * targets, because entering each reference alone would touch a page of its own. See decision 0038.
+ * References in SQLite. A save writes one row with the hashes of all references of the object, next to other recently
+ * written rows. A second table finds rows by target. Its entries are made for many saves at once, in the order of
+ * targets, because a single entry touches a page of its own. See decision 0038.
  */
 final class SqliteReferences implements DatabaseReferences {
     static final SqliteReferences INSTANCE = new SqliteReferences();

@@ -90,7 +90,7 @@ final class NetworkFileSystems {
 
     static boolean isShared(String type, String path) {
         String name = type.toLowerCase(Locale.ROOT);
-        // Windows reports the file system of the server, so only the path tells that it is remote.
+        // Windows reports the file system of the server, so only the path shows that it is remote.
         return TYPES.contains(name)
                 || name.startsWith("fuse.") && IN_USER_SPACE.contains(name.substring("fuse.".length()))
                 || path.startsWith("\\\\") && !path.startsWith("\\\\?\\") && !path.startsWith("\\\\.\\");

@@ -7,9 +7,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Writes single documents on one of the store's own SQLite connections, beginning with the statement that succeeded
- * last time. In SQLite, an upsert takes twice as long as an update, and a statement that changes nothing takes a
- * quarter of an update. See decision 0043.
+ * Writes single documents on one of the store's own SQLite connections with the kind of statement that fitted the
+ * document before. In SQLite, an upsert takes twice as long as an update, and four times as long as a statement that
+ * changes nothing. See decision 0043.
  */
 public final class SingleWrites {
     /** Inserts a document unless its key is stored. */

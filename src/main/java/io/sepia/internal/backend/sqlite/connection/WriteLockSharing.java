@@ -85,7 +85,7 @@ final class WriteLockSharing {
         }
     }
 
-    /** Polls for the lock until it is acquired, beginning at {@code begin}. Returns the time of the last poll. */
+    /** Polls for the lock from {@code begin} on until it is acquired. Returns the time of the last poll. */
     private long poll(SqliteConnection connection, long begin, long deadline) throws SQLException {
         long asked = begin;
         for (boolean first = true; ; first = false) {
