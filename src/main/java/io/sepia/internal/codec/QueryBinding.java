@@ -252,7 +252,7 @@ final class QueryBinding {
                         : value instanceof Value.Bool ? Condition.Kind.BOOLEAN : null;
         if (kind != null && given != null && kind != given) {
             throw new InvalidQueryException("Field " + shown(written) + " is a " + raw.getSimpleName()
-                    + " and never equals a " + value.kind() + ". Compare it with a value of its own type.");
+                    + " and is compared with a " + value.kind() + ". Compare it with a value of its own type.");
         }
         return value;
     }
