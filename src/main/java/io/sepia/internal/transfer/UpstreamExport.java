@@ -113,7 +113,7 @@ final class UpstreamExport {
     }
 
     private static DocumentFormatException bad(JsonParser parser, String expected) {
-        return new DocumentFormatException("The export of the Crystal library lacks " + expected + " in line "
-                + parser.currentLocation().getLineNr() + ". Nothing was stored.");
+        return new DocumentFormatException("The export of the Crystal library is invalid in line "
+                + parser.currentLocation().getLineNr() + ": expected " + expected + ". Nothing was stored.");
     }
 }
