@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files {@code .generations/Class/id.jsonl}: one line for each generation of an object besides its current state,
  * and lines about earlier generations that were dropped or whose object was deleted. The headers are read on first use,
- * once for each object; contents are read each time. Unreadable lines are skipped. See decision 0058.
+ * once for each object; contents are read each time. Unreadable lines are skipped. See decisions 0055 and 0058.
  */
 final class GenerationFiles {
     static final String DIRECTORY = ".generations";
