@@ -40,8 +40,8 @@ public final class SingleWrites {
     }
 
     /**
-     * As {@link #writeAsExpected}; returns the version that the write led to, or {@link Rows#NOT_WRITTEN} if it is the
-     * other way.
+     * Does the same as {@link #writeAsExpected}, but returns the new version of the document, or
+     * {@link Rows#NOT_WRITTEN} if it was not written.
      */
     public long writeAsExpectedReturning(DocumentWrite write, long now) throws SQLException {
         if (!stored) {
