@@ -7,7 +7,6 @@ import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
-import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.Scrubbing;
@@ -21,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,31 +106,6 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     /** Returns the options: {@code path}, {@code busy_timeout}, {@code query_timeout}, {@code read_only}. */
     public static List<Option<?>> options() {
         return List.of(PATH, BUSY_TIMEOUT, READ_ONLY, Deadline.QUERY_TIMEOUT);
-    }
-
-    private static Path root(Path path) {
-        if (path.toString().isEmpty() || path.toString().indexOf('\0') >= 0) {
-            throw new ConfigurationException("Option path of backend filesystem is empty. Name a directory.");
-        }
-        try {
-            if (Files.exists(path) && !Files.isDirectory(path)) {
-                throw new ConfigurationException("Option path of backend filesystem is " + path
-                        + ", which is not a directory. Name a directory.");
-            }
-            Path there = path.toAbsolutePath().normalize();
-            List<Path> missing = new ArrayList<>();
-            while (!Files.exists(there) && there.getParent() != null) {
-                missing.add(0, Objects.requireNonNull(there.getFileName()));
-                there = there.getParent();
-            }
-            Path real = there.toRealPath();
-            for (Path each : missing) {
-                real = real.resolve(each);
-            }
-            return real;
-        } catch (IOException e) {
-            throw new StorageFailureException("The directory " + path + " cannot be reached: " + e.getMessage(), e);
-        }
     }
 
     private OutsideChanges outsideChanges() {

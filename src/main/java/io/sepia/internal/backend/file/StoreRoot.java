@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The directory of a store of files. */
+/** The directory of a file store. */
 final class StoreRoot {
     private StoreRoot() {}
 
@@ -25,8 +25,8 @@ final class StoreRoot {
         }
         try {
             if (Files.exists(path) && !Files.isDirectory(path)) {
-                throw new ConfigurationException(
-                        "Option path of backend filesystem is " + path + ", which is no directory. Name a directory.");
+                throw new ConfigurationException("Option path of backend filesystem is " + path
+                        + ", which is not a directory. Name a directory.");
             }
             Path there = path.toAbsolutePath().normalize();
             List<Path> missing = new ArrayList<>();
