@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * Committed documents of one store, kept in memory. Thread-safe.
  *
  * <p>A document that is in the cache is the committed one, as far as transactions of this store go: each of them takes
- * what it writes out of the cache before it writes, and nobody puts it back until it has ended. What was read before
- * the end of such a transaction is not put there after it: readers take a stamp before their snapshot, and a document
- * that was written since is refused. Commits of others empty the cache when they are noticed, which is at most the
- * configured time after they were acknowledged; see {@link Freshness}.
+ * what it has written out of the cache before it commits, and nobody puts it back until it has ended. What was read
+ * before the end of such a transaction is not put there after it: readers take a stamp before their snapshot, and a
+ * document that was written since is refused. Commits of others empty the cache when they are noticed, which is at most
+ * the configured time after they were acknowledged; see {@link Freshness}.
  */
 public final class DocumentCache {
     private static final int STRIPES = 1 << 12;

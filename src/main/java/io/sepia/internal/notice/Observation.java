@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One transaction that is observed: its events are logged in it, its listeners are told when it was committed. Used as
- * the transaction is, by one thread at a time.
+ * The ledger of one transaction: logs its events in it, and tells listeners when it was committed. Used as the
+ * transaction is, by one thread at a time. See decision 0072.
  */
 public final class Observation implements Ledger {
     private final ChangeNotices notices;

@@ -78,35 +78,33 @@ public final class ConditionalWrites {
 
     /** Writes them and tells for each whether it took place. */
     private boolean[] saveRun(WriteCondition.Kind kind, List<DocumentWrite> writes, long now) throws SQLException {
-        boolean[] written = new boolean[0];
         long[] versions = NO_VERSIONS;
-        switch (kind) {
+        boolean[] written = switch (kind) {
             case NONE -> {
                 if (detailed) {
                     versions = database.upsertReturning(statements, writes, now);
                 } else {
                     database.upsert(statements, writes, now);
                 }
-                written = new boolean[writes.size()];
-                Arrays.fill(written, true);
+                boolean[] all = new boolean[writes.size()];
+                Arrays.fill(all, true);
+                yield all;
             }
-            case IF_ABSENT -> written = database.insert(statements, writes, now);
-            case ABSENT, NEW_VERSION -> written = checked(writes, database.insert(statements, writes, now));
+            case IF_ABSENT -> database.insert(statements, writes, now);
+            case ABSENT, NEW_VERSION -> checked(writes, database.insert(statements, writes, now));
             case PRESENT -> {
                 if (detailed) {
                     String update = database.returning(database.update(), "version");
                     versions = Rows.executeReturning(statements, update, writes, now, Rows::bindUpdate);
-                    written = checked(writes, areWritten(versions));
-                } else {
-                    written =
-                            checked(writes, Rows.execute(statements, database.update(), writes, now, Rows::bindUpdate));
+                    yield checked(writes, areWritten(versions));
                 }
+                yield checked(writes, Rows.execute(statements, database.update(), writes, now, Rows::bindUpdate));
             }
             case VERSION ->
-                written = checked(
+                checked(
                         writes,
                         Rows.execute(statements, database.updateOfVersion(), writes, now, Rows::bindUpdateOfVersion));
-        }
+        };
         note(writes, written, versions, now);
         return written;
     }
