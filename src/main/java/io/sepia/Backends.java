@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The backends by name. */
+/** The backends and their names. */
 enum Backends {
     SQLITE("sqlite", () -> new StorageBuilder("backend sqlite", SqliteStorage.options(), SqliteStorage::open, true)),
     FILESYSTEM("filesystem", () -> files("filesystem")),

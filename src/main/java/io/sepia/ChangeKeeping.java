@@ -1,11 +1,11 @@
 package io.sepia;
 
-/** What becomes of a store's log of changes when the store is opened. */
+/** The value of the option {@code changes}: whether opening a store switches its change log. */
 enum ChangeKeeping {
-    /** It stays as it is: off in a new store. */
+    /** The log keeps its recorded state, which is off in a new store. */
     AS_STORED,
-    /** It is switched on. */
+    /** The log is switched on. */
     ON,
-    /** It is switched off and dropped. */
+    /** The log is switched off and dropped. */
     OFF
 }

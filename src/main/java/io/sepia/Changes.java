@@ -16,10 +16,11 @@ import java.util.Spliterator;
 import java.util.stream.Stream;
 
 /**
- * Changes of all objects of a store: its listeners, its change log, which other processes follow by a cursor, and the
+ * The changes of all objects of a store: listeners, the change log, which other processes follow with a cursor, and the
  * events of its classes. The events of one object are in {@link ObjectHistory}.
  *
- * <p>Lives and transacts as the scope that returned it; errors are described at {@link StorageOperations}.
+ * <p>An instance lives as long as the scope that returned it and takes part in that scope's transactions.
+ * {@link StorageOperations} lists the exceptions that every method may throw. See decisions 0035, 0036 and 0037.
  */
 public final class Changes {
     private static final int PAGE = 1_000;
@@ -31,26 +32,26 @@ public final class Changes {
     }
 
     /**
-     * Reads the change log from a cursor on: of each object that changed after {@code cursor} the latest change,
-     * whichever process made it. Begin with {@link ChangeCursor#BEGINNING}, and keep {@link ChangePage#next()} together
-     * with what you made of the changes: a program that continues from there, even after a crash, misses nothing, and
-     * may meet an object more than once. Pages have up to 1,000 changes.
+     * Reads the change log after {@code cursor}: the latest change of each object that changed since then, whichever
+     * process made it. Begin with {@link ChangeCursor#BEGINNING}, and store {@link ChangePage#next()} together with
+     * your results: a program that continues from there, even after a crash, misses no change and may see an object
+     * more than once. A page has up to 1,000 changes.
      *
-     * @throws io.sepia.error.CursorTooOldException if changes after the cursor may be missing from the log: deletions
-     *     are kept as long as the option {@code changes_retention} says
+     * @throws io.sepia.error.CursorTooOldException if changes after the cursor may be missing from the log, which keeps
+     *     deletions for the time of the option {@code changes_retention}
      * @throws io.sepia.error.ConfigurationException if the store keeps no log; see the option {@code changes}
      */
     public ChangePage since(ChangeCursor cursor) {
         return since(cursor, PAGE);
     }
 
-    /** As {@link #since(ChangeCursor)}, at most {@code limit} changes, which is at least 1. */
+    /** Like {@link #since(ChangeCursor)}, with at most {@code limit} changes, which must be at least 1. */
     public ChangePage since(ChangeCursor cursor, int limit) {
         return scope.run(Work.READ, unit -> unit.backend().changes().since(cursor, limit));
     }
 
     /**
-     * The cursor behind all changes up to now.
+     * Returns the cursor after the latest change.
      *
      * @throws io.sepia.error.ConfigurationException if the store keeps no log
      */
@@ -59,8 +60,8 @@ public final class Changes {
     }
 
     /**
-     * Events in the order in which they were logged, read as the stream goes on. Close it unless you read it to its
-     * end, as that of {@link StorageOperations#stream}. An index finds the events of one object; other filters read all
+     * Returns events in the order in which they were logged, read lazily. Close the stream unless you read it to its
+     * end; see {@link StorageOperations#stream}. An index finds the events of one object; other filters read all
      * events.
      */
     public Stream<Event> events(EventFilter filter) {
@@ -68,14 +69,15 @@ public final class Changes {
     }
 
     /**
-     * Notifies {@code listener} of every committed change: of those by this store once each, in the order of the
-     * commits, one for each object that a transaction changed; of those by others if the store keeps a change log
-     * (option {@code changes}), within about 50 ms, and of several changes of an object at least the latest.
+     * Notifies {@code listener} of every committed change. Changes by this store are delivered exactly once, in the
+     * order of the commits, one notice for each object that a transaction changed. External changes are delivered if
+     * the store keeps a change log (option {@code changes}), within about 50 ms; of several external changes of one
+     * object, at least the latest is delivered.
      *
-     * <p>The listener runs on a thread of its own, never on that of a writer, and may use the store. A slow one delays
-     * only itself; while more than 100,000 changes wait for it, the latest change of an object replaces earlier ones.
-     * Changes that were not delivered when the store is closed are dropped. A transaction that began before may be left
-     * out, or be told as one of others.
+     * <p>The listener runs on its own thread, never on a writing thread, and may use the store. A slow listener delays
+     * only itself; while more than 100,000 changes are queued for it, the latest change of an object replaces earlier
+     * ones. Changes that are still queued when the store is closed are dropped. The changes of a transaction that began
+     * before this call may be missed or reported as external.
      *
      * @throws io.sepia.error.StorageClosedException if the store is closed
      * @throws IllegalStateException on the changes of a {@link StorageTransaction} that the store began
@@ -84,12 +86,12 @@ public final class Changes {
         return scope.subscribe(null, listener);
     }
 
-    /** As {@link #onChange(ChangeListener)}, for objects of one class. */
+    /** Like {@link #onChange(ChangeListener)}, for the objects of one class. */
     public Subscription onChange(Class<?> type, ChangeListener listener) {
         return scope.subscribe(scope.codec().model(type).name(), listener);
     }
 
-    /** As {@link #onChange(ChangeListener)}, for objects of the class with that storage name. */
+    /** Like {@link #onChange(ChangeListener)}, for the objects of the class with that storage name. */
     public Subscription onChange(String className, ChangeListener listener) {
         return scope.subscribe(ObjectKey.checkClassName(className), listener);
     }

@@ -14,9 +14,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store remembers of the objects of one class. The history of one object is an {@link ObjectHistory}.
+ * The history that a store keeps for the objects of one class: the rule for generations, and permanent deletion. The
+ * history of one object is an {@link ObjectHistory}.
  *
- * <p>Lives and transacts as the scope that returned it; errors are described at {@link StorageOperations}.
+ * <p>An instance lives as long as the scope that returned it and takes part in that scope's transactions.
+ * {@link StorageOperations} lists the exceptions that every method may throw. See decisions 0055 and 0057.
  *
  * @param <T> the class
  */
@@ -30,16 +32,16 @@ public final class ClassHistory<T> {
     }
 
     /**
-     * Sets which generations of the class are kept, for all processes that write to the store. What is stored already
-     * becomes the first or next generation of each object. {@link HistoryRule#ASKED} ends it: existing generations
-     * stay.
+     * Sets which generations of the class are kept. The rule applies to every process that writes to the store. The
+     * currently stored state of each object becomes its first or next generation. {@link HistoryRule#ASKED} stops
+     * keeping a generation of every save; existing generations stay.
      *
-     * @throws ConfigurationException if the Java class has another rule, given with {@link io.sepia.model.History}
+     * @throws ConfigurationException if the Java class declares another rule with {@link io.sepia.model.History}
      */
     public void keep(HistoryRule rule) {
         model.history().filter(own -> !own.equals(rule)).ifPresent(own -> {
-            throw new ConfigurationException(model.type().getName() + " says itself which generations are kept, with"
-                    + " @History. Change that, or take it away.");
+            throw new ConfigurationException(model.type().getName() + " declares which generations are kept, with"
+                    + " @History. Change or remove the annotation.");
         });
         scope.run(Work.WRITE, unit -> {
             unit.keepHistory(model.name(), rule);
@@ -48,15 +50,15 @@ public final class ClassHistory<T> {
     }
 
     /**
-     * Saves an object as {@link StorageOperations#save(Object)} does and keeps the result as a generation even if the
-     * class keeps none: later saves replace the object and leave the generation. From the first one on the store
+     * Saves an object like {@link StorageOperations#save(Object)}, and keeps the result as a generation even if the
+     * class keeps none: later saves replace the object and leave the generation. From the first call on, the store also
      * records when objects of the class are deleted.
      */
     public T saveGeneration(T object) {
         return saveGeneration(object, SaveMode.SAVE, null);
     }
 
-    /** As {@link #saveGeneration(Object)}, with {@code metadata}, which must be writable as JSON. */
+    /** Like {@link #saveGeneration(Object)}, with {@code metadata}, which must be writable as JSON. */
     public T saveGeneration(T object, Map<String, ?> metadata) {
         return saveGeneration(object, SaveMode.SAVE, new LinkedHashMap<>(metadata));
     }
@@ -69,25 +71,25 @@ public final class ClassHistory<T> {
         });
     }
 
-    /** As {@link #forget(Collection)}, for one object; tells whether it was stored. */
+    /** Like {@link #forget(Collection)}, for one object. Returns whether it was stored. */
     public boolean forget(Object id) {
         return forget(List.of(id)) > 0;
     }
 
     /**
-     * Deletes objects for good, stored or not: with all their generations and events, and with what earlier writes have
-     * left in unused parts of the files. The change log keeps only that they were deleted, as long as it keeps
-     * deletions; references to them in other objects stay, unless their class has another rule. Copies, exports and
-     * backups are not touched.
+     * Deletes objects permanently, whether or not they are stored now: with all their generations and events, and with
+     * the remains that earlier writes have left in unused parts of the files. The change log records only that the
+     * objects were deleted, for as long as it keeps deletions. References to them in other objects stay, unless the
+     * class has another rule ({@link io.sepia.document.OnDelete}). Copies, exports and backups are not touched.
      *
-     * <p>SQLite rewrites the whole file for that, while no other process writes, and empties the write-ahead log; so
-     * forget many objects at once. A store in a persistence unit only overwrites what it deletes.
+     * <p>SQLite rewrites the whole file, during which no other process can write, and empties the write-ahead log; so
+     * forget many objects in one call. A store in a persistence unit only overwrites the data that it deletes.
      *
-     * @return how many of them were stored
-     * @throws io.sepia.error.ReferencedException if others refer to one of them and the class refuses that
-     * @throws io.sepia.error.StorageBusyException if others hold the store for longer than its timeout. The objects may
-     *     be deleted then, and remains of them be left: forget them again
-     * @throws io.sepia.error.StorageFailureException if the database fails; forget them again, too
+     * @return the number of objects that were stored
+     * @throws io.sepia.error.ReferencedException if other objects refer to one of them and the class refuses that
+     * @throws io.sepia.error.StorageBusyException if other transactions hold the store for longer than its timeout. The
+     *     objects may have been deleted and remains of them left behind: forget them again
+     * @throws io.sepia.error.StorageFailureException if the database fails. Forget them again, for the same reason
      * @throws IllegalStateException inside a transaction
      */
     public long forget(Collection<?> ids) {

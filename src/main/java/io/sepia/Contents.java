@@ -33,9 +33,9 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * All that a store holds, to be exported, imported, copied and compared.
+ * The whole contents of a store, for export, import, copying and comparison.
  *
- * <p>Each verb is a transaction of its own, or joins the one that the thread is in.
+ * <p>Each operation is a transaction of its own, or joins the transaction of its thread. See decision 0054.
  */
 public final class Contents {
     private final Engine engine;
@@ -45,12 +45,12 @@ public final class Contents {
     }
 
     /**
-     * Writes all of the store to a file of JSON lines: documents with their versions, times and metadata, events,
-     * generations and indexes, as they are at one moment. Packed by gzip if the name ends in {@code .gz}. The file
-     * appears when it is complete, in the place of one that has its name.
+     * Exports the whole store to a file of JSON lines: documents with their versions, times and metadata, events,
+     * generations and indexes, as of one moment. The file is compressed with gzip if its name ends in {@code .gz}. It
+     * appears only when it is complete, and then replaces a file of the same name.
      *
      * @throws StorageFailureException if the file cannot be written
-     * @throws io.sepia.error.StorageException as verbs that read do
+     * @throws io.sepia.error.StorageException like other reading operations
      */
     public TransferSummary exportData(Path file) {
         Path part = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
@@ -73,16 +73,16 @@ public final class Contents {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            throw new UncheckedIOException("The temporary file " + part + " stays behind", e);
+            throw new UncheckedIOException("The temporary file " + part + " cannot be deleted. Delete it.", e);
         }
     }
 
-    /** As {@link #exportData(Path)}, to a stream, which stays open. */
+    /** Like {@link #exportData(Path)}, to a stream, which stays open. */
     public TransferSummary exportData(OutputStream out) {
         return exportData(new OutputStreamWriter(out, StandardCharsets.UTF_8));
     }
 
-    /** As {@link #exportData(Path)}, to a writer, which stays open. */
+    /** Like {@link #exportData(Path)}, to a writer, which stays open. */
     public TransferSummary exportData(Writer out) {
         return engine.run(Work.READ_TRANSACTION, unit -> {
             try {
@@ -96,24 +96,25 @@ public final class Contents {
         });
     }
 
-    /** As {@link #importData(Path, ConflictPolicy)}, with {@link ConflictPolicy#FAIL}. */
+    /** Like {@link #importData(Path, ConflictPolicy)}, with {@link ConflictPolicy#FAIL}. */
     public TransferSummary importData(Path file) {
         return importData(file, ConflictPolicy.FAIL);
     }
 
     /**
-     * Stores what an export holds, as it was when it was exported, in one transaction: all of it or nothing. An export
-     * of the original is read too; containers, of which that has nothing but the ids, are counted in the result. The
-     * whole file is checked before anything is stored. An object that is stored already and equal is left alone.
-     * Generations come with their objects, unless there are some here already and the policy does not overwrite.
+     * Imports an export in one transaction, completely or not at all, and restores versions and times. Exports of the
+     * original library are read too; they hold only the ids of containers, which are counted in the result. The whole
+     * file is checked before anything is stored. An object that is already stored with equal contents is left alone.
+     * Generations are imported with their objects, unless the object has generations in this store and the policy does
+     * not overwrite.
      *
-     * @param policy what becomes of an object that is stored already and not equal
+     * @param policy what happens to an object that is already stored with other contents
      * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if there is such an object
-     * @throws io.sepia.error.DocumentFormatException if the file is no whole export; the message names the line
-     * @throws io.sepia.error.IncompatibleStoreException if it was written by a newer library
+     * @throws io.sepia.error.DocumentFormatException if the file is not a complete export; the message names the line
+     * @throws io.sepia.error.IncompatibleStoreException if the file was written by a newer version of this library
      * @throws io.sepia.error.NotUniqueException if a unique index refuses an object
      * @throws StorageFailureException if the file cannot be read
-     * @throws io.sepia.error.StorageException as verbs that write do
+     * @throws io.sepia.error.StorageException like other writing operations
      */
     public TransferSummary importData(Path file, ConflictPolicy policy) {
         Importer importer = new Importer(new ImportSource(file));
@@ -131,7 +132,7 @@ public final class Contents {
         });
     }
 
-    /** As {@link #importData(Path, ConflictPolicy)}, from a stream, of which a temporary file is made first. */
+    /** Like {@link #importData(Path, ConflictPolicy)}, from a stream, which is first copied to a temporary file. */
     public TransferSummary importData(InputStream in, ConflictPolicy policy) {
         try {
             Path spooled = Files.createTempFile("sepia-import", ".jsonl");
@@ -147,27 +148,27 @@ public final class Contents {
     }
 
     private static StorageFailureException unreadable(Path file, IOException e) {
-        return new StorageFailureException(file + " cannot be read: " + e.getMessage(), e);
+        return new StorageFailureException("The file " + file + " cannot be read: " + e.getMessage(), e);
     }
 
-    /** As {@link #copyTo(Storage, ConflictPolicy, Consumer)}, with {@link ConflictPolicy#FAIL}. */
+    /** Like {@link #copyTo(Storage, ConflictPolicy, Consumer)}, with {@link ConflictPolicy#FAIL}. */
     public TransferSummary copyTo(Storage other) {
         return copyTo(other, ConflictPolicy.FAIL, documents -> {});
     }
 
     /**
-     * Copies all of this store, as it is at one moment, into another one, on whatever backend: documents with their
-     * versions, times and metadata, events, generations and indexes. Then it compares what was copied with the copy.
-     * Each some hundred objects are a transaction of the other store; a copy that was broken off is begun again and
-     * goes on where it stopped, since equal objects are left alone.
+     * Copies the whole store, as of one moment, to another store on any backend: documents with their versions, times
+     * and metadata, events, generations and indexes. Then compares the copy with the original. Every few hundred
+     * objects are one transaction of the other store. After an interruption, copy again: equal objects are left alone,
+     * so the copy continues where it stopped.
      *
-     * @param policy what becomes of an object that is stored there already and not equal
-     * @param progress told of the number of documents so far
-     * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if there is such an object; what
-     *     was copied before it stays
-     * @throws StorageFailureException if the copy turns out not to be equal
+     * @param policy what happens to an object that is already stored in {@code other} with other contents
+     * @param progress receives the number of documents copied so far
+     * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if there is such an object; objects
+     *     that were copied before it stay
+     * @throws StorageFailureException if the copy differs from the original
      * @throws IllegalArgumentException if both are the same store
-     * @throws io.sepia.error.StorageException as verbs that read and write do
+     * @throws io.sepia.error.StorageException like other reading and writing operations
      */
     public TransferSummary copyTo(Storage other, ConflictPolicy policy, Consumer<Long> progress) {
         checkIsAnother(other);
@@ -181,11 +182,11 @@ public final class Contents {
     }
 
     /**
-     * Finds each object in which this store and another one differ, in the order of their keys.
+     * Passes to {@code found} each object in which this store and another one differ, in the order of their keys.
      *
-     * @return how many these are
+     * @return the number of differences
      * @throws IllegalArgumentException if both are the same store
-     * @throws io.sepia.error.StorageException as verbs that read do
+     * @throws io.sepia.error.StorageException like other reading operations
      */
     public long differences(Storage other, Consumer<Difference> found) {
         checkIsAnother(other);
@@ -204,8 +205,8 @@ public final class Contents {
     }
 
     /**
-     * Returns the SHA-256 of all documents, with their versions, times and metadata, of all events and of all
-     * generations: equal stores have equal hashes, whatever their backends.
+     * Returns the SHA-256 hash of all documents, with their versions, times and metadata, all events and all
+     * generations. Equal stores have equal hashes, whatever their backends.
      *
      * @return hexadecimal digits
      */
@@ -213,7 +214,10 @@ public final class Contents {
         return engine.run(Work.READ_TRANSACTION, unit -> new StoreReader(unit.backend()).hash());
     }
 
-    /** Returns the ids of all objects by the storage names of their classes, both in the order of {@link ObjectKey}. */
+    /**
+     * Returns the ids of all objects by the storage name of their class, names and ids in the order of
+     * {@link ObjectKey}.
+     */
     public SortedMap<String, List<String>> ids() {
         return engine.run(Work.READ, unit -> {
             BackendTransaction backend = unit.backend();

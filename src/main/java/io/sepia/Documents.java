@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** JSON documents of one class, in the scope that they were asked of. */
+/** JSON documents of one class, within the scope that returned them. */
 final class Documents implements DocumentOperations {
     private final Scope scope;
     private final String className;
@@ -47,11 +47,11 @@ final class Documents implements DocumentOperations {
         DocumentText text = DocumentText.of("The document for class " + className, content);
         if (!text.isObject()) {
             throw new DocumentFormatException("The document for class " + className
-                    + " is no JSON object, so it holds no id. Give the id as an argument.");
+                    + " is not a JSON object, so it has no id. Pass the id as an argument.");
         }
         if (text.givenId().isEmpty() && text.hasIdMember()) {
             throw new DocumentFormatException("The member id of a document for class " + className
-                    + " is neither a text nor a whole number. Give the id as an argument.");
+                    + " is neither a string nor a whole number. Pass the id as an argument.");
         }
         Optional<String> given = text.givenId();
         String id = given.orElseGet(() -> ObjectCodec.newId().toString());
@@ -69,7 +69,7 @@ final class Documents implements DocumentOperations {
     public void save(String id, String content, String metadata) {
         DocumentText checked = DocumentText.of("The metadata of " + key(id), metadata);
         if (!checked.isObject()) {
-            throw new DocumentFormatException("The metadata of " + key(id) + " is no JSON object. Make it one.");
+            throw new DocumentFormatException("The metadata of " + key(id) + " is not a JSON object. Make it one.");
         }
         write(prepare(id, content, checked.content(), WriteCondition.NONE));
     }

@@ -2,7 +2,7 @@ package io.sepia;
 
 import io.sepia.internal.engine.Engine;
 
-/** The verbs of a store, reading past its cache. */
+/** The operations of a store, reading past its cache. */
 final class FreshOperations extends Verbs implements StorageOperations {
     FreshOperations(Engine engine) {
         super(engine.fresh());

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The garbage of a store: objects that no root reaches by references. Immutable: {@link #grace}, {@link #dryRun},
- * {@link #batch} and {@link #onProgress} return another instance, which collects in that way.
+ * {@link #batch} and {@link #onProgress} return another instance, whose collections have that setting. See decision
+ * 0060.
  *
  * <pre>{@code
  * storage.garbage().collect(Roots.classes(Project.class));
@@ -34,7 +35,7 @@ public final class Garbage {
     private final int batch;
     private final Consumer<GarbageReport.Progress> progress;
 
-    /** One hour of grace; deletes. */
+    /** Collections delete, with a grace period of one hour. */
     Garbage(Scope scope) {
         this(scope, Duration.ofHours(1), false, 1_000, progress -> {});
     }
@@ -48,89 +49,92 @@ public final class Garbage {
     }
 
     /**
-     * Treats objects that were saved within {@code period} before the collection as roots, so that an object which an
-     * application has saved, and will refer to in a moment, is left alone. One hour by default.
+     * Sets the minimum age of garbage: objects that were saved within {@code period} before the collection count as
+     * roots. So an object that an application has just saved, and is about to refer to, is kept. One hour by default.
      *
      * @param period zero for none
      * @throws IllegalArgumentException if it is negative
      */
     public Garbage grace(Duration period) {
         if (period.isNegative()) {
-            throw new IllegalArgumentException("A grace period is not negative, as " + period + " is");
+            throw new IllegalArgumentException("The grace period must not be negative, but is " + period + ".");
         }
         return new Garbage(scope, period, dryRun, batch, progress);
     }
 
-    /** Only finds out what would be deleted, in one transaction that reads. */
+    /** Only reports the objects that would be deleted, in one read transaction. */
     public Garbage dryRun() {
         return new Garbage(scope, grace, true, batch, progress);
     }
 
     /**
-     * Deletes at most so many objects in one transaction; 1,000 by default. It deletes fewer if they take longer than
-     * some hundredths of a second. Objects that refer to each other in a cycle are deleted together. On SQLite, larger
-     * cycles, and all garbage if it is more than 50 times as much, are deleted in parts that no transaction can bring
-     * back meanwhile.
+     * Sets the maximum number of objects that one transaction deletes; 1,000 by default. A transaction deletes fewer if
+     * they take longer than some hundredths of a second. Objects that refer to each other in a cycle are deleted
+     * together. On SQLite, cycles larger than this, and all garbage if there is more than 50 times as much, are deleted
+     * in parts, and no transaction can save those objects meanwhile.
      *
      * @throws IllegalArgumentException if it is below 1
      */
     public Garbage batch(int most) {
         if (most < 1) {
-            throw new IllegalArgumentException("A transaction deletes at least 1 object, not " + most);
+            throw new IllegalArgumentException("The batch must be at least 1 object, not " + most + ".");
         }
         return new Garbage(scope, grace, dryRun, most, progress);
     }
 
     /**
-     * Notifies {@code listener} how far the collection is: while all references are read, in the transaction that reads
-     * them, and then after each transaction that deletes. It runs on the thread that collects. What it throws ends the
-     * collection; what was deleted by then stays deleted.
+     * Reports the progress of the collection to {@code listener}: while all references are read, within the transaction
+     * that reads them, and then after each transaction that deletes. The listener runs on the collecting thread. An
+     * exception that it throws ends the collection; objects deleted by then stay deleted.
      */
     public Garbage onProgress(Consumer<GarbageReport.Progress> listener) {
         return new Garbage(scope, grace, dryRun, batch, listener);
     }
 
     /**
-     * Deletes all objects that no root reaches by references, wherever these stand in documents.
+     * Deletes all objects that no root reaches by references, wherever in documents the references stand.
      *
-     * <p>Other transactions continue meanwhile. One transaction that reads finds the garbage, and many short ones
-     * delete it, objects that refer to others before these. Each of them checks again whether other objects refer to
-     * the garbage, or whether it was saved since; then it is spared, with all that it refers to. So no object that is
-     * kept ever loses what it refers to. Much garbage on SQLite is deleted in another order, while transactions that
-     * save or refer to some of it are refused with a {@link io.sepia.error.StorageBusyException}. Rules for deletion
-     * ({@code onDelete}) do not apply, because all referrers of garbage are garbage. Deletions are logged and told to
-     * listeners as all others.
+     * <p>Other transactions continue concurrently. One read transaction finds the garbage, and many short transactions
+     * delete it, referring objects before their targets. Each of them checks again whether other objects refer to the
+     * garbage, and whether it was saved since; such an object is kept, with everything that it refers to. So an object
+     * that is kept never loses the target of a reference. On SQLite, large garbage is deleted in another order, and
+     * transactions that save some of it, or save references to it, fail with a
+     * {@link io.sepia.error.StorageBusyException} meanwhile. Deletion rules ({@code onDelete}) do not apply, because
+     * all referrers of garbage are garbage. Deletions are logged, and listeners are notified, as for all other
+     * deletions.
      *
-     * <p>It holds all ids in memory, and some 60 bytes more for each object and 12 for each reference.
+     * <p>Memory use: all ids, and about 60 bytes for each object and 12 for each reference.
      *
-     * @return what was deleted, or would be
+     * @return the objects that were deleted, or would be
      * @throws IllegalStateException inside a transaction of this store, or one that it has joined
-     * @throws io.sepia.error.ObjectNotFoundException if a named root is not stored; nothing is deleted then
-     * @throws IllegalArgumentException if none of the classes that were named as roots has an object; nothing is
+     * @throws io.sepia.error.ObjectNotFoundException if a root given by key or id is not stored; nothing is deleted
+     *     then
+     * @throws IllegalArgumentException if none of the classes that were given as roots has an object; nothing is
      *     deleted then
-     * @throws io.sepia.error.MappingException if a class cannot be stored, or an object was never saved
-     * @throws io.sepia.error.StorageBusyException if others are in the way for too long, or begin another collection;
-     *     what was deleted by then stays deleted, here and below
-     * @throws io.sepia.error.StorageClosedException if the store is closed meanwhile
-     * @throws io.sepia.error.StorageFailureException if the thread is interrupted, the store was opened to read only,
-     *     or the database fails
+     * @throws io.sepia.error.MappingException if a root's class cannot be stored, or an object given as root was never
+     *     saved
+     * @throws io.sepia.error.StorageBusyException if other transactions block the collection for too long, or another
+     *     collection begins. Objects deleted by then stay deleted; this holds for the following exceptions too
+     * @throws io.sepia.error.StorageClosedException if the store is closed during the collection
+     * @throws io.sepia.error.StorageFailureException if the thread is interrupted, the store was opened read-only, or
+     *     the database fails
      */
     public GarbageReport collect(Roots roots) {
         GarbageCollector collector = collector(roots);
         return dryRun ? collector.dryRun() : collector.collect();
     }
 
-    /** As {@link #whyAlive(ObjectKey, Roots)}, for an object of a class. */
+    /** Like {@link #whyAlive(ObjectKey, Roots)}, for an object given by class and id. */
     public List<ObjectKey> whyAlive(Class<?> type, Object id, Roots roots) {
         return whyAlive(scope.codec().model(type).key(id), roots);
     }
 
     /**
-     * Explains why a garbage collection from {@code roots} would not delete an object: a shortest path to it from a
-     * root, or from an object that was saved within the grace period.
+     * Explains why a collection from {@code roots} would keep an object: returns a shortest path to it from a root, or
+     * from an object that was saved within the grace period.
      *
-     * @return the keys on the path, from the root to the object; empty if it would be deleted, or is not stored
-     * @throws IllegalStateException as {@link #collect}; other errors as there
+     * @return the keys on the path, from the root to the object; empty if the object would be deleted or is not stored
+     * @throws IllegalStateException as for {@link #collect}, like the other exceptions
      */
     public List<ObjectKey> whyAlive(ObjectKey key, Roots roots) {
         return collector(roots).whyAlive(key);
@@ -143,13 +147,16 @@ public final class Garbage {
                 collector(Roots.NONE).finishSealed();
             }
         } catch (StorageFailureException | RetryableException e) {
-            LOG.log(System.Logger.Level.INFO, "A garbage collection that was killed is finished by the next one", e);
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "An interrupted garbage collection was not resumed; the next one will",
+                    e);
         }
     }
 
     private GarbageCollector collector(Roots roots) {
         if (scope.isJoined(Access.READ_ONLY)) {
-            throw new IllegalStateException("Garbage is collected in transactions of its own, and this thread is in one"
+            throw new IllegalStateException("A garbage collection runs its own transactions, but this thread is in one"
                     + " already. End that one first.");
         }
         return new GarbageCollector(

@@ -26,13 +26,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The history of one object, told in terms of units of work. */
+/** The history of one object, implemented with units of work. */
 final class HistoryView<T> implements ObjectHistory<T> {
     private final Scope scope;
     private final ObjectKey key;
     private final Decoder<T> decoder;
 
-    /** Makes of a document what the caller gets to see. */
+    /** Decodes a document to the value that the caller receives. */
     @FunctionalInterface
     interface Decoder<T> {
         T decode(UnitOfWork unit, StoredDocument document);

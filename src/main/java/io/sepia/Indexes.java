@@ -12,11 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The indexes of a store. They change no answer, only what it costs; unique ones refuse objects besides. Classes ask
- * for theirs by {@link io.sepia.model.Indexed}; those that are added here stay until they are dropped here.
+ * The indexes of a store. They never change the results of queries, only their cost; unique indexes also refuse
+ * objects. Classes declare indexes with {@link io.sepia.model.Indexed}; an index that is added here stays until it is
+ * dropped here.
  *
- * <p>Each verb is a transaction of its own, or joins the one that the thread is in. Building reads all objects of the
- * class once; others go on reading meanwhile, and those who write wait.
+ * <p>Each operation is a transaction of its own, or joins the transaction of its thread. Building an index reads all
+ * objects of the class once; concurrent reads continue and concurrent writes wait. See decisions 0040, 0041 and 0042.
  */
 public final class Indexes {
     private final Scope scope;
@@ -25,58 +26,58 @@ public final class Indexes {
         this.scope = scope;
     }
 
-    /** All indexes, in the order of class names. */
+    /** Returns all indexes, in the order of class names. */
     public List<IndexEntry> list() {
         return scope.run(Work.READ, unit -> unit.backend().indexes().list());
     }
 
-    /** The indexes of the class with this storage name. */
+    /** Returns the indexes of the class with this storage name. */
     public List<IndexEntry> list(String className) {
         return scope.run(Work.READ, unit -> unit.backend().indexes().list(className));
     }
 
-    /** The indexes of a class. */
+    /** Returns the indexes of a class. */
     public List<IndexEntry> list(Class<?> type) {
         return list(scope.codec().model(type).name());
     }
 
     /**
-     * The index on properties of a class, which may be references. Nothing is built.
+     * Returns the definition of an index on properties of a class, which may be references. Builds nothing.
      *
-     * @param fields as queries name them
+     * @param fields the field names that queries use
      * @throws io.sepia.error.MappingException if the class has no such property, or it is a collection
      */
     public IndexDefinition on(Class<?> type, String... fields) {
         return scope.codec().model(type).index(false, fields);
     }
 
-    /** As {@link #on}, unique. */
+    /** Like {@link #on}, for a unique index. */
     public IndexDefinition uniqueOn(Class<?> type, String... fields) {
         return scope.codec().model(type).index(true, fields);
     }
 
     /**
-     * Builds an index, unless it exists. One that a class asked for then stays, whether the class goes on asking or
-     * not.
+     * Builds an index, unless it exists. An existing index that a class declares then stays even if the class no longer
+     * declares it.
      *
      * @return whether it was built
-     * @throws io.sepia.error.NotUniqueException if it is unique and objects are equal in its fields
-     * @throws io.sepia.error.DamagedDocumentException if a document of the class is no JSON
+     * @throws io.sepia.error.NotUniqueException if the index is unique and objects are equal in its fields
+     * @throws io.sepia.error.DamagedDocumentException if a document of the class is not JSON
      */
     public boolean add(IndexDefinition definition) {
         return scope.run(Work.WRITE, unit -> unit.backend().indexes().add(definition, false));
     }
 
     /**
-     * Drops an index and tells whether it was there. One that a class asks for comes back with the next store that
-     * writes objects of it.
+     * Drops an index and returns whether it existed. An index that a class declares is rebuilt by the next store that
+     * writes objects of the class.
      */
     public boolean drop(IndexDefinition definition) {
         return scope.run(Work.WRITE, unit -> unit.backend().indexes().drop(definition));
     }
 
     /**
-     * Builds the indexes of a class anew and returns their number; errors as {@link #add}.
+     * Rebuilds the indexes of a class and returns their number. Throws the exceptions of {@link #add}.
      *
      * @param className its storage name, or null for all classes
      */
@@ -92,8 +93,9 @@ public final class Indexes {
     }
 
     /**
-     * Brings the indexes of classes in line with their annotations now, instead of before the first write: at start, so
-     * that the first queries find them. Errors as {@link #add}.
+     * Builds the indexes that classes declare, and drops those that they no longer declare, now instead of before the
+     * first write. Call it at start so that the first queries find their indexes. Throws the exceptions of
+     * {@link #add}.
      */
     public void declare(Class<?>... types) {
         List<ObjectModel<?>> models = new ArrayList<>();

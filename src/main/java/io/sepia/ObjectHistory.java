@@ -11,78 +11,78 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What one object was, stored now or not. Got from {@link StorageOperations#history}; lives and transacts as the scope
- * that it was got from, and may be asked any number of times.
+ * The history of one object, whether or not it is stored now. An instance comes from {@link StorageOperations#history},
+ * lives as long as the scope that returned it, takes part in that scope's transactions, and may be used any number of
+ * times.
  *
- * <p>A generation of an object that refers to others keeps its references as they were written. When it is loaded, they
- * lead to what those objects are <em>now</em>; a target that is gone is what it always is, an error or null, as the
- * store was opened.
+ * <p>A generation keeps its references as they were written. When it is loaded, they resolve to the <em>current</em>
+ * state of their targets. A missing target is an error or null, depending on the option {@code missing_references}. See
+ * decision 0055.
  *
- * @param <T> what generations are read as
+ * @param <T> the type that generations are read as
  */
 public interface ObjectHistory<T> {
-    /** The object. */
+    /** Returns the key of the object. */
     ObjectKey key();
 
     /**
-     * The generations in their order, without what they held, read as the stream goes on. Close it unless you read it
-     * to its end, as that of {@link StorageOperations#stream}.
+     * Returns the generations in ascending order, without their contents, read lazily. Close the stream unless you read
+     * it to its end; see {@link StorageOperations#stream}.
      */
     Stream<GenerationInfo> generations();
 
-    /** All generations in their order, without what they held. */
+    /** Returns all generations in ascending order, without their contents. */
     default List<GenerationInfo> list() {
         try (Stream<GenerationInfo> all = generations()) {
             return all.toList();
         }
     }
 
-    /** How many generations there are. */
+    /** Returns the number of generations. */
     long count();
 
-    /** The generation of that number; empty if there is none, or no longer one. */
+    /** Returns the generation with that number; empty if it does not exist or is no longer kept. */
     Optional<Generation<T>> at(long number);
 
     /**
-     * What the object was at a moment: of the generations that were saved by then the last one. Empty if there is none,
-     * or the object was deleted by then.
+     * Returns the state of the object at a moment: the last generation that was saved by then. Empty if there is none,
+     * or if the object was deleted by then.
      */
     Optional<Generation<T>> at(Instant moment);
 
-    /** The last generation, also of an object that was deleted. */
+    /** Returns the last generation, even if the object has been deleted. */
     Optional<Generation<T>> latest();
 
     /**
-     * The difference between what two generations held, as a JSON Patch (RFC 6902): applied to the first it makes the
-     * second.
+     * Returns the difference between two generations as a JSON Patch (RFC 6902), which turns the first into the second.
      *
-     * @throws io.sepia.error.GenerationNotFoundException if there is no generation of one of the numbers
+     * @throws io.sepia.error.GenerationNotFoundException if one of the generations does not exist
      */
     String diff(long from, long to);
 
     /**
-     * Saves the object as it was in a generation, references too, with the metadata of that generation if it had any.
-     * It gets the next version, whatever version is stored: who holds an earlier one in an object with {@code @Version}
-     * is refused, as after any other save.
+     * Saves the object as it was in a generation, references included, with that generation's metadata if it has any.
+     * The object gets the next version, whatever version is stored: as after any other save, a save of an instance that
+     * holds an earlier {@code @Version} is refused.
      *
-     * @return what is stored now
-     * @throws io.sepia.error.GenerationNotFoundException if there is no generation of that number
+     * @return the object as it is now stored
+     * @throws io.sepia.error.GenerationNotFoundException if the generation does not exist
      */
     T restore(long number);
 
-    /** As {@link #restore(long)}, keeping {@code metadata}, which must be writable as JSON, beside it. */
+    /** Like {@link #restore(long)}, with {@code metadata} instead, which must be writable as JSON. */
     T restore(long number, Map<String, ?> metadata);
 
-    /** The events of the object, also if it was deleted or never stored, the oldest first. */
+    /** Returns the events of the object, oldest first, even if it was deleted or never stored. */
     List<Event> events();
 
-    /** The latest event of the object, if it has any. */
+    /** Returns the latest event of the object, if it has any. */
     Optional<Event> lastEvent();
 
     /**
-     * Logs that the application did something with the object, stored or not.
+     * Logs an activity of the application on the object, stored or not.
      *
-     * @param action what it did; becomes the member {@code action} of the event's metadata
+     * @param action what the application did; stored as the member {@code action} of the event's metadata
      * @param metadata further members, which must be writable as JSON
      * @throws io.sepia.error.ConfigurationException if the class has no events
      */

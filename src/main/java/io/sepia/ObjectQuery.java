@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A question to a class: which objects meet a condition, in which order, how many. Immutable: each of the methods that
- * describe the question returns a new one. The others ask it, each time anew, in the scope that the query was got from,
- * and throw besides what they name what {@link StorageOperations} says.
+ * A query for the objects of a class: a condition, an order and bounds. Immutable: the methods that describe the query
+ * return a new one. The other methods run it, each time again, within the scope that returned it.
+ * {@link StorageOperations} lists the exceptions that they may throw besides their own.
  *
  * <pre>{@code
  * List<Note> notes = storage.query(Note.class)
@@ -20,100 +20,102 @@ import java.util.stream.Stream;
  *         .list();
  * }</pre>
  *
- * <p>Every method may throw {@link io.sepia.error.InvalidQueryException} for a query that cannot be honoured: a field
- * that the class does not have, a path that leads through a reference, a value that the field never has, text that is
- * no condition, a limit below 1.
+ * <p>Every method may throw {@link io.sepia.error.InvalidQueryException} for a query that cannot be run: a field that
+ * the class does not have, a path that leads through a reference, a value that the field can never have, text that is
+ * not a condition, a limit below 1. See decisions 0030 and 0033.
  *
- * @param <T> what is found: objects, or documents
+ * @param <T> the type of the results: objects or documents
  */
 public interface ObjectQuery<T> {
-    /** With this condition too. */
+    /** Adds a condition that results must also meet. */
     ObjectQuery<T> where(Condition condition);
 
-    /** With this condition too, in text form: {@code category = 'css' and status.deprecated = true}. */
+    /** Adds a condition in text form: {@code category = 'css' and status.deprecated = true}. */
     ObjectQuery<T> where(String condition);
 
     /**
-     * Sorted by these criteria, in text form: {@code orderBy("category", "title desc", "rank absent last")}, instead of
-     * any others. Without order, and among equals, results come in the order of their ids.
+     * Sorts by these criteria in text form, replacing earlier ones: {@code orderBy("category", "title desc", "rank
+     * absent last")}. Results that are equal in all criteria, or without any, are in the order of their ids.
      */
     ObjectQuery<T> orderBy(String... order);
 
-    /** Sorted by these criteria instead of any others. */
+    /** Sorts by these criteria, replacing earlier ones. */
     ObjectQuery<T> orderBy(Order... order);
 
-    /** At most so many, at least 1. */
+    /** Limits the number of results; at least 1. */
     ObjectQuery<T> limit(long limit);
 
-    /** Without the first ones. Prefer {@link #after}, which does not have to go through what it leaves out. */
+    /** Skips the first results. Prefer {@link #after}, which does not have to read the results that it skips. */
     ObjectQuery<T> offset(long offset);
 
-    /** From behind the last result of a page on, whose {@link Page#next} this is. */
+    /** Starts after the page whose {@link Page#next} is {@code cursor}. */
     ObjectQuery<T> after(String cursor);
 
-    /** All results, with everything that they refer to; they share instances. */
+    /** Returns all results, with everything that they refer to; they share instances. */
     List<T> list();
 
-    /** The first result, if there is one. */
+    /** Returns the first result, if there is one. */
     Optional<T> first();
 
     /**
-     * The only result, if there is one.
+     * Returns the only result, if there is one.
      *
      * @throws io.sepia.error.InvalidQueryException if there are several
      */
     Optional<T> one();
 
     /**
-     * The results one by one, read as the stream goes on and seen as they were when it was opened. Close it unless you
-     * read it to its end: it holds a reading connection. Within a transaction it must be used up before the transaction
-     * ends. Unless sorted by nothing but the id, the ids of all results are kept in memory meanwhile.
+     * Returns the results lazily, as of the moment when the stream was opened. Close the stream unless you read it to
+     * its end, because it holds a reading connection. Within a transaction, read it before the transaction ends. Unless
+     * the order is by id alone, the ids of all results are kept in memory while the stream is open.
      */
     Stream<T> stream();
 
     /**
-     * As many results as the limit says, and where to go on. Pages that follow each other give each object once, unless
-     * what it is sorted by changes in between.
+     * Returns as many results as the limit allows, and the cursor of the next page. Consecutive pages contain each
+     * object once, unless a value that it is sorted by changes in between.
      *
      * @throws io.sepia.error.InvalidQueryException if there is no limit
      */
     Page<T> page();
 
-    /** The ids of the results, in order. */
+    /** Returns the ids of the results, in order. */
     List<String> ids();
 
-    /** How many objects meet the condition, whatever the limit, offset and cursor. */
+    /** Returns the number of objects that meet the condition, regardless of limit, offset and cursor. */
     long count();
 
-    /** Whether there is a result. */
+    /** Returns whether there is a result. */
     boolean exists();
 
-    /** How the results would be found: by which index, or by looking at every object of the class. Reads none. */
+    /**
+     * Returns how results would be found: by which index, or by reading every object of the class. Reads no objects.
+     */
     QueryPlan explain();
 
     /**
-     * This query, if an index (or the id) serves it as it stands now. For tests, which fail when an index has gone; in
-     * memory and in H2 none serves.
+     * Returns this query if an index, or the id, currently serves it. Use it in tests, which then fail when an index is
+     * gone. In memory and on H2, no index serves queries.
      *
-     * @throws io.sepia.error.InvalidQueryException if every object of the class would be looked at
+     * @throws io.sepia.error.InvalidQueryException if the query would read every object of the class
      */
     ObjectQuery<T> requireIndex();
 
     /**
-     * The results as records (or other classes) that have some of the properties, by the names that these have in the
-     * document: {@code query.project(Title.class)} with {@code record Title(String id, String title) {}}. What a
-     * reference leads to is not loaded; declare it as {@code Ref<T>}.
+     * Returns the results as records (or other classes) with some of the properties, under the names that these have in
+     * the document: {@code query.project(Title.class)} with {@code record Title(String id, String title) {}}. Targets
+     * of references are not loaded; declare a reference as {@code Ref<T>}.
      *
-     * @throws io.sepia.error.InvalidQueryException if the class found has no property of one of the names
+     * @throws io.sepia.error.InvalidQueryException if the queried class has no property of one of the names
      */
     <R> List<R> project(Class<R> type);
 
     /**
-     * Deletes the results, and nothing else: an object that another transaction changes meanwhile is not deleted in its
-     * new version. Versions that the application holds are not asked for. Objects referred to stay.
+     * Deletes exactly the results: a newer version that another transaction saves concurrently is not deleted. Versions
+     * in objects that the application holds are not checked. Targets of references stay.
      *
-     * @return how many were deleted
-     * @throws io.sepia.error.RetryableException if another transaction changed one of them meanwhile; nothing was
+     * @return the number of deleted objects
+     * @throws io.sepia.error.RetryableException if another transaction changed one of them concurrently; nothing was
      *     deleted
      */
     long delete();

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some results of a query and where to go on.
+ * A page of query results.
  *
- * @param <T> what is found
+ * @param <T> the type of the results
  * @param items the results, unmodifiable
  * @param next the cursor for {@link ObjectQuery#after}, if there are more results
  */

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Reads results page by page, so that a stream of any length needs the memory of one page. */
+/** Reads results page by page, so that a stream of any length needs the memory of one page only. */
 final class Pages<T> implements Iterator<T> {
     /** The number of rows on a page. */
     static final int SIZE = 256;
@@ -20,10 +20,10 @@ final class Pages<T> implements Iterator<T> {
     private final Runnable close;
     private @Nullable Iterator<T> page = List.<T>of().iterator();
 
-    /** Reads one page after the other. */
+    /** Reads pages one after another. */
     @FunctionalInterface
     interface Reader<T> {
-        /** The next page, which may be empty, or null after the last one. */
+        /** Returns the next page, which may be empty, or null after the last one. */
         @Nullable
         List<T> next();
     }
@@ -34,9 +34,9 @@ final class Pages<T> implements Iterator<T> {
     }
 
     /**
-     * A stream of all pages, which ends the unit of work when it is read to its end or closed.
+     * Returns a stream of all pages. The unit of work ends when the stream is read to its end or closed.
      *
-     * @param trait of the spliterator, besides that it has no nulls
+     * @param trait characteristics of the spliterator, besides {@link Spliterator#NONNULL}
      */
     static <T> Stream<T> stream(OpenUnit source, int trait, Reader<T> reader) {
         Iterator<T> pages = new Pages<>(reader, source.close());
@@ -46,10 +46,10 @@ final class Pages<T> implements Iterator<T> {
     }
 
     /**
-     * Reads pages each of which begins after the last row of the one before. A page of less than {@link #SIZE} rows is
-     * the last.
+     * Returns a reader whose pages each begin after the last row of the previous one. A page of less than {@link #SIZE}
+     * rows is the last.
      *
-     * @param after the page after a row, or the first one for null
+     * @param after returns the page after a row, or the first page for null
      */
     static <T> Reader<T> following(Function<@Nullable T, List<T>> after) {
         return new Reader<>() {
@@ -69,7 +69,7 @@ final class Pages<T> implements Iterator<T> {
         };
     }
 
-    /** Reads the pages of {@code rows} as something else. */
+    /** Returns a reader that maps each page of {@code rows}. */
     static <T, R> Reader<R> mapped(Reader<T> rows, Function<List<T>, List<R>> change) {
         return () -> {
             List<T> page = rows.next();

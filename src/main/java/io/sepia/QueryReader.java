@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the results of a query page by page. In the order of ids each page begins after the last result of the one
- * before; in any other order the ids are found once and the documents loaded as they are needed.
+ * Reads the results of a query page by page. In the order of ids, each page begins after the last result of the
+ * previous one. In any other order, all ids are found first, and the documents are loaded page by page.
  */
 final class QueryReader implements Pages.Reader<StoredDocument> {
     private final UnitOfWork unit;

@@ -17,19 +17,19 @@ import java.util.function.UnaryOperator;
 /**
  * A read-modify-write of one object.
  *
- * @param <T> what is changed
- * @param <R> the result
+ * @param <T> the type of the changed value
+ * @param <R> the type of the result
  * @param key the object
  * @param read decodes a document
- * @param change the application's; may run several times
- * @param write saves what the change returned
+ * @param change the application's function; may run several times
+ * @param write saves the result of {@code change}
  */
 record ReadModifyWrite<T, R>(
         ObjectKey key,
         BiFunction<UnitOfWork, StoredDocument, T> read,
         UnaryOperator<T> change,
         BiFunction<UnitOfWork, T, R> write) {
-    /** The number of optimistic attempts before the change runs in a transaction that writes. */
+    /** The number of optimistic attempts before the change runs inside a write transaction. */
     private static final int TRIES = 3;
 
     private record Found<T>(StoredDocument document, T value) {}
@@ -39,17 +39,19 @@ record ReadModifyWrite<T, R>(
                 key,
                 (unit, document) -> unit.decode(model, document),
                 before -> {
-                    T after = Objects.requireNonNull(change.apply(before), "what the change returned");
+                    T after = Objects.requireNonNull(change.apply(before), "the result of the change");
                     if (!key.equals(model.keyOf(after))) {
-                        throw new IllegalArgumentException(
-                                "The change of " + key + " returned an object of another id. Give it the same.");
+                        throw new IllegalArgumentException("The change of " + key
+                                + " returned an object with another id. Return one with the same id.");
                     }
                     return after;
                 },
                 (unit, after) -> unit.save(after, SaveMode.UPDATE, null));
     }
 
-    /** Runs in the transaction that is open, or else outside of transactions until no write comes between. */
+    /**
+     * Runs in the open transaction, or else optimistically, until no other write has happened between read and write.
+     */
     R runIn(Scope scope) {
         for (int i = 0; i < TRIES && !scope.isJoined(Access.READ_WRITE); i++) {
             Found<T> found = scope.run(Work.READ, unit -> {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Spliterator;
 import java.util.stream.Stream;
 
-/** The keys of the objects that refer to one. See decision 0038. */
+/** Finds the keys of the objects that refer to a given one. See decision 0038. */
 final class Referrers {
     private static final System.Logger LOG = System.getLogger(Referrers.class.getName());
 
@@ -39,7 +39,7 @@ final class Referrers {
         return Pages.stream(source, Spliterator.DISTINCT, pages).map(Referrer::key);
     }
 
-    /** Brings the index of references up to date, if possible: it makes answers faster, not different. */
+    /** Updates the index of references, if possible: this makes answers faster, not different. */
     private static void catchUp(Scope scope) {
         try {
             boolean more = true;
@@ -48,7 +48,7 @@ final class Referrers {
                         Work.ENCODED, unit -> unit.backend().references().catchUp());
             }
         } catch (StorageFailureException | RetryableException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The index of references stays behind", e);
+            LOG.log(System.Logger.Level.DEBUG, "The index of references was not updated", e);
         }
     }
 }

@@ -11,17 +11,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * From where a garbage collection begins: what can be reached from a root by references is kept. Immutable.
+ * The roots of a garbage collection: objects that are kept, with everything that they reach by references. Immutable.
  *
  * <pre>{@code
  * storage.garbage().collect(Roots.classes(Project.class).and(Roots.object(Settings.class, "main")));
  * }</pre>
  */
 public final class Roots {
-    /** No roots: everything is garbage that was not saved within the grace period. */
+    /** No roots: everything that was not saved within the grace period is garbage. */
     public static final Roots NONE = new Roots(List.of());
 
-    /** Keys, classes, names of classes, and other objects. */
+    /** Roots of all kinds: keys, ids, classes, class names and instances. */
     private final List<Root> roots;
 
     private sealed interface Root {}
@@ -42,54 +42,54 @@ public final class Roots {
 
     private static Roots of(List<? extends Root> roots) {
         if (roots.isEmpty()) {
-            throw new IllegalArgumentException("There are no roots, so that everything would be garbage. Name some, or"
-                    + " say Roots.NONE if that is what you want.");
+            throw new IllegalArgumentException("No roots are given, so everything would be garbage. Name some, or"
+                    + " use Roots.NONE if that is what you want.");
         }
         return new Roots(roots);
     }
 
     /**
-     * Objects, by the ids that they have. They must be stored when the collection begins.
+     * Makes objects roots, by their ids. They must be stored when the collection begins.
      *
-     * @throws IllegalArgumentException without any
+     * @throws IllegalArgumentException if none is given
      */
     public static Roots objects(Object... objects) {
         return of(Arrays.stream(objects).map(Instance::new).toList());
     }
 
-    /** One object by its class and id. It must be stored when the collection begins. */
+    /** Makes one object a root, by its class and id. It must be stored when the collection begins. */
     public static Roots object(Class<?> type, Object id) {
         return of(List.of(new Id(type, id)));
     }
 
     /**
-     * Objects by their keys. They must be stored when the collection begins.
+     * Makes objects roots, by their keys. They must be stored when the collection begins.
      *
-     * @throws IllegalArgumentException without any
+     * @throws IllegalArgumentException if none is given
      */
     public static Roots keys(ObjectKey... keys) {
         return keys(Arrays.asList(keys));
     }
 
-    /** As {@link #keys(ObjectKey...)}. */
+    /** Like {@link #keys(ObjectKey...)}. */
     public static Roots keys(Collection<ObjectKey> keys) {
         return of(keys.stream().map(Key::new).toList());
     }
 
     /**
-     * All objects of classes, those too that others save while the collection runs.
+     * Makes all objects of classes roots, including those that are saved concurrently with the collection.
      *
-     * @throws IllegalArgumentException without any
+     * @throws IllegalArgumentException if none is given
      */
     public static Roots classes(Class<?>... types) {
         return of(Arrays.stream(types).map(Type::new).toList());
     }
 
     /**
-     * All objects of classes by their storage names.
+     * Makes all objects of classes roots, by the storage names of the classes.
      *
-     * @throws IllegalArgumentException without any
-     * @throws io.sepia.error.InvalidKeyException if a name cannot be that of a class
+     * @throws IllegalArgumentException if none is given
+     * @throws io.sepia.error.InvalidKeyException if a name cannot be a storage name
      */
     public static Roots classNames(String... names) {
         return of(Arrays.stream(names)
@@ -98,7 +98,7 @@ public final class Roots {
                 .toList());
     }
 
-    /** These roots and others. */
+    /** Returns these roots together with {@code others}. */
     public Roots and(Roots others) {
         List<Root> all = new ArrayList<>(roots);
         all.addAll(others.roots);
@@ -127,7 +127,7 @@ public final class Roots {
         ObjectKey key = codec.model(object.getClass()).keyOf(object);
         if (key == null) {
             throw new MappingException("An object of " + object.getClass().getName()
-                    + " is no root, because it holds no id: it was never saved. Save it first.");
+                    + " cannot be a root, because it has no id: it was never saved. Save it first.");
         }
         return key;
     }

@@ -20,17 +20,17 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A query in the scope that it was asked of. */
+/** A query that runs within the scope that returned it. */
 final class ScopedQuery<T> implements ObjectQuery<T> {
     private final Target<T> target;
     private final Query query;
     private final @Nullable String cursor;
 
     /**
-     * What is queried.
+     * The class that is queried.
      *
-     * @param model of the class, or null for documents
-     * @param decoder makes of documents what the application gets
+     * @param model the model of the class, or null for documents
+     * @param decoder decodes documents to results
      */
     record Target<T>(
             Scope scope,
@@ -91,7 +91,7 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
         return new ScopedQuery<>(target, query, newCursor);
     }
 
-    /** The query as the backend gets it: fields checked, values in their JSON form. */
+    /** Returns the query as the backend receives it: fields checked, values in their JSON form. */
     private Query bound() {
         Query bound = target.scope().codec().bind(query, target.model());
         return cursor == null ? bound : bound.after(Cursor.read(target.className(), bound, cursor));
@@ -115,8 +115,9 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
     public Optional<T> one() {
         List<T> found = with(query.limit(Math.min(2, query.limit()))).list();
         if (found.size() > 1) {
-            throw new InvalidQueryException("A query of class " + target.className()
-                    + " found several objects where one was wanted. Narrow its condition, or use first or list.");
+            throw new InvalidQueryException(
+                    "A query of class " + target.className()
+                            + " found several objects, but at most one was expected. Narrow its condition, or use first or list.");
         }
         return found.stream().findFirst();
     }
@@ -131,11 +132,11 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
         Query bound = bound();
         if (bound.limit() == Query.UNLIMITED) {
             throw new InvalidQueryException(
-                    "A page of class " + target.className() + " was asked for without limit. Give one by limit(…).");
+                    "A page of class " + target.className() + " needs a limit. Set one with limit(…).");
         }
         int size = (int) Math.min(bound.limit(), Integer.MAX_VALUE - 1);
         return target.scope().run(Work.READ, unit -> {
-            // One more tells whether there is another page.
+            // One more result than the page holds shows whether there is another page.
             List<StoredDocument> found = unit.backend().query(target.className(), bound.limit(size + 1L));
             if (found.size() <= size) {
                 return new Page<>(target.decoder().apply(unit, found), Optional.empty());
@@ -180,7 +181,7 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
     public ObjectQuery<T> requireIndex() {
         if (!explain().isServed()) {
             throw new InvalidQueryException("No index serves the query of class " + target.className()
-                    + ": every object of the class would be looked at. Add an index on a field that its condition"
+                    + ": every object of the class would be read. Add an index on a field that its condition"
                     + " compares, or see explain().");
         }
         return this;
@@ -204,7 +205,7 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
         return target.scope().run(Work.WRITE, unit -> unit.delete(target.className(), bound));
     }
 
-    /** The class and the query in text form. */
+    /** Returns the class and the query in text form. */
     @Override
     public String toString() {
         return target.className() + " where " + query;

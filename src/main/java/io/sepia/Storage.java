@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Each verb called here is a transaction of its own, unless the thread is inside a transaction of the same store:
- * then it joins that. There is no global store and no default place.
+ * <p>Each operation called here is a transaction of its own, unless the thread is inside a transaction of the same
+ * store: then it joins that transaction. There is no global store and no default location. See decision 0070.
  */
 public final class Storage extends Verbs implements StorageOperations, AutoCloseable {
     private final Engine engine;
@@ -44,9 +44,10 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
     /**
      * Opens the SQLite file at {@code databasePath} with default options, creating it if it is absent.
      *
-     * @throws io.sepia.error.ConfigurationException if the path cannot be a database
-     * @throws io.sepia.error.IncompatibleStoreException if the file is another application's or newer; it is untouched
-     * @throws io.sepia.error.StorageFailureException if it cannot be opened
+     * @throws io.sepia.error.ConfigurationException if there cannot be a database at the path
+     * @throws io.sepia.error.IncompatibleStoreException if the file belongs to another application or a newer version
+     *     of this library; it is not changed
+     * @throws io.sepia.error.StorageFailureException if the file cannot be opened
      */
     public static Storage open(Path databasePath) {
         return open(Backends.SQLITE.text(), Map.of("database_path", databasePath));
@@ -55,31 +56,34 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
     /**
      * Opens a store on the named backend.
      *
-     * @param backend {@code sqlite}, {@code memory} or {@code jpa}
-     * @param options by name; see the documentation of options. Values may be given as text
+     * @param backend {@code sqlite}, {@code filesystem} (also called {@code file}), {@code memory} or {@code jpa}
+     * @param options values by option name, typed or as text; the configuration guide lists all options
      * @throws io.sepia.error.ConfigurationException if the backend, an option or a value is unknown or not allowed
-     * @throws io.sepia.error.IncompatibleStoreException if the place belongs to another application or newer library
-     * @throws io.sepia.error.StorageFailureException if it cannot be opened
+     * @throws io.sepia.error.IncompatibleStoreException if the location belongs to another application or a newer
+     *     version of this library
+     * @throws io.sepia.error.StorageFailureException if the store cannot be opened
      */
     public static Storage open(String backend, Map<String, ?> options) {
         return StorageBuilder.of(backend).options(options).open();
     }
 
-    /** The same as {@link #open(String, Map)}, by the name that the original library gives it. */
+    /** The same as {@link #open(String, Map)}, under the name that the original library uses. */
     public static Storage configure(String backend, Map<String, ?> options) {
         return open(backend, options);
     }
 
     /**
-     * A store in the database of an application's own EntityManagerFactory, whose unit need not list anything for it.
-     * The store's tables are created if they are missing. Each verb is a transaction of its own; closing the store
-     * leaves the factory open. So far the database is H2 or SQLite.
+     * Opens a store in the database of an application's own EntityManagerFactory. The persistence unit need not list
+     * anything for it. Missing tables of the store are created. Each operation is a transaction of its own; closing the
+     * store leaves the factory open. H2 and SQLite are supported.
      *
-     * <p>Options are read from the unit's own properties, with the prefix {@code sepia.}: {@code sepia.graph_limit}.
+     * <p>Options are read from the unit's own properties, with the prefix {@code sepia.}, for example
+     * {@code sepia.graph_limit}.
      *
-     * @throws io.sepia.error.ConfigurationException if the provider or database is not supported, or a property of the
-     *     unit that begins with {@code sepia.} is unknown or its value is not allowed
-     * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or not its own
+     * @throws io.sepia.error.ConfigurationException if the provider or database is not supported, or if a property of
+     *     the unit that begins with {@code sepia.} is unknown or has a value that is not allowed
+     * @throws io.sepia.error.IncompatibleStoreException if the tables belong to another application or a newer version
+     *     of this library
      * @throws io.sepia.error.StorageFailureException if the database fails
      */
     public static Storage of(EntityManagerFactory factory) {
@@ -87,8 +91,8 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
     }
 
     /**
-     * A store in the persistence unit of that name in {@code META-INF/persistence.xml}, otherwise as {@link #of} makes
-     * it. Closing the store closes the unit.
+     * Opens a store in the persistence unit of that name in {@code META-INF/persistence.xml}, like {@link #of}. Closing
+     * the store closes the unit.
      *
      * @throws io.sepia.error.ConfigurationException also if there is no such unit
      * @throws io.sepia.error.StorageFailureException also if the unit cannot be opened
@@ -98,75 +102,77 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
     }
 
     /**
-     * Runs {@code work} in one transaction: all of it takes effect when it returns, none if it throws. Inside a
-     * transaction of this store on the same thread it joins that one.
+     * Runs {@code work} in one transaction: all of it takes effect when it returns, none of it if it throws. Inside a
+     * transaction of this store on the same thread, it joins that transaction.
      *
      * <p>{@code work} runs once, unless the option {@code transaction_retry_timeout} or {@link Transactions#retryFor}
-     * ask for more. Only the beginning of the transaction, before {@code work} runs, is tried again while others write.
+     * asks for more. Beginning the transaction, before {@code work} runs, is always retried while the store is busy.
      *
-     * <p>A verb that failed while writing dooms the transaction: catching its error and going on ends in an
-     * {@link IllegalStateException}, because nobody could say what of that verb is in it. Let it throw, and run the
-     * whole again.
+     * <p>An operation that fails while writing makes a commit impossible, because part of its effect may remain: if
+     * {@code work} catches the exception and returns, an {@link IllegalStateException} is thrown. Let the exception
+     * propagate, and run the whole transaction again.
      *
-     * @throws io.sepia.error.StorageException as the verbs do, and if the commit fails
-     * @throws IllegalStateException inside a transaction of this store that only reads
+     * @throws io.sepia.error.StorageException like the operations, and if the commit fails
+     * @throws IllegalStateException inside a read-only transaction of this store
      */
     public void useTransaction(Consumer<StorageTransaction> work) {
         transactions().use(work);
     }
 
     /**
-     * As {@link #useTransaction(Consumer)}, with a result.
+     * Like {@link #useTransaction(Consumer)}, with a result.
      *
-     * @return what {@code work} returned
+     * @return the result of {@code work}
      */
     public <R extends @Nullable Object> R inTransaction(Function<StorageTransaction, R> work) {
         return transactions().in(work);
     }
 
-    /** Transactions that only read, are repeated, or have a name. */
+    /** Returns transactions that can be made read-only, retried or named. */
     public Transactions transactions() {
         return new Transactions(engine, Work.WRITE_TRANSACTION);
     }
 
     /**
-     * The verbs within the transaction that {@code caller} is in, so that documents are stored together with the
-     * caller's own entities, or not at all. The EntityManager is one of the factory that the store was opened with
-     * ({@link #of}); its transaction is its own or one of JTA, and is begun and ended by the caller.
+     * Returns the operations within the transaction of {@code caller}, so that documents and the caller's own entities
+     * are stored together or not at all. The EntityManager must belong to the factory that the store was opened with
+     * ({@link #of}). Its transaction is a resource-local or JTA transaction, which the caller begins and ends.
      *
-     * <p>The result may be kept as long as {@code caller} may: each verb takes part in the transaction that the
-     * EntityManager is in at that moment. All of them in one transaction share one unit of work, whichever result of
-     * this method they are called on. It is used by one thread at a time, like the EntityManager; one that stands for
-     * the EntityManager of the current transaction, as containers inject it, may be used by many threads, and so may
-     * the result.
+     * <p>The result may be kept as long as {@code caller}: each operation takes part in the EntityManager's current
+     * transaction. All operations in one transaction share one unit of work, whichever result of this method they are
+     * called on. Like the EntityManager, the result is used by one thread at a time. A container's shared EntityManager
+     * proxy, which stands for the EntityManager of the current transaction, may be used by many threads, and so may the
+     * result.
      *
-     * <p>What the caller has changed in entities is flushed before a verb writes, so statements keep the caller's
-     * order; before a verb reads, if the EntityManager holds a {@link io.sepia.jpa.StoredObject}. The flush mode MANUAL
-     * of Hibernate is obeyed. Entities {@code StoredObject} of what a verb has written are read again, and detached
-     * when it was deleted.
+     * <p>Before an operation writes, the caller's changes to entities are flushed, so that statements keep the caller's
+     * order. Before an operation reads, they are flushed if the EntityManager holds a
+     * {@link io.sepia.jpa.StoredObject}. Hibernate's flush mode MANUAL is respected. Managed {@code StoredObject}
+     * entities are refreshed after an operation has written their rows, and detached after it has deleted them.
      *
-     * <p>A verb that is refused (an object that exists, another version, one that cannot be written) leaves nothing in
-     * the transaction, which goes on. When the database itself fails, or is busy, the caller's transaction is marked
-     * for rollback, and further verbs are refused. After a rollback, ids and versions in objects are what they were
-     * before.
+     * <p>An operation that is refused (because the object exists, has another version, or cannot be written) leaves
+     * nothing in the transaction, which continues. If the database itself fails or is busy, the caller's transaction is
+     * marked for rollback and further operations are refused. A rollback restores the ids and versions in objects.
      *
-     * <p>Meanwhile, on the thread that used it: reading verbs of the store itself see the caller's transaction, so that
-     * each {@code Ref} loads; those that write are refused with {@link IllegalStateException}, since they would wait
-     * for a transaction that waits for them.
+     * <p>Until the transaction ends, on the thread that used it: reading operations of the store itself see the
+     * caller's transaction, so that each {@code Ref} loads. Writing operations of the store itself are refused with
+     * {@link IllegalStateException}, since they would wait for a transaction that waits for them.
      *
-     * <p>The verbs throw, besides what they name themselves:
+     * <p>The operations throw, besides the exceptions that they document:
      *
      * <ul>
      *   <li>{@link IllegalStateException} if {@code caller} is in no active transaction or in a suspended one; if this
-     *       thread is in a transaction of the store's own; after the database failed in the transaction;
+     *       thread is in a transaction that the store began; after the database failed in the transaction;
      *   <li>{@link jakarta.persistence.PersistenceException} if the caller's own changes cannot be flushed;
      *   <li>{@link io.sepia.error.RetryableException} if another transaction is in the way. Roll back, and run the
-     *       whole again. On SQLite a transaction that has read before it writes may be refused at once, because another
-     *       one has committed since: let it write first.
+     *       whole transaction again. On SQLite, a transaction that reads before it writes may be refused at once,
+     *       because another one has committed since: let it write first.
      * </ul>
      *
+     * <p>See decisions 0015, 0016 and 0017.
+     *
      * @throws io.sepia.error.ConfigurationException if the store is not in a persistence unit, or {@code caller} is not
-     *     Hibernate's, or of another factory; from the verbs, where that is to be seen only in a transaction
+     *     Hibernate's or belongs to another factory. If this can be detected only in a transaction, the operations
+     *     throw it
      * @throws io.sepia.error.StorageClosedException if the store is closed
      */
     public StorageTransaction joining(EntityManager caller) {
@@ -174,17 +180,17 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
     }
 
     /**
-     * The same verbs, reading from the database each time and never from the cache: they see whatever any process has
-     * committed by the time of the call. What they write is as if written by this store itself. Within a transaction
-     * all reading is of that kind already.
+     * Returns the same operations, reading from the database each time and never from the cache: they see everything
+     * that any process has committed by the time of the call. They write like this store itself. Within a transaction,
+     * all reads are of this kind.
      */
     public StorageOperations fresh() {
         return new FreshOperations(engine);
     }
 
     /**
-     * What this store has done since it was opened, and what it holds: options in force, operations, commits and waits,
-     * the cache, the write-ahead log and the file.
+     * Returns statistics of this store since it was opened, and its current size: options in force, operations, commits
+     * and waits, the cache, the write-ahead log and the file.
      *
      * @throws io.sepia.error.StorageClosedException if the store is closed
      * @throws io.sepia.error.StorageFailureException if the database fails
@@ -193,24 +199,24 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
         return engine.stats(options);
     }
 
-    /** The indexes of this store. */
+    /** Returns the indexes of this store. */
     public Indexes indexes() {
         return new Indexes(engine);
     }
 
-    /** The garbage of this store: objects that no root reaches. */
+    /** Returns the garbage of this store: objects that no root reaches. */
     public Garbage garbage() {
         return new Garbage(engine);
     }
 
-    /** All that this store holds, to be exported, imported, copied and compared. */
+    /** Returns the whole contents of this store, for export, import, copying and comparison. */
     public Contents contents() {
         return new Contents(engine);
     }
 
     /**
-     * Closes the store, after running transactions have ended or a bounded time has passed. Idempotent. Objects that
-     * were loaded stay as they are; their {@code Ref}s can no longer be followed.
+     * Closes the store after running transactions have ended, or after a bounded time. Idempotent. Loaded objects stay
+     * usable, except that their {@code Ref}s can no longer load.
      *
      * @throws io.sepia.error.StorageFailureException if the database fails while closing
      */
@@ -219,7 +225,7 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
         engine.close();
     }
 
-    /** Names the backend. */
+    /** Returns the name of the backend. */
     @Override
     public String toString() {
         return "Storage on " + engine;

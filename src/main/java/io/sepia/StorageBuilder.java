@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what a store is opened with. Not thread-safe. */
+/** A builder of stores: collects options, classes and a mapper, then opens the store. Not thread-safe. */
 public final class StorageBuilder {
     private final String owner;
     private final List<Option<?>> backendOptions;
@@ -47,13 +47,13 @@ public final class StorageBuilder {
         this.indirection = null;
     }
 
-    /** Opens a store by a builder that is made once the options are known. */
+    /** Opens a store with another builder, which is created once the options are known. */
     @FunctionalInterface
     interface Indirection {
         Storage open(Map<String, Object> options, Function<StorageBuilder, Storage> open);
     }
 
-    /** A builder whose options lead to another builder, which opens the store. */
+    /** Creates a builder that delegates to another builder, which is chosen by the options. */
     StorageBuilder(String owner, List<Option<?>> backendOptions, Indirection indirection) {
         this.owner = owner;
         this.backendOptions = backendOptions;
@@ -64,13 +64,13 @@ public final class StorageBuilder {
         this.indirection = indirection;
     }
 
-    /** A builder for the SQLite file at {@code databasePath}. */
+    /** Returns a builder for the SQLite file at {@code databasePath}. */
     public static StorageBuilder of(Path databasePath) {
         return of(Backends.SQLITE.text()).option("database_path", databasePath);
     }
 
     /**
-     * A builder for the named backend.
+     * Returns a builder for the named backend; {@link Storage#open(String, Map)} lists the names.
      *
      * @throws io.sepia.error.ConfigurationException if there is no such backend
      */
@@ -78,34 +78,35 @@ public final class StorageBuilder {
         return Backends.of(backend).builder();
     }
 
-    /** A builder for a store as {@link Storage#of} makes it. Its options override those of the unit. */
+    /** Returns a builder for a store like that of {@link Storage#of}. Its options override those of the unit. */
     public static StorageBuilder of(EntityManagerFactory factory) {
         return UnitSource.of(factory, false);
     }
 
     /**
-     * A builder for a store as {@link Storage#ofUnit} makes it, with properties that override those of the unit: JPA's,
-     * Hibernate's and, with the prefix {@code sepia.}, the store's. The options of the builder override both.
+     * Returns a builder for a store like that of {@link Storage#ofUnit}, with properties that override those of the
+     * unit: JPA's, Hibernate's and, with the prefix {@code sepia.}, the store's. The options of the builder override
+     * both.
      */
     public static StorageBuilder ofUnit(String persistenceUnit, Map<String, ?> properties) {
         return UnitSource.ofUnit(persistenceUnit, properties);
     }
 
-    /** Sets one option by name; it is checked by {@link #open}. */
+    /** Sets one option by name. {@link #open} checks it. */
     public StorageBuilder option(String name, Object value) {
         options.put(name, value);
         return this;
     }
 
-    /** Sets several options by name. */
+    /** Sets several options by name. {@link #open} checks them. */
     public StorageBuilder options(Map<String, ?> values) {
         options.putAll(values);
         return this;
     }
 
     /**
-     * Makes classes known that no property names: those that stand behind an interface or abstract class which is not
-     * sealed.
+     * Registers classes that no property names: implementations of an interface, or subclasses of an abstract class,
+     * that is not sealed.
      */
     public StorageBuilder register(Class<?>... classes) {
         types.addAll(Arrays.asList(classes));
@@ -113,16 +114,16 @@ public final class StorageBuilder {
     }
 
     /**
-     * Uses a copy of the application's own mapper: its modules, naming and visibility. In the copy, default typing and
-     * typing by class name are switched off, decimals are exact, duplicate keys, trailing text and lenient JSON are
-     * refused, nesting is limited to 500 levels, and output is not indented.
+     * Uses a copy of the application's own mapper, with its modules, naming and visibility. In the copy, default typing
+     * and typing by class name are switched off; decimals are exact; duplicate keys, trailing text and lenient JSON are
+     * refused; nesting is limited to 500 levels; and output is not indented.
      */
     public StorageBuilder mapper(ObjectMapper applicationMapper) {
         this.mapper = applicationMapper;
         return this;
     }
 
-    /** Opens the store; errors as {@link Storage#open(String, Map)}. */
+    /** Opens the store. Throws the exceptions of {@link Storage#open(String, Map)}. */
     public Storage open() {
         if (indirection != null) {
             return indirection.open(options, other -> other.like(this).open());

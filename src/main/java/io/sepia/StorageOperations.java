@@ -11,21 +11,21 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The verbs of a store, the same in each scope: on a {@link Storage}, where each call is a transaction of its own, and
- * on the argument of a transaction, where all calls take effect together.
+ * The operations of a store, the same in each scope: on a {@link Storage}, where each call is a transaction of its own,
+ * and on the argument of a transaction, where all calls take effect together.
  *
- * <p>Objects belong to the caller: the store keeps none of them, and every load gives new instances. Ids are given as
- * String, UUID, Long or Integer and compared by their text form.
+ * <p>Objects belong to the caller: the store keeps no reference to them, and every load returns new instances. Ids are
+ * given as String, UUID, Long or Integer and compared in text form.
  *
- * <p>Every method may throw, besides what it names itself:
+ * <p>Every method may throw, besides the exceptions that it documents:
  *
  * <ul>
- *   <li>{@link io.sepia.error.MappingException} if a class cannot be stored as it is written;
+ *   <li>{@link io.sepia.error.MappingException} if a class cannot be stored as it is declared;
  *   <li>{@link io.sepia.error.InvalidKeyException} if an id cannot be a key;
  *   <li>{@link io.sepia.error.DocumentFormatException} if a value cannot be written or read;
- *   <li>{@link io.sepia.error.DamagedDocumentException} if what is stored does not match its checksum;
- *   <li>{@link io.sepia.error.QueryTimeoutException} if a read took longer than {@code query_timeout} allows;
- *   <li>{@link io.sepia.error.RetryableException} if the store was busy: nothing was stored, run it again;
+ *   <li>{@link io.sepia.error.DamagedDocumentException} if a stored document does not match its checksum;
+ *   <li>{@link io.sepia.error.QueryTimeoutException} if a read takes longer than {@code query_timeout} allows;
+ *   <li>{@link io.sepia.error.RetryableException} if the store was busy: nothing was stored, run the operation again;
  *   <li>{@link io.sepia.error.StorageFailureException} and {@link io.sepia.error.OutcomeUnknownException} if the
  *       database failed;
  *   <li>{@link io.sepia.error.StorageClosedException} after the scope has ended.
@@ -33,82 +33,94 @@ import java.util.stream.Stream;
  */
 public interface StorageOperations {
     /**
-     * Stores an object, new or not. An absent String or UUID id is assigned. Objects that it refers to are stored with
-     * it if they are not stored yet, and left as they are if they are; {@link #saveGraph} writes those too.
+     * Stores an object, new or not. An absent String or UUID id is assigned. New objects that it refers to are stored
+     * with it; objects that are already stored are left as they are. {@link #saveGraph} writes those too.
      *
-     * <p>Mutable objects receive their id and next version in place, and give them up again if the transaction rolls
-     * back. Records come back as new instances, so always go on with what is returned: {@code note =
-     * storage.save(note)}.
+     * <p>Mutable objects receive their id and next version in place; if the transaction rolls back, their earlier id
+     * and version are restored. Records are returned as new instances, so always continue with the result: {@code note
+     * = storage.save(note)}.
      *
-     * @return {@code object} itself, or for a record that got an id or version, a copy that has them
-     * @throws io.sepia.error.StaleVersionException if the object has a {@code @Version} and it is not the stored one
+     * @return {@code object} itself, or for a record that got an id or version, a copy with the id and version
+     * @throws io.sepia.error.StaleVersionException if the object has a {@code @Version} that is not the stored one
      */
     <T> T save(T object);
 
-    /** As {@link #save(Object)}, keeping {@code metadata}, which must be writable as JSON, beside the object. */
+    /**
+     * Like {@link #save(Object)}, with {@code metadata}, which is stored with the object and must be writable as JSON.
+     */
     <T> T save(T object, Map<String, ?> metadata);
 
     /**
      * Stores a new object.
      *
      * @return as for {@link #save(Object)}
-     * @throws io.sepia.error.ObjectExistsException if its id is stored already
+     * @throws io.sepia.error.ObjectExistsException if its id is already stored
      */
     <T> T insert(T object);
 
     /**
-     * Stores an object that is stored already.
+     * Stores an object that is already stored.
      *
      * @return as for {@link #save(Object)}
      * @throws io.sepia.error.ObjectNotFoundException if its id is not stored
-     * @throws io.sepia.error.StaleVersionException if the object has a {@code @Version} and it is not the stored one
+     * @throws io.sepia.error.StaleVersionException if the object has a {@code @Version} that is not the stored one
      */
     <T> T update(T object);
 
     /**
-     * Changes a stored object: loads it, passes it to {@code change}, and saves what that returns, which may be the
-     * same instance. If it was written concurrently, all of that is repeated, so no change is lost, with or without a
-     * {@code @Version}. Inside a transaction it runs once, in that.
+     * Changes a stored object: loads it, passes it to {@code change}, and saves the result, which may be the same
+     * instance. If the object was written concurrently, all of this is repeated, so no change is lost, with or without
+     * a {@code @Version}. Inside a transaction it runs once, as part of that transaction.
      *
-     * @param change may run several times, so it has no other effects that count
-     * @return what was saved, as {@link #save(Object)} returns it
-     * @throws io.sepia.error.ObjectNotFoundException if it is not stored
-     * @throws IllegalArgumentException if what {@code change} returns has another id
+     * @param change may run several times, so it must have no other side effects that matter
+     * @return the saved object, as {@link #save(Object)} returns it
+     * @throws io.sepia.error.ObjectNotFoundException if the object is not stored
+     * @throws IllegalArgumentException if {@code change} returns an object with another id
      */
     <T> T update(Class<T> type, Object id, UnaryOperator<T> change);
 
     /**
-     * Stores an object and all objects that can be reached from it in memory, stored already or not. Targets of
-     * {@code Ref} are included if they are loaded.
+     * Stores an object and all objects that can be reached from it in memory, new or not. Targets of {@code Ref} are
+     * included if they are loaded.
      *
      * @return as for {@link #save(Object)}
      * @throws io.sepia.error.StaleVersionException if one of them has a {@code @Version} that is not the stored one
-     * @throws io.sepia.error.MappingException if two different instances in the graph have one key
+     * @throws io.sepia.error.MappingException if two different instances in the graph have the same key
      */
     <T> T saveGraph(T root);
 
-    /** {@link #save(Object)} for many objects in one transaction; the result has their order. */
+    /**
+     * Like {@link #save(Object)}, for many objects in one transaction. Returns the results in the order of
+     * {@code objects}.
+     */
     <T> List<T> saveAll(Iterable<? extends T> objects);
 
-    /** {@link #insert(Object)} for many objects in one transaction; the result has their order. */
+    /**
+     * Like {@link #insert(Object)}, for many objects in one transaction. Returns the results in the order of
+     * {@code objects}.
+     */
     <T> List<T> insertAll(Iterable<? extends T> objects);
 
-    /** {@link #update(Object)} for many objects in one transaction; the result has their order. */
+    /**
+     * Like {@link #update(Object)}, for many objects in one transaction. Returns the results in the order of
+     * {@code objects}.
+     */
     <T> List<T> updateAll(Iterable<? extends T> objects);
 
     /**
      * Loads an object with everything that it refers to, one instance for each stored object, cycles included.
      *
      * @throws io.sepia.error.ObjectNotFoundException if it is not stored
-     * @throws io.sepia.error.MissingReferenceException if references lead to objects that are not stored; names all
+     * @throws io.sepia.error.MissingReferenceException if references lead to objects that are not stored; names all of
+     *     them
      * @throws io.sepia.error.GraphLimitException if the graph is larger or deeper than the store's limits
      */
     <T> T load(Class<T> type, Object id);
 
-    /** As {@link #load}, but empty if the object itself is not stored. */
+    /** Like {@link #load}, but returns empty if the object itself is not stored. */
     <T> Optional<T> find(Class<T> type, Object id);
 
-    /** As {@link #find}, with version, times and metadata. */
+    /** Like {@link #find}, with version, times and metadata. */
     <T> Optional<Versioned<T>> findVersioned(Class<T> type, Object id);
 
     /**
@@ -119,12 +131,12 @@ public interface StorageOperations {
     <T> List<T> loadAll(Class<T> type, Collection<?> ids);
 
     /**
-     * Deletes an object, without regard to its version. Objects that it refers to stay. So do references to it, unless
-     * its class says something else with {@link io.sepia.model.Stored#onDelete}: then it is refused while there are
-     * any, or they are taken out of the objects that hold them, which get their next version.
+     * Deletes an object, whatever its version. Objects that it refers to stay. References to it stay too, unless its
+     * class has another rule ({@link io.sepia.model.Stored#onDelete}): then the deletion is refused while there are
+     * references, or they are removed from the objects that hold them, each of which gets its next version.
      *
      * @return whether it was stored
-     * @throws io.sepia.error.ReferencedException if others refer to it and its class refuses that
+     * @throws io.sepia.error.ReferencedException if other objects refer to it and its class refuses that
      */
     boolean delete(Class<?> type, Object id);
 
@@ -134,76 +146,81 @@ public interface StorageOperations {
      * @return whether it was stored
      * @throws io.sepia.error.StaleVersionException if the object has a {@code @Version} that is neither 0 nor the
      *     stored one
-     * @throws io.sepia.error.ReferencedException if others refer to it and its class refuses that
+     * @throws io.sepia.error.ReferencedException if other objects refer to it and its class refuses that
      */
     boolean delete(Object object);
 
     /**
-     * Deletes several objects of a class, which may refer to each other, and returns how many of them were stored.
+     * Deletes several objects of a class, which may refer to each other, and returns the number of those that were
+     * stored.
      *
-     * @throws io.sepia.error.ReferencedException if others refer to one of them and the class refuses that
+     * @throws io.sepia.error.ReferencedException if other objects refer to one of them and the class refuses that
      */
     long deleteAll(Class<?> type, Collection<?> ids);
 
-    /** Tells whether an object is stored. */
+    /** Returns whether an object is stored. */
     boolean exists(Class<?> type, Object id);
 
-    /** The number of stored objects of a class. */
+    /** Returns the number of stored objects of a class. */
     long count(Class<?> type);
 
-    /** The ids of all objects of a class, in the order of {@link ObjectKey}. */
+    /** Returns the ids of all objects of a class, in the order of {@link ObjectKey}. */
     List<String> ids(Class<?> type);
 
     /**
-     * All objects of a class, in the order of their ids, read as the stream goes on and seen as they were when it was
-     * opened. Close it unless you read it to its end: it holds a reading connection. Within a transaction it must be
-     * used up before the transaction ends.
+     * Returns all objects of a class in the order of their ids, read lazily, as of the moment when the stream was
+     * opened. Close the stream unless you read it to its end, because it holds a reading connection. Within a
+     * transaction, read it before the transaction ends.
      */
     <T> Stream<T> stream(Class<T> type);
 
-    /** A query of the objects of a class, at first of all of them. Nothing is read before it is asked for results. */
+    /** Returns a query of the objects of a class, initially of all of them. It reads nothing until it is run. */
     <T> ObjectQuery<T> query(Class<T> type);
 
     /**
      * Deletes all objects of a class and returns their number.
      *
-     * @throws io.sepia.error.ReferencedException if objects of others refer to one of them and the class refuses that
+     * @throws io.sepia.error.ReferencedException if objects of other classes refer to one of them and the class refuses
+     *     that
      */
     long clear(Class<?> type);
 
     /** Deletes all objects of the store and returns their number. */
     long clear();
 
-    /** The changes of this store: listeners, the change log and events. */
+    /** Returns the changes of this store: listeners, the change log and events. */
     Changes changes();
 
     /**
-     * Returns the keys of all objects that refer to one, stored or not: each once, in no particular order, the object
-     * itself among them if it does. An index finds them, without loading any of them. For very many of them, see
-     * {@link DocumentOperations#referrers}.
+     * Returns the keys of all objects that refer to a given one, stored or not. Each is listed once, in no particular
+     * order, including the object itself if it refers to itself. An index finds them without loading any of them. For
+     * very many referrers, see {@link DocumentOperations#referrers}. See decision 0038.
      */
     List<ObjectKey> whoReferences(Class<?> type, Object id);
 
-    /** What an object was and what happened to it, stored now or not. */
+    /** Returns the history of one object, stored now or not: its generations and events. */
     <T> ObjectHistory<T> history(Class<T> type, Object id);
 
-    /** What the store remembers of the objects of a class: rules for generations, and how to make it forget. */
+    /** Returns the history of a class: its rule for generations, and the permanent deletion of objects. */
     <T> ClassHistory<T> history(Class<T> type);
 
     /**
-     * Tells whether something else is stored than what {@code object} is: another version, whatever number it has, or,
-     * if the object was loaded or saved, nothing any more. Saving it would be refused.
+     * Returns whether the stored version differs from that of {@code object}: another version is stored, with a higher
+     * or lower number, or, if the object was loaded or saved, none at all. A save of the object would be refused.
      *
-     * @param object of a class with {@code @Version}, or a {@link Versioned} of any class
+     * @param object an object of a class with {@code @Version}, or a {@link Versioned} of any class
      * @throws io.sepia.error.MappingException if its class has no {@code @Version}
      */
     boolean isStale(Object object);
 
-    /** The storage names of all classes that have objects, with their numbers, in the order of {@link ObjectKey}. */
+    /**
+     * Returns the storage names of all classes that have objects, with their number of objects, in the order of
+     * {@link ObjectKey}.
+     */
     SortedMap<String, Long> classes();
 
     /**
-     * The documents of a class by its storage name, without any Java class.
+     * Returns the documents of a class by its storage name, without a Java class.
      *
      * @throws io.sepia.error.InvalidKeyException if {@code className} cannot be a storage name
      */

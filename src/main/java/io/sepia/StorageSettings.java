@@ -15,12 +15,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The options that every backend shares, because they are obeyed above it. */
+/** The options that every backend shares, because they are implemented above the backends. */
 final class StorageSettings {
-    static final Option<Long> GRAPH_LIMIT =
-            Option.number("graph_limit", 100_000, 1, Integer.MAX_VALUE, "The most objects that one load may bring.");
+    static final Option<Long> GRAPH_LIMIT = Option.number(
+            "graph_limit", 100_000, 1, Integer.MAX_VALUE, "The maximum number of objects that one load returns.");
     static final Option<Long> GRAPH_DEPTH = Option.number(
-            "graph_depth", 1_000, 1, Integer.MAX_VALUE, "The most references in a row that one load may follow.");
+            "graph_depth",
+            1_000,
+            1,
+            Integer.MAX_VALUE,
+            "The maximum length of a chain of references that one load follows.");
     static final Option<MissingReferences> MISSING_REFERENCES = Option.choice(
             "missing_references",
             MissingReferences.class,
@@ -32,29 +36,29 @@ final class StorageSettings {
             5_000,
             0,
             3_600_000,
-            "Milliseconds from its beginning in which a verb that others got in the way of is run again.");
+            "Milliseconds from its beginning in which an operation is retried while the store is busy.");
     static final Option<Long> TRANSACTION_RETRY_TIMEOUT = Option.number(
             "transaction_retry_timeout",
             0,
             0,
             3_600_000,
-            "Milliseconds from its beginning in which the work of a transaction is run again; 0 runs it once.");
+            "Milliseconds from its beginning in which the work of a transaction is retried; 0 runs it once.");
 
     static final Option<ChangeKeeping> CHANGES = Option.choice(
             "changes",
             ChangeKeeping.class,
             ChangeKeeping.AS_STORED,
-            "Switches the log of changes of the store on or off, for all who open it, until it is switched again.");
+            "Switches the change log of the store on or off, for all processes, until it is switched again.");
     static final Option<Long> CHANGES_RETENTION = Option.number(
             "changes_retention",
             720,
             1,
             876_000,
-            "Hours that the log of changes remembers deletions; a follower that was away for longer begins anew.");
+            "Hours for which the change log keeps deletions; a follower that was away for longer starts again.");
 
     static final Option<List<String>> EVENTS = Option.names(
             "events",
-            "Storage names of classes whose events are switched on, for all who open the store; off with a minus in front.");
+            "Storage names of classes whose events are switched on, for all processes; off with a minus in front.");
 
     private static final List<Option<?>> OPTIONS = List.of(
             GRAPH_LIMIT,
@@ -75,10 +79,10 @@ final class StorageSettings {
     }
 
     /**
-     * How long to try again. Whoever sets {@code busy_timeout} says how long to wait for others, in one go or in
-     * several.
+     * Returns how long operations and transactions are retried. If only {@code busy_timeout} is given, it also bounds
+     * the retries of operations: it says how long to wait for a busy store, in one wait or in several.
      *
-     * @param backendOptions those that {@code options} also has
+     * @param backendOptions the options of the backend, which {@code options} also has
      */
     static RetrySettings retries(Options options, List<Option<?>> backendOptions) {
         Object verbs = backendOptions.stream()
@@ -90,14 +94,14 @@ final class StorageSettings {
                 Duration.ofMillis((Long) verbs), Duration.ofMillis(options.get(TRANSACTION_RETRY_TIMEOUT)));
     }
 
-    /** How long the log of changes remembers deletions, if this store is to see to that. */
+    /** Returns how long the change log keeps deletions, if this store is responsible for purging them. */
     static Optional<Duration> retention(Options options) {
         return options.get(CHANGES) == ChangeKeeping.ON
                 ? Optional.of(Duration.ofHours(options.get(CHANGES_RETENTION)))
                 : Optional.empty();
     }
 
-    /** Switches the log of changes of a store that is being opened, and sweeps it. */
+    /** Switches the change log of a store that is being opened on or off, and purges old deletions from it. */
     static void keepChanges(StorageBackend backend, Options options) {
         ChangeKeeping keeping = options.get(CHANGES);
         if (keeping == ChangeKeeping.AS_STORED) {
@@ -110,7 +114,7 @@ final class StorageSettings {
         }
     }
 
-    /** Switches the events of classes of a store that is being opened. */
+    /** Switches the events of classes on or off, for a store that is being opened. */
     static void keepEvents(StorageBackend backend, Options options) {
         List<String> names = options.get(EVENTS);
         if (names.isEmpty()) {
@@ -125,12 +129,12 @@ final class StorageSettings {
         });
     }
 
-    /** What documents are cached with, or empty for not at all. */
+    /** Returns the settings of the cache, or empty if it is off. */
     static Optional<CacheSettings> cache(Options options) {
         return Optional.of(CacheSettings.of(options)).filter(CacheSettings::isOn);
     }
 
-    /** All of these options, those of the cache only where there may be one. */
+    /** Returns all of these options, with those of the cache only if {@code cached}. */
     static List<Option<?>> options(boolean cached) {
         return cached
                 ? Stream.concat(OPTIONS.stream(), CacheSettings.OPTIONS.stream())
@@ -138,7 +142,7 @@ final class StorageSettings {
                 : OPTIONS;
     }
 
-    /** Those of {@code given} that are not for {@code options}, but for the backend. */
+    /** Returns the values of {@code given} that are for the backend, not for {@code options}. */
     static Map<String, Object> without(List<Option<?>> options, Map<String, ?> given) {
         Map<String, Object> rest = new HashMap<>(given);
         options.forEach(each -> rest.remove(each.name()));

@@ -5,8 +5,8 @@ import io.sepia.internal.engine.Work;
 import java.util.Map;
 
 /**
- * The verbs within one transaction: all of them take effect together when the work that received it returns, and none
- * if it throws. Belongs to the thread that runs the work and must not be used after it.
+ * The operations within one transaction: all of them take effect together when the work that received it returns, and
+ * none if the work throws. It belongs to the thread that runs the work and must not be used afterwards.
  */
 public final class StorageTransaction extends Verbs implements StorageOperations {
     private final Scope scope;
@@ -17,8 +17,8 @@ public final class StorageTransaction extends Verbs implements StorageOperations
     }
 
     /**
-     * Says who is at work here, or why: events that are logged in this transaction from now on get {@code metadata},
-     * unless a save has its own. Replaces an earlier description.
+     * Describes the transaction, for example who runs it and why: events logged in this transaction from now on get
+     * {@code metadata}, unless a save has its own. Replaces an earlier description.
      *
      * @param metadata must be writable as JSON
      */

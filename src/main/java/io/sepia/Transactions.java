@@ -10,9 +10,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Transactions that run in another way than {@link Storage#useTransaction} and {@link Storage#inTransaction} do.
- * Immutable: {@link #readOnly}, {@link #retryFor} and {@link #identifiedBy} return another instance. Joining another
- * transaction, what they ask for has no effect, except that a transaction which only reads refuses to write.
+ * Transactions with other settings than {@link Storage#useTransaction} and {@link Storage#inTransaction}. Immutable:
+ * {@link #readOnly}, {@link #retryFor} and {@link #identifiedBy} return another instance. Inside another transaction,
+ * which the work then joins, the settings have no effect, except that a read-only transaction refuses to write.
  *
  * <pre>{@code
  * storage.transactions().retryFor(Duration.ofSeconds(10)).in(tx -> …);
@@ -28,35 +28,36 @@ public final class Transactions {
     }
 
     /**
-     * Transactions that only read: all verbs see the store as it was at one moment. They never wait for those that
-     * write, nor these for them. Verbs that write throw {@link IllegalStateException}.
+     * Makes transactions read-only: all operations see the store as of one moment. Read-only transactions never wait
+     * for writing ones, nor do writing ones wait for them. Operations that write throw {@link IllegalStateException}.
      */
     public Transactions readOnly() {
         return with(Access.READ_ONLY, work.retryFor(), work.token());
     }
 
     /**
-     * Runs the work again as a whole when it failed with a {@link io.sepia.error.RetryableException}, after pauses of
-     * random length, until {@code budget} has passed since it first began. Objects have their ids and versions back
-     * before each run. What else the work does outside the store is done again: it must bear that.
+     * Runs the whole work again when it fails with a {@link io.sepia.error.RetryableException}, after pauses of random
+     * length, until {@code budget} has passed since it first began. Ids and versions in objects are restored before
+     * each run. Side effects of the work outside the store are repeated and must allow that.
      *
      * @param budget zero to run it once, whatever the store's option {@code transaction_retry_timeout} says
      * @throws IllegalArgumentException if {@code budget} is negative
      */
     public Transactions retryFor(Duration budget) {
         if (budget.isNegative()) {
-            throw new IllegalArgumentException("A time to retry in is not negative, as " + budget + " is");
+            throw new IllegalArgumentException("The time for retries must not be negative, but is " + budget + ".");
         }
         return with(work.access(), budget, work.token());
     }
 
     /**
-     * Gives the transaction a name, which is recorded as part of it: after an error that leaves its outcome open,
-     * {@link #wasCommitted} tells whether it took place. Costs one small write; kept for 30 days.
+     * Names the transaction and records the name as part of it: after an exception that leaves its outcome open,
+     * {@link #wasCommitted} tells whether it took place. Costs one small write; the name is kept for 30 days. See
+     * decision 0023.
      *
-     * @param transaction a name that no other transaction has, such as {@link UUID#randomUUID}; a transaction with one
-     *     that was used, or looked up before, is refused with an {@link IllegalArgumentException}
-     * @throws IllegalArgumentException if the transaction only reads
+     * @param transaction a name that no other transaction has, such as {@link UUID#randomUUID}. A transaction whose
+     *     name was used or looked up before is refused with an {@link IllegalArgumentException}
+     * @throws IllegalArgumentException if the transaction is read-only
      */
     public Transactions identifiedBy(UUID transaction) {
         return with(work.access(), work.retryFor(), transaction);
@@ -65,12 +66,12 @@ public final class Transactions {
     private Transactions with(Access access, @Nullable Duration retryFor, @Nullable UUID token) {
         if (access == Access.READ_ONLY && token != null) {
             throw new IllegalArgumentException(
-                    "A transaction that only reads has no outcome to look up. Give it no name, or let it write.");
+                    "A read-only transaction has no outcome to look up. Remove its name, or let it write.");
         }
         return new Transactions(engine, Work.transaction(access, retryFor, token));
     }
 
-    /** Runs {@code action} in one transaction, as {@link Storage#useTransaction} does. */
+    /** Runs {@code action} in one transaction, like {@link Storage#useTransaction}. */
     public void use(Consumer<StorageTransaction> action) {
         engine.run(work, unit -> {
             action.accept(new StorageTransaction(unit));
@@ -79,21 +80,21 @@ public final class Transactions {
     }
 
     /**
-     * As {@link #use}, with a result.
+     * Like {@link #use}, with a result.
      *
-     * @return what {@code action} returned
+     * @return the result of {@code action}
      */
     public <R extends @Nullable Object> R in(Function<StorageTransaction, R> action) {
         return engine.run(work, unit -> action.apply(new StorageTransaction(unit)));
     }
 
     /**
-     * Tells whether the transaction that was {@linkplain #identifiedBy named} {@code transaction} was committed. After
-     * an {@link io.sepia.error.OutcomeUnknownException} the answer is final: where it is false, nothing of it is stored
-     * and nothing will be, and the work may run again under another name. For a name that is not known, or older than
-     * 30 days, it is false too.
+     * Returns whether the transaction that was {@linkplain #identifiedBy named} {@code transaction} was committed.
+     * After an {@link io.sepia.error.OutcomeUnknownException} the answer is final: if it is false, nothing of the
+     * transaction is stored or ever will be, and the work may run again under another name. Returns false also for a
+     * name that is unknown or older than 30 days.
      *
-     * @throws io.sepia.error.StorageException as verbs that write do, because it records the answer
+     * @throws io.sepia.error.StorageException like writing operations, because the answer is recorded
      * @throws IllegalStateException inside a transaction of this store on the same thread
      */
     public boolean wasCommitted(UUID transaction) {
@@ -110,7 +111,7 @@ public final class Transactions {
         return work.hashCode();
     }
 
-    /** Access, time to retry in, and name. */
+    /** Returns access, retry budget, and name. */
     @Override
     public String toString() {
         return "Transactions[" + (work.access() == Access.READ_ONLY ? "read only, " : "") + "retryFor="

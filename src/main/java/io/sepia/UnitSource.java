@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Stores in persistence units, which bring options in their own properties. */
+/** Builders of stores in persistence units, whose own properties hold options. */
 final class UnitSource {
     private static final String OWNER = "backend jpa";
     private static final List<Option<?>> BY_NAME =
@@ -20,7 +20,7 @@ final class UnitSource {
 
     private UnitSource() {}
 
-    /** A builder for a store in a unit that is open; the unit's own properties come first. */
+    /** Returns a builder for a store in an open unit, starting with the options in the unit's own properties. */
     static StorageBuilder of(EntityManagerFactory factory, boolean owning) {
         Map<String, Object> properties = factory.getProperties();
         List<Option<?>> options = PersistenceUnit.options(factory);
@@ -36,15 +36,15 @@ final class UnitSource {
         return Stream.<Option<?>>concat(some.stream(), others.stream()).toList();
     }
 
-    /** A builder for a store in the unit that the option {@code persistence_unit} names. */
+    /** Returns a builder for a store in the unit that the option {@code persistence_unit} names. */
     static StorageBuilder byName() {
         return new StorageBuilder(OWNER, BY_NAME, UnitSource::open);
     }
 
     /**
-     * Opens the unit with the options that were given to the builder among its properties.
+     * Opens the unit, with the builder's options added to its properties.
      *
-     * @param open makes the store out of a builder for the unit
+     * @param open opens the store with a builder for the unit
      */
     private static Storage open(Map<String, Object> given, Function<StorageBuilder, Storage> open) {
         List<Option<?>> known = concat(BY_NAME, StorageSettings.options(false));
@@ -58,7 +58,7 @@ final class UnitSource {
         return openUnit(name, properties, open);
     }
 
-    /** A builder for a store in a unit that is opened with the store. */
+    /** Returns a builder for a store in a unit that is opened with the store. */
     static StorageBuilder ofUnit(String name, Map<String, ?> properties) {
         return new StorageBuilder(
                 OWNER,
@@ -66,7 +66,7 @@ final class UnitSource {
                 (given, open) -> openUnit(name, properties, builder -> open.apply(builder.options(given))));
     }
 
-    /** Opens a unit and the store in it, which closes it. */
+    /** Opens a unit and a store in it. Closing the store closes the unit. */
     private static Storage openUnit(String name, Map<String, ?> properties, Function<StorageBuilder, Storage> open) {
         EntityManagerFactory factory = PersistenceUnit.open(name, properties);
         try {

@@ -26,8 +26,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The verbs of {@link StorageOperations}, told in terms of units of work. It does not implement the interface, so that
- * no class that users meet has more than one level above it; see decision 0070.
+ * The operations of {@link StorageOperations}, implemented with units of work. The class does not implement the
+ * interface, so that public classes have at most one level above them. See decision 0070.
  */
 abstract class Verbs {
     private final Scope scope;
@@ -153,7 +153,7 @@ abstract class Verbs {
                 Pages.mapped(documents(unit, model.name()), page -> unit.decode(model, page)));
     }
 
-    /** Reads all documents of a class in the order of their ids. */
+    /** Returns a reader of all documents of a class in the order of their ids. */
     static Pages.Reader<StoredDocument> documents(UnitOfWork unit, String className) {
         return Pages.following(last ->
                 unit.backend().page(className, last == null ? "" : last.key().id(), Pages.SIZE));
@@ -202,7 +202,7 @@ abstract class Verbs {
         ObjectModel<?> model = codec().model(object.getClass());
         if (!model.isVersioned()) {
             throw new MappingException(model + " has no @Version, so staleness cannot be determined. Give the class a"
-                    + " @Version, or ask with what findVersioned returned.");
+                    + " @Version, or pass the result of findVersioned.");
         }
         ObjectKey key = model.keyOf(object);
         return key != null && isStale(key, model.versionOf(object));

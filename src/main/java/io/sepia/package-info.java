@@ -1,6 +1,4 @@
-/**
- * The store as an application meets it: {@link io.sepia.Storage} and the verbs of {@link io.sepia.StorageOperations}.
- */
+/** The public face of the store: {@link io.sepia.Storage} and the operations of {@link io.sepia.StorageOperations}. */
 @NullMarked
 package io.sepia;
 

@@ -130,7 +130,7 @@ interface DocumentContract extends StorageFixture {
             assertThatExceptionOfType(DocumentFormatException.class)
                     .isThrownBy(() -> docs().save(bad))
                     .withMessageContaining("doc")
-                    .withMessageContaining("Give the id as an argument");
+                    .withMessageContaining("Pass the id as an argument");
         }
         assertThat(docs().count()).isEqualTo(4);
     }
