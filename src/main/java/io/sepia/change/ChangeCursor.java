@@ -5,11 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in the log of changes of one store, up to which a follower has read. Its text form can be kept anywhere and
- * read back; what it says inside is the store's business. Immutable.
+ * The position in the change log of one store up to which a follower has read. Its text form can be stored anywhere and
+ * parsed again; the format is internal to the store. Immutable.
  */
 public final class ChangeCursor {
-    /** Before everything: whoever reads from here gets every object that is stored, as its latest change. */
+    /** The position before all changes: reading from here returns the latest change of every stored object. */
     public static final ChangeCursor BEGINNING = new ChangeCursor("", 0, 0);
 
     private static final String BEGINNING_TEXT = "beginning";
@@ -20,12 +20,12 @@ public final class ChangeCursor {
     private final long begun;
 
     /**
-     * Makes a cursor; for backends.
+     * Creates a cursor.
      *
      * @param log the identity of the log
-     * @param sequence of the last change that was read
-     * @param begun what {@code sequence} was the newest one when the follower began, which had nothing then and so need
-     *     not hear of earlier deletions
+     * @param sequence the sequence of the last change that was read
+     * @param begun the newest sequence when the follower began. It had read no object then, so it can ignore deletions
+     *     up to this one
      */
     private ChangeCursor(String log, long sequence, long begun) {
         this.log = log;
@@ -34,9 +34,9 @@ public final class ChangeCursor {
     }
 
     /**
-     * Reads the text form.
+     * Parses the text form.
      *
-     * @throws IllegalArgumentException if {@code text} is none
+     * @throws IllegalArgumentException if {@code text} is not a cursor
      */
     public static ChangeCursor parse(String text) {
         if (text.equals(BEGINNING_TEXT)) {
@@ -45,7 +45,7 @@ public final class ChangeCursor {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException("'" + (text.length() > 60 ? text.substring(0, 60) + "…" : text)
-                    + "' is no cursor of a log of changes. Use what ChangeCursor.toString gave, or '" + BEGINNING_TEXT
+                    + "' is not a cursor of a change log. Use a result of ChangeCursor.toString, or '" + BEGINNING_TEXT
                     + "'.");
         }
         String begun = matcher.group(3);
@@ -54,10 +54,10 @@ public final class ChangeCursor {
     }
 
     /**
-     * The place in a log that this cursor means; for backends.
+     * Returns the position in a log that this cursor stands for. For backends.
      *
      * @param id identity of the log
-     * @param forgotten the highest sequence of a deletion that the log has forgotten; 0 for none
+     * @param forgotten the highest sequence of a deletion that the log has purged; 0 for none
      * @param last the sequence of its latest change
      * @throws CursorTooOldException if changes after this cursor may be missing from the log
      */
@@ -66,27 +66,26 @@ public final class ChangeCursor {
             return new ChangeCursor(id, 0, last);
         }
         if (!log.equals(id)) {
-            throw new CursorTooOldException(
-                    "The cursor " + this + " belongs to another log of changes than that of this"
-                            + " store, which began anew when the log was switched on. " + CursorTooOldException.REMEDY);
+            throw new CursorTooOldException("The cursor " + this + " belongs to another change log than that of this"
+                    + " store, which was started when the log was last switched on. " + CursorTooOldException.REMEDY);
         }
         if (sequence > last) {
             throw new CursorTooOldException("The cursor " + this + " is ahead of the log, which ends at " + last
-                    + ": the store was put back to an earlier state. " + CursorTooOldException.REMEDY);
+                    + ": the store was restored to an earlier state. " + CursorTooOldException.REMEDY);
         }
         if (forgotten > Math.max(sequence, begun)) {
-            throw new CursorTooOldException("The cursor " + this + " is too old: the log has forgotten deletions up to "
+            throw new CursorTooOldException("The cursor " + this + " is too old: the log has purged deletions up to "
                     + forgotten + " since then (option changes_retention). " + CursorTooOldException.REMEDY);
         }
         return this;
     }
 
-    /** This cursor moved on to {@code to}; for backends. */
+    /** Returns this cursor advanced to {@code to}. For backends. */
     public ChangeCursor movedTo(long to) {
         return new ChangeCursor(log, to, begun > to ? begun : 0);
     }
 
-    /** The sequence of the last change that was read, 0 for none. */
+    /** Returns the sequence of the last change that was read, 0 for none. */
     public long sequence() {
         return sequence;
     }
@@ -101,7 +100,7 @@ public final class ChangeCursor {
         return toString().hashCode();
     }
 
-    /** The text form: ASCII letters, digits and hyphens. */
+    /** Returns the text form, which consists of ASCII letters, digits and hyphens. */
     @Override
     public String toString() {
         if (log.isEmpty()) {

@@ -1,15 +1,15 @@
 package io.sepia.change;
 
-/** What became of an object. */
+/** The kind of a change of an object. */
 public enum ChangeKind {
-    /** It was stored for the first time, or for the first time since it was deleted: it is at version 1. */
+    /** The object was stored for the first time, or for the first time since its deletion: it has version 1. */
     CREATED,
-    /** It was stored again. */
+    /** The object was stored again. */
     UPDATED,
-    /** It was deleted. */
+    /** The object was deleted. */
     DELETED;
 
-    /** What a save that led to {@code version} was. */
+    /** Returns the kind of a save that resulted in {@code version}. */
     public static ChangeKind ofSave(long version) {
         return version <= 1 ? CREATED : UPDATED;
     }

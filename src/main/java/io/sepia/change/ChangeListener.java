@@ -1,11 +1,11 @@
 package io.sepia.change;
 
-/** Is told of changes; see {@code Storage.onChange}. */
+/** A listener that is notified of committed changes; see {@code Changes.onChange}. See decision 0036. */
 @FunctionalInterface
 public interface ChangeListener {
     /**
-     * Called after a change was committed, on a thread of the store's, for one change at a time. What it throws is
-     * logged, and the next change is told all the same. It may use the store.
+     * Called after a change was committed, on a thread of the store, with one change at a time. An exception that it
+     * throws is logged, and the next change is delivered nevertheless. It may use the store.
      */
     void changed(ChangeNotice notice);
 }

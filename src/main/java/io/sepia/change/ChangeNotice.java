@@ -3,23 +3,23 @@ package io.sepia.change;
 import io.sepia.document.ObjectKey;
 
 /**
- * What a listener is told: a change that was committed.
+ * A notice to a listener of a committed change.
  *
- * @param change the object and what became of it
- * @param foreign whether somebody else made it, another store or process, and not this store
+ * @param change the object and the kind of change
+ * @param foreign whether the change is external: made by another store or process, not by this store
  */
 public record ChangeNotice(Change change, boolean foreign) {
-    /** The object. */
+    /** Returns the key of the object. */
     public ObjectKey key() {
         return change.key();
     }
 
-    /** What became of it. */
+    /** Returns the kind of the change. */
     public ChangeKind kind() {
         return change.kind();
     }
 
-    /** Its version, the last one that it had if it was deleted. */
+    /** Returns its version; after a deletion, the last version that it had. */
     public long version() {
         return change.version();
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A part of the log of changes.
+ * A page of the change log.
  *
  * @param changes in the order in which they were committed, each object at most once
- * @param next where to read on: keep it once the changes have been dealt with
+ * @param next the cursor to continue from; store it once the changes have been processed
  * @param more whether there were more changes when the page was read
  */
 public record ChangePage(List<Change> changes, ChangeCursor next, boolean more) {
@@ -18,7 +18,7 @@ public record ChangePage(List<Change> changes, ChangeCursor next, boolean more) 
         changes = List.copyOf(changes);
     }
 
-    /** Makes a page, leaving out of {@code read} what a later change of the same object outdates. */
+    /** Returns a page without the changes of {@code read} that a later change of the same object supersedes. */
     public static ChangePage of(List<Change> read, ChangeCursor next, boolean more) {
         Map<ObjectKey, Change> latest = new HashMap<>();
         read.forEach(each -> latest.put(each.key(), each));

@@ -5,17 +5,17 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something that happened to an object.
+ * An event in the life of an object.
  *
  * @param key the object, which may have been deleted since
- * @param type what happened
- * @param generation 1 when the object is created and one more with each save; a deletion and an activity carry the
- *     current one, 0 if the object is not stored; after a deletion it begins at 1 again
- * @param at when, to the microsecond
- * @param metadata what was said of it, such as who and why; unmodifiable
+ * @param type the type of event
+ * @param generation 1 when the object is created, incremented by each save. A deletion and an activity have the current
+ *     number, or 0 if the object is not stored. After a deletion, numbers begin at 1 again
+ * @param at when it happened, to the microsecond
+ * @param metadata the description of the event, for example by whom and why; unmodifiable
  */
 public record Event(ObjectKey key, EventType type, long generation, Instant at, Map<String, Object> metadata) {
-    /** Names object and type only: metadata stays out of logs. */
+    /** Returns object and type only, to keep metadata out of logs. */
     @Override
     public String toString() {
         return type + " of " + key;

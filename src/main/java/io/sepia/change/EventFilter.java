@@ -5,31 +5,31 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events are wanted. Immutable.
+ * A filter for events. Immutable.
  *
- * @param className those of one class; null for all
- * @param id those of one object of that class; null for all
- * @param from none before this moment; null for no limit
- * @param until none at this moment or later; null for no limit
+ * @param className selects events of one class; null for all
+ * @param id selects events of one object of that class; null for all
+ * @param from excludes events before this moment; null for no limit
+ * @param until excludes events at this moment or later; null for no limit
  */
 public record EventFilter(
         @Nullable String className,
         @Nullable String id,
         @Nullable Instant from,
         @Nullable Instant until) {
-    /** All events. */
+    /** Selects all events. */
     public static final EventFilter ALL = new EventFilter(null, null, null, null);
 
     /**
-     * Checks names.
+     * Checks the names.
      *
-     * @throws io.sepia.error.InvalidKeyException if they cannot be names
-     * @throws IllegalArgumentException for an id without class
+     * @throws io.sepia.error.InvalidKeyException if a name is not valid
+     * @throws IllegalArgumentException if there is an id but no class
      */
     public EventFilter {
         if (className == null) {
             if (id != null) {
-                throw new IllegalArgumentException("Events of id '" + id + "' are wanted without a class. Name it.");
+                throw new IllegalArgumentException("A filter for events of id '" + id + "' needs a class. Name it.");
             }
         } else if (id == null) {
             ObjectKey.checkClassName(className);
@@ -38,22 +38,22 @@ public record EventFilter(
         }
     }
 
-    /** Those of one class, by its storage name. */
+    /** Selects the events of one class, by its storage name. */
     public static EventFilter ofClass(String className) {
         return new EventFilter(className, null, null, null);
     }
 
-    /** Those of one object. */
+    /** Selects the events of one object. */
     public static EventFilter of(ObjectKey key) {
         return new EventFilter(key.className(), key.id(), null, null);
     }
 
-    /** None before {@code moment}. */
+    /** Excludes events before {@code moment}. */
     public EventFilter from(Instant moment) {
         return new EventFilter(className, id, moment, until);
     }
 
-    /** None at {@code moment} or later. */
+    /** Excludes events at {@code moment} or later. */
     public EventFilter until(Instant moment) {
         return new EventFilter(className, id, from, moment);
     }

@@ -2,28 +2,28 @@ package io.sepia.change;
 
 import java.util.Locale;
 
-/** What an event says of an object. */
+/** The type of an event. */
 public enum EventType {
-    /** It was stored, and had not been. */
+    /** The object was stored and had not been stored before. */
     CREATED,
-    /** It was stored again. */
+    /** The object was stored again. */
     UPDATED,
-    /** It was deleted. */
+    /** The object was deleted. */
     DELETED,
-    /** The application did something with it and says so. */
+    /** The application logged an activity on the object. */
     ACTIVITY;
 
-    /** The stored form, in lower case. */
+    /** Returns the stored form, in lower case. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The type of that stored form. */
+    /** Returns the type with that stored form. */
     public static EventType of(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** The event of a change. */
+    /** Returns the type of event that a change causes. */
     public static EventType of(ChangeKind kind) {
         return switch (kind) {
             case CREATED -> CREATED;

@@ -1,8 +1,10 @@
 package io.sepia.change;
 
-/** A listener's connection to a store, which lasts until one of the two is closed. Thread-safe. */
+/** The subscription of a listener to a store. It lasts until it or the store is closed. Thread-safe. */
 public interface Subscription extends AutoCloseable {
-    /** Ends it: no call of the listener begins any more, though one may still be running. Idempotent. */
+    /**
+     * Ends the subscription: no call of the listener begins afterwards, though one may still be running. Idempotent.
+     */
     @Override
     void close();
 }

@@ -1,4 +1,4 @@
-/** Values that say what happened in a store: changes, where a follower of them stands, and events. */
+/** Changes of a store, cursors of its change log, and events. */
 @NullMarked
 package io.sepia.change;
 

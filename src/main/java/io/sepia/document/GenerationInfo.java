@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the store knows of one generation of an object, beside what it held.
+ * A description of one generation of an object, without its content.
  *
  * @param key the storage name of the object's class and its id
  * @param number 1 for the first generation, one more for each that follows
  * @param version the version that the object had
  * @param createdAt when it was saved, to the microsecond
- * @param deletedAt when the object was deleted as it was in this generation, if it was
- * @param metadata what was saved beside it, empty when nothing was; unmodifiable
+ * @param deletedAt when the object was deleted in the state of this generation, if it was
+ * @param metadata the metadata of the save, empty if there was none; unmodifiable
  */
 public record GenerationInfo(
         ObjectKey key,
@@ -21,7 +21,7 @@ public record GenerationInfo(
         Instant createdAt,
         Optional<Instant> deletedAt,
         Map<String, Object> metadata) {
-    /** Names key and number only: metadata stay out of logs. */
+    /** Returns key and number only, to keep metadata out of logs. */
     @Override
     public String toString() {
         return "generation " + number + " of " + key;

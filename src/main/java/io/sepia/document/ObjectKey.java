@@ -5,25 +5,26 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a stored object: its class's storage name and its id. Both are kept exactly as given, character by
- * character: no case folding, no Unicode normalisation.
+ * The key of a stored object: its class's storage name and its id. Both are stored exactly as given, without case
+ * folding or Unicode normalisation.
  *
- * <p>Keys sort by class name, then id, each by the bytes of its UTF-8 form, in every backend.
+ * <p>In every backend, keys sort by class name, then id, each in the order of its UTF-8 bytes.
  *
  * @param className storage name of the class, 1 to {@value #MAX_CLASS_NAME_BYTES} bytes of UTF-8
  * @param id the object's id in text form, 1 to {@value #MAX_ID_BYTES} bytes of UTF-8
  */
 public record ObjectKey(String className, String id) implements Comparable<ObjectKey> {
     /**
-     * Longest class name; with {@link #MAX_ID_BYTES} the longest index key that MariaDB accepts (3,072 = 4 × 767 + 4).
+     * The maximum length of a class name. Together with {@link #MAX_ID_BYTES}, it makes the longest index key that
+     * MariaDB accepts (3,072 = 4 × 767 + 4).
      */
     public static final int MAX_CLASS_NAME_BYTES = 255;
-    /** Longest id. */
+    /** The maximum length of an id. */
     public static final int MAX_ID_BYTES = 512;
 
     /**
-     * Text in the order of its UTF-8 bytes, which {@link String#compareTo} is not for characters beyond U+FFFF. Halves
-     * of characters, which keys never hold, have the place of their number.
+     * Sorts strings in the order of their UTF-8 bytes, from which {@link String#compareTo} differs for characters
+     * beyond U+FFFF. A lone surrogate, which keys never contain, sorts by its code point.
      */
     public static final Comparator<String> TEXT_ORDER = ObjectKey::compareText;
 
@@ -33,7 +34,8 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
     /**
      * Checks both parts.
      *
-     * @throws InvalidKeyException if a part is empty, {@code .}, {@code ..}, too long, or holds NUL or a lone surrogate
+     * @throws InvalidKeyException if a part is empty, {@code .}, {@code ..} or too long, or contains NUL or a lone
+     *     surrogate
      */
     public ObjectKey {
         checkClassName(className);
@@ -41,9 +43,9 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
     }
 
     /**
-     * Returns {@code className} if a class may have that storage name.
+     * Returns {@code className} if it is valid as a storage name.
      *
-     * @throws InvalidKeyException if it may not
+     * @throws InvalidKeyException if it is not
      */
     public static String checkClassName(String className) {
         return check(className, "class name", null, MAX_CLASS_NAME_BYTES);
@@ -57,8 +59,7 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
             throw invalid(
                     what,
                     ofClass,
-                    "is '" + text + "', which names a directory wherever objects are kept as files. Choose another "
-                            + what + ".");
+                    "is '" + text + "', which names a directory in stores of files. Choose another " + what + ".");
         }
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -67,7 +68,7 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
                 throw invalid(
                         what,
                         ofClass,
-                        "holds a NUL character at index " + i + ", where databases cut text off. Remove it.");
+                        "contains a NUL character at index " + i + ", where databases truncate text. Remove it.");
             }
             if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 bytes += 4;
@@ -76,7 +77,7 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
                 throw invalid(
                         what,
                         ofClass,
-                        "holds half of a character (a lone surrogate) at index " + i
+                        "contains half of a character (a lone surrogate) at index " + i
                                 + ", which has no UTF-8 form. Remove it or add its other half.");
             } else {
                 bytes += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
@@ -105,7 +106,7 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
                 if (!Character.isSurrogate(x) && !Character.isSurrogate(y)) {
                     return Character.compare(x, y);
                 }
-                // The order of UTF-8 is that of whole characters, which may have begun one unit before.
+                // UTF-8 orders by code points, and this one may have begun one char earlier.
                 boolean second = Character.isLowSurrogate(x) || Character.isLowSurrogate(y);
                 int start = second && i > 0 && Character.isHighSurrogate(a.charAt(i - 1)) ? i - 1 : i;
                 return Integer.compare(a.codePointAt(start), b.codePointAt(start));
@@ -119,7 +120,7 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
         return ORDER.compare(this, other);
     }
 
-    /** The key as messages show it: {@code note 'n1'}. */
+    /** Returns the key in the form that messages use: {@code note 'n1'}. */
     @Override
     public String toString() {
         return className + " '" + id + "'";

@@ -2,19 +2,19 @@ package io.sepia.document;
 
 import java.util.Locale;
 
-/** Whether a document refers to other objects. Kept in the column {@code object_type}, in lower case. */
+/** Whether a document refers to other objects. Stored in lower case in the column {@code object_type}. */
 public enum ObjectType {
-    /** No references: the document is all there is. */
+    /** The document contains no references. */
     SERIALIZABLE,
-    /** At least one reference to another object. */
+    /** The document contains at least one reference to another object. */
     CONTAINER;
 
-    /** The stored form. */
+    /** Returns the stored form. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The type whose stored form is {@code text}; {@link #SERIALIZABLE} for anything that is not a container. */
+    /** Returns the type whose stored form is {@code text}; {@link #SERIALIZABLE} for any other text. */
     public static ObjectType of(String text) {
         return CONTAINER.text().equals(text) ? CONTAINER : SERIALIZABLE;
     }

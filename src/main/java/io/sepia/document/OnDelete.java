@@ -2,21 +2,21 @@ package io.sepia.document;
 
 import java.util.Locale;
 
-/** What becomes of references to an object when it is deleted. A rule of the class of the object. */
+/** The rule of a class for references to its objects when these are deleted. See decision 0039. */
 public enum OnDelete {
-    /** They stay as they are, and lead nowhere. */
+    /** References stay as they are; their target is missing. */
     LEAVE,
-    /** The object is not deleted while there are any. */
+    /** The object is not deleted while there are references to it. */
     REFUSE,
-    /** They are taken out of the objects that hold them, each of which gets its next version. */
+    /** References are removed from the objects that hold them, each of which gets its next version. */
     CLEAR;
 
-    /** The stored form. */
+    /** Returns the stored form. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The rule whose stored form is {@code text}; {@link #LEAVE} for anything that is none. */
+    /** Returns the rule whose stored form is {@code text}; {@link #LEAVE} for any other text. */
     public static OnDelete of(String text) {
         for (OnDelete rule : values()) {
             if (rule.text().equals(text)) {

@@ -4,13 +4,13 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document as a backend keeps it. Immutable.
+ * A document as stored by a backend. Immutable.
  *
  * @param key class name and id
  * @param type whether it refers to other objects
  * @param content the JSON text, exactly as stored
- * @param metadata a JSON object as text, or null when there is none
- * @param version 1 when first stored, one more with each write
+ * @param metadata a JSON object as text, or null if there is none
+ * @param version 1 when first stored, incremented by each write
  * @param createdAt when the object was first stored, to the microsecond
  * @param updatedAt when it was last written, to the microsecond
  */
@@ -22,7 +22,7 @@ public record StoredDocument(
         long version,
         Instant createdAt,
         Instant updatedAt) {
-    /** Names key and version only: document content stays out of logs. */
+    /** Returns key and version only, to keep document content out of logs. */
     @Override
     public String toString() {
         return key + " version " + version;

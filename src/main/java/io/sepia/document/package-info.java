@@ -1,4 +1,4 @@
-/** Values that travel between the layers: keys, documents, and what a caller gets to see of them. */
+/** Values that the layers exchange and applications receive: keys, documents, generations and rules. */
 @NullMarked
 package io.sepia.document;
 

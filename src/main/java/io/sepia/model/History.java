@@ -6,20 +6,20 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Says in {@link Stored#history} that each save of the class's objects is kept as a generation. Without limits all of
- * them are kept for ever: what a history is for is not to be lost by what somebody did not say. The latest generation
- * always stays.
+ * Declares in {@link Stored#history} that each save of an object of the class is kept as a generation. Without limits,
+ * all generations are kept forever, so that no history is lost by default. The latest generation of an object is never
+ * dropped.
  */
 @Documented
 @Target({})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface History {
-    /** How many generations of each object are kept, at least; earlier ones are dropped by saves. 0 for all. */
+    /** The minimum number of generations kept for each object; saves drop earlier ones. 0 keeps all. */
     long generations() default 0;
 
     /**
-     * For how many days back the state of an object can be told; generations that were replaced earlier are dropped
-     * within some hours while a store is open. 0 for ever.
+     * The number of days for which earlier states of an object can be read. Generations that were replaced earlier are
+     * dropped within some hours while a store is open. 0 for forever.
      */
     long days() default 0;
 }

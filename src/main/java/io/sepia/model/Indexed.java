@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Asks for an index, so that queries by a property do not look at every object of the class. On a property the index is
- * on that one, on a class it is on the fields named, together:
+ * Declares an index, so that queries by a property need not read every object of the class. On a property, the index is
+ * on that property; on a class, it is on the combination of the given fields:
  *
  * <pre>{@code
  * @Stored
@@ -17,8 +17,8 @@ import java.lang.annotation.Target;
  * record Feature(String id, String category, Status status, @Indexed(unique = true) String path, @Indexed Author author) {}
  * }</pre>
  *
- * <p>A store builds the indexes of a class, in the same transaction, before it first writes an object of it; and drops
- * those that the class asked for once and does not any more. Reading builds nothing.
+ * <p>Before a store first writes an object of a class, it builds the declared indexes of the class in the same
+ * transaction, and drops the indexes that the class no longer declares. Reading builds nothing. See decision 0042.
  *
  * <p>Collections and arrays cannot be indexed.
  */
@@ -27,13 +27,13 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.METHOD, ElementType.PARAMETER, ElementType.RECORD_COMPONENT, ElementType.TYPE})
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Indexed {
-    /** On a class: the fields in order, as queries name them. On a property: nothing. */
+    /** On a class: the fields in order, under the names that queries use. On a property: empty. */
     String[] value() default {};
 
-    /** Whether objects that are equal in all these fields are refused. Null is equal to nothing. */
+    /** Whether an object that equals another one in all these fields is refused. Null is not equal to anything. */
     boolean unique() default false;
 
-    /** Several of them. */
+    /** Contains several {@link Indexed} annotations. */
     @Documented
     @Target({
         ElementType.FIELD,
@@ -44,7 +44,7 @@ public @interface Indexed {
     })
     @Retention(RetentionPolicy.RUNTIME)
     @interface All {
-        /** The annotations. */
+        /** Returns the annotations. */
         Indexed[] value();
     }
 }

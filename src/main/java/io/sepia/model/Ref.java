@@ -6,17 +6,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reference to an object that is loaded when it is asked for, not together with its holder. Use it where a graph of
- * objects should stop.
+ * A reference to an object that is loaded on demand, not together with its holder. Use it where a graph of objects
+ * should stop.
  *
- * <p>A reference made by {@link #of} or {@link #to} may be saved at once: what {@code of} holds is saved with the
- * holder if it is not stored yet. A loaded reference asks the store that loaded it, which must still be open; it keeps
- * what it got, so later calls return the same instance.
+ * <p>A reference created by {@link #of} or {@link #to} can be saved at once: a new target of {@code of} is saved with
+ * the holder. A loaded reference loads its target from the store that loaded it, which must still be open. It keeps the
+ * target, so later calls return the same instance.
  *
- * <p>Two references are equal when they have the same key, or hold the same instance. A reference made by {@link #of}
- * gets its key when its holder is saved, so do not use it as a hash key before.
+ * <p>Two references are equal if they have the same key or hold the same instance. A reference created by {@link #of}
+ * gets its key when its holder is saved, so do not use it as a hash key before that.
  *
- * <p>Safe to share between threads; the target is the caller's own object.
+ * <p>References are safe to share between threads; the target is the caller's own object. See decision 0001.
  *
  * @param <T> class of the target
  */
@@ -40,30 +40,30 @@ public final class Ref<T> {
         this.target = target;
     }
 
-    /** A reference to {@code target}, which may be stored already or not. */
+    /** Returns a reference to {@code target}, which may be new or stored. */
     public static <T> Ref<T> of(T target) {
         return new Ref<>(null, null, null, null, target);
     }
 
     /**
-     * A reference to the object of {@code type} with this id, without loading it. It can be saved, but not followed
-     * before it has been loaded with its holder.
+     * Returns a reference to the object of {@code type} with this id, without loading it. It can be saved, but its
+     * target can be loaded only through a reference that was loaded with its holder.
      */
     public static <T> Ref<T> to(Class<T> type, Object id) {
         return new Ref<>(type, id.toString(), null, null, null);
     }
 
-    /** A reference that was read from a store. For codecs; applications use {@link #of} and {@link #to}. */
+    /** Returns a reference that was read from a store. For codecs; applications use {@link #of} and {@link #to}. */
     public static <T> Ref<T> stored(ObjectKey key, Class<T> type, Resolver resolver) {
         return new Ref<>(type, key.id(), key, resolver, null);
     }
 
     /**
-     * The target, loaded if need be.
+     * Returns the target, loading it if necessary.
      *
      * @throws io.sepia.error.ObjectNotFoundException if it is not stored
      * @throws io.sepia.error.StorageException if it cannot be loaded
-     * @throws IllegalStateException if this reference was made by {@link #to} and never loaded
+     * @throws IllegalStateException if this reference was created by {@link #to} and not loaded from a store
      */
     public T get() {
         return find().orElseThrow(() -> {
@@ -75,10 +75,10 @@ public final class Ref<T> {
     }
 
     /**
-     * The target, loaded if need be, or empty when it is not stored.
+     * Returns the target, loading it if necessary, or empty if it is not stored.
      *
      * @throws io.sepia.error.StorageException if it cannot be loaded
-     * @throws IllegalStateException if this reference was made by {@link #to} and never loaded
+     * @throws IllegalStateException if this reference was created by {@link #to} and not loaded from a store
      */
     public Optional<T> find() {
         T known = target;
@@ -89,7 +89,7 @@ public final class Ref<T> {
         if (resolver == null || stored == null || type == null) {
             throw new IllegalStateException(
                     "Ref.to(" + (type == null ? "?" : type.getSimpleName()) + ", '" + id
-                            + "') was made by the application and knows no store. Load its holder, or load the target by its id.");
+                            + "') was created by the application and belongs to no store. Load its holder, or load the target by its id.");
         }
         Optional<? extends T> loaded = resolver.resolve(stored, type);
         synchronized (this) {
@@ -100,27 +100,27 @@ public final class Ref<T> {
         }
     }
 
-    /** The target if it is in memory already. */
+    /** Returns the target if it is already in memory. */
     public Optional<T> loaded() {
         return Optional.ofNullable(target);
     }
 
-    /** The target's key, or empty for a reference that was not saved or loaded yet. */
+    /** Returns the target's key, or empty for a reference that was neither saved nor loaded. */
     public Optional<ObjectKey> key() {
         return Optional.ofNullable(key);
     }
 
-    /** The class given to {@link #to}, or empty. For codecs. */
+    /** Returns the class given to {@link #to} or read from a store, or empty. For codecs. */
     public Optional<Class<? extends T>> type() {
         return Optional.ofNullable(type);
     }
 
-    /** The id given to {@link #to} or read from a store, or empty. */
+    /** Returns the id given to {@link #to} or read from a store, or empty. */
     public Optional<String> id() {
         return Optional.ofNullable(id);
     }
 
-    /** Tells this reference the key under which it was written, or null when that was rolled back. For codecs. */
+    /** Sets the key under which this reference was written, or null when the write was rolled back. For codecs. */
     public void bind(@Nullable ObjectKey written) {
         key = written;
     }
@@ -140,21 +140,21 @@ public final class Ref<T> {
         return mine == null ? System.identityHashCode(target) : mine.hashCode();
     }
 
-    /** Names the target without loading it. */
+    /** Returns the target's key, without loading the target. */
     @Override
     public String toString() {
         ObjectKey mine = key;
         return "Ref(" + (mine == null ? "not saved yet" : mine.toString()) + ")";
     }
 
-    /** Loads the target of a {@link Ref} when it is asked for. Implemented by the store that loaded the reference. */
+    /** Loads the target of a {@link Ref} on demand. Implemented by the store that loaded the reference. */
     @FunctionalInterface
     public interface Resolver {
         /**
-         * Loads the object of {@code key}, or returns empty when it is not stored.
+         * Loads the object with that key, or returns empty if it is not stored.
          *
-         * @param type what the object must be an instance of
-         * @throws io.sepia.error.StorageException if it cannot be loaded or is no {@code type}
+         * @param type the class that the object must be an instance of
+         * @throws io.sepia.error.StorageException if it cannot be loaded or is not a {@code type}
          */
         <T> Optional<T> resolve(ObjectKey key, Class<T> type);
     }

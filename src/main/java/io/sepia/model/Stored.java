@@ -8,37 +8,37 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a class or record whose instances are objects of their own: where one of them is the value of another object's
- * property, a reference is stored instead of a copy. Classes without it can be saved too; inside other objects they are
- * embedded.
+ * Marks a class or record whose instances are stored as objects of their own: if one of them is the value of another
+ * object's property, a reference is stored instead of a copy. Classes without this annotation can be saved too; inside
+ * other objects they are embedded. See decision 0004.
  */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Stored {
     /**
-     * The storage name: what the column {@code class_name} holds. Empty means the simple name of the class. Give a name
-     * to be free to rename the class.
+     * The storage name of the class: the value of the column {@code class_name}. Empty means the simple name of the
+     * class. Give a name if the class may be renamed later.
      */
     String value() default "";
 
     /**
-     * Whether saves and deletions of the class's objects are logged as events. The store remembers it once an object of
-     * the class is written: from then on all who write to the store log them. The option {@code events} switches it
-     * off.
+     * Whether saves and deletions of the class's objects are logged as events. The store records this once an object of
+     * the class is written; from then on, every process that writes to the store logs them. The option {@code events}
+     * switches it off. See decision 0037.
      */
     boolean events() default false;
 
     /**
-     * What becomes of references to the class's objects when they are deleted. The store remembers it once an object of
-     * the class is written by a program that has the class, and has programs without it obey.
+     * The rule for references to the class's objects when these are deleted. The store records it once a program that
+     * has the class writes an object of it; from then on, programs without the class follow it too. See decision 0039.
      */
     OnDelete onDelete() default OnDelete.LEAVE;
 
     /**
-     * Which generations of the class's objects are kept: {@code @History} for each save and for ever, with limits for
-     * less. The store remembers it once an object of the class is written: from then on all who write to the store keep
-     * them, until {@code keepHistory} of a program whose class says nothing ends it.
+     * Which generations of the class's objects are kept: {@code @History} keeps every save forever, its limits keep
+     * less. The store records this once an object of the class is written; from then on, every process that writes to
+     * the store keeps them. A program whose class declares no history ends it with {@code keepHistory}.
      */
     History[] history() default {};
 }

@@ -1,4 +1,4 @@
-/** What an application writes on and into its own classes: annotations and {@link io.sepia.model.Ref}. */
+/** Annotations for the classes of an application, and {@link io.sepia.model.Ref}. See decision 0001. */
 @NullMarked
 package io.sepia.model;
 
