@@ -13,8 +13,8 @@ import jakarta.persistence.Converter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON trees as text columns. Numbers keep every digit, including trailing zeros; duplicate keys and anything after the
- * document are refused with a {@link DocumentFormatException}. Null is SQL null in either direction. Thread-safe.
+ * Converts JSON trees to text columns. Numbers keep every digit, including trailing zeros. Duplicate keys and text
+ * after the document are refused with a {@link DocumentFormatException}. Null corresponds to SQL null. Thread-safe.
  */
 @Converter
 public final class JsonConverter implements AttributeConverter<@Nullable JsonNode, @Nullable String> {
@@ -30,7 +30,7 @@ public final class JsonConverter implements AttributeConverter<@Nullable JsonNod
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
-        // What is stored was accepted once; a long string in it must not make it unreadable.
+        // Stored text was accepted once; a long string in it must not make it unreadable.
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(Integer.MAX_VALUE)
@@ -53,9 +53,9 @@ public final class JsonConverter implements AttributeConverter<@Nullable JsonNod
         try {
             return text == null ? null : MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            // The location names line and column; the parser's own message would quote the content.
+            // The location gives line and column; the parser's own message would quote the content.
             throw new DocumentFormatException(
-                    "A stored text is no JSON at line " + e.getLocation().getLineNr() + ", column "
+                    "A stored text is not JSON at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr() + ". Correct it with SQL or restore it from a backup.");
         }
     }

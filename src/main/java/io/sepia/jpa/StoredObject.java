@@ -21,10 +21,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the table {@code objects}: one document with what the store knows of it. Its identity is class name and id.
+ * A row of the table {@code objects}: one document with its version, times and metadata. Class name and id identify it.
  *
- * <p>For reading, querying and joining documents with JPA. Rows written through it get version, times and checksum like
- * any other; the application's own objects are saved through the store, which also follows their references.
+ * <p>Use it to read, query and join documents with JPA. Rows that are written through it get version, times and
+ * checksum like all others. Save an application's own objects through the store instead, which also follows their
+ * references. See decisions 0012 and 0017.
  */
 @Entity
 @Table(name = StoredObject.TABLE)
@@ -83,7 +84,7 @@ public class StoredObject {
     protected StoredObject() {}
 
     /**
-     * A new row without references.
+     * Creates a new row without references.
      *
      * @param key class name and id
      * @param content the document
@@ -98,22 +99,22 @@ public class StoredObject {
         return new Key(className, objectId);
     }
 
-    /** The storage name of the object's class. */
+    /** Returns the storage name of the object's class. */
     public String getClassName() {
         return className;
     }
 
-    /** The object's id. */
+    /** Returns the object's id. */
     public String getObjectId() {
         return objectId;
     }
 
-    /** The row's number, which the database assigns; null until it was read back. */
+    /** Returns the row's number, which the database assigns; null until it is read back. */
     public @Nullable Long getId() {
         return id;
     }
 
-    /** The document. Changing the tree changes the row. */
+    /** Returns the document. Changes to the tree change the row. */
     public JsonNode getContent() {
         return Objects.requireNonNull(content);
     }
@@ -123,37 +124,37 @@ public class StoredObject {
         this.content = Objects.requireNonNull(content);
     }
 
-    /** Whether the document refers to other objects. */
+    /** Returns whether the document refers to other objects. */
     public ObjectType getObjectType() {
         return ObjectType.of(objectType);
     }
 
-    /** Says whether the document refers to other objects. */
+    /** Sets whether the document refers to other objects. */
     public void setObjectType(ObjectType type) {
         this.objectType = type.text();
     }
 
-    /** What is kept beside the document, or null. */
+    /** Returns the metadata of the document, or null. */
     public @Nullable JsonNode getMetadata() {
         return metadata;
     }
 
-    /** Replaces what is kept beside the document; null removes it. */
+    /** Replaces the metadata of the document; null removes it. */
     public void setMetadata(@Nullable JsonNode metadata) {
         this.metadata = metadata;
     }
 
-    /** 1 when first stored, one more with each write. */
+    /** Returns the version: 1 when first stored, incremented by each write. */
     public long getVersion() {
         return version;
     }
 
-    /** When the object was first stored, to the microsecond. */
+    /** Returns when the object was first stored, to the microsecond. */
     public Instant getCreatedAt() {
         return instant(createdAt);
     }
 
-    /** When the object was last written, to the microsecond. */
+    /** Returns when the object was last written, to the microsecond. */
     public Instant getUpdatedAt() {
         return instant(updatedAt);
     }
@@ -162,7 +163,9 @@ public class StoredObject {
         return Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
     }
 
-    /** The checksum of the row; null after an edit with SQL, or as an entity that refers to others. */
+    /**
+     * Returns the checksum of the row; null after an edit with SQL, or after this entity was written with references.
+     */
     public @Nullable Long getChecksum() {
         return checksum;
     }
@@ -177,7 +180,7 @@ public class StoredObject {
         return Objects.hash(className, objectId);
     }
 
-    /** Names key and version only: document content stays out of logs. */
+    /** Returns key and version only, to keep document content out of logs. */
     @Override
     public String toString() {
         return className + " '" + objectId + "' version " + version;
