@@ -16,24 +16,25 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What documents must meet to be found. Immutable. Every condition holds for a document or does not: there is no third
- * case, and {@code not} turns one into the other. Made by {@link Field}, or read from text by {@link #parse}.
+ * A condition on documents. Immutable. For every document a condition either holds or does not hold: there is no third
+ * truth value, and {@code not} inverts the result. Conditions are created by {@link Field} or parsed from text by
+ * {@link #parse}.
  *
- * <p>Kinds of value are told apart: a number is never equal to, less or greater than a text, and a comparison of what
- * is not there does not hold.
+ * <p>Values of different kinds are never equal, and neither is less than the other: a number is not compared with a
+ * text. A comparison does not hold if the operand is missing. See decisions 0030, 0031 and 0032.
  */
 public sealed interface Condition {
-    /** The most comparisons in one condition. */
+    /** The maximum number of comparisons in one condition. */
     int MAX_TERMS = 1_000;
-    /** The deepest nesting. */
+    /** The maximum nesting depth. */
     int MAX_DEPTH = 100;
-    /** The most values of one {@code in}. */
+    /** The maximum number of values of one {@code in}. */
     int MAX_VALUES = 10_000;
 
     /** Holds for every document. */
     Condition ALWAYS = new And(List.of());
 
-    /** Holds if all parts do. */
+    /** Holds if all parts hold. */
     record And(List<Condition> parts) implements Condition {
         /** Checks the size. */
         public And {
@@ -47,7 +48,7 @@ public sealed interface Condition {
         }
     }
 
-    /** Holds if one of the parts does. */
+    /** Holds if at least one of the parts holds. */
     record Or(List<Condition> parts) implements Condition {
         /** Checks the size. */
         public Or {
@@ -61,7 +62,7 @@ public sealed interface Condition {
         }
     }
 
-    /** Holds if the part does not. */
+    /** Holds if the part does not hold. */
     record Not(Condition part) implements Condition {
         /** Checks the size. */
         public Not {
@@ -74,17 +75,17 @@ public sealed interface Condition {
         }
     }
 
-    /** How two values are compared. */
+    /** A comparison of two values. */
     enum Comparison {
-        /** The same kind and value. */
+        /** The values have the same kind and are equal. */
         EQUAL("="),
-        /** Before it in the order of its kind. */
+        /** The operand comes before the value in the order of its kind. */
         LESS("<"),
-        /** Before or equal. */
+        /** The operand comes before the value or is equal to it. */
         LESS_OR_EQUAL("<="),
-        /** Behind it in the order of its kind. */
+        /** The operand comes after the value in the order of its kind. */
         GREATER(">"),
-        /** Behind or equal. */
+        /** The operand comes after the value or is equal to it. */
         GREATER_OR_EQUAL(">=");
 
         private final String sign;
@@ -97,7 +98,7 @@ public sealed interface Condition {
             return sign;
         }
 
-        /** Whether a value that compares so ({@code < 0}, 0, {@code > 0}) is let through. */
+        /** Returns whether the result of a comparator ({@code < 0}, 0, {@code > 0}) satisfies this comparison. */
         public boolean admits(int comparison) {
             return switch (this) {
                 case EQUAL -> comparison == 0;
@@ -109,12 +110,12 @@ public sealed interface Condition {
         }
     }
 
-    /** Holds if the operand has a value that compares so with {@code value}, which is not JSON null. */
+    /** Holds if the comparison of the operand with {@code value}, which is not JSON null, holds. */
     record Compare(Operand operand, Comparison comparison, Value value) implements Condition {
         /**
-         * Checks that the values can be compared so.
+         * Checks that the value can be compared in this way.
          *
-         * @throws InvalidQueryException if the kind of {@code value} has no order, or is null
+         * @throws InvalidQueryException if {@code value} is null, or its kind has no order
          */
         public Compare {
             boolean ordered = value instanceof Value.Number
@@ -122,9 +123,9 @@ public sealed interface Condition {
                     || value instanceof Value.Moment
                     || value instanceof Value.Unbound;
             if (value instanceof Value.Null || comparison != Comparison.EQUAL && !ordered) {
-                throw new InvalidQueryException("Field " + ConditionText.of(operand) + " is compared by "
-                        + comparison.sign() + " with a " + value.kind()
-                        + ", which has no order. Numbers, texts and points in time have one; ask for null by isNull.");
+                throw new InvalidQueryException("Field " + ConditionText.of(operand) + " is compared with "
+                        + comparison.sign() + " to a " + value.kind()
+                        + ", which has no order. Compare numbers, texts or points in time; use isNull for null.");
             }
         }
 
@@ -139,13 +140,13 @@ public sealed interface Condition {
         /**
          * Checks the values.
          *
-         * @throws InvalidQueryException if there are too many
+         * @throws InvalidQueryException if there are more than {@value #MAX_VALUES}
          */
         public In {
             values = List.copyOf(new LinkedHashSet<>(values));
             if (values.size() > MAX_VALUES) {
                 throw new InvalidQueryException("A list of " + ConditionText.of(operand) + " has " + values.size()
-                        + " values; at most " + MAX_VALUES + " are allowed. Ask in several queries.");
+                        + " values; at most " + MAX_VALUES + " are allowed. Split it into several queries.");
             }
         }
 
@@ -155,7 +156,7 @@ public sealed interface Condition {
         }
     }
 
-    /** Holds if the operand is there, whatever its value, JSON null too. */
+    /** Holds if the operand exists, whatever its value, including JSON null. */
     record Exists(Operand operand) implements Condition {
         @Override
         public String toString() {
@@ -175,7 +176,7 @@ public sealed interface Condition {
         TEXT,
         /** An array. */
         ARRAY,
-        /** An object, references too. */
+        /** An object, including a reference. */
         OBJECT
     }
 
@@ -187,7 +188,7 @@ public sealed interface Condition {
         }
     }
 
-    /** Holds if the operand is a text that begins with {@code prefix}, character by character. */
+    /** Holds if the operand is a text that begins with exactly the characters of {@code prefix}. */
     record StartsWith(Operand operand, String prefix) implements Condition {
         /** Checks the text. */
         public StartsWith {
@@ -200,7 +201,7 @@ public sealed interface Condition {
         }
     }
 
-    /** Holds if the operand is a text that has {@code part} in it, character by character. */
+    /** Holds if the operand is a text that contains exactly the characters of {@code part}. */
     record Contains(Operand operand, String part) implements Condition {
         /** Checks the text. */
         public Contains {
@@ -214,8 +215,8 @@ public sealed interface Condition {
     }
 
     /**
-     * Holds if the operand is an array of which some element meets {@code element}. Content operands within are seen
-     * from the element.
+     * Holds if the operand is an array with at least one element that meets {@code element}. Content operands in
+     * {@code element} are relative to the element.
      */
     record Any(Operand operand, Condition element) implements Condition {
         /** Checks the size. */
@@ -229,7 +230,7 @@ public sealed interface Condition {
         }
     }
 
-    /** Holds if the operand is an array and all its elements meet {@code element}; if it is empty, too. */
+    /** Holds if the operand is an array whose elements all meet {@code element}, or an empty array. */
     record All(Operand operand, Condition element) implements Condition {
         /** Checks the size. */
         public All {
@@ -242,84 +243,85 @@ public sealed interface Condition {
         }
     }
 
-    /** Holds if this one and {@code other} do. */
+    /** Returns a condition that holds if both this one and {@code other} hold. */
     default Condition and(Condition other) {
         List<Condition> parts = new ArrayList<>(this instanceof And and ? and.parts() : List.of(this));
         parts.addAll(other instanceof And and ? and.parts() : List.of(other));
         return parts.size() == 1 ? parts.get(0) : new And(parts);
     }
 
-    /** Holds if this one or {@code other} does, or both. */
+    /** Returns a condition that holds if this one or {@code other} holds, or both. */
     default Condition or(Condition other) {
         List<Condition> parts = new ArrayList<>(this instanceof Or or ? or.parts() : List.of(this));
         parts.addAll(other instanceof Or or ? or.parts() : List.of(other));
         return new Or(parts);
     }
 
-    /** Holds if {@code condition} does not. */
+    /** Returns a condition that holds if {@code condition} does not hold. */
     static Condition not(Condition condition) {
         return condition instanceof Not not ? not.part() : new Not(condition);
     }
 
     /**
-     * Reads a condition from text, such as {@code category = 'css' and status.deprecated = true}. The text of any
-     * condition that can be written ({@link #toString}) reads as the same condition.
+     * Parses a condition from text, such as {@code category = 'css' and status.deprecated = true}. The text of every
+     * condition that can be written as text ({@link #toString}) is parsed as the same condition.
      *
-     * @throws InvalidQueryException if {@code text} is none; says where and what was expected
+     * @throws InvalidQueryException if {@code text} is not a condition; says where and what was expected
      */
     static Condition parse(String text) {
         return ConditionParser.parse(text);
     }
 
-    /** What a condition is about and results are sorted by. */
+    /** A value of a document that conditions compare and orders sort by. */
     sealed interface Operand {
         /**
          * A value in the content: of the whole document, or, inside {@code any} and {@code all}, of the element.
          *
-         * @param path from there
+         * @param path the path of the value, relative to the document or element
          */
         record Content(FieldPath path) implements Operand {}
 
         /**
          * A value in the metadata of the document.
          *
-         * @param path from their beginning
+         * @param path the path of the value in the metadata
          */
         record Metadata(FieldPath path) implements Operand {}
 
         /**
-         * The number of elements of an array; no value where there is no array.
+         * The number of elements of an array; missing if there is no array.
          *
-         * @param of content or metadata
+         * @param of an operand in the content or metadata
          */
         record Size(Operand of) implements Operand {
             /**
              * Checks the operand.
              *
-             * @throws InvalidQueryException if it can hold no array
+             * @throws InvalidQueryException if it can never be an array
              */
             public Size {
                 if (of instanceof Size || of instanceof Property) {
-                    throw new InvalidQueryException(ConditionText.of(of) + " has no size: it is no array.");
+                    throw new InvalidQueryException(ConditionText.of(of)
+                            + " has no size: it is not an array. Use size with a field that holds one.");
                 }
             }
         }
 
-        /** What the store keeps of every document. */
+        /** A property that the store keeps for every document. */
         enum Property implements Operand {
             /** The id, a text. */
             ID,
             /** The version, a number. */
             VERSION,
-            /** When it was first stored, as a number of microseconds since 1970. */
+            /** The time when the object was first stored, as a number of microseconds since 1970. */
             CREATED,
-            /** When it was last written, as a number of microseconds since 1970. */
+            /** The time when the object was last written, as a number of microseconds since 1970. */
             UPDATED
         }
 
         /**
-         * What {@code value} means for this operand: ids are texts, times numbers of microseconds. A time may be given
-         * as text in ISO-8601 form with an offset.
+         * Converts {@code value} to the form in which this operand is stored: ids are texts, times are numbers of
+         * microseconds. A time may be given as text in ISO-8601 form with an offset.
          *
          * @throws InvalidQueryException if the operand never has a value of that kind
          */

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Reads conditions and orders in text form. */
+/** A parser of conditions and orders in text form. */
 final class ConditionParser {
     private static final String TESTS =
             "a comparison (=, !=, <, <=, >, >=, in, between, is, exists, starts with," + " contains, any, all)";
@@ -88,7 +88,7 @@ final class ConditionParser {
     private Condition unary() {
         if (++depth > Condition.MAX_DEPTH) {
             throw new InvalidQueryException("The condition is nested more than " + Condition.MAX_DEPTH
-                    + " levels deep at character " + (scanner.at() + 1) + ". Write it flatter.");
+                    + " levels deep at character " + (scanner.at() + 1) + ". Reduce the nesting.");
         }
         try {
             if (scanner.takeWord("not")) {
@@ -156,7 +156,7 @@ final class ConditionParser {
         if (scanner.take("!=") || scanner.take("<>")) {
             return Condition.not(compared(operand, Comparison.EQUAL, value(operand)));
         }
-        // The longer signs first.
+        // Longer signs come first.
         for (Comparison each : List.of(
                 Comparison.LESS_OR_EQUAL,
                 Comparison.GREATER_OR_EQUAL,
@@ -170,7 +170,7 @@ final class ConditionParser {
         throw scanner.expected(TESTS);
     }
 
-    /** A comparison with a value that was adapted already. */
+    /** Returns a comparison with a value that has already been adapted. */
     private static Condition compared(Operand operand, Comparison comparison, Value value) {
         return comparison == Comparison.EQUAL && value instanceof Value.Null
                 ? Field.of(operand).isNull()
@@ -201,7 +201,7 @@ final class ConditionParser {
         return new Condition.In(operand, values);
     }
 
-    /** A condition in parentheses, or a test of the element itself. */
+    /** Parses a condition in parentheses, or a test of the element itself. */
     private Condition element() {
         if (scanner.take("(")) {
             Condition inner = deeper();
@@ -236,7 +236,7 @@ final class ConditionParser {
             scanner.back(start);
         }
         if (TextScanner.isReserved(word)) {
-            throw scanner.error("a field (in double quotes if it is called so)", start);
+            throw scanner.error("a field (in double quotes if its name is a keyword)", start);
         }
         if (word.isEmpty() && scanner.peek() != '"') {
             throw scanner.expected("a field");

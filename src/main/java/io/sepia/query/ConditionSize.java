@@ -3,11 +3,11 @@ package io.sepia.query;
 import io.sepia.error.InvalidQueryException;
 import java.util.List;
 
-/** Limits of conditions, so that no database or stack meets one that it cannot bear. */
+/** The size limits of conditions, which protect databases and the call stack. */
 final class ConditionSize {
     private ConditionSize() {}
 
-    /** Refuses to make a condition of {@code parts} if it would be too large or too deep. */
+    /** Throws if a condition with these parts would be too large or too deep. */
     static void check(List<Condition> parts) {
         int terms = 0;
         int depth = 1;
@@ -17,11 +17,11 @@ final class ConditionSize {
         }
         if (terms > Condition.MAX_TERMS) {
             throw new InvalidQueryException("A condition has more than " + Condition.MAX_TERMS
-                    + " comparisons. Use in(...) for many values of one field, or ask in several queries.");
+                    + " comparisons. Use in(...) for many values of one field, or split it into several queries.");
         }
         if (depth > Condition.MAX_DEPTH) {
             throw new InvalidQueryException(
-                    "A condition is nested more than " + Condition.MAX_DEPTH + " levels deep. Write it flatter.");
+                    "A condition is nested more than " + Condition.MAX_DEPTH + " levels deep. Reduce the nesting.");
         }
     }
 
@@ -36,7 +36,7 @@ final class ConditionSize {
                 + parts(condition).stream().mapToInt(ConditionSize::depth).max().orElse(0);
     }
 
-    /** The conditions that {@code condition} is made of. */
+    /** Returns the direct parts of {@code condition}. */
     static List<Condition> parts(Condition condition) {
         if (condition instanceof Condition.And and) {
             return and.parts();

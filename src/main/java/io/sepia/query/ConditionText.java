@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Conditions in text form. */
+/** Writes conditions in text form. */
 final class ConditionText {
     private ConditionText() {}
 
@@ -72,7 +72,7 @@ final class ConditionText {
                 .map(each ->
                         each instanceof Condition.And || each instanceof Condition.Or ? "(" + of(each) + ")" : of(each))
                 .collect(Collectors.joining(word));
-        // One part alone would be read as that part.
+        // A single part without the word would be parsed as that part alone.
         return parts.size() == 1 ? (word.equals(" and ") ? "true and " : "false or ") + joined : joined;
     }
 

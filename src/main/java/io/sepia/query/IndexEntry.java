@@ -1,9 +1,10 @@
 package io.sepia.query;
 
 /**
- * An index that is there.
+ * An index that exists in a store.
  *
- * @param definition what it is on
- * @param declared whether a class of the application asked for it, so that it goes when the class does not any more
+ * @param definition the definition of the index
+ * @param declared whether a class of the application declares it; such an index is dropped once the class no longer
+ *     declares it
  */
 public record IndexEntry(IndexDefinition definition, boolean declared) {}

@@ -3,20 +3,20 @@ package io.sepia.query;
 import java.util.List;
 
 /**
- * How a backend finds what a query asks for. Immutable.
+ * A description of how a backend finds the results of a query. Immutable.
  *
- * @param way what leads to the documents
+ * @param way how the documents are found
  * @param indexes the indexes that are used, if {@code way} is {@link Way#INDEX}
- * @param text the backend's own words, one step a line; for people, and different from version to version
+ * @param text the backend's own description, one step per line; meant for people, and changes between versions
  */
 public record QueryPlan(Way way, List<IndexDefinition> indexes, String text) {
-    /** What leads to the documents. */
+    /** How the documents are found. */
     public enum Way {
-        /** Their ids. */
+        /** By their ids. */
         ID,
-        /** An index. */
+        /** By an index. */
         INDEX,
-        /** All documents of the class are looked at. */
+        /** By reading all documents of the class. */
         SCAN
     }
 
@@ -25,17 +25,20 @@ public record QueryPlan(Way way, List<IndexDefinition> indexes, String text) {
         indexes = List.copyOf(indexes);
     }
 
-    /** A plan that looks at all documents of the class. */
+    /** Returns a plan that reads all documents of the class. */
     public static QueryPlan scan(String text) {
         return new QueryPlan(Way.SCAN, List.of(), text);
     }
 
-    /** Whether only some of the documents of the class are looked at. */
+    /** Returns whether the query reads only some of the documents of the class. */
     public boolean isServed() {
         return way != Way.SCAN;
     }
 
-    /** The plan in words: {@code index note (category)}, {@code id} or {@code scan of class}, and the text below. */
+    /**
+     * Returns the plan in words: {@code index note (category)}, {@code id} or {@code scan of class}, followed by the
+     * text.
+     */
     @Override
     public String toString() {
         String first = switch (way) {

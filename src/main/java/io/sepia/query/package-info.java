@@ -1,4 +1,4 @@
-/** Conditions on documents, their order and their text form, and the evaluation that says what they mean. */
+/** Conditions on documents, orders of results, and indexes, with their text forms. */
 @NullMarked
 package io.sepia.query;
 
