@@ -3,16 +3,16 @@ package io.sepia.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JPQL, HQL or criteria statement would write documents past their versions, checksums and change notices. It was not
- * executed.
+ * Thrown for a JPQL, HQL or criteria statement that would write documents without updating their versions, checksums
+ * and change notices. The statement was not executed. See decision 0012.
  */
 public final class BulkStatementException extends StorageException {
-    /** Makes an error whose {@code message} names the thing, what was found and the remedy. */
+    /** Creates an exception whose {@code message} names the statement, the finding and the remedy. */
     public BulkStatementException(String message) {
         this(message, null);
     }
 
-    /** Makes an error as above, caused by {@code cause}. */
+    /** Creates an exception as above, caused by {@code cause}. */
     public BulkStatementException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

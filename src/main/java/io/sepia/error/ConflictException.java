@@ -1,6 +1,8 @@
 package io.sepia.error;
 
-/** What is stored contradicts what the caller expected to be stored. Nothing of the transaction was written. */
+/**
+ * Thrown when the stored state contradicts the state that the caller expects. Nothing of the transaction was written.
+ */
 public abstract sealed class ConflictException extends StorageException
         permits NotUniqueException, ObjectExistsException, ReferencedException, StaleVersionException {
     private final String className;
@@ -12,12 +14,12 @@ public abstract sealed class ConflictException extends StorageException
         this.id = id;
     }
 
-    /** The storage name of the object's class. */
+    /** Returns the storage name of the object's class. */
     public String className() {
         return className;
     }
 
-    /** The object's id. */
+    /** Returns the object's id. */
     public String id() {
         return id;
     }

@@ -1,12 +1,15 @@
 package io.sepia.error;
 
-/** The log of changes does not reach back to a follower's cursor any more: changes after it may be missing. */
+/**
+ * Thrown when the change log no longer reaches back to a follower's cursor: changes after the cursor may be missing.
+ * See decision 0035.
+ */
 public final class CursorTooOldException extends StorageException {
-    /** What the follower has to do. */
+    /** The remedy for the follower. */
     public static final String REMEDY =
-            "Forget what was built from the changes and follow them from ChangeCursor.BEGINNING.";
+            "Discard what was built from the changes and follow them from ChangeCursor.BEGINNING.";
 
-    /** Makes the error. */
+    /** Creates an exception with that message. */
     public CursorTooOldException(String message) {
         super(message, null);
     }

@@ -1,34 +1,34 @@
 package io.sepia.error;
 
-/** A generation of an object that had to be there is not kept. */
+/** Thrown when a required generation of an object is not kept. */
 public final class GenerationNotFoundException extends StorageException {
     private final String className;
     private final String id;
     private final long number;
 
-    /** Makes the error for the generation of that number. */
+    /** Creates an exception for the generation with that number. */
     public GenerationNotFoundException(String className, String id, long number) {
         super(
                 "There is no generation " + number + " of " + className + " '" + id
-                        + "'. Ask its history for the generations that there are; a class keeps them if it has"
-                        + " @Stored(history = @History), and only as many as that says.",
+                        + "'. Its history lists the existing generations; a class keeps them if it has"
+                        + " @Stored(history = @History), within the limits of that annotation.",
                 null);
         this.className = className;
         this.id = id;
         this.number = number;
     }
 
-    /** The storage name of the object's class. */
+    /** Returns the storage name of the object's class. */
     public String className() {
         return className;
     }
 
-    /** The object's id. */
+    /** Returns the object's id. */
     public String id() {
         return id;
     }
 
-    /** The number that was asked for. */
+    /** Returns the requested number. */
     public long number() {
         return number;
     }

@@ -3,16 +3,16 @@ package io.sepia.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class name or id that cannot be a key: empty, too long, {@code .} or {@code ..}, or with characters that no backend
- * can keep apart.
+ * Thrown for a class name or id that cannot be a key: it is empty, too long, {@code .} or {@code ..}, or contains
+ * characters that not every backend can distinguish.
  */
 public final class InvalidKeyException extends StorageException {
-    /** Makes an error whose {@code message} names the thing, what was found and the remedy. */
+    /** Creates an exception whose {@code message} names the key, the finding and the remedy. */
     public InvalidKeyException(String message) {
         this(message, null);
     }
 
-    /** Makes an error as above, caused by {@code cause}. */
+    /** Creates an exception as above, caused by {@code cause}. */
     public InvalidKeyException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

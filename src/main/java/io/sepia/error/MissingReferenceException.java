@@ -3,19 +3,19 @@ package io.sepia.error;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Stored references lead to objects that are not stored. Names every one of them that loading met. */
+/** Thrown when stored references lead to objects that are not stored. Names all such references that the load found. */
 public final class MissingReferenceException extends StorageException {
     private static final int NAMED_IN_MESSAGE = 20;
 
     private final List<Missing> missing;
 
     /**
-     * One reference that leads nowhere.
+     * One reference whose target is not stored.
      *
      * @param holderClass storage name of the class of the object that holds the reference
      * @param holderId its id
      * @param property path of the property inside the holder, such as {@code related[2]}
-     * @param targetClass storage name of the class of the absent object
+     * @param targetClass storage name of the class of the missing object
      * @param targetId its id
      */
     public record Missing(String holderClass, String holderId, String property, String targetClass, String targetId) {
@@ -26,7 +26,7 @@ public final class MissingReferenceException extends StorageException {
         }
     }
 
-    /** Makes the error for all {@code missing} references, of which there is at least one. */
+    /** Creates an exception for all {@code missing} references, of which there must be at least one. */
     public MissingReferenceException(List<Missing> missing) {
         super(message(missing), null);
         this.missing = List.copyOf(missing);
@@ -40,7 +40,7 @@ public final class MissingReferenceException extends StorageException {
                 + ". Store the targets, declare the property as Ref<T>, or open the store with missing_references=null.";
     }
 
-    /** All missing references, in the order in which loading met them; unmodifiable, never empty. */
+    /** Returns all missing references, in the order in which the load found them; unmodifiable, never empty. */
     public List<Missing> missing() {
         return missing;
     }

@@ -3,7 +3,7 @@ package io.sepia.error;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Documents of a class are equal in the fields of a unique index. */
+/** Thrown when documents of a class are equal in the fields of a unique index. See decision 0041. */
 public final class NotUniqueException extends ConflictException {
     private final List<String> fields;
     private final List<String> ids;
@@ -15,11 +15,11 @@ public final class NotUniqueException extends ConflictException {
     }
 
     /**
-     * The error for an object that was to be saved.
+     * Returns the exception for an object that cannot be saved.
      *
-     * @param fields of the index
+     * @param fields the fields of the index
      * @param id the object's id
-     * @param other the id of the stored object that has the same values
+     * @param other the id of the stored object with the same values
      */
     public static NotUniqueException saving(String className, List<String> fields, String id, String other) {
         return new NotUniqueException(
@@ -27,15 +27,15 @@ public final class NotUniqueException extends ConflictException {
                 fields,
                 List.of(id, other),
                 className + " '" + id + "' has the same " + joined(fields) + " as " + className + " '" + other
-                        + "', which is stored, and a unique index of class " + className
-                        + " refuses that. Give it another value, or drop the index.");
+                        + "', which is stored, but a unique index of class " + className
+                        + " does not allow that. Give it another value, or drop the index.");
     }
 
     /**
-     * The error for an index that was to be built.
+     * Returns the exception for an index that cannot be built.
      *
-     * @param fields of the index
-     * @param ids of some stored objects of which each has the same values as another; not empty
+     * @param fields the fields of the index
+     * @param ids the ids of some stored objects that each have the same values as another one; not empty
      */
     public static NotUniqueException building(String className, List<String> fields, List<String> ids) {
         String named = ids.stream().map(each -> "'" + each + "'").collect(Collectors.joining(", "));
@@ -44,20 +44,20 @@ public final class NotUniqueException extends ConflictException {
                 fields,
                 ids,
                 "A unique index on " + joined(fields) + " of class " + className
-                        + " cannot be built: objects that are stored have the same values, among them " + named
-                        + ". Change or delete all but one of each, or make the index one that is not unique.");
+                        + " cannot be built: stored objects have the same values, among them " + named
+                        + ". Change or delete all but one of each, or add an index that is not unique.");
     }
 
     private static String joined(List<String> fields) {
         return String.join(", ", fields);
     }
 
-    /** The fields of the index, in order. */
+    /** Returns the fields of the index, in order. */
     public List<String> fields() {
         return fields;
     }
 
-    /** The ids of objects that are equal: the one that was to be saved, if one was, and the others. */
+    /** Returns the ids of equal objects, beginning with the object that could not be saved, if there is one. */
     public List<String> ids() {
         return ids;
     }

@@ -1,13 +1,13 @@
 package io.sepia.error;
 
-/** An object that had to be new is stored already. */
+/** Thrown when an object that must be new is already stored. */
 public final class ObjectExistsException extends ConflictException {
-    /** Makes the error for the object of this class name and id. */
+    /** Creates an exception for the object with this class name and id. */
     public ObjectExistsException(String className, String id) {
         super(
                 className,
                 id,
-                className + " '" + id + "' exists already, and insert stores new objects only. "
-                        + "Use save to write it in either case, or update to change it.");
+                className + " '" + id + "' already exists, and insert stores new objects only. "
+                        + "Use save to write it either way, or update to change it.");
     }
 }

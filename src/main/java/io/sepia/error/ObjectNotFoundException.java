@@ -1,23 +1,23 @@
 package io.sepia.error;
 
-/** An object that had to be there is not stored. */
+/** Thrown when a required object is not stored. */
 public final class ObjectNotFoundException extends StorageException {
     private final String className;
     private final String id;
 
-    /** Makes the error for the object of this class name and id. */
+    /** Creates an exception for the object with this class name and id. */
     public ObjectNotFoundException(String className, String id) {
-        super(className + " '" + id + "' is not stored. Use find where it may be absent, or save to create it.", null);
+        super(className + " '" + id + "' is not stored. Use find if it may be absent, or save to create it.", null);
         this.className = className;
         this.id = id;
     }
 
-    /** The storage name of the object's class. */
+    /** Returns the storage name of the object's class. */
     public String className() {
         return className;
     }
 
-    /** The object's id. */
+    /** Returns the object's id. */
     public String id() {
         return id;
     }

@@ -3,16 +3,16 @@ package io.sepia.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commit itself failed with an error that leaves open whether it took place. Look the objects up before writing
- * again.
+ * Thrown when the commit itself fails with an error that leaves open whether it took place. Look the objects up, or the
+ * outcome of a named transaction, before writing again. See decision 0023.
  */
 public final class OutcomeUnknownException extends StorageException {
-    /** Makes an error whose {@code message} names the thing, what was found and the remedy. */
+    /** Creates an exception whose {@code message} names the transaction, the finding and the remedy. */
     public OutcomeUnknownException(String message) {
         this(message, null);
     }
 
-    /** Makes an error as above, caused by {@code cause}. */
+    /** Creates an exception as above, caused by {@code cause}. */
     public OutcomeUnknownException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -3,12 +3,15 @@ package io.sepia.error;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** An object is not deleted, because others refer to it and its class refuses that. */
+/**
+ * Thrown when an object cannot be deleted, because other objects refer to it and its class refuses that. See decision
+ * 0039.
+ */
 public final class ReferencedException extends ConflictException {
     private final List<Referrer> referrers;
 
     /**
-     * One object that refers to the one that was to be deleted.
+     * One object that refers to the object to delete.
      *
      * @param className storage name of its class
      * @param id its id
@@ -21,11 +24,11 @@ public final class ReferencedException extends ConflictException {
     }
 
     /**
-     * Makes the error.
+     * Creates an exception.
      *
-     * @param className storage name of the class of the object that was to be deleted
+     * @param className storage name of the class of the object to delete
      * @param id its id
-     * @param referrers some of those that refer to it, at least one
+     * @param referrers some of the objects that refer to it, at least one
      * @param more whether there are more
      */
     public ReferencedException(String className, String id, List<Referrer> referrers, boolean more) {
@@ -34,13 +37,13 @@ public final class ReferencedException extends ConflictException {
     }
 
     private static String message(String className, String id, List<Referrer> referrers, boolean more) {
-        return className + " '" + id + "' is not deleted, because objects refer to it and its class refuses that: "
+        return className + " '" + id + "' was not deleted, because objects refer to it and its class refuses that: "
                 + referrers.stream().map(Referrer::toString).collect(Collectors.joining(", "))
                 + (more ? " and others" : "")
-                + ". Delete or change those first, or let the class say another onDelete.";
+                + ". Delete or change those first, or declare another onDelete for the class.";
     }
 
-    /** Some of the objects that refer to it; unmodifiable, never empty. */
+    /** Returns some of the objects that refer to it; unmodifiable, never empty. */
     public List<Referrer> referrers() {
         return referrers;
     }

@@ -2,14 +2,14 @@ package io.sepia.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** Nothing was stored and the same transaction may succeed when it is run again as a whole. */
+/** Thrown when nothing was stored and the same transaction may succeed if it is run again as a whole. */
 public abstract sealed class RetryableException extends StorageException permits StorageBusyException {
-    /** Makes an error whose {@code message} names the thing, what was found and the remedy. */
+    /** Creates an exception whose {@code message} names the store, the finding and the remedy. */
     public RetryableException(String message) {
         this(message, null);
     }
 
-    /** Makes an error as above, caused by {@code cause}. */
+    /** Creates an exception as above, caused by {@code cause}. */
     public RetryableException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -3,11 +3,11 @@ package io.sepia.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The root of everything that a store throws on its own account.
+ * The superclass of all exceptions that a store throws for its own reasons.
  *
- * <p>Messages name the class, id, path or option concerned, what was expected and found, and what to do about it. They
- * never carry document content or secrets. When a verb throws one of these, its own transaction has been rolled back
- * and nothing of it is stored; {@link OutcomeUnknownException} is the one exception to that rule.
+ * <p>A message names the class, id, path or option concerned, the expectation, the finding and the remedy. Messages
+ * never contain document content or secrets. When an operation throws one of these exceptions, its own transaction has
+ * been rolled back and nothing of it is stored; {@link OutcomeUnknownException} is the only exception to that rule.
  */
 public abstract sealed class StorageException extends RuntimeException
         permits BulkStatementException,

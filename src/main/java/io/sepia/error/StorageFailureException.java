@@ -2,14 +2,14 @@ package io.sepia.error;
 
 import org.jspecify.annotations.Nullable;
 
-/** The database or file system failed: an I/O error, a full disk, a read-only file. */
+/** Thrown when the database or file system fails: an I/O error, a full disk, a read-only file. */
 public final class StorageFailureException extends StorageException {
-    /** Makes an error whose {@code message} names the thing, what was found and the remedy. */
+    /** Creates an exception whose {@code message} names the file or database, the failure and the remedy. */
     public StorageFailureException(String message) {
         this(message, null);
     }
 
-    /** Makes an error as above, caused by {@code cause}. */
+    /** Creates an exception as above, caused by {@code cause}. */
     public StorageFailureException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -1,5 +1,5 @@
 /**
- * The sealed family of errors. Each message names class, id, path or option, what was expected and found, and the
+ * The sealed family of exceptions. Each message names class, id, path or option, the expectation, the finding and the
  * remedy.
  */
 @NullMarked

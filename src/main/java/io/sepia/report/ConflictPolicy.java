@@ -1,13 +1,13 @@
 package io.sepia.report;
 
-/** What becomes of an object that comes in under a key that is stored already, and is not equal to it. */
+/** What a transfer does with an object whose key is already stored with other contents. */
 public enum ConflictPolicy {
-    /** Nothing at all comes in. */
+    /** The transfer fails. */
     FAIL,
-    /** What is stored stays. */
+    /** The stored object is kept. */
     SKIP,
-    /** What comes in takes its place. */
+    /** The incoming object replaces the stored one. */
     OVERWRITE,
-    /** What was written later stays, or takes the place of the other. */
+    /** The object that was written later is kept, or replaces the other. */
     NEWER
 }

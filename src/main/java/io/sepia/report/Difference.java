@@ -5,15 +5,15 @@ import io.sepia.document.ObjectKey;
 /**
  * An object in which two stores differ.
  *
- * @param key of the object
- * @param kind how they differ
+ * @param key the key of the object
+ * @param kind the kind of difference
  */
 public record Difference(ObjectKey key, Kind kind) {
-    /** How two stores differ in an object. */
+    /** The kind of difference. */
     public enum Kind {
-        /** The other store does not have it. */
+        /** Only this store has the object. */
         ONLY_HERE,
-        /** Only the other store has it. */
+        /** Only the other store has the object. */
         ONLY_THERE,
         /** The contents differ as JSON values. */
         CONTENT,

@@ -9,7 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * What a garbage collection has deleted, or would delete. Immutable; holds all keys, in little more than their bytes.
+ * The result of a garbage collection: the objects that it deleted or would delete. Immutable. Holds all keys, in little
+ * more memory than their bytes.
  */
 public final class GarbageReport {
     private final boolean dryRun;
@@ -19,7 +20,7 @@ public final class GarbageReport {
     private final long spared;
     private final Duration duration;
 
-    /** @param keys what was deleted, in that order; is kept, and must not change */
+    /** @param keys the deleted keys in order of deletion; not copied, must not change */
     public GarbageReport(boolean dryRun, List<ObjectKey> keys, long reached, long spared, Duration duration) {
         this.dryRun = dryRun;
         this.keys = keys;
@@ -29,50 +30,52 @@ public final class GarbageReport {
         keys.forEach(key -> counts.merge(key.className(), 1L, Long::sum));
     }
 
-    /** Whether nothing was deleted, because only the answer was wanted. */
+    /** Returns whether this was a dry run, which deletes nothing. */
     public boolean isDryRun() {
         return dryRun;
     }
 
-    /** How many objects were deleted, or would be. */
+    /** Returns the number of objects that were deleted, or would be. */
     public long total() {
         return keys.size();
     }
 
-    /** How many objects of each class were deleted, or would be, by the classes' storage names. */
+    /**
+     * Returns the number of objects of each class that were deleted, or would be, by the storage names of the classes.
+     */
     public SortedMap<String, Long> counts() {
         return Collections.unmodifiableSortedMap(counts);
     }
 
-    /** The keys of what was deleted, in that order, or would be. */
+    /** Returns the keys of the objects that were deleted, or would be, in order of deletion. */
     public Stream<ObjectKey> keys() {
         return keys.stream();
     }
 
-    /** The ids of those of one class. */
+    /** Returns the ids of the deleted objects of one class. */
     public Stream<String> ids(String className) {
         return keys.stream().filter(key -> key.className().equals(className)).map(ObjectKey::id);
     }
 
-    /** How many objects there were that can be reached from a root, the roots among them. */
+    /** Returns the number of objects that can be reached from a root, including the roots. */
     public long reached() {
         return reached;
     }
 
     /**
-     * How many objects had been found to be garbage and were not deleted all the same, because of what others did
-     * meanwhile: saved them, saved references to them, or deleted them.
+     * Returns the number of objects that were found to be garbage and not deleted, because other transactions
+     * concurrently saved them, saved references to them, or deleted them.
      */
     public long spared() {
         return spared;
     }
 
-    /** How long the collection took. */
+    /** Returns how long the collection took. */
     public Duration duration() {
         return duration;
     }
 
-    /** One line about it. */
+    /** Returns a summary in one line. */
     @Override
     public String toString() {
         return (dryRun ? "would delete " : "deleted ") + total() + " of " + (total() + reached + spared) + " objects "
@@ -80,18 +83,18 @@ public final class GarbageReport {
     }
 
     /**
-     * How far a garbage collection has come.
+     * The progress of a garbage collection.
      *
-     * @param phase what it is doing
-     * @param done objects so far
-     * @param total objects in this phase
+     * @param phase the current phase
+     * @param done the number of objects processed in this phase so far
+     * @param total the number of objects in this phase
      */
     public record Progress(Phase phase, long done, long total) {
-        /** What a collection does, one after the other. */
+        /** The phases of a collection, in order. */
         public enum Phase {
-            /** Reads all references; objects are those that are stored. */
+            /** Reads all references. Objects are all stored objects. */
             MARKING,
-            /** Deletes; objects are those that were found to be garbage. */
+            /** Deletes. Objects are those that were found to be garbage. */
             SWEEPING
         }
     }

@@ -9,19 +9,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What a store has done since it was opened, and what it holds. Counts are taken one after the other while others go
- * on, so they need not fit each other to the last one. Immutable.
+ * Statistics of a store since it was opened, and its current size. Counters are read one after another while other
+ * threads continue, so they need not be consistent with each other. Immutable. See decision 0029.
  *
  * @param backend the name of the backend
- * @param settings all options by their names, with the values in force: those that were given and the defaults
- * @param operations what was asked of it
- * @param writes how it came to write
- * @param reads how its readers got connections
- * @param cache what its cache has done; all zero without one
- * @param writeAheadLog the write-ahead log, if it is in a SQLite file that has one
- * @param file the file, if it is in a file that is known
- * @param unrecognizedFiles the files among those of a store of files which are not the store's, as far as it has met
- *     them; see the documentation of files. Empty on other backends
+ * @param settings all options by name, with the values in force, given or default
+ * @param operations counts of operations and transactions
+ * @param writes counts and waits of commits
+ * @param reads waits of readers for connections
+ * @param cache counts and size of the cache; all zero if there is none
+ * @param writeAheadLog the write-ahead log, if the store is in a SQLite file that has one
+ * @param file the file, if the store is in a known file
+ * @param unrecognizedFiles files in the directory of a file store that are not the store's, as far as it has found any;
+ *     see the guide to files. Empty on other backends
  */
 public record StorageStats(
         String backend,
@@ -40,28 +40,29 @@ public record StorageStats(
     }
 
     /**
-     * What the application has asked of a store since it was opened. Immutable.
+     * Counts of the application's operations since the store was opened. Immutable.
      *
-     * @param reads verbs outside transactions that read the database; those that the cache answered are not among them
-     * @param writes verbs outside transactions that write
-     * @param transactions transactions that ran work of the application, whether they read or write
-     * @param retries further attempts of verbs and transactions that others were in the way of
+     * @param reads operations outside transactions that read the database; operations that the cache answered are not
+     *     counted
+     * @param writes operations outside transactions that write
+     * @param transactions transactions that ran work of the application, reading or writing
+     * @param retries retries of operations and transactions because the store was busy
      */
     public record OperationStats(long reads, long writes, long transactions, long retries) {}
 
     /**
-     * How a store has come to write since it was opened. What others have written, and transactions of a caller's
-     * EntityManager, do not count. Immutable.
+     * Counts and waits of a store's commits since it was opened. Writes by other stores, and transactions of a caller's
+     * EntityManager, are not counted. Immutable.
      *
-     * @param commits transactions that were committed
-     * @param works verbs and transactions that were committed by them; several verbs may share one commit
-     * @param groups how many commits had how many works: the key is a power of two, and counts commits of up to that
-     *     many works and of more than the next smaller one; only keys that occur
-     * @param largestGroup the most works of one commit
-     * @param waits how often somebody waited for the turn to write, or for the commit that took his work along
-     * @param waited how long they waited in all
-     * @param longestWait how long one of them waited at most
-     * @param waitsForOthers how often the database was found locked by another process or another program
+     * @param commits committed transactions
+     * @param works operations and transactions that were committed by them; several operations may share one commit
+     * @param groups a histogram of works per commit: each key is a power of two and counts the commits of at most that
+     *     many works and more than the next smaller power; only keys that occur
+     * @param largestGroup the largest number of works in one commit
+     * @param waits how often a thread waited for the write lock, or for the commit that included its work
+     * @param waited total time of these waits
+     * @param longestWait the longest of these waits
+     * @param waitsForOthers how often another process or program held the database's lock
      */
     public record WriteStats(
             long commits,
@@ -77,42 +78,42 @@ public record StorageStats(
             groups = Collections.unmodifiableSortedMap(new TreeMap<>(groups));
         }
 
-        /** How many works a commit had on average; 0 if there was none. */
+        /** Returns the mean number of works per commit; 0 if there was no commit. */
         public double meanGroup() {
             return commits == 0 ? 0 : (double) works / commits;
         }
 
-        /** How long somebody who waited did so on average. */
+        /** Returns the mean duration of a wait; zero if there was no wait. */
         public Duration meanWait() {
             return waits == 0 ? Duration.ZERO : waited.dividedBy(waits);
         }
     }
 
     /**
-     * How a store's readers get their connections. All zero where they need none, or have those of an application.
-     * Immutable.
+     * Waits of a store's readers for connections. All zero if readers need no connections, or use those of an
+     * application. Immutable.
      *
-     * @param open streams and reading transactions of the application that are open now
-     * @param waits how often somebody waited for a connection to read with
-     * @param waited how long they waited in all
-     * @param longestWait how long one of them waited at most
+     * @param open streams and read transactions of the application that are open now
+     * @param waits how often a thread waited for a connection to read
+     * @param waited total time of these waits
+     * @param longestWait the longest of these waits
      */
     public record ReadStats(long open, long waits, Duration waited, Duration longestWait) {
-        /** Of a store whose readers need no connections of its own. */
+        /** The statistics of a store whose readers need no connections of its own. */
         public static final ReadStats NONE = new ReadStats(0, 0, Duration.ZERO, Duration.ZERO);
     }
 
     /**
-     * What the cache of a store has done since the store was opened, and what it holds now. Immutable.
+     * Counts of a store's cache since the store was opened, and its current size. Immutable.
      *
-     * @param hits documents, loaded by key, that came from the cache
-     * @param misses documents, loaded by key, that were read from the database; those that are not stored count too
-     * @param evictions documents that had to make room for others
-     * @param invalidations documents taken out because they were being written, or because others had committed
-     * @param foreignCommits how often commits of others were noticed; each time the cache was emptied
+     * @param hits documents loaded by key that came from the cache
+     * @param misses documents loaded by key that were read from the database, including those that are not stored
+     * @param evictions documents evicted to make room
+     * @param invalidations documents removed because they were being written, or because of an external commit
+     * @param foreignCommits how often external commits were noticed; each time, the cache was emptied
      * @param documents the number of documents in the cache
-     * @param weight what they take of memory, in bytes, about
-     * @param maximumWeight what they may take, in bytes: the option {@code document_cache}
+     * @param weight their approximate size in memory, in bytes
+     * @param maximumWeight the maximum size in bytes: the option {@code document_cache}
      */
     public record CacheStats(
             long hits,
@@ -123,29 +124,29 @@ public record StorageStats(
             long documents,
             long weight,
             long maximumWeight) {
-        /** Of a store without a cache. */
+        /** The statistics of a store without a cache. */
         public static final CacheStats NONE = new CacheStats(0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /**
-     * The write-ahead log of a SQLite file. Immutable.
+     * The write-ahead log of a SQLite file. Immutable. See decision 0022.
      *
-     * @param bytes its size now
-     * @param limit the size in bytes from which on the store empties it
+     * @param bytes its current size
+     * @param limit the size in bytes from which the store empties it
      * @param truncations how often the store has emptied it because of its size
-     * @param heldUp whether a reader kept the store from emptying it at the last attempt
+     * @param heldUp whether a reader prevented the last attempt to empty it
      */
     public record WriteAheadLogStats(long bytes, long limit, long truncations, boolean heldUp) {}
 
     /**
-     * The file that a store is in. Immutable.
+     * The database file of a store. Immutable.
      *
-     * @param path where it is
-     * @param bytes its size, what is still in the write-ahead log left out
-     * @param freeBytes how many of them are free for what will be written
-     * @param pageBytes the size of one of its pages
-     * @param journalMode how it is kept whole: {@code wal}, {@code delete}, …
-     * @param schemaStep the number of the last step that its tables have taken
+     * @param path the path of the file
+     * @param bytes its size, without the contents of the write-ahead log
+     * @param freeBytes the part of it that is free for later writes
+     * @param pageBytes the size of a page
+     * @param journalMode its journal mode: {@code wal}, {@code delete}, …
+     * @param schemaStep the number of the last migration that was applied to its tables
      */
     public record FileStats(
             String path, long bytes, long freeBytes, long pageBytes, String journalMode, int schemaStep) {}

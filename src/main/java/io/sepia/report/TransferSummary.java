@@ -4,17 +4,17 @@ import io.sepia.document.ObjectKey;
 import java.util.List;
 
 /**
- * What a transfer did.
+ * The counts of an export, import or copy.
  *
- * @param documents that were met
- * @param written those of them that were written
- * @param equal those that were stored already, equal in everything
- * @param skipped those that were left out by the policy
- * @param events that were written
- * @param generations that were written
- * @param contentless containers of which an export of the original has the ids only, so that nothing could be stored;
- *     at most the first 1,000
- * @param contentlessCount how many these are in all
+ * @param documents documents read from the source
+ * @param written documents written
+ * @param equal documents that were already stored and equal in every respect
+ * @param skipped documents left out because of the policy
+ * @param events events written
+ * @param generations generations written
+ * @param contentless containers of which an export of the original library holds only the ids, so that they could not
+ *     be stored; at most the first 1,000
+ * @param contentlessCount the number of all such containers
  */
 public record TransferSummary(
         long documents,

@@ -97,7 +97,7 @@ interface VerbContract extends StorageFixture {
         storage().insert(new Note("a", "old"));
         assertThatExceptionOfType(ObjectExistsException.class)
                 .isThrownBy(() -> storage().insert(new Note("a", "new")))
-                .withMessageContaining("Note 'a' exists already")
+                .withMessageContaining("Note 'a' already exists")
                 .withMessageContaining("Use save")
                 .satisfies(e -> assertThat(e.className() + "/" + e.id()).isEqualTo("Note/a"));
         assertThat(title("a")).isEqualTo("old");
