@@ -143,8 +143,8 @@ public final class Garbage {
     /** Resumes a collection that was interrupted by a crash, or leaves that to the next one. */
     void resume(StorageBackend backend) {
         try {
-            if (backend.<Boolean>read(GarbageCollector::isSealed)) {
-                collector(Roots.NONE).finishSealed();
+            if (backend.<Boolean>read(GarbageCollector::isFrozen)) {
+                collector(Roots.NONE).finishFrozen();
             }
         } catch (StorageFailureException | RetryableException e) {
             LOG.log(

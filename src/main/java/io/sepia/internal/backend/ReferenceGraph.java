@@ -81,7 +81,7 @@ public interface ReferenceGraph {
      * Deletes large garbage in several transactions; empty if the backend cannot refuse saves while it does so, and
      * then a cycle is deleted in one transaction, however long that takes.
      */
-    Optional<CondemnedObjects> condemnation();
+    Optional<MarkedObjects> markedObjects();
 
     /**
      * Has what was deleted leave nothing behind that others would have to look at one by one. What it leaves elsewhere

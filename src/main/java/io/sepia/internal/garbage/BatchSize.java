@@ -2,7 +2,7 @@ package io.sepia.internal.garbage;
 
 import java.util.concurrent.TimeUnit;
 
-/** How many objects are deleted in one transaction: as many as it may take so long that others don't feel it. */
+/** The number of objects deleted in one transaction: adjusted so that other transactions do not notice the delay. */
 final class BatchSize {
     private static final long WANTED_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
     private static final int FIRST = 64;
@@ -19,7 +19,7 @@ final class BatchSize {
         return now;
     }
 
-    /** Hears how long a transaction has taken. */
+    /** Adjusts the size to the duration of a transaction. */
     void took(int objects, long nanos) {
         if (nanos > WANTED_NANOS) {
             now = Math.max(1, Math.min(now, objects) / 2);

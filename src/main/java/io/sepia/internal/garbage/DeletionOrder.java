@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * The order in which garbage is deleted: what refers to others before these, so that at any moment everything that is
- * still there has all that it refers to. Objects in a circle go together. Within that, objects go in the order in which
- * the store has them, which is how they lie beside each other.
+ * The order in which garbage is deleted: referring objects before their targets, so that at any moment every remaining
+ * object has all its targets. Objects in a cycle are deleted together. Otherwise, objects are deleted in the order of
+ * the store, in which they are adjacent.
  *
- * <p>Circles are found by Tarjan's algorithm for strongly connected components, without recursion.
+ * <p>Cycles are found by Tarjan's algorithm for strongly connected components, without recursion.
  */
 final class DeletionOrder {
     private static final int UNSEEN = 0;
@@ -16,22 +16,25 @@ final class DeletionOrder {
     private final ObjectGraph graph;
     private final BitSet garbage;
 
-    /** For each object the number of its circle from 1 on; circles get their numbers targets first. */
-    private final int[] circle;
+    /**
+     * The number of each object's strongly connected component, from 1; targets have lower numbers than their
+     * referrers.
+     */
+    private final int[] component;
 
-    private int circles;
+    private int components;
 
     private DeletionOrder(ObjectGraph graph, BitSet garbage) {
         this.graph = graph;
         this.garbage = garbage;
-        this.circle = new int[graph.size()];
+        this.component = new int[graph.size()];
     }
 
     /**
-     * Groups of objects, in the order in which they are to be deleted, each as a whole.
+     * Groups of objects in the order of their deletion, each deleted as a whole.
      *
-     * @param objects all objects of all groups
-     * @param starts where in it groups begin, and its length
+     * @param objects the objects of all groups
+     * @param starts the index in it at which each group begins, followed by its length
      */
     record Groups(int[] objects, int[] starts) {
         int count() {
@@ -39,14 +42,14 @@ final class DeletionOrder {
         }
     }
 
-    /** The order for what is set in {@code garbage}. */
+    /** Returns the order for the objects that are set in {@code garbage}. */
     static Groups of(ObjectGraph graph, BitSet garbage) {
         DeletionOrder order = new DeletionOrder(graph, garbage);
-        order.findCircles();
+        order.findComponents();
         return order.groups();
     }
 
-    private void findCircles() {
+    private void findComponents() {
         int[] seen = new int[graph.size()];
         int[] low = new int[graph.size()];
         int[] edge = new int[graph.size()];
@@ -72,7 +75,7 @@ final class DeletionOrder {
                     if (garbage.get(target)) {
                         if (seen[target] == UNSEEN) {
                             deeper = target;
-                        } else if (circle[target] == 0) {
+                        } else if (component[target] == 0) {
                             low[at] = Math.min(low[at], seen[target]);
                         }
                     }
@@ -93,21 +96,21 @@ final class DeletionOrder {
     }
 
     private void close(int first, Stack open) {
-        circles++;
+        components++;
         int member;
         do {
             member = open.pop();
-            circle[member] = circles;
+            component[member] = components;
         } while (member != first);
     }
 
-    /** How many steps each circle is from those that nobody refers to, by the longest way. */
+    /** Returns the length of the longest path to each component from one that has no referrers. */
     private int[] levels(int[] memberOf, int[] nextMember) {
-        int[] levels = new int[circles + 1];
-        for (int each = circles; each > 0; each--) {
+        int[] levels = new int[components + 1];
+        for (int each = components; each > 0; each--) {
             for (int member = memberOf[each]; member >= 0; member = nextMember[member]) {
                 for (int edge = graph.firstEdge(member); edge < graph.firstEdge(member + 1); edge++) {
-                    int other = circle[graph.target(edge)];
+                    int other = component[graph.target(edge)];
                     if (other != 0 && other != each) {
                         levels[other] = Math.max(levels[other], levels[each] + 1);
                     }
@@ -118,38 +121,38 @@ final class DeletionOrder {
     }
 
     private Groups groups() {
-        // The members of each circle as a chain in the order of the store.
-        int[] first = new int[circles + 1];
+        // Links the members of each component in the order of the store.
+        int[] first = new int[components + 1];
         int[] nextMember = new int[graph.size()];
         Arrays.fill(first, -1);
         int count = 0;
         for (int i = graph.size() - 1; i >= 0; i--) {
-            if (circle[i] != 0) {
-                nextMember[i] = first[circle[i]];
-                first[circle[i]] = i;
+            if (component[i] != 0) {
+                nextMember[i] = first[component[i]];
+                first[component[i]] = i;
                 count++;
             }
         }
         int[] levels = levels(first, nextMember);
-        long[] order = new long[circles];
-        for (int each = 1; each <= circles; each++) {
+        long[] order = new long[components];
+        for (int each = 1; each <= components; each++) {
             order[each - 1] = (long) levels[each] << Integer.SIZE | first[each];
         }
         Arrays.sort(order);
         int[] objects = new int[count];
-        int[] starts = new int[circles + 1];
+        int[] starts = new int[components + 1];
         int at = 0;
-        for (int group = 0; group < circles; group++) {
+        for (int group = 0; group < components; group++) {
             starts[group] = at;
             for (int member = (int) order[group]; member >= 0; member = nextMember[member]) {
                 objects[at++] = member;
             }
         }
-        starts[circles] = at;
+        starts[components] = at;
         return new Groups(objects, starts);
     }
 
-    /** Numbers of which the last comes first. */
+    /** A stack of numbers. */
     private static final class Stack {
         private int[] values = new int[16];
         private int size;

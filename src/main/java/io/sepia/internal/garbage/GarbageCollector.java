@@ -3,7 +3,7 @@ package io.sepia.internal.garbage;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
-import io.sepia.internal.backend.CondemnedObjects;
+import io.sepia.internal.backend.MarkedObjects;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.report.GarbageReport;
@@ -20,14 +20,17 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds garbage and deletes it, in transactions of its own. Used once. */
+/** Finds garbage and deletes it in its own transactions. Used once. See decision 0060. */
 public final class GarbageCollector {
-    /** From so much garbage on, the index is relieved of it at the end, by going through all of it. */
+    /**
+     * With at least this much garbage, deleted objects are also removed from the index of references, by a scan at the
+     * end.
+     */
     private static final int LARGE = 5_000;
 
     /**
-     * If there is more garbage than so many transactions would delete holders first, and the store can, it is condemned
-     * and deleted in the order in which it lies there.
+     * If there is more garbage than this number of batches, and the backend can refuse saves, the garbage is frozen and
+     * deleted in the order of the file. See decision 0062.
      */
     private static final int MANY_BATCHES = 50;
 
@@ -36,24 +39,24 @@ public final class GarbageCollector {
     private final Transactions transactions;
     private final Request request;
 
-    /** How the collector begins and ends transactions. */
+    /** Runs the transactions of the collector. */
     public interface Transactions {
-        /** Runs {@code work} in one that reads. */
+        /** Runs {@code work} in a read transaction. */
         <R extends @Nullable Object> R read(Function<BackendTransaction, R> work);
 
-        /** Runs {@code work} in one that writes, once more if others were in its way. */
+        /** Runs {@code work} in a write transaction, and again if the store was busy. */
         <R extends @Nullable Object> R write(Function<BackendTransaction, R> work);
     }
 
     /**
-     * What is to be collected.
+     * The request for a collection.
      *
-     * @param keys of objects that are roots
-     * @param classNames of classes whose objects all are
-     * @param everything whether there may be no roots
-     * @param grace how long ago at least an object was saved that is no root
-     * @param batch at most so many objects are deleted in one transaction, unless they refer to each other in a circle
-     * @param progress told between transactions
+     * @param keys keys of roots
+     * @param classNames names of classes whose objects are all roots
+     * @param everything whether no roots are allowed
+     * @param grace minimum age; younger objects count as roots
+     * @param batch maximum number of objects deleted in one transaction, except for cycles
+     * @param progress called between transactions
      */
     public record Request(
             Set<ObjectKey> keys,
@@ -63,13 +66,13 @@ public final class GarbageCollector {
             int batch,
             Consumer<GarbageReport.Progress> progress) {}
 
-    /** A collector for one request. */
+    /** Creates a collector for one request. */
     public GarbageCollector(Transactions transactions, Request request) {
         this.transactions = transactions;
         this.request = request;
     }
 
-    /** The graph, what in it is a root, and what can be reached. */
+    /** The graph and the objects in it that no root reaches. */
     private record Marked(ObjectGraph graph, BitSet garbage) {}
 
     /** Finds garbage and deletes nothing. */
@@ -85,7 +88,7 @@ public final class GarbageCollector {
     public GarbageReport collect() {
         long begin = System.nanoTime();
         long cutoff = cutoff();
-        finishSealed();
+        finishFrozen();
         Watch watch = transactions.write(
                 transaction -> transaction.references().graph().watch());
         boolean ended = false;
@@ -104,12 +107,14 @@ public final class GarbageCollector {
                     false, deleted, marked.graph().size() - found, found - deleted.size(), since(begin));
         } finally {
             if (!ended) {
-                SealedSweep.orLater(() -> unwatch(watch));
+                FrozenSweep.orLater(() -> unwatch(watch));
             }
         }
     }
 
-    /** A shortest path from a root to an object, both included; empty if it is garbage or not stored. */
+    /**
+     * Returns a shortest path from a root to an object, both included; empty if the object is garbage or not stored.
+     */
     public List<ObjectKey> whyAlive(ObjectKey key) {
         long cutoff = cutoff();
         return transactions.read(transaction -> {
@@ -128,7 +133,7 @@ public final class GarbageCollector {
     }
 
     private static long nanos(Duration grace) {
-        // A hundred years are as good as any longer time, and can be told in nanoseconds.
+        // A hundred years are as good as any longer time, and fit into a number of nanoseconds.
         Duration longest = Duration.ofDays(36_500);
         return (grace.compareTo(longest) > 0 ? longest : grace).toNanos();
     }
@@ -159,17 +164,17 @@ public final class GarbageCollector {
         int total = sweep.left();
         tell(0, total);
         checkGoesOn(0);
-        boolean canCondemn = transactions.<Boolean>read(
-                transaction -> transaction.references().graph().condemnation().isPresent());
-        if (canCondemn && total > (long) MANY_BATCHES * request.batch()) {
-            sealedSweep().delete(sweep, sweep.all(), done -> tell(done, total));
+        boolean canFreeze = transactions.<Boolean>read(
+                transaction -> transaction.references().graph().markedObjects().isPresent());
+        if (canFreeze && total > (long) MANY_BATCHES * request.batch()) {
+            frozenSweep().delete(sweep, sweep.all(), done -> tell(done, total));
         } else {
-            sweep(sweep, DeletionOrder.of(sweep.graph(), sweep.garbage()), canCondemn);
+            sweep(sweep, DeletionOrder.of(sweep.graph(), sweep.garbage()), canFreeze);
         }
     }
 
     /** Deletes group by group, a few of them in one transaction. */
-    private void sweep(Sweep sweep, DeletionOrder.Groups groups, boolean canCondemn) {
+    private void sweep(Sweep sweep, DeletionOrder.Groups groups, boolean canFreeze) {
         BatchSize size = new BatchSize(request.batch());
         int[] starts = groups.starts();
         int total = groups.objects().length;
@@ -184,38 +189,38 @@ public final class GarbageCollector {
             List<Integer> objects = sweep.left(groups.objects(), from, starts[end]);
             if (!objects.isEmpty()) {
                 checkGoesOn(sweep.deleted().size());
-                if (canCondemn && objects.size() > request.batch()) {
-                    sealedSweep().delete(sweep, objects, done -> tell(from + done, total));
+                if (canFreeze && objects.size() > request.batch()) {
+                    frozenSweep().delete(sweep, objects, done -> tell(from + done, total));
                 } else {
                     long begin = System.nanoTime();
                     sweep.committed(transactions.write(transaction -> sweep.run(transaction, objects)));
                     long taken = System.nanoTime() - begin;
                     size.took(objects.size(), taken);
                     tell(starts[end], total);
-                    // Those who wait for their turn in another process only look for it now and then.
+                    // Other processes poll for the write lock, so they need a pause in which to acquire it.
                     LockSupport.parkNanos(taken / 8);
                 }
             }
         }
     }
 
-    /** Whether a collection has sealed garbage and not come to its end. */
-    public static boolean isSealed(BackendTransaction transaction) {
+    /** Returns whether an unfinished collection has frozen garbage. */
+    public static boolean isFrozen(BackendTransaction transaction) {
         return transaction
                 .references()
                 .graph()
-                .condemnation()
-                .map(CondemnedObjects::isSealed)
+                .markedObjects()
+                .map(MarkedObjects::isFrozen)
                 .orElse(false);
     }
 
-    /** Deletes what a collection has sealed that did not come to its end. */
-    public void finishSealed() {
-        sealedSweep().finish();
+    /** Deletes the objects that an unfinished collection has frozen. */
+    public void finishFrozen() {
+        frozenSweep().finish();
     }
 
-    private SealedSweep sealedSweep() {
-        return new SealedSweep(transactions, new BatchSize(request.batch()));
+    private FrozenSweep frozenSweep() {
+        return new FrozenSweep(transactions, new BatchSize(request.batch()));
     }
 
     private void tell(long done, long total) {

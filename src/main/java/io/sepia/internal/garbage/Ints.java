@@ -2,7 +2,7 @@ package io.sepia.internal.garbage;
 
 import java.util.Arrays;
 
-/** A list of numbers that grows. */
+/** A growing list of int values. */
 final class Ints {
     private int[] values = new int[16];
     private int size;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.RandomAccess;
 
-/** Many keys in little memory: about as many bytes as their ids have, and ten more for each. */
+/** A compact list of keys: it needs about the bytes of their ids, and ten more for each. */
 final class KeyTable {
-    /** Ids lie in blocks, none across two of them, each behind two bytes with its length. */
+    /** Ids are stored in blocks, each id in a single block, preceded by its length in two bytes. */
     private static final int BLOCK_BITS = 20;
 
     private static final int BLOCK = 1 << BLOCK_BITS;
@@ -20,7 +20,7 @@ final class KeyTable {
     private final Map<String, Integer> classes = new HashMap<>();
     private final List<String> classNames = new ArrayList<>();
     private final Ints classOf = new Ints();
-    /** The block in the upper bits, the place in it in the lower ones. */
+    /** The number of the block in the upper bits, the offset in it in the lower bits. */
     private final Ints places = new Ints();
 
     private final List<byte[]> blocks = new ArrayList<>();
@@ -40,8 +40,9 @@ final class KeyTable {
         byte[] id = key.id().getBytes(StandardCharsets.UTF_8);
         if (free + id.length + 2 > BLOCK) {
             if (blocks.size() == MOST_BLOCKS) {
-                throw new IllegalStateException("The ids of all objects take more than 4 GB, which a garbage collection"
-                        + " does not bear. Use shorter ids.");
+                throw new IllegalStateException(
+                        "The ids of all objects take more than 4 GB, which a garbage collection does"
+                                + " not support. Use shorter ids.");
             }
             blocks.add(new byte[BLOCK]);
             free = 0;
@@ -67,7 +68,7 @@ final class KeyTable {
         return new String(block, at + 2, length, StandardCharsets.UTF_8);
     }
 
-    /** The keys as a list, which makes each anew. */
+    /** Returns a list view that creates each key on access. */
     List<ObjectKey> asList() {
         return new KeyList();
     }

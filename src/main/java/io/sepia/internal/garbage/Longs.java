@@ -2,7 +2,7 @@ package io.sepia.internal.garbage;
 
 import java.util.Arrays;
 
-/** A list of long numbers that grows. */
+/** A growing list of long values. */
 final class Longs {
     private long[] values = new long[16];
     private int size;

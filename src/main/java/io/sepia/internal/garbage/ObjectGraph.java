@@ -9,19 +9,22 @@ import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 
 /**
- * All objects of a store at one moment and what they refer to, in about 50 bytes for each object besides its id and 4
+ * All objects of a store at one moment and their references. Needs about 50 bytes for each object besides its id, and 4
  * for each reference; while it is read, 8 more for each reference.
  *
- * <p>References are found by the number of the key that they lead to. If two objects have the same number, a reference
- * to one of them counts as one to both: so there may be references too many, never too few, and what is not reached is
- * not reachable.
+ * <p>References are resolved by the hash of the target's key. If two objects have the same hash, a reference to one of
+ * them counts as a reference to both: the graph may have too many references, never too few, so an object that it does
+ * not reach is unreachable. See decision 0060.
  */
 final class ObjectGraph {
     private final KeyTable keys = new KeyTable();
     private final Longs numbers = new Longs();
     private final Longs savedAt = new Longs();
 
-    /** Objects by number: one more than their index, at the first free place from the one that the number says. */
+    /**
+     * A hash table of objects: each entry is the index plus one, at the first free place from the one given by its
+     * hash.
+     */
     private int[] byNumber = new int[0];
 
     private int[] firstEdge = new int[0];
@@ -29,7 +32,7 @@ final class ObjectGraph {
 
     private ObjectGraph() {}
 
-    /** Reads all of a store. {@code progress} is told how many objects have been read. */
+    /** Reads the whole store. {@code progress} receives the number of objects read so far. */
     static ObjectGraph read(ReferenceGraph references, LongConsumer progress) {
         ObjectGraph graph = new ObjectGraph();
         Longs targets = new Longs();
@@ -87,7 +90,7 @@ final class ObjectGraph {
         return edges.length;
     }
 
-    /** The number of an object's key. */
+    /** Returns the hash of an object's key. */
     long number(int index) {
         return numbers.get(index);
     }
@@ -100,12 +103,12 @@ final class ObjectGraph {
         return keys.className(index);
     }
 
-    /** When an object was saved, in microseconds since 1970. */
+    /** Returns when an object was saved, in microseconds since 1970. */
     long savedAt(int index) {
         return savedAt.get(index);
     }
 
-    /** Shows the objects whose keys have a number. */
+    /** Visits the objects whose keys have this hash. */
     void forEachOf(long number, IntConsumer visitor) {
         int mask = byNumber.length - 1;
         for (int place = (int) number & mask; byNumber[place] != 0; place = place + 1 & mask) {
@@ -116,7 +119,7 @@ final class ObjectGraph {
         }
     }
 
-    /** The index of an object; -1 if it is not stored. */
+    /** Returns the index of an object; -1 if it is not stored. */
     int indexOf(ObjectKey key) {
         int[] found = {-1};
         forEachOf(ReferenceHash.of(key), index -> {
@@ -127,12 +130,12 @@ final class ObjectGraph {
         return found[0];
     }
 
-    /** The place of the first reference of an object; those up to the first of the next object are its own. */
+    /** Returns the index of an object's first reference; its references end before the first one of the next object. */
     int firstEdge(int index) {
         return firstEdge[index];
     }
 
-    /** The object that a reference leads to. */
+    /** Returns the object that a reference leads to. */
     int target(int edge) {
         return edges[edge];
     }

@@ -5,14 +5,14 @@ import java.util.BitSet;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** What can be reached in a graph from where it was begun. */
+/** Breadth-first reachability in a graph. */
 final class Reach {
     private static final int NOBODY = -1;
 
     private final ObjectGraph graph;
     private final BitSet reached;
 
-    /** By whom each object was reached first; kept only for who wants to know. */
+    /** Predecessor of each object, recorded only when paths are requested. */
     private final int @Nullable [] by;
 
     private Reach(ObjectGraph graph, int @Nullable [] by) {
@@ -21,14 +21,14 @@ final class Reach {
         this.by = by;
     }
 
-    /** Everything that can be reached from {@code roots}. */
+    /** Returns everything that can be reached from {@code roots}. */
     static BitSet of(ObjectGraph graph, BitSet roots) {
         Reach reach = new Reach(graph, null);
         reach.from(roots);
         return reach.reached;
     }
 
-    /** A shortest path from one of {@code roots} to an object, both included; empty if there is none. */
+    /** Returns a shortest path from one of {@code roots} to an object, both included; empty if there is none. */
     static int[] path(ObjectGraph graph, BitSet roots, int wanted) {
         int[] by = new int[graph.size()];
         Reach reach = new Reach(graph, by);

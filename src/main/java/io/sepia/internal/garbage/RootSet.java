@@ -4,22 +4,22 @@ import io.sepia.document.ObjectKey;
 import io.sepia.error.ObjectNotFoundException;
 import java.util.BitSet;
 
-/** Which objects of a graph are roots: those that were named, and those that were saved lately. */
+/** The roots of a collection in a graph: the requested ones, and objects that were saved recently. */
 final class RootSet {
     private final GarbageCollector.Request request;
     private final long cutoff;
 
-    /** @param cutoff objects that were saved then or later are roots, in microseconds since 1970 */
+    /** @param cutoff in microseconds since 1970; objects that were saved then or later are roots */
     RootSet(GarbageCollector.Request request, long cutoff) {
         this.request = request;
         this.cutoff = cutoff;
     }
 
     /**
-     * The roots in {@code graph}.
+     * Returns the roots in {@code graph}.
      *
-     * @throws ObjectNotFoundException if an object that was named is not stored
-     * @throws IllegalArgumentException if none of the classes that were named has an object
+     * @throws ObjectNotFoundException if a requested object is not stored
+     * @throws IllegalArgumentException if none of the requested classes has an object
      */
     BitSet in(ObjectGraph graph) {
         BitSet roots = new BitSet(graph.size());
@@ -36,9 +36,9 @@ final class RootSet {
             }
         }
         if (roots.isEmpty() && !request.everything() && graph.size() > 0) {
-            throw new IllegalArgumentException("None of the classes " + request.classNames() + " that were named as"
-                    + " roots has an object, so that everything would be garbage. Nothing was deleted. Check the"
-                    + " names, or say that there are no roots.");
+            throw new IllegalArgumentException("None of the classes " + request.classNames() + " that were given as"
+                    + " roots has an object, so everything would be garbage. Nothing was deleted. Check the"
+                    + " names, or request a collection without roots.");
         }
         for (int i = 0; i < graph.size(); i++) {
             if (graph.savedAt(i) >= cutoff) {

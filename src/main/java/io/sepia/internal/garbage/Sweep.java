@@ -15,16 +15,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Deletes garbage, each group of a few in one transaction, in which nobody else can commit a reference. It is looked up
- * there once more whether others refer to what goes: those who have saved references since they were read. What they
- * refer to is spared, with all that it refers to itself.
+ * Deletes garbage: a few groups in each transaction, during which no other transaction can commit a reference. The
+ * transaction looks up again whether other objects refer to the garbage, because they were saved after the graph was
+ * read. Their targets are spared, with everything that those refer to.
  *
- * <p>So after each transaction the objects that are there have everything that they had before, and whoever refers to
- * something later finds that it is gone, or whole.
+ * <p>So after each transaction, the remaining objects have all the targets that they had before. A transaction that
+ * refers to garbage later finds it either deleted or complete. See decision 0061.
  */
 final class Sweep {
     private final ObjectGraph graph;
-    /** What may be deleted: found to be garbage, not deleted yet, and not spared. */
+    /** Objects that may be deleted: garbage that was neither deleted nor spared yet. */
     private final BitSet garbage;
 
     private final boolean large;
@@ -32,11 +32,11 @@ final class Sweep {
     private Watch watch;
 
     /**
-     * Makes a sweep.
+     * Creates a sweep.
      *
-     * @param garbage what is to be deleted; the sweep's own
-     * @param watch that was begun before the graph was read
-     * @param large whether that is so much that the index is to be relieved of it
+     * @param garbage the objects to delete; modified by the sweep
+     * @param watch the watch that was begun before the graph was read
+     * @param large whether there is so much garbage that deletions are also removed from the index of references
      */
     Sweep(ObjectGraph graph, BitSet garbage, boolean large, Watch watch) {
         this.watch = watch;
@@ -57,43 +57,43 @@ final class Sweep {
         return watch;
     }
 
-    /** What may be deleted still; not to be changed. */
+    /** Returns the objects that may still be deleted; must not be modified. */
     BitSet garbage() {
         return garbage;
     }
 
-    /** How much is to be deleted still. */
+    /** Returns the number of objects that are still to be deleted. */
     int left() {
         return garbage.cardinality();
     }
 
-    /** All that is to be deleted still. */
+    /** Returns all objects that are still to be deleted. */
     List<Integer> all() {
         return garbage.stream().boxed().toList();
     }
 
-    /** Takes note of what was deleted by other means. */
+    /** Records an object that was deleted by the frozen sweep. */
     void deleted(ObjectKey key) {
         deleted.add(key);
     }
 
-    /** Takes note of what others did before garbage was sealed. */
-    void sealed(Condemnation.Sealing sealing) {
-        watch = sealing.watch();
-        spare(sealing.met());
+    /** Records what other transactions did before the garbage was frozen. */
+    void frozen(MarkedGarbage.Freezing freezing) {
+        watch = freezing.watch();
+        spare(freezing.met());
     }
 
-    /** Takes note that nothing is left of {@code objects}. */
+    /** Records that none of {@code objects} is left. */
     void end(List<Integer> objects) {
         objects.forEach(garbage::clear);
     }
 
-    /** Spares those of {@code objects} that are garbage, and what they refer to. */
+    /** Spares those of {@code objects} that are garbage, with everything that they refer to. */
     private void spare(BitSet objects) {
         objects.stream().forEach(this::spare);
     }
 
-    /** Those of {@code objects} that are to be deleted still. */
+    /** Returns those of {@code objects} that are still to be deleted. */
     List<Integer> left(int[] objects, int from, int to) {
         List<Integer> left = new ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
@@ -104,15 +104,18 @@ final class Sweep {
         return left;
     }
 
-    /** Those of {@code objects} that are to be deleted still. */
+    /** Returns those of {@code objects} that are still to be deleted. */
     List<Integer> left(List<Integer> objects) {
         return objects.stream().filter(garbage::get).toList();
     }
 
-    /** What a transaction has come to. It counts when that is committed. */
+    /** The result of a transaction, which is valid once the transaction has committed. */
     record Result(Watch watch, List<Integer> deleted, List<Integer> gone, BitSet spared) {}
 
-    /** Deletes those of {@code objects}, whole groups, that nobody needs, in a transaction that has just begun. */
+    /**
+     * Deletes those of {@code objects}, which are whole groups, that are not needed, in a transaction that has just
+     * begun.
+     */
     Result run(BackendTransaction transaction, List<Integer> objects) {
         ReferenceGraph references = transaction.references().graph();
         references.alone();
@@ -128,7 +131,8 @@ final class Sweep {
                 ids.computeIfAbsent(key.className(), name -> new ArrayList<>()).add(key.id());
             }
         });
-        // Not by way of the rules for deletion: all that refers to these goes with them, or has gone before.
+        // Deletion rules need not apply: all referrers of these objects are deleted with them or have been deleted
+        // before.
         ids.forEach(transaction::delete);
         if (large) {
             references.forgetDeleted();
@@ -136,7 +140,7 @@ final class Sweep {
         return new Result(next, goes, batch.gone, batch.spared);
     }
 
-    /** Takes note of what was committed. */
+    /** Records the result of a committed transaction. */
     void committed(Result result) {
         watch = result.watch();
         for (int each : result.deleted()) {
@@ -163,7 +167,7 @@ final class Sweep {
     /** The objects of one transaction. */
     private final class Batch {
         private final List<Integer> objects;
-        /** In the order in which they are deleted. */
+        /** The objects that are still stored, in the order of deletion. */
         private final Map<ObjectKey, Integer> present = new LinkedHashMap<>();
 
         private final Map<Integer, List<Integer>> found = new HashMap<>();
@@ -174,7 +178,7 @@ final class Sweep {
             this.objects = objects;
         }
 
-        /** Finds out what is there still, and as it was. */
+        /** Determines which objects are still stored, and spares those that were saved since the graph was read. */
         void lookUp(BackendTransaction transaction) {
             Map<String, List<String>> wanted = new HashMap<>();
             for (int each : objects) {
@@ -197,7 +201,7 @@ final class Sweep {
             }
         }
 
-        /** Hears what a document refers to. */
+        /** Receives the references of a document. */
         void saved(ObjectKey source, long[] targets) {
             Integer own = present.get(source);
             for (long each : targets) {
@@ -214,7 +218,7 @@ final class Sweep {
             }
         }
 
-        /** Spares what the spared ones refer to. */
+        /** Spares everything that spared objects refer to. */
         void spread() {
             Deque<Integer> open = new ArrayDeque<>();
             spared.stream().forEach(open::push);

@@ -6,8 +6,8 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.BackendTransaction;
-import io.sepia.internal.backend.CondemnedObjects;
 import io.sepia.internal.backend.Generations;
+import io.sepia.internal.backend.MarkedObjects;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
@@ -38,8 +38,8 @@ public final class StoreReader {
         if (transaction
                 .references()
                 .graph()
-                .condemnation()
-                .map(CondemnedObjects::isSealed)
+                .markedObjects()
+                .map(MarkedObjects::isFrozen)
                 .orElse(false)) {
             throw new StorageBusyException("Reading all of the store was refused, because a garbage collection is"
                     + " deleting a large cycle of objects, some of which would be read without the objects they refer to."

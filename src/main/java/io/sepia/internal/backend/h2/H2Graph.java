@@ -5,8 +5,8 @@ import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
-import io.sepia.internal.backend.sql.DatabaseCondemnation;
 import io.sepia.internal.backend.sql.DatabaseGraph;
+import io.sepia.internal.backend.sql.DatabaseMarkedObjects;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
@@ -123,7 +123,7 @@ final class H2Graph implements DatabaseGraph {
     public void unwatch(StatementCache statements, Watch watch) {}
 
     @Override
-    public Optional<DatabaseCondemnation> condemnation() {
+    public Optional<DatabaseMarkedObjects> markedObjects() {
         return Optional.empty();
     }
 

@@ -2,7 +2,7 @@ package io.sepia.internal.backend.snapshot;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
-import io.sepia.internal.backend.CondemnedObjects;
+import io.sepia.internal.backend.MarkedObjects;
 import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceHash;
 import java.util.Iterator;
@@ -64,7 +64,7 @@ final class SnapshotGraph implements ReferenceGraph {
 
     /** Empty: one transaction at a time writes, and its commit shows the next snapshot as a whole. */
     @Override
-    public Optional<CondemnedObjects> condemnation() {
+    public Optional<MarkedObjects> markedObjects() {
         return Optional.empty();
     }
 

@@ -25,7 +25,7 @@ public interface DatabaseGraph {
 
     void unwatch(StatementCache statements, Watch watch) throws SQLException;
 
-    Optional<DatabaseCondemnation> condemnation();
+    Optional<DatabaseMarkedObjects> markedObjects();
 
     void forgetDeleted(StatementCache statements) throws SQLException;
 

@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
-import io.sepia.internal.backend.CondemnedObjects;
+import io.sepia.internal.backend.MarkedObjects;
 import io.sepia.internal.backend.ReferenceGraph;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -54,8 +54,8 @@ final class JpaReferenceGraph implements ReferenceGraph {
     }
 
     @Override
-    public Optional<CondemnedObjects> condemnation() {
-        return graph.condemnation().map(each -> new JpaCondemnedObjects(session, each));
+    public Optional<MarkedObjects> markedObjects() {
+        return graph.markedObjects().map(each -> new JpaMarkedObjects(session, each));
     }
 
     /** Work that changes no documents and has no result. */

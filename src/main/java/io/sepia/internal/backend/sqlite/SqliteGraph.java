@@ -6,8 +6,8 @@ import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
-import io.sepia.internal.backend.sql.DatabaseCondemnation;
 import io.sepia.internal.backend.sql.DatabaseGraph;
+import io.sepia.internal.backend.sql.DatabaseMarkedObjects;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class SqliteGraph implements DatabaseGraph {
     static final SqliteGraph INSTANCE = new SqliteGraph();
 
-    private static final CondemnedRows CONDEMNED = new CondemnedRows();
+    private static final MarkedRows CONDEMNED = new MarkedRows();
     private static final int TIDIED = 20_000;
     private static final byte[] ANY =
             ByteBuffer.allocate(Long.BYTES).putLong(ReferenceHash.ANY).array();
@@ -87,10 +87,10 @@ final class SqliteGraph implements DatabaseGraph {
 
     @Override
     public Watch watch(StatementCache statements) throws SQLException {
-        if (CONDEMNED.isSealed(statements)) {
+        if (CONDEMNED.isFrozen(statements)) {
             throw another();
         }
-        CONDEMNED.pardon(statements);
+        CONDEMNED.unmark(statements);
         end(statements);
         for (String each : WatchTables.MAKE) {
             statements.execute(each);
@@ -157,7 +157,7 @@ final class SqliteGraph implements DatabaseGraph {
     }
 
     @Override
-    public Optional<DatabaseCondemnation> condemnation() {
+    public Optional<DatabaseMarkedObjects> markedObjects() {
         return Optional.of(CONDEMNED);
     }
 

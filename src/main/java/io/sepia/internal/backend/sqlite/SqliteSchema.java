@@ -155,7 +155,7 @@ public final class SqliteSchema {
         for (SqliteTriggers each : List.of(SqliteTriggers.CHANGE_LOG, SqliteTriggers.HISTORY)) {
             each.sql().forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
         }
-        CondemnedRows.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
+        MarkedRows.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
         for (int i = 0; i < WatchTables.TRIGGERS.size(); i++) {
             optional.put("trigger " + WatchTables.TRIGGER_NAMES.get(i), WatchTables.TRIGGERS.get(i));
         }

@@ -8,9 +8,9 @@ import io.sepia.document.ObjectType;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
-import io.sepia.internal.backend.CondemnedObjects;
-import io.sepia.internal.backend.CondemnedObjects.Condemned;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.MarkedObjects;
+import io.sepia.internal.backend.MarkedObjects.MarkedObject;
 import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
@@ -42,8 +42,8 @@ interface ReferenceGraphContract extends BackendFixture {
         return tx.references().graph();
     }
 
-    private static CondemnedObjects condemned(BackendTransaction tx) {
-        return graph(tx).condemnation().orElseThrow();
+    private static MarkedObjects marked(BackendTransaction tx) {
+        return graph(tx).markedObjects().orElseThrow();
     }
 
     private long number(String id) {
@@ -232,39 +232,39 @@ interface ReferenceGraphContract extends BackendFixture {
     }
 
     @Test
-    default void condemned_whereThatIsPossible_areRefusedOnceSealed() {
+    default void marked_whereThatIsPossible_areRefusedOnceFrozen() {
         save(container("a", "b"), container("b", "a"), note("free", "{}"), container("other", "a"));
-        if (reading(tx -> graph(tx).condemnation().isEmpty())) {
+        if (reading(tx -> graph(tx).markedObjects().isEmpty())) {
             return;
         }
-        change(tx -> condemned(tx).condemn(Set.of(key("a"), key("b")), new long[] {number("a"), number("b")}));
+        change(tx -> marked(tx).mark(Set.of(key("a"), key("b")), new long[] {number("a"), number("b")}));
         save(container("free", "a"));
-        read(tx -> assertThat(condemned(tx).isSealed()).isFalse());
+        read(tx -> assertThat(marked(tx).isFrozen()).isFalse());
 
-        change(tx -> condemned(tx).seal());
-        read(tx -> assertThat(condemned(tx).isSealed()).isTrue());
+        change(tx -> marked(tx).freeze());
+        read(tx -> assertThat(marked(tx).isFrozen()).isTrue());
         for (DocumentWrite each : List.of(container("free", "b"), container("new", "x", "a"), note("a", "{}"))) {
             assertThatExceptionOfType(StorageBusyException.class)
                     .as(each.key().id())
                     .isThrownBy(() -> save(each));
         }
         save(note("free", "{\"changed\":true}"), container("new", "x"));
-        read(tx -> assertThat(condemned(tx).some(0, 10))
-                .extracting(Condemned::key)
+        read(tx -> assertThat(marked(tx).some(0, 10))
+                .extracting(MarkedObject::key)
                 .containsExactlyInAnyOrder(key("a"), key("b")));
-        change(tx -> condemned(tx).pardon(Set.of(key("b")), new long[] {number("b")}));
+        change(tx -> marked(tx).unmark(Set.of(key("b")), new long[] {number("b")}));
         save(container("free", "b"));
         change(tx -> {
-            List<Condemned> left = condemned(tx).some(0, 10);
-            assertThat(left).extracting(Condemned::key).containsExactly(key("a"));
+            List<MarkedObject> left = marked(tx).some(0, 10);
+            assertThat(left).extracting(MarkedObject::key).containsExactly(key("a"));
             tx.delete(NOTE, List.of("a"));
-            assertThat(condemned(tx).some(0, 10)).isEmpty();
+            assertThat(marked(tx).some(0, 10)).isEmpty();
         });
         save(note("a", "{}"));
-        read(tx -> assertThat(condemned(tx).some(0, 10)).as("another row").isEmpty());
+        read(tx -> assertThat(marked(tx).some(0, 10)).as("another row").isEmpty());
 
-        change(tx -> condemned(tx).pardon());
-        read(tx -> assertThat(condemned(tx).isSealed()).isFalse());
+        change(tx -> marked(tx).unmark());
+        read(tx -> assertThat(marked(tx).isFrozen()).isFalse());
         save(container("new", "a"));
     }
 }

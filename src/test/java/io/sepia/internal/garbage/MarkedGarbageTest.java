@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Circles of garbage in SQLite that are too large for one transaction. */
-class CondemnationTest {
+class MarkedGarbageTest {
     private static final int SIZE = 20;
 
     @TempDir

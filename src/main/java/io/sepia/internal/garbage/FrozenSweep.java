@@ -1,53 +1,54 @@
 package io.sepia.internal.garbage;
 
 import io.sepia.error.StorageException;
-import io.sepia.internal.backend.CondemnedObjects.Condemned;
+import io.sepia.internal.backend.MarkedObjects.MarkedObject;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
-/** Condemns garbage and deletes it part by part. Decision 0081 tells what a collection costs without it. */
-final class SealedSweep {
-    private static final System.Logger LOG = System.getLogger(SealedSweep.class.getName());
+/** Freezes garbage and deletes it part by part. Decision 0081 tells what a collection costs without it. */
+final class FrozenSweep {
+    private static final System.Logger LOG = System.getLogger(FrozenSweep.class.getName());
 
     private final GarbageCollector.Transactions transactions;
     private final BatchSize size;
 
-    SealedSweep(GarbageCollector.Transactions transactions, BatchSize size) {
+    FrozenSweep(GarbageCollector.Transactions transactions, BatchSize size) {
         this.transactions = transactions;
         this.size = size;
     }
 
     /**
-     * Deletes those of {@code objects} that nobody needs. {@code progress} is told between transactions how many are
-     * done.
+     * Deletes the objects that no other transaction needs. {@code progress} receives the number of processed objects
+     * between transactions.
      */
     void delete(Sweep sweep, List<Integer> objects, IntConsumer progress) {
         List<Integer> left = objects;
-        boolean sealed = false;
-        while (!sealed && !left.isEmpty()) {
-            Condemnation.Sealing sealing = new Condemnation(transactions, sweep.graph(), left).seal(sweep.watch());
-            sweep.sealed(sealing);
-            sealed = sealing.sealed();
+        boolean frozen = false;
+        while (!frozen && !left.isEmpty()) {
+            MarkedGarbage.Freezing freezing =
+                    new MarkedGarbage(transactions, sweep.graph(), left).freeze(sweep.watch());
+            sweep.frozen(freezing);
+            frozen = freezing.frozen();
             left = sweep.left(left);
         }
-        if (sealed) {
+        if (frozen) {
             execute(sweep, objects.size() - left.size(), progress);
             sweep.end(left);
         }
     }
 
-    /** What was sealed has to come to its end, because others wait for that. */
+    /** Deletes all frozen objects, even if interrupted, because other transactions are refused until the end. */
     private void execute(Sweep sweep, int done, IntConsumer progress) {
         boolean interrupted = Thread.interrupted();
         boolean ended = false;
         try {
             int deleted = done;
             long last = 0;
-            List<Condemned> part;
+            List<MarkedObject> part;
             do {
                 part = deleteSome(last);
-                for (Condemned each : part) {
+                for (MarkedObject each : part) {
                     sweep.deleted(each.key());
                     last = each.number();
                 }
@@ -66,34 +67,36 @@ final class SealedSweep {
         }
     }
 
-    private List<Condemned> deleteSome(long after) {
+    private List<MarkedObject> deleteSome(long after) {
         long begin = System.nanoTime();
-        List<Condemned> part =
-                transactions.write(transaction -> Condemnation.deleteSome(transaction, after, size.now()));
+        List<MarkedObject> part =
+                transactions.write(transaction -> MarkedGarbage.deleteSome(transaction, after, size.now()));
         long taken = System.nanoTime() - begin;
         size.took(part.size(), taken);
         LockSupport.parkNanos(taken / 8);
         return part;
     }
 
-    /** Deletes what a collection has sealed that did not come to its end. */
+    /** Deletes the objects that an unfinished collection has frozen. */
     void finish() {
-        boolean sealed = transactions.read(GarbageCollector::isSealed);
+        boolean frozen = transactions.read(GarbageCollector::isFrozen);
         long last = 0;
-        while (sealed) {
-            List<Condemned> part = deleteSome(last);
-            sealed = !part.isEmpty();
-            last = sealed ? part.get(part.size() - 1).number() : last;
+        while (frozen) {
+            List<MarkedObject> part = deleteSome(last);
+            frozen = !part.isEmpty();
+            last = frozen ? part.get(part.size() - 1).number() : last;
         }
     }
 
-    /** Runs what is to be done after a failure, which is told. What cannot be done then, the next collection does. */
+    /**
+     * Runs cleanup after a failure, which the caller reports. If the cleanup fails too, the next collection does it.
+     */
     static void orLater(Runnable work) {
         boolean interrupted = Thread.interrupted();
         try {
             work.run();
         } catch (StorageException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A garbage collection that failed leaves something to the next one", e);
+            LOG.log(System.Logger.Level.DEBUG, "A garbage collection failed; the next one cleans up after it", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

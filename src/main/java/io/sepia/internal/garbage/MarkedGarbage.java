@@ -2,8 +2,8 @@ package io.sepia.internal.garbage;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.BackendTransaction;
-import io.sepia.internal.backend.CondemnedObjects;
-import io.sepia.internal.backend.CondemnedObjects.Condemned;
+import io.sepia.internal.backend.MarkedObjects;
+import io.sepia.internal.backend.MarkedObjects.MarkedObject;
 import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
@@ -17,34 +17,40 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Garbage that is deleted in many transactions without regard to what refers to what: circles that are too large for
- * one transaction, and so much garbage that it goes several times as fast in the order in which it lies in the store.
+ * Garbage that is deleted in many transactions, in any order: cycles that are too large for one transaction, and
+ * garbage so large that deleting it in the order of the file is several times as fast.
  *
- * <p>First all of it is noted as condemned. Then, in one transaction, it is looked up whether others have saved some of
- * it, or references to it, since it was read. That is spared, with all that it refers to; the rest is sealed: from
- * there on, until the last part is gone, others are refused who would bring some of it back.
+ * <p>First, all of it is marked. Then one transaction looks up which marked objects other transactions have saved, or
+ * saved references to, since the graph was read. These are unmarked, with everything that they refer to. The rest is
+ * frozen: until the last part is deleted, transactions that save a marked object, or a reference to one, are refused.
+ * See decision 0062.
  */
-final class Condemnation {
+final class MarkedGarbage {
     private static final int NOTED = 5_000;
-    /** If more than that is spared, condemning the rest anew takes no longer. */
+    /** If more objects than this are needed, marking the rest again is as fast as unmarking them. */
     private static final int FEW = 5_000;
 
     private final GarbageCollector.Transactions transactions;
     private final ObjectGraph graph;
     private final List<Integer> objects;
 
-    /** @param objects are all garbage, and refer to no other garbage that is deleted before them */
-    Condemnation(GarbageCollector.Transactions transactions, ObjectGraph graph, List<Integer> objects) {
+    /** @param objects all of them garbage, without references to other garbage that is deleted before them */
+    MarkedGarbage(GarbageCollector.Transactions transactions, ObjectGraph graph, List<Integer> objects) {
         this.transactions = transactions;
         this.graph = graph;
         this.objects = objects;
     }
 
-    /** What sealing has come to: the objects that others have saved, or refer to, since they were read. */
-    record Sealing(Watch watch, BitSet met, boolean sealed) {}
+    /**
+     * The result of freezing. {@code met} are the objects that other transactions have saved, or refer to, since they
+     * were read.
+     */
+    record Freezing(Watch watch, BitSet met, boolean frozen) {}
 
-    /** Condemns and seals what others don't need, or pardons all of it if that is much less. */
-    Sealing seal(Watch watch) {
+    /**
+     * Marks the objects, and freezes those that are not needed; if too many are needed, unmarks all of them instead.
+     */
+    Freezing freeze(Watch watch) {
         long[] numbers = objects.stream().mapToLong(graph::number).sorted().toArray();
         for (int from = 0; from < numbers.length; from += NOTED) {
             int to = Math.min(numbers.length, from + NOTED);
@@ -52,9 +58,9 @@ final class Condemnation {
             long[] some = Arrays.copyOfRange(numbers, from, to);
             transactions.write(transaction -> {
                 ReferenceGraph references = transaction.references().graph();
-                // Only to be refused if another collection has begun, which condemns others.
+                // Called only because it throws if another collection has begun, which marks other objects.
                 references.saved(watch, Set.of(), (source, targets) -> {});
-                condemned(references).condemn(part, some);
+                marked(references).mark(part, some);
                 return true;
             });
         }
@@ -68,21 +74,21 @@ final class Condemnation {
                 }
             });
             List<Integer> needed = needed(met);
-            CondemnedObjects condemned = condemned(references);
+            MarkedObjects marked = marked(references);
             boolean few = needed.size() <= FEW;
             if (few) {
-                condemned.pardon(
+                marked.unmark(
                         keys(needed), needed.stream().mapToLong(graph::number).toArray());
-                condemned.seal();
+                marked.freeze();
             } else {
-                condemned.pardon();
+                marked.unmark();
             }
-            return new Sealing(next, met, few);
+            return new Freezing(next, met, few);
         });
     }
 
-    private static CondemnedObjects condemned(ReferenceGraph references) {
-        return references.condemnation().orElseThrow();
+    private static MarkedObjects marked(ReferenceGraph references) {
+        return references.markedObjects().orElseThrow();
     }
 
     private Set<ObjectKey> keys(List<Integer> some) {
@@ -91,7 +97,7 @@ final class Condemnation {
         return keys;
     }
 
-    /** Those of the condemned that can be reached from {@code met}. */
+    /** Returns the marked objects that can be reached from {@code met}. */
     private List<Integer> needed(BitSet met) {
         BitSet left = new BitSet(graph.size());
         objects.forEach(left::set);
@@ -111,19 +117,17 @@ final class Condemnation {
         return needed;
     }
 
-    /**
-     * Deletes some of what is sealed after {@code after}, and pardons if nothing is left; returns what it has deleted.
-     */
-    static List<Condemned> deleteSome(BackendTransaction transaction, long after, int limit) {
+    /** Deletes some frozen objects after {@code after} and returns them. Ends the freeze if none are left. */
+    static List<MarkedObject> deleteSome(BackendTransaction transaction, long after, int limit) {
         ReferenceGraph references = transaction.references().graph();
-        CondemnedObjects condemned = condemned(references);
-        List<Condemned> some = condemned.some(after, limit);
+        MarkedObjects marked = marked(references);
+        List<MarkedObject> some = marked.some(after, limit);
         Map<String, List<String>> ids = new LinkedHashMap<>();
         some.forEach(each -> ids.computeIfAbsent(each.key().className(), name -> new ArrayList<>())
                 .add(each.key().id()));
         ids.forEach(transaction::delete);
         if (some.isEmpty()) {
-            condemned.pardon();
+            marked.unmark();
         } else {
             references.forgetDeleted();
         }

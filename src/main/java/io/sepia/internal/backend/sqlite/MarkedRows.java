@@ -1,8 +1,8 @@
 package io.sepia.internal.backend.sqlite;
 
 import io.sepia.document.ObjectKey;
-import io.sepia.internal.backend.CondemnedObjects.Condemned;
-import io.sepia.internal.backend.sql.DatabaseCondemnation;
+import io.sepia.internal.backend.MarkedObjects.MarkedObject;
+import io.sepia.internal.backend.sql.DatabaseMarkedObjects;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
@@ -22,7 +22,7 @@ import java.util.Set;
  * remaining rows may lack objects that they refer to. Triggers therefore refuse to save a marked row, or a reference to
  * one, from the first part to the last. The tables and triggers exist only during that time. See decision 0062.
  */
-final class CondemnedRows implements DatabaseCondemnation {
+final class MarkedRows implements DatabaseMarkedObjects {
     private static final String SEAL = "garbage_refuse_save";
     private static final String NEW = "garbage_condemned_new";
 
@@ -70,7 +70,7 @@ final class CondemnedRows implements DatabaseCondemnation {
     }
 
     @Override
-    public void condemn(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
+    public void mark(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
         if (!exists(statements, "garbage_condemned")) {
             statements.execute("CREATE TABLE garbage_condemned (id INTEGER PRIMARY KEY) STRICT");
             statements.execute(
@@ -82,7 +82,7 @@ final class CondemnedRows implements DatabaseCondemnation {
     }
 
     @Override
-    public void pardon(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
+    public void unmark(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
         run(statements, PARDON, keys);
         run(statements, PARDON_TARGET, numbers);
     }
@@ -106,7 +106,7 @@ final class CondemnedRows implements DatabaseCondemnation {
     }
 
     @Override
-    public void seal(StatementCache statements) throws SQLException {
+    public void freeze(StatementCache statements) throws SQLException {
         for (Map.Entry<String, String> each : TRIGGERS.entrySet()) {
             if (!each.getKey().equals(NEW)) {
                 statements.execute(each.getValue());
@@ -115,7 +115,7 @@ final class CondemnedRows implements DatabaseCondemnation {
     }
 
     @Override
-    public boolean isSealed(StatementCache statements) throws SQLException {
+    public boolean isFrozen(StatementCache statements) throws SQLException {
         return exists(statements, SEAL);
     }
 
@@ -129,15 +129,16 @@ final class CondemnedRows implements DatabaseCondemnation {
 
     /** Returns some marked rows in their order; none if none are marked. */
     @Override
-    public List<Condemned> some(StatementCache statements, long after, int limit) throws SQLException {
-        List<Condemned> found = new ArrayList<>();
+    public List<MarkedObject> some(StatementCache statements, long after, int limit) throws SQLException {
+        List<MarkedObject> found = new ArrayList<>();
         if (exists(statements, "garbage_condemned")) {
             PreparedStatement select = statements.prepare(SOME);
             select.setLong(1, after);
             select.setInt(2, limit);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    found.add(new Condemned(rows.getLong(1), ReferenceRows.key(rows.getString(2), rows.getString(3))));
+                    found.add(
+                            new MarkedObject(rows.getLong(1), ReferenceRows.key(rows.getString(2), rows.getString(3))));
                 }
             }
         }
@@ -145,7 +146,7 @@ final class CondemnedRows implements DatabaseCondemnation {
     }
 
     @Override
-    public void pardon(StatementCache statements) throws SQLException {
+    public void unmark(StatementCache statements) throws SQLException {
         for (String each : TRIGGERS.keySet()) {
             statements.execute("DROP TRIGGER IF EXISTS " + each);
         }
