@@ -2,6 +2,6 @@
 module compat.modules {
     requires io.sepia;
 
-    // The store, Jackson and Hibernate make and read its objects.
+    // The store, Jackson and Hibernate create and read its objects.
     opens compat.modules;
 }

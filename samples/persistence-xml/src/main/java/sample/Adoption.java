@@ -8,7 +8,7 @@ import jakarta.persistence.UniqueConstraint;
 import java.time.LocalDate;
 import java.util.UUID;
 
-/** An entity: a project uses a feature of CSS. The document {@link Assessment} of the same id says on what grounds. */
+/** An entity: a project uses a CSS feature. The document {@link Assessment} with the same id contains the reasons. */
 @Entity
 @Table(uniqueConstraints = @UniqueConstraint(columnNames = {"project_name", "feature"}))
 public class Adoption {

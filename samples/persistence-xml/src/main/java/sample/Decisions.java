@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Keeps which features of CSS the projects of a team use. Projects and adoptions are entities; features and
- * assessments, whose form others decide, are documents. What belongs together is stored in one commit.
+ * Records which CSS features the projects of a team use. Projects and adoptions are entities. Features and assessments
+ * are documents, because this program does not define their form. Related entities and documents share a commit.
  */
 public final class Decisions implements AutoCloseable {
     private static final String FEATURES = "Feature";
@@ -31,7 +31,7 @@ public final class Decisions implements AutoCloseable {
         storage = Storage.of(factory);
     }
 
-    /** Runs the sample in the unit that is named, or in the one for SQLite. */
+    /** Runs the sample in the unit named by the first argument, by default in the one for SQLite. */
     public static void main(String[] arguments) throws IOException {
         try (Decisions decisions = new Decisions(arguments.length == 0 ? "decisions" : arguments[0], Map.of())) {
             System.out.println(decisions.publish("shop") + " features");
@@ -46,7 +46,7 @@ public final class Decisions implements AutoCloseable {
         }
     }
 
-    /** Stores a project, if it is new, and all features as they are today. */
+    /** Stores the project, if it is new, and the current state of all features. */
     int publish(String project) throws IOException {
         Map<String, String> features = features();
         factory.runInTransaction(entities -> {
@@ -59,9 +59,9 @@ public final class Decisions implements AutoCloseable {
     }
 
     /**
-     * Stores that a project uses a feature, and on what grounds: both or neither.
+     * Stores that a project uses a feature, and the reasons for it: both or neither.
      *
-     * @throws PersistenceException if it does so already
+     * @throws PersistenceException if the project uses the feature already
      */
     void adopt(String project, String feature, String fallback) {
         factory.runInTransaction(entities -> {
@@ -74,7 +74,7 @@ public final class Decisions implements AutoCloseable {
         });
     }
 
-    /** A line for each adoption, from entities and documents in one query. */
+    /** Returns a line for each adoption, from entities and documents in one query. */
     List<String> report() {
         return factory.callInTransaction(
                 entities -> entities.createQuery("""

@@ -6,12 +6,12 @@ import io.sepia.model.Stored;
 import java.util.List;
 import java.util.Map;
 
-/** A document: what browsers make of a feature, as MDN publishes it. Of its many members these are of interest here. */
+/** A document: the browser support of a feature, as MDN publishes it, without the members that the sample ignores. */
 @Stored
 public record Feature(
         @ObjectId String id, @JsonProperty("mdn_url") String mdnUrl, Map<String, Object> support) {
 
-    /** The browsers of which no released version has the feature. */
+    /** Returns the browsers no released version of which supports the feature. */
     List<String> missingIn() {
         return support.entrySet().stream()
                 .filter(browser -> !isReleased(browser.getValue()))
@@ -20,7 +20,7 @@ public record Feature(
                 .toList();
     }
 
-    /** The data has one statement for a browser or several, the latest first; its version may be text or a boolean. */
+    /** The data has one statement per browser, or several, latest first. Its version is a text or a boolean. */
     private static boolean isReleased(Object support) {
         Object latest = support instanceof List<?> several ? several.get(0) : support;
         return latest instanceof Map<?, ?> statement

@@ -43,10 +43,10 @@ class DecisionsTest {
         decisions.adopt("shop", "css.properties.reading-flow", "the order of the document");
         decisions.adopt("blog", "css.properties.gap", "margins");
 
-        // The unique constraint of the entity is violated after the document was written: neither is stored.
+        // The entity's unique constraint is violated after the document was written: neither is stored.
         assertThatThrownBy(() -> decisions.adopt("shop", "css.properties.gap", "once more"))
                 .isInstanceOf(PersistenceException.class);
-        // The document that is asked for is not there: the entity is not stored either.
+        // The document to load is not stored, so the entity is not stored either.
         assertThatThrownBy(() -> decisions.adopt("shop", "css.properties.no-such", "none"))
                 .hasMessageContaining("css.properties.no-such");
 

@@ -8,8 +8,8 @@ final class Arguments {
     private Arguments() {}
 
     /**
-     * The value of each option, as given or by {@code defaults}, which names all that there are. Ends the program with
-     * status 2 if there is another one, or one without a value.
+     * Returns the value of each option, given or default. {@code defaults} contains all options. Ends the program with
+     * status 2 if an option is unknown or has no value.
      */
     static Map<String, String> read(String[] args, Map<String, String> defaults) {
         Map<String, String> options = new LinkedHashMap<>(defaults);

@@ -17,19 +17,18 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * Runs all contenders interleaved in this JVM: in each round each workload is done by one contender after the other,
- * beginning with another one each round, on stores that the round has opened. The first rounds warm up and do not
- * count.
+ * Runs all contenders interleaved in this JVM. Each round opens new stores and runs each workload on one contender
+ * after the other, beginning with a different one than the round before. The first rounds warm up and do not count.
  *
  * <p>Arguments: {@code --rounds N} (default 9), {@code --warmup N} (default 3), {@code --durability normal|full}
  * (default both, one after the other), {@code --workloads NAMES} (default all; the import always runs),
- * {@code --directory PATH} (default: the system's temporary directory; use the disk in question).
+ * {@code --directory PATH} (default: the system's temporary directory; use one on the disk to measure).
  */
 final class Benchmark {
     /** The baseline first. */
     private static final List<Contender> CONTENDERS = List.of(new JdbcContender(), new SepiaStorage());
 
-    /** Held here, because the logging system would forget its level otherwise. */
+    /** A strong reference, because a logger that is garbage collected loses its level. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     private final Dataset data;
@@ -122,7 +121,7 @@ final class Benchmark {
         report(durability, rates);
     }
 
-    /** Returns operations a second. */
+    /** Returns operations per second. */
     private double run(Workload workload, Store store) throws Exception {
         int operations = workload.prepare(store, data);
         System.gc();

@@ -19,15 +19,15 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * Reads by key that the cache answers, on one thread, with and without making the object of its document: random ones
- * of 1,000 notes. Rounds of a second, the kinds of reading taking turns.
+ * Reads by key that the cache answers, on one thread, of random objects among 1,000 notes, as text and decoded. Each
+ * round takes one second; the kinds of reads alternate.
  */
 final class CachedReads {
     private static final int NOTES = 1_000;
     private static final int WARMUP = 3;
     private static final int ROUNDS = 7;
 
-    /** Held here, because the logging system would forget its level otherwise. */
+    /** A strong reference, because a logger that is garbage collected loses its level. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     /** A small object. */

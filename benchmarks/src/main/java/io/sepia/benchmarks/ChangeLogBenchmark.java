@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the log of changes costs a save through {@code Storage}: a store that never kept a log, one that keeps it, and
- * one that kept it and was switched off. Arguments as {@link StoresInTurn}.
+ * The cost of the change log for saves through {@code Storage}: a store that never had a log, one that has it on, and
+ * one whose log was switched off. Takes the arguments of {@link StoresInTurn}.
  */
 final class ChangeLogBenchmark {
     private ChangeLogBenchmark() {}

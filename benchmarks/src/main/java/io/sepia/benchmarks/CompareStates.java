@@ -21,16 +21,16 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * Compares two states of the library in one JVM: each is loaded with all its libraries by a class loader of its own,
- * and each round runs each workload of {@link StateWorkloads} on one state and then on the other, beginning with the
- * other one each round. {@code benchmarks/compare} compiles and starts it.
+ * Compares two states of the library in one JVM. Each is loaded with all its libraries by its own class loader. Each
+ * round runs each workload of {@link StateWorkloads} on both states, in alternating order. {@code benchmarks/compare}
+ * compiles and starts this program.
  *
  * <p>Arguments: {@code --old CLASSPATH}, {@code --new CLASSPATH}, {@code --rounds N} (default 11), {@code --warmup N}
  * (default 5), {@code --durability normal|full} (default normal), {@code --only TEXT} (workloads whose names contain
- * it), {@code --directory PATH} (the disk in question).
+ * it), {@code --directory PATH} (on the disk to measure).
  */
 final class CompareStates {
-    /** Held here, because the logging system would forget its level otherwise. */
+    /** A strong reference, because a logger that is garbage collected loses its level. */
     private static final Logger ALL_LOGS = Logger.getLogger("");
 
     private CompareStates() {}

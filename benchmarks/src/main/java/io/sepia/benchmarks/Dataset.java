@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /**
- * The features and browsers that everything is measured with. The trees must not be changed.
+ * The features and browsers that all contenders store. The trees must not be modified.
  *
  * @param features in the order of the file
- * @param browsers those that the keys of {@code support} name
+ * @param browsers all browsers that the keys of {@code support} name
  */
 record Dataset(List<ObjectNode> features, List<ObjectNode> browsers) {
     static Dataset read() throws IOException {
@@ -31,7 +31,7 @@ record Dataset(List<ObjectNode> features, List<ObjectNode> browsers) {
         }
     }
 
-    /** The ids of the browsers that a feature refers to: the keys of its {@code support}. */
+    /** Returns the ids of the browsers to which a feature refers: the keys of its {@code support}. */
     static List<String> browsersOf(ObjectNode feature) {
         List<String> ids = new ArrayList<>();
         feature.get("support").fieldNames().forEachRemaining(ids::add);

@@ -20,11 +20,11 @@ import java.util.logging.Logger;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
 /**
- * What the repository would cost with entity operations: {@code persist}, {@code find} and a change of
- * {@link StoredObject} by an EntityManager, against the store's own operations on the same file. Each runs in its own
- * transaction, on the store's connections. Printed is the ratio of the rates, entities by store.
+ * The cost of entity operations: {@code persist}, {@code find} and updates of {@link StoredObject} through an
+ * EntityManager, against the store's own operations on the same file. Each runs in its own transaction, on the store's
+ * connections. Prints the ratio of the rates, entities by store.
  *
- * <p>Arguments: {@code --rounds N} (default 15), {@code --operations N} a round (default 5,000), {@code --durability
+ * <p>Arguments: {@code --rounds N} (default 15), {@code --operations N} per round (default 5,000), {@code --durability
  * normal|full} (default normal).
  */
 final class EntityOperations {

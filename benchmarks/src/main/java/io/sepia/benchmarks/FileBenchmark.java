@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A store of files against a plain loop that writes the same bytes to files of the same names with as many syncs, and
- * against {@code find}; interleaved, on the disk that is named.
+ * Compares a file store with a plain loop that writes the same bytes to files with the same names and as many syncs,
+ * and with {@code find}, interleaved.
  *
- * <p>Arguments: directory, rounds, JSON lines packed by gzip.
+ * <p>Arguments: a directory on the disk to measure, rounds, a file of JSON lines compressed by gzip.
  */
 final class FileBenchmark {
     private static final int LISTED = 100_000;

@@ -25,24 +25,24 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Garbage collection over many objects with three references each, of which half cannot be reached, beside a thread
- * that saves objects one by one. Prints seconds, the peak of the heap, and how long the saves took.
+ * Collects garbage among many objects with three references each, half of them unreachable, while a thread saves
+ * objects one by one. Prints seconds, the peak of the heap, and the latencies of the saves.
  *
- * <p>Shapes: {@code random} refers to any others of the same half, so that nearly all garbage is one circle;
- * {@code tree} refers to others that come later in an order that is not that of the file, so that there are no circles.
+ * <p>Shapes: in {@code random}, objects refer to any objects of the same half, so nearly all garbage is one cycle. In
+ * {@code tree}, they refer to later objects in an order that is not that of the file, so there are no cycles.
  *
- * <p>Arguments: {@code --file PATH} (kept, and generated if it is not there), {@code --objects N} (1000000),
+ * <p>Arguments: {@code --file PATH} (kept, and generated if it does not exist), {@code --objects N} (1000000),
  * {@code --shape random|tree}, {@code --only generate|collect}, {@code --backend sqlite|memory}.
  */
 final class GarbageBenchmark {
     private static final int PART = 10_000;
     private static final int REFERENCES = 3;
-    /** Has no factor in common with half of the objects. */
+    /** Coprime to half the number of objects. */
     private static final long SHUFFLE = 7_919;
 
     private static final long PAUSE_MILLIS = 2;
 
-    /** Held here, because the logging system would forget its level otherwise. */
+    /** A strong reference, because a logger that is garbage collected loses its level. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     private final Map<String, String> options;
@@ -125,12 +125,12 @@ final class GarbageBenchmark {
         System.out.printf("%,d objects generated in %.1f s%n", objects, (System.nanoTime() - start) / 1e9);
     }
 
-    /** Any object of the same half: those with even numbers, and those with odd ones. */
+    /** Returns any object of the same half: the halves are the even and the odd numbers. */
     private int any(int index, Random random) {
         return random.nextInt(objects / 2) * 2 + index % 2;
     }
 
-    /** A child in the binary tree of the same half, or any object that comes later, in the order of a shuffle. */
+    /** Returns a child in the binary tree of the same half, or any later object in a shuffled order. */
     private int later(int index, int child, Random random) {
         long half = objects / 2;
         long place = index / 2 * SHUFFLE % half;

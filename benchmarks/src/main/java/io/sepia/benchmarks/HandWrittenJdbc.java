@@ -34,13 +34,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>Statements stay prepared. None asks for generated keys, which sqlite-jdbc otherwise queries after each insert.
  *   <li>A single statement is its own transaction, in auto-commit mode.
  *   <li>A query selects only what its answer needs, and Jackson decodes the bytes that SQLite returns.
- *   <li>A save begins with the statement that fitted the save before it, {@code update} or {@code insert}.
+ *   <li>A save first tries the statement that the previous save needed, {@code update} or {@code insert}.
  * </ul>
  *
  * <p>The library does more: checksums, version checks, references, events, and change detection. Thread-safe.
  */
 final class HandWrittenJdbc implements AutoCloseable {
-    /** Writes a new object or one that is stored, on SQLite. Parameters as for {@link #bind}. */
+    /** Writes a new or stored object, on SQLite. Takes the parameters of {@link #bind}. */
     static final String UPSERT = """
             insert into objects (content, updated_at, class_name, object_id, object_type, version, created_at)
             values (?, ?, ?, ?, ?, 1, ?)

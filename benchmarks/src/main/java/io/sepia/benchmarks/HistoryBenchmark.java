@@ -12,8 +12,8 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * What generations cost a save through {@code Storage}: a store without any history, one in which only another class
- * has one, and one that keeps each save. Arguments as {@link StoresInTurn}.
+ * The cost of generations for saves through {@code Storage}: a store without any history, one in which only another
+ * class has a history, and one that keeps each save. Takes the arguments of {@link StoresInTurn}.
  */
 final class HistoryBenchmark {
     private HistoryBenchmark() {}

@@ -13,8 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The import of 50,000 documents in one transaction into a class with two indexes, against {@link HandWrittenJdbc} with
- * the same indexes ({@code synchronous=NORMAL}). New files in each round, interleaved.
+ * Imports 50,000 documents in one transaction into a class with two indexes, against {@link HandWrittenJdbc} with the
+ * same indexes ({@code synchronous=NORMAL}). Each round uses new files; the contenders run interleaved.
  *
  * <p>Argument: {@code --rounds N} (default 5).
  */

@@ -22,7 +22,7 @@ final class JdbcContender implements Contender {
     /** A reference in the form in which it is stored. */
     record Reference(@JsonProperty("$ref") Target target) {}
 
-    /** The key of the object that is referred to. */
+    /** The key of the target. */
     record Target(@JsonProperty("class") String className, String id) {}
 
     /** A feature. */

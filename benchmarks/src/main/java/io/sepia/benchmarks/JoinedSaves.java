@@ -26,13 +26,13 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 /**
  * Saves of documents in an application's own transaction, against hand-written JDBC through the same EntityManager,
  * with the statements of {@link HandWrittenJdbc}. Each transaction persists an entity, flushes, writes documents, and
- * commits. The contenders alternate, beginning with the other one each round; printed is the median of the ratios of
- * each round.
+ * commits. The contenders alternate, in an order that changes with each round. Prints the median of the ratios of the
+ * rounds.
  *
- * <p>Arguments: rounds (default 15), transactions a round (default 400), which database (default all).
+ * <p>Arguments: rounds (default 15), transactions per round (default 400), database (default all).
  */
 final class JoinedSaves {
-    /** H2 knows no {@code ON CONFLICT}: its baseline updates, and inserts if that found no row. */
+    /** H2 has no {@code ON CONFLICT}: its baseline updates, and inserts if the update found no row. */
     private static final String INSERT = "INSERT INTO objects (content, updated_at, class_name, object_id, object_type,"
             + " version, created_at) VALUES (?, ?, ?, ?, ?, 1, ?)";
 
@@ -42,7 +42,7 @@ final class JoinedSaves {
     private static final HandWrittenJdbc.Kind<Page> PAGE =
             HandWrittenJdbc.Kind.of(Page.class, "serializable", page -> page.id);
 
-    /** Held here, because the logging system would forget its level otherwise. */
+    /** A strong reference, because a logger that is garbage collected loses its level. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -158,7 +158,7 @@ final class JoinedSaves {
                 processor.get(processor.size() / 2));
     }
 
-    /** Microseconds a transaction. */
+    /** Returns microseconds per transaction. */
     private double run(Writer writer, int documents, int transactions) {
         List<List<Page>> pages = new ArrayList<>();
         for (int t = 0; t < transactions; t++) {
@@ -189,7 +189,7 @@ final class JoinedSaves {
         pages.forEach(joined::save);
     }
 
-    /** On SQLite as one batch, which is the way in which the driver does not ask for generated keys. */
+    /** On SQLite writes one batch, because the driver then does not query generated keys. */
     private void byHand(EntityManager em, List<Page> pages) {
         em.flush();
         em.unwrap(Session.class).doWork(connection -> {

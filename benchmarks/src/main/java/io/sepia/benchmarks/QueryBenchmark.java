@@ -21,11 +21,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Queries of 100,000 documents of about 420 bytes, against {@link HandWrittenJdbc} on the same file: the SQL that each
- * question needs, and no column that its answer does not. Interleaved: each round asks each question of one contender
- * and then of the other, beginning with the other one each round.
+ * Queries on 100,000 documents of about 420 bytes, against {@link HandWrittenJdbc} on the same file, which executes the
+ * SQL that each query needs and selects no column that its result does not need. Each round runs each query on both
+ * contenders, in alternating order.
  *
- * <p>Arguments: {@code --rounds N} (default 7), {@code --documents N} (default 100,000), {@code --only TEXT} (questions
+ * <p>Arguments: {@code --rounds N} (default 7), {@code --documents N} (default 100,000), {@code --only TEXT} (queries
  * whose names contain it).
  */
 final class QueryBenchmark {
@@ -38,7 +38,7 @@ final class QueryBenchmark {
     private static final String COUNT = "select count(*)" + OF_CLASS;
     private static final int PAGE = 10;
 
-    /** What is stored. */
+    /** The stored document. */
     @Stored
     record Item(
             @ObjectId String id, String title, String body, int bucket, int group, double price, List<String> tags) {}
@@ -46,10 +46,10 @@ final class QueryBenchmark {
     private static final HandWrittenJdbc.Kind<Item> ITEM =
             HandWrittenJdbc.Kind.of(Item.class, "serializable", Item::id);
 
-    /** One question, and how often it is asked in a round. */
+    /** A query, and how often a round runs it. */
     private record Workload(String name, int times, Task baseline, Task sepia) {}
 
-    /** Answers a question and returns the number of results. */
+    /** Runs a query and returns the number of results. */
     @FunctionalInterface
     private interface Task {
         long run(int turn) throws SQLException;
@@ -186,7 +186,7 @@ final class QueryBenchmark {
         return i -> byGroup.after(cursor).page().items().size();
     }
 
-    /** The cursor behind the document at {@code offset}. */
+    /** Returns the cursor behind the document at {@code offset}. */
     private static String cursor(ObjectQuery<Item> query, int offset) {
         return query.offset(offset).page().next().orElseThrow();
     }
@@ -221,7 +221,7 @@ final class QueryBenchmark {
                 median(pairs.stream().map(pair -> pair[2] / pair[3]).toList())));
     }
 
-    /** Microseconds an answer. */
+    /** Returns microseconds per query. */
     private static double time(Workload workload, Task task) throws SQLException {
         long found = 0;
         long start = System.nanoTime();

@@ -23,9 +23,9 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * What the table of references costs and brings: a graph like WordNet's, 100,000 objects with four references each,
+ * The cost and the benefit of the reference index: a graph like WordNet's, 100,000 objects with four references each,
  * three in ten of them to one of 1,000 hubs. The contender without references stores the same text, in which the store
- * recognises none. Both are measured in each round, one after the other, on stores that the round has opened.
+ * recognises no references. Each round opens new stores and measures both, one after the other.
  *
  * <p>Arguments: {@code --rounds N} (default 5), {@code --warmup N} (default 1), {@code --durability normal|full}
  * (default normal), {@code --directory PATH}.
@@ -38,7 +38,7 @@ final class ReferenceBenchmark {
     private static final int LOOKUPS = 20_000;
     private static final String GLOSS = "the quality of being that which words say of it; ".repeat(4);
 
-    /** Held here, because the logging system would forget its level otherwise. */
+    /** A strong reference, because a logger that is garbage collected loses its level. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     /** A set of synonyms, with references. */
@@ -49,13 +49,13 @@ final class ReferenceBenchmark {
         List<Ref<Synset>> related = new ArrayList<>();
     }
 
-    /** What a reference looks like, but for its name. */
+    /** Has the form of a reference, except for its name. */
     record Pointer(Target ptr) {}
 
-    /** Where a pointer points. */
+    /** The target of a pointer. */
     record Target(String clazz, String id) {}
 
-    /** The same, with text that looks like references. */
+    /** The same, with text that looks like references but is not. */
     @Stored("plains")
     static final class Plain {
         String id = "";

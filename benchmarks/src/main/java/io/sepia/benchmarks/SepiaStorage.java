@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The library with its default options, durability apart. */
+/** The library with its default options, except durability. */
 final class SepiaStorage implements Contender {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -19,21 +19,21 @@ import java.util.logging.Logger;
 
 /**
  * Saves of stored objects, each in a transaction of its own, against {@link HandWrittenJdbc}. The objects are about 400
- * bytes of JSON without references; those of {@link Benchmark} have references, which the baseline does not track. Each
- * round both save the same objects, beginning with the other one each time.
+ * bytes of JSON without references; those of {@link Benchmark} have references, which the baseline does not track. In
+ * each round both save the same objects, in alternating order.
  *
  * <p>Arguments: {@code --durability normal|full} (default full), {@code --threads N} (default 1), {@code --rounds N}
- * (default 21), {@code --saves N} a round (default 20,000), {@code --directory PATH} (the disk in question).
+ * (default 21), {@code --saves N} per round (default 20,000), {@code --directory PATH} (on the disk to measure).
  */
 final class SingleSaves {
     private static final int OBJECTS = 20_000;
     private static final int WARMUP = 6;
     private static final String BODY = "words of a note that is about as long as notes are; ".repeat(6);
 
-    /** Held here, because the logging system would forget its level otherwise. */
+    /** A strong reference, because a logger that is garbage collected loses its level. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
-    /** What is saved. */
+    /** The saved object. */
     @Stored
     record Note(@ObjectId String id, String title, String body, int edits, List<String> tags) {
         static Note of(int number, int edits) {
@@ -115,7 +115,7 @@ final class SingleSaves {
                 ratios.get(rounds - 1));
     }
 
-    /** Saves a second. The objects come in no order, so that one does not touch the page of the one before. */
+    /** Returns saves per second. Successive objects are far apart, so they are not on the same page of the file. */
     private double rate(ExecutorService pool, int round, Saving saving) throws Exception {
         System.gc();
         int each = saves / threads;

@@ -68,7 +68,7 @@ public final class StateWorkloads implements Supplier<Map<String, DoubleSupplier
 
     /** Opens empty stores in an empty directory, and fills them. */
     public StateWorkloads(Path directory, String durability) {
-        // By name and map, which both states understand.
+        // By name and map, which both states support.
         storage = Storage.open(
                 "sqlite",
                 Map.of("database_path", directory.resolve("items.db"), "synchronous", durability, "document_cache", 0));

@@ -14,8 +14,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Three stores that do the same work in turns of some saves, beginning with another one each time, so that what else
- * the machine does meets all of them alike. Times are compared turn by turn with those of the first store.
+ * Three stores that do the same work alternately, a few saves at a time and in rotating order, so that other load on
+ * the machine affects all of them alike. The times of each turn are compared with those of the first store.
  */
 final class StoresInTurn implements AutoCloseable {
     private static final int OBJECTS = 20_000;
@@ -23,11 +23,11 @@ final class StoresInTurn implements AutoCloseable {
     private static final int TURN = 25;
     private static final String TEXT = "words of a note that is about as long as notes are; ".repeat(7);
 
-    /** What is saved. */
+    /** The saved object. */
     @Stored("note")
     record Note(String id, String text, long number) {}
 
-    /** A thing to measure. */
+    /** An operation to measure. */
     interface Work {
         void run(Storage storage, int number);
     }
@@ -37,7 +37,7 @@ final class StoresInTurn implements AutoCloseable {
         List<Storage> open(Path directory, String durability);
     }
 
-    /** Held here, because the logging system would forget its level otherwise. */
+    /** A strong reference, because a logger that is garbage collected loses its level. */
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     private final List<Storage> stores;
@@ -46,7 +46,7 @@ final class StoresInTurn implements AutoCloseable {
     private final String third;
 
     /**
-     * Takes over open stores, and stores the objects in them.
+     * Takes ownership of open stores, and stores the objects in them.
      *
      * @param second what the second store is called in the report
      * @param third what the third one is called
@@ -89,12 +89,12 @@ final class StoresInTurn implements AutoCloseable {
         }
     }
 
-    /** One of the objects, in no order, as it is to be saved. */
+    /** Returns one of the stored objects, in no order, to be saved. */
     static Note stored(long which, int number) {
         return new Note("n" + which * 7_919L % OBJECTS, TEXT, number);
     }
 
-    /** An object that is not there. */
+    /** Returns a new object. */
     static Note fresh(String id, int number) {
         return new Note(id, TEXT, number);
     }
@@ -112,7 +112,7 @@ final class StoresInTurn implements AutoCloseable {
                 }));
     }
 
-    /** Compares work of which one takes as long as many saves. */
+    /** Compares operations each of which takes as long as many saves. */
     void compareBulk(String name, Work work) {
         compare(name, 1, turns / 10, work);
     }

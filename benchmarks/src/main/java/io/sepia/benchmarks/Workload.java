@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** One kind of work. Workloads of a round run in this order, each on the store that the ones before it have left. */
+/** A workload. The workloads of a round run in this order, each on the store as the previous ones left it. */
 enum Workload {
     IMPORT("bulk import, references included, one transaction") {
         @Override
@@ -121,13 +121,13 @@ enum Workload {
         return description;
     }
 
-    /** Makes ready what is not measured, and returns the number of operations that {@link #run} will do. */
+    /** Prepares the workload, which is not measured, and returns the number of operations of {@link #run}. */
     abstract int prepare(Store store, Dataset data) throws Exception;
 
-    /** Does the work. */
+    /** Runs the workload. */
     abstract void run(Store store, Dataset data) throws Exception;
 
-    /** What one of several threads does, given its number from 0. */
+    /** Runs the part of one of several threads, which are numbered from 0. */
     @FunctionalInterface
     private interface ThreadWork {
         void run(int thread) throws Exception;
@@ -165,7 +165,7 @@ enum Workload {
         }
     }
 
-    /** Spread over the features, so that one save does not touch the page of the one before. */
+    /** Spreads saves over the features, so that successive saves do not touch the same page. */
     private static void save(Store store, Dataset data) throws Exception {
         int step = data.features().size() / SAVES;
         for (int i = 0; i < SAVES; i++) {

@@ -9,7 +9,7 @@ import lombok.RequiredArgsConstructor;
 import lombok.Setter;
 import lombok.experimental.Accessors;
 
-/** Fluent accessors, which are no bean's, and an id by its name alone. */
+/** A class with fluent accessors instead of a bean's, and with an id that is recognised by its name. */
 @Getter
 @Setter
 @Accessors(fluent = true)

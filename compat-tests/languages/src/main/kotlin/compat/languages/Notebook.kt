@@ -7,7 +7,7 @@ import io.sepia.model.Version
 import java.time.Instant
 import java.util.UUID
 
-/** A data class as applications write them: immutable, with default values and nullable properties. */
+/** A typical data class: immutable, with default values and nullable properties. */
 @Stored
 data class Notebook(
     @ObjectId val id: String? = null,
@@ -29,7 +29,7 @@ data class Margin(val left: Double, val notes: List<String> = listOf())
 @Stored("person")
 data class Person(@ObjectId val email: String, val name: String)
 
-/** References in every kind of collection, and one that is loaded when it is asked for. */
+/** References in every kind of collection, and one that is loaded lazily. */
 @Stored
 data class Shelf(
     @field:ObjectId val id: String? = null,
@@ -45,10 +45,10 @@ data class Shelf(
 @Stored
 data class Ticket(@get:ObjectId val number: UUID? = null, val text: String, @get:Version val revision: Int = 0)
 
-/** No default values at all: everything has to be given, or to come from the store. */
+/** A class without default values: each property must be given or read from the store. */
 data class Reading(@param:ObjectId val sensor: Long, val value: Double, val unit: String?, @param:Version val version: Long)
 
-/** A class with a body, filled after it was made, so that circles are possible. */
+/** A class with mutable properties, which are set after construction, so that cycles are possible. */
 @Stored
 class Station {
     @ObjectId
@@ -89,7 +89,7 @@ data class Building(@ObjectId override val id: String? = null, val street: Strin
 
 @Stored
 data class Estate(@ObjectId val id: String? = null, val assets: List<Asset>, val main: Asset? = null)
-/** A value class costs nothing at run time, and is written as what it holds. */
+/** A value class: written as its value, and without cost at run time. */
 @JvmInline
 value class Isbn(val text: String)
 

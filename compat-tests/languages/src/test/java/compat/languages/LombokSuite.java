@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Lombok classes in a store, without a word of Jackson in them but {@code @Jacksonized}. */
+/** Lombok classes in a store. Their only annotation of Jackson is {@code @Jacksonized}. */
 abstract class LombokSuite {
     private Storage storage;
 

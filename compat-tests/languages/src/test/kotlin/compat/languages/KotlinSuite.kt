@@ -26,7 +26,7 @@ class KotlinInMemoryTest : KotlinSuite() {
     override fun openEmpty(): Storage = Storage.open("memory", mapOf<String, Any>())
 }
 
-/** Kotlin classes in a store, which needs nothing for it but Kotlin's Jackson module on the class path. */
+/** Kotlin classes in a store. They need only Jackson's Kotlin module on the class path. */
 abstract class KotlinSuite {
     private val ada = Person("ada@example.org", "Ada")
     private val luigi = Person("luigi@example.org", "Luigi")

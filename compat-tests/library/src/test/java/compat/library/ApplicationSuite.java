@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an application does with a store, the same wherever the store is. */
+/** Typical operations of an application, the same on every backend. */
 abstract class ApplicationSuite {
     private static final Account ACCOUNT = new Account(7, new BigDecimal("12.50"), 0);
 

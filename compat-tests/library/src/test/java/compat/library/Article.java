@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A mutable class as applications have them: private fields, a few accessors, its id by its name. */
+/** A typical mutable class: private fields, a few accessors, an id that is recognised by its name. */
 @Stored("article")
 class Article {
     private String id;

@@ -15,7 +15,7 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
-/** What one dependency on {@code io.sepia:sepia} brings, and what it must not bring. */
+/** What a dependency on {@code io.sepia:sepia} adds to the class path, and what it must not add. */
 class JarTest {
     @Test
     void publicTypes_areUsable() {
@@ -42,7 +42,7 @@ class JarTest {
 
     @Test
     void persistenceXml_isNotInTheJar() throws Exception {
-        // A container would deploy it, and its unit would clash with the application's.
+        // A container would deploy such a file, and its unit would conflict with the application's.
         try (JarFile jar = sepiaJar()) {
             assertThat(jar.getEntry("META-INF/persistence.xml")).isNull();
         }

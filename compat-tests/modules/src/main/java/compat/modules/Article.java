@@ -4,7 +4,7 @@ import io.sepia.model.Stored;
 import io.sepia.model.Version;
 import java.time.LocalDate;
 
-/** A document with private fields, which nothing but an open package makes accessible. */
+/** A document with private fields, which are accessible only because the package is open. */
 @Stored
 class Article {
     private String id;

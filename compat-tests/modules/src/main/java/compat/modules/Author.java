@@ -2,6 +2,6 @@ package compat.modules;
 
 import io.sepia.model.Stored;
 
-/** A document, referred to by others. */
+/** A document to which other documents refer. */
 @Stored
 record Author(String id, String name) {}

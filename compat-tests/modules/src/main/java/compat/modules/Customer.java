@@ -3,7 +3,7 @@ package compat.modules;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 
-/** An entity that is loaded late, by a proxy which Hibernate defines in this module. */
+/** An entity that is loaded lazily, through a proxy that Hibernate defines in this module. */
 @Entity
 class Customer {
     @Id

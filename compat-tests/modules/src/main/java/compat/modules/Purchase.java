@@ -5,7 +5,7 @@ import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.ManyToOne;
 
-/** An entity of the application, in the same transaction as documents. */
+/** An entity of the application that is saved in the same transaction as documents. */
 @Entity
 class Purchase {
     @Id

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The application on an image of the JDK that {@code jlink} has made, with itself and its libraries on the module path.
- * The modules are those that the descriptors ask for, without any option that adds one.
+ * Runs the application on a JDK image created by {@code jlink}, with the application and its libraries on the module
+ * path. The image contains the modules that the descriptors require, without any option that adds one.
  */
 class JlinkedImageTest {
     private static final String APPLICATION = "compat.modules";
@@ -77,7 +77,7 @@ class JlinkedImageTest {
                 .containsExactlyInAnyOrder("io.sepia", "java.base");
     }
 
-    /** The modules that {@code root} needs, of those on the class path of this test and of the JDK. */
+    /** Returns the modules that {@code root} requires, from the class path of this test and the JDK. */
     private static Configuration modulesOf(String root) {
         Path[] path = Pattern.compile(Pattern.quote(File.pathSeparator))
                 .splitAsStream(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")))
@@ -91,7 +91,7 @@ class JlinkedImageTest {
                 Set.of(root));
     }
 
-    /** The JDK's modules that the application and its libraries require, services left aside. */
+    /** Returns the JDK's modules that the application and its libraries require, without those of services. */
     private static Set<String> jdkModules(Configuration modules) {
         return modules.modules().stream()
                 .filter(module -> !isOfTheJdk(module))
@@ -128,7 +128,7 @@ class JlinkedImageTest {
         assertThat(status).as("status of jlink, which said: %s", messages).isZero();
     }
 
-    /** The lines of standard output of a process, which must succeed and print nothing else but logs. */
+    /** Returns the lines of a process's standard output. The process must succeed and print nothing else but logs. */
     private List<String> run(String... command) throws IOException, InterruptedException {
         Path errors = folder.resolve("errors.txt");
         Path output = folder.resolve("output.txt");

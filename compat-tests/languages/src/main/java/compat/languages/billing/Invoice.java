@@ -11,7 +11,7 @@ import lombok.EqualsAndHashCode;
 import lombok.Getter;
 import lombok.ToString;
 
-/** Made with all its parts by a constructor whose parameters Lombok names, as {@code lombok.config} says. */
+/** Created by a constructor with all properties, whose parameters Lombok names because of {@code lombok.config}. */
 @Getter
 @EqualsAndHashCode
 @ToString

@@ -3,7 +3,7 @@ package compat.languages.billing;
 import compat.languages.Product;
 import lombok.Value;
 
-/** Embedded, and made by the constructor of {@code @Value}. */
+/** An embedded value, created by the constructor of {@code @Value}. */
 @Value
 public class Line {
     Product product;
