@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Brings the documents of an input into a class, some hundred at a time, holding no more than those in memory. */
+/** Imports documents into a class, in batches of a few hundred. Only one batch is in memory at a time. */
 final class BatchImport {
     private static final int DOCUMENTS_OF_BATCH = 500;
     private static final int CHARACTERS_OF_BATCH = 4 << 20;
@@ -30,9 +30,9 @@ final class BatchImport {
     /**
      * Imports into {@code documents}.
      *
-     * @param idProperty the member that holds the id
-     * @param badDocuments told of each document that cannot be stored, which is then left out; if null, the first one
-     *     ends the import
+     * @param idProperty the member that contains the id
+     * @param badDocuments receives a message for each document that cannot be stored, which is then skipped; if null,
+     *     the first one ends the import
      */
     BatchImport(DocumentOperations documents, String idProperty, @Nullable Consumer<String> badDocuments) {
         this.documents = documents;
@@ -41,19 +41,20 @@ final class BatchImport {
     }
 
     /**
-     * What became of an input.
+     * The result of an import.
      *
-     * @param imported documents that were stored
-     * @param replaced those of them that replaced a stored document, or an earlier one of the same input
-     * @param bad documents that could not be stored
+     * @param imported number of documents that were stored
+     * @param replaced number of those that replaced a stored document or an earlier one of the same input
+     * @param bad number of documents that could not be stored
      */
     record Result(long imported, long replaced, long bad) {}
 
     /**
-     * Imports everything that {@code reader} has, within the transaction that {@code documents} belongs to.
+     * Imports all documents of {@code reader}, within the transaction of {@code documents}.
      *
-     * @param eachDocument run for each document
-     * @throws CommandException if a document cannot be stored and nobody is to be told, or the input cannot be read
+     * @param eachDocument run before each document
+     * @throws CommandException if the input cannot be read, or a document cannot be stored and {@code badDocuments} is
+     *     null
      */
     Result run(DocumentReader reader, String inputName, Runnable eachDocument) {
         long before = documents.count();
@@ -67,8 +68,8 @@ final class BatchImport {
             } catch (IOException e) {
                 throw new CommandException(
                         ExitStatus.BAD_INPUT,
-                        inputName + " cannot be read on after " + reader.place() + ": " + e.getMessage()
-                                + ". Nothing of it was kept.",
+                        inputName + " cannot be read after " + reader.place() + ": " + e.getMessage()
+                                + ". Nothing of it was stored.",
                         e);
             }
         }
@@ -105,7 +106,7 @@ final class BatchImport {
         if (badDocuments == null) {
             throw new CommandException(
                     ExitStatus.BAD_INPUT,
-                    line + ". Nothing of the file was kept; --keep-going keeps the other documents.",
+                    line + ". Nothing of the file was stored; --keep-going stores the other documents.",
                     e);
         }
         badDocuments.accept(line);

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Writes changes as rows of data. */
+/** Writes changes as rows. */
 final class ChangeRows implements AutoCloseable {
-    /** How many changes are read at a time. */
+    /** The number of changes that are read at a time. */
     static final int PAGE = 500;
 
     private static final List<String> COLUMNS = List.of("class", "id", "kind", "version", "time", "cursor");
@@ -21,10 +21,10 @@ final class ChangeRows implements AutoCloseable {
     }
 
     /**
-     * Writes the changes of a page, each with the cursor of whoever has read up to it.
+     * Writes the changes of a page, each with the cursor that continues after it.
      *
-     * @param className writes only those of this class; null for all
-     * @return how many were written
+     * @param className the class whose changes are written; null for all classes
+     * @return the number of rows written
      */
     long write(ChangePage page, @Nullable String className) {
         long written = 0;

@@ -10,28 +10,27 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code changes}: the log of changes from a cursor on, and its switch. */
+/** {@code changes}: lists the changes since a cursor, and switches the change log on and off. */
 @Command(
         name = "changes",
-        description =
-                "List what changed since a cursor: of each object the latest change. Go on later with the cursor of"
-                        + " the last line.")
+        description = "List the latest change of each object since a cursor. To continue later, pass the cursor of the"
+                + " last line.")
 final class ChangesCommand implements Callable<Integer> {
     private final Sepia sepia;
 
     @Option(
             names = "--since",
             paramLabel = "CURSOR",
-            description = "Cursor to go on from; without it all objects are listed.")
+            description = "List changes after this cursor; by default those of all objects.")
     private @Nullable String since;
 
-    @Option(names = "--limit", paramLabel = "N", description = "List N changes at most; all of them without it.")
+    @Option(names = "--limit", paramLabel = "N", description = "List at most N changes; by default all.")
     private long limit = Long.MAX_VALUE;
 
     @Option(
             names = "--keep",
             paramLabel = "on|off",
-            description = "Switch the store's log of changes on, or off, which drops it; lists nothing.")
+            description = "Only switch the store's change log on, or off, which drops it.")
     private @Nullable String keep;
 
     ChangesCommand(Sepia sepia) {
@@ -65,10 +64,10 @@ final class ChangesCommand implements Callable<Integer> {
 
     private int keep(String wanted) {
         if (!wanted.equals("on") && !wanted.equals("off")) {
-            throw CommandException.badInput("--keep is on or off, not '" + wanted + "'");
+            throw CommandException.badInput("--keep must be on or off, not '" + wanted + "'");
         }
         sepia.store().openExisting("changes", wanted).close();
-        sepia.say("the log of changes of " + sepia.store() + " is " + wanted);
+        sepia.say("the change log of " + sepia.store() + " is " + wanted);
         return ExitStatus.DONE;
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
-/** {@code classes}: what is in the store. */
+/** {@code classes}: lists the classes of a store. */
 @Command(name = "classes", description = "List the classes and how many documents each has.")
 final class ClassesCommand implements Callable<Integer> {
     private static final int MOST_NAMES = 10;
@@ -28,7 +28,7 @@ final class ClassesCommand implements Callable<Integer> {
             storage.classes().forEach(rows::row);
             Set<String> unrecognized = storage.stats().unrecognizedFiles();
             if (!unrecognized.isEmpty()) {
-                sepia.say(Quantity.of(unrecognized.size()) + " unrecognized files are left alone: "
+                sepia.say(Quantity.of(unrecognized.size()) + " unrecognized files are ignored: "
                         + unrecognized.stream().limit(MOST_NAMES).collect(Collectors.joining(", "))
                         + (unrecognized.size() > MOST_NAMES ? ", …" : ""));
             }

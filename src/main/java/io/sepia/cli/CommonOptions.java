@@ -6,33 +6,30 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The options that every command has, before its name or behind it. */
+/** The options of all commands, before or after the command's name. */
 final class CommonOptions {
     @Option(
             names = "--store",
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
-            description = "The store: a SQLite file, as PATH or sqlite:PATH, or file:DIR for a directory of files; "
-                    + StoreAddress.USUAL + " by default.")
+            description = "The store: a SQLite file, as PATH or sqlite:PATH, or file:DIR for a directory of files; by "
+                    + "default " + StoreAddress.USUAL + ".")
     private @Nullable String store;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
-            description = "table, json (one object a line) or csv. By default table on a terminal, json elsewhere.")
+            description = "table, json (one object per line) or csv; by default table on a terminal, else json.")
     private @Nullable OutputFormat format;
 
     @Option(
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
-            description = "No progress and no summary on standard error; errors only.")
+            description = "Write only errors to standard error, no progress and no summary.")
     private boolean quiet;
 
-    @Option(
-            names = "--stacktrace",
-            scope = ScopeType.INHERIT,
-            description = "With an error, show where in the program it arose.")
+    @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
     private boolean stacktrace;
 
     @Option(
@@ -42,12 +39,12 @@ final class CommonOptions {
             description = "Show this help.")
     private boolean help;
 
-    /** Where the store is. */
+    /** Returns the address of the store. */
     StoreAddress store() {
         return StoreAddress.parse(store == null ? StoreAddress.USUAL : store);
     }
 
-    /** How to write rows of data to {@code console}. */
+    /** Returns the format of rows that are written to {@code console}. */
     OutputFormat format(Console console) {
         if (format != null) {
             return format;
@@ -55,17 +52,17 @@ final class CommonOptions {
         return console.outIsTerminal() ? OutputFormat.TABLE : OutputFormat.JSON;
     }
 
-    /** Tells whether to say nothing but errors. */
+    /** Returns whether to print only errors. */
     boolean quiet() {
         return quiet;
     }
 
-    /** Tells whether to show where errors arise. */
+    /** Returns whether to print the stack traces of errors. */
     boolean stacktrace() {
         return stacktrace;
     }
 
-    /** Tells whether help was asked for. */
+    /** Returns whether help was requested. */
     boolean help() {
         return help;
     }

@@ -11,13 +11,13 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code copy}: all of a store into another one. */
+/** {@code copy}: copies a whole store into another one. */
 @Command(
         name = "copy",
         description = {
-            "Copy all of the store into another one, with versions, times, metadata, events and indexes, and compare.",
+            "Copy the whole store into another one, with versions, times, metadata, events and indexes, and compare.",
             "",
-            "A copy that was broken off goes on where it stopped when it is begun again.",
+            "If a copy was interrupted, run it again to continue where it stopped.",
             ""
         })
 final class CopyCommand implements Callable<Integer> {
@@ -27,14 +27,14 @@ final class CopyCommand implements Callable<Integer> {
             names = "--to",
             required = true,
             paramLabel = "STORE",
-            description = "The other store, written as for --store. It is made if it is not there.")
+            description = "The other store, written as for --store. It is created if it does not exist.")
     private String to = "";
 
     @Option(
             names = "--on-conflict",
             paramLabel = "POLICY",
-            description = "What becomes of an object that is stored there already and not equal: fail, skip, overwrite "
-                    + "or newer; fail by default.")
+            description = "How to treat an object that is already stored there and differs: fail, skip, overwrite "
+                    + "or newer; by default fail.")
     private ConflictPolicy policy = ConflictPolicy.FAIL;
 
     CopyCommand(Sepia sepia) {

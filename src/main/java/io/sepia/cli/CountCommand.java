@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code count}: how many documents. */
+/** {@code count}: counts documents. */
 @Command(name = "count", description = "Count the documents of a class, or of the whole store.")
 final class CountCommand implements Callable<Integer> {
     private final Sepia sepia;
 
-    @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class to count; all of them without it.")
+    @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class to count; by default all.")
     private @Nullable String className;
 
     CountCommand(Sepia sepia) {

@@ -12,10 +12,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code delete}: documents by id. */
+/** {@code delete}: deletes documents by id. */
 @Command(
         name = "delete",
-        description = "Delete documents. Those that are not there are reported, and the exit status is 1.")
+        description = "Delete documents. If some are not stored, they are reported, and the exit status is 1.")
 final class DeleteCommand implements Callable<Integer> {
     private final Sepia sepia;
 

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code demo}: real data in a store, and what can be done with them. */
+/** {@code demo}: stores real data and shows what can be done with it. */
 @Command(
         name = "demo",
         description = {
-            "Store 20,968 features of the web platform and the browsers that they refer to, and look at them.",
+            "Store 20,968 features of the web platform with the browsers to which they refer, and show some of them.",
             "",
-            "The data are @mdn/browser-compat-data 8.1.9 (CC0-1.0). Running it again changes nothing: what is stored "
-                    + "already stays as it is.",
+            "The data is @mdn/browser-compat-data 8.1.9 (CC0-1.0). Running the command again changes nothing: stored "
+                    + "documents stay as they are.",
             ""
         })
 final class DemoCommand implements Callable<Integer> {

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
-/** The documents of the demonstration, which travel with the program; {@code demo/README.md} says where from. */
+/** The documents of the demo, which are part of the program; {@code demo/README.md} names their source. */
 enum DemoData {
     /** The browsers, each with its releases. */
     BROWSER("Browser", "demo/browsers.ndjson.gz", 17) {
@@ -27,7 +27,7 @@ enum DemoData {
             return document.content();
         }
     },
-    /** Features of the web platform, each with what every browser supports, and references to those browsers. */
+    /** Features of the web platform, each with the support of every browser and references to those browsers. */
     FEATURE("Feature", "demo/features.ndjson.gz", 20_968) {
         @Override
         String content(IdentifiedDocument document) {
@@ -49,19 +49,19 @@ enum DemoData {
         this.count = count;
     }
 
-    /** The class that they go into. */
+    /** Returns the class under which the documents are stored. */
     String className() {
         return className;
     }
 
-    /** How many there are. */
+    /** Returns the number of documents. */
     int count() {
         return count;
     }
 
     abstract String content(IdentifiedDocument document);
 
-    /** Hands all of them to {@code consumer}, one by one, with the content that is to be stored. */
+    /** Passes each document with its content to {@code consumer}. */
     void forEach(Consumer<IdentifiedDocument> consumer) {
         try (InputStream packed = open();
                 InputStream in = new GZIPInputStream(packed, 1 << 16)) {
@@ -71,7 +71,7 @@ enum DemoData {
                 consumer.accept(new IdentifiedDocument(document.id(), content(document)));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the data of the demonstration cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("the data of the demo cannot be read: " + e.getMessage(), e);
         } catch (BadDocumentException e) {
             throw new IllegalStateException(resource + " is damaged", e);
         }
@@ -84,7 +84,7 @@ enum DemoData {
         return connection.getInputStream();
     }
 
-    /** The keys of the member {@code support}. */
+    /** Returns the keys of the member {@code support}. */
     private static List<String> browsers(String feature) {
         List<String> browsers = new ArrayList<>();
         try (JsonParser parser = IdentifiedDocument.JSON.createParser(feature)) {

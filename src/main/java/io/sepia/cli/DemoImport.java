@@ -10,7 +10,7 @@ import io.sepia.document.StoredDocument;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Brings the documents of the demonstration into a store, those that are not there yet. */
+/** Stores the documents of the demo that are not stored yet. */
 final class DemoImport {
     private static final int DOCUMENTS_OF_BATCH = 500;
 
@@ -22,19 +22,19 @@ final class DemoImport {
         this.storage = storage;
     }
 
-    /** What was done with the documents of one class. */
+    /** What was done with the documents of a class. */
     static final class Result {
         private long added;
         private long unchanged;
         private long edited;
 
-        /** For people. */
+        /** Returns a line for the terminal. */
         @Override
         public String toString() {
             return Quantity.documents(added + unchanged + edited)
                     + part(added, "new")
-                    + part(unchanged, "already there")
-                    + part(edited, "changed by somebody and left as they are");
+                    + part(unchanged, "already stored")
+                    + part(edited, "left as they are, because they were changed");
         }
 
         private static String part(long count, String what) {
@@ -42,7 +42,7 @@ final class DemoImport {
         }
     }
 
-    /** Brings in the documents of one class. */
+    /** Stores the documents of a class. */
     Result run(DemoData data) {
         Result result = new Result();
         DocumentOperations documents = storage.documents(data.className());

@@ -17,9 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
-/** Shows what can be done with the documents of the demonstration. */
+/** Shows what can be done with the documents of the demo. */
 final class DemoTour {
-    /** The feature that is shown. */
+    /** The id of the feature that is shown. */
     static final String FEATURE = "css.properties.grid";
 
     private static final int LOADED = 1_000;
@@ -49,7 +49,7 @@ final class DemoTour {
         out.println(Quantity.documents(loaded) + " loaded by id in " + watch);
     }
 
-    /** Shows one feature with the browsers that it refers to. */
+    /** Shows one feature with the browsers to which it refers. */
     void show() {
         StoredDocument document =
                 storage.documents(DemoData.FEATURE.className()).load(FEATURE);
@@ -60,7 +60,7 @@ final class DemoTour {
         out.println();
         out.println(document.key() + ", version " + document.version() + ", "
                 + feature.path("mdn_url").asText());
-        out.println("and the browsers that it refers to:");
+        out.println("and the browsers to which it refers:");
         try (RowWriter rows = new TableWriter(
                 out,
                 List.of("browser", "name", "releases", "supported since"),
@@ -79,7 +79,7 @@ final class DemoTour {
         }
     }
 
-    /** The version of the first statement, of which there may be one or a list. */
+    /** Returns the version of the first of {@code statements}, which are one statement or a list. */
     private static String since(JsonNode statements) {
         JsonNode version = (statements.isArray() ? statements.path(0) : statements).path("version_added");
         return version.isTextual() ? version.asText() : "no";
@@ -89,7 +89,7 @@ final class DemoTour {
         try {
             return JSON.readTree(document.content());
         } catch (JsonProcessingException e) {
-            throw new CommandException(ExitStatus.DAMAGE, document.key() + " holds no valid JSON", e);
+            throw new CommandException(ExitStatus.DAMAGE, document.key() + " does not contain valid JSON", e);
         }
     }
 
@@ -102,7 +102,7 @@ final class DemoTour {
         }
     }
 
-    /** Says what to type next. */
+    /** Suggests commands to try next. */
     void next(StoreAddress store) {
         String sepia = System.getProperty("sepia.command", "./sepia")
                 + (store.path().equals(StoreAddress.USUAL) ? "" : " --store " + shellWord(store.path()));
@@ -118,7 +118,7 @@ final class DemoTour {
                 + " \"select json_extract(content, '$.name') from objects where class_name = 'Browser'\"");
     }
 
-    /** {@code text} as a shell takes it for one word. */
+    /** Returns {@code text} quoted, if necessary, as one word of a shell. */
     private static String shellWord(String text) {
         return text.matches("[\\w@%+=:,./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }

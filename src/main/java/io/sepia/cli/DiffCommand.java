@@ -9,14 +9,14 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code diff}: in which objects two stores differ. */
+/** {@code diff}: lists the objects in which two stores differ. */
 @Command(
         name = "diff",
         description = {
-            "List the objects in which the store differs from another one. The exit status is 1 if there are any.",
+            "List the objects in which the store differs from another one. If there are any, the exit status is 1.",
             "",
-            "only_here and only_there: one of the stores does not have it; content: the JSON values differ; "
-                    + "state: only version, times or metadata do.",
+            "only_here and only_there: only one store has the object; content: the JSON values differ; state: only "
+                    + "version, times or metadata differ.",
             ""
         })
 final class DiffCommand implements Callable<Integer> {

@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says on standard error, in one line, why a command failed, and gives its exit status. */
+/** Prints in one line on standard error why a command failed, and determines its exit status. */
 final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final String PREFIX = "sepia: ";
 
@@ -63,7 +63,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
                 .orElse("");
     }
 
-    /** Reports {@code error} and returns the status of the command that ended with it. */
+    /** Reports {@code error} and returns the exit status. */
     int report(Throwable error) {
         String line = line(error);
         if (!line.isEmpty()) {
@@ -83,8 +83,8 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         if (error instanceof OutOfMemoryError) {
             return "out of memory. Give Java more, such as SEPIA_JAVA_OPTS=-Xmx1g.";
         }
-        // Not its message: nobody knows what that quotes.
-        return "internal error: " + error.getClass().getName() + ". --stacktrace shows where.";
+        // The message is left out, because it may quote a document.
+        return "internal error: " + error.getClass().getName() + ". --stacktrace prints the stack trace.";
     }
 
     private static String oneLine(String text) {

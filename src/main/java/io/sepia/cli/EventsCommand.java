@@ -18,23 +18,26 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code events}: what was logged of objects. */
+/** {@code events}: lists logged events. */
 @Command(
         name = "events",
-        description = "List events in the order in which they were logged: of the store, of a class or of one object.")
+        description = "List the events of the store, a class or an object, in the order in which they were logged.")
 final class EventsCommand implements Callable<Integer> {
     private final Sepia sepia;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CLASS", description = "List those of this class only.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CLASS", description = "List only events of this class.")
     private @Nullable String className;
 
-    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", description = "List those of this object only.")
+    @Parameters(index = "1", arity = "0..1", paramLabel = "ID", description = "List only events of this object.")
     private @Nullable String id;
 
-    @Option(names = "--from", paramLabel = "TIME", description = "None before this time, such as 2026-01-31T08:00:00Z.")
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description = "Omit events before this time, such as 2026-01-31T08:00:00Z.")
     private @Nullable String from;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "None at this time or later.")
+    @Option(names = "--until", paramLabel = "TIME", description = "Omit events at this time or later.")
     private @Nullable String until;
 
     EventsCommand(Sepia sepia) {

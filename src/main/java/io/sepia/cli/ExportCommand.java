@@ -29,15 +29,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code export}: all documents of a class as JSON lines. */
+/** {@code export}: writes all documents of a class, or of the store, as JSON lines. */
 @Command(
         name = "export",
         description = {
-            "Write all documents of a class as JSON lines, in the order of their ids; or, with --all, all of the store "
-                    + "with versions, times, metadata, events and indexes.",
+            "Write all documents of a class as JSON lines, in the order of their ids; with --all, write the whole "
+                    + "store with versions, times, metadata, events and indexes.",
             "",
-            "A document that holds its id is written as it is stored. Another object gets \"id\" as its first member. "
-                    + "What can take no id becomes {\"id\":…,\"$content\":…}, which import understands.",
+            "A document that contains its id is written as it is stored. Other objects get \"id\" as their first "
+                    + "member. Other documents become {\"id\":…,\"$content\":…}, which import understands.",
             ""
         })
 final class ExportCommand implements Callable<Integer> {
@@ -48,11 +48,11 @@ final class ExportCommand implements Callable<Integer> {
             paramLabel = "CLASS|--all [FILE]",
             hideParamSyntax = true,
             description =
-                    "Class to export, and file to write, packed if it ends in .gz; it appears when it is complete. "
-                            + "Without it, standard output.")
+                    "Class to export, and file to write, by default standard output. The file is compressed if its "
+                            + "name ends in .gz, and appears when it is complete.")
     private List<String> arguments = List.of();
 
-    @Option(names = "--all", description = "Export all of the store, for import without a class.")
+    @Option(names = "--all", description = "Export the whole store, for import without a class.")
     private boolean all;
 
     private String className = "";
@@ -61,9 +61,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--id",
             paramLabel = "PROPERTY",
-            description =
-                    "Member that must hold the id, for an import with the same option. By default id, or whichever "
-                            + "member does.")
+            description = "Member that must contain the id, for an import with the same option; by default id, or any "
+                    + "member that contains it.")
     private @Nullable String idProperty;
 
     ExportCommand(Sepia sepia) {
@@ -75,7 +74,9 @@ final class ExportCommand implements Callable<Integer> {
         int classes = all ? 0 : 1;
         if (arguments.size() < classes || arguments.size() > classes + 1) {
             throw CommandException.badInput(
-                    all ? "--all takes a file and no class" : "name a class to export, or --all for all of the store");
+                    all
+                            ? "--all takes a file and no class"
+                            : "name a class to export, or give --all for the whole store");
         }
         className = all ? "" : arguments.get(0);
         file = arguments.size() > classes ? arguments.get(classes) : file;
@@ -111,8 +112,8 @@ final class ExportCommand implements Callable<Integer> {
         }
         sepia.say(Quantity.documents(count) + " exported from " + className + " (" + watch + ")");
         if (!lines.otherProperties().isEmpty()) {
-            sepia.say("Ids stand in the member " + String.join(" or ", lines.otherProperties())
-                    + ": name it by --id when you import, or export with --id id.");
+            sepia.say("The ids are in the member " + String.join(" or ", lines.otherProperties())
+                    + ": pass it to --id when you import, or export with --id id.");
         }
         return ExitStatus.DONE;
     }

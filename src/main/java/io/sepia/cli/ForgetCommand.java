@@ -10,12 +10,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code forget}: objects for good. */
+/** {@code forget}: deletes objects permanently, with their traces. */
 @Command(
         name = "forget",
         description = {
-            "Delete objects for good, with their generations and events, whether they are stored or were deleted.",
-            "The file of the store is written anew without them. Exports and backups are not touched."
+            "Delete objects permanently with their generations and events, whether they are stored or were deleted.",
+            "The file of the store is rewritten without them. Exports and backups are not changed."
         })
 final class ForgetCommand implements Callable<Integer> {
     private final Sepia sepia;
@@ -26,7 +26,7 @@ final class ForgetCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "ID", arity = "1..*", description = "Their ids.")
     private List<String> ids = List.of();
 
-    @Option(names = "--yes", description = "Do it; without this option nothing is done.")
+    @Option(names = "--yes", description = "Confirm; without this option nothing is deleted.")
     private boolean yes;
 
     ForgetCommand(Sepia sepia) {
@@ -40,7 +40,7 @@ final class ForgetCommand implements Callable<Integer> {
         }
         try (Storage storage = sepia.store().openExisting()) {
             long forgotten = storage.documents(className).forget(ids);
-            sepia.say(Quantity.documents(forgotten) + " forgotten of " + className + ", and what was kept of "
+            sepia.say(Quantity.documents(forgotten) + " forgotten from " + className + ", with all traces of "
                     + ids.stream().distinct().count() + " ids");
         }
         return ExitStatus.DONE;

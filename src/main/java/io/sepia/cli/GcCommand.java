@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code gc}: deletes what no root reaches. */
+/** {@code gc}: deletes documents that no root reaches. */
 @Command(
         name = "gc",
         description = {
             "Delete all documents that cannot be reached from a root by references.",
             "",
-            "Others may use the store meanwhile. Without --yes it asks, on a terminal; elsewhere it is refused.",
+            "Other programs may use the store concurrently. Without --yes the command asks for confirmation if it runs "
+                    + "on a terminal; otherwise it is refused.",
             ""
         })
 final class GcCommand implements Callable<Integer> {
@@ -46,22 +47,24 @@ final class GcCommand implements Callable<Integer> {
             description = "Roots: objects, or all objects of a class. May be given several times.")
     private List<String> roots = List.of();
 
-    @Option(names = "--everything", description = "There are no roots: delete all that was not saved lately.")
+    @Option(
+            names = "--everything",
+            description = "There are no roots: delete all documents older than the grace period.")
     private boolean everything;
 
     @Option(
             names = "--grace",
             paramLabel = "PERIOD",
-            description = "What was saved within this time is a root too: 30s, 10m, 2h, 7d or 0; 1h by default.")
+            description = "Documents saved within this time are roots too: 30s, 10m, 2h, 7d or 0; by default 1h.")
     private String grace = "1h";
 
-    @Option(names = "--dry-run", description = "Delete nothing; only say what would be deleted.")
+    @Option(names = "--dry-run", description = "Delete nothing; only show what would be deleted.")
     private boolean dryRun;
 
-    @Option(names = "--ids", description = "List the class and id of each document, instead of numbers by class.")
+    @Option(names = "--ids", description = "List class and id of each document, instead of the number per class.")
     private boolean ids;
 
-    @Option(names = "--yes", description = "Do not ask.")
+    @Option(names = "--yes", description = "Do not ask for confirmation.")
     private boolean yes;
 
     @Option(
@@ -80,14 +83,14 @@ final class GcCommand implements Callable<Integer> {
         if (roots.isEmpty() != everything) {
             throw CommandException.badInput(
                     everything
-                            ? "--everything says that there are no roots, and --root names some; give one of them"
-                            : "name what is to be kept by --root CLASS/ID or --root CLASS, as often as needed; or say"
+                            ? "--everything means that there are no roots, but --root names some; give only one of them"
+                            : "name the roots by --root CLASS/ID or --root CLASS, as often as needed, or give"
                                     + " --everything");
         }
         boolean reads = why != null || dryRun;
         if (!reads && !yes && !sepia.console().errIsTerminal()) {
             throw CommandException.badInput(
-                    "gc deletes only with --yes, unless it can ask on a terminal; --dry-run says"
+                    "gc needs --yes, because it cannot ask for confirmation without a terminal; --dry-run shows"
                             + " what it would delete");
         }
         try (Storage storage =
@@ -136,7 +139,7 @@ final class GcCommand implements Callable<Integer> {
     private static ObjectKey key(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
-            throw CommandException.badInput("'" + text + "' names no object; write CLASS/ID");
+            throw CommandException.badInput("'" + text + "' is not an object; write CLASS/ID");
         }
         return new ObjectKey(text.substring(0, slash), text.substring(slash + 1));
     }
@@ -189,7 +192,8 @@ final class GcCommand implements Callable<Integer> {
         }
         sepia.say(Quantity.documents(report.total()) + (dryRun ? " would be deleted, " : " deleted, ")
                 + Quantity.of(report.reached()) + " kept"
-                + (report.spared() == 0 ? "" : ", " + Quantity.of(report.spared()) + " spared or gone meanwhile") + " ("
+                + (report.spared() == 0 ? "" : ", " + Quantity.of(report.spared()) + " spared or deleted concurrently")
+                + " ("
                 + watch + ")");
     }
 

@@ -6,7 +6,7 @@ import io.sepia.report.GarbageReport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far a garbage collection has come, and ends it when the user wishes. */
+/** Shows the progress of a garbage collection, and ends it when the user interrupts the command. */
 final class GcProgress implements Consumer<GarbageReport.Progress>, AutoCloseable {
     private final Sepia sepia;
     private @Nullable Progress shown;
@@ -28,7 +28,7 @@ final class GcProgress implements Consumer<GarbageReport.Progress>, AutoCloseabl
         } catch (CommandException e) {
             throw new CommandException(
                     e.status(),
-                    "interrupted; " + (deleted == 0 ? "nothing was deleted" : "what was deleted stays deleted"),
+                    "interrupted; " + (deleted == 0 ? "nothing was deleted" : "deleted documents stay deleted"),
                     e);
         }
         Progress current = shown;

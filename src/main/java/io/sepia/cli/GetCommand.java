@@ -19,10 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code get}: one document. */
+/** {@code get}: writes one document. */
 @Command(
         name = "get",
-        description = "Write one document: laid out on a terminal, elsewhere as one line exactly as it is stored.")
+        description = "Write one document: formatted on a terminal, otherwise as one line exactly as it is stored.")
 final class GetCommand implements Callable<Integer> {
     private final Sepia sepia;
 
@@ -32,7 +32,9 @@ final class GetCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "ID", description = "Its id.")
     private String id = "";
 
-    @Option(names = "--with-metadata", description = "Also class, id, version, times, and metadata if there are any.")
+    @Option(
+            names = "--with-metadata",
+            description = "Also write class, id, version, times, and metadata if there are any.")
     private boolean withMetadata;
 
     GetCommand(Sepia sepia) {
@@ -89,7 +91,7 @@ final class GetCommand implements Callable<Integer> {
         }
     }
 
-    /** What is known of a document, by name. */
+    /** Properties of a document, by name. */
     private static final class Fields {
         private final List<String> names = new ArrayList<>();
         private final List<Object> values = new ArrayList<>();

@@ -12,8 +12,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code help}: what a command does and takes. */
-@Command(name = "help", description = "Show the help of a command, or of all.")
+/** {@code help}: explains a command. */
+@Command(name = "help", description = "Show the help of a command, or list all commands.")
 final class HelpCommand implements Callable<Integer> {
     private final Sepia sepia;
 

@@ -22,11 +22,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code history}: what an object was. */
+/** {@code history}: lists, shows, compares and restores generations of an object. */
 @Command(
         name = "history",
         description =
-                "List the generations of an object, stored or deleted; show one of them, or what differs between two.")
+                "List the generations of an object, stored or deleted. Show or restore one of them, or compare two.")
 final class HistoryCommand implements Callable<Integer> {
     private final Sepia sepia;
 
@@ -39,17 +39,17 @@ final class HistoryCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "N|TIME",
-            description = "Write what it was in generation N, or at a time such as 2026-01-31T08:00:00Z.")
+            description = "Write generation N, or the one at a time such as 2026-01-31T08:00:00Z.")
     private @Nullable String at;
 
     @Option(
             names = "--diff",
             arity = "2",
             paramLabel = "N",
-            description = "Write what differs between two generations, as a JSON Patch (RFC 6902).")
+            description = "Write the difference between two generations as a JSON Patch (RFC 6902).")
     private List<Long> diff = new ArrayList<>();
 
-    @Option(names = "--restore", paramLabel = "N", description = "Save it as it was in generation N.")
+    @Option(names = "--restore", paramLabel = "N", description = "Save generation N again, as a new generation.")
     private @Nullable Long restore;
 
     HistoryCommand(Sepia sepia) {
@@ -70,8 +70,8 @@ final class HistoryCommand implements Callable<Integer> {
                 sepia.console().out().print(history.diff(diff.get(0), diff.get(1)) + "\n");
             } else if (restore != null) {
                 StoredDocument restored = history.restore(restore);
-                sepia.say(className + " '" + DisplayText.visible(id) + "' is what it was in generation " + restore
-                        + ", as version " + restored.version());
+                sepia.say(className + " '" + DisplayText.visible(id) + "' was restored from generation " + restore
+                        + " as version " + restored.version());
             } else {
                 list(history);
             }

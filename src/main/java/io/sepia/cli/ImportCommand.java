@@ -21,15 +21,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code import}: documents of a file into a class, all of them or none. */
+/** {@code import}: stores the documents of a file, all or none. */
 @Command(
         name = "import",
         description = {
-            "Store the documents of a file: JSON lines, or one JSON array; gzip too. Without a class, the file is an "
-                    + "export of a whole store, of this program or of the original library.",
+            "Store the documents of a file: JSON lines or one JSON array, also compressed by gzip. Without a class, "
+                    + "the file is an export of a whole store, by this program or by the original library.",
             "",
-            "Stored documents of the same id are replaced; if an id stands in the file twice, the last one counts. "
-                    + "A document that cannot be stored is named by its line, and nothing of the file is kept.",
+            "Stored documents with the same ids are replaced; if an id occurs twice in the file, the last document "
+                    + "wins. If a document cannot be stored, its line is reported and nothing of the file is stored.",
             ""
         })
 final class ImportCommand implements Callable<Integer> {
@@ -39,27 +39,27 @@ final class ImportCommand implements Callable<Integer> {
             arity = "1..2",
             paramLabel = "[CLASS] FILE|-",
             hideParamSyntax = true,
-            description = "Class that the documents go into, and file to read; - is standard input.")
+            description = "Class of the documents, and file to read; - is standard input.")
     private List<String> arguments = List.of();
 
     @Option(
             names = "--on-conflict",
             paramLabel = "POLICY",
-            description = "For an export of a whole store: what becomes of an object that is stored already and not "
-                    + "equal. fail (nothing is imported), skip, overwrite or newer; fail by default.")
+            description = "For an export of a whole store: how to treat an object that is already stored and differs: "
+                    + "fail (nothing is imported), skip, overwrite or newer; by default fail.")
     private ConflictPolicy policy = ConflictPolicy.FAIL;
 
     @Option(
             names = "--id",
             paramLabel = "PROPERTY",
-            description = "Member that holds the id, text or a whole number; id by default.")
+            description = "Member that contains the id, a text or a whole number; by default id.")
     private String idProperty = IdentifiedDocument.ID;
 
     @Option(
             names = "--keep-going",
             description =
-                    "Report documents that cannot be stored, leave them out, keep the others. The exit status is 2 "
-                            + "if there were any.")
+                    "Report and skip documents that cannot be stored, and store the others. If there are any, the "
+                            + "exit status is 2.")
     private boolean keepGoing;
 
     ImportCommand(Sepia sepia) {
@@ -81,7 +81,7 @@ final class ImportCommand implements Callable<Integer> {
         sepia.say(TransferReport.of("imported", summary, watch));
         if (summary.contentlessCount() > 0) {
             sepia.say(Quantity.of(summary.contentlessCount())
-                    + " containers could not be imported, since the export has nothing but their ids: "
+                    + " containers could not be imported, because the export contains only their ids: "
                     + TransferReport.keys(summary));
         }
         return ExitStatus.DONE;
@@ -121,8 +121,10 @@ final class ImportCommand implements Callable<Integer> {
 
     private static String summary(String className, BatchImport.Result result, Stopwatch watch) {
         return Quantity.documents(result.imported()) + " imported into " + className
-                + (result.replaced() == 0 ? "" : ", " + Quantity.of(result.replaced()) + " of them in place of others")
-                + (result.bad() == 0 ? "" : ", " + Quantity.of(result.bad()) + " left out")
+                + (result.replaced() == 0
+                        ? ""
+                        : ", " + Quantity.of(result.replaced()) + " of them replacing earlier ones")
+                + (result.bad() == 0 ? "" : ", " + Quantity.of(result.bad()) + " skipped")
                 + " (" + watch + ")";
     }
 }

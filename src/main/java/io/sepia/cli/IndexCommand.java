@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code index}: what documents are found by. */
+/** {@code index}: manages indexes. */
 @Command(
         name = "index",
         description = "List, add, drop and rebuild indexes, which make queries by a field fast.",
@@ -38,7 +38,7 @@ final class IndexCommand implements Callable<Integer> {
         this.sepia = sepia;
     }
 
-    /** Without a command of its own: says how to give one. */
+    /** Without a subcommand, prints the usage. */
     @Override
     public Integer call() {
         Objects.requireNonNull(spec).commandLine().usage(sepia.console().err());
@@ -50,7 +50,7 @@ final class IndexCommand implements Callable<Integer> {
     static final class ListIndexes implements Callable<Integer> {
         private final Sepia sepia;
 
-        @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class; all of them without it.")
+        @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class; by default all.")
         private @Nullable String className;
 
         ListIndexes(Sepia sepia) {
@@ -76,7 +76,7 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     /** {@code index add}. */
-    @Command(name = "add", description = "Build an index. Others go on reading meanwhile, and those who write wait.")
+    @Command(name = "add", description = "Build an index. Meanwhile readers continue and writers wait.")
     static final class Add implements Callable<Integer> {
         private final Sepia sepia;
 
@@ -86,7 +86,7 @@ final class IndexCommand implements Callable<Integer> {
         @Parameters(index = "1..*", paramLabel = "FIELD", arity = "1..*", description = "Fields, in order.")
         private List<String> fields = List.of();
 
-        @Option(names = "--unique", description = "Refuse documents that are equal in all these fields.")
+        @Option(names = "--unique", description = "Refuse documents that are equal in all of these fields.")
         private boolean unique;
 
         Add(Sepia sepia) {
@@ -100,14 +100,14 @@ final class IndexCommand implements Callable<Integer> {
                 long count = storage.documents(className).count();
                 sepia.say("building " + definition + " over " + Quantity.documents(count));
                 boolean built = storage.indexes().add(definition);
-                sepia.say(built ? "built" : "it was there already");
+                sepia.say(built ? "built" : "the index already exists");
             }
             return ExitStatus.DONE;
         }
     }
 
     /** {@code index drop}. */
-    @Command(name = "drop", description = "Drop an index. One that is not there is reported, with exit status 1.")
+    @Command(name = "drop", description = "Drop an index. If it does not exist, the exit status is 1.")
     static final class Drop implements Callable<Integer> {
         private final Sepia sepia;
 
@@ -117,7 +117,7 @@ final class IndexCommand implements Callable<Integer> {
         @Parameters(index = "1..*", paramLabel = "FIELD", arity = "1..*", description = "Fields, in order.")
         private List<String> fields = List.of();
 
-        @Option(names = "--unique", description = "The unique index on these fields.")
+        @Option(names = "--unique", description = "Drop the unique index on these fields.")
         private boolean unique;
 
         Drop(Sepia sepia) {
@@ -138,11 +138,11 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     /** {@code index rebuild}. */
-    @Command(name = "rebuild", description = "Build the indexes of a class, or of the whole store, anew.")
+    @Command(name = "rebuild", description = "Rebuild the indexes of a class, or of the whole store.")
     static final class Rebuild implements Callable<Integer> {
         private final Sepia sepia;
 
-        @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class; all of them without it.")
+        @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class; by default all.")
         private @Nullable String className;
 
         Rebuild(Sepia sepia) {
@@ -153,7 +153,7 @@ final class IndexCommand implements Callable<Integer> {
         public Integer call() {
             try (Storage storage = sepia.store().openExisting()) {
                 long count = storage.indexes().rebuild(className);
-                sepia.say(count + (count == 1 ? " index built anew" : " indexes built anew"));
+                sepia.say(count + (count == 1 ? " index rebuilt" : " indexes rebuilt"));
             }
             return ExitStatus.DONE;
         }

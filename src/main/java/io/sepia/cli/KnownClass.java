@@ -6,16 +6,16 @@ import io.sepia.cli.terminal.CommandException;
 import io.sepia.document.ObjectKey;
 import java.util.Set;
 
-/** A class that a command reads, and that therefore must be there. */
+/** A class that a command reads, and that must exist. */
 final class KnownClass {
     private static final int NAMED_IN_MESSAGE = 20;
 
     private KnownClass() {}
 
     /**
-     * The documents of the class.
+     * Returns the documents of the class.
      *
-     * @throws CommandException with status 1 if it has none, which names the classes that do
+     * @throws CommandException with status 1 if it has none; the message names the classes that have documents
      */
     static DocumentOperations require(Storage storage, String className, StoreAddress store) {
         ObjectKey.checkClassName(className);

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code list}: the ids of a class, with versions and times. */
+/** {@code list}: lists the ids of a class, with versions and times. */
 @Command(
         name = "list",
         description = "List the documents of a class: id, version and time of the last write, in the order of ids.")
@@ -28,10 +28,10 @@ final class ListCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CLASS", description = "Class to list.")
     private String className = "";
 
-    @Option(names = "--limit", paramLabel = "N", description = "List N documents at most; all of them without it.")
+    @Option(names = "--limit", paramLabel = "N", description = "List at most N documents; by default all.")
     private long limit = Long.MAX_VALUE;
 
-    @Option(names = "--after", paramLabel = "ID", description = "Begin behind this id, which need not be stored.")
+    @Option(names = "--after", paramLabel = "ID", description = "Begin after this id, which need not be stored.")
     private @Nullable String after;
 
     ListCommand(Sepia sepia) {
@@ -57,7 +57,7 @@ final class ListCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
-    /** Looks up some ids at a time, without reading the documents before them. */
+    /** Reads a few documents at a time, and none before {@code --after}. */
     private void listIds(DocumentOperations documents, List<String> ids, RowWriter rows) {
         int end = (int) Math.min(limit, ids.size());
         for (int start = 0; start < end; start += PAGE) {

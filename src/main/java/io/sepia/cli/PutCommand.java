@@ -25,18 +25,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code put}: one document. */
+/** {@code put}: stores one document. */
 @Command(
         name = "put",
         description = {
-            "Store one document, new or not.",
+            "Store one document. A stored document with the same id is replaced.",
             "",
             "  put CLASS            from standard input; its member \"id\" is the id, assigned if absent",
             "  put CLASS -          the same",
             "  put CLASS ID         from standard input, under this id",
             "  put CLASS ID FILE    from a file, under this id",
             "",
-            "A single argument is never taken for a file; if there is one of that name, put CLASS ID - is asked for. "
+            "An argument after CLASS is an id, not a file; if a file of that name exists, write put CLASS ID -. "
                     + "Without ID, the id is written to standard output.",
             ""
         })
@@ -55,9 +55,8 @@ final class PutCommand implements Callable<Integer> {
     @Option(
             names = "--if-version",
             paramLabel = "N",
-            description =
-                    "Store it only if it is stored at version N; 0: if it is not stored. Otherwise the exit status "
-                            + "is 4.")
+            description = "Store the document only if its stored version is N, or, with 0, only if it is not stored. "
+                    + "Otherwise the exit status is 4.")
     private @Nullable Long ifVersion;
 
     PutCommand(Sepia sepia) {
@@ -93,7 +92,7 @@ final class PutCommand implements Callable<Integer> {
     private void refuseNameOfFile(String name) {
         if (isFile(name)) {
             throw CommandException.badInput("'" + name + "' may mean an id or the file of that name. For the id: put "
-                    + className + " " + name + " -; for the file, with the id that it holds: put " + className + " - < "
+                    + className + " " + name + " -; for the file, with the id in it: put " + className + " - < "
                     + name);
         }
     }
@@ -117,8 +116,8 @@ final class PutCommand implements Callable<Integer> {
             InputStream in = source.stream();
             byte[] bytes = in.readNBytes(DocumentReader.LARGEST_DOCUMENT + 1);
             if (bytes.length > DocumentReader.LARGEST_DOCUMENT) {
-                throw CommandException.badInput(source.name() + " takes more than "
-                        + Quantity.of(DocumentReader.LARGEST_DOCUMENT) + " bytes, which is too much for a document");
+                throw CommandException.badInput(source.name() + " has more than "
+                        + Quantity.of(DocumentReader.LARGEST_DOCUMENT) + " bytes, the limit of a document");
             }
             String text = StandardCharsets.UTF_8
                     .newDecoder()

@@ -23,11 +23,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code query}: documents by what they hold. */
+/** {@code query}: finds documents by their properties. */
 @Command(
         name = "query",
         description = {
-            "Find documents of a class by what they hold.",
+            "Find documents of a class by their properties.",
             "",
             "Conditions compare fields with values: category = 'css' and status.deprecated = true. Fields are paths "
                     + "such as support.safari, tags[0], @id, @version, @created, @updated, @metadata.by.",
@@ -39,20 +39,23 @@ final class QueryCommand implements Callable<Integer> {
     @Parameters(paramLabel = "CLASS", description = "Class to query.")
     private String className = "";
 
-    @Option(names = "--where", paramLabel = "CONDITION", description = "What documents must meet; all without it.")
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description = "Condition that documents must meet; by default all documents.")
     private @Nullable String where;
 
     @Option(
             names = "--order-by",
             paramLabel = "FIELDS",
             description =
-                    "Sort by these fields, separated by commas, each with desc if it is to descend; by id without.")
+                    "Sort by these fields, separated by commas, descending if followed by desc; by default by id.")
     private @Nullable String orderBy;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Write N documents at most; all of them without it.")
+    @Option(names = "--limit", paramLabel = "N", description = "Write at most N documents; by default all.")
     private @Nullable Long limit;
 
-    @Option(names = "--offset", paramLabel = "N", description = "Leave out the first N.")
+    @Option(names = "--offset", paramLabel = "N", description = "Skip the first N documents.")
     private long offset;
 
     @Option(
@@ -66,7 +69,7 @@ final class QueryCommand implements Callable<Integer> {
 
     @Option(
             names = "--explain",
-            description = "Only say how the documents would be found: by an index, by id, or by looking at all.")
+            description = "Only show how the documents would be found: by an index, by id, or by scanning the class.")
     private boolean explain;
 
     QueryCommand(Sepia sepia) {

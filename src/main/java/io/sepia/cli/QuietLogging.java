@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Keeps the libraries' logs off standard error, which belongs to the command's own lines. */
+/** Keeps the logs of libraries off standard error, which contains only the command's own lines. */
 final class QuietLogging {
-    /** Held, because a logger that nobody refers to forgets its level. */
+    /** Strong references, because a logger that is garbage collected loses its level. */
     private static final List<Logger> SILENCED =
             List.of(Logger.getLogger("org.hibernate"), Logger.getLogger("org.jboss"), Logger.getLogger("org.sqlite"));
 
     private QuietLogging() {}
 
-    /** Silences the libraries, unless the user brought a logging configuration. */
+    /** Silences the libraries, unless the user gave a logging configuration. */
     static void install() {
         System.setProperty("org.jboss.logging.provider", "jdk");
-        // Where SLF4J is on the class path without anything behind it, it would say so in three lines.
+        // SLF4J without a provider would print three lines about it.
         System.setProperty("slf4j.internal.verbosity", "ERROR");
         if (System.getProperty("java.util.logging.config.file") == null
                 && System.getProperty("java.util.logging.config.class") == null) {

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code references}: who points at an object. */
+/** {@code references}: lists the documents that refer to an object. */
 @Command(
         name = "references",
-        description = "List the documents that refer to an object, whether or not the object is there itself.")
+        description = "List the documents that refer to an object, whether or not the object is stored.")
 final class ReferencesCommand implements Callable<Integer> {
     private final Sepia sepia;
 

@@ -15,10 +15,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code schema}: the SQL that makes the tables, for other tools to run. */
-@Command(name = "schema", description = "Print the SQL that makes the tables, for Flyway, Liquibase or by hand.")
+/** {@code schema}: prints the SQL that creates the tables, for other tools. */
+@Command(name = "schema", description = "Print the SQL that creates the tables, for Flyway, Liquibase or manual use.")
 final class SchemaCommand implements Callable<Integer> {
-    /** Databases that there are files for. */
+    /** The databases for which there are migrations. */
     enum Database {
         SQLITE,
         H2
@@ -26,10 +26,10 @@ final class SchemaCommand implements Callable<Integer> {
 
     private final Sepia sepia;
 
-    @Parameters(paramLabel = "DATABASE", description = "Database of the SQL: ${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "DATABASE", description = "Database: ${COMPLETION-CANDIDATES}.")
     private Database database = Database.SQLITE;
 
-    @Option(names = "--step", paramLabel = "N", description = "Print this step only; all of them without it.")
+    @Option(names = "--step", paramLabel = "N", description = "Print only migration N; by default all.")
     private @Nullable Integer step;
 
     SchemaCommand(Sepia sepia) {
@@ -41,7 +41,7 @@ final class SchemaCommand implements Callable<Integer> {
         List<String> steps = steps();
         if (step == null) {
             for (int i = 0; i < steps.size(); i++) {
-                // The mark that begins a file stands once.
+                // Liquibase's header may occur only once.
                 sepia.console()
                         .out()
                         .print(
@@ -50,7 +50,8 @@ final class SchemaCommand implements Callable<Integer> {
                                         : steps.get(i).substring(steps.get(i).indexOf('\n')));
             }
         } else if (step < 1 || step > steps.size()) {
-            throw CommandException.badInput("there is no step " + step + "; give one from 1 to " + steps.size());
+            throw CommandException.badInput(
+                    "there is no migration " + step + "; give a number from 1 to " + steps.size());
         } else {
             sepia.console().out().print(steps.get(step - 1));
         }

@@ -21,10 +21,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code sepia}: documents of a store, from the command line. */
+/** The command {@code sepia}, which works on the documents of a store. */
 @Command(
         name = "sepia",
-        description = "JSON documents in one SQLite file.",
+        description = "Stores JSON documents in one SQLite file.",
         versionProvider = Sepia.VersionOfJar.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExit status:%n",
         footer = {
-            "  0 done, 1 not there (object, class or store), 2 bad usage or input,",
+            "  0 done, 1 not found (object, class or store), 2 invalid usage or input,",
             "  3 storage failure, 4 conflict, 5 damage found, 130 interrupted and rolled back"
         })
 public final class Sepia implements Callable<Integer> {
@@ -79,7 +79,7 @@ public final class Sepia implements Callable<Integer> {
         this.console = console;
     }
 
-    /** Runs the command of this process. */
+    /** Runs the command and ends the process with its exit status. */
     public static void main(String[] arguments) {
         Interruption interruption = new Interruption();
         Console console = Console.ofProcess(interruption);
@@ -90,7 +90,7 @@ public final class Sepia implements Callable<Integer> {
         System.exit(status);
     }
 
-    /** When a signal ends the process: lets the command roll back first. */
+    /** Lets the command roll back before a signal ends the process. */
     private static void endOrderly(Interruption interruption) {
         if (interruption.isFinished()) {
             return;
@@ -98,7 +98,7 @@ public final class Sepia implements Callable<Integer> {
         try {
             int status = interruption.stop(PATIENCE_FOR_ROLLBACK);
             if (status != ExitStatus.INTERRUPTED) {
-                // The command had finished its work when the signal came: say so, instead of "interrupted".
+                // The command had finished its work when the signal came, so its own status is right.
                 Runtime.getRuntime().halt(status);
             }
         } catch (InterruptedException e) {
@@ -143,7 +143,7 @@ public final class Sepia implements Callable<Integer> {
         }
     }
 
-    /** Without a command: says how to give one. */
+    /** Without a command, prints the usage. */
     @Override
     public Integer call() {
         Objects.requireNonNull(spec).commandLine().usage(console.err());
@@ -158,7 +158,7 @@ public final class Sepia implements Callable<Integer> {
         return options.store();
     }
 
-    /** Writes rows of data in the format that was asked for. */
+    /** Returns a writer of rows in the chosen format. */
     RowWriter rows(List<String> columns) {
         return format().writer(console, columns);
     }
@@ -171,26 +171,26 @@ public final class Sepia implements Callable<Integer> {
         return options.quiet();
     }
 
-    /** Says something on standard error, unless only errors are wanted. */
+    /** Prints a line on standard error, unless {@code --quiet} was given. */
     void say(String line) {
         if (!quiet()) {
             console.err().println(line);
         }
     }
 
-    /** Makes the commands, each with the program that it belongs to. */
+    /** Creates the commands and passes {@code sepia} to them. */
     private record Commands(Sepia sepia) implements IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             try {
                 return type.getDeclaredConstructor(Sepia.class).newInstance(sepia);
             } catch (NoSuchMethodException e) {
-                return CommandLine.defaultFactory().create(type); // One of picocli's own, or without need of it.
+                return CommandLine.defaultFactory().create(type); // One of picocli's own, or one that does not need it.
             }
         }
     }
 
-    /** The version that the jar's manifest names. */
+    /** Reads the version from the jar's manifest. */
     static final class VersionOfJar implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -15,11 +15,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code stats}: the file, its write-ahead log, the options, and what this command itself has done. */
+/** {@code stats}: shows the file, its write-ahead log, the options, and the counters of this command. */
 @Command(
         name = "stats",
-        description = "Show the file, its write-ahead log and the options in force. Counts of operations, waits and the"
-                + " cache are those of this command alone; an application reads its own with storage.stats().")
+        description = "Show the file, its write-ahead log and the options with their values. Counters of operations,"
+                + " waits and the cache are those of this command; an application reads its own with"
+                + " storage.stats().")
 final class StatsCommand implements Callable<Integer> {
     private final Sepia sepia;
 

@@ -9,16 +9,16 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Where the store is.
+ * The address of a store.
  *
- * @param kind of store
- * @param path of the SQLite file or of the directory, as the user wrote it
+ * @param kind kind of the store
+ * @param path path of the SQLite file or of the directory, as the user wrote it
  */
 record StoreAddress(Kind kind, String path) {
-    /** The store of whoever names none. */
+    /** The default store. */
     static final String USUAL = "./app_data.db";
 
-    /** The kinds of stores that have a place. */
+    /** The kinds of stores that have a path. */
     enum Kind {
         /** One file. */
         SQLITE("sqlite", "sqlite:", "database_path"),
@@ -47,18 +47,18 @@ record StoreAddress(Kind kind, String path) {
     }
 
     /**
-     * Opens the store to read it; changes and creates nothing.
+     * Opens the store for reading; changes and creates nothing.
      *
-     * @throws CommandException with status 1 if it is not there
+     * @throws CommandException with status 1 if it does not exist
      */
     Storage openToRead() {
         return openExisting("read_only", "true");
     }
 
     /**
-     * Opens a store that must be there, to read and write it.
+     * Opens an existing store for reading and writing.
      *
-     * @throws CommandException with status 1 if it is not there
+     * @throws CommandException with status 1 if it does not exist
      */
     Storage openExisting() {
         requireExisting();
@@ -71,7 +71,7 @@ record StoreAddress(Kind kind, String path) {
         return open(Map.of(kind.option, path, option, value));
     }
 
-    /** Opens the store to read and write it, and creates it if it is not there. */
+    /** Opens the store for reading and writing, and creates it if it does not exist. */
     Storage openOrCreate() {
         return open(Map.of(kind.option, path));
     }

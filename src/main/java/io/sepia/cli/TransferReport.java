@@ -5,7 +5,7 @@ import io.sepia.cli.terminal.Stopwatch;
 import io.sepia.report.TransferSummary;
 import java.util.stream.Collectors;
 
-/** What people are told of a transfer. */
+/** Describes the result of a transfer for the terminal. */
 final class TransferReport {
     private static final int NAMED = 10;
 
@@ -15,12 +15,12 @@ final class TransferReport {
         return Quantity.documents(summary.written()) + " and " + Quantity.of(summary.events()) + " events "
                 + (summary.generations() == 0 ? "" : "and " + Quantity.of(summary.generations()) + " generations ")
                 + done
-                + (summary.equal() == 0 ? "" : ", " + Quantity.of(summary.equal()) + " were there and equal")
-                + (summary.skipped() == 0 ? "" : ", " + Quantity.of(summary.skipped()) + " left out")
+                + (summary.equal() == 0 ? "" : ", " + Quantity.of(summary.equal()) + " already stored and equal")
+                + (summary.skipped() == 0 ? "" : ", " + Quantity.of(summary.skipped()) + " skipped")
                 + " (" + watch + ")";
     }
 
-    /** The containers without content, some of them. */
+    /** Returns the keys of some containers without content. */
     static String keys(TransferSummary summary) {
         String some = summary.contentless().stream()
                 .limit(NAMED)

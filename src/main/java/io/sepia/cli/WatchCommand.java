@@ -13,21 +13,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code watch}: changes as they are committed, whoever makes them. */
+/** {@code watch}: shows changes as they are committed, also by other processes. */
 @Command(
         name = "watch",
         description =
-                "Show changes as they are committed, by whatever process, until interrupted. The store must keep a"
-                        + " log of changes: see changes --keep.")
+                "Show changes by any process as they are committed, until interrupted. The store must have a change"
+                        + " log: see changes --keep.")
 final class WatchCommand implements Callable<Integer> {
     private static final long PAUSE_MILLIS = 25;
 
     private final Sepia sepia;
 
-    @Parameters(arity = "0..1", paramLabel = "CLASS", description = "Show the changes of this class only.")
+    @Parameters(arity = "0..1", paramLabel = "CLASS", description = "Show only changes of this class.")
     private @Nullable String className;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after N changes.")
+    @Option(names = "--count", paramLabel = "N", description = "Stop after N changes.")
     private long count = Long.MAX_VALUE;
 
     WatchCommand(Sepia sepia) {

@@ -53,8 +53,8 @@ class DemoCommandTest {
 
         assertThat(again.status()).isZero();
         assertThat(again.out())
-                .contains("Browser: 17 documents, 17 already there")
-                .contains("Feature: 20,968 documents, 20,968 already there")
+                .contains("Browser: 17 documents, 17 already stored")
+                .contains("Feature: 20,968 documents, 20,968 already stored")
                 .contains("version 1");
     }
 

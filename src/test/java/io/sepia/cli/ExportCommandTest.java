@@ -91,7 +91,7 @@ class ExportCommandTest {
         Run run = shell.run("export", "Book");
 
         assertThat(run.out()).isEqualTo("{\"isbn\":\"k\",\"id\":1}\n");
-        assertThat(run.err()).contains("Ids stand in the member isbn: name it by --id");
+        assertThat(run.err()).contains("The ids are in the member isbn: pass it to --id");
         assertThat(shell.run("export", "Book", "--id", "id").out())
                 .isEqualTo("{\"id\":\"k\",\"$content\":{\"isbn\":\"k\",\"id\":1}}\n");
     }

@@ -110,13 +110,13 @@ class ImportCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {"id":"secret"                    | ends before its JSON does
-                    {"id":"secret","x":1,"x":2}       | names a member of one object twice
+                    {"id":"secret"                    | ends inside its JSON
+                    {"id":"secret","x":1,"x":2}       | has an object with two members of the same name
                     {"name":"secret"}                 | has no member "id"
                     {"id":1.5,"name":"secret"}        | has a "id" that is neither text nor a whole number
                     {"id":"","name":"secret"}         | has an id that cannot be used
                     {"id":"a\\u0000b","name":"secret"}| has an id that cannot be used
-                    secret                            | is no valid JSON
+                    secret                            | is not valid JSON
                     """)
     void badLine_isNamedAndNothingKept(String bad, String problem) throws IOException {
         String name = file("notes.ndjson", THREE + "\n" + bad + "\n{\"id\":\"d\"}\n");
@@ -127,7 +127,7 @@ class ImportCommandTest {
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
                 .startsWith("sepia: " + name + ": line 5 " + problem)
-                .contains("Nothing of the file was kept")
+                .contains("Nothing of the file was stored")
                 .doesNotContain("secret")
                 .hasLineCount(1);
         assertThat(count()).isZero();
@@ -138,7 +138,7 @@ class ImportCommandTest {
         Run run = shell.input("[{\"id\":\"a\"},{\"id\":}]").run("import", "Note", "-");
 
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).startsWith("sepia: standard input: element 2 is no valid JSON");
+        assertThat(run.err()).startsWith("sepia: standard input: element 2 is not valid JSON");
         assertThat(count()).isZero();
     }
 
@@ -162,9 +162,9 @@ class ImportCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err().lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith("standard input: line 2 is no valid JSON"),
+                        line -> assertThat(line).startsWith("standard input: line 2 is not valid JSON"),
                         line -> assertThat(line).startsWith("standard input: line 4 has no member \"id\""),
-                        line -> assertThat(line).startsWith("3 documents imported into Note, 2 left out ("));
+                        line -> assertThat(line).startsWith("3 documents imported into Note, 2 skipped ("));
         assertThat(count()).isEqualTo(3);
     }
 
@@ -180,7 +180,7 @@ class ImportCommandTest {
 
         Run run = shell.input(THREE + "{\"id\":\"a\",\"last\":true}").run("import", "Note", "-");
 
-        assertThat(run.err()).startsWith("4 documents imported into Note, 2 of them in place of others (");
+        assertThat(run.err()).startsWith("4 documents imported into Note, 2 of them replacing earlier ones (");
         assertThat(shell.run("get", "Note", "a").out()).contains("last");
         assertThat(count()).isEqualTo(3);
     }

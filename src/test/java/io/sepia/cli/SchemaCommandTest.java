@@ -44,6 +44,6 @@ class SchemaCommandTest {
         assertThat(shell.run("schema").status()).isEqualTo(2);
         assertThat(shell.run("schema", "oracle").status()).isEqualTo(2);
         assertThat(shell.run("schema", "h2", "--step", "0").status()).isEqualTo(2);
-        assertThat(shell.run("schema", "h2", "--step", "999").err()).contains("no step 999");
+        assertThat(shell.run("schema", "h2", "--step", "999").err()).contains("no migration 999");
     }
 }

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The elements of one JSON array, each as it is written there. Looks at brackets and strings only; whether an element
- * is JSON is for others to say. Decision 0082 tells why Jackson's parser does not split the array.
+ * Reads the elements of one JSON array, each exactly as it is written. Recognises only brackets and strings; whether an
+ * element is valid JSON is checked later. See decision 0082 for the reason not to split the array by Jackson's parser.
  */
 final class ArrayReader implements DocumentReader {
     private final ByteInput in;
@@ -13,7 +13,7 @@ final class ArrayReader implements DocumentReader {
     private boolean closed;
     private boolean ended;
 
-    /** Reads on after the opening bracket. */
+    /** Continues after the opening bracket. */
     ArrayReader(ByteInput in) {
         this.in = in;
     }
@@ -32,7 +32,7 @@ final class ArrayReader implements DocumentReader {
         boolean first = element++ == 0;
         String text = in.piece();
         if (ended) {
-            throw new BadDocumentException("is cut off: the input ends inside of its array");
+            throw new BadDocumentException("is truncated: the input ends inside its array");
         }
         if (!text.isEmpty()) {
             return text;
@@ -43,7 +43,7 @@ final class ArrayReader implements DocumentReader {
         throw new BadDocumentException("is missing: there is nothing before the " + (closed ? "bracket" : "comma"));
     }
 
-    /** Collects up to the comma or bracket that ends the element, and returns that. */
+    /** Collects bytes up to the comma or bracket that ends the element, and returns that byte. */
     private int collectElement() throws IOException {
         in.beginPiece();
         int depth = 0;
@@ -84,7 +84,7 @@ final class ArrayReader implements DocumentReader {
         }
         if (in.peek() != ByteInput.END) {
             element++;
-            throw new BadDocumentException("stands behind the end of the array");
+            throw new BadDocumentException("follows the end of the array");
         }
     }
 

@@ -1,16 +1,16 @@
 package io.sepia.cli.input;
 
 /**
- * One document of an input that cannot be stored. The message says why, without showing the document; whoever knows the
- * place adds it.
+ * Thrown if one document of an input cannot be stored. The message gives the reason without quoting the document. The
+ * catcher puts the document's place before it.
  */
 public final class BadDocumentException extends Exception {
-    /** Continues the place of the document: "holds no id". */
+    /** @param message a predicate that continues the place of the document, such as "has no id" */
     public BadDocumentException(String message) {
         super(message);
     }
 
-    /** Continues the place of the document: "holds no id". */
+    /** @param message a predicate that continues the place of the document, such as "has no id" */
     public BadDocumentException(String message, Throwable cause) {
         super(message, cause);
     }

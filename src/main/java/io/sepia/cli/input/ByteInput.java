@@ -8,7 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that are read ahead, and a piece of them that is being collected. */
+/** A buffered input of bytes, which collects one piece of them at a time. */
 final class ByteInput {
     static final int END = -1;
 
@@ -28,17 +28,17 @@ final class ByteInput {
         this.longestPiece = longestPiece;
     }
 
-    /** The next byte, which stays there, or {@link #END}. */
+    /** Returns the next byte without consuming it, or {@link #END}. */
     int peek() throws IOException {
         return next < limit || fill() ? buffer[next] & 0xFF : END;
     }
 
-    /** The next byte, or {@link #END}. */
+    /** Consumes and returns the next byte, or returns {@link #END}. */
     int read() throws IOException {
         return next < limit || fill() ? buffer[next++] & 0xFF : END;
     }
 
-    /** Takes the bytes {@code expected} if they come next; they are at most the first bytes of the input. */
+    /** Consumes the bytes {@code expected} if they come next. May be called at the beginning of the input only. */
     boolean skip(int... expected) throws IOException {
         peek();
         while (limit - next < expected.length && limit < buffer.length) {
@@ -57,7 +57,7 @@ final class ByteInput {
         return true;
     }
 
-    /** Collects what comes before the next line feed, and takes that too. False if the input had ended before. */
+    /** Collects the bytes before the next line feed, and consumes it. Returns false if the input has ended. */
     boolean collectLine() throws IOException {
         pieceLength = 0;
         if (peek() == END) {
@@ -82,7 +82,7 @@ final class ByteInput {
         pieceLength = 0;
     }
 
-    /** Takes the next byte, which is there, into the piece. */
+    /** Adds the next byte, which must exist, to the piece. */
     void collect() {
         append(next, next + 1);
         next++;
@@ -101,14 +101,14 @@ final class ByteInput {
     }
 
     /**
-     * The collected bytes as text, without white space around it.
+     * Returns the collected bytes as text, without white space around it.
      *
-     * @throws BadDocumentException if they are no UTF-8, or too many
+     * @throws BadDocumentException if they are not UTF-8, or too many
      */
     String piece() throws BadDocumentException {
         if (pieceLength > longestPiece) {
-            throw new BadDocumentException("takes " + Quantity.of(pieceLength) + " bytes; a document may take "
-                    + Quantity.of(longestPiece) + " at most");
+            throw new BadDocumentException("has " + Quantity.of(pieceLength) + " bytes; a document may have at most "
+                    + Quantity.of(longestPiece));
         }
         int length = (int) pieceLength;
         String text = new String(piece, 0, length, StandardCharsets.UTF_8);
@@ -118,7 +118,7 @@ final class ByteInput {
         return JsonText.strip(text);
     }
 
-    /** The replacement character stands for bytes that are no UTF-8, or was there before. */
+    /** A replacement character in the text replaces bytes that are not UTF-8, or was in the input. */
     private void checkEncoding(int length) throws BadDocumentException {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(piece, 0, length));

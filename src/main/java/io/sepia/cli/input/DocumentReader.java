@@ -6,32 +6,31 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of an input, one after another, as the exact text that stands there. The first character decides: an
- * opening bracket begins one JSON array of documents, anything else the first of many lines with a document each. Holds
- * one document at a time.
+ * Reads the documents of an input one by one, as their exact text. An opening bracket as the first character begins one
+ * JSON array of documents; otherwise each line contains a document. Only one document is in memory at a time.
  */
 public interface DocumentReader {
     /**
-     * The largest document, in bytes: no less than a store accepts. Bounds the memory that one endless line can take.
+     * The maximum size of a document in bytes, at least the limit of a store. Bounds the memory for a line without end.
      */
     int LARGEST_DOCUMENT = 128 << 20;
 
     /**
-     * The next document, or null at the end.
+     * Returns the next document, or null at the end.
      *
-     * @throws BadDocumentException if the text at this {@link #place} cannot be read; the next call goes on behind it,
-     *     or returns null if there is no telling where the next document begins
+     * @throws BadDocumentException if the text at this {@link #place} cannot be read; the next call continues after it,
+     *     or returns null if the beginning of the next document is unknown
      */
     @Nullable
     String next() throws IOException, BadDocumentException;
 
-    /** Where the latest document stands, for people: {@code line 7}. */
+    /** Returns the place of the latest document for messages, such as {@code line 7}. */
     String place();
 
     /**
-     * A reader of {@code in}, which stays the caller's to close. A byte order mark is skipped.
+     * Returns a reader of {@code in}, which the caller must close. A byte order mark is skipped.
      *
-     * @throws CommandException if the input is UTF-16, by its byte order mark
+     * @throws CommandException if the byte order mark is that of UTF-16
      */
     static DocumentReader of(InputStream in) throws IOException {
         ByteInput bytes = new ByteInput(in, LARGEST_DOCUMENT);

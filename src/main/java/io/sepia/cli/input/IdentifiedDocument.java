@@ -12,18 +12,19 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document and the id under which it is stored, both out of one line.
+ * A document and the id under which it is stored, both read from one line.
  *
- * <p>The id is a member of the object: text, or a whole number by its digits. A document that holds no id is wrapped:
- * {@code {"id":"…","$content":…}}, exactly these two members in this order, stands for what {@code $content} holds.
+ * <p>The id is a member of the object: a text, or a whole number, whose digits are the id. A document that cannot
+ * contain its id is wrapped as {@code {"id":"…","$content":…}}, with exactly these two members in this order; its
+ * content is the value of {@code $content}.
  *
  * @param id the id
- * @param content the JSON text that is stored
+ * @param content the JSON text to store
  */
 public record IdentifiedDocument(String id, String content) {
-    /** The member that holds the id if nobody says otherwise. */
+    /** The default member for the id. */
     public static final String ID = "id";
-    /** The member that holds a wrapped document. */
+    /** The member with the content of a wrapped document. */
     public static final String CONTENT = "$content";
 
     private static final int DEEPEST_NESTING = 500;
@@ -42,7 +43,7 @@ public record IdentifiedDocument(String id, String content) {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
-    /** Names the id only: document content stays out of messages. */
+    /** Returns the id only, because messages must not contain document content. */
     @Override
     public String toString() {
         return id;
@@ -52,15 +53,15 @@ public record IdentifiedDocument(String id, String content) {
      * Reads one line.
      *
      * @param text a JSON object, without white space around it
-     * @param idProperty the member that holds the id
-     * @throws BadDocumentException if it is no JSON, or names no id
+     * @param idProperty the member that contains the id
+     * @throws BadDocumentException if the text is not a JSON object, or has no id
      */
     public static IdentifiedDocument read(String text, String idProperty) throws BadDocumentException {
         try (JsonParser parser = JSON.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 finish(parser);
                 throw new BadDocumentException(
-                        "is no JSON object, so it has no member \"" + idProperty + "\" to take its id from");
+                        "is not a JSON object, so it has no member \"" + idProperty + "\" to take its id from");
             }
             return new Members(parser, text, idProperty).read();
         } catch (JsonProcessingException e) {
@@ -77,19 +78,19 @@ public record IdentifiedDocument(String id, String content) {
         }
     }
 
-    /** What is wrong, in our own words: those of the parser quote the document. */
+    /** Describes the problem without the parser's message, which quotes the document. */
     private static String problem(JsonProcessingException e) {
         String message = String.valueOf(e.getOriginalMessage());
         String what;
         if (e instanceof JsonEOFException) {
-            what = "ends before its JSON does (each line must hold one whole document, or the input be one array)";
+            what = "ends inside its JSON (each line must contain one whole document, or the input must be one array)";
         } else if (e instanceof StreamConstraintsException) {
             what = "exceeds a limit (" + DEEPEST_NESTING + " levels of nesting, " + LONGEST_NUMBER
                     + " digits of a number)";
         } else if (message.startsWith("Duplicate")) {
-            what = "names a member of one object twice";
+            what = "has an object with two members of the same name";
         } else {
-            what = "is no valid JSON";
+            what = "is not valid JSON";
         }
         return what
                 + (e.getLocation() == null
@@ -97,7 +98,7 @@ public record IdentifiedDocument(String id, String content) {
                         : ", at character " + e.getLocation().getColumnNr());
     }
 
-    /** The members of the object that a parser has entered. */
+    /** The members of the object at which a parser stands. */
     private static final class Members {
         private final JsonParser parser;
         private final String text;
@@ -144,7 +145,7 @@ public record IdentifiedDocument(String id, String content) {
         }
     }
 
-    /** The value at which {@code parser} is as an id, or null if it cannot be one. */
+    /** Returns the parser's current value as an id, or null if it cannot be one. */
     public static @Nullable String scalarText(JsonParser parser, JsonToken value) throws IOException {
         return value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT ? parser.getText() : null;
     }

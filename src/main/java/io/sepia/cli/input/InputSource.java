@@ -16,9 +16,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** A file or standard input to read documents from, unpacked if it is gzip. */
+/** A file or standard input from which documents are read, decompressed if it is gzip. */
 public final class InputSource implements AutoCloseable {
-    /** What stands for standard input. */
+    /** The argument that means standard input. */
     public static final String STANDARD_INPUT = "-";
 
     private static final int GZIP_FIRST = 0x1F;
@@ -39,7 +39,7 @@ public final class InputSource implements AutoCloseable {
     /**
      * Opens the file called {@code name}, or standard input.
      *
-     * @throws CommandException if there is no such file, or it cannot be read
+     * @throws CommandException if the file does not exist or cannot be read
      */
     public static InputSource open(String name, Console console) {
         try {
@@ -69,7 +69,7 @@ public final class InputSource implements AutoCloseable {
         }
     }
 
-    /** The error for an input that fails while it is read. */
+    /** Returns the error for a failure while the input is read. */
     public static CommandException unreadable(String name, IOException e) {
         return new CommandException(
                 ExitStatus.BAD_INPUT, name + " cannot be read to its end: " + String.valueOf(e.getMessage()), e);
@@ -83,22 +83,22 @@ public final class InputSource implements AutoCloseable {
         return packed ? new GZIPInputStream(buffered, 1 << 16) : buffered;
     }
 
-    /** What people call it. */
+    /** Returns the name for messages. */
     public String name() {
         return name;
     }
 
-    /** The bytes that there are to read, packed if they are; -1 if nobody knows. */
+    /** Returns the size of the input in bytes, before decompression; -1 if it is unknown. */
     public long size() {
         return size;
     }
 
-    /** The bytes read so far, of {@link #size}. */
+    /** Returns how many bytes of {@link #size} were read. */
     public long position() {
         return counted.position;
     }
 
-    /** The bytes, unpacked. */
+    /** Returns the decompressed bytes. */
     public InputStream stream() {
         return unpacked;
     }
@@ -115,7 +115,7 @@ public final class InputSource implements AutoCloseable {
         }
     }
 
-    /** Counts the bytes, and lets the user's wish to stop end a wait for them. */
+    /** Counts the bytes, and lets an interruption by the user end a wait for them. */
     private static final class Counted extends FilterInputStream {
         private final Interruption interruption;
         private final boolean standardInput;
@@ -147,7 +147,7 @@ public final class InputSource implements AutoCloseable {
             }
         }
 
-        /** Never 0, which would make {@link GZIPInputStream} overlook a second packed piece behind the first. */
+        /** Never 0, which would make {@link GZIPInputStream} ignore a second gzip member after the first. */
         @Override
         public int available() {
             return 1;

@@ -7,22 +7,22 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * Valid JSON as text, written and laid out without changing a number or a character of a string, which Jackson's
- * generator would (decision 0082).
+ * Writes and formats JSON text without changing numbers or the characters of strings, as Jackson's generator would. See
+ * decision 0082.
  */
 public final class JsonText {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private JsonText() {}
 
-    /** {@code text} as a JSON string. */
+    /** Returns {@code text} as a JSON string. */
     public static String quote(String text) {
         StringBuilder quoted = new StringBuilder(text.length() + 16).append('"');
         JsonStringEncoder.getInstance().quoteAsString(text, quoted);
         return quoted.append('"').toString();
     }
 
-    /** A map as a JSON object. */
+    /** Returns a map as a JSON object. */
     public static String ofMap(Map<String, ?> map) {
         try {
             return MAPPER.writeValueAsString(map);
@@ -31,17 +31,17 @@ public final class JsonText {
         }
     }
 
-    /** {@code json} on one line: itself if it has one line only, else without white space between its parts. */
+    /** Returns {@code json} unchanged if it is one line, else without white space between its tokens. */
     public static String singleLine(String json) {
         return json.indexOf('\n') < 0 && json.indexOf('\r') < 0 ? json : new Layout(json, false).text();
     }
 
-    /** {@code json} on many lines, for people. */
+    /** Returns {@code json} on several indented lines. */
     public static String pretty(String json) {
         return new Layout(json, true).text();
     }
 
-    /** {@code text} without JSON's white space around it. */
+    /** Returns {@code text} without JSON's white space around it. */
     public static String strip(String text) {
         int start = 0;
         int end = text.length();
@@ -54,7 +54,7 @@ public final class JsonText {
         return text.substring(start, end);
     }
 
-    /** Tells whether JSON has {@code c} as white space. */
+    /** Returns whether {@code c} is white space in JSON. */
     static boolean isSpace(int c) {
         return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }

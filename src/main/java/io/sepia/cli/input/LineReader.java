@@ -3,12 +3,12 @@ package io.sepia.cli.input;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** JSON lines: a document on each line, blank lines aside. */
+/** Reads JSON lines: a document on each line, except blank lines. */
 final class LineReader implements DocumentReader {
     private final ByteInput in;
     private long line;
 
-    /** Reads on after {@code line} lines that were blank. */
+    /** Continues after {@code line} blank lines. */
     LineReader(ByteInput in, long line) {
         this.in = in;
         this.line = line;

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Comma-separated values as in RFC 4180. Values stay as they are, even if a spreadsheet would take them as formulas.
+ * Writes comma-separated values as in RFC 4180. Values are unchanged, even if a spreadsheet treats them as formulas.
  */
 public final class CsvWriter implements RowWriter {
     private final PrintWriter out;
 
-    /** Writes a line of column names, and a line per row to {@code out}. */
+    /** Writes a line of column names and then a line per row to {@code out}. */
     public CsvWriter(PrintWriter out, List<String> columns) {
         this.out = out;
         row(columns.toArray());

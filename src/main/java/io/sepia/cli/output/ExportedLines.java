@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents as lines that an import takes back under the same ids. A document that holds its id is written as it is
- * stored; another object gets it as its first member; where that is not possible, the document is wrapped, see
- * {@link IdentifiedDocument}.
+ * Writes documents as lines that an import stores again under the same ids. A document that contains its id is written
+ * as it is stored; another object gets the id as its first member; where this is impossible, the document is wrapped,
+ * see {@link IdentifiedDocument}.
  */
 public final class ExportedLines {
     private final @Nullable String askedProperty;
@@ -23,21 +23,22 @@ public final class ExportedLines {
     private final SortedSet<String> otherProperties = new TreeSet<>();
 
     /**
-     * Lines for an import by the same property.
+     * Creates lines for an import with the same property.
      *
-     * @param idProperty the member that holds the ids; null for {@code id}, or whichever member of a document does
+     * @param idProperty the member that contains the ids; null for {@code id}, or any member of a document that
+     *     contains its id
      */
     public ExportedLines(@Nullable String idProperty) {
         askedProperty = idProperty;
         property = idProperty == null ? IdentifiedDocument.ID : idProperty;
     }
 
-    /** The members other than {@code id} that held the ids of documents without one there. */
+    /** Returns the other members in which ids were found, of documents without their id in {@code id}. */
     public SortedSet<String> otherProperties() {
         return otherProperties;
     }
 
-    /** The line of {@code document}, without a line feed. */
+    /** Returns the line of {@code document}, without a line feed. */
     public String line(StoredDocument document) {
         String id = document.key().id();
         String json = JsonText.singleLine(document.content());
@@ -48,7 +49,7 @@ public final class ExportedLines {
             return new Members(parser, id).line(json);
         } catch (IOException e) {
             throw new CommandException(
-                    ExitStatus.DAMAGE, document.key() + " holds no valid JSON. Mend it, or delete it, and go on.", e);
+                    ExitStatus.DAMAGE, document.key() + " does not contain valid JSON. Correct or delete it.", e);
         }
     }
 
@@ -57,7 +58,7 @@ public final class ExportedLines {
                 + json + "}";
     }
 
-    /** The members of the object that a parser has entered. */
+    /** The members of the object at which a parser stands. */
     private final class Members {
         private final JsonParser parser;
         private final String id;
@@ -91,7 +92,7 @@ public final class ExportedLines {
             return "{" + JsonText.quote(property) + ":" + JsonText.quote(id) + (count == 0 ? "" : ",") + rest;
         }
 
-        /** Reads until it is clear which form the line has. */
+        /** Reads until the form of the line is known. */
         private void read() throws IOException {
             boolean textFirst = false;
             String name = parser.nextFieldName();

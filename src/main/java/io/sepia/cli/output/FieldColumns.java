@@ -17,32 +17,32 @@ import io.sepia.query.Order;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Fields of documents as columns. */
+/** Columns that contain fields of documents. */
 public record FieldColumns(List<Operand> fields) {
     private static final JsonMapper EXACT = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    /** Reads fields that commas separate. */
+    /** Parses fields separated by commas. */
     public static FieldColumns parse(String text) {
         List<Order> parsed = Order.parse(text);
         for (Order each : parsed) {
             if (!each.equals(new Order(each.operand(), Order.Direction.ASCENDING, Order.Absent.FIRST))) {
-                throw CommandException.badInput("--fields names fields only; '" + each + "' belongs to --order-by");
+                throw CommandException.badInput("--fields accepts fields only; '" + each + "' belongs to --order-by");
             }
         }
         return new FieldColumns(parsed.stream().map(Order::operand).toList());
     }
 
-    /** The names of the columns. */
+    /** Returns the names of the columns. */
     public List<String> names() {
         return fields.stream()
                 .map(each -> new Order(each, Order.Direction.ASCENDING, Order.Absent.FIRST).toString())
                 .toList();
     }
 
-    /** The values of a document. What is missing is null in JSON and empty elsewhere. */
+    /** Returns the values of a document. A missing field is null in JSON and empty in other formats. */
     public Object[] of(StoredDocument document, OutputFormat format) {
         JsonNode content = parse(document, document.content());
         JsonNode metadata = parse(document, document.metadata());
@@ -55,7 +55,7 @@ public record FieldColumns(List<Operand> fields) {
         try {
             return json == null ? MissingNode.getInstance() : EXACT.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new CommandException(ExitStatus.DAMAGE, document.key() + " holds no valid JSON", e);
+            throw new CommandException(ExitStatus.DAMAGE, document.key() + " does not contain valid JSON", e);
         }
     }
 

@@ -4,7 +4,7 @@ import io.sepia.cli.input.JsonText;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** One JSON object a line. */
+/** Writes one JSON object per line. */
 public final class JsonLinesWriter implements RowWriter {
     private final PrintWriter out;
     private final List<String> columns;

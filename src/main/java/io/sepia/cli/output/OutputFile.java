@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A text file that appears as a whole: it is written beside its place and renamed when it is complete. Packed by gzip
- * if its name ends in {@code .gz}. A pipe or device is written directly.
+ * A text file that appears as a whole: it is written under a temporary name next to its target and renamed when it is
+ * complete. It is compressed by gzip if its name ends in {@code .gz}. A pipe or device is written directly.
  */
 public final class OutputFile implements AutoCloseable {
     private final Path target;
@@ -37,7 +37,7 @@ public final class OutputFile implements AutoCloseable {
         writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
     }
 
-    /** Begins to write {@code file}. A file of that name stays as it is until {@link #complete}. */
+    /** Begins to write {@code file}. An existing file is unchanged until {@link #complete}. */
     public static OutputFile begin(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw CommandException.badInput(file + " is a directory, not a file to write");
@@ -57,7 +57,7 @@ public final class OutputFile implements AutoCloseable {
         writer.write('\n');
     }
 
-    /** Puts the file in its place. */
+    /** Moves the file to its target. */
     public void complete() throws IOException {
         writer.flush();
         if (!written.equals(target)) {
@@ -75,7 +75,7 @@ public final class OutputFile implements AutoCloseable {
         }
     }
 
-    /** Ends the writing; what is not complete disappears. */
+    /** Closes the file, and deletes it if it is not complete. */
     @Override
     public void close() throws IOException {
         if (complete) {

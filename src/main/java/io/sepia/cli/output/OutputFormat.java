@@ -3,16 +3,16 @@ package io.sepia.cli.output;
 import io.sepia.cli.terminal.Console;
 import java.util.List;
 
-/** How rows of data are written. */
+/** The format of rows. */
 public enum OutputFormat {
     /** Columns for people. */
     TABLE,
-    /** One JSON object a line. */
+    /** One JSON object per line. */
     JSON,
     /** RFC 4180, with a line of column names. */
     CSV;
 
-    /** A writer of rows with these columns to standard output. */
+    /** Returns a writer of rows with these columns to standard output. */
     public RowWriter writer(Console console, List<String> columns) {
         return switch (this) {
             case TABLE -> new TableWriter(console.out(), columns, console.columns(), console.outIsColoured());

@@ -1,18 +1,18 @@
 package io.sepia.cli.output;
 
 /**
- * Writes rows of data one by one. A value is a {@link Number}, text (anything else by its {@code toString}), or
- * {@link Json}.
+ * Writes rows one by one. A value is a {@link Number}, {@link Json}, or text; other values are converted by
+ * {@code toString}.
  */
 public interface RowWriter extends AutoCloseable {
-    /** Writes a row that has a value for each column. */
+    /** Writes a row with a value for each column. */
     void row(Object... values);
 
-    /** Ends the data, without closing what they are written to. */
+    /** Completes the output without closing the underlying stream. */
     @Override
     void close();
 
-    /** A value that is JSON already. */
+    /** A value that is JSON text. */
     record Json(String text) {
         @Override
         public String toString() {

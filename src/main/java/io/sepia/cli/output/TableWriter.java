@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Columns for people. The first rows decide how wide each column is; where the line is too short for that, the widest
- * columns give way and long values are cut. Decision 0082 compares it with picocli's {@code TextTable}.
+ * Writes a table for people. The first rows determine the widths of the columns. If the line is too short, the widest
+ * columns become narrower and long values are cut. Decision 0082 compares it with picocli's {@code TextTable}.
  */
 public final class TableWriter implements RowWriter {
     private static final int ROWS_TO_MEASURE = 1_000;
@@ -64,7 +64,9 @@ public final class TableWriter implements RowWriter {
         measured.clear();
     }
 
-    /** The widths that show everything, or else the largest that fit the line, taken from the widest first. */
+    /**
+     * Returns the widths that show everything, or reduces those of the widest columns until the line is long enough.
+     */
     private int[] fitting() {
         int[] wanted = IntStream.range(0, columns.size())
                 .map(i -> measured.stream()
@@ -85,7 +87,7 @@ public final class TableWriter implements RowWriter {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < cells.length; i++) {
             boolean last = i == cells.length - 1;
-            // Later rows may be longer than the measured ones; only a line that has an end cuts them.
+            // Later rows may be longer than the measured ones; they are cut only if the line has a limited width.
             String cell = lineWidth == Integer.MAX_VALUE ? cells[i] : DisplayText.cut(cells[i], widths[i]);
             String padding = " ".repeat(Math.max(0, widths[i] - DisplayText.width(cell)));
             line.append(numeric[i] ? padding + cell : last ? cell : cell + padding);

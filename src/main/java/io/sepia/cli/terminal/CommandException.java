@@ -2,7 +2,7 @@ package io.sepia.cli.terminal;
 
 import org.jspecify.annotations.Nullable;
 
-/** Ends a command with a status and one line for people. The line carries no document content. */
+/** Ends a command with a status and a message of one line, which contains no document content. */
 public final class CommandException extends RuntimeException {
     private final int status;
 
@@ -17,17 +17,17 @@ public final class CommandException extends RuntimeException {
         this.status = status;
     }
 
-    /** One of {@link ExitStatus}. */
+    /** Returns the status, one of {@link ExitStatus}. */
     public int status() {
         return status;
     }
 
-    /** What the user typed or gave as input cannot be used. */
+    /** Returns the error for an invalid command line or input. */
     public static CommandException badInput(String message) {
         return new CommandException(ExitStatus.BAD_INPUT, message);
     }
 
-    /** What the user asked for is not there. */
+    /** Returns the error for an object, class or store that does not exist. */
     public static CommandException notThere(String message) {
         return new CommandException(ExitStatus.NOT_THERE, message);
     }

@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Where a command reads and writes: data to {@link #out}, everything for people to {@link #err}.
+ * The streams of a command. Data is written to {@link #out}, messages and progress to {@link #err}.
  *
- * <p>Not thread-safe, apart from {@link #interruption}.
+ * <p>Not thread-safe, except for {@link #interruption}.
  */
 public final class Console {
     private final InputStream in;
@@ -25,7 +25,7 @@ public final class Console {
     private final Map<String, String> environment;
     private final Interruption interruption;
 
-    /** Reads and writes the given streams. */
+    /** Creates a console on the given streams. */
     public Console(
             InputStream in,
             OutputStream out,
@@ -43,13 +43,13 @@ public final class Console {
         this.interruption = interruption;
     }
 
-    /** The streams of this process. */
+    /** Returns the streams of this process. */
     public static Console ofProcess(Interruption interruption) {
-        // A channel, because a thread that waits for its input can be woken up.
+        // A channel, because a thread that waits for input on it can be interrupted.
         InputStream in = Channels.newInputStream(new FileInputStream(FileDescriptor.in).getChannel());
         return new Console(
                 in,
-                new FileOutputStream(FileDescriptor.out), // Not System.out, which hides that its reader is gone.
+                new FileOutputStream(FileDescriptor.out), // Not System.out, which hides that its reader has closed it.
                 System.err,
                 Terminal.isTerminal(Terminal.STANDARD_OUTPUT),
                 Terminal.isTerminal(Terminal.STANDARD_ERROR),
@@ -57,52 +57,52 @@ public final class Console {
                 interruption);
     }
 
-    /** Standard input. */
+    /** Returns standard input. */
     public InputStream in() {
         return in;
     }
 
-    /** Standard output, for data; UTF-8 and buffered. */
+    /** Returns standard output, for data; UTF-8 and buffered. */
     public PrintWriter out() {
         return out;
     }
 
-    /** Standard error, for people. */
+    /** Returns standard error, for messages and progress. */
     public PrintStream err() {
         return err;
     }
 
-    /** {@link #err} as a writer. */
+    /** Returns {@link #err} as a writer. */
     public PrintWriter errWriter() {
         return new PrintWriter(err, true);
     }
 
-    /** Tells whether people look at the data. */
+    /** Returns whether standard output is a terminal. */
     public boolean outIsTerminal() {
         return outIsTerminal;
     }
 
-    /** Tells whether people look at the messages, so that progress may be shown. */
+    /** Returns whether standard error is a terminal, so that progress may be shown. */
     public boolean errIsTerminal() {
         return errIsTerminal;
     }
 
-    /** Tells whether the data may be coloured: on a terminal, unless {@code NO_COLOR} is set to anything. */
+    /** Returns whether output may be coloured: on a terminal, unless {@code NO_COLOR} is set to anything. */
     public boolean outIsColoured() {
         return outIsTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
-    /** The columns that a line of data may take: those of the terminal; no limit where there is none. */
+    /** Returns the maximum width of a line of data in columns: that of the terminal, otherwise unlimited. */
     public int columns() {
         return outIsTerminal ? Terminal.columns(environment) : Integer.MAX_VALUE;
     }
 
-    /** The columns that a line of progress may take. */
+    /** Returns the maximum width of a line of progress in columns. */
     int errColumns() {
         return Terminal.columns(environment);
     }
 
-    /** The user's wish to stop. */
+    /** Returns the interruption of the running command. */
     public Interruption interruption() {
         return interruption;
     }

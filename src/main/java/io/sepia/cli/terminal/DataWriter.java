@@ -10,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Standard output as UTF-8, whatever the locale. A failure ends the command: a {@link java.io.PrintWriter} around this
- * one would only take a note of an {@link IOException}.
+ * Standard output as UTF-8, whatever the locale. A failure is thrown as an unchecked exception and ends the command,
+ * because a {@link java.io.PrintWriter} around this writer would hide an {@link IOException}.
  */
 final class DataWriter extends Writer {
     private final Writer target;
@@ -47,7 +47,7 @@ final class DataWriter extends Writer {
 
     private void run(Action action) {
         if (failed) {
-            return; // The command is on its way out; what it still says has no reader.
+            return; // The command is ending, and its further output has no reader.
         }
         try {
             action.run();

@@ -1,6 +1,6 @@
 package io.sepia.cli.terminal;
 
-/** Text as a terminal shows it, in columns. */
+/** Measures and cuts text in the columns of a terminal. */
 public final class DisplayText {
     private static final char ELLIPSIS = '…';
     private static final int CONTROL_PICTURES = 0x2400;
@@ -8,7 +8,7 @@ public final class DisplayText {
 
     private DisplayText() {}
 
-    /** {@code text} with control characters, which could steer the terminal, replaced by visible ones. */
+    /** Returns {@code text} with control characters, which could affect the terminal, replaced by visible ones. */
     public static String visible(String text) {
         if (text.codePoints().noneMatch(DisplayText::steers)) {
             return text;
@@ -26,12 +26,12 @@ public final class DisplayText {
         return control < ' ' ? CONTROL_PICTURES + control : control == DELETE ? 0x2421 : 0xFFFD;
     }
 
-    /** The columns that {@code text} takes. */
+    /** Returns the width of {@code text} in columns. */
     public static int width(String text) {
         return text.codePoints().map(DisplayText::width).sum();
     }
 
-    /** {@code text}, cut and marked by an ellipsis if it takes more than {@code columns}. */
+    /** Returns {@code text}, cut and marked by an ellipsis if it is wider than {@code columns}. */
     public static String cut(String text, int columns) {
         if (text.length() * 2 <= columns || width(text) <= columns) {
             return text;
@@ -58,7 +58,7 @@ public final class DisplayText {
         return isWide(c) ? 2 : 1;
     }
 
-    /** East Asian wide and full-width characters, and emoji; the blocks of Unicode's EastAsianWidth. */
+    /** East Asian wide and full-width characters and emoji: the blocks of Unicode's EastAsianWidth. */
     private static boolean isWide(int c) {
         return c >= 0x1100
                 && (c <= 0x115F

@@ -14,28 +14,28 @@ import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageException;
 
-/** What a command tells the shell. */
+/** The exit statuses of commands. */
 public final class ExitStatus {
-    /** Everything that was asked for is done. */
+    /** The command is done. */
     public static final int DONE = 0;
-    /** An object, a class or the store is not there. */
+    /** An object, a class or the store does not exist. */
     public static final int NOT_THERE = 1;
-    /** The command line or its input cannot be used. */
+    /** The command line or the input is invalid. */
     public static final int BAD_INPUT = 2;
     /** The database, a file system or this program failed. */
     public static final int FAILURE = 3;
-    /** Somebody else got in the way: another version is stored, or another process holds the store. */
+    /** Another version is stored than expected, or another process held the store for too long. */
     public static final int CONFLICT = 4;
-    /** What is stored is damaged. */
+    /** A stored document is damaged. */
     public static final int DAMAGE = 5;
-    /** Interrupted by the user, and rolled back; 128 + SIGINT. */
+    /** The command was interrupted by the user and rolled back; 128 + SIGINT. */
     public static final int INTERRUPTED = 130;
-    /** The reader of the output went away; 128 + SIGPIPE. */
+    /** The reader of the output closed it; 128 + SIGPIPE. */
     public static final int OUTPUT_CLOSED = 141;
 
     private ExitStatus() {}
 
-    /** The status of a command that ended with {@code error}. */
+    /** Returns the status of a command that ended with {@code error}. */
     public static int of(Throwable error) {
         if (error instanceof CommandException command) {
             return command.status();

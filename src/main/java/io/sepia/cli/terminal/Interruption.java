@@ -6,10 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user's wish to stop, carried from the thread that hears the signal to the one that runs the command.
+ * Passes an interruption by the user from the thread that receives the signal to the thread that runs the command.
  *
- * <p>The command asks at every document whether it should go on, and ends by an exception: its transaction rolls back
- * in its own thread, the store closes, and only then does the process end.
+ * <p>The command checks for it at every document and ends by an exception. So its transaction rolls back in its own
+ * thread, the store is closed, and only then the process ends.
  */
 public final class Interruption {
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -19,12 +19,12 @@ public final class Interruption {
     private int status;
     private @Nullable Thread waitingForInput;
 
-    /** Tells that the running command has something to roll back or to remove, so that its end must be awaited. */
+    /** Declares that the running command has something to roll back or to delete, so its end must be awaited. */
     public synchronized void awaitOrderlyEnd() {
         orderly = true;
     }
 
-    /** Asks the command to stop. Wakes it up if it waits for input. */
+    /** Asks the command to stop, and interrupts it if it waits for input. */
     synchronized void request() {
         requested = true;
         if (waitingForInput != null) {
@@ -33,9 +33,9 @@ public final class Interruption {
     }
 
     /**
-     * Returns if the command may go on.
+     * Returns if the command may continue.
      *
-     * @throws CommandException with status 130 if it was asked to stop
+     * @throws CommandException with status 130 if the command was asked to stop
      */
     public synchronized void check() {
         if (requested && !tooLate) {
@@ -43,24 +43,24 @@ public final class Interruption {
         }
     }
 
-    /** The error by which an interrupted command ends; without a line where there was nothing to roll back. */
+    /** Returns the error that ends an interrupted command; without a message if there was nothing to roll back. */
     public synchronized CommandException stopped() {
         return new CommandException(
                 ExitStatus.INTERRUPTED, orderly ? "interrupted; rolled back, nothing was changed" : "");
     }
 
-    /** Tells that what the command did is committed: a wish to stop comes too late from now on. */
+    /** Declares that the command's work is committed, so that later interruptions have no effect. */
     public synchronized void committed() {
         tooLate = true;
     }
 
-    /** Called before this thread waits for input, which {@link #request} then ends. */
+    /** Called before this thread waits for input, so that {@link #request} can interrupt the wait. */
     public synchronized void beginWaiting() {
         check();
         waitingForInput = Thread.currentThread();
     }
 
-    /** Called when the wait for input is over. Takes back an interrupt that came too late for it. */
+    /** Called after the wait for input. Clears an interrupt that came too late for it. */
     public synchronized void endWaiting() {
         waitingForInput = null;
         if (requested) {
@@ -75,9 +75,9 @@ public final class Interruption {
     }
 
     /**
-     * Asks the command to stop and waits until it has, if it asked for that.
+     * Asks the command to stop, and waits for its end if it declared that this is necessary.
      *
-     * @return the status with which it ended, or 130 if it did not end in time
+     * @return the status of the command, or 130 if it did not end in time
      */
     public int stop(Duration patience) throws InterruptedException {
         request();
@@ -94,7 +94,7 @@ public final class Interruption {
         }
     }
 
-    /** Tells whether the command has ended. */
+    /** Returns whether the command has ended. */
     public boolean isFinished() {
         return finished.getCount() == 0;
     }

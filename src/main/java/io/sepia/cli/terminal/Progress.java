@@ -6,9 +6,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** How far long work has come, for people who look on. */
+/** Shows the progress of a long operation. */
 public interface Progress extends AutoCloseable {
-    /** Shows nothing but the lines that are said. */
+    /** Shows only the lines that are printed. */
     static Progress none(PrintStream err) {
         return new Progress() {
             @Override
@@ -25,25 +25,25 @@ public interface Progress extends AutoCloseable {
     }
 
     /**
-     * A bar on standard error if that is a terminal and {@code wanted}; otherwise nothing.
+     * Shows a bar on standard error if this is a terminal and a bar is {@code wanted}; otherwise shows nothing.
      *
-     * @param total where {@link #at} ends; -1 if nobody knows
+     * @param total the final value of {@link #at}; -1 if it is unknown
      */
     static Progress start(Console console, boolean wanted, String task, Unit unit, long total) {
         return wanted && console.errIsTerminal() ? new Bar(console, task, unit, total) : none(console.err());
     }
 
-    /** Tells that the work has come to {@code position}. */
+    /** Sets the current position. */
     void at(long position);
 
-    /** Writes a line to standard error that the bar does not overwrite. */
+    /** Prints a line on standard error that the bar does not overwrite. */
     void say(String line);
 
-    /** Takes the bar away. */
+    /** Removes the bar. */
     @Override
     void close();
 
-    /** What is counted. */
+    /** The unit of progress. */
     enum Unit {
         /** Bytes, shown in MB. */
         BYTES(" MB", 1_000_000),
@@ -59,7 +59,7 @@ public interface Progress extends AutoCloseable {
         }
     }
 
-    /** A bar that a thread of its own redraws. */
+    /** A bar that is redrawn by its own thread. */
     final class Bar implements Progress {
         private static final String CLEARED_LINE = "\r\u001B[K";
         private static final int WIDEST = 100;
@@ -99,7 +99,7 @@ public interface Progress extends AutoCloseable {
         }
     }
 
-    /** A line that is cleared by whoever closes the bar: the bar itself does not always come to it. */
+    /** A line that is cleared when the bar is closed, because the bar itself does not always clear it. */
     final class VanishingLine extends ConsoleProgressBarConsumer {
         private VanishingLine(PrintStream err, int columns) {
             super(err, columns);

@@ -2,23 +2,23 @@ package io.sepia.cli.terminal;
 
 import java.util.Locale;
 
-/** Numbers of things, for people. */
+/** Formats quantities for messages. */
 public final class Quantity {
     private static final double BYTES_OF_MEGABYTE = 1e6;
 
     private Quantity() {}
 
-    /** {@code 20,968}. */
+    /** Returns a number such as {@code 20,968}. */
     public static String of(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** {@code 1 document}, {@code 20,968 documents}. */
+    /** Returns {@code 1 document}, {@code 20,968 documents} and so on. */
     public static String documents(long number) {
         return of(number) + (number == 1 ? " document" : " documents");
     }
 
-    /** {@code 31.4 MB}. */
+    /** Returns a size such as {@code 31.4 MB}. */
     static String megabytes(long bytes) {
         return String.format(Locale.ROOT, "%,.1f MB", bytes / BYTES_OF_MEGABYTE);
     }

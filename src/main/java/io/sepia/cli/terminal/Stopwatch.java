@@ -2,13 +2,13 @@ package io.sepia.cli.terminal;
 
 import java.util.Locale;
 
-/** How long something takes, for people. */
+/** Measures a duration and formats it for messages. */
 public final class Stopwatch {
     private static final double NANOS_OF_SECOND = 1e9;
 
     private final long start = System.nanoTime();
 
-    /** The time so far: {@code 3.1 s}. */
+    /** Returns the elapsed time, such as {@code 3.1 s}. */
     @Override
     public String toString() {
         double seconds = (System.nanoTime() - start) / NANOS_OF_SECOND;

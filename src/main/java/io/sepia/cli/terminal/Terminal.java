@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** What the standard streams of the process are connected to. */
+/** Detects whether the standard streams of the process are terminals, and their width. */
 final class Terminal {
     static final int STANDARD_OUTPUT = 1;
     static final int STANDARD_ERROR = 2;
@@ -18,7 +18,7 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** Tells whether a standard stream of this process is a terminal. */
+    /** Returns whether a standard stream of this process is a terminal. */
     static boolean isTerminal(int fileDescriptor) {
         Path link = Path.of("/proc/self/fd/" + fileDescriptor);
         if (Files.isSymbolicLink(link)) {
@@ -34,21 +34,21 @@ final class Terminal {
         return hasConsole();
     }
 
-    /** Where single streams cannot be told apart: all of them are a terminal, or none counts as one. */
+    /** Used where streams cannot be distinguished: returns whether all of them are terminals. */
     private static boolean hasConsole() {
         java.io.Console console = System.console();
         if (console == null) {
             return false;
         }
         try {
-            // From Java 22 on there always is a console, and this tells whether it is a terminal.
+            // From Java 22 on there is always a console; this method returns whether it is a terminal.
             return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
         } catch (ReflectiveOperationException e) {
             return true;
         }
     }
 
-    /** The columns of the terminal, by {@code COLUMNS} or else as the terminal says. */
+    /** Returns the width of the terminal in columns, from {@code COLUMNS} or else from the terminal. */
     static int columns(Map<String, String> environment) {
         int given = number(environment.getOrDefault("COLUMNS", ""));
         if (given > 0) {
@@ -71,7 +71,7 @@ final class Terminal {
             boolean answered = process.waitFor(1, TimeUnit.SECONDS) && process.exitValue() == 0;
             return answered && size.length == 2 ? number(size[1]) : 0;
         } catch (IOException e) {
-            return 0; // No stty here: the usual width will do.
+            return 0; // Without stty the default width is used.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 0;

@@ -1,4 +1,4 @@
-/** Standard streams, progress, interruption and exit statuses: what a command shares with the terminal it runs in. */
+/** The terminal of a command: standard streams, progress, interruption and exit statuses. */
 @NullMarked
 package io.sepia.cli.terminal;
 

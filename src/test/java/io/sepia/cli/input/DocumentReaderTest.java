@@ -128,12 +128,12 @@ class DocumentReaderTest {
     @ValueSource(strings = {"[{},{\"a\":1", "[{},{\"a\":\"]", "[{},", "[{},{}"})
     void array_cutOff_namesItsLastElement(String text) throws IOException {
         assertThat(read(text))
-                .containsExactly("element 1: {}", "element 2 is cut off: the input ends inside of its array");
+                .containsExactly("element 1: {}", "element 2 is truncated: the input ends inside its array");
     }
 
     @Test
     void array_followedByMore_keepsElementsAndNamesTheRest() throws IOException {
-        assertThat(read("[{}]\n[{}]")).containsExactly("element 1: {}", "element 2 stands behind the end of the array");
+        assertThat(read("[{}]\n[{}]")).containsExactly("element 1: {}", "element 2 follows the end of the array");
     }
 
     @Test
@@ -147,7 +147,7 @@ class DocumentReaderTest {
                 new ByteInput(new ByteArrayInputStream("12345678\n1234\n".getBytes(StandardCharsets.US_ASCII)), 4);
         LineReader reader = new LineReader(in, 0);
 
-        assertThatThrownBy(reader::next).hasMessage("takes 8 bytes; a document may take 4 at most");
+        assertThatThrownBy(reader::next).hasMessage("has 8 bytes; a document may have at most 4");
         assertThat(assertNext(reader)).isEqualTo("1234");
     }
 

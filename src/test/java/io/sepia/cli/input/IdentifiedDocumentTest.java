@@ -47,20 +47,20 @@ class IdentifiedDocumentTest {
     @ParameterizedTest
     @ValueSource(strings = {"[1]", "\"secret\"", "1", "null"})
     void valueThatIsNoObject_hasNoId(String text) {
-        assertThatThrownBy(() -> read(text)).hasMessageContaining("is no JSON object");
+        assertThatThrownBy(() -> read(text)).hasMessageContaining("is not a JSON object");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    {"id":"secret"                 | ends before its JSON does
-                    {"id":"secret","a":{"b":1,"b":2}} | names a member of one object twice
-                    {"id":"secret","id":"secret"}  | names a member of one object twice
+                    {"id":"secret"                 | ends inside its JSON
+                    {"id":"secret","a":{"b":1,"b":2}} | has an object with two members of the same name
+                    {"id":"secret","id":"secret"}  | has an object with two members of the same name
                     {"id":"secret"} {}             | is more than one JSON document
-                    {"id":"secret","a":secret}     | is no valid JSON, at character
-                    {"id":"secret","a":NaN}        | is no valid JSON
-                    {"id":"secret","a":01}         | is no valid JSON
-                    {"id":"secret",}               | is no valid JSON
-                    secret                         | is no valid JSON
+                    {"id":"secret","a":secret}     | is not valid JSON, at character
+                    {"id":"secret","a":NaN}        | is not valid JSON
+                    {"id":"secret","a":01}         | is not valid JSON
+                    {"id":"secret",}               | is not valid JSON
+                    secret                         | is not valid JSON
                     """)
     void brokenDocument_isDescribedButNotQuoted(String text, String problem) {
         assertThatThrownBy(() -> read(text))
