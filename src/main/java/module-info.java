@@ -4,7 +4,7 @@
  * <p>An application requires this module and opens the packages of its stored classes and entities. Everything under
  * {@code io.sepia.internal} is closed. The command line is compiled with the module but is not part of its jar.
  *
- * <p>docs/decisions/0075-the-module-requires-what-hibernate-needs.md explains the requirements.
+ * <p>See decision 0075 for the required modules.
  */
 module io.sepia {
     exports io.sepia;
@@ -40,8 +40,8 @@ module io.sepia {
     requires java.rmi;
     requires org.pcollections;
 
-    // Optional for applications that use a database server. Where they are present they are resolved: SQLite as a JDBC
-    // driver, the dialects as an automatic module.
+    // Optional for applications that use a database server. If present, they are resolved: SQLite as a JDBC driver, the
+    // dialects as an automatic module.
     requires static org.hibernate.orm.community.dialects;
     requires static org.xerial.sqlitejdbc;
     requires static com.github.benmanes.caffeine;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** The backends and their names. */
+/** The backends and their names. Only one of them has a cache. See decision 0027. */
 enum Backends {
     SQLITE("sqlite", () -> new StorageBuilder("backend sqlite", SqliteStorage.options(), SqliteStorage::open, true)),
     FILESYSTEM("filesystem", () -> files("filesystem")),

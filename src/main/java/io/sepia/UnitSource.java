@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Builders of stores in persistence units, whose own properties hold options. */
+/** Builders of stores in persistence units, whose own properties hold options. See decision 0013. */
 final class UnitSource {
     private static final String OWNER = "backend jpa";
     private static final List<Option<?>> BY_NAME =

@@ -77,8 +77,9 @@ interface RetryContract extends StorageFixture {
                     () -> storage().delete(page),
                     () -> storage().documents("x").save("y", "{}"),
                     () -> storage().useTransaction(inner -> {}));
-            writes.forEach(each ->
-                    assertThatIllegalStateException().isThrownBy(each::run).withMessageContaining("only reads"));
+            writes.forEach(each -> assertThatIllegalStateException()
+                    .isThrownBy(each::run)
+                    .withMessageContaining("read-only transaction"));
             assertThat(tx.load(Page.class, "a").text).isEqualTo("1");
         });
         assertThat(storage().contents().ids()).containsOnlyKeys("Page").containsEntry("Page", List.of("a"));

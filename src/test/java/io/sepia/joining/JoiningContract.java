@@ -259,7 +259,7 @@ abstract class JoiningContract extends HeldEntitiesContract {
         begin();
         storage.useTransaction(tx -> assertThatThrownBy(() -> joined.save(new Item("a", 1)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("the store's own"));
+                .hasMessageContaining("the store began"));
         commit();
         assertThat(storage.classes()).isEmpty();
     }

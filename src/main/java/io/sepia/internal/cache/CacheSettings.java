@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How documents are cached.
+ * How documents are cached. See decision 0027.
  *
  * @param maximumWeight bytes of memory that documents may take; 0 for no cache
  * @param staleness milliseconds for which commits of others may go unnoticed

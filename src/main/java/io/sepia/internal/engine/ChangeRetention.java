@@ -12,9 +12,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the log of changes small while its store is open: forgets what is outdated or too old, in steps of a few
- * milliseconds, once the log has grown by as much again, and every hour. The log so has at most twice the changes that
- * it would have, and {@value #GROWTH} more.
+ * Keeps the change log small while its store is open: purges superseded and old changes, in transactions of a few
+ * milliseconds, whenever the log has doubled in size, and every hour. So the log has at most twice as many changes as
+ * it needs, and {@value #GROWTH} more. See decision 0035.
  */
 public final class ChangeRetention implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ChangeRetention.class.getName());
@@ -30,7 +30,7 @@ public final class ChangeRetention implements AutoCloseable {
     private final ScheduledExecutorService looking;
     private volatile boolean closed;
 
-    /** What follows is used by one thread at a time. */
+    /** The following fields are used by one thread at a time. */
     private Instant swept;
 
     private long lastThen;
@@ -45,7 +45,7 @@ public final class ChangeRetention implements AutoCloseable {
         this.lastThen = backend.<Long>read(transaction -> transaction.changes().last());
     }
 
-    /** Begins to look after the log of a store that was just opened, and swept. */
+    /** Starts to maintain the log of a store that was just opened, and purged. */
     public static ChangeRetention begin(StorageBackend backend, Duration kept) {
         ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "sepia-change-retention");
@@ -57,27 +57,27 @@ public final class ChangeRetention implements AutoCloseable {
         return retention;
     }
 
-    /** Looks only when it is told to. */
+    /** Returns an instance that purges only when {@link #look} is called. */
     static ChangeRetention manual(StorageBackend backend, Duration kept, Clock clock) {
         return new ChangeRetention(backend, kept, clock, Executors.newSingleThreadScheduledExecutor());
     }
 
-    /** As {@link #look}; what fails is logged and tried again next time. */
+    /** Does the same as {@link #look}; failures are logged and retried next time. */
     private void lookAgain() {
         try {
             look();
         } catch (StorageClosedException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The store was closed while its log of changes was swept", e);
+            LOG.log(System.Logger.Level.DEBUG, "The store was closed while its change log was purged", e);
         } catch (RetryableException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Others held the store; its log of changes is swept later", e);
+            LOG.log(System.Logger.Level.DEBUG, "The store was busy; its change log is purged later", e);
         } catch (StorageException e) {
-            LOG.log(System.Logger.Level.WARNING, "Sweeping the log of changes failed; trying again", e);
+            LOG.log(System.Logger.Level.WARNING, "Purging the change log failed; trying again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Sweeps the log if that is due, and tells whether it was. */
+    /** Purges the log if that is due, and returns whether it was. */
     boolean look() throws InterruptedException {
         long last = backend.<Long>read(transaction -> transaction.changes().last());
         boolean grown = last - lastThen >= Math.max(GROWTH, size);

@@ -41,11 +41,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Runs the work of one store: begins, joins, repeats and ends its units of work. Thread-safe. See decision 0070. */
+/** Runs the work of one store: begins, joins, retries and ends its units of work. Thread-safe. See decision 0070. */
 public final class Engine implements Scope, AutoCloseable {
     private final StorageBackend database;
     private final @Nullable DocumentCache cache;
-    /** The database, with the cache over it if there is one. */
+    /** The database, behind the cache if there is one. */
     private final StorageBackend backend;
 
     private final ObjectCodec codec;
@@ -60,7 +60,7 @@ public final class Engine implements Scope, AutoCloseable {
     private final Optional<ChangeRetention> changes;
     private volatile boolean closed;
 
-    /** @param changesKept how long the change log remembers deletions, if this store is to sweep it */
+    /** @param changesKept how long the change log keeps deletions, if this store is responsible for purging it */
     public Engine(
             StorageBackend database,
             Optional<DocumentCache> cache,
@@ -96,7 +96,7 @@ public final class Engine implements Scope, AutoCloseable {
         return observers.subscribe(className, listener);
     }
 
-    /** What this store has done and what it holds, {@code settings} being what it was opened with. */
+    /** Returns statistics of this store, which was opened with {@code settings}. */
     public StorageStats stats(SortedMap<String, String> settings) {
         checkOpen();
         BackendStats below = database.stats();
@@ -114,7 +114,7 @@ public final class Engine implements Scope, AutoCloseable {
                         .orElse(Set.of()));
     }
 
-    /** Names the backend. */
+    /** Returns the name of the backend. */
     @Override
     public String toString() {
         return database.name() + (closed ? " (closed)" : "");
@@ -130,16 +130,16 @@ public final class Engine implements Scope, AutoCloseable {
         database.close();
     }
 
-    /** The verbs of this store, reading past its cache. */
+    /** Returns a scope that reads past the cache. */
     public Scope fresh() {
         return new FreshScope(this);
     }
 
     /**
-     * The verbs within whatever transaction {@code caller} is in.
+     * Returns a scope that runs operations within the current transaction of {@code caller}.
      *
-     * @throws io.sepia.error.ConfigurationException if its transactions cannot be joined, as far as that can be told
-     *     before there is one
+     * @throws io.sepia.error.ConfigurationException if its transactions cannot be joined, as far as this can be
+     *     determined before one has begun
      */
     public Scope joining(EntityManager caller) {
         checkOpen();
@@ -148,20 +148,24 @@ public final class Engine implements Scope, AutoCloseable {
     }
 
     /**
-     * The unit of work in the transaction that a caller's EntityManager is in.
+     * Returns the unit of work in the current transaction of a caller's EntityManager.
      *
-     * @throws IllegalStateException inside a transaction of this store, which the caller's would wait for
+     * @throws IllegalStateException inside a transaction of this store, for which the caller's transaction would wait
      */
     JoinedUnit join(EntityManager caller) {
         checkOpen();
         if (current.get() != null) {
-            throw new IllegalStateException("This thread is in a transaction of the store's own, and one of an"
-                    + " EntityManager would wait for it. Use the verbs of that transaction, or end it first.");
+            throw new IllegalStateException(
+                    "This thread is in a transaction that the store began, and the transaction of the"
+                            + " EntityManager would wait for it. Use the operations of that transaction, or end it first.");
         }
         return callers.of(caller);
     }
 
-    /** The unit of work that work of this thread joins: the store's own or, to read, one in a caller's transaction. */
+    /**
+     * Returns the unit of work that this thread's work joins: the store's own or, for reading, one in a caller's
+     * transaction.
+     */
     private @Nullable UnitOfWork joined(Access access) {
         UnitOfWork joined = current.get();
         return joined == null && access == Access.READ_ONLY ? callers.ofThread() : joined;
@@ -216,7 +220,7 @@ public final class Engine implements Scope, AutoCloseable {
         return from.read(transaction -> work.apply(unit(transaction, Access.READ_ONLY)));
     }
 
-    /** Runs work in a transaction which code of the application that it runs joins. */
+    /** Runs work in a transaction that application code called by the work joins. */
     private <R extends @Nullable Object> R inOwn(Work how, Function<UnitOfWork, R> work) {
         UnitOfWork unit = begin(how.access());
         Outcome outcome = Outcome.ROLLED_BACK;
@@ -243,7 +247,7 @@ public final class Engine implements Scope, AutoCloseable {
         }
     }
 
-    /** Begins a transaction. No code of the application has run yet, so this is repeated whatever the work is. */
+    /** Begins a transaction. No application code has run yet, so this is always retried. */
     private UnitOfWork begin(Access access) {
         Retry retry = new Retry(retries.verbs());
         while (true) {
@@ -284,11 +288,11 @@ public final class Engine implements Scope, AutoCloseable {
                 }
             }
         }
-        // Something that the object refers to is to be stored with it, which only a look at what is stored can tell.
+        // New objects may have to be stored with it, which can be determined only by reading the store.
         return run(Work.WRITE, unit -> unit.save(object, mode, metadata));
     }
 
-    /** Tells whether the transaction of this name was committed; if not, it cannot be any more. */
+    /** Returns whether the transaction with this name was committed; if not, it can no longer be committed. */
     public boolean wasCommitted(UUID token) {
         if (current.get() != null) {
             throw new IllegalStateException("The outcome of transaction " + token
@@ -330,7 +334,8 @@ public final class Engine implements Scope, AutoCloseable {
     }
 
     /**
-     * A verb whose unit of work begins and works wherever the backend runs it, and is completed on the caller's thread.
+     * An operation whose unit of work runs on whatever thread the backend chooses, and is completed on the caller's
+     * thread. See decision 0020.
      */
     private final class EncodedVerb<R extends @Nullable Object> {
         private final Function<UnitOfWork, R> verb;

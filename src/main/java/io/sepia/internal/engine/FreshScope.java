@@ -11,9 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs verbs as the store does, but reads past its cache.
+ * Runs operations like the store itself, but reads past its cache.
  *
- * @param engine of the store
+ * @param engine the engine of the store
  */
 record FreshScope(Engine engine) implements Scope {
     @Override

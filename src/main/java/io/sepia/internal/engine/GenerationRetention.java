@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops generations that are older than the rules of their classes say, while a store is open: those of some hundred
- * objects in each transaction, once an hour. Has no thread before such a class is met.
+ * Drops generations that are older than the rules of their classes allow, while a store is open: once an hour, and
+ * those of some hundred objects in each transaction. Has no thread until such a class is encountered.
  */
 public final class GenerationRetention implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GenerationRetention.class.getName());
@@ -35,7 +35,7 @@ public final class GenerationRetention implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Begins to look after the generations, unless that was begun. */
+    /** Starts the thread that drops old generations, unless it is running. */
     public synchronized void begin() {
         if (looking == null && !closed) {
             ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -48,14 +48,14 @@ public final class GenerationRetention implements AutoCloseable {
         }
     }
 
-    /** As {@link #look}; what fails is logged and tried again next time. */
+    /** Does the same as {@link #look}; failures are logged and retried next time. */
     private void lookAgain() {
         try {
             look();
         } catch (StorageClosedException e) {
             LOG.log(System.Logger.Level.DEBUG, "The store was closed while old generations were dropped", e);
         } catch (RetryableException e) {
-            LOG.log(System.Logger.Level.DEBUG, "Others held the store; old generations are dropped later", e);
+            LOG.log(System.Logger.Level.DEBUG, "The store was busy; old generations are dropped later", e);
         } catch (StorageException e) {
             LOG.log(System.Logger.Level.WARNING, "Dropping old generations failed; trying again", e);
         } catch (InterruptedException e) {
@@ -63,7 +63,7 @@ public final class GenerationRetention implements AutoCloseable {
         }
     }
 
-    /** Drops what is too old. */
+    /** Drops old generations. */
     void look() throws InterruptedException {
         Map<String, HistoryRule> rules =
                 backend.read(transaction -> transaction.generations().rules());

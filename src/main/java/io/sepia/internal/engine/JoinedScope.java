@@ -12,9 +12,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs verbs in whatever transaction a caller's EntityManager is in when they are called. See decision 0017.
+ * Runs operations in the current transaction of a caller's EntityManager. See decision 0017.
  *
- * @param engine of the store
+ * @param engine the engine of the store
  * @param caller the EntityManager
  */
 record JoinedScope(Engine engine, EntityManager caller) implements Scope {

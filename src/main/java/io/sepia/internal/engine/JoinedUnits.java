@@ -16,13 +16,16 @@ final class JoinedUnits {
     private final Function<BackendTransaction, UnitOfWork> maker;
     private final Map<JoinedTransaction, JoinedUnit> units = new ConcurrentHashMap<>();
 
-    /** @param maker makes the unit of work of a transaction */
+    /** @param maker creates the unit of work of a transaction */
     JoinedUnits(StorageBackend backend, Function<BackendTransaction, UnitOfWork> maker) {
         this.backend = backend;
         this.maker = maker;
     }
 
-    /** The unit of the transaction that {@code caller} is in; errors as {@link Joining#join}. */
+    /**
+     * Returns the unit of the current transaction of {@code caller}. Throws the exceptions of
+     * {@link Joining#join}.
+     */
     JoinedUnit of(EntityManager caller) {
         JoinedTransaction transaction = Joining.of(backend).join(caller);
         JoinedUnit known = units.get(transaction);
@@ -41,7 +44,7 @@ final class JoinedUnits {
         return joined;
     }
 
-    /** The unit of the transaction that this thread has joined and is in, or null. */
+    /** Returns the unit of this thread's current transaction, if the store has joined it, or null. */
     @Nullable
     UnitOfWork ofThread() {
         if (units.isEmpty()) {

@@ -1,13 +1,13 @@
 package io.sepia.internal.engine;
 
 /**
- * A unit of work that a stream reads in.
+ * A unit of work in which a stream reads.
  *
  * @param unit the unit
- * @param close ends it, unless it belongs to a transaction that goes on; may run more than once
+ * @param close ends the unit, unless it belongs to a transaction that continues; may run more than once
  */
 public record OpenUnit(UnitOfWork unit, Runnable close) {
-    /** A unit in a transaction that the stream does not end. */
+    /** Returns a unit in a transaction that the stream does not end. */
     static OpenUnit within(UnitOfWork unit) {
         return new OpenUnit(unit, () -> {});
     }

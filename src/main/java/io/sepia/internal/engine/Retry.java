@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Attempts of one piece of work within a time that is counted from the first. Belongs to one thread. */
+/** Retries of one piece of work within a time that counts from the first attempt. Confined to one thread. */
 final class Retry {
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
     private static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -16,14 +16,15 @@ final class Retry {
     private long pauseNanos = SHORTEST_NANOS;
 
     Retry(Duration budget) {
-        // Compared as a difference, so a budget of any length is cut to what nanoTime can tell apart.
+        // Limited to a year, so that differences of nanoTime do not overflow.
         this.budgetNanos = budget.compareTo(Duration.ofDays(365)) > 0
                 ? Duration.ofDays(365).toNanos()
                 : budget.toNanos();
     }
 
     /**
-     * Pauses before another attempt, for a random time that grows, so that those that met don't meet again.
+     * Pauses before another attempt, for a random and growing time, so that competing transactions do not collide
+     * again.
      *
      * @throws RetryableException {@code failure}, if the time is used up or the thread is interrupted
      */

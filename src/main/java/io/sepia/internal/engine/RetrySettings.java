@@ -3,9 +3,9 @@ package io.sepia.internal.engine;
 import java.time.Duration;
 
 /**
- * How long what met others is run again, counted from its beginning.
+ * How long work is retried while the store is busy, counted from its beginning.
  *
- * @param verbs for single verbs, which are the store's own
- * @param transactions for an application's work, unless the call says otherwise
+ * @param verbs the time for single operations
+ * @param transactions the time for an application's transactions, unless the call gives another
  */
 public record RetrySettings(Duration verbs, Duration transactions) {}

@@ -3,7 +3,7 @@ package io.sepia.internal.engine;
 import io.sepia.report.StorageStats.OperationStats;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what a store's transactions do. Thread-safe; a count may lag behind for a moment. */
+/** Counts the operations and transactions of a store. Thread-safe; counts may lag for a moment. See decision 0029. */
 final class TransactionRecorder {
     private final LongAdder reads = new LongAdder();
     private final LongAdder writes = new LongAdder();
@@ -19,7 +19,7 @@ final class TransactionRecorder {
         retries.increment();
     }
 
-    /** What was counted. */
+    /** Returns the counts. */
     OperationStats stats() {
         return new OperationStats(reads.sum(), writes.sum(), transactions.sum(), retries.sum());
     }

@@ -40,7 +40,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One transaction of a store: what the verbs do between its beginning and its end. */
+/** One transaction of a store, in which operations run between its beginning and its end. */
 public final class UnitOfWork implements Scope {
     private final ObjectCodec codec;
     private final GraphLimits limits;
@@ -53,12 +53,12 @@ public final class UnitOfWork implements Scope {
     private final List<Consumer<Outcome>> completions = new ArrayList<>();
     private boolean ended;
 
-    /** Makes one that only reads, without anybody to hear of what it writes. */
+    /** Creates a unit whose writes, if any, are not observed. */
     UnitOfWork(ObjectCodec codec, GraphLimits limits, IndexKeeper indexes, BackendTransaction backend, Access access) {
         this(codec, limits, indexes, backend, access, null);
     }
 
-    /** Makes one that writes by way of an observed transaction. */
+    /** Creates a unit whose writes are observed. */
     UnitOfWork(ObjectCodec codec, GraphLimits limits, IndexKeeper indexes, Observation observation, Access access) {
         this(codec, limits, indexes, observation.transaction(), access, observation);
         onCompletion(outcome -> observation.ended(outcome == Outcome.COMMITTED));
@@ -121,22 +121,22 @@ public final class UnitOfWork implements Scope {
     }
 
     /**
-     * Checks that what joins this transaction may do so.
+     * Checks that work with this access may join this transaction.
      *
-     * @throws IllegalStateException if it writes, and this transaction only reads
+     * @throws IllegalStateException if the work writes and this transaction is read-only
      */
     private void checkAllows(Access asked) {
         if (asked == Access.READ_WRITE && access == Access.READ_ONLY) {
-            throw new IllegalStateException("This thread is in a transaction that only reads, so it cannot write. Use"
+            throw new IllegalStateException("This thread is in a read-only transaction, so it cannot write. Use"
                     + " inTransaction or useTransaction instead of transactions().readOnly().");
         }
     }
 
-    /** Records the name of this transaction, which no other one has. */
+    /** Records the name of this transaction, which must be unique. */
     void identify(UUID token) {
         backend().record(token, Outcome.COMMITTED).ifPresent(recorded -> {
-            throw new IllegalArgumentException("The transaction " + token + " is known already: "
-                    + (recorded == Outcome.COMMITTED ? "it was committed" : "it was looked up and given up")
+            throw new IllegalArgumentException("The transaction " + token + " is already known: "
+                    + (recorded == Outcome.COMMITTED ? "it was committed" : "it was looked up and is abandoned")
                     + ". Give each transaction a name of its own.");
         });
     }
@@ -146,14 +146,14 @@ public final class UnitOfWork implements Scope {
         indexes.keepHistory(backend().generations(), className, rule);
     }
 
-    /** To be called when everything is written, right before the commit. */
+    /** Must be called after all writes, directly before the commit. */
     void beforeCommit() {
         if (observation != null) {
             observation.beforeCommit();
         }
     }
 
-    /** Says what events get as metadata from now on. */
+    /** Sets the metadata of events that are logged from now on. */
     public void describe(String metadata) {
         backend();
         if (observation != null) {
@@ -161,7 +161,7 @@ public final class UnitOfWork implements Scope {
         }
     }
 
-    /** Logs what the application did with an object. */
+    /** Logs an activity of the application on an object. */
     public void logActivity(ObjectKey key, String metadata) {
         if (!backend().events().classes().contains(key.className())
                 && !codec.withEvents().contains(key.className())) {
@@ -184,7 +184,7 @@ public final class UnitOfWork implements Scope {
                 codec.readMetadata(logged.key(), logged.metadata()));
     }
 
-    /** Metadata as a map, empty for none. */
+    /** Returns metadata as a map, empty if there is none. */
     public Map<String, Object> metadata(ObjectKey key, @Nullable String metadata) {
         return codec.readMetadata(key, metadata);
     }
@@ -200,8 +200,8 @@ public final class UnitOfWork implements Scope {
     }
 
     /**
-     * Runs a verb in a transaction that goes on if the verb fails: what it changed in the application's objects is
-     * taken back then, and what listens because of it is told so.
+     * Runs an operation in a transaction that continues if the operation fails: then its changes to the application's
+     * objects are undone, and the completion listeners that it added are notified of a rollback.
      */
     <R extends @Nullable Object> R undoing(Function<UnitOfWork, R> verb) {
         int changes = undo.mark();
@@ -226,7 +226,10 @@ public final class UnitOfWork implements Scope {
         }
     }
 
-    /** Says how the transaction ended: what it changed in the application's objects is taken back or kept. */
+    /**
+     * Completes the unit with the outcome of the transaction: unless it was committed, changes to the application's
+     * objects are undone.
+     */
     void complete(Outcome outcome) {
         if (outcome != Outcome.COMMITTED) {
             undo.rollBack();
@@ -250,7 +253,7 @@ public final class UnitOfWork implements Scope {
         return backend().load(key).map(document -> stored(model, document));
     }
 
-    /** The object that a document holds, with what it refers to. */
+    /** Returns the object in a document, with everything that it refers to. */
     public <T> T decode(ObjectModel<T> model, StoredDocument document) {
         return stored(model, document).value();
     }

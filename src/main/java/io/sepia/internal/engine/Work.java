@@ -7,14 +7,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a piece of work is run. See decision 0070.
+ * How a piece of work runs. See decision 0070.
  *
- * @param kind whose work it is, which decides where it runs and whether it is repeated
+ * @param kind the kind of work, which determines where it runs and whether it is retried
  * @param access whether it writes
- * @param first the object whose document the work loads first, if it loads documents by key: they may come from the
- *     cache then, and the work may be abandoned and run again
- * @param retryFor how long an application's transaction is repeated; null for as long as the store's options say
- * @param token recorded with an application's transaction, so that its outcome can be looked up; null for none
+ * @param first the key of the first document to load, if the work loads documents by key: they may then come from the
+ *     cache, and the work may be abandoned and run again
+ * @param retryFor how long an application's transaction is retried; null to use the store's options
+ * @param token the name recorded with an application's transaction, by which its outcome can be looked up; null for
+ *     none
  */
 public record Work(
         Kind kind,
@@ -22,32 +23,35 @@ public record Work(
         @Nullable ObjectKey first,
         @Nullable Duration retryFor,
         @Nullable UUID token) {
-    /** A verb that reads. */
+    /** An operation that reads. */
     public static final Work READ = new Work(Kind.VERB, Access.READ_ONLY);
-    /** A verb that reads from the database and never from the cache. */
+    /** An operation that reads from the database and never from the cache. */
     static final Work FRESH = new Work(Kind.FRESH, Access.READ_ONLY);
-    /** A verb that writes. */
+    /** An operation that writes. */
     public static final Work WRITE = new Work(Kind.VERB, Access.READ_WRITE);
-    /** A verb that writes and cannot be repeated. */
+    /** An operation that writes and cannot be retried. */
     public static final Work WRITE_ONCE = new Work(Kind.ONCE, Access.READ_WRITE);
-    /** A short verb that writes documents which are encoded already. */
+    /** A short operation that writes already encoded documents. */
     public static final Work ENCODED = new Work(Kind.ENCODED, Access.READ_WRITE);
-    /** A transaction of the application that reads, as the store's options say. */
+    /** A read transaction of the application, retried as the store's options say. */
     public static final Work READ_TRANSACTION = transaction(Access.READ_ONLY, null, null);
-    /** A transaction of the application that writes, as the store's options say. */
+    /** A write transaction of the application, retried as the store's options say. */
     public static final Work WRITE_TRANSACTION = transaction(Access.READ_WRITE, null, null);
 
-    /** Who runs it and how. */
+    /** The kind of work. */
     enum Kind {
-        /** A verb of the store, repeated while others are in its way. */
+        /** An operation of the store, retried while the store is busy. */
         VERB,
-        /** As {@link #VERB}, past the cache. */
+        /** Like {@link #VERB}, past the cache. */
         FRESH,
-        /** A verb that goes through something that can be gone through once only. */
+        /** An operation on an input that can be read only once. */
         ONCE,
-        /** A verb that runs no code of the application: it may run on another thread and share its commit. */
+        /**
+         * An operation that runs no application code: it may run on another thread and share its commit. See decision
+         * 0020.
+         */
         ENCODED,
-        /** Code of the application, repeated only if it asks for that. */
+        /** Application code, retried only if it asks for that. */
         APPLICATION
     }
 
@@ -55,12 +59,12 @@ public record Work(
         this(kind, access, null, null, null);
     }
 
-    /** A verb that loads documents by key, first that of {@code first}, or any if it is null. */
+    /** Returns an operation that loads documents by key, beginning with {@code first}, or any if it is null. */
     public static Work load(@Nullable ObjectKey first) {
         return first == null ? READ : new Work(Kind.VERB, Access.READ_ONLY, first, null, null);
     }
 
-    /** A transaction of the application. */
+    /** Returns a transaction of the application. */
     public static Work transaction(Access access, @Nullable Duration retryFor, @Nullable UUID token) {
         return new Work(Kind.APPLICATION, access, null, retryFor, token);
     }

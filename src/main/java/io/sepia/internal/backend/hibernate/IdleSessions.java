@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sessions of a store that are between two transactions: opening and closing one costs a save some 3 µs. They hold
  * neither connection nor entities meanwhile, provided that the unit has connections released after transactions.
- * Thread-safe.
+ * Thread-safe. See decision 0014.
  */
 public final class IdleSessions implements AutoCloseable {
     private static final int CAPACITY = 16;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A persistence unit that names no database but {@code sepia.database_path}. Its connections are those of a SQLite
  * store in that file, for the application's own EntityManagers too: one that writes and several that read. An
  * EntityManager takes the one that writes for each of its transactions, and so waits its turn; one of a session that
- * was opened as read-only takes one that reads.
+ * was opened as read-only takes one that reads. See decision 0013.
  */
 public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionProvider> {
     private static final String PATH_PROPERTY = UnitOptions.PREFIX + SqliteSettings.DATABASE_PATH.name();

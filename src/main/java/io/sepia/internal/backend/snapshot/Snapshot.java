@@ -26,7 +26,7 @@ import org.pcollections.TreePMap;
  * grows with the logarithm of the number of documents.
  *
  * <p>Documents lie under their class, so that counting, listing and clearing a class touch nothing of the others. A
- * class without documents has no entry.
+ * class without documents has no entry. See decision 0002.
  */
 public final class Snapshot {
     /** Nothing. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hibernate's schema tool, or the application's, with a filter before each of its tasks that leaves the store's tables
  * out. The tool is what all ways to schema management have in common: properties of the unit, {@code generateSchema},
- * and the schema manager of a factory, each of which brings its own map of settings.
+ * and the schema manager of a factory, each of which brings its own map of settings. See decision 0010.
  */
 final class SchemaToolInitiator implements StandardServiceInitiator<SchemaManagementTool> {
     private final MappedTables tables;
