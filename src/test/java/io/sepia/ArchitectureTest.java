@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds the arrows between the packages. Has no exemptions: a class that breaks a rule belongs elsewhere. */
+/** Checks the dependencies between packages. There are no exemptions: a class that breaks a rule belongs elsewhere. */
 class ArchitectureTest {
     private static final Path SOURCES = Path.of("src/main/java");
 
@@ -40,7 +40,7 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.sepia");
 
-    /** Which packages of ours a package may use. A new package needs a row here before anything else. */
+    /** The packages of this project that each package may use. A new package needs a row here first. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             row("error"),
             row("document", "error"),
@@ -246,7 +246,7 @@ class ArchitectureTest {
         Set<String> packages =
                 CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
         assertThat(MAY_USE.keySet())
-                .as("rows of MAY_USE, which say what each package may use")
+                .as("rows of MAY_USE, which list what each package may use")
                 .containsAll(packages);
     }
 
@@ -281,7 +281,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.sqlite..", "org.h2..")
-                .because("what is particular to a database has a room of its own")
+                .because("code for one database belongs to the package of that database")
                 .check(CLASSES);
     }
 
@@ -338,7 +338,7 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .haveNameMatching(".*(Util|Utils|Utility|Utilities|Helper|Helpers)(\\$.*)?")
-                .because("a helper lives with the concept that it serves")
+                .because("a helper belongs to the concept that it serves")
                 .check(CLASSES);
     }
 
@@ -348,7 +348,7 @@ class ArchitectureTest {
                 .areStatic()
                 .should()
                 .beFinal()
-                .because("global mutable state ties stores together that have nothing to do with each other")
+                .because("global mutable state couples independent stores")
                 .check(CLASSES);
     }
 

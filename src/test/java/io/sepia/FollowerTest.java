@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process follows the changes that four threads of this process and another process make, and is killed and started
- * again meanwhile. There are 1,000 changes; the long run, in which it is killed every one to two seconds: {@code ./mvnw
+ * A process follows the changes of four threads of this process and of another process, while it is repeatedly killed
+ * and restarted. There are 1,000 changes. In the long run the process is killed every one to two seconds: {@code ./mvnw
  * test -Dtest=FollowerTest -Dsepia.follower.changes=100000}.
  */
 class FollowerTest {
@@ -39,7 +39,7 @@ class FollowerTest {
 
     private final List<Process> processes = new ArrayList<>();
 
-    /** Saves one, and now and then deletes one, until there were so many changes. */
+    /** Saves objects, and sometimes deletes one, until the number of changes is reached. */
     private static void write(Storage storage, int seed, int changes) {
         Random random = new Random(seed);
         for (int made = 0; made < changes; ) {
@@ -102,14 +102,14 @@ class FollowerTest {
         assertOwnChangesAreToldOnce(told);
     }
 
-    /** Waits until a follower has kept something, so that the next one goes on from there. */
+    /** Waits until a follower has stored a cursor, so that the next follower continues there. */
     private void awaitSomethingFollowed(Process follower) throws InterruptedException {
         while (!Files.exists(directory.resolve("followed")) && follower.isAlive()) {
             Thread.sleep(5);
         }
     }
 
-    /** Waits until nothing comes any more: changes of the other process arrive within 50 ms. */
+    /** Waits until no more changes arrive: those of the other process arrive within 50 ms. */
     private static void awaitListener(List<ChangeNotice> told) throws InterruptedException {
         int before = -1;
         while (told.size() != before) {
@@ -154,7 +154,7 @@ class FollowerTest {
         return Files.readString(directory.resolve("log" + processes.indexOf(process)), StandardCharsets.UTF_8);
     }
 
-    /** The other process that writes. */
+    /** The other writing process. */
     static final class Writer {
         private Writer() {}
 
@@ -165,7 +165,7 @@ class FollowerTest {
         }
     }
 
-    /** What the follower knows, kept in one file together with its cursor. */
+    /** The follower's state, stored in one file together with its cursor. */
     record State(ChangeCursor cursor, Map<String, String> documents) {
         static State read(Path directory) throws IOException {
             Path kept = directory.resolve("followed");
@@ -180,7 +180,7 @@ class FollowerTest {
             return new State(ChangeCursor.parse(lines.get(0)), documents);
         }
 
-        /** Reads a page, and the documents that it names as they were at that moment. */
+        /** Reads a page and the documents that it names, as of the same moment. */
         State next(Storage storage) {
             return storage.transactions().readOnly().in(tx -> {
                 ChangePage page = tx.changes().since(cursor, 50);
@@ -208,7 +208,7 @@ class FollowerTest {
         }
     }
 
-    /** The process that follows. */
+    /** The following process. */
     static final class Follower {
         private Follower() {}
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is left in files of objects that were forgotten. */
+/** What remains in files of objects that were forgotten. */
 class ForgetTest {
     private static final String SECRET = "Xyzzy-Secret-";
 
@@ -43,7 +43,7 @@ class ForgetTest {
         return Storage.open(backend, options);
     }
 
-    /** The files that hold the secret. */
+    /** Returns the files that contain the secret. */
     private List<String> holding(String text) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(Files::isRegularFile)
@@ -56,7 +56,7 @@ class ForgetTest {
 
     private static boolean contains(Path file, String text) {
         try {
-            // Each byte a character, so that nothing hides behind bytes that are no text.
+            // One character per byte, so that the search also finds text among binary data.
             return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1).contains(text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -76,7 +76,7 @@ class ForgetTest {
                     storage.save(new Person("p" + i, "n" + secret, text), Map.of("who", secret));
                 }
             }
-            // In the end the current contents are clean; what was written over is not.
+            // Finally the current contents contain no secret; overwritten data still does.
             for (int i = 0; i < 20; i++) {
                 storage.save(new Person("p" + i, "clean", "clean"), Map.of("who", "nobody"));
             }
@@ -87,7 +87,7 @@ class ForgetTest {
                     .toList();
             assertThat(storage.history(Person.class).forget(ids)).isEqualTo(19);
 
-            // Read by another process only: closing the file here would let go of the locks of this one.
+            // A SQLite file is read by another process only: closing it here would release this process's locks.
             if (!backend.equals("sqlite")) {
                 assertThat(holding(SECRET + "gone")).isEmpty();
             }

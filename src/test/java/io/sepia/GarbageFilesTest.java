@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Garbage in a store of files, among files that are not the store's. */
+/** Garbage in a file store that also contains unrecognized files. */
 class GarbageFilesTest {
     @TempDir
     private Path directory;
@@ -18,7 +18,7 @@ class GarbageFilesTest {
     @TempDir
     private Path outside;
 
-    /** An object with events, whose files lie beside it. */
+    /** An object with events, which are in a file of their own. */
     @Stored(value = "report", events = true)
     record Report(String id) {}
 

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every block of Java in the README and in {@code docs/} compiles. The tests of single pages run what they show. */
+/** Compiles every block of Java in the README and in {@code docs/}. Tests of single pages run their code. */
 class GuidesTest {
     private static final Pattern PROGRAM = Pattern.compile("^public class (\\w+)", Pattern.MULTILINE);
     private static final Pattern DECLARATIONS =
@@ -43,7 +43,7 @@ class GuidesTest {
             import java.util.*;
             """;
 
-    /** What the fragments of a page use and do not declare. */
+    /** Declarations of names that the fragments of a page use. */
     private static final Map<String, String> SURROUNDINGS = Map.of(
             "caching.md", "Storage storage; static class Note {}",
             "concurrency.md", """
@@ -98,7 +98,7 @@ class GuidesTest {
                 .count();
     }
 
-    /** Writes the programs of a page as they stand, and its fragments into one class, all in a package of the page. */
+    /** Writes the programs of a page unchanged, and its fragments into one class, all in a package for the page. */
     private List<Path> write(String page, List<String> blocks) throws IOException {
         String name = "guides." + page.replaceAll("\\W", "_");
         List<Path> sources = new ArrayList<>();

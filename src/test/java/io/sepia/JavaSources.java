@@ -12,11 +12,11 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** Compiles Java sources as a reader would, with the library on the class path. */
+/** Compiles Java sources with the library on the class path, as a reader of the guides would. */
 final class JavaSources {
     private JavaSources() {}
 
-    /** Compiles sources into directory. Fails with the compiler's messages. */
+    /** Compiles sources into a directory. Fails with the compiler's messages. */
     static void compile(Path directory, Collection<Path> sources) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();

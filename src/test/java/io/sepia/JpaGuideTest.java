@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the guide to persistence units shows must compile and run as it stands. */
+/** Compiles and runs the code of {@code docs/jpa.md}. */
 class JpaGuideTest {
     private static final String PROGRAM = """
             import io.sepia.Storage;

@@ -11,7 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Holds which libraries are used where. Has no exemptions: a class that breaks a rule belongs elsewhere. */
+/** Checks which packages use which libraries. There are no exemptions: a class that breaks a rule belongs elsewhere. */
 class LibraryUseTest {
     @Test
     void jackson_isUsedByCodecEntityBuilderAndCommandLineOnly() {
@@ -48,7 +48,7 @@ class LibraryUseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.fasterxml.jackson.databind..")
-                .because("they look at the tokens of JSON text and map nothing")
+                .because("they read the tokens of JSON text and map nothing")
                 .check(ArchitectureTest.CLASSES);
     }
 
@@ -78,14 +78,14 @@ class LibraryUseTest {
                 .dependOnClassesThat(
                         database.and(DescribedPredicate.not(type(jakarta.persistence.EntityManagerFactory.class)))
                                 .and(DescribedPredicate.not(type(jakarta.persistence.EntityManager.class))))
-                .because("the store takes an application's factory or entity manager and hands it on")
+                .because("the store only passes on an application's factory or entity manager")
                 .check(ArchitectureTest.CLASSES);
         noClasses()
                 .that()
                 .resideInAPackage("io.sepia.internal.codec..")
                 .should()
                 .dependOnClassesThat(database.and(DescribedPredicate.not(type(jakarta.persistence.Version.class))))
-                .because("the codec recognises JPA's @Version beside ours and needs nothing else of a database")
+                .because("the codec recognises JPA's @Version as well as ours, and uses nothing else of a database")
                 .check(ArchitectureTest.CLASSES);
     }
 
@@ -96,7 +96,7 @@ class LibraryUseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "me.tongfei..", "org.jline..")
-                .because("users of the library do not get these libraries")
+                .because("these libraries are not dependencies of the library")
                 .check(ArchitectureTest.CLASSES);
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The blocks of code in a page. */
+/** Reads the code blocks of a page. */
 final class Markdown {
     private static final Pattern BLOCK =
             Pattern.compile("^( *)```(\\w*)\n(.*?)^\\1```$", Pattern.DOTALL | Pattern.MULTILINE);

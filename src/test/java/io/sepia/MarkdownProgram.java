@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The only block of Java in a page: a class {@code Example} with a main method. */
+/** The single Java block of a page: a class {@code Example} with a main method. */
 record MarkdownProgram(Path markdown, Path directory) {
-    /** Compiles and runs it in the directory, as a reader would, and returns what it prints. */
+    /** Compiles and runs the program in the directory, and returns its output. */
     String run() throws Exception {
         List<String> blocks = Markdown.blocks(markdown, "java");
         assertThat(blocks).as("a second block needs a test of its own").hasSize(1);

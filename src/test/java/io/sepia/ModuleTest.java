@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Holds what the module descriptor promises: which packages are for users, and which services there are. */
+/** Checks the module descriptor: which packages are exported to users, and which services it provides. */
 class ModuleTest {
     private static final Set<String> EXPORTED = Set.of(
             "io.sepia",
@@ -92,7 +92,7 @@ class ModuleTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.sepia.internal..")
-                .because("they appear in the signatures that users see, and what they use would too")
+                .because("they appear in public signatures, and so would the internal types that they use")
                 .check(ArchitectureTest.CLASSES);
     }
 
@@ -104,7 +104,7 @@ class ModuleTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.sepia.internal..")
                         .and(DescribedPredicate.not(resideInAPackage("io.sepia.internal.json"))))
-                .because("a condition consists of paths and JSON values; what a command needs beyond that is for users")
+                .because("conditions consist of paths and JSON values; everything else that commands use is public API")
                 .check(ArchitectureTest.CLASSES);
     }
 

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Holds what users see to a size that they can take in. A new public type is a line in the list here, and a decision:
- * see decision 0070.
+ * Limits the size of the public API. A new public type needs a line in the list here, and a decision. See decision
+ * 0070.
  */
 class PublicFaceTest {
     private static final int MOST_METHODS = 45;
@@ -112,7 +112,7 @@ class PublicFaceTest {
                 .allSatisfy(each -> assertThat(depth(each)).isLessThanOrEqualTo(DEEPEST));
     }
 
-    /** All types in packages for users. The errors are one sealed family with rules of its own. */
+    /** All types in exported packages, except errors, which are a sealed family with its own rules. */
     private static Stream<JavaClass> ours() {
         return ArchitectureTest.CLASSES.stream()
                 .filter(each -> Stream.of("io.sepia.internal", "io.sepia.cli", "io.sepia.error")
@@ -124,7 +124,7 @@ class PublicFaceTest {
                 && type.getEnclosingClass().map(PublicFaceTest::isPublic).orElse(true);
     }
 
-    /** Public methods by name and parameters, inherited ones included, those of Object left out. */
+    /** Returns the public methods by name and parameters, including inherited ones except those of Object. */
     private static Collection<String> methods(Class<?> type) {
         Collection<String> methods = new TreeSet<>();
         for (Method each : type.getMethods()) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The guide's Java, on the demo data; what it finds is checked against plain Java over the JSON. */
+/** Runs the guide's Java on the demo data, and compares the results with plain Java on the JSON. */
 class QueriesGuideTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -129,7 +129,7 @@ class QueriesGuideTest {
         }
     }
 
-    /** As {@code ./sepia demo} stores them. */
+    /** Stores the features as {@code ./sepia demo} does. */
     private static Map<String, String> contents(List<JsonNode> documents, boolean withBrowsers) {
         Map<String, String> contents = new LinkedHashMap<>();
         for (JsonNode each : documents) {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Threads are interrupted, and the store is closed, at any moment of what they do. The long run of 1,000 rounds:
- * {@code ./mvnw test -Dtest=RacesTest -Dsepia.rounds=1000}.
+ * Interrupts threads and closes the store at random moments of their work. The long run of 1,000 rounds: {@code ./mvnw
+ * test -Dtest=RacesTest -Dsepia.rounds=1000}.
  */
 @Tag("alone")
 class RacesTest {
@@ -99,7 +99,7 @@ class RacesTest {
                 "%d rounds, %d saves acknowledged, %d calls refused%n", ROUNDS, acknowledged.size(), refusals.get());
     }
 
-    /** Each connection works: the one that writes, and as many readers as there are at the same time. */
+    /** Checks that each connection works: the writing one, and all reading ones at the same time. */
     private void assertUsable(Storage storage, int round) throws Exception {
         storage.save(new Note("usable" + round));
         acknowledged.add("usable" + round);
@@ -136,7 +136,7 @@ class RacesTest {
         try (Storage storage = open()) {
             Set<String> stored = new HashSet<>(storage.ids(Note.class));
             assertThat(stored).as("round " + round).containsAll(acknowledged);
-            // Nothing that was rolled back has come in.
+            // Nothing that was rolled back is stored.
             assertThat(stored).noneMatch(id -> id.contains("never"));
             assertThat(storage.query(Note.class).count()).isEqualTo(stored.size());
         }
@@ -147,7 +147,7 @@ class RacesTest {
         }
     }
 
-    /** Threads that do everything that a store can, until they are told to end. */
+    /** Threads that use all operations of a store until they are told to end. */
     private final class Workers {
         private final List<Thread> threads = new ArrayList<>();
         private volatile boolean over;
@@ -176,7 +176,7 @@ class RacesTest {
                     unexpected.compareAndSet(null, e);
                     return;
                 }
-                // As an application does that has been asked to end something and goes on with something else.
+                // As an application does that cancels one task and continues with another one.
                 if (i % 3 == 0) {
                     Thread.interrupted();
                 }
@@ -224,9 +224,7 @@ class RacesTest {
             over = true;
             for (Thread each : threads) {
                 each.join(30_000);
-                assertThat(each.isAlive())
-                        .as("a thread that does not come to its end")
-                        .isFalse();
+                assertThat(each.isAlive()).as("a thread that does not end").isFalse();
             }
         }
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's Java is what a first reader copies: it must compile and run as it stands. */
+/** Compiles and runs the README's Java, which a new user copies. */
 class ReadmeTest {
     @TempDir
     Path directory;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a store in a SQLite file tells of itself, and that the code of {@code docs/stats.md} runs. */
+/** Statistics of a store in a SQLite file. Also runs the code of {@code docs/stats.md}. */
 class StatsTest {
     @TempDir
     Path directory;
@@ -42,7 +42,7 @@ class StatsTest {
             storage.load(Note.class, "n1");
             storage.load(Note.class, "n1");
             try (Stream<Note> open = storage.stream(Note.class)) {
-                // The only reading connection is in use, and asking does not wait for it.
+                // The only reading connection is in use, and stats() does not wait for it.
                 StorageStats stats = storage.stats();
                 assertThat(stats.reads().open()).isEqualTo(1);
                 assertThat(stats.cache().hits()).isPositive();

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Keeps {@code -Dtest=Name} unambiguous, and a failure in a log as well. */
+/** Keeps the names of tests unambiguous, for {@code -Dtest=Name} and for failures in a log. */
 class TestNamesTest {
     @Test
     void topLevelTypes_haveUniqueSimpleNames() throws Exception {

@@ -19,13 +19,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 
 /**
- * Prints a line for each test class that took a second or more, and for each test that failed its stack trace and the
- * end of its log. JUnit registers it by {@code META-INF/services}; {@code logging.properties} sends the whole log to
- * files.
+ * Prints a line for each test class that took a second or more, and the stack trace and the end of the log for each
+ * failed test. JUnit finds this class through {@code META-INF/services}; {@code logging.properties} writes the whole
+ * log to files.
  */
 public final class TestReport implements BeforeAllCallback, BeforeEachCallback, TestWatcher, AfterAllCallback {
     private static final int SHOWN_MILLIS = 1_000;
-    /** Frames between a test and the launcher, the same in every trace. */
+    /** Frames between a test and the launcher, which are the same in every trace. */
     private static final Pattern LAUNCHER =
             Pattern.compile("\\tat (org\\.junit\\.|java\\.base/|org\\.apache\\.maven\\.surefire\\.).*\\R");
 
@@ -108,7 +108,7 @@ public final class TestReport implements BeforeAllCallback, BeforeEachCallback, 
         System.out.print(LAUNCHER.matcher(text.toString()).replaceAll(""));
     }
 
-    /** The records since the last call. None where the console shows them, as in an IDE without our configuration. */
+    /** Returns the records since the last call; none if the console shows them, as in an IDE with other settings. */
     private static List<LogRecord> drainLog() {
         return Arrays.stream(Logger.getLogger("").getHandlers())
                 .filter(Recent.class::isInstance)

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Virtual threads, where Java has them. The build's own Java may be older; then: {@code ./mvnw test
- * -Dtest=VirtualThreadTest -Djvm=/path/to/java-21-or-newer/bin/java}.
+ * Virtual threads, if Java has them. If the build's Java is older: {@code ./mvnw test -Dtest=VirtualThreadTest
+ * -Djvm=/path/to/java-21-or-newer/bin/java}.
  */
 class VirtualThreadTest {
     private static final int THREADS = 2_000;
@@ -51,7 +51,7 @@ class VirtualThreadTest {
     }
 
     private static Thread start(Runnable work) throws ReflectiveOperationException {
-        // By name, since the tests are compiled for Java 17.
+        // By name, because the tests are compiled for Java 17.
         Method starting = Thread.class.getMethod("startVirtualThread", Runnable.class);
         return (Thread) starting.invoke(null, work);
     }
@@ -123,14 +123,14 @@ class VirtualThreadTest {
             StorageStats stats = storage.stats();
             assertThat(stats.reads().open()).isZero();
             assertThat(stats.reads().waits())
-                    .as("readers that waited for one of the connections")
+                    .as("readers that waited for a connection")
                     .isPositive();
             assertThat(stats.writes().waits()).isPositive();
         }
         assertThat(pinned(events)).isEmpty();
     }
 
-    /** Where virtual threads held on to their carriers while they waited. */
+    /** Returns the stack traces of virtual threads that pinned their carriers while they waited. */
     private static List<String> pinned(Path events) throws Exception {
         List<String> places = new ArrayList<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(events)) {

@@ -149,7 +149,7 @@ class ChangeCommandsTest {
         assertThat(shell.run("delete", "Held", "h").status()).isZero();
     }
 
-    /** A class that this program has and the command line does not. */
+    /** A class that this test has and the command line does not. */
     @Stored(onDelete = OnDelete.REFUSE)
     record Held(String id) {}
 }

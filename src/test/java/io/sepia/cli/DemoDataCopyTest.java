@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The data of the demonstration on its way through all backends: {@code -Dsepia.demo.features=20968} takes all of it, a
- * quarter of a million links among the files.
+ * Copies the demo data through all backends. {@code -Dsepia.demo.features=20968} copies all of it, with a quarter of a
+ * million links among the files.
  */
 class DemoDataCopyTest {
     private static final int FEATURES = Integer.getInteger("sepia.demo.features", 300);

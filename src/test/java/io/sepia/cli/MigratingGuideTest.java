@@ -16,7 +16,7 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every command of the guide to moving works as it is printed there. */
+/** Runs every command of {@code docs/migrating.md}. */
 class MigratingGuideTest {
     private static final String PROGRAM = "./sepia ";
     private static final List<String> PLACES = List.of(

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What only a process of its own shows: signals, pipes, what is loaded, what libraries print. */
+/** What only a separate process shows: signals, pipes, loaded classes, and output of libraries. */
 class ProcessTest {
     @TempDir
     Path directory;

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs commands in this process, on one store, as a shell does in its own. */
+/** Runs commands in this process, on one store. */
 final class Shell {
     private final Path store;
     private final Map<String, String> environment = new HashMap<>();
@@ -23,7 +23,7 @@ final class Shell {
         this.store = store;
     }
 
-    /** What a command left behind. */
+    /** The result of a command. */
     record Run(int status, String out, String err) {
         List<String> lines() {
             return out.lines().toList();
@@ -65,7 +65,7 @@ final class Shell {
         return runExactly(all.toArray(String[]::new));
     }
 
-    /** Runs a command that names its store itself. */
+    /** Runs a command that names its own store. */
     Run runExactly(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

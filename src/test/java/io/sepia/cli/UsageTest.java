@@ -168,7 +168,7 @@ class UsageTest {
         }
     }
 
-    /** Runs a statement as another program does. */
+    /** Runs a statement as another program would. */
     private void execute(String statement) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + shell.store());
                 Statement sql = connection.createStatement()) {

@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** What garbage collection does when others do something meanwhile. */
+/** Garbage collection concurrent with other operations. */
 interface BusyGarbageContract extends StorageFixture {
-    /** Collects one object at a time and does {@code work} once, when so many have been deleted. */
+    /** Collects one object at a time, and runs {@code work} once, after the given number of deletions. */
     private GarbageReport gcWith(int when, Runnable work) {
         List<GarbageReport.Progress> done = new ArrayList<>();
         return storage()
@@ -38,7 +38,7 @@ interface BusyGarbageContract extends StorageFixture {
                 .collect(Roots.classes(Tree.class));
     }
 
-    /** a to b to c to d, of which nobody knows. */
+    /** A chain of unreachable objects: a refers to b, b to c, c to d. */
     private void saveChain() {
         storage().save(new Tree("root"));
         storage().save(new Leaf("a", new Leaf("b", new Leaf("c", new Leaf("d")))));
@@ -131,7 +131,7 @@ interface BusyGarbageContract extends StorageFixture {
 
         assertThat(report.ids("leaf")).containsExactly("a", "b");
         assertThat(storage().ids(Leaf.class))
-                .as("what c referred to goes next time")
+                .as("the next collection deletes what c referred to")
                 .containsExactly("c", "d");
     }
 
@@ -151,7 +151,7 @@ interface BusyGarbageContract extends StorageFixture {
                         .importData(new java.io.ByteArrayInputStream(bytes), io.sepia.report.ConflictPolicy.SKIP));
 
         assertThat(storage().load(Tree.class, "holder").ref.get().next.id).isEqualTo("d");
-        // The import had the others too, and stored those that were gone.
+        // The import contained the other objects too, and stored those that were deleted.
         assertThat(storage().load(Leaf.class, "a").next.next.next.id).isEqualTo("d");
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the code of {@code docs/caching.md}, which stands here word for word, and holds its options to the defaults. */
+/** Runs the code of {@code docs/caching.md}, of which this is a copy, and compares its options with the defaults. */
 class CachingGuideTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern OPTION = Pattern.compile("\\| `(document_cache\\w*)` \\| `?(\\w+)`? \\|");

@@ -15,9 +15,9 @@ import io.sepia.error.ConfigurationException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The log of changes as applications use it. */
+/** The change log as applications use it. */
 interface ChangeContract extends StorageFixture {
-    /** Something to save. */
+    /** A saved object. */
     record Task(String id, String title) {}
 
     @Test

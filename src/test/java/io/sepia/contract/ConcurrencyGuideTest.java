@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the code of {@code docs/concurrency.md}, which stands here word for word. */
+/** Runs the code of {@code docs/concurrency.md}, of which this is a copy. */
 class ConcurrencyGuideTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
     private static final Path SOURCE = Path.of("src/test/java/io/sepia/contract/ConcurrencyGuideTest.java");

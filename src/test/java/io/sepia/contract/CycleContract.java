@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Graphs that close on themselves, and references that stop a graph. */
+/** Graphs with cycles, and references that end a graph. */
 interface CycleContract extends StorageFixture {
     @Stored
     class Person {

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Queries that take longer than they may. */
+/** Queries that exceed their deadline. */
 interface DeadlineContract extends StorageFixture {
     class Letter {
         String id;
@@ -40,7 +40,7 @@ interface DeadlineContract extends StorageFixture {
         return limited;
     }
 
-    /** Holds for no letter, and takes long to find out. */
+    /** A condition that no letter meets, and that is slow to evaluate. */
     private static Condition expensive() {
         List<Condition> parts = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -78,13 +78,13 @@ interface DeadlineContract extends StorageFixture {
             assertThat(inTheEnd(() -> limited.load(Letter.class, "n7").text)).endsWith("7");
             limited.save(new Letter("after", name));
         });
-        // A busy machine makes one of them late; a deadline that does not hold makes all of them late.
+        // On a busy machine one of them is late; without a deadline all of them are late.
         assertThat(late).anyMatch(millis -> millis <= 100);
         assertThat(inTheEnd(() -> limited.load(Letter.class, "after").text)).isEqualTo("delete");
         assertThat(inTheEnd(() -> limited.count(Letter.class))).isEqualTo(3_001);
     }
 
-    /** What {@code quick} reads, which a busy machine may hold up beyond the deadline a few times. */
+    /** Returns the result of {@code quick}, which a busy machine may delay beyond the deadline a few times. */
     private static <T> T inTheEnd(Supplier<T> quick) {
         for (int failures = 0; ; failures++) {
             try {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** JSON without any Java class: kept exactly, or refused. */
+/** JSON without a Java class: stored exactly, or refused. */
 interface DocumentContract extends StorageFixture {
     private DocumentOperations docs() {
         return storage().documents("doc");

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Data of the application that looks like the store's own stays data. */
+/** Application data that looks like the store's own forms stays data. */
 interface EscapeContract extends StorageFixture {
     ObjectMapper PLAIN = new ObjectMapper();
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The log of events, as applications see it. */
+/** The event log as applications use it. */
 interface EventContract extends StorageFixture {
     /** A class with events. */
     @Stored(value = "logged", events = true)
@@ -36,7 +36,7 @@ interface EventContract extends StorageFixture {
         }
     }
 
-    /** A class without. */
+    /** A class without events. */
     record Silent(String id) {}
 
     private List<String> told(Object id) {
@@ -92,7 +92,7 @@ interface EventContract extends StorageFixture {
         storage().save(holder);
 
         assertThat(told("absent")).isEmpty();
-        assertThat(told("a")).as("stored already, so left alone").containsExactly("CREATED 1");
+        assertThat(told("a")).as("stored already, so not changed").containsExactly("CREATED 1");
         assertThat(told("c")).containsExactly("CREATED 1");
     }
 

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Objects that are deleted for good. */
+/** Objects that are deleted permanently. */
 interface ForgetContract extends StorageFixture {
-    /** A class of which everything is kept. */
+    /** A class whose generations and events are kept. */
     @Stored(value = "person", events = true, history = @History, onDelete = OnDelete.REFUSE)
     record Person(String id, String name) {}
 
-    /** What refers to it. */
+    /** A class that refers to it. */
     @Stored("letter")
     record Letter(String id, Person to) {}
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What is read is what is stored, whether the store keeps documents in memory or not. */
+/** Reads return what is stored, whether the store caches documents or not. */
 interface FreshnessContract extends StorageFixture {
     class Page {
         String id;
@@ -45,7 +45,7 @@ interface FreshnessContract extends StorageFixture {
         return in.load(Page.class, "p").number;
     }
 
-    /** Loads by each verb that goes by key, so that whatever may be kept in memory is. */
+    /** Loads by each operation that reads by key, so that everything that can be cached is cached. */
     private void readTwice() {
         for (int i = 0; i < 2; i++) {
             storage().find(Page.class, "p");

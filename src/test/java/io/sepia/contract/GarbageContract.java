@@ -25,10 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What garbage collection deletes and what it keeps, on a store that is quiet meanwhile. */
+/** What garbage collection deletes and keeps, without concurrent writers. */
 interface GarbageContract extends StorageFixture {
-    /** Deletes at once what is not reached. */
-    /** Something to refer to. */
+    /** A target of references. */
     @Stored("leaf")
     final class Leaf {
         String id;
@@ -46,13 +45,13 @@ interface GarbageContract extends StorageFixture {
         }
     }
 
-    /** No object of its own: part of one. */
+    /** An embedded value. */
     final class Part {
         Leaf leaf;
         Map<String, List<Optional<Leaf>>> deep = new LinkedHashMap<>();
     }
 
-    /** Refers in every way that there is. */
+    /** Contains every kind of reference. */
     @Stored("tree")
     final class Tree {
         String id;
@@ -75,7 +74,7 @@ interface GarbageContract extends StorageFixture {
         }
     }
 
-    /** Refuses to be deleted while something refers to it. */
+    /** Its deletion is refused while an object refers to it. */
     @Stored(value = "kept", onDelete = OnDelete.REFUSE)
     final class Kept {
         String id;
@@ -89,7 +88,7 @@ interface GarbageContract extends StorageFixture {
         }
     }
 
-    /** Goes out of what refers to it. */
+    /** Its deletion clears references to it. */
     @Stored(value = "cleared", onDelete = OnDelete.CLEAR, events = true)
     final class Cleared {
         String id;

@@ -32,13 +32,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * Garbage is collected, one small transaction after the other, while others save, delete and import at random: nothing
- * may be left that refers to what is gone, and nothing be gone that can be reached.
+ * Collects garbage in small transactions while other threads save, delete and import at random. Afterwards no reference
+ * may lead to a deleted object, and no reachable object may be deleted.
  *
- * <p>{@code -Dsepia.garbage.rounds=10000} makes as many rounds, {@code -Dsepia.garbage.seed} begins elsewhere.
+ * <p>{@code -Dsepia.garbage.rounds=10000} sets the number of rounds, {@code -Dsepia.garbage.seed} the seed.
  */
 interface GarbageTrialContract extends StorageFixture {
-    /** An object that refers to others of its kind; those named {@code r…} are roots. */
+    /** An object that refers to other objects of its class; those named {@code r…} are roots. */
     @Stored("node")
     final class Node {
         String id;
@@ -52,7 +52,7 @@ interface GarbageTrialContract extends StorageFixture {
         }
     }
 
-    /** Stands for a root. */
+    /** A root. */
     @Stored("entry")
     final class Entry {
         String id;
@@ -67,12 +67,12 @@ interface GarbageTrialContract extends StorageFixture {
 
     int ROUNDS = Integer.getInteger("sepia.garbage.rounds", 60);
     int FIRST_SEED = Integer.getInteger("sepia.garbage.seed", 1);
-    /** So many that some are deleted holders first, one after the other; from more than 50 on, SQLite condemns them. */
+    /** Few enough that garbage is deleted holders first, one by one; SQLite freezes garbage of more than 50 objects. */
     int NODES = 12;
 
     int MANY_NODES = 70;
 
-    /** Deletes what nobody refers to: others than the collection leave nothing dangling either. */
+    /** Deletes objects without referrers, so that only the collection could leave dangling references. */
     private static void deleteUnreferenced(StorageTransaction tx, String id) {
         ObjectKey key = new ObjectKey("node", id);
         try (var referrers = tx.documents("node").referrers(id)) {
@@ -90,7 +90,7 @@ interface GarbageTrialContract extends StorageFixture {
         return "{\"id\":\"" + own + "\",\"number\":" + random.nextInt(100) + ",\"others\":" + references + "}";
     }
 
-    /** Something that an application does. Refers only to what is stored, or stores it along. */
+    /** An operation of an application. It refers only to stored objects, or stores the targets too. */
     private static void act(Storage storage, Random random, boolean deleting) {
         int nodes = random.nextBoolean() ? NODES : MANY_NODES;
         String id = "n" + random.nextInt(nodes);
@@ -103,7 +103,7 @@ interface GarbageTrialContract extends StorageFixture {
             }
             case 1 ->
                 storage.useTransaction(tx -> tx.find(Node.class, id).ifPresent(node -> {
-                    // Leaves alone what it refers to, which was read before.
+                    // Does not save its targets, which were read before.
                     node.number++;
                     tx.save(node);
                 }));
@@ -122,7 +122,7 @@ interface GarbageTrialContract extends StorageFixture {
                     tx.save(entry);
                 });
             case 4 -> {
-                // From memory: as it was before, which may be gone.
+                // From memory: an earlier state, whose targets may be deleted.
                 Entry entry = new Entry("e" + random.nextInt(3));
                 Node node = storage.find(Node.class, id).orElseGet(() -> new Node(id));
                 entry.nodes.add(node);
@@ -152,7 +152,7 @@ interface GarbageTrialContract extends StorageFixture {
         try {
             act(storage, random, deleting);
         } catch (RetryableException | MissingReferenceException e) {
-            // Others were in the way, or it read garbage that is being deleted: a large circle goes in parts.
+            // A conflict, or it read garbage that is being deleted: a large cycle is deleted in batches.
             assertThat(e).isNotNull();
         }
     }

@@ -28,7 +28,7 @@ class H2ContractTest extends StorageContract {
         return StorageBuilder.of(FACTORIES.get(used++));
     }
 
-    /** Makes a database of an earlier test like new, which takes less time and memory than another. */
+    /** Empties the database of an earlier test, which takes less time and memory than creating one. */
     private static void empty(EntityManagerFactory factory) {
         try (EntityManager entityManager = factory.createEntityManager()) {
             entityManager.getTransaction().begin();

@@ -26,21 +26,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What objects were, as applications see it. */
+/** Earlier states of objects, as applications see them. */
 interface HistoryContract extends StorageFixture {
-    /** A class whose saves are kept. */
+    /** A class with all generations. */
     @Stored(value = "report", history = @History)
     record Report(String id, String text) {}
 
-    /** One that keeps three. */
+    /** A class that keeps three generations. */
     @Stored(value = "short", history = @History(generations = 3, days = 7))
     record Short(String id, String text) {}
 
-    /** One without. */
+    /** A class without history. */
     @Stored("plain")
     record Plain(String id, String text) {}
 
-    /** A container whose saves are kept. */
+    /** A container with all generations. */
     @Stored(value = "folder", history = @History)
     final class Folder {
         String id;
@@ -60,7 +60,7 @@ interface HistoryContract extends StorageFixture {
         }
     }
 
-    /** What is taken out of those that refer to it when it is deleted. */
+    /** A class whose deletion clears references to it. */
     @Stored(value = "leaf", onDelete = OnDelete.CLEAR)
     record Leaf(String id) {}
 
@@ -274,7 +274,7 @@ interface HistoryContract extends StorageFixture {
         Folder first = history.at(1).orElseThrow().value();
         assertThat(first.name).isEqualTo("one");
         assertThat(first.version).isEqualTo(1);
-        // References as they were written lead to what is stored now.
+        // References of a generation lead to what is stored now.
         assertThat(first.reports).containsExactly(new Report("a", "new of a"), new Report("b", "of b"));
         assertThat(history.latest().orElseThrow().value().reports).isEmpty();
         assertThat(folder.id).isEqualTo("f");

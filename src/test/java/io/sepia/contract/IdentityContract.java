@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which property names an object, who chooses its value, and which classes can be objects at all. */
+/** Which property is the id, who assigns it, and which classes can be stored. */
 interface IdentityContract extends StorageFixture {
     class TextId {
         String id;

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of indexes when the next version of an application opens the file. */
+/** Indexes when the next version of an application opens the file. */
 class IndexedClassTest {
     @Stored("thing")
     record Before(

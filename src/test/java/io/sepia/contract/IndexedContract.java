@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Classes that ask for indexes, and indexes that applications keep themselves. */
+/** Indexes that classes declare, and indexes that applications manage. */
 interface IndexedContract extends StorageFixture {
     @Stored("country")
     record Country(

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Ids are kept character by character, or refused. */
+/** Ids are stored exactly, or refused. */
 interface KeyContract extends StorageFixture {
     record Named(@ObjectId String name) {}
 

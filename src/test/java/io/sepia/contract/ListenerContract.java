@@ -22,12 +22,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What listeners are told, and when. */
+/** When listeners are notified, and of what. */
 interface ListenerContract extends StorageFixture {
-    /** Something to save. */
+    /** A saved object. */
     record Item(String id, int number) {}
 
-    /** Something else. */
+    /** An object of another class. */
     record Other(String id) {}
 
     private static String next(BlockingQueue<ChangeNotice> told) throws InterruptedException {
@@ -240,9 +240,9 @@ interface ListenerContract extends StorageFixture {
             }
             assertThat(failures).isEmpty();
             assertThat(all.await(20, TimeUnit.SECONDS))
-                    .as("all changes are told")
+                    .as("all changes are delivered")
                     .isTrue();
-            // Time for what must not come: a change told twice, or one of ours as somebody else's.
+            // Time for notices that must not come: a repeated change, or an own change as an external one.
             Thread.sleep(120);
         }
         assertThat(told).hasSize(writers * each).noneMatch(ChangeNotice::foreign);

@@ -18,16 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Optimistic work: whether an object is out of date, and changes that are not lost. */
+/** Whether an object is stale, and read-modify-writes that lose no update. */
 interface MutationContract extends StorageFixture {
-    /** With a version. */
+    /** A class with a version. */
     record Counter(String id, int value, @Version long version) {
         Counter next() {
             return new Counter(id, value + 1, version);
         }
     }
 
-    /** Without. */
+    /** A class without a version. */
     final class Tally {
         String id;
         int value;

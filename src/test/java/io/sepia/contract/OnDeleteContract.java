@@ -19,13 +19,13 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of references to what is deleted. */
+/** What a deletion does to references to the deleted object. */
 interface OnDeleteContract extends StorageFixture {
-    /** References to it are left. */
+    /** Deleting it leaves references to it. */
     @Stored("loose")
     record Loose(String id) {}
 
-    /** Is not deleted while there are references to it. */
+    /** Deleting it is refused while there are references to it. */
     @Stored(value = "held", onDelete = OnDelete.REFUSE)
     final class Held {
         String id;
@@ -39,7 +39,7 @@ interface OnDeleteContract extends StorageFixture {
         }
     }
 
-    /** References to it go with it. */
+    /** Deleting it clears references to it. */
     @Stored(value = "dropped", onDelete = OnDelete.CLEAR)
     final class Dropped {
         String id;
@@ -53,7 +53,7 @@ interface OnDeleteContract extends StorageFixture {
         }
     }
 
-    /** Refers to all of them. */
+    /** Refers to objects of all these classes. */
     @Stored(value = "keeper", events = true)
     final class Keeper {
         String id;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Streams that somebody forgot to close: who it was is told, and the write-ahead log is emptied once they are gone. */
+/** Streams that are not closed: the log names their origin, and the write-ahead log is emptied once they are closed. */
 class OpenReadTest {
     private static final Logger LOGGER = Logger.getLogger("io.sepia.internal.backend.sqlite");
     private static final long MEBIBYTE = 1L << 20;
@@ -135,7 +135,7 @@ class OpenReadTest {
                 readers.add(new Thread(() -> readUntil(over, storage)));
             }
             readers.forEach(Thread::start);
-            // About 48 MiB, and at each moment somebody reads.
+            // About 48 MiB, with at least one open read at each moment.
             write(storage, 4_000);
             long bytes = logBytes();
             over.set(true);
@@ -165,7 +165,7 @@ class OpenReadTest {
             storage.documents("page").save("p", "{}");
             try (Stream<?> left = leaveOpen(storage)) {
                 assertThat(left.isParallel()).isFalse();
-                // The store looks once a second, when it is used.
+                // The store checks at most once a second, when it is used.
                 Instant end = Instant.now().plusSeconds(30);
                 while (messages.isEmpty()) {
                     assertThat(Instant.now()).isBefore(end);

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Transactions that have a name, so that one whose outcome is unknown can be looked up. */
+/** Named transactions, whose outcome can be looked up if it is unknown. */
 interface OutcomeContract extends StorageFixture {
     UUID TOKEN = new UUID(7, 7);
 

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Properties declared as something wider than what they hold. Names of documents never load a class. */
+/** Properties whose declared type is a supertype of the value's class. Names in documents never load a class. */
 interface PolymorphismContract extends StorageFixture {
     sealed interface Shape permits Circle, Square {}
 

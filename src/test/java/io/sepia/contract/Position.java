@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** Every place in an object where a reference may stand. */
+/** Every position of a reference in an object. */
 enum Position {
     FIELD("field", (holder, target) -> holder.field = target, holder -> holder.field),
     LIST("list[0]", (holder, target) -> holder.list.add(target), holder -> holder.list.get(0)),
@@ -44,7 +44,7 @@ enum Position {
             (holder, target) -> holder.embeddedList.add(new Embedded(target)),
             holder -> holder.embeddedList.get(0).inner.target);
 
-    /** What is referred to. */
+    /** The target of references. */
     @Stored("target")
     static class Target {
         String id;
@@ -74,7 +74,7 @@ enum Position {
         }
     }
 
-    /** What refers. */
+    /** The object with references. */
     @Stored("holder")
     static class Holder {
         String id;
@@ -103,12 +103,12 @@ enum Position {
         this.get = get;
     }
 
-    /** The place as errors name it. */
+    /** Returns the position as errors name it. */
     String path() {
         return path;
     }
 
-    /** A holder that refers to {@code target} here and nowhere else. */
+    /** Returns a holder that refers to {@code target} at this position only. */
     Holder holder(String id, Target target) {
         Holder holder = new Holder();
         holder.id = id;
@@ -116,7 +116,7 @@ enum Position {
         return holder;
     }
 
-    /** What {@code holder} refers to here. */
+    /** Returns the target of {@code holder}'s reference at this position. */
     Target in(Holder holder) {
         return get.apply(holder);
     }

@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Queries in terms of an application's classes, in every scope. */
+/** Queries on an application's classes, in every scope. */
 interface QueryContract extends StorageFixture {
     @Stored
     record Writer(@ObjectId String id, String name) {}

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Random graphs and documents from fixed seeds come back as they were. */
+/** Random graphs and documents from fixed seeds are loaded as they were saved. */
 class RandomDataTest {
     private static final List<String> NAMES =
             List.of("$ref", "$$ref", "$bytes", "class", "id", "", "a", "\uD83D\uDE00", "$type", "\u0000", "x.y[0]");
@@ -96,7 +96,7 @@ class RandomDataTest {
             compare("seed " + seed, root, loaded, pairs);
             assertThat(new HashSet<>(
                             pairs.values().stream().map(each -> each.id).toList()))
-                    .as("seed %d: one instance an object", seed)
+                    .as("seed %d: one instance per object", seed)
                     .hasSize(pairs.size());
         }
     }

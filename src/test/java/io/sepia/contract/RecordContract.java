@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Records get ids and versions by taking the place of those without, or are refused. */
+/** Records with an id and a version replace those without, or the save is refused. */
 interface RecordContract extends StorageFixture {
     @Stored
     record Author(String id, String name) {}
@@ -53,7 +53,7 @@ interface RecordContract extends StorageFixture {
         Editor editor;
     }
 
-    /** Where a record can be exchanged. */
+    /** Every position in which a record can be replaced. */
     enum Place {
         FIELD((shelf, author) -> shelf.field = author, shelf -> shelf.field),
         LIST((shelf, author) -> shelf.list.add(author), shelf -> shelf.list.get(0)),

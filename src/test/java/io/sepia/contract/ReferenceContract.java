@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** References between objects: where they may stand, what is saved with them, and what if the target is gone. */
+/** References between objects: their positions, what is saved with them, and missing targets. */
 interface ReferenceContract extends StorageFixture {
     private Holder load(String id) {
         return storage().load(Holder.class, id);

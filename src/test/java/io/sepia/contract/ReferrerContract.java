@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who refers to an object, as applications ask. */
+/** Finding the objects that refer to an object. */
 interface ReferrerContract extends StorageFixture {
-    /** What is referred to. */
+    /** The target of references. */
     @Stored("pointed")
     record Pointed(String id) {}
 
-    /** Embedded in what refers. */
+    /** An embedded value with a reference. */
     final class Inner {
         Pointed pointed;
         Map<String, List<Pointed>> deep = new LinkedHashMap<>();
     }
 
-    /** What refers, in each way that there is. */
+    /** An object with every kind of reference. */
     @Stored("pointing")
     final class Pointing {
         String id;

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Transactions that only read, and transactions that are run again. */
+/** Read transactions, and transactions that are retried. */
 interface RetryContract extends StorageFixture {
     class Page {
         String id;
@@ -204,7 +204,7 @@ interface RetryContract extends StorageFixture {
         return storage().transactions().retryFor(Duration.ofSeconds(30));
     }
 
-    /** Fails as one does that met others, until it has run {@code last} times. */
+    /** Fails with a conflict until it has run {@code last} times. */
     private static void meetOthers(AtomicInteger runs, int last) {
         if (runs.incrementAndGet() < last) {
             throw new StorageBusyException("on purpose, in run " + runs.get());

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SQLite in the persistence unit of an application, with its pool and its dialect. */
+/** SQLite in an application's persistence unit, with its pool and its dialect. */
 class SqliteUnitContractTest extends StorageContract {
     private static final List<EntityManagerFactory> FACTORIES = new ArrayList<>();
 
@@ -35,7 +35,7 @@ class SqliteUnitContractTest extends StorageContract {
         return StorageBuilder.of(FACTORIES.get(used++));
     }
 
-    /** Makes a database of an earlier test like new, which takes less time than a factory. */
+    /** Empties the database of an earlier test, which takes less time than opening a factory. */
     private static void empty(EntityManagerFactory factory) {
         try (EntityManager entityManager = factory.createEntityManager()) {
             entityManager.getTransaction().begin();

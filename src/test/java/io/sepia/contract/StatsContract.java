@@ -10,7 +10,7 @@ import io.sepia.report.StorageStats.OperationStats;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a store tells of itself. */
+/** Statistics of a store. */
 interface StatsContract extends StorageFixture {
     class Pebble {
         String id;

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * Everything that an application may rely on, whatever the store keeps its documents in. A backend's test class extends
- * this one and opens stores; it must not override or skip a case.
+ * The contract of a store for applications, the same for every backend. The test class of a backend extends this class
+ * and opens stores; it must not override or skip a case.
  */
 abstract class StorageContract
         implements IdentityContract,

@@ -7,15 +7,15 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What the parts of the contract share: a store, and short ways to say what they say often. */
+/** A store and methods that the parts of the contract share. */
 interface StorageFixture {
-    /** The store of this test, empty at its beginning, with default options. */
+    /** The store of the test: new, empty, and with default options. */
     Storage storage();
 
-    /** Another empty store with settings of its own; it is closed after the test. */
+    /** Opens another empty store with its own settings; it is closed after the test. */
     Storage open(UnaryOperator<StorageBuilder> settings);
 
-    /** Whether transactions that write may meet, so that one of them is asked to run again. */
+    /** Returns whether write transactions may conflict, so that one of them has to run again. */
     default boolean mayAskForRetry() {
         return false;
     }
@@ -42,12 +42,12 @@ interface StorageFixture {
         throw new AssertionError("The exception did not come through");
     }
 
-    /** The stored JSON text of an object. */
+    /** Returns the stored JSON text of an object. */
     default String content(String className, Object id) {
         return storage().documents(className).load(id.toString()).content();
     }
 
-    /** A call of which only the exception matters. */
+    /** A call that is tested for its exception only. */
     default ThrowingCallable saving(Object object) {
         return () -> storage().save(object);
     }

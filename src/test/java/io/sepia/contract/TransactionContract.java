@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Several verbs together: all of them or none, on one thread or on several. */
+/** Several operations in a transaction: all or none, on one thread or on several. */
 interface TransactionContract extends StorageFixture {
     int THREADS = 8;
     int ROUNDS = 150;
@@ -208,7 +208,7 @@ interface TransactionContract extends StorageFixture {
         }
     }
 
-    /** Work of a thread that may fail. */
+    /** The work of a thread, which may fail. */
     interface Work {
         void run() throws Exception;
     }

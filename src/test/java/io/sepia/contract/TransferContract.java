@@ -28,9 +28,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** All of a store on its way into another one, and back. */
+/** Transfers a whole store to another one, and back. */
 interface TransferContract extends StorageFixture {
-    /** A class whose objects hold references. */
+    /** A class whose objects contain references. */
     @Stored
     final class Holder {
         String id;
@@ -46,7 +46,7 @@ interface TransferContract extends StorageFixture {
         }
     }
 
-    /** A class whose objects are referred to. */
+    /** A class whose objects are targets of references. */
     @Stored
     final class Part {
         String id;

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Values come back as they were, or are refused before anything is stored. */
+/** Values are loaded as they were saved, or refused before anything is stored. */
 interface ValueContract extends StorageFixture {
     class Anything {
         String id = "a";

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What each verb does with objects that refer to nothing. */
+/** Each operation on objects without references. */
 interface VerbContract extends StorageFixture {
     class Note {
         String id;
@@ -308,7 +308,7 @@ interface VerbContract extends StorageFixture {
     }
 
     @Test
-    @SuppressWarnings("resource") // that nobody closes them is the point
+    @SuppressWarnings("resource") // they are left open on purpose
     default void stream_readToItsEnd_holdsNoConnection() {
         storage().save(new Page("only", 1));
         for (int i = 0; i < 20; i++) {

@@ -14,7 +14,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
-/** Versions are checked on every way to write, live in their column only, and follow a rollback. */
+/** Every write checks versions; they are stored in their column only, and a rollback restores them. */
 interface VersionContract extends StorageFixture {
     class Account {
         String id;

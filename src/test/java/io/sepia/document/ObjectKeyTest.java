@@ -101,7 +101,7 @@ class ObjectKeyTest {
         int differsFromStrings = 0;
         for (int i = 0; i < 200_000; i++) {
             String a = randomText(random);
-            // Often with a prefix in common, where orders go wrong.
+            // Often with a common prefix, where comparisons are error-prone.
             String b = random.nextBoolean() ? randomText(random) : a + randomText(random);
             int expected = Integer.signum(
                     Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
@@ -144,7 +144,7 @@ class ObjectKeyTest {
                 .withMessageContainingAll("The class name ", reason);
     }
 
-    /** As many of {@code character} as fit into {@code bytes} of UTF-8, filled up with letters. */
+    /** Returns as many of {@code character} as fit into {@code bytes} of UTF-8, padded with letters. */
     private static String ofBytes(String character, int bytes) {
         int size = character.getBytes(StandardCharsets.UTF_8).length;
         return character.repeat(bytes / size) + "x".repeat(bytes % size);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Units that name no database but {@code sepia.database_path}. */
+/** Units that name only {@code sepia.database_path} and no other database. */
 class EmbeddedUnitTest {
     @TempDir
     Path directory;
@@ -222,7 +222,7 @@ class EmbeddedUnitTest {
         }
     }
 
-    /** Since Hibernate 7.2, so it is not called as such. */
+    /** Called by reflection, because it exists since Hibernate 7.2. */
     private static Session readOnly(SessionFactory factory) {
         try {
             return ((SessionBuilder) SessionBuilder.class
@@ -301,7 +301,7 @@ class EmbeddedUnitTest {
                 .hasStackTraceContaining("drop the trigger");
     }
 
-    /** No entity, and nothing that could be one. */
+    /** Not an entity, and not usable as one. */
     @jakarta.persistence.Entity
     static class WithoutId {
         String name;

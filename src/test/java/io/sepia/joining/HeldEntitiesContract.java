@@ -17,7 +17,7 @@ import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of entities that the EntityManager holds when verbs join its transaction. */
+/** Managed entities of an EntityManager whose transaction is joined. */
 abstract class HeldEntitiesContract extends JoiningFixture {
     @Test
     void save_flushesTheCallersChangesFirst() {

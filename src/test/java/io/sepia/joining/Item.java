@@ -2,7 +2,7 @@ package io.sepia.joining;
 
 import io.sepia.model.Stored;
 
-/** A document that others refer to; the last write wins. */
+/** A document to which other documents refer; the last write wins. */
 @Stored
 class Item {
     String id;

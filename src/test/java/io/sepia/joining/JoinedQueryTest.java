@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Queries within an EntityManager's own transaction. */
+/** Queries in an EntityManager's transaction. */
 class JoinedQueryTest {
     @TempDir
     Path directory;
@@ -39,7 +39,7 @@ class JoinedQueryTest {
         }
     }
 
-    /** What a test does in a transaction of the caller, which is rolled back if it is open at the end. */
+    /** The work of a test in the caller's transaction, which is rolled back if it is still open at the end. */
     private interface Work {
         void run(Storage storage, EntityManager em, StorageTransaction joined);
     }

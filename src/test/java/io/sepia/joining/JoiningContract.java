@@ -32,7 +32,7 @@ import org.hibernate.engine.spi.SessionImplementor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What holds when verbs join an EntityManager's own transaction, whatever its database is. */
+/** Operations that join an EntityManager's transaction, the same on every database. */
 abstract class JoiningContract extends HeldEntitiesContract {
     @Test
     void save_andPersist_commitTogether() {
@@ -76,7 +76,7 @@ abstract class JoiningContract extends HeldEntitiesContract {
         Invoice invoice = new Invoice(null, "engine");
         begin();
         joined.save(invoice);
-        // Its flush, and so the unique violation, comes with the commit.
+        // The flush, and so the unique violation, happens at the commit.
         em.persist(new Customer(2, "ada"));
         assertThatThrownBy(this::commit).isInstanceOf(PersistenceException.class);
         assertThat(invoice.id).isNull();
@@ -210,7 +210,7 @@ abstract class JoiningContract extends HeldEntitiesContract {
         assertThat(customers()).isZero();
     }
 
-    /** SQL after which the table {@code objects} is not there. */
+    /** Returns SQL that removes the table {@code objects}. */
     String breakTable() {
         return "ALTER TABLE objects RENAME TO elsewhere";
     }
@@ -276,7 +276,7 @@ abstract class JoiningContract extends HeldEntitiesContract {
         rollBack();
     }
 
-    /** A document with a reference that is followed when asked. */
+    /** A document with a lazily loaded reference. */
     static class Holder {
         String id;
         Ref<Item> item;
@@ -309,7 +309,7 @@ abstract class JoiningContract extends HeldEntitiesContract {
             assertThat(subscription).isNotNull();
             begin();
             joined.save(new Item("before", 1));
-            // So many that they are written by several calls, of which the last fails.
+            // So many that several calls write them, the last of which fails.
             List<Item> items = new ArrayList<>();
             for (int i = 0; i < 5_000; i++) {
                 items.add(new Item("undone" + i, 1));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A store in an application's unit, and an EntityManager of it, for contracts. */
+/** A store in an application's unit, and an EntityManager of the unit, for contracts. */
 abstract class JoiningFixture {
     @TempDir
     Path directory;
@@ -24,7 +24,7 @@ abstract class JoiningFixture {
 
     abstract HibernatePersistenceConfiguration unit(Path place);
 
-    /** Whether the store closes its statements with the transaction, because the connections do not keep them. */
+    /** Returns whether the store closes its statements after the transaction, because connections do not cache them. */
     boolean closesStatements() {
         return true;
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Verbs that join a transaction of JTA: Narayana, with Agroal's connections. */
+/** Operations that join a JTA transaction: Narayana with Agroal's connections. */
 class JtaJoiningTest {
     /** The databases. */
     enum Kind {

@@ -22,14 +22,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteDataSource;
 
-/** That writes tell listeners what they did by the statements that did it. */
+/** Writes get what they report to listeners from their own statements, without additional ones. */
 class StatementsOfListenersTest {
     @TempDir
     private Path directory;
 
     private final List<String> executed = new ArrayList<>();
 
-    /** Notes each execution of a prepared statement; SQL that is run once is not the store's. */
+    /** Records each execution of a prepared statement; unprepared SQL is not the store's. */
     private DataSource recording(DataSource database) {
         return proxy(
                 DataSource.class,

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Entities and documents that were written in one transaction are there together or not at all, whatever ends it: an
- * exception, a unique violation, a version conflict, SIGKILL. CONTRIBUTING.md says how to run the long version.
+ * Entities and documents of one transaction are stored together or not at all, even if it ends by an exception, a
+ * unique violation, a version conflict or SIGKILL. CONTRIBUTING.md says how to run the long version.
  */
 @DisabledOnOs(OS.WINDOWS)
 class TogetherTest {
@@ -66,7 +66,7 @@ class TogetherTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
-                        // A process that is killed leaves the driver's native library behind.
+                        // A killed process leaves the driver's extracted native library.
                         "-Dorg.sqlite.tmpdir=" + natives,
                         "-cp",
                         classPath,

@@ -14,9 +14,9 @@ import java.util.SplittableRandom;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
 /**
- * An application that writes entities and documents together, transaction after transaction, until it is done or
- * killed. Every second transaction is made to fail. What it knows of each is in a ledger, on the disk before it goes
- * on.
+ * An application that writes entities and documents in transactions until it is done or killed. Every second
+ * transaction is made to fail. A ledger records what is known of each transaction, and is on the disk before the
+ * process continues.
  */
 final class TrialProcess {
     static final int POINTS = 5;
@@ -31,7 +31,7 @@ final class TrialProcess {
         KILLED
     }
 
-    /** What becomes of one transaction: a failure at one of the points, decided by seed and number alone. */
+    /** The fate of a transaction: a failure at one of the points, determined by seed and number only. */
     record Plan(Failure failure, int point, boolean goingOn) {
         static Plan of(long seed, int number, int killPercent) {
             SplittableRandom random = new SplittableRandom(seed ^ number * 0x9E3779B97F4A7C15L);
@@ -40,7 +40,7 @@ final class TrialProcess {
             }
             int point = random.nextInt(POINTS);
             boolean goingOn = random.nextBoolean();
-            // Evenly spread, so that short runs have some too.
+            // Evenly spread, so that short runs contain some too.
             if (killPercent > 0 && number / 2 % (100 / killPercent) == 1) {
                 return new Plan(Failure.KILLED, point, goingOn);
             }
@@ -140,7 +140,7 @@ final class TrialProcess {
         }
     }
 
-    /** Ends this process without a word, here, or somewhere behind if it goes on. */
+    /** Kills this process, which ends here or soon after. */
     private static void kill(boolean goingOn) {
         try {
             String pid = Long.toString(ProcessHandle.current().pid());

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
-/** Persistence units of an application with two entities of its own. */
+/** Persistence units of an application with two entities. */
 final class Units {
     private static final String SQLITE_SETTINGS =
             "?journal_mode=WAL&busy_timeout=5000&synchronous=FULL&foreign_keys=on";
@@ -28,7 +28,7 @@ final class Units {
                 .property("hibernate.dialect", "org.hibernate.community.dialect.SQLiteDialect");
     }
 
-    /** Names no database but the path of a file. */
+    /** Names only the path of a file. */
     static HibernatePersistenceConfiguration embedded(Path directory) {
         return entities("embedded").property("sepia.database_path", directory.resolve("app.db"));
     }

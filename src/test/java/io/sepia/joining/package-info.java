@@ -1,2 +1,2 @@
-/** The store inside transactions of an application's own. */
+/** The store inside an application's transactions. */
 package io.sepia.joining;

@@ -112,7 +112,7 @@ class StoredObjectTest {
                 .toList();
     }
 
-    /** A stateless session does not call what an entity wants to be called before it is written. */
+    /** A stateless session does not call an entity's lifecycle callbacks. */
     private static void checkStateless(StorageBackend store, SessionFactory factory) {
         StoredObject.Key key = new StoredObject.Key("note", "stateless");
         factory.inStatelessTransaction(session -> session.insert(

@@ -16,9 +16,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The process that the test starts several times: threads that count up shared objects, each count a transaction that
- * reads and writes. Begins at the first line of its input, and prints for each thread how many transactions it ran, how
- * long they took in all and the longest, in nanoseconds.
+ * The process that the test starts several times. Its threads increment counters in shared objects, each in a
+ * transaction that reads and writes. It begins at the first line of its input, and prints for each thread the number of
+ * transactions, their total time and the longest one, in nanoseconds.
  */
 final class Counting {
     static final int COUNTERS = 4;
@@ -61,7 +61,7 @@ final class Counting {
         }
     }
 
-    /** Loads classes, which takes longer than many transactions; changes no count. */
+    /** Loads classes, which takes longer than many transactions, without changing a counter. */
     private static void warmUp(Storage storage) {
         String id = "w" + ProcessHandle.current().pid();
         storage.save(new Counter(id));
@@ -70,7 +70,7 @@ final class Counting {
         }
     }
 
-    /** A SQLite file, or a directory of files if it has no ending. */
+    /** Opens a SQLite file, or a file store if the name has no extension. */
     static Storage open(String path) {
         return path.endsWith(".db")
                 ? Storage.open(Path.of(path))

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Many threads in several processes save one object: each save is one generation, numbered without gaps. The long run:
+ * Many threads in several processes save one object. Each save is a generation, numbered without gaps. The long run:
  * {@code ./mvnw test -Dtest=GenerationsTest -Dsepia.saves=50}.
  */
 @Tag("alone")
@@ -52,7 +52,7 @@ class GenerationsTest {
         };
     }
 
-    /** Has each of {@code threads} save so many times. */
+    /** Lets each of {@code threads} save the given number of times. */
     private static void save(Storage storage, String name, int threads, int saves) throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A process that writes transactions of several objects to files is killed again and again: what it had acknowledged is
- * there, and no half of anything. The long run: {@code ./mvnw test -Dtest=KilledFilesTest -Dsepia.cycles=200}.
+ * Repeatedly kills a process that writes transactions of several objects to a file store: acknowledged transactions are
+ * stored, and none is stored partly. The long run: {@code ./mvnw test -Dtest=KilledFilesTest -Dsepia.cycles=200}.
  */
 class KilledFilesTest {
     private static final int CYCLES = Integer.getInteger("sepia.cycles", 4);
@@ -53,10 +53,10 @@ class KilledFilesTest {
                 .start();
         long last = 0;
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
-            // The first transaction tells that it has begun.
+            // The first transaction shows that the process has begun.
             last = Long.parseLong(output.readLine());
             TimeUnit.MILLISECONDS.sleep(millis);
-            // Process.destroyForcibly would close the stream, whose end tells what was acknowledged.
+            // Process.destroyForcibly would close the stream, whose end contains the last acknowledgement.
             process.toHandle().destroyForcibly();
             for (String line = output.readLine(); line != null; line = output.readLine()) {
                 if (line.endsWith(".")) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The process that is killed: transactions of several objects, each acknowledged on its output. */
+/** The process to be killed. It runs transactions of several objects and acknowledges each on its output. */
 final class KilledWriter {
     static final int PAGES = 4;
 
@@ -27,7 +27,7 @@ final class KilledWriter {
         }
     }
 
-    /** One that refers to others. */
+    /** An object that refers to others. */
     @Stored
     static final class Book {
         String id = "book";

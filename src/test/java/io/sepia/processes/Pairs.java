@@ -18,9 +18,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The two processes of {@link StalenessTest}, on some files each. The one that writes saves the next value of each
- * file's object, and says so once the save has returned. The one that reads keeps each object in its cache by reading
- * it all the time, and looks for the value {@value #WAIT_MILLIS} ms after the moment that it was told.
+ * The two processes of {@link StalenessTest}, which share several files. The writer saves the next value of each file's
+ * object, and reports it when the save has returned. The reader reads each object constantly, so that it is in the
+ * cache, and checks the value {@value #WAIT_MILLIS} ms after the report.
  */
 final class Pairs {
     static final int WAIT_MILLIS = 60;
@@ -28,7 +28,7 @@ final class Pairs {
     private static final String ID = "x";
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
-    /** What is written and read. */
+    /** The object that is written and read. */
     static final class Mark {
         String id = ID;
         long value;
@@ -71,10 +71,10 @@ final class Pairs {
             int pair = i;
             writers.add(executor.submit(() -> {
                 for (int round = 1; round <= rounds; round++) {
-                    // Long enough for the reader to have it in its cache again, at any moment of its looking.
+                    // Long enough for the reader to cache the object again, in any phase of its polling.
                     Thread.sleep(WAIT_MILLIS + ThreadLocalRandom.current().nextInt(60));
                     stores.get(pair).save(new Mark(round));
-                    // Linux counts these nanoseconds alike for all processes.
+                    // On Linux, this clock is the same for all processes.
                     System.out.println(pair + " " + round + " " + System.nanoTime());
                 }
                 return null;

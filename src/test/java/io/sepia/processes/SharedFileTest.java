@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Several processes read, change and write the same objects: nothing is lost, nobody meets an error. The long run,
- * which also looks at how long they wait: {@code ./mvnw test -Dtest=SharedFileTest -Dsepia.seconds=60
+ * Several processes read, change and write the same objects, without a lost update and without an error. The long run,
+ * which also checks their waiting times: {@code ./mvnw test -Dtest=SharedFileTest -Dsepia.seconds=60
  * -Dsepia.threads=16}.
  */
 @Tag("alone")

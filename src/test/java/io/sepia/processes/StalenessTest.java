@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What one process has written, another one sees {@value Pairs#WAIT_MILLIS} ms after the save has returned, whatever it
- * has in its cache. The long run of 10,000 rounds: {@code ./mvnw test -Dtest=StalenessTest -Dsepia.pairs=20
+ * A process sees the writes of another one {@value Pairs#WAIT_MILLIS} ms after the save has returned, whatever is in
+ * its cache. The long run of 10,000 rounds: {@code ./mvnw test -Dtest=StalenessTest -Dsepia.pairs=20
  * -Dsepia.rounds=500}.
  */
 @Tag("alone")

@@ -1,2 +1,2 @@
-/** Several processes on one file. */
+/** Several processes that use one store. */
 package io.sepia.processes;

@@ -18,7 +18,7 @@ class DocumentReaderTest {
         return read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** The documents, each after its place; or what is wrong there. */
+    /** Returns the documents, each after its place, or the error at that place. */
     private static List<String> read(InputStream in) throws IOException {
         DocumentReader reader = DocumentReader.of(in);
         List<String> found = new ArrayList<>();
@@ -35,7 +35,7 @@ class DocumentReaderTest {
         }
     }
 
-    /** Hands out one byte at a time, as a slow pipe does. */
+    /** Returns one byte at a time, like a slow pipe. */
     private static InputStream dripping(byte[] bytes) {
         return new ByteArrayInputStream(bytes) {
             @Override

@@ -21,7 +21,7 @@ class DocumentScannerTest {
         return DocumentScanner.scan(MAPPER, json, shape);
     }
 
-    /** The data that the tokens stand for when there is no reference among them. */
+    /** Returns the data of tokens that contain no reference. */
     private static JsonNode data(String json, Shape shape) throws IOException {
         DocumentScanner.Scan scan = scan(json, shape);
         assertThat(scan.eager()).isEmpty();

@@ -153,7 +153,7 @@ class ModelRegistryTest {
         assertThat(registry.target(new ObjectKey("note", "n"), Note.class).type())
                 .isEqualTo(Note.class);
         assertThat(registry.target(new ObjectKey("note", "n"), Object.class).type())
-                .as("a class that was met")
+                .as("a class that was used")
                 .isEqualTo(Note.class);
     }
 

@@ -43,7 +43,7 @@ class PlaceTest {
         List<Note> list = new ArrayList<>(List.of(old, equal, old));
         Runnable undo = replace(list, null).orElseThrow();
         assertThat(list).containsExactly(saved, equal, saved);
-        assertThat(list.get(1)).as("an equal object that is another").isSameAs(equal);
+        assertThat(list.get(1)).as("an equal but different object").isSameAs(equal);
         undo.run();
         assertThat(list.get(0)).isSameAs(old);
 

@@ -89,7 +89,7 @@ class QueryBindingTest {
         assertThat(bind(condition)).isEqualTo(written(bound));
     }
 
-    /** The text that the expected condition has when it is written again. */
+    /** Returns the text of the expected condition. */
     private static String written(String text) {
         return Condition.parse(text).toString();
     }

@@ -92,7 +92,7 @@ class TimeOrderedUuidsTest {
         return uuid.getMostSignificantBits() >>> 16;
     }
 
-    /** As text, which is how ids are ordered in a store. */
+    /** Compares as text, as a store orders ids. */
     private static void assertRises(List<UUID> uuids) {
         String last = "";
         for (UUID uuid : uuids) {

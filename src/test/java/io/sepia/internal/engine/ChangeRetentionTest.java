@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a log of changes while its store stays open. */
+/** Retention of the change log while its store is open. */
 class ChangeRetentionTest {
     private static final Duration KEPT = Duration.ofHours(10);
 

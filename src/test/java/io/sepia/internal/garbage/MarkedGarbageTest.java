@@ -50,7 +50,7 @@ class MarkedGarbageTest {
         }
     }
 
-    /** What is kept. */
+    /** An object that keeps links alive. */
     @Stored("holder")
     static final class Holder {
         String id;
@@ -110,7 +110,7 @@ class MarkedGarbageTest {
         return holder;
     }
 
-    /** Runs {@code work} once, when some of the circle is gone. */
+    /** Runs {@code work} once, when part of the cycle is deleted. */
     private GarbageReport gcWith(Runnable work) {
         List<GarbageReport.Progress> told = new ArrayList<>();
         return gc(progress -> {
@@ -136,7 +136,7 @@ class MarkedGarbageTest {
         return names;
     }
 
-    /** An import of it would bring back what refers to others without these. */
+    /** Importing it would restore objects without the objects to which they refer. */
     @Test
     void exportOfWhatIsHalfDeleted_isRefused() {
         saveCircle();
@@ -190,7 +190,7 @@ class MarkedGarbageTest {
         assertThat(storage.ids(Holder.class)).containsExactly("free to go", "new", "root");
         storage.save(along);
         assertThat(storage.count(Link.class))
-                .as("came back with all that it refers to")
+                .as("restored with everything to which it refers")
                 .isEqualTo(SIZE);
         assertThat(storage.load(Holder.class, "new").link.next.next.id).isEqualTo("17");
     }

@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The graph of references, what can be reached in it, and the order in which it is deleted. */
+/** The graph of references, reachability in it, and the order of deletion. */
 class ObjectGraphTest {
     private static final int NODES = 30;
 
@@ -23,7 +23,7 @@ class ObjectGraphTest {
         return new ObjectKey("class" + index % 3, "id-é-" + index);
     }
 
-    /** A graph in which object i refers to {@code targets.get(i)}, and to what is not stored. */
+    /** Returns a graph in which object i refers to {@code targets.get(i)}, and to an object that is not stored. */
     private static ObjectGraph graph(List<Set<Integer>> targets) {
         ReferenceGraph references = (ReferenceGraph) Proxy.newProxyInstance(
                 ObjectGraphTest.class.getClassLoader(),
@@ -58,7 +58,7 @@ class ObjectGraphTest {
         return targets;
     }
 
-    /** By the simplest means: everything that can be reached from one object, itself included. */
+    /** Returns all objects that can be reached from one object, including itself, by the simplest algorithm. */
     private static Set<Integer> reach(List<Set<Integer>> targets, int from, BitSet within) {
         Set<Integer> reached = new HashSet<>();
         List<Integer> open = new ArrayList<>(List.of(from));
@@ -116,7 +116,7 @@ class ObjectGraphTest {
                 }
                 left.stream()
                         .forEach(holder -> assertThat(targets.get(holder))
-                                .as("what is left refers to nothing that is gone, seed %d", random.nextInt())
+                                .as("no remaining object refers to a deleted one, seed %d", random.nextInt())
                                 .doesNotContainAnyElementsOf(members));
             }
             assertThat(left.isEmpty()).isTrue();

@@ -126,7 +126,7 @@ class DocumentMatcherTest {
                 .isThrownBy(() -> matches("a = 1", "{\"a\":"))
                 .withMessageContaining("Author 'ada'");
         assertThat(matches("@version = 3", "{\"a\":"))
-                .as("a condition that does not look at the content")
+                .as("a condition that does not use the content")
                 .isTrue();
     }
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** On ten documents, d0 to d9, in which n counts from 0 and even is n modulo 2. */
+/** Uses ten documents, d0 to d9, in which n counts from 0 and even is n modulo 2. */
 class EvaluationTest {
     private static final List<StoredDocument> DOCUMENTS =
             IntStream.range(0, 10).mapToObj(EvaluationTest::document).toList();

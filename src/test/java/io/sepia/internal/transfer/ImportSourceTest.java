@@ -32,7 +32,7 @@ class ImportSourceTest {
     @TempDir
     private Path directory;
 
-    /** Notes what it gets, as text. */
+    /** Records its input as text. */
     static final class Recorder implements ImportSource.Visitor {
         final List<String> found = new ArrayList<>();
 
