@@ -1,16 +1,16 @@
 @echo off
-rem Runs Sepia's command line, target\sepia-cli.jar. Builds it first when it is missing or older than its sources; later
+rem Runs Sepia's command line, target\sepia-cli.jar. Builds the jar first if it is missing or older than its sources; later
 rem runs need neither Maven nor a network.
 rem
-rem Environment: JAVA_HOME        the Java to use; without it, the one on PATH
-rem              SEPIA_JAVA_OPTS  further options for it, such as -Xmx256m
+rem Environment: JAVA_HOME        the Java to use; by default the one on PATH
+rem              SEPIA_JAVA_OPTS  options for Java, such as -Xmx256m
 rem Exit status: that of the command line; 3 also if there is no suitable Java or the build fails
 setlocal EnableExtensions DisableDelayedExpansion
 
 set "SEPIA_ROOT=%~dp0"
 set "SEPIA_JAR=%SEPIA_ROOT%target\sepia-cli.jar"
 set "SEPIA_ARCHIVE=%SEPIA_ROOT%target\sepia-cli.jsa"
-rem Nothing of Java's own on standard output, where results go.
+rem Keeps Java's own messages off standard output, which contains results.
 set "SEPIA_OPTIONS=-XX:+IgnoreUnrecognizedVMOptions -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr"
 
 if defined JAVA_HOME goto javaHome
@@ -36,8 +36,8 @@ if exist "%SEPIA_ARCHIVE%" set SEPIA_USE_ARCHIVE="-XX:SharedArchiveFile=%SEPIA_A
 "%SEPIA_JAVA%" %SEPIA_OPTIONS% %SEPIA_USE_ARCHIVE% %SEPIA_JAVA_OPTS% -jar "%SEPIA_JAR%" %*
 exit /b %ERRORLEVEL%
 
-rem Builds in a directory of this process alone and moves the result into place, so that runs at the same time cannot
-rem harm each other.
+rem Builds in a directory of this process and moves the result into place, so that concurrent runs cannot harm each
+rem other.
 :build
 "%SEPIA_JAVA%" --version 2>nul | findstr /r /c:"^[a-zA-Z]* 1[7-9]" /c:"^[a-zA-Z]* [2-9][0-9]" >nul && goto javaNewEnough
 echo sepia: Java 17 or newer is needed; "%SEPIA_JAVA%" is older. Point JAVA_HOME at one.>&2
@@ -51,7 +51,7 @@ if exist "%SEPIA_JAR%" (
 set "SEPIA_WORK=%SEPIA_ROOT%target\sepia-cli.%RANDOM%%RANDOM%"
 mkdir "%SEPIA_WORK%"
 if errorlevel 1 exit /b 3
-rem The jar gets the time of the start: what is changed during the build is newer.
+rem The jar gets the time of the start, so that files changed during the build are newer.
 type nul >"%SEPIA_WORK%\started"
 set "SEPIA_MAVEN=org.apache.maven.plugins"
 pushd "%SEPIA_ROOT%"
@@ -63,8 +63,8 @@ powershell -NoProfile -Command "(Get-Item -LiteralPath ($env:SEPIA_WORK + '\sepi
 move /y "%SEPIA_WORK%\sepia-cli.jar" "%SEPIA_JAR%" >nul
 if errorlevel 1 goto replaceFailed
 
-rem The loaded classes of one small command, kept for later runs, which then start in less than half the time. Java ignores
-rem an archive that is not of this jar and this Java, but crashes on a damaged one: so it is verified here.
+rem Archives the loaded classes of one small command for later runs, which then start in less than half the time. Java
+rem ignores an archive of another jar or another Java, but crashes on a damaged one, so the archive is verified here.
 echo {"id":"1"}| "%SEPIA_JAVA%" %SEPIA_OPTIONS% "-XX:ArchiveClassesAtExit=%SEPIA_WORK%\sepia-cli.jsa" -jar "%SEPIA_JAR%" --store "%SEPIA_WORK%\training.db" put Training 1 - >>"%SEPIA_WORK%\log" 2>&1
 if errorlevel 1 goto built
 "%SEPIA_JAVA%" %SEPIA_OPTIONS% "-XX:SharedArchiveFile=%SEPIA_WORK%\sepia-cli.jsa" -XX:+VerifySharedSpaces -jar "%SEPIA_JAR%" --version >>"%SEPIA_WORK%\log" 2>&1 <nul
