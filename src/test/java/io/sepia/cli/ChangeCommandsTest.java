@@ -77,7 +77,7 @@ class ChangeCommandsTest {
     }
 
     @Test
-    void watch_showsChangesOfOthersAsTheyAreCommitted() throws Exception {
+    void watch_showsExternalChangesAsTheyAreCommitted() throws Exception {
         shell.run("changes", "--keep", "on");
         try (Storage storage = Storage.open(shell.store())) {
             CompletableFuture<Run> watching =

@@ -155,7 +155,7 @@ class ImportCommandTest {
     }
 
     @Test
-    void keepGoing_reportsEachBadLineAndKeepsTheOthers() {
+    void keepGoing_reportsEachBadLineAndStoresTheRest() {
         Run run = shell.input("{\"id\":\"a\"}\n{bad}\n{\"id\":\"b\"}\n{\"no\":1}\n{\"id\":\"c\"}")
                 .run("import", "Note", "-", "--keep-going");
 

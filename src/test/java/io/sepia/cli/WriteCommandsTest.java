@@ -127,7 +127,7 @@ class WriteCommandsTest {
     }
 
     @Test
-    void delete_ofWhatIsNotThere_deletesTheOthersAndSaysSo() {
+    void delete_ofAbsentIds_deletesTheRestAndReportsThem() {
         shell.input("{\"id\":\"a\"}\n{\"id\":\"b\"}").run("import", "Note", "-");
 
         Run run = shell.run("delete", "Note", "a", "nope", "a", "--quiet");

@@ -51,7 +51,7 @@ interface BusyGarbageContract extends StorageFixture {
     }
 
     @Test
-    default void gc_sparesWhatIsReferredToMeanwhileWithAllThatItRefersTo() {
+    default void gc_sparesObjectsReferredToConcurrently_withTheirTargets() {
         saveChain();
         GarbageReport report = gcWith(2, () -> storage().save(holding("c")));
 
@@ -76,7 +76,7 @@ interface BusyGarbageContract extends StorageFixture {
     }
 
     @Test
-    default void gc_sparesWhatIsSavedMeanwhile() {
+    default void gc_sparesObjectsSavedConcurrently() {
         saveChain();
         GarbageReport report = gcWith(1, () -> storage().documents("leaf").save("b", content("leaf", "b")));
 
@@ -86,7 +86,7 @@ interface BusyGarbageContract extends StorageFixture {
     }
 
     @Test
-    default void gc_whatIsSavedAlongMeanwhileComesBackWhole() {
+    default void gc_objectsSavedAlongConcurrently_areStoredWhole() {
         saveChain();
         Tree holder = new Tree("holder");
         holder.leaf = storage().load(Leaf.class, "a");
@@ -96,7 +96,7 @@ interface BusyGarbageContract extends StorageFixture {
     }
 
     @Test
-    default void gc_sparesAWholeCircleWhenOneOfItIsReferredTo() {
+    default void gc_sparesAWholeCycleWhenOneOfItIsReferredTo() {
         storage().save(new Tree("root"));
         Leaf first = new Leaf("0");
         Leaf last = first;
@@ -113,7 +113,7 @@ interface BusyGarbageContract extends StorageFixture {
     }
 
     @Test
-    default void gc_whatIsDeletedMeanwhileIsNoError() {
+    default void gc_objectsDeletedConcurrently_areNoError() {
         saveChain();
         GarbageReport report = gcWith(1, () -> storage().delete(Leaf.class, "b"));
 
@@ -122,7 +122,7 @@ interface BusyGarbageContract extends StorageFixture {
     }
 
     @Test
-    default void gc_sparesWhatIsDeletedAndStoredAnewMeanwhile() {
+    default void gc_sparesObjectsDeletedAndStoredAgainConcurrently() {
         saveChain();
         GarbageReport report = gcWith(1, () -> {
             storage().delete(Leaf.class, "c");
@@ -182,7 +182,7 @@ interface BusyGarbageContract extends StorageFixture {
     }
 
     @Test
-    default void gc_ofAStoreThatIsClosedMeanwhile_stopsWithTheError() {
+    default void gc_ofAStoreThatIsClosedConcurrently_stopsWithTheError() {
         saveChain();
         Storage storage = storage();
         assertThatExceptionOfType(StorageClosedException.class).isThrownBy(() -> gcWith(2, storage::close));

@@ -61,7 +61,7 @@ interface ForgetContract extends StorageFixture {
     }
 
     @Test
-    default void forget_whatOthersReferTo_asksTheClass() {
+    default void forget_referencedObject_followsTheRuleOfTheClass() {
         Person person = storage().save(new Person("p", "one"));
         storage().save(new Letter("l", person));
         assertThatExceptionOfType(ReferencedException.class)

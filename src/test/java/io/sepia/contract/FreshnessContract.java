@@ -109,7 +109,7 @@ interface FreshnessContract extends StorageFixture {
     }
 
     @Test
-    default void transaction_readsItsOwnWrites_andOthersDoNot() throws Exception {
+    default void transaction_readsItsOwnWrites_otherThreadsDoNot() throws Exception {
         storage().save(new Page("p", 0));
         readTwice();
         ExecutorService other = Executors.newSingleThreadExecutor();
@@ -153,7 +153,7 @@ interface FreshnessContract extends StorageFixture {
     }
 
     @Test
-    default void loadedObject_changedByItsOwner_staysAsItIsForOthers() {
+    default void loadedObject_changedByTheApplication_isUnchangedForOtherReads() {
         storage().save(new Page("p", 0));
         readTwice();
         Page mine = storage().load(Page.class, "p");
@@ -186,7 +186,7 @@ interface FreshnessContract extends StorageFixture {
     }
 
     @Test
-    default void graphs_readWhileOthersWrite_areOfOneCommit_andNeverGoBack() throws Exception {
+    default void graphs_readDuringWrites_areOfOneCommit_andNeverGoBack() throws Exception {
         saveWhole(0);
         AtomicBoolean writing = new AtomicBoolean(true);
         ExecutorService threads = Executors.newFixedThreadPool(4);

@@ -193,7 +193,7 @@ interface GarbageContract extends StorageFixture {
     }
 
     @Test
-    default void gc_deletesCirclesThatNobodyReaches() {
+    default void gc_deletesUnreachableCycles() {
         Tree a = new Tree("a");
         Tree b = new Tree("b");
         Tree self = new Tree("self");

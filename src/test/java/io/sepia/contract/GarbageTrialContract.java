@@ -148,7 +148,7 @@ interface GarbageTrialContract extends StorageFixture {
         }
     }
 
-    private static void actUnlessOthersDo(Storage storage, Random random, boolean deleting) {
+    private static void actUnlessInConflict(Storage storage, Random random, boolean deleting) {
         try {
             act(storage, random, deleting);
         } catch (RetryableException | MissingReferenceException e) {
@@ -222,7 +222,7 @@ interface GarbageTrialContract extends StorageFixture {
                     .onProgress(progress -> {
                         if (random.nextInt(3) > 0) {
                             // Where writers run beside each other, deletions by applications leave references anyway.
-                            actUnlessOthersDo(storage, random, !mayAskForRetry());
+                            actUnlessInConflict(storage, random, !mayAskForRetry());
                         }
                         assertReachableIsWhole(storage, "within " + seed);
                     })
@@ -246,7 +246,7 @@ interface GarbageTrialContract extends StorageFixture {
                     others.add(threads.submit(() -> {
                         for (int i = 0; i < 6 || !ended.get() && i < 50; i++) {
                             // Where writers run beside each other, deletions by applications leave references anyway.
-                            actUnlessOthersDo(storage, random, !mayAskForRetry());
+                            actUnlessInConflict(storage, random, !mayAskForRetry());
                         }
                     }));
                 }

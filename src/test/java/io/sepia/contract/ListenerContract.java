@@ -47,7 +47,7 @@ interface ListenerContract extends StorageFixture {
     }
 
     @Test
-    default void listener_ofAClass_hearsItsChangesAfterCommit() throws Exception {
+    default void listener_ofAClass_isNotifiedAfterCommit() throws Exception {
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
         Thread writer = Thread.currentThread();
         List<Boolean> onWriter = new ArrayList<>();
@@ -71,7 +71,7 @@ interface ListenerContract extends StorageFixture {
     }
 
     @Test
-    default void listener_ofATransaction_hearsOfEachObjectOnceAndNotBeforeCommit() throws Exception {
+    default void listener_ofATransaction_isNotifiedOncePerObjectAfterCommit() throws Exception {
         storage().save(new Item("old", 1));
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
         try (Subscription subscription = storage().changes().onChange(told::add)) {
@@ -94,7 +94,7 @@ interface ListenerContract extends StorageFixture {
     }
 
     @Test
-    default void listener_ofATransactionThatRollsBack_hearsNothing() throws Exception {
+    default void listener_ofATransactionThatRollsBack_isNotNotified() throws Exception {
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
         try (Subscription subscription = storage().changes().onChange(told::add)) {
             assertThat(subscription).isNotNull();
@@ -105,7 +105,7 @@ interface ListenerContract extends StorageFixture {
     }
 
     @Test
-    default void listener_ofEveryWayToDelete_hearsOfIt() throws Exception {
+    default void listener_ofEveryWayToDelete_isNotified() throws Exception {
         storage().saveAll(List.of(new Item("a", 1), new Item("b", 1), new Item("c", 1), new Item("d", 1)));
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
         try (Subscription subscription = storage().changes().onChange(told::add)) {
@@ -122,7 +122,7 @@ interface ListenerContract extends StorageFixture {
     }
 
     @Test
-    default void listener_thatThrows_hearsOfTheNextChange() throws Exception {
+    default void listener_thatThrows_isNotifiedOfTheNextChange() throws Exception {
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
         try (Subscription subscription = storage().changes().onChange(notice -> {
             told.add(notice);
@@ -137,7 +137,7 @@ interface ListenerContract extends StorageFixture {
     }
 
     @Test
-    default void listener_thatHangs_holdsUpNobody() throws Exception {
+    default void listener_thatHangs_delaysOnlyItself() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         BlockingQueue<ChangeNotice> late = new LinkedBlockingQueue<>();
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
@@ -179,7 +179,7 @@ interface ListenerContract extends StorageFixture {
     }
 
     @Test
-    default void subscription_closed_hearsNothingMore() throws Exception {
+    default void subscription_closed_isNotifiedNoMore() throws Exception {
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
         BlockingQueue<ChangeNotice> other = new LinkedBlockingQueue<>();
         Subscription subscription = storage().changes().onChange(told::add);

@@ -76,7 +76,7 @@ interface MutationContract extends StorageFixture {
     }
 
     @Test
-    default void mutate_anObject_savesWhatTheChangeReturns() {
+    default void update_byChange_savesTheResult() {
         storage().save(new Counter("c", 1, 0));
         Counter saved = storage().update(Counter.class, "c", Counter::next);
         assertThat(saved).isEqualTo(new Counter("c", 2, 2));
@@ -98,7 +98,7 @@ interface MutationContract extends StorageFixture {
     }
 
     @Test
-    default void mutate_whatIsNotThereOrAnother_isRefused() {
+    default void update_byChange_absentOrOtherId_isRefused() {
         assertThatExceptionOfType(ObjectNotFoundException.class)
                 .isThrownBy(() -> storage().update(Counter.class, "none", Counter::next));
         storage().save(new Counter("c", 1, 0));
@@ -110,7 +110,7 @@ interface MutationContract extends StorageFixture {
     }
 
     @Test
-    default void mutate_whenOthersComeFirst_buildsOnWhatTheyLeft() {
+    default void update_byChange_afterAnotherWrite_buildsOnIt() {
         storage().save(new Tally("t"));
         AtomicInteger runs = new AtomicInteger();
         Tally saved = storage().update(Tally.class, "t", each -> {
@@ -128,7 +128,7 @@ interface MutationContract extends StorageFixture {
     }
 
     @Test
-    default void mutate_insideATransaction_takesPartInIt() {
+    default void update_byChange_insideATransaction_joinsIt() {
         storage().save(new Counter("c", 1, 0));
         rolledBack(tx -> {
             tx.update(Counter.class, "c", Counter::next);
@@ -138,7 +138,7 @@ interface MutationContract extends StorageFixture {
     }
 
     @Test
-    default void mutate_byManyThreads_losesNothing() throws Exception {
+    default void update_byChange_ofManyThreads_losesNothing() throws Exception {
         storage().save(new Counter("c", 0, 0));
         storage().save(new Tally("t"));
         int threads = 8;

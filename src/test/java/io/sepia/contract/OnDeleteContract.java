@@ -130,7 +130,7 @@ interface OnDeleteContract extends StorageFixture {
     }
 
     @Test
-    default void delete_ofWhatRefusesAndNobodyRefersTo_takesPlace() {
+    default void delete_ofUnreferencedObjectThatRefuses_takesPlace() {
         storage().save(new Held("h"));
         keeper("a", new Held("other"), null);
 

@@ -96,10 +96,10 @@ interface RetryContract extends StorageFixture {
     }
 
     @Test
-    default void useTransaction_othersInTheWay_runsOnceByDefault() {
+    default void useTransaction_conflict_runsOnceByDefault() {
         AtomicInteger runs = new AtomicInteger();
         assertThatExceptionOfType(StorageBusyException.class)
-                .isThrownBy(() -> storage().useTransaction(tx -> meetOthers(runs, 9)));
+                .isThrownBy(() -> storage().useTransaction(tx -> failWithConflict(runs, 9)));
         assertThat(runs).hasValue(1);
     }
 
@@ -116,7 +116,7 @@ interface RetryContract extends StorageFixture {
             ids.add(tx.save(fresh).id);
             tx.save(kept);
             assertThat(kept.version).isEqualTo(2);
-            meetOthers(runs, 3);
+            failWithConflict(runs, 3);
         });
         assertThat(runs).hasValue(3);
         assertThat(ids).hasSize(3).doesNotContainNull();
@@ -130,12 +130,12 @@ interface RetryContract extends StorageFixture {
         AtomicInteger runs = new AtomicInteger();
         Storage patient = open(builder -> builder.option("transaction_retry_timeout", 30_000));
         int result = patient.inTransaction(tx -> {
-            meetOthers(runs, 4);
+            failWithConflict(runs, 4);
             return runs.get();
         });
         assertThat(result).isEqualTo(4);
         assertThatExceptionOfType(StorageBusyException.class)
-                .isThrownBy(() -> patient.transactions().retryFor(Duration.ZERO).use(tx -> meetOthers(runs, 9)));
+                .isThrownBy(() -> patient.transactions().retryFor(Duration.ZERO).use(tx -> failWithConflict(runs, 9)));
         assertThat(runs).hasValue(5);
     }
 
@@ -146,7 +146,7 @@ interface RetryContract extends StorageFixture {
                 .isThrownBy(() -> storage()
                         .transactions()
                         .retryFor(Duration.ofMillis(20))
-                        .use(tx -> meetOthers(runs, Integer.MAX_VALUE)))
+                        .use(tx -> failWithConflict(runs, Integer.MAX_VALUE)))
                 .withMessageContaining("run " + runs.get());
         assertThat(runs).hasValueGreaterThan(1);
         assertThat(storage().classes()).isEmpty();
@@ -171,7 +171,7 @@ interface RetryContract extends StorageFixture {
         AtomicInteger inner = new AtomicInteger();
         patient().use(tx -> {
             outer.incrementAndGet();
-            patient().use(joined -> meetOthers(inner, 3));
+            patient().use(joined -> failWithConflict(inner, 3));
         });
         assertThat(outer).hasValue(3);
     }
@@ -182,7 +182,7 @@ interface RetryContract extends StorageFixture {
         assertThatExceptionOfType(StorageBusyException.class)
                 .isThrownBy(() -> patient().use(tx -> {
                     Thread.currentThread().interrupt();
-                    meetOthers(runs, 9);
+                    failWithConflict(runs, 9);
                 }));
         assertThat(Thread.interrupted()).isTrue();
         assertThat(runs).hasValue(1);
@@ -205,7 +205,7 @@ interface RetryContract extends StorageFixture {
     }
 
     /** Fails with a conflict until it has run {@code last} times. */
-    private static void meetOthers(AtomicInteger runs, int last) {
+    private static void failWithConflict(AtomicInteger runs, int last) {
         if (runs.incrementAndGet() < last) {
             throw new StorageBusyException("on purpose, in run " + runs.get());
         }

@@ -231,7 +231,7 @@ interface VerbContract extends StorageFixture {
     }
 
     @Test
-    default void clear_class_leavesOthersAlone() {
+    default void clear_class_keepsOtherClasses() {
         storage().saveAll(notes("a", "b"));
         storage().save(new Tag("t"));
         assertThat(storage().clear(Note.class)).isEqualTo(2);

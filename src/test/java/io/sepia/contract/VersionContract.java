@@ -228,7 +228,7 @@ interface VersionContract extends StorageFixture {
     }
 
     @Test
-    default void saveAll_oneStale_restoresTheOthers() {
+    default void saveAll_oneStale_restoresAllVersions() {
         Account a = storage().save(new Account("a"));
         Account b = new Account("b");
         storage().save(storage().load(Account.class, "a"));

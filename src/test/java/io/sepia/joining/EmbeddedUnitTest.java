@@ -172,7 +172,7 @@ class EmbeddedUnitTest {
     }
 
     @Test
-    void entityManager_betweenItsTransactions_keepsNobodyFromWriting() {
+    void entityManager_betweenItsTransactions_blocksNoWriter() {
         try (EntityManagerFactory factory = unit().createEntityManagerFactory();
                 Storage storage = Storage.of(factory);
                 EntityManager em = factory.createEntityManager()) {
@@ -235,7 +235,7 @@ class EmbeddedUnitTest {
     }
 
     @Test
-    void writers_ofBothKinds_neverGetInEachOthersWay() {
+    void writers_ofBothKinds_neverConflict() {
         int each = 100;
         try (EntityManagerFactory factory = unit().createEntityManagerFactory();
                 Storage storage = Storage.of(factory)) {
@@ -287,7 +287,7 @@ class EmbeddedUnitTest {
     }
 
     @Test
-    void schemaValidate_triggerOfOthers_isReportedWithTheRemedy() {
+    void schemaValidate_unknownTrigger_isReportedWithTheRemedy() {
         try (EntityManagerFactory factory = unit().createEntityManagerFactory()) {
             Units.commit(
                     factory,

@@ -68,7 +68,7 @@ class JoinedQueryTest {
 
     @ParameterizedTest
     @EnumSource
-    void query_afterSaveAndDelete_seesThemBeforeTheCommitAndOthersDoNot(Kind kind) {
+    void query_afterSaveAndDelete_seesThemBeforeTheCommitOnlyInside(Kind kind) {
         run(kind, (storage, em, joined) -> {
             joined.save(new Invoice("new", "odd", new Item("a", 1)));
             joined.delete(Invoice.class, "i1");

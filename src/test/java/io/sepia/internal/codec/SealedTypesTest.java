@@ -79,7 +79,7 @@ class SealedTypesTest {
     }
 
     @Test
-    void write_valueThatNobodyCouldRead_isRefusedByTheOwnMapperOnly() throws Exception {
+    void write_unreadableValue_isRefusedByTheOwnMapperOnly() throws Exception {
         PluginHolder holder = new PluginHolder(new Second(1));
         assertThatExceptionOfType(Exception.class)
                 .isThrownBy(() -> mapper(true).writeValueAsString(holder))

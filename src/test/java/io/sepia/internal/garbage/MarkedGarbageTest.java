@@ -76,7 +76,7 @@ class MarkedGarbageTest {
         storage.close();
     }
 
-    private void saveCircle() {
+    private void saveCycle() {
         Link first = new Link("0", null);
         Link last = first;
         for (int i = 1; i < SIZE; i++) {
@@ -139,7 +139,7 @@ class MarkedGarbageTest {
     /** Importing it would restore objects without the objects to which they refer. */
     @Test
     void exportOfWhatIsHalfDeleted_isRefused() {
-        saveCircle();
+        saveCycle();
         gcWith(() -> {
             assertThatExceptionOfType(StorageBusyException.class)
                     .isThrownBy(() -> storage.contents().exportData(new StringWriter()))
@@ -153,8 +153,8 @@ class MarkedGarbageTest {
     }
 
     @Test
-    void gc_deletesALargeCircleInParts() {
-        saveCircle();
+    void gc_deletesALargeCycleInParts() {
+        saveCycle();
         GarbageReport report = gcWith(() -> {});
 
         assertThat(report.counts()).isEqualTo(Map.of("link", SIZE + 2L));
@@ -169,7 +169,7 @@ class MarkedGarbageTest {
 
     @Test
     void save_ofWhatIsSealed_isRefusedUntilItIsGone() {
-        saveCircle();
+        saveCycle();
         Link link = storage.load(Link.class, "19");
         Holder along = new Holder("new");
         along.link = link;
@@ -196,8 +196,8 @@ class MarkedGarbageTest {
     }
 
     @Test
-    void save_beforeTheCircleIsSealed_sparesIt() {
-        saveCircle();
+    void save_beforeTheCycleIsFrozen_sparesIt() {
+        saveCycle();
         List<GarbageReport.Progress> told = new ArrayList<>();
         GarbageReport report = gc(progress -> {
             if (told.isEmpty()) {
@@ -212,8 +212,8 @@ class MarkedGarbageTest {
     }
 
     @Test
-    void gc_killedWithinALargeCircle_isFinishedWhenTheStoreIsOpened() {
-        saveCircle();
+    void gc_killedWithinALargeCycle_isCompletedWhenTheStoreIsOpened() {
+        saveCycle();
         assertThatExceptionOfType(StorageClosedException.class).isThrownBy(() -> gcWith(storage::close));
         assertThat(leftovers()).contains("garbage_refuse_save");
 
@@ -227,8 +227,8 @@ class MarkedGarbageTest {
     }
 
     @Test
-    void gc_whoseListenerThrowsWithinALargeCircle_bringsItToItsEnd() {
-        saveCircle();
+    void gc_whoseListenerThrowsWithinALargeCycle_completesIt() {
+        saveCycle();
         IllegalStateException thrown = new IllegalStateException("enough");
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> gcWith(() -> {
@@ -241,8 +241,8 @@ class MarkedGarbageTest {
     }
 
     @Test
-    void gc_interruptedWithinALargeCircle_bringsItToItsEnd() {
-        saveCircle();
+    void gc_interruptedWithinALargeCycle_completesIt() {
+        saveCycle();
         assertThatExceptionOfType(io.sepia.error.StorageFailureException.class)
                 .isThrownBy(() -> gcWith(() -> Thread.currentThread().interrupt()))
                 .withMessageContaining("deleted 21 objects");
@@ -254,7 +254,7 @@ class MarkedGarbageTest {
 
     @Test
     void gc_besideAnother_endsWithTheError() {
-        saveCircle();
+        saveCycle();
         assertThatExceptionOfType(StorageBusyException.class)
                 .isThrownBy(() -> gc(progress -> {
                     if (progress.done() == 0) {
@@ -268,7 +268,7 @@ class MarkedGarbageTest {
 
     @Test
     void watch_ofACollectionThatWasKilled_isEndedByTheNext() {
-        saveCircle();
+        saveCycle();
         assertThatExceptionOfType(StorageClosedException.class).isThrownBy(() -> gc(progress -> storage.close()));
         assertThat(leftovers()).contains("garbage_saved_insert");
 
@@ -281,7 +281,7 @@ class MarkedGarbageTest {
 
     @Test
     void dryRun_ofAStoreThatIsOpenedToRead_works() {
-        saveCircle();
+        saveCycle();
         storage.close();
         storage = StorageBuilder.of(directory.resolve("store.db"))
                 .option("read_only", true)

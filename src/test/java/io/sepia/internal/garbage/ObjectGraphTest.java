@@ -94,7 +94,7 @@ class ObjectGraphTest {
     }
 
     @Test
-    void order_ofRandomGraphs_hasHoldersFirstAndCirclesTogether() {
+    void order_ofRandomGraphs_hasHoldersFirstAndCyclesTogether() {
         for (int seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             List<Set<Integer>> targets = random(random);
