@@ -1,7 +1,7 @@
 package io.sepia;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sepia.internal.backend.ForeignCommits;
+import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.cache.CacheSettings;
 import io.sepia.internal.cache.DocumentCache;
@@ -139,8 +139,8 @@ public final class StorageBuilder {
         try {
             StorageSettings.keepChanges(opened, parsed);
             StorageSettings.keepEvents(opened, parsed);
-            Optional<DocumentCache> cache = caching.flatMap(
-                    each -> opened.capability(ForeignCommits.class).map(others -> new DocumentCache(each, others)));
+            Optional<DocumentCache> cache = caching.flatMap(each ->
+                    opened.capability(ExternalCommits.class).map(external -> new DocumentCache(each, external)));
             Engine engine = new Engine(opened, cache, settings, limits, retries, StorageSettings.retention(parsed));
             new Garbage(engine).resume(opened);
             return new Storage(engine, parsed.asText());

@@ -64,7 +64,7 @@ public interface StorageBackend extends AutoCloseable {
     }
 
     /**
-     * Returns what this backend can do beyond what all can, or empty: {@link ForeignCommits}, {@link Joining},
+     * Returns what this backend can do beyond what all can, or empty: {@link ExternalCommits}, {@link Joining},
      * {@link OutsideChanges}, {@link Scrubbing} or {@link UnrecognizedFiles}.
      */
     <C extends Capability> Optional<C> capability(Class<C> type);

@@ -4,7 +4,7 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Capability;
-import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ExternalCommits.Sighting;
 import io.sepia.internal.backend.StorageBackend;
 import java.util.Optional;
 import java.util.function.Function;

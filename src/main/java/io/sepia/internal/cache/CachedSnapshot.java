@@ -3,7 +3,7 @@ package io.sepia.internal.cache;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.backend.BackendTransaction;
-import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ExternalCommits.Sighting;
 import io.sepia.internal.backend.ForwardingTransaction;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -3,8 +3,8 @@ package io.sepia.internal.cache;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.backend.BackendTransaction;
-import io.sepia.internal.backend.ForeignCommits;
-import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ExternalCommits;
+import io.sepia.internal.backend.ExternalCommits.Sighting;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.report.StorageStats.CacheStats;
 import java.util.Collections;
@@ -49,17 +49,17 @@ public final class DocumentCache {
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
     private final LongAdder invalidations = new LongAdder();
-    private final LongAdder foreignCommits = new LongAdder();
+    private final LongAdder externalCommits = new LongAdder();
 
     /**
      * Makes an empty cache.
      *
-     * @param others tells of commits that are not the store's own
+     * @param external tells of commits that are not the store's own
      */
-    public DocumentCache(CacheSettings settings, ForeignCommits others) {
+    public DocumentCache(CacheSettings settings, ExternalCommits external) {
         this.maximum = settings.maximumWeight();
         this.documents = settings.documents();
-        this.freshness = new Freshness(others, settings.stalenessNanos(), this::forgetAll);
+        this.freshness = new Freshness(external, settings.stalenessNanos(), this::forgetAll);
     }
 
     /**
@@ -103,7 +103,7 @@ public final class DocumentCache {
                 misses.sum(),
                 documents.evictions(),
                 invalidations.sum(),
-                foreignCommits.sum(),
+                externalCommits.sum(),
                 documents.size(),
                 documents.weight(),
                 maximum);
@@ -203,7 +203,7 @@ public final class DocumentCache {
     }
 
     private void forgetAll() {
-        foreignCommits.increment();
+        externalCommits.increment();
         locked(() -> {
             long now = clock + 1;
             allWritten = now;

@@ -1,7 +1,7 @@
 package io.sepia.internal.cache;
 
-import io.sepia.internal.backend.ForeignCommits;
-import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ExternalCommits;
+import io.sepia.internal.backend.ExternalCommits.Sighting;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * does, so an idle store costs nothing, and a thread that comes late cannot make the bound longer. Thread-safe.
  */
 final class Freshness {
-    private final ForeignCommits others;
+    private final ExternalCommits external;
     private final long boundNanos;
     private final Runnable onChange;
     private final ReentrantLock looking = new ReentrantLock();
@@ -22,11 +22,11 @@ final class Freshness {
      * @param boundNanos how old a sighting may be
      * @param onChange runs when others have committed, before anybody is told so
      */
-    Freshness(ForeignCommits others, long boundNanos, Runnable onChange) {
-        this.others = others;
+    Freshness(ExternalCommits external, long boundNanos, Runnable onChange) {
+        this.external = external;
         this.boundNanos = boundNanos;
         this.onChange = onChange;
-        this.known = others.look();
+        this.known = external.look();
     }
 
     /** The latest sighting, however old. */
@@ -71,7 +71,7 @@ final class Freshness {
 
     private Sighting look() {
         Sighting before = known;
-        Sighting seen = others.look();
+        Sighting seen = external.look();
         if (seen.count() != before.count()) {
             onChange.run();
         }

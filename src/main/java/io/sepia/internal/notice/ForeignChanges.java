@@ -6,7 +6,7 @@ import io.sepia.change.ChangePage;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.CursorTooOldException;
 import io.sepia.error.StorageClosedException;
-import io.sepia.internal.backend.ForeignCommits;
+import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.StorageBackend;
 import java.util.Optional;
@@ -25,7 +25,7 @@ final class ForeignChanges {
     private final StorageBackend backend;
     private final OwnChanges own;
     private final Consumer<Change> found;
-    private final Optional<ForeignCommits> commits;
+    private final Optional<ExternalCommits> commits;
     private final Optional<OutsideChanges> outside;
     private volatile @Nullable ChangeCursor cursor;
     private long seen;
@@ -35,7 +35,7 @@ final class ForeignChanges {
         this.backend = backend;
         this.own = own;
         this.found = found;
-        this.commits = backend.capability(ForeignCommits.class);
+        this.commits = backend.capability(ExternalCommits.class);
         this.outside = backend.capability(OutsideChanges.class);
     }
 

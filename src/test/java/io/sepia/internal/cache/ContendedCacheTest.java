@@ -3,7 +3,7 @@ package io.sepia.internal.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.document.StoredDocument;
-import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ExternalCommits.Sighting;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;

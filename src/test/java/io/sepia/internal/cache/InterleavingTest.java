@@ -10,7 +10,7 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
-import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ExternalCommits.Sighting;
 import io.sepia.internal.backend.ForwardingTransaction;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteCondition;
@@ -35,7 +35,7 @@ class InterleavingTest {
     /** A store with its cache, and all that happens to it in one order of steps. */
     private static final class World implements AutoCloseable {
         private final StorageBackend database = InMemoryStorage.open(Map.of());
-        private long foreignCommits;
+        private long externalCommits;
         private boolean sighted = true;
         private final DocumentCache cache;
         private final StorageBackend backend;
@@ -51,7 +51,7 @@ class InterleavingTest {
 
         /** Others' commits are seen at once, or, from when they are hidden, not at all. */
         private Sighting look() {
-            return new Sighting(foreignCommits, sighted ? System.nanoTime() : System.nanoTime() - (1L << 40));
+            return new Sighting(externalCommits, sighted ? System.nanoTime() : System.nanoTime() - (1L << 40));
         }
 
         void commit(StorageBackend in, String content) {
@@ -90,7 +90,7 @@ class InterleavingTest {
 
         void foreignCommit(String content) {
             commit(database, content);
-            foreignCommits++;
+            externalCommits++;
         }
 
         /** Reads both as the store does, and returns what it read. */

@@ -6,7 +6,7 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Capability;
-import io.sepia.internal.backend.ForeignCommits;
+import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.Scrubbing;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.hibernate.CallerSessions;
@@ -101,7 +101,7 @@ public final class SqliteStorage implements StorageBackend {
                 ChangeRecorder.NONE,
                 settings.queryTimeoutMillis(),
                 null);
-        ForeignCommits commits = connections::lookForCommits;
+        ExternalCommits commits = connections::lookForCommits;
         Scrubbing scrubbing = this::scrub;
         this.capabilities = List.of(callers, commits, scrubbing);
     }

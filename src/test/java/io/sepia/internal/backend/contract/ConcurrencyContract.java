@@ -9,7 +9,7 @@ import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
-import io.sepia.internal.backend.ForeignCommits;
+import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.WriteCondition;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,10 +192,10 @@ interface ConcurrencyContract extends BackendFixture {
     }
 
     @Test
-    default void foreignCommits_ownCommitsAndRollbacks_doNotCount() {
+    default void externalCommits_localCommitsAndRollbacks_doNotCount() {
         saveNotes("a");
-        backend().capability(ForeignCommits.class).ifPresent(others -> {
-            long before = others.look().count();
+        backend().capability(ExternalCommits.class).ifPresent(external -> {
+            long before = external.look().count();
             for (int i = 0; i < 20; i++) {
                 save(note("a", String.valueOf(i)));
                 read(tx -> tx.load(key("a")));
@@ -203,7 +203,7 @@ interface ConcurrencyContract extends BackendFixture {
                     tx.clear();
                 }
             }
-            assertThat(others.look().count()).isEqualTo(before);
+            assertThat(external.look().count()).isEqualTo(before);
         });
     }
 

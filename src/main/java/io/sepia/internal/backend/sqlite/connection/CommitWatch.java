@@ -1,6 +1,6 @@
 package io.sepia.internal.backend.sqlite.connection;
 
-import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ExternalCommits.Sighting;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

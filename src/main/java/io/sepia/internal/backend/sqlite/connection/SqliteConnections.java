@@ -6,7 +6,7 @@ import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
-import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ExternalCommits.Sighting;
 import io.sepia.internal.backend.WriteRecorder;
 import io.sepia.internal.backend.sql.SchemaAction;
 import java.sql.SQLException;

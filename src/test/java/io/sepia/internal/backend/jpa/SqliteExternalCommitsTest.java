@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
-import io.sepia.internal.backend.ForeignCommits;
-import io.sepia.internal.backend.ForeignCommits.Sighting;
+import io.sepia.internal.backend.ExternalCommits;
+import io.sepia.internal.backend.ExternalCommits.Sighting;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.sqlite.connection.SqliteConnection;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether a store sees that others have written to its file, and takes no commit of its own for one of theirs. */
 @Tag("alone")
-class SqliteForeignCommitsTest {
+class SqliteExternalCommitsTest {
     @TempDir
     private Path directory;
 
@@ -47,7 +47,7 @@ class SqliteForeignCommitsTest {
     }
 
     private static Sighting look(StorageBackend backend) {
-        return backend.capability(ForeignCommits.class).orElseThrow().look();
+        return backend.capability(ExternalCommits.class).orElseThrow().look();
     }
 
     private static void pass(long millis) throws InterruptedException {

@@ -5,7 +5,7 @@ package io.sepia.internal.backend;
  * Commits of the backend's own transactions do not count. Thread-safe.
  */
 @FunctionalInterface
-public non-sealed interface ForeignCommits extends Capability {
+public non-sealed interface ExternalCommits extends Capability {
     /**
      * Looks whether there are any. Costs a few microseconds and waits for nothing: where it cannot look now, because
      * somebody uses what it would need, it says what it knows from earlier.
