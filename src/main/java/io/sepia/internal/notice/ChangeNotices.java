@@ -30,7 +30,7 @@ final class ChangeNotices implements AutoCloseable {
     private final StorageBackend backend;
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final OwnChanges own = new OwnChanges();
-    private final ForeignChanges foreign;
+    private final ExternalChanges external;
 
     /** Guards the line and the order in which deliveries are given notices. */
     private final Object line = new Object();
@@ -46,7 +46,7 @@ final class ChangeNotices implements AutoCloseable {
 
     ChangeNotices(StorageBackend backend) {
         this.backend = backend;
-        this.foreign = new ForeignChanges(backend, own, change -> tell(List.of(change), true));
+        this.external = new ExternalChanges(backend, own, change -> tell(List.of(change), true));
     }
 
     Subscription subscribe(@Nullable String className, ChangeListener listener) {
@@ -68,8 +68,8 @@ final class ChangeNotices implements AutoCloseable {
             Delivery delivery = new Delivery(className, listener, listening, deliveries::remove);
             deliveries.add(delivery);
             if (looking == null) {
-                foreign.begin();
-                looking = Executors.newSingleThreadScheduledExecutor(daemons("sepia-foreign-changes"));
+                external.begin();
+                looking = Executors.newSingleThreadScheduledExecutor(daemons("sepia-external-changes"));
                 looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
             return delivery;
@@ -85,7 +85,7 @@ final class ChangeNotices implements AutoCloseable {
     }
 
     private void look() {
-        foreign.look();
+        external.look();
     }
 
     /** Whether there are listeners. */
@@ -100,7 +100,7 @@ final class ChangeNotices implements AutoCloseable {
     /** Notes a change of a transaction that runs. */
     void wrote(WriteRecord record, Change change) {
         record.add(change);
-        if (foreign.isWatching()) {
+        if (external.isWatching()) {
             own.expect(change);
             record.announced.add(change);
         }
@@ -143,10 +143,10 @@ final class ChangeNotices implements AutoCloseable {
         }
     }
 
-    private void tell(List<Change> changes, boolean ofOthers) {
+    private void tell(List<Change> changes, boolean external) {
         synchronized (line) {
             for (Change change : changes) {
-                ChangeNotice notice = new ChangeNotice(change, ofOthers);
+                ChangeNotice notice = new ChangeNotice(change, external);
                 deliveries.forEach(each -> each.offer(notice));
             }
         }

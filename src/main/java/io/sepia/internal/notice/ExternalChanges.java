@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Finds changes of others in the log. Used by one thread at a time. */
-final class ForeignChanges {
-    private static final System.Logger LOG = System.getLogger(ForeignChanges.class.getName());
+final class ExternalChanges {
+    private static final System.Logger LOG = System.getLogger(ExternalChanges.class.getName());
     private static final int PAGE = 1_000;
     private static final int MANY_OWN = 10_000;
 
@@ -31,7 +31,7 @@ final class ForeignChanges {
     private long seen;
     private int looks;
 
-    ForeignChanges(StorageBackend backend, OwnChanges own, Consumer<Change> found) {
+    ExternalChanges(StorageBackend backend, OwnChanges own, Consumer<Change> found) {
         this.backend = backend;
         this.own = own;
         this.found = found;

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-class ForeignChangesTest {
+class ExternalChangesTest {
     private final AtomicBoolean failing = new AtomicBoolean();
 
     /** As {@code backend}, but reading fails while the test says so, with an error of no kind of ours. */
@@ -44,8 +44,8 @@ class ForeignChangesTest {
         ObjectKey key = new ObjectKey("note", "n1");
         try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
             memory.keepChanges(true);
-            ForeignChanges changes =
-                    new ForeignChanges(failing(memory), new OwnChanges(), change -> found.add(change.key()));
+            ExternalChanges changes =
+                    new ExternalChanges(failing(memory), new OwnChanges(), change -> found.add(change.key()));
             changes.begin();
             try (BackendTransaction transaction = memory.begin(Access.READ_WRITE)) {
                 transaction.save(
