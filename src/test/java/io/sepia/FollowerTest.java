@@ -99,7 +99,7 @@ class FollowerTest {
         }
 
         assertThat(State.read(directory).documents).isEqualTo(stored).isNotEmpty();
-        assertOwnChangesAreToldOnce(told);
+        assertLocalChangesAreToldOnce(told);
     }
 
     /** Waits until a follower has stored a cursor, so that the next follower continues there. */
@@ -118,7 +118,7 @@ class FollowerTest {
         }
     }
 
-    private static void assertOwnChangesAreToldOnce(List<ChangeNotice> told) {
+    private static void assertLocalChangesAreToldOnce(List<ChangeNotice> told) {
         List<ChangeNotice> own = told.stream().filter(each -> !each.foreign()).toList();
         assertThat(own).hasSize(CHANGES / (THREADS + 1) * THREADS).doesNotHaveDuplicates();
         assertThat(told).as("changes of the other process").anyMatch(ChangeNotice::foreign);

@@ -205,12 +205,12 @@ interface ListenerContract extends StorageFixture {
     }
 
     @Test
-    default void ownChanges_byWritersAtOnce_areToldOnceAndInOrder() throws Exception {
-        tellOwnChanges(storage());
-        tellOwnChanges(open(builder -> builder.option("changes", "on")));
+    default void localChanges_byWritersAtOnce_areToldOnceAndInOrder() throws Exception {
+        tellLocalChanges(storage());
+        tellLocalChanges(open(builder -> builder.option("changes", "on")));
     }
 
-    private void tellOwnChanges(Storage storage) throws Exception {
+    private void tellLocalChanges(Storage storage) throws Exception {
         int writers = 4;
         int each = 60;
         List<ChangeNotice> told = new ArrayList<>();

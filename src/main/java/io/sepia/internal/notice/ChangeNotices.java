@@ -29,7 +29,7 @@ final class ChangeNotices implements AutoCloseable {
 
     private final StorageBackend backend;
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
-    private final OwnChanges own = new OwnChanges();
+    private final LocalChanges local = new LocalChanges();
     private final ExternalChanges external;
 
     /** Guards the line and the order in which deliveries are given notices. */
@@ -46,7 +46,7 @@ final class ChangeNotices implements AutoCloseable {
 
     ChangeNotices(StorageBackend backend) {
         this.backend = backend;
-        this.external = new ExternalChanges(backend, own, change -> tell(List.of(change), true));
+        this.external = new ExternalChanges(backend, local, change -> tell(List.of(change), true));
     }
 
     Subscription subscribe(@Nullable String className, ChangeListener listener) {
@@ -101,14 +101,14 @@ final class ChangeNotices implements AutoCloseable {
     void wrote(WriteRecord record, Change change) {
         record.add(change);
         if (external.isWatching()) {
-            own.expect(change);
+            local.expect(change);
             record.announced.add(change);
         }
     }
 
     /** Takes note that changes were undone before their transaction ended. */
     void withdrew(List<Change> announced) {
-        own.withdraw(announced);
+        local.withdraw(announced);
     }
 
     /** Puts a record in line: the changes in it are complete, and its transaction is about to commit. */
@@ -124,9 +124,9 @@ final class ChangeNotices implements AutoCloseable {
     /** Notes how a transaction ended, and tells of all that are next in line and known to have ended. */
     void ended(WriteRecord record, boolean committed) {
         if (committed) {
-            own.settle(record.announced);
+            local.settle(record.announced);
         } else {
-            own.withdraw(record.announced);
+            local.withdraw(record.announced);
         }
         synchronized (line) {
             record.state = committed ? WriteRecord.State.COMMITTED : WriteRecord.State.ROLLED_BACK;
@@ -143,10 +143,10 @@ final class ChangeNotices implements AutoCloseable {
         }
     }
 
-    private void tell(List<Change> changes, boolean external) {
+    private void tell(List<Change> changes, boolean isExternal) {
         synchronized (line) {
             for (Change change : changes) {
-                ChangeNotice notice = new ChangeNotice(change, external);
+                ChangeNotice notice = new ChangeNotice(change, isExternal);
                 deliveries.forEach(each -> each.offer(notice));
             }
         }

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class ExternalChanges {
     private static final System.Logger LOG = System.getLogger(ExternalChanges.class.getName());
     private static final int PAGE = 1_000;
-    private static final int MANY_OWN = 10_000;
+    private static final int MANY_LOCAL = 10_000;
 
     /** How many looks pass between two questions whether a log is kept by now. */
     private static final int SELDOM = 40;
 
     private final StorageBackend backend;
-    private final OwnChanges own;
+    private final LocalChanges local;
     private final Consumer<Change> found;
     private final Optional<ExternalCommits> commits;
     private final Optional<OutsideChanges> outside;
@@ -31,9 +31,9 @@ final class ExternalChanges {
     private long seen;
     private int looks;
 
-    ExternalChanges(StorageBackend backend, OwnChanges own, Consumer<Change> found) {
+    ExternalChanges(StorageBackend backend, LocalChanges local, Consumer<Change> found) {
         this.backend = backend;
-        this.own = own;
+        this.local = local;
         this.found = found;
         this.commits = backend.capability(ExternalCommits.class);
         this.outside = backend.capability(OutsideChanges.class);
@@ -85,11 +85,11 @@ final class ExternalChanges {
         long count = commits.get().look().count();
         boolean moved = count != seen;
         seen = count;
-        return moved || own.size() > MANY_OWN;
+        return moved || local.size() > MANY_LOCAL;
     }
 
     private void read() {
-        own.beginPass();
+        local.beginPass();
         ChangePage page;
         do {
             ChangeCursor from = cursor;
@@ -110,9 +110,9 @@ final class ExternalChanges {
                 cursor = null;
                 return;
             }
-            page.changes().stream().filter(each -> !own.contains(each)).forEach(found);
+            page.changes().stream().filter(each -> !local.contains(each)).forEach(found);
             cursor = page.next();
         } while (page.more());
-        own.endPass();
+        local.endPass();
     }
 }

@@ -24,7 +24,7 @@ final class WriteRecord {
 
     boolean inLine;
 
-    /** What {@link OwnChanges} expects because of it. */
+    /** What {@link LocalChanges} expects because of it. */
     final List<Change> announced = new ArrayList<>();
 
     /** The numbers of changes that were written and announced. */

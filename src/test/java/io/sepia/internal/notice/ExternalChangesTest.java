@@ -45,7 +45,7 @@ class ExternalChangesTest {
         try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
             memory.keepChanges(true);
             ExternalChanges changes =
-                    new ExternalChanges(failing(memory), new OwnChanges(), change -> found.add(change.key()));
+                    new ExternalChanges(failing(memory), new LocalChanges(), change -> found.add(change.key()));
             changes.begin();
             try (BackendTransaction transaction = memory.begin(Access.READ_WRITE)) {
                 transaction.save(

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  * Changes that this store makes or has made, to be told from those of others when they turn up in the log. A save is
  * known by its version and time, a deletion by the version that it took away. Thread-safe.
  */
-final class OwnChanges {
+final class LocalChanges {
     /** A change and the pass in which it was settled; {@link Long#MAX_VALUE} while its transaction runs. */
     private static final class Entry {
         private final Change change;
