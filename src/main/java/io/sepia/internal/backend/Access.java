@@ -1,9 +1,12 @@
 package io.sepia.internal.backend;
 
-/** What a transaction is going to do. Decided when it begins, because a store may have one writer only. */
+/** Whether a transaction reads or writes. Fixed when it begins, because some stores allow a single writer at a time. */
 public enum Access {
-    /** Reads a snapshot, taken at the latest by the first read, and never waits for a writer. Writing is refused. */
+    /**
+     * Reads a snapshot, which is taken by the first read at the latest, and never waits for a writer. Writes are
+     * refused.
+     */
     READ_ONLY,
-    /** Reads and writes. At most one at a time holds a SQLite file or a memory store. */
+    /** Reads and writes. A SQLite file or a memory store has at most one such transaction at a time. */
     READ_WRITE
 }

@@ -7,16 +7,16 @@ import io.sepia.report.StorageStats.WriteStats;
 import java.util.Optional;
 
 /**
- * What a backend has counted since it was opened, and what it keeps its documents in. Immutable.
+ * Statistics of a backend since it was opened, and the files it uses. Immutable.
  *
- * @param writes how it came to write
- * @param reads how its readers got connections
- * @param writeAheadLog the write-ahead log, if there is one that is known
- * @param file the file, if there is one that is known
+ * @param writes counts and waits of commits
+ * @param reads waits of readers for connections
+ * @param writeAheadLog the write-ahead log, if there is one and it is known
+ * @param file the file, if there is one and it is known
  */
 public record BackendStats(
         WriteStats writes, ReadStats reads, Optional<WriteAheadLogStats> writeAheadLog, Optional<FileStats> file) {
-    /** Of a backend without connections and files of its own. */
+    /** Creates the statistics of a backend that has no connections and no files of its own. */
     public BackendStats(WriteStats writes) {
         this(writes, ReadStats.NONE, Optional.empty(), Optional.empty());
     }

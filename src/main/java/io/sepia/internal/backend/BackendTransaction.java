@@ -14,37 +14,37 @@ import java.util.SortedMap;
 import java.util.UUID;
 
 /**
- * One transaction of a backend: everything or nothing. Reads see the transaction's own writes. Not thread-safe; use it
- * on one thread at a time and never after {@link #close}.
+ * A transaction of a backend. Either all of its writes are stored or none. Reads see the transaction's own writes. Not
+ * thread-safe: use it on one thread at a time and never after {@link #close}.
  *
  * <p>Any method may throw {@link io.sepia.error.StorageFailureException} when the database fails and
- * {@link io.sepia.error.StorageBusyException} when it is locked. After any error from a write the transaction must be
- * closed without commit, and commit refuses. Class names and ids given as text are checked as those of an
- * {@link ObjectKey}: {@link io.sepia.error.InvalidKeyException}. After {@link #commit} and after {@link #close} every
- * other method throws {@link io.sepia.error.StorageClosedException}.
+ * {@link io.sepia.error.StorageBusyException} when it is locked. After any error from a write, close the transaction
+ * without committing it; {@link #commit} refuses. Class names and ids that are passed as text are checked like those of
+ * an {@link ObjectKey}, with an {@link io.sepia.error.InvalidKeyException}. After {@link #commit} and after
+ * {@link #close} every other method throws {@link io.sepia.error.StorageClosedException}.
  */
 public interface BackendTransaction extends AutoCloseable {
     /**
-     * Has each write that follows enter its effects into {@code ledger}, in the place of the ledger before. Writing
-     * methods return the same effects.
+     * Makes each subsequent write enter its effects into {@code ledger}, which replaces the previous ledger. The
+     * writing methods return the same effects.
      */
     void report(Ledger ledger);
 
     /**
-     * Writes documents in the given order, each under its own {@link WriteCondition}. A stored object keeps its time of
-     * creation and gets the next version; a new one gets version 1. A key may occur more than once.
+     * Writes documents in the given order, each under its own {@link WriteCondition}. A stored object keeps its
+     * creation time and gets the next version; a new one gets version 1. A key may occur more than once.
      *
-     * @throws io.sepia.error.ObjectExistsException for {@code ABSENT}, when stored
-     * @throws io.sepia.error.ObjectNotFoundException for {@code PRESENT}, when not stored
-     * @throws io.sepia.error.StaleVersionException for {@code NEW_VERSION} and {@code VERSION}, when another version,
-     *     or none, is stored
-     * @throws io.sepia.error.NotUniqueException when a unique index of the class has another document that is equal in
-     *     its fields
+     * @throws io.sepia.error.ObjectExistsException for {@code ABSENT}, if the object is stored
+     * @throws io.sepia.error.ObjectNotFoundException for {@code PRESENT}, if the object is not stored
+     * @throws io.sepia.error.StaleVersionException for {@code NEW_VERSION} and {@code VERSION}, if another version is
+     *     stored, or for {@code VERSION} none
+     * @throws io.sepia.error.NotUniqueException if another document has the same values in the fields of a unique index
+     *     of the class
      */
     Effects save(List<DocumentWrite> writes);
 
     /**
-     * Stores documents as they were elsewhere, with their versions, times and metadata, in the place of what is stored
+     * Stores documents unchanged, with their versions, times and metadata, and replaces the documents that are stored
      * under their keys. Each key may occur once.
      *
      * @throws io.sepia.error.NotUniqueException as {@link #save}
@@ -52,118 +52,121 @@ public interface BackendTransaction extends AutoCloseable {
     Effects restore(List<StoredDocument> documents);
 
     /**
-     * Returns the document of {@code key}, or empty.
+     * Returns the document of {@code key}, or empty if it is not stored.
      *
      * @throws io.sepia.error.DamagedDocumentException if the stored text does not match its checksum
      */
     Optional<StoredDocument> load(ObjectKey key);
 
     /**
-     * Returns those of the named documents that are stored, in no particular order, with few statements.
+     * Returns the stored documents among the given ids, in no particular order. Uses few statements.
      *
      * @throws io.sepia.error.DamagedDocumentException if a stored text does not match its checksum
      */
     List<StoredDocument> load(String className, Collection<String> ids);
 
-    /** Tells whether {@code key} is stored. */
+    /** Returns whether {@code key} is stored. */
     boolean exists(ObjectKey key);
 
-    /** Returns those of {@code ids} that are stored for this class, with few statements. */
+    /** Returns the ids among {@code ids} that are stored for this class. Uses few statements. */
     Set<String> existing(String className, Collection<String> ids);
 
     /**
-     * Deletes one object, if it is there. Objects that it refers to stay.
+     * Deletes an object if it is stored. Objects that it refers to stay.
      *
-     * @param condition {@code NONE}, or {@code VERSION}, which throws {@link io.sepia.error.StaleVersionException} when
+     * @param condition {@code NONE}, or {@code VERSION}, which throws {@link io.sepia.error.StaleVersionException} if
      *     another version is stored; an absent object is no error in either case
      */
     Effects delete(ObjectKey key, WriteCondition condition);
 
-    /** Deletes those of the named objects that are there. */
+    /** Deletes the stored objects among the given ids. */
     Effects delete(String className, Collection<String> ids);
 
     /**
-     * Deletes the named objects, stored or not, with all generations and events of them, and overwrites what that
-     * leaves where the backend can. The log of changes keeps that they were deleted, for its followers. Once the
-     * transaction is committed, {@link Scrubbing} purges what earlier writes have left.
+     * Deletes the given objects, stored or not, with all of their generations and events, and overwrites the freed
+     * space where the backend can. The log of changes records the deletions for its followers. After the commit,
+     * {@link Scrubbing} purges the remains of earlier writes.
      */
     Effects forget(String className, Collection<String> ids);
 
-    /** All ids of a class in the order of {@link ObjectKey}; empty for an unknown class. */
+    /** Returns all ids of a class in the order of {@link ObjectKey}; empty for an unknown class. */
     List<String> ids(String className);
 
     /**
-     * A page of the documents of a class in the order of {@link ObjectKey}: at most {@code limit} of those whose id is
-     * greater than {@code afterId}; from the first one if {@code afterId} is empty, which is no id. A {@code limit}
-     * below 1 is an {@link IllegalArgumentException}. Fewer than {@code limit} mean that there are no more.
+     * Returns a page of the documents of a class in the order of {@link ObjectKey}.
      *
+     * @param afterId returns documents with greater ids than this; the empty text, which is no id, begins with the
+     *     first
+     * @param limit the maximum number of documents; fewer are returned only at the end
+     * @throws IllegalArgumentException if {@code limit} is below 1
      * @throws io.sepia.error.DamagedDocumentException if a stored text does not match its checksum
      */
     List<StoredDocument> page(String className, String afterId, int limit);
 
     /**
-     * The documents of a class that {@code query} asks for, in its order. What a condition means is said once, by
-     * {@link io.sepia.internal.matching.DocumentMatcher}; its values are JSON values, points in time and references.
+     * Returns the documents of a class that match {@code query}, in its order.
+     * {@link io.sepia.internal.matching.DocumentMatcher} defines conditions for all backends; their values are JSON
+     * values, points in time and references.
      *
-     * @throws io.sepia.error.DamagedDocumentException if a stored text that was read is no JSON or does not match its
+     * @throws io.sepia.error.DamagedDocumentException if a stored text that was read is not JSON or does not match its
      *     checksum
      */
     List<StoredDocument> query(String className, Query query);
 
-    /** The ids of the documents that {@link #query} would give, in its order. */
+    /** Returns the ids of the documents that {@link #query} returns, in its order. */
     List<String> queryIds(String className, Query query);
 
-    /** The number of documents of a class that meet {@code condition}. */
+    /** Returns the number of documents of a class that meet {@code condition}. */
     long count(String className, Condition condition);
 
     /**
-     * Deletes the documents that {@link #query} would give. No document is deleted in another version than the one that
-     * was found.
+     * Deletes the documents that {@link #query} returns, each only in the version that was found.
      *
-     * @return effects whose extent names exactly the deleted objects: {@link Effects#ids}
-     * @throws io.sepia.error.StorageBusyException if another transaction has changed one of them since
+     * @return effects whose extent names exactly the deleted objects; see {@link Effects#ids}
+     * @throws io.sepia.error.StorageBusyException if another transaction has changed one of them since it was found
      */
     Effects delete(String className, Query query);
 
-    /** The number of objects of a class; 0 for an unknown class. */
+    /** Returns the number of objects of a class; 0 for an unknown class. */
     long count(String className);
 
-    /** The names of all classes that have objects, with their numbers, in the order of {@link ObjectKey}. */
+    /** Returns the number of objects of each class that has any, in the order of {@link ObjectKey}. */
     SortedMap<String, Long> classes();
 
     /** Deletes all objects of a class. */
     Effects clear(String className);
 
-    /** Deletes all objects. Touches nothing but the store's own data. */
+    /** Deletes all objects. Touches no data but the store's own. */
     Effects clear();
 
-    /** The indexes, as this transaction sees and changes them. */
+    /** Returns the indexes, as this transaction sees and changes them. */
     DocumentIndexes indexes();
 
     /**
-     * What the latest save of each of those of {@code ids} that are stored was, by id, with few statements. It carries
-     * no number of the log of changes.
+     * Returns the latest save of each stored id, by id. The changes carry no sequence number of the log. Uses few
+     * statements.
      */
     Map<String, Change> latest(String className, Collection<String> ids);
 
     /**
-     * Records, as part of this transaction, how the one that {@code token} names ends. That can be done once.
+     * Records, as part of this transaction, the outcome of the transaction named {@code token}. An outcome is recorded
+     * once and never replaced.
      *
-     * @return what is recorded of it already, and stays; empty if it was recorded now
+     * @return the outcome that was recorded earlier and remains; empty if {@code outcome} was recorded now
      * @throws io.sepia.error.StorageBusyException if another transaction is recording it
      */
     Optional<Outcome> record(UUID token, Outcome outcome);
 
-    /** The log of changes. */
+    /** Returns the log of changes. */
     ChangeLog changes();
 
-    /** The events. */
+    /** Returns the log of events. */
     EventLog events();
 
-    /** Which documents refer to which. */
+    /** Returns the references between documents. */
     DocumentReferences references();
 
-    /** What objects were. */
+    /** Returns the earlier states of objects. */
     Generations generations();
 
     /**
@@ -173,7 +176,7 @@ public interface BackendTransaction extends AutoCloseable {
      */
     void commit();
 
-    /** Ends the transaction, rolling it back unless it was committed. Idempotent. */
+    /** Ends the transaction and rolls it back unless it was committed. Idempotent. */
     @Override
     void close();
 }

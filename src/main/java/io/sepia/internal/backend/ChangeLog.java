@@ -6,55 +6,55 @@ import io.sepia.error.ConfigurationException;
 import java.time.Instant;
 
 /**
- * The log of changes as one transaction sees it: of each object the latest change, of deleted ones the deletion. Every
- * write of every transaction of a store that keeps a log enters it in the same transaction. Numbers grow in the order
- * of commits: once a number can be seen, no lower one will turn up.
+ * The log of changes, as one transaction sees it. It holds the latest change of each object; for a deleted object, its
+ * deletion. If a store keeps a log, every write is entered in the transaction that makes it. Sequence numbers grow in
+ * commit order: once a number is visible, no lower number appears later.
  *
- * <p>Methods fail as those of the {@link BackendTransaction} that it came from, with which it ends.
+ * <p>Part of one transaction; methods throw the exceptions of the {@link BackendTransaction} that returned it.
  */
 public interface ChangeLog {
-    /** Whether the store keeps a log. */
+    /** Returns whether the store keeps a log. */
     boolean isKept();
 
-    /** The number of the latest change, this transaction's own included; 0 if there is none, or no log. */
+    /** Returns the number of the latest change, this transaction's own included; 0 if there is no change or no log. */
     long last();
 
     /**
-     * The cursor of whoever has read everything.
+     * Returns the cursor after the latest change.
      *
      * @throws io.sepia.error.ConfigurationException if the store keeps no log
      */
     ChangeCursor end();
 
     /**
-     * Reads on from a cursor. An object that changes while a follower reads may be met again; the latest change of each
-     * is always met.
+     * Returns the changes after a cursor. An object that changes while a follower reads may be returned again; the
+     * latest change of each object is always returned.
      *
-     * @param limit the most changes to return, at least 1
+     * @param limit the maximum number of changes, at least 1
      * @throws io.sepia.error.CursorTooOldException if changes after the cursor may be missing
      * @throws io.sepia.error.ConfigurationException if the store keeps no log
      */
     ChangePage since(ChangeCursor cursor, int limit);
 
     /**
-     * Forgets deletions that took place before a moment, and what later changes have outdated; without effect if the
-     * store keeps no log. Needs a transaction that writes.
+     * Removes deletions before a moment, and superseded changes, from the log. Does nothing if the store keeps no log.
+     * Requires a transaction that writes.
      *
-     * @return how many deletions were forgotten
+     * @return the number of deletions that were removed
      */
     long forget(Instant before);
 
     /**
-     * A part of {@link #forget} that takes a few milliseconds: looks at the next changes from a number on. Needs a
-     * transaction that writes.
+     * Does a part of {@link #forget} that takes a few milliseconds: it examines the next changes from a number on.
+     * Requires a transaction that writes.
      *
-     * @param from the number to begin at, 0 for the beginning
-     * @param most how many changes to look at, at least 1
-     * @return the number to go on from, above {@code from}; 0 when nothing is left to look at
+     * @param from the number to start at; 0 for the beginning
+     * @param most the number of changes to examine, at least 1
+     * @return the number to continue from, greater than {@code from}; 0 at the end
      */
     long forgetSome(Instant before, long from, int most);
 
-    /** The error for a store that keeps no log. */
+    /** Returns the error for a store that keeps no log. */
     static ConfigurationException notKept() {
         return new ConfigurationException(
                 "The store keeps no log of changes. Open it once with the option changes=on.");

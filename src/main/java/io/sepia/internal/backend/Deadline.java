@@ -6,9 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The moment at which a read has taken long enough. Immutable. */
+/** The moment at which a read has exceeded its time limit. Immutable. See decision 0028. */
 public final class Deadline {
-    /** The option that says how long one read may take. */
+    /** The option that limits the duration of one read. */
     public static final Option<Long> QUERY_TIMEOUT = Option.number(
             "query_timeout",
             0,
@@ -16,7 +16,7 @@ public final class Deadline {
             86_400_000,
             "Milliseconds that one read may take before it is stopped; 0 for as long as it takes.");
 
-    /** For a read that may take as long as it likes. */
+    /** The deadline of a read without a time limit. */
     public static final Deadline NONE = new Deadline(0, 0);
 
     private final long millis;
@@ -27,26 +27,26 @@ public final class Deadline {
         this.nanoTime = nanoTime;
     }
 
-    /** So many milliseconds from now; none at all for 0. */
+    /** Returns the deadline that many milliseconds from now; {@link #NONE} for 0. */
     public static Deadline after(long millis) {
         return millis == 0 ? NONE : new Deadline(millis, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
     }
 
-    /** How long it was away when it was made, in milliseconds; 0 if there is none. */
+    /** Returns the duration, in milliseconds, that the deadline was created with; 0 for {@link #NONE}. */
     public long millis() {
         return millis;
     }
 
-    /** Whether it is over. */
+    /** Returns whether the deadline has passed. */
     public boolean isOver() {
         return millis > 0 && System.nanoTime() - nanoTime >= 0;
     }
 
     /**
-     * Ends a read whose deadline is over.
+     * Throws if the deadline has passed.
      *
-     * @param doing what reads, as the beginning of a sentence: {@code Querying class note}
-     * @throws QueryTimeoutException if it is
+     * @param doing describes the read, as the beginning of a sentence: {@code Querying class note}
+     * @throws QueryTimeoutException if the deadline has passed
      */
     public void check(Supplier<String> doing) {
         if (isOver()) {
@@ -54,7 +54,7 @@ public final class Deadline {
         }
     }
 
-    /** The error for a read that took too long. */
+    /** Returns the error for a read that exceeded its time limit. */
     public QueryTimeoutException exceeded(String doing, @Nullable Throwable cause) {
         return new QueryTimeoutException(
                 doing + " took longer than query_timeout (" + millis + " ms) allows and was stopped. Ask for less at a"

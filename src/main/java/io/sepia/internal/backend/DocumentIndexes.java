@@ -7,35 +7,35 @@ import io.sepia.query.QueryPlan;
 import java.util.List;
 
 /**
- * The indexes of a backend, as one transaction sees and changes them: what it changes takes effect with its commit, and
- * for its own statements at once. Indexes change nothing about the answers to queries, only what these cost. Not
- * thread-safe.
+ * The indexes of a backend, as one transaction sees and changes them. A change applies to the transaction's own
+ * statements at once, and to other transactions after the commit. Indexes affect the cost of queries, never their
+ * results. Not thread-safe. See decision 0042.
  *
- * <p>Errors are those of {@link BackendTransaction}.
+ * <p>Part of one transaction; methods throw the exceptions of the {@link BackendTransaction} that returned it.
  */
 public interface DocumentIndexes {
-    /** All indexes, in the order of class names and of their making. */
+    /** Returns all indexes, ordered by class name and then by creation. */
     List<IndexEntry> list();
 
-    /** The indexes of one class, in the order of their making. */
+    /** Returns the indexes of one class in the order of their creation. */
     List<IndexEntry> list(String className);
 
     /**
-     * Builds an index over the documents that are there, unless it exists. One that was added stays so if a class
-     * declares it too.
+     * Builds an index over the stored documents, unless it exists. An index that was added explicitly keeps that status
+     * if a class declares it too.
      *
-     * @param declared whether a class of the application asks for it
-     * @return whether it was built
-     * @throws io.sepia.error.NotUniqueException if it is unique and documents are equal in its fields
-     * @throws io.sepia.error.DamagedDocumentException if a document of the class is no JSON
+     * @param declared whether a class of the application declares the index
+     * @return whether the index was built
+     * @throws io.sepia.error.NotUniqueException if the index is unique and documents have the same values in its fields
+     * @throws io.sepia.error.DamagedDocumentException if a document of the class is not JSON
      */
     boolean add(IndexDefinition definition, boolean declared);
 
-    /** Drops an index and tells whether it was there. */
+    /** Drops an index and returns whether it existed. */
     boolean drop(IndexDefinition definition);
 
     /**
-     * Builds an index anew, also if somebody has removed it from the database by other means.
+     * Rebuilds an index, even if it was removed from the database by other means.
      *
      * @return false if there is no such index
      * @throws io.sepia.error.NotUniqueException as {@link #add}
@@ -43,6 +43,6 @@ public interface DocumentIndexes {
      */
     boolean rebuild(IndexDefinition definition);
 
-    /** How the documents would be found that {@code query} asks for. Reads none of them. */
+    /** Returns how the backend would find the documents of {@code query}. Reads none of them. */
     QueryPlan explain(String className, Query query);
 }

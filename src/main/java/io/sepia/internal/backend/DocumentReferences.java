@@ -8,45 +8,47 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which documents refer to which, as one transaction sees it, its own writes included. A reference counts while the
- * document that holds it is stored, whether or not there is an object that it leads to. All documents are known, by
- * whatever way they came into the store; {@link io.sepia.internal.json.References} says what a reference is.
+ * The references between documents, as one transaction sees them, its own writes included. A reference counts while the
+ * document that holds it is stored, whether or not its target exists. References of all documents are found, however
+ * the documents were written; {@link io.sepia.internal.json.References} defines what a reference is. See decision 0038.
  *
- * <p>Methods fail as those of the {@link BackendTransaction} that it came from, with which it ends.
+ * <p>Part of one transaction; methods throw the exceptions of the {@link BackendTransaction} that returned it.
  */
 public interface DocumentReferences {
     /**
-     * Documents that refer to {@code target}, each once, among them the object itself if it does. They come in the
-     * order of their numbers, without loading all documents.
+     * Returns documents that refer to {@code target}, each once, including the object itself if it does. They are
+     * ordered by their numbers. Does not load all documents.
      *
-     * @param after the number to read on from; 0 for the beginning
-     * @param limit the most documents to return, at least 1; fewer mean that there are no more
+     * @param after the number to continue after; 0 for the beginning
+     * @param limit the maximum number of documents, at least 1; fewer are returned only at the end
      */
     List<Referrer> referrers(ObjectKey target, long after, int limit);
 
-    /** Those of {@code ids} that documents refer to, the objects themselves included, with few statements. */
+    /**
+     * Returns the ids among {@code ids} that documents refer to, the objects themselves included. Uses few statements.
+     */
     Set<String> referred(String className, Collection<String> ids);
 
     /**
-     * Whether so many documents were saved since the index was last brought up to them that finding what refers to a
-     * key takes noticeably longer: each of them is looked into. Answers are the same.
+     * Returns whether the index of references lags so far behind the saved documents that finding the referrers of a
+     * key takes noticeably longer, because each document that is not indexed yet is read. The results are the same.
      */
     boolean isBehind();
 
     /**
-     * Brings the index up to some thousands of the documents that were saved since. Needs a transaction that writes,
-     * and is for whoever looks up many keys, best in a transaction of its own for each call.
+     * Adds some thousands of documents that are not indexed yet to the index. Requires a transaction that writes. Call
+     * it before looking up many keys, preferably in a separate transaction for each call.
      *
-     * @return whether there are more of them
+     * @return whether more documents remain
      */
     boolean catchUp();
 
-    /** What becomes of references when objects are deleted, of classes for which that is not {@link OnDelete#LEAVE}. */
+    /** Returns the deletion rules by class, except {@link OnDelete#LEAVE}. */
     Map<String, OnDelete> rules();
 
-    /** All references, for whoever goes through the whole store. */
+    /** Returns all references, for traversals of the whole store. */
     ReferenceGraph graph();
 
-    /** Has the store remember the rule of a class. Backends only keep it; it is obeyed above them. */
+    /** Stores the deletion rule of a class. The backend only keeps it; the layers above apply it. See decision 0039. */
     void rule(String className, OnDelete rule);
 }

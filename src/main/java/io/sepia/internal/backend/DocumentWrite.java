@@ -7,14 +7,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One document on its way into a backend.
+ * A document to be written.
  *
  * @param key class name and id
- * @param type whether it refers to other objects
- * @param content valid JSON text without lone surrogates; kept exactly
- * @param metadata a JSON object as text; null keeps what is stored, or stores none for a new object
- * @param condition what must be stored before
- * @param references the keys that {@code content} refers to; none if it is of type {@code SERIALIZABLE}
+ * @param type whether the document refers to other objects
+ * @param content valid JSON text without lone surrogates; stored exactly
+ * @param metadata a JSON object as text; null keeps the stored metadata, or stores none for a new object
+ * @param condition the condition under which the write takes place
+ * @param references the keys that {@code content} refers to; empty for type {@code SERIALIZABLE}
  */
 public record DocumentWrite(
         ObjectKey key,
@@ -23,13 +23,13 @@ public record DocumentWrite(
         @Nullable String metadata,
         WriteCondition condition,
         Set<ObjectKey> references) {
-    /** Takes over what it is given, and looks for the references of a container in its content. */
+    /** Creates a write and finds the references of a container in its content. */
     public DocumentWrite(
             ObjectKey key, ObjectType type, String content, @Nullable String metadata, WriteCondition condition) {
         this(key, type, content, metadata, condition, type == ObjectType.CONTAINER ? References.in(content) : Set.of());
     }
 
-    /** Names the key only: document content stays out of logs. */
+    /** Names the key only, so that document content stays out of logs. */
     @Override
     public String toString() {
         return "write of " + key;

@@ -17,26 +17,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one call of a writing method did to the objects of a store. See decision 0072.
  *
- * @param verb what the call was
- * @param extent which objects it may have touched; it touched no others
- * @param count the number of objects that it wrote or deleted
- * @param details each write in the order in which it took place; complete for the classes of which the transaction's
- *     {@link Ledger} wants details, and empty or incomplete for others
+ * @param verb the kind of call
+ * @param extent the objects that the call may have touched; it touched no others
+ * @param count the number of objects that were written or deleted
+ * @param details each write in the order in which it took place; complete for the classes for which the transaction's
+ *     {@link Ledger} wants details, empty or incomplete for others
  */
 public record Effects(Verb verb, Extent extent, long count, List<Effect> details) {
-    /** Nothing was written. */
+    /** The effects of a call that wrote nothing. */
     public static final Effects NONE = new Effects(Verb.SAVE, new Extent.Keys(List.of()), 0, List.of());
 
-    /** What a call does with objects. */
+    /** The kind of a call. */
     public enum Verb {
         SAVE,
-        /** Stores objects as they were elsewhere, which adds no events. */
+        /** Stores objects unchanged, without adding events. */
         RESTORE,
         DELETE,
-        /** Deletes objects with their events, which adds no events. */
+        /** Deletes objects with their events, without adding events. */
         FORGET;
 
-        /** Whether the objects are gone afterwards. */
+        /** Returns whether the objects are deleted afterwards. */
         public boolean deletes() {
             return this == DELETE || this == FORGET;
         }
@@ -45,26 +45,26 @@ public record Effects(Verb verb, Extent extent, long count, List<Effect> details
     /**
      * One write of one object.
      *
-     * @param metadata the JSON object that was given with a save, or null
+     * @param metadata the JSON object that was passed with a save, or null
      */
     public record Effect(Change change, @Nullable String metadata) {
-        /** A save that led to {@code version}. */
+        /** Returns the effect of a save that produced {@code version}. */
         public static Effect saved(DocumentWrite write, long version, Instant at) {
             return new Effect(Change.saved(write.key(), version, at), write.metadata());
         }
 
-        /** A deletion of an object that had {@code version}. */
+        /** Returns the effect of a deletion of an object with {@code version}. */
         public static Effect deleted(ObjectKey key, long version, Instant at) {
             return new Effect(new Change(key, ChangeKind.DELETED, version, at, 0), null);
         }
     }
 
-    /** A set of objects, described by what a call was given. Costs nothing until it is asked. */
+    /** A set of objects, described by the arguments of a call. It is evaluated only when a matcher is requested. */
     public sealed interface Extent {
-        /** Makes a test that tells whether the object of a class name and an id is in the set. */
+        /** Returns a predicate that tests whether the object with a class name and an id is in the set. */
         BiPredicate<String, String> matcher();
 
-        /** Named objects. */
+        /** The objects with the given keys. */
         record Keys(List<ObjectKey> keys) implements Extent {
             @Override
             public BiPredicate<String, String> matcher() {
@@ -75,7 +75,7 @@ public record Effects(Verb verb, Extent extent, long count, List<Effect> details
             }
         }
 
-        /** Named objects of one class. */
+        /** The objects of one class with the given ids. */
         record Ids(String className, Collection<String> ids) implements Extent {
             @Override
             public BiPredicate<String, String> matcher() {
@@ -101,7 +101,7 @@ public record Effects(Verb verb, Extent extent, long count, List<Effect> details
         }
     }
 
-    /** Saves of which {@code count} took place. */
+    /** Returns the effects of saves, {@code count} of which took place. */
     public static Effects saved(List<DocumentWrite> writes, long count, List<Effect> details) {
         List<ObjectKey> keys = writes.size() == 1
                 ? List.of(writes.get(0).key())
@@ -109,7 +109,7 @@ public record Effects(Verb verb, Extent extent, long count, List<Effect> details
         return new Effects(Verb.SAVE, new Extent.Keys(keys), count, details);
     }
 
-    /** All of {@code documents} were restored. */
+    /** Returns the effects of restoring all of {@code documents}. */
     public static Effects restored(List<StoredDocument> documents) {
         return new Effects(
                 Verb.RESTORE,
@@ -120,17 +120,21 @@ public record Effects(Verb verb, Extent extent, long count, List<Effect> details
                         .toList());
     }
 
-    /** Objects were deleted. */
+    /** Returns the effects of a deletion. */
     public static Effects deleted(Extent extent, long count, List<Effect> details) {
         return new Effects(Verb.DELETE, extent, count, details);
     }
 
-    /** Objects were deleted with all that was kept of them. */
+    /** Returns the effects of deleting objects with their generations and events. */
     public static Effects forgotten(Extent extent, long count, List<Effect> details) {
         return new Effects(Verb.FORGET, extent, count, details);
     }
 
-    /** The ids of the extent of a deletion by ids or by a query. */
+    /**
+     * Returns the ids that a deletion by ids or by a query names.
+     *
+     * @throws IllegalStateException if the extent is not made of ids of one class
+     */
     public List<String> ids() {
         if (extent instanceof Extent.Ids named) {
             return List.copyOf(named.ids());
@@ -138,7 +142,7 @@ public record Effects(Verb verb, Extent extent, long count, List<Effect> details
         throw new IllegalStateException("The extent " + extent + " names no ids of one class");
     }
 
-    /** Whether an object was written or deleted. */
+    /** Returns whether any object was written or deleted. */
     public boolean any() {
         return count > 0;
     }

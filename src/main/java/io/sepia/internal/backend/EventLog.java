@@ -8,29 +8,30 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The events as one transaction sees them. They are rows of the same transaction as what they tell of, and stay when
- * their object is deleted. Which classes have events is part of the store as well, so that all who write to it agree.
+ * The log of events, as one transaction sees it. Events are stored in the transaction of the write that they describe,
+ * and remain when their object is deleted. The store also records which classes have events, so that all of its writers
+ * agree. See decision 0037.
  *
- * <p>Methods fail as those of the {@link BackendTransaction} that it came from, with which it ends.
+ * <p>Part of one transaction; methods throw the exceptions of the {@link BackendTransaction} that returned it.
  */
 public interface EventLog {
-    /** The storage names of the classes whose saves and deletions are events. */
+    /** Returns the storage names of the classes whose saves and deletions are logged. */
     Set<String> classes();
 
-    /** Switches the events of a class on or off, for all who write to the store; what was logged stays. */
+    /** Switches the events of a class on or off for all writers of the store. Logged events remain. */
     void keep(String className, boolean kept);
 
-    /** Adds events in the given order, and numbers them. */
+    /** Adds events in the given order and numbers them. */
     void add(List<LoggedEvent> events);
 
     /**
-     * Events in the order in which they were added.
+     * Returns events in the order in which they were added.
      *
-     * @param after the number of the event to read on from; 0 for the beginning
-     * @param limit the most events to return, at least 1
+     * @param after the number of the event to continue after; 0 for the beginning
+     * @param limit the maximum number of events, at least 1
      */
     List<LoggedEvent> page(EventFilter filter, long after, int limit);
 
-    /** The latest event of an object. */
+    /** Returns the latest event of an object. */
     Optional<LoggedEvent> last(ObjectKey key);
 }

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 
-/** A transaction that leaves everything to another one; what is built on it changes some of that. */
+/** A transaction that forwards every call to another one. Subclasses override some of the methods. */
 public abstract class ForwardingTransaction implements BackendTransaction {
-    /** The transaction that does the work. */
+    /** Returns the transaction that receives the calls. */
     protected abstract BackendTransaction delegate();
 
     @Override

@@ -5,34 +5,37 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction that a caller has begun for his own purposes and will end. The store writes and reads in it and hears
- * how it ended. Belongs to one thread at a time, as the caller's transaction does.
+ * A transaction that a caller began and will end. The store reads and writes in it and is notified of its outcome.
+ * Belongs to one thread at a time, as the caller's transaction does. See decisions 0015 and 0016.
  */
 public interface JoinedTransaction {
     /**
-     * What the store does in the caller's transaction. Its {@code commit} throws {@link IllegalStateException}, and its
-     * {@code close} only keeps it from being used any more. After an error of the database the caller's transaction can
-     * only roll back, and every method throws {@link IllegalStateException}; after an error of another kind outside
-     * {@link #atomically} a part of what was to be written may be there.
+     * Returns the store's view of the caller's transaction. Its {@code commit} throws {@link IllegalStateException},
+     * and its {@code close} only makes it unusable. After an error of the database the caller's transaction can only
+     * roll back, and every method throws {@link IllegalStateException}. After another error outside
+     * {@link #atomically}, a part of the failed write may remain in the transaction.
      *
-     * <p>Before a method writes, the caller's pending changes are written to the database, so that it sees them; before
-     * one reads, those to the store's own entities. What fails then is the caller's error and thrown as it is, unless
-     * the database was busy: {@link io.sepia.error.StorageBusyException}.
+     * <p>Before a write, the caller's pending changes are flushed, so that the write sees them; before a read, the
+     * pending changes to the store's own entities are. If the flush fails, that error of the caller is thrown
+     * unchanged, unless the database was busy: {@link io.sepia.error.StorageBusyException}.
      */
     BackendTransaction operations();
 
     /**
-     * Runs {@code work} so that, if it throws, nothing of what it wrote is in the transaction, which goes on. After an
-     * error of the database there is nothing to go on with: the caller's transaction can only roll back.
+     * Runs {@code work}. If it throws, its writes are undone and the transaction continues. After an error of the
+     * database the transaction cannot continue; the caller can only roll it back.
      */
     <T extends @Nullable Object> T atomically(Supplier<T> work);
 
-    /** Whether this thread is in the caller's transaction now: it is neither ended nor suspended. */
+    /**
+     * Returns whether this thread is in the caller's transaction now, that is, the transaction is neither ended nor
+     * suspended.
+     */
     boolean isCurrent();
 
     /**
-     * Has {@code listener} told how the caller's transaction ended, after it did. {@link Outcome#UNKNOWN} stands for
-     * every commit that failed.
+     * Registers a listener that is called with the outcome after the caller's transaction has ended. Every failed
+     * commit is reported as {@link Outcome#UNKNOWN}.
      */
     void onCompletion(Consumer<Outcome> listener);
 }

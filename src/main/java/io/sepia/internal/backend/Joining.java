@@ -4,32 +4,32 @@ import io.sepia.error.ConfigurationException;
 import jakarta.persistence.EntityManager;
 import org.jspecify.annotations.Nullable;
 
-/** Works in transactions that callers begin and end by EntityManagers of the backend's EntityManagerFactory. */
+/** Joins transactions that callers begin and end with EntityManagers of the backend's EntityManagerFactory. */
 public non-sealed interface Joining extends Capability {
     /**
-     * Checks that transactions of {@code caller} can be joined at all, as far as this can be told while there is none.
+     * Checks that transactions of {@code caller} can be joined, as far as this is known outside a transaction.
      *
      * @throws ConfigurationException if {@code caller} belongs to another EntityManagerFactory than the backend
      */
     void check(EntityManager caller);
 
     /**
-     * Joins the transaction that {@code caller} is in. All calls in one transaction return the same one.
+     * Joins the current transaction of {@code caller}. All calls in one transaction return the same object.
      *
      * @throws ConfigurationException as {@link #check}
-     * @throws IllegalStateException if {@code caller} is in no transaction that is active, or in one that is suspended
+     * @throws IllegalStateException if {@code caller} has no active transaction, or its transaction is suspended
      * @throws io.sepia.error.StorageClosedException after {@link StorageBackend#close}
      */
     JoinedTransaction join(EntityManager caller);
 
-    /** The latest transaction that this thread has joined and is in now, or null. */
+    /** Returns the last joined transaction that this thread is in now, or null. */
     @Nullable
     JoinedTransaction current();
 
     /**
-     * The capability of {@code backend}.
+     * Returns the capability of {@code backend}.
      *
-     * @throws ConfigurationException if it has none
+     * @throws ConfigurationException if the backend does not support it
      */
     static Joining of(StorageBackend backend) {
         return backend.capability(Joining.class)

@@ -2,9 +2,9 @@ package io.sepia.internal.backend;
 
 import java.util.List;
 
-/** Takes down what the writes of one transaction did. Used by the transaction's thread. See decision 0072. */
+/** Records what the writes of one transaction did. Used on the transaction's thread. See decision 0072. */
 public interface Ledger {
-    /** For a transaction whose effects concern only its caller. */
+    /** A ledger that ignores all effects. */
     Ledger NONE = new Ledger() {
         @Override
         public boolean wantsDetails(String className) {
@@ -21,15 +21,18 @@ public interface Ledger {
     };
 
     /**
-     * Whether writes to a class are to be told one by one, which costs more than to count them. Called before each
-     * write; may read in the transaction.
+     * Returns whether writes to a class must be listed one by one, which costs more than counting them. Called before
+     * each write; may read in the transaction.
      */
     boolean wantsDetails(String className);
 
-    /** Enters what a write did. Called right after it, and not if it failed; may read and write in the transaction. */
+    /**
+     * Enters the effects of a write. Called right after the write, and not if it failed; may read and write in the
+     * transaction.
+     */
     void enter(Effects effects);
 
-    /** Whether details of one of the writes are wanted. */
+    /** Returns whether details of any of the writes are wanted. */
     default boolean wantsDetails(List<DocumentWrite> writes) {
         String unwanted = "";
         for (DocumentWrite each : writes) {
@@ -44,6 +47,6 @@ public interface Ledger {
         return false;
     }
 
-    /** Whether details of any class are wanted. */
+    /** Returns whether details of any class are wanted. */
     boolean wantsDetails();
 }

@@ -4,17 +4,17 @@ import io.sepia.change.Change;
 import java.util.List;
 
 /**
- * Finds changes of others where anybody may change what the store keeps, without writing to its log of changes. Each
- * one that a backend is asked for is new. Used by one thread at a time.
+ * Finds external changes in a store that other programs may change without writing to its log of changes. Each request
+ * for this capability returns a new instance. Used by one thread at a time.
  */
 public non-sealed interface OutsideChanges extends Capability {
-    /** Takes note of how everything is now. */
+    /** Records the current state as the base of comparison. */
     void begin();
 
     /**
-     * The changes of others since {@link #begin} or the last call, whether by other stores or by other programs; never
-     * those of the store itself. Of several changes of an object the latest. A look that would cost too much so soon
-     * after the last one is put off, and finds nothing.
+     * Returns the changes by other stores or programs since {@link #begin} or the last call, never those of the store
+     * itself. If an object changed several times, returns its latest change. If comparing again would cost too much so
+     * soon after the last call, returns none and finds the changes in a later call.
      */
     List<Change> look();
 }

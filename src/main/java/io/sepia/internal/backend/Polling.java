@@ -4,12 +4,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How often to ask for a lock that other processes want too and for which the system keeps no line. At random, so that
- * all have a chance; more often after the first slices of others, so that it soon goes to who has waited longest; and
- * no more often once somebody has it for long.
+ * Intervals for polling a lock that other processes compete for and that the system grants in no particular order. They
+ * are random, so that every process has a chance. They are shorter after the first 20 ms, so that the process that has
+ * waited longest is likely to get the lock soon, and longer again after 2 s, when the lock is held for long. See
+ * decision 0021.
  */
 public final class Polling {
-    /** No pause takes longer. */
+    /** The longest interval. */
     public static final long LONGEST_NANOS = TimeUnit.MICROSECONDS.toNanos(900);
 
     private static final long SHORTEST_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
@@ -21,9 +22,9 @@ public final class Polling {
     private Polling() {}
 
     /**
-     * The nanoseconds to pause before asking again.
+     * Returns the nanoseconds to pause before the next attempt.
      *
-     * @param waited for how many nanoseconds the lock was asked for so far
+     * @param waited the nanoseconds since the first attempt
      */
     public static long pause(long waited) {
         return waited > EAGER_AFTER_NANOS && waited < EAGER_UNTIL_NANOS

@@ -6,94 +6,94 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All objects and what they refer to, and what others save while somebody works on that in many transactions. Keys that
- * are referred to come as their {@link ReferenceHash}: there may be more of them than a document refers to, never
- * fewer.
+ * All objects and their references, and the saves that take place during a garbage collection, which spans many
+ * transactions. Targets are given as their {@link ReferenceHash}: a list of targets may contain hashes that the
+ * document does not refer to, but never lacks one that it does.
  *
- * <p>Part of one transaction; methods fail as those of the {@link BackendTransaction} that it came from.
+ * <p>Part of one transaction; methods throw the exceptions of the {@link BackendTransaction} that returned it.
  */
 public interface ReferenceGraph {
-    /** Is shown objects. */
+    /** A visitor of objects. */
     @FunctionalInterface
     interface ObjectVisitor {
         /**
-         * Shows one object.
+         * Visits an object.
          *
-         * @param savedAt when it was last saved
-         * @param targets what it refers to; the visitor's own
+         * @param savedAt when the object was last saved
+         * @param targets the hashes of its targets; the visitor may keep and change the array
          */
         void object(ObjectKey key, Instant savedAt, long[] targets);
     }
 
-    /** Is told of what refers to others. */
+    /** A visitor of saved documents that refer to other objects. */
     @FunctionalInterface
     interface SavedVisitor {
-        /** Tells what a document refers to, or some of it that matters. */
+        /** Visits a document with its targets, or with those of them that matter. */
         void saved(ObjectKey source, long[] targets);
     }
 
     /**
-     * A watch that was begun, and what it has told already.
+     * A running watch and its progress.
      *
-     * @param owner tells it from others
-     * @param position up to which it was told
+     * @param owner the identity of the watch
+     * @param position the position up to which saves were returned
      */
     record Watch(long owner, long position) {}
 
     /**
-     * A place in the index.
+     * A position in the index of references, which is ordered by target and source.
      *
-     * @param target the first part of what entries are in the order of
-     * @param source the second
+     * @param target the target
+     * @param source the source
      */
     record Place(long target, long source) {}
 
-    /** Shows all objects as the transaction sees them, once each, a few at a time, in no particular order. */
+    /**
+     * Visits all objects as the transaction sees them, each once, in no particular order. Objects are read in small
+     * batches.
+     */
     void objects(ObjectVisitor visitor);
 
-    /**
-     * Begins to watch what everybody saves, for all transactions after this one, which writes. It ends a watch that was
-     * begun before.
-     */
+    /** Begins to record the saves of all transactions after this one, which must write. Ends an earlier watch. */
     Watch watch();
 
     /**
-     * Waits until no other transaction is left that may commit references, and keeps such from beginning until this one
-     * ends. Called before anything else is done in the transaction, which writes.
+     * Blocks until no other transaction that may commit references is running, and keeps new ones from beginning until
+     * this transaction ends. Must be the first call in the transaction, which must write.
      *
-     * @throws io.sepia.error.StorageBusyException if others don't end in time
+     * @throws io.sepia.error.StorageBusyException if the other transactions do not end in time
      */
     void alone();
 
     /**
-     * Tells of documents that refer to one of {@code batch}: at least of those that were saved since the watch began
-     * and that it has not told of. It may tell of others.
+     * Visits the documents that refer to one of {@code batch}, that were saved since the watch began and that it has
+     * not visited yet. It may visit others too.
      *
-     * @return the watch, to go on with once this transaction is committed
-     * @throws io.sepia.error.StorageBusyException if the watch was ended by another one
+     * @return the watch to continue with after this transaction is committed
+     * @throws io.sepia.error.StorageBusyException if another watch has ended this one
      */
     Watch saved(Watch since, Set<ObjectKey> batch, SavedVisitor visitor);
 
-    /** Ends a watch, unless it has ended. */
+    /** Ends a watch. Does nothing if it has ended. */
     void unwatch(Watch watch);
 
     /**
-     * Deletes large garbage in several transactions; empty if the backend cannot refuse saves while it does so, and
-     * then a cycle is deleted in one transaction, however long that takes.
+     * Returns the means to delete large garbage in several transactions; empty if the backend cannot refuse saves
+     * during that time. Without it a cycle is deleted in one transaction, however long that takes.
      */
     Optional<MarkedObjects> markedObjects();
 
     /**
-     * Has what was deleted leave nothing behind that others would have to look at one by one. What it leaves elsewhere
-     * is harmless, and taken away by {@link #tidy}.
+     * Removes the index entries of deleted objects that later transactions would have to examine one by one. The
+     * remaining entries are harmless; {@link #tidy} removes them.
      */
     void forgetDeleted();
 
     /**
-     * Takes away some thousands of entries that deleted objects have left. In a transaction of its own for each call.
+     * Removes some thousands of index entries of deleted objects. Use a separate transaction for each call.
      *
-     * @param from where the call before has come to; empty for the beginning
-     * @return where to go on; empty at the end
+     * @param from the result of the previous call; empty for the beginning
+     * @return where to continue; empty at the end
      */
     Optional<Place> tidy(Optional<Place> from);
 }

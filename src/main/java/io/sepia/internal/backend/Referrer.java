@@ -5,8 +5,7 @@ import io.sepia.document.ObjectKey;
 /**
  * A document that refers to another.
  *
- * @param number by which reading goes on after it, above 0; has no further meaning, and may differ in the next
- *     transaction
- * @param key of the document that refers
+ * @param number the position to continue after, above 0; it has no other meaning and may differ in the next transaction
+ * @param key the key of the referring document
  */
 public record Referrer(long number, ObjectKey key) {}

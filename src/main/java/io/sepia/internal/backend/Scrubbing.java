@@ -1,13 +1,13 @@
 package io.sepia.internal.backend;
 
-/** Purges files of the store. */
+/** Purges deleted data from the files of the store. See decision 0057. */
 @FunctionalInterface
 public non-sealed interface Scrubbing extends Capability {
     /**
-     * Overwrites what deleted documents and earlier contents may have left in unused parts of files of the store, or
-     * writes the files anew without them.
+     * Overwrites the remains of deleted documents and earlier contents in unused parts of the store's files, or
+     * rewrites the files without them.
      *
-     * @throws IllegalStateException if this thread is in a transaction that writes
+     * @throws IllegalStateException if this thread has a transaction that writes
      * @throws io.sepia.error.StorageBusyException if other transactions prevent it for longer than the backend's
      *     timeout
      * @throws io.sepia.error.StorageFailureException if the database fails, or the disk is full

@@ -5,38 +5,37 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place that keeps documents. Backends see documents only, never application objects, and all of them behave alike:
- * one contract suite runs against each.
+ * A store of documents. Backends see documents only, never application objects, and all of them behave alike: the same
+ * contract suite runs against each.
  *
- * <p>A backend does not parse content, follow references, retry, cache or notify; that is done above it, once. It does
- * not keep objects of the caller.
+ * <p>A backend does not parse content, follow references, retry, cache or notify; the layers above do that once for all
+ * backends. It keeps no objects of the caller.
  *
- * <p>Thread-safe. Each transaction belongs to one thread at a time.
+ * <p>Thread-safe. Each transaction belongs to one thread at a time. See decision 0072.
  */
 public interface StorageBackend extends AutoCloseable {
-    /** The name by which the backend is configured, such as {@code sqlite}. */
+    /** Returns the name by which the backend is configured, such as {@code sqlite}. */
     String name();
 
     /**
      * Begins a transaction, which the caller must close.
      *
-     * <p>{@link Access#READ_WRITE} waits for its turn up to the backend's timeout.
+     * <p>{@link Access#READ_WRITE} waits for the write lock, at most for the backend's timeout.
      *
-     * @throws IllegalStateException if {@code READ_WRITE} is asked for while this thread has a transaction of this
-     *     backend open that writes, or has joined one that has not ended: it would wait for itself
-     * @throws io.sepia.error.StorageBusyException if the turn did not come in time
+     * @throws IllegalStateException for {@code READ_WRITE}, if this thread has an open transaction of this backend that
+     *     writes, or has joined one that has not ended: it would wait for itself
+     * @throws io.sepia.error.StorageBusyException if the write lock was not granted in time
      * @throws io.sepia.error.StorageClosedException after {@link #close}
-     * @throws io.sepia.error.StorageFailureException if the database fails, or {@code READ_WRITE} is asked of a store
-     *     that was opened read-only
+     * @throws io.sepia.error.StorageFailureException if the database fails, or for {@code READ_WRITE} if the store was
+     *     opened read-only
      */
     BackendTransaction begin(Access access);
 
     /**
-     * Runs {@code work} in a transaction that only reads, and ends it. Cheaper than {@link #begin} where the backend
-     * knows a shorter way.
+     * Runs {@code work} in a transaction that only reads, and ends the transaction. May be cheaper than {@link #begin}.
      *
-     * @param work uses the transaction while it runs and does not end it; runs on the calling thread
-     * @throws io.sepia.error.StorageException as {@link #begin}, and what {@code work} throws
+     * @param work runs on the calling thread; uses the transaction only while it runs, and does not end it
+     * @throws io.sepia.error.StorageException as {@link #begin}, and whatever {@code work} throws
      */
     default <T extends @Nullable Object> T read(Function<? super BackendTransaction, ? extends T> work) {
         try (BackendTransaction transaction = begin(Access.READ_ONLY)) {
@@ -45,14 +44,14 @@ public interface StorageBackend extends AutoCloseable {
     }
 
     /**
-     * Runs {@code work} in a transaction that writes, and commits it: durable when this method returns, nothing of it
-     * stored when it throws. The backend may let works of several threads share one commit; each of them takes effect
-     * or fails by itself all the same, and sees what those before it have written.
+     * Runs {@code work} in a transaction that writes, and commits it. When this method returns, the writes are durable;
+     * when it throws, none of them is stored. The backend may commit the work of several threads together. Each work
+     * still succeeds or fails by itself, and sees the writes of those before it. See decision 0020.
      *
-     * @param work short, and without code of the application: it may run on another thread, and once more if what it
-     *     did before was rolled back. It uses the transaction while it runs and does not end it; what it throws leaves
-     *     nothing of it stored
-     * @throws io.sepia.error.StorageException as {@link #begin} and {@link BackendTransaction#commit}, and what
+     * @param work short, and free of application code: it may run on another thread, and again if its first run was
+     *     rolled back. Uses the transaction only while it runs, and does not end it. If it throws, nothing of it is
+     *     stored
+     * @throws io.sepia.error.StorageException as {@link #begin} and {@link BackendTransaction#commit}, and whatever
      *     {@code work} throws
      */
     default <T extends @Nullable Object> T write(Function<? super BackendTransaction, ? extends T> work) {
@@ -64,15 +63,15 @@ public interface StorageBackend extends AutoCloseable {
     }
 
     /**
-     * Returns what this backend can do beyond what all can, or empty: {@link ExternalCommits}, {@link Joining},
+     * Returns a capability that not all backends have, or empty: {@link ExternalCommits}, {@link Joining},
      * {@link OutsideChanges}, {@link Scrubbing} or {@link UnrecognizedFiles}.
      */
     <C extends Capability> Optional<C> capability(Class<C> type);
 
     /**
-     * Switches the log of changes on or off, for everybody who writes to the store from now on. Switched on, it begins
-     * with all objects that are stored; switched off, it is dropped, so that followers have to start anew. Without
-     * effect if that is so already.
+     * Switches the log of changes on or off for all writers of the store. A log that is switched on begins with all
+     * stored objects. A log that is switched off is dropped, and its followers must start again. Does nothing if the
+     * log is in that state already.
      *
      * @throws io.sepia.error.StorageFailureException if the store was opened read-only
      * @throws io.sepia.error.StorageException as a transaction that writes
@@ -80,16 +79,16 @@ public interface StorageBackend extends AutoCloseable {
     void keepChanges(boolean keep);
 
     /**
-     * What the backend has counted since it was opened, and what it keeps its documents in.
+     * Returns statistics since the backend was opened, and the files it uses.
      *
      * @throws io.sepia.error.StorageClosedException after {@link #close}
-     * @throws io.sepia.error.StorageException as a transaction that reads, where the database is asked for it
+     * @throws io.sepia.error.StorageException as a transaction that reads, if the backend has to ask the database
      */
     BackendStats stats();
 
     /**
-     * Frees everything that the backend holds. From its beginning on, {@link #begin} is refused. Waits for running
-     * transactions to end, for a bounded time; those that have not ended by then are rolled back. Idempotent.
+     * Releases all resources. {@link #begin} is refused as soon as this method is called. Waits a bounded time for
+     * running transactions to end, then rolls back those that remain. Idempotent.
      *
      * @throws io.sepia.error.StorageFailureException if the database fails while closing
      */

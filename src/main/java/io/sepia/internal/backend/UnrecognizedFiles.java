@@ -2,9 +2,9 @@ package io.sepia.internal.backend;
 
 import java.util.Set;
 
-/** Files that lie among those of the store and do not belong to it. They are left alone. */
+/** Finds files in the directory of the store that do not belong to it. The store leaves them alone. */
 @FunctionalInterface
 public non-sealed interface UnrecognizedFiles extends Capability {
-    /** Returns the unrecognized files that the store has met so far, relative to where the store is. */
+    /** Returns the unrecognized files found so far, as paths relative to the directory of the store. */
     Set<String> unrecognizedFiles();
 }

@@ -1,23 +1,24 @@
 package io.sepia.internal.backend;
 
 /**
- * What must be stored for a write or delete to take place.
+ * The condition under which a write or delete takes place.
  *
  * @param kind the rule
  * @param version the version that must be stored, for {@link Kind#VERSION}; 0 otherwise
  */
 public record WriteCondition(Kind kind, long version) {
-    /** The rules. */
+    /** The rule of a condition. */
     public enum Kind {
-        /** Always takes place. */
+        /** No condition. */
         NONE,
         /** The object must not be stored, else {@link io.sepia.error.ObjectExistsException}. */
         ABSENT,
         /**
-         * As {@link #ABSENT}, but for a versioned object: {@link io.sepia.error.StaleVersionException} (expected 0).
+         * Like {@link #ABSENT}, for an object with a version: else {@link io.sepia.error.StaleVersionException},
+         * expected 0.
          */
         NEW_VERSION,
-        /** Takes place if the object is not stored; otherwise leaves it alone without an error. */
+        /** The write takes place if the object is not stored, and is skipped without an error otherwise. */
         IF_ABSENT,
         /** The object must be stored, else {@link io.sepia.error.ObjectNotFoundException}. */
         PRESENT,
@@ -26,7 +27,7 @@ public record WriteCondition(Kind kind, long version) {
     }
 
     /**
-     * Checks that the version fits the rule.
+     * Checks the version against the rule.
      *
      * @throws IllegalArgumentException if {@code version} is below 1 for {@code VERSION}, or not 0 for another rule
      */
@@ -36,18 +37,18 @@ public record WriteCondition(Kind kind, long version) {
         }
     }
 
-    /** Always. */
+    /** No condition. */
     public static final WriteCondition NONE = new WriteCondition(Kind.NONE, 0);
-    /** Must not be stored. */
+    /** The object must not be stored. */
     public static final WriteCondition ABSENT = new WriteCondition(Kind.ABSENT, 0);
-    /** Must not be stored, said in terms of versions. */
+    /** The object must not be stored; failure is reported as a stale version. */
     public static final WriteCondition NEW_VERSION = new WriteCondition(Kind.NEW_VERSION, 0);
-    /** Only if not stored. */
+    /** The write is skipped if the object is stored. */
     public static final WriteCondition IF_ABSENT = new WriteCondition(Kind.IF_ABSENT, 0);
-    /** Must be stored. */
+    /** The object must be stored. */
     public static final WriteCondition PRESENT = new WriteCondition(Kind.PRESENT, 0);
 
-    /** Must be stored at {@code version}, which is at least 1. */
+    /** Returns the condition that the object is stored at {@code version}, which is at least 1. */
     public static WriteCondition version(long version) {
         return new WriteCondition(Kind.VERSION, version);
     }

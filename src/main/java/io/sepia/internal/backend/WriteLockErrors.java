@@ -4,7 +4,7 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import org.jspecify.annotations.Nullable;
 
-/** The errors of a thread that waits for the write lock of a store. */
+/** Creates the exceptions of a thread that waits for the write lock of a store. */
 public final class WriteLockErrors {
     private WriteLockErrors() {}
 

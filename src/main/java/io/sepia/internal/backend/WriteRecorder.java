@@ -7,39 +7,39 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts how transactions get to write and share commits. Thread-safe; a count may lag behind for a moment. */
+/** Counts commits and waits for the write lock. Thread-safe; results may lag behind for a moment. */
 public final class WriteRecorder {
     private final LongAdder works = new LongAdder();
     private final LongAccumulator largest = new LongAccumulator(Math::max, 0);
-    /** Commits by the number of bits of the largest size that they are counted with. */
+    /** Number of commits by size; index n counts sizes above 2^(n-1) and up to 2^n. */
     private final LongAdder[] commits = new LongAdder[Integer.SIZE];
 
     private final Waits waits = new Waits();
-    private final LongAdder foreignWaits = new LongAdder();
+    private final LongAdder waitsForOtherProcesses = new LongAdder();
 
-    /** Nothing counted yet. */
+    /** Creates a recorder with all counts at zero. */
     public WriteRecorder() {
         Arrays.setAll(commits, bits -> new LongAdder());
     }
 
-    /** One commit, {@code size} works of which share it. */
+    /** Records one commit that {@code size} works share. */
     public void committed(int size) {
         commits[Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(1, size) - 1)].increment();
         works.add(size);
         largest.accumulate(size);
     }
 
-    /** One wait for the turn to write. */
+    /** Records one wait for the write lock. */
     public void waited(long nanos) {
         waits.waited(nanos);
     }
 
-    /** One transaction that found the database locked by another process. */
+    /** Records one transaction that found the database locked by another process. */
     public void waitedForAnotherProcess() {
-        foreignWaits.increment();
+        waitsForOtherProcesses.increment();
     }
 
-    /** What was counted. */
+    /** Returns the counts. */
     public WriteStats stats() {
         SortedMap<Integer, Long> groups = new TreeMap<>();
         long all = 0;
@@ -58,6 +58,6 @@ public final class WriteRecorder {
                 waits.count(),
                 waits.total(),
                 waits.longest(),
-                foreignWaits.sum());
+                waitsForOtherProcesses.sum());
     }
 }
