@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listeners of one store. Transactions get in line before they commit, while nobody else can commit a change of the
- * same objects, and are told of in the order of the line once it is known how they ended. Thread-safe.
+ * The listeners of one store. A transaction joins a queue before it commits, while no other transaction can commit a
+ * change of the same objects. Once the outcomes are known, listeners are notified in queue order. Thread-safe. See
+ * decision 0036.
  */
 final class ChangeNotices implements AutoCloseable {
     private static final long LOOK_MILLIS = 25;
@@ -32,12 +33,12 @@ final class ChangeNotices implements AutoCloseable {
     private final LocalChanges local = new LocalChanges();
     private final ExternalChanges external;
 
-    /** Guards the line and the order in which deliveries are given notices. */
+    /** Guards the queue and the order in which deliveries receive notices. */
     private final Object line = new Object();
 
     private final Deque<WriteRecord> records = new ArrayDeque<>();
 
-    /** Guards the threads, which begin with the first listener. */
+    /** Guards the threads, which are started by the first listener. */
     private final Object threads = new Object();
 
     private @Nullable ExecutorService listening;
@@ -62,7 +63,7 @@ final class ChangeNotices implements AutoCloseable {
                         TimeUnit.SECONDS,
                         new SynchronousQueue<>(),
                         daemons("sepia-listener"),
-                        // A commit that meets the closing of the store must not fail for a notice that is dropped.
+                        // A commit while the store closes must not fail because of a notice that is dropped.
                         new ThreadPoolExecutor.DiscardPolicy());
             }
             Delivery delivery = new Delivery(className, listener, listening, deliveries::remove);
@@ -88,16 +89,17 @@ final class ChangeNotices implements AutoCloseable {
         external.look();
     }
 
-    /** Whether there are listeners. */
+    /** Returns whether there are listeners. */
     boolean isListening() {
         return !deliveries.isEmpty();
     }
 
+    /** Returns whether there are listeners to a class. */
     boolean isListeningTo(String className) {
         return deliveries.stream().anyMatch(each -> each.wants(className));
     }
 
-    /** Notes a change of a transaction that runs. */
+    /** Records a change of a running transaction. */
     void wrote(WriteRecord record, Change change) {
         record.add(change);
         if (external.isWatching()) {
@@ -106,12 +108,12 @@ final class ChangeNotices implements AutoCloseable {
         }
     }
 
-    /** Takes note that changes were undone before their transaction ended. */
+    /** Withdraws changes that were undone before their transaction ended. */
     void withdrew(List<Change> announced) {
         local.withdraw(announced);
     }
 
-    /** Puts a record in line: the changes in it are complete, and its transaction is about to commit. */
+    /** Adds a record to the queue. Its changes are complete, and its transaction is about to commit. */
     void line(WriteRecord record) {
         synchronized (line) {
             if (!record.inLine) {
@@ -121,7 +123,10 @@ final class ChangeNotices implements AutoCloseable {
         }
     }
 
-    /** Notes how a transaction ended, and tells of all that are next in line and known to have ended. */
+    /**
+     * Records the outcome of a transaction, and notifies listeners of all transactions at the head of the queue whose
+     * outcomes are known.
+     */
     void ended(WriteRecord record, boolean committed) {
         if (committed) {
             local.settle(record.announced);
@@ -152,7 +157,7 @@ final class ChangeNotices implements AutoCloseable {
         }
     }
 
-    /** Ends all subscriptions; notices that were not delivered yet are dropped. Idempotent. */
+    /** Ends all subscriptions and drops undelivered notices. Idempotent. */
     @Override
     public void close() {
         synchronized (threads) {

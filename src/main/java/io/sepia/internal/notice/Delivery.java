@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes notices to one listener, one after the other, on a thread of the executor. Whoever hands in a notice never
- * waits. While more than {@value #ROOM} of them wait, older ones of an object give way to its latest, so that a
- * listener that hangs costs at most as many notices as there are objects.
+ * Delivers notices to one listener, one after another, on a thread of the executor. The thread that offers a notice
+ * never waits. When more than {@value #ROOM} notices are waiting, only the latest notice of each object is kept, so
+ * that a hanging listener retains at most as many notices as there are objects. See decision 0036.
  */
 final class Delivery implements Subscription {
     private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
@@ -29,7 +29,7 @@ final class Delivery implements Subscription {
     private final Consumer<Delivery> onClose;
     private final int room;
 
-    /** Guards what follows. */
+    /** Guards the fields below. */
     private final Object lock = new Object();
 
     private Deque<ChangeNotice> waiting = new ArrayDeque<>();
@@ -122,7 +122,7 @@ final class Delivery implements Subscription {
         onClose.accept(this);
     }
 
-    /** What waits, for tests. */
+    /** Returns the waiting notices, for tests. */
     Iterable<ChangeNotice> waiting() {
         synchronized (lock) {
             return Collections.unmodifiableCollection(new ArrayDeque<>(waiting));

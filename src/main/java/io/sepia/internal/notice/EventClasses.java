@@ -6,19 +6,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which classes have events: those that the store says, read in the first transaction that writes, and those whose Java
- * class says so, which the store is told when they are first written. Thread-safe.
+ * The classes that have events: those recorded in the store, which are read in the first transaction that writes, and
+ * those declared by their Java classes, which are recorded in the store when they are first written. Thread-safe. See
+ * decision 0037.
  */
 final class EventClasses {
     private final Set<String> declared;
     private volatile @Nullable Set<String> stored;
 
-    /** @param declared a view that may grow */
+    /** @param declared the declared classes; a view that may grow */
     EventClasses(Set<String> declared) {
         this.declared = declared;
     }
 
-    /** What the store says, which is read in {@code transaction} if it is not known yet. */
+    /** Returns the classes recorded in the store. Reads them in {@code transaction} if they are not known yet. */
     Set<String> stored(BackendTransaction transaction) {
         Set<String> known = stored;
         if (known == null) {
@@ -28,16 +29,17 @@ final class EventClasses {
         return known;
     }
 
+    /** Returns whether a class has events. */
     boolean has(String className, BackendTransaction transaction) {
         return declared.contains(className) || stored(transaction).contains(className);
     }
 
-    /** Whether any class has. */
+    /** Returns whether any class has events. */
     boolean any(BackendTransaction transaction) {
         return !declared.isEmpty() || !stored(transaction).isEmpty();
     }
 
-    /** Takes note of what a committed transaction has told the store. */
+    /** Adds classes that a committed transaction has recorded in the store. */
     synchronized void learn(Set<String> classNames) {
         Set<String> known = stored;
         if (known != null) {

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds changes of others in the log. Used by one thread at a time. */
+/** Finds external changes in the log of changes. Used by one thread at a time. See decisions 0036 and 0053. */
 final class ExternalChanges {
     private static final System.Logger LOG = System.getLogger(ExternalChanges.class.getName());
     private static final int PAGE = 1_000;
     private static final int MANY_LOCAL = 10_000;
 
-    /** How many looks pass between two questions whether a log is kept by now. */
+    /** Number of polls between two checks whether the store keeps a log by now. */
     private static final int SELDOM = 40;
 
     private final StorageBackend backend;
@@ -39,12 +39,12 @@ final class ExternalChanges {
         this.outside = backend.capability(OutsideChanges.class);
     }
 
-    /** Whether there is a log to look into. */
+    /** Returns whether there is a log to read. */
     boolean isWatching() {
         return cursor != null;
     }
 
-    /** Begins where the log ends now; without effect if none is kept. */
+    /** Begins at the current end of the log. Does nothing if the store keeps no log. */
     void begin() {
         if (outside.isPresent()) {
             outside.get().begin();
@@ -56,7 +56,8 @@ final class ExternalChanges {
     }
 
     /**
-     * Looks for changes, if others have committed since the last look. Failures are logged; the next look tries anew.
+     * Reads the changes since the last poll if there were external commits. Failures are logged, and the next poll
+     * tries again.
      */
     void look() {
         try {
@@ -73,8 +74,8 @@ final class ExternalChanges {
         } catch (StorageClosedException e) {
             LOG.log(System.Logger.Level.DEBUG, "The store was closed while its log of changes was read", e);
         } catch (RuntimeException e) {
-            // Whatever it was: an exception that left here would end all further looks in silence.
-            LOG.log(System.Logger.Level.WARNING, "Looking for changes of others failed; trying again", e);
+            // The executor silently cancels a periodic task that throws.
+            LOG.log(System.Logger.Level.WARNING, "Polling for external changes failed; trying again", e);
         }
     }
 
@@ -101,7 +102,7 @@ final class ExternalChanges {
             } catch (CursorTooOldException e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "The log of changes began anew; listeners are not told of changes of others before that",
+                        "The log of changes was restarted; listeners are not notified of earlier external changes",
                         e);
                 begin();
                 return;

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Changes that this store makes or has made, to be told from those of others when they turn up in the log. A save is
- * known by its version and time, a deletion by the version that it took away. Thread-safe.
+ * Changes that this store makes or has made, used to tell them from external changes in the log. A save is identified
+ * by its version and time, a deletion by the version that it deleted. Thread-safe.
  */
 final class LocalChanges {
     /** A change and the pass in which it was settled; {@link Long#MAX_VALUE} while its transaction runs. */
@@ -35,18 +35,18 @@ final class LocalChanges {
     private long pass;
     private int size;
 
-    /** Expects the change of a transaction that runs. */
+    /** Adds the change of a running transaction. */
     synchronized void expect(Change change) {
         entries.computeIfAbsent(change.key(), key -> new ArrayList<>(1)).add(new Entry(change));
         size++;
     }
 
-    /** Takes back what a transaction had announced and did not commit. */
+    /** Removes the changes of a transaction that did not commit them. */
     synchronized void withdraw(List<Change> changes) {
         changes.forEach(change -> remove(change.key(), entry -> entry.change == change));
     }
 
-    /** Notes that changes were committed. */
+    /** Marks changes as committed. */
     synchronized void settle(List<Change> changes) {
         for (Change change : changes) {
             for (Entry entry : entries.getOrDefault(change.key(), List.of())) {
@@ -57,6 +57,7 @@ final class LocalChanges {
         }
     }
 
+    /** Returns whether a change from the log is one of these. */
     synchronized boolean contains(Change change) {
         return entries.getOrDefault(change.key(), List.of()).stream().anyMatch(entry -> entry.is(change));
     }
@@ -66,7 +67,7 @@ final class LocalChanges {
         pass++;
     }
 
-    /** Forgets what was committed before the pass that now has come to the end of the log. */
+    /** Removes the changes that were committed before the pass that has now reached the end of the log. */
     synchronized void endPass() {
         for (ObjectKey key : List.copyOf(entries.keySet())) {
             remove(key, entry -> entry.settled < pass);

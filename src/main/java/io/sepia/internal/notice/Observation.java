@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger of one transaction: logs its events in it, and tells listeners when it was committed. Used as the
- * transaction is, by one thread at a time. See decision 0072.
+ * The ledger of one transaction. It logs events in the transaction, and notifies listeners after the commit. Used on
+ * one thread at a time, as the transaction is. See decision 0072.
  */
 public final class Observation implements Ledger {
     private final ChangeNotices notices;
@@ -35,13 +35,13 @@ public final class Observation implements Ledger {
         transaction.report(this);
     }
 
-    /** The transaction that is observed. */
+    /** Returns the observed transaction. */
     public BackendTransaction transaction() {
         return transaction;
     }
 
     /**
-     * Says what the events that follow in this transaction get as metadata, where nothing is given with a save.
+     * Sets the metadata of subsequent events in this transaction. Metadata passed with a save takes precedence.
      *
      * @param metadata a JSON object as text, or null for none
      */
@@ -49,7 +49,7 @@ public final class Observation implements Ledger {
         description = metadata;
     }
 
-    /** What {@link #describe} was told last. */
+    /** Returns the metadata set by the last call of {@link #describe}. */
     public @Nullable String description() {
         return description;
     }
@@ -72,7 +72,7 @@ public final class Observation implements Ledger {
         }
         switch (effects.verb()) {
             case SAVE, DELETE -> log(effects.details());
-            // What is restored brings its own events, and those of what is forgotten are gone.
+            // Restored objects bring their own events; forgotten objects have lost theirs.
             case RESTORE, FORGET -> {}
         }
     }
@@ -95,19 +95,19 @@ public final class Observation implements Ledger {
     }
 
     /**
-     * How far the transaction has come.
+     * A savepoint of an observation.
      *
-     * @param record what listeners are to be told
-     * @param learned the classes of which the store has been told that they have events
+     * @param record the savepoint of the changes for listeners
+     * @param learned the classes that the transaction has recorded as having events
      */
     public record Mark(WriteRecord.@Nullable Mark record, Set<String> learned) {}
 
-    /** Marks what was written so far. */
+    /** Returns a savepoint at the current position. */
     public Mark mark() {
         return new Mark(record == null ? null : record.mark(), learned);
     }
 
-    /** Drops what was written since {@code mark}, because the transaction was rolled back to there. */
+    /** Drops all changes since {@code mark}, because the transaction was rolled back to it. */
     public void rollBackTo(Mark mark) {
         learned = mark.learned();
         if (record != null && mark.record() != null) {
@@ -125,14 +125,14 @@ public final class Observation implements Ledger {
                 effect.metadata() == null ? description : effect.metadata());
     }
 
-    /** To be called when everything is written, right before the commit. */
+    /** Must be called after the last write, right before the commit. */
     public void beforeCommit() {
         if (record != null) {
             notices.line(record);
         }
     }
 
-    /** To be called once it is known how the transaction ended; further calls have no effect. */
+    /** Must be called when the outcome of the transaction is known. Further calls have no effect. */
     public void ended(boolean committed) {
         if (ended) {
             return;

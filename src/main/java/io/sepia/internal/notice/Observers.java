@@ -8,15 +8,15 @@ import io.sepia.internal.backend.StorageBackend;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Those who want to know what a store's transactions write: its listeners, and its log of events. Thread-safe. */
+/** The observers of a store's writes: its listeners and its log of events. Thread-safe. See decisions 0036 and 0037. */
 public final class Observers implements AutoCloseable {
     private final ChangeNotices notices;
     private final EventClasses events;
 
     /**
-     * Makes those of one store, which is not read yet.
+     * Creates the observers of one store. Does not read the store.
      *
-     * @param declared the storage names of classes that have events, whatever the store says; may grow
+     * @param declared the storage names of classes that have events regardless of what the store records; may grow
      */
     public Observers(StorageBackend backend, Set<String> declared) {
         this.notices = new ChangeNotices(backend);
@@ -24,9 +24,9 @@ public final class Observers implements AutoCloseable {
     }
 
     /**
-     * Observes a transaction that writes; the caller says how it ends.
+     * Observes a transaction that writes. The caller must report its outcome.
      *
-     * @param also takes the effects of its writes as well, and wants no details
+     * @param also a ledger that receives the effects as well, and wants no details
      */
     public Observation observe(BackendTransaction transaction, Ledger also) {
         return new Observation(notices, events, transaction, also);
@@ -35,14 +35,14 @@ public final class Observers implements AutoCloseable {
     /**
      * Adds a listener.
      *
-     * @param className storage name of the class whose changes it is told of; null for all
+     * @param className the storage name of the class to listen to; null for all classes
      * @throws io.sepia.error.StorageClosedException after {@link #close}
      */
     public Subscription subscribe(@Nullable String className, ChangeListener listener) {
         return notices.subscribe(className, listener);
     }
 
-    /** Ends all subscriptions. Notices that wait are dropped. Idempotent. */
+    /** Ends all subscriptions and drops undelivered notices. Idempotent. */
     @Override
     public void close() {
         notices.close();

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What one transaction has written, in order. Used by one thread at a time until it is in line. */
+/** The changes that one transaction has made, in order. Used by one thread at a time until it is queued. */
 final class WriteRecord {
     enum State {
         OPEN,
@@ -19,15 +19,15 @@ final class WriteRecord {
 
     private final List<Change> written = new ArrayList<>();
 
-    /** Guarded by the notices whose line it stands in. */
+    /** Guarded by the queue's lock in {@link ChangeNotices}. */
     State state = State.OPEN;
 
     boolean inLine;
 
-    /** What {@link LocalChanges} expects because of it. */
+    /** The changes that {@link LocalChanges} expects from this transaction. */
     final List<Change> announced = new ArrayList<>();
 
-    /** The numbers of changes that were written and announced. */
+    /** A savepoint: the numbers of changes written and announced. */
     record Mark(int written, int announced) {}
 
     void add(Change change) {

@@ -1,4 +1,4 @@
-/** Tells listeners about commits of this store and of others, and logs events. */
+/** Notifies listeners of local and external commits, and logs events. */
 @NullMarked
 package io.sepia.internal.notice;
 
