@@ -5,32 +5,35 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents by key, up to a total weight; beyond it, those go that are least likely to be asked for again. Reading is
- * for any thread at any time; whoever changes something holds the lock of the {@link DocumentCache}.
+ * Documents by key, up to a maximum total weight. In excess of it, the documents least likely to be requested again are
+ * evicted. Any thread may read at any time; every change requires the lock of the {@link DocumentCache}.
  */
 interface BoundedDocuments {
-    /** The document of {@code key} if it is there. Notes that it was asked for. */
+    /** Returns the document of {@code key}, or null, and records the request. */
     @Nullable
     CachedDocument get(ObjectKey key);
 
-    /** Adds or replaces a document, and throws out what is too much then; one that is too heavy by itself too. */
+    /**
+     * Adds or replaces a document, then evicts entries until the rest fit. A document that exceeds the maximum by
+     * itself is not kept.
+     */
     void put(CachedDocument cached);
 
-    /** Takes a document out and tells whether it was there. */
+    /** Removes a document and returns whether it was present. */
     boolean remove(ObjectKey key);
 
-    /** Takes those documents out whose keys fit, and returns how many there were. */
+    /** Removes the documents whose keys match, and returns their number. */
     int removeIf(Predicate<ObjectKey> fits);
 
-    /** Takes all documents out and returns how many there were. */
+    /** Removes all documents and returns their number. */
     int clear();
 
-    /** How many documents there are. */
+    /** Returns the number of documents. */
     int size();
 
-    /** What they weigh together. */
+    /** Returns the total weight of the documents. */
     long weight();
 
-    /** How many had to go for others so far. */
+    /** Returns the number of evictions. */
     long evictions();
 }

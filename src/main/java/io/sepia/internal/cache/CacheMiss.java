@@ -1,6 +1,8 @@
 package io.sepia.internal.cache;
 
-/** Ends work on cached documents alone when one is asked for that is not there. Nobody but the cache sees it. */
+/**
+ * Thrown when work that runs on cached documents alone requests a document that is not cached. Never leaves the cache.
+ */
 final class CacheMiss extends RuntimeException {
     static final CacheMiss INSTANCE = new CacheMiss();
 

@@ -7,18 +7,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How documents are cached. See decision 0027.
+ * The settings of the document cache. See decision 0027.
  *
- * @param maximumWeight bytes of memory that documents may take; 0 for no cache
- * @param staleness milliseconds for which commits of others may go unnoticed
- * @param policy what decides which documents stay
+ * @param maximumWeight the maximum memory for documents, in bytes; 0 for no cache
+ * @param staleness the time for which external commits may go unnoticed, in milliseconds
+ * @param policy the eviction policy
  */
 public record CacheSettings(long maximumWeight, long staleness, Policy policy) {
-    /** What decides which documents stay. */
+    /** An eviction policy. See decision 0080. */
     public enum Policy {
-        /** The library's own. */
+        /** The built-in policy. */
         BUILT_IN,
-        /** Caffeine, which the application brings. */
+        /** The policy of Caffeine, which the application must provide. */
         CAFFEINE
     }
 
@@ -40,7 +40,7 @@ public record CacheSettings(long maximumWeight, long staleness, Policy policy) {
             Policy.BUILT_IN,
             "What decides which documents stay. CAFFEINE needs com.github.ben-manes.caffeine:caffeine.");
 
-    /** The options of a store that may cache documents. */
+    /** The options of a store that can cache documents. */
     public static final List<Option<?>> OPTIONS =
             List.of(DOCUMENT_CACHE, DOCUMENT_CACHE_STALENESS, DOCUMENT_CACHE_POLICY);
 
@@ -50,7 +50,7 @@ public record CacheSettings(long maximumWeight, long staleness, Policy policy) {
                 options.get(DOCUMENT_CACHE), options.get(DOCUMENT_CACHE_STALENESS), options.get(DOCUMENT_CACHE_POLICY));
     }
 
-    /** Whether there is a cache at all. */
+    /** Returns whether documents are cached. */
     public boolean isOn() {
         return maximumWeight > 0;
     }
@@ -60,9 +60,9 @@ public record CacheSettings(long maximumWeight, long staleness, Policy policy) {
     }
 
     /**
-     * A new place for documents.
+     * Creates an empty collection of documents with the configured policy.
      *
-     * @throws ConfigurationException if Caffeine is asked for and not there
+     * @throws ConfigurationException if Caffeine is configured but not on the class path
      */
     BoundedDocuments documents() {
         return switch (policy) {

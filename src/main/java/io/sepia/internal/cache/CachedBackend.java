@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A backend whose transactions fill the cache when they read. */
+/** A backend whose reading transactions fill the cache. */
 final class CachedBackend implements StorageBackend {
     private final DocumentCache cache;
     private final StorageBackend backend;

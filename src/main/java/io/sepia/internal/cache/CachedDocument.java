@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A document in the cache.
  *
- * @param document as it was committed
- * @param filledAt the {@link System#nanoTime} at which it was put there, after it was read
- * @param weight the bytes of memory that it takes, about
+ * @param document the committed document
+ * @param filledAt the {@link System#nanoTime} at which it was cached, after it was read
+ * @param weight the approximate memory that it takes, in bytes
  */
 record CachedDocument(StoredDocument document, long filledAt, int weight) {
-    /** What objects, references and the table take beside the text, measured on a 64-bit JVM. */
+    /** Bytes for objects, references and the table in addition to the text, measured on a 64-bit JVM. */
     private static final int OVERHEAD = 320;
 
     static CachedDocument of(StoredDocument document, long now) {
@@ -20,7 +20,7 @@ record CachedDocument(StoredDocument document, long filledAt, int weight) {
         return new CachedDocument(document, now, (int) Math.min(weight, Integer.MAX_VALUE));
     }
 
-    /** Strings take a byte a character as long as all of them are in Latin-1. */
+    /** A string takes one byte per character if all of its characters are in Latin-1, otherwise two. */
     private static long bytes(@Nullable String text) {
         if (text == null) {
             return 0;

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads documents of the cache without any transaction of the backend; whatever is not there ends it with a
- * {@link CacheMiss}. All that it returns was stored at one and the same moment.
+ * Reads cached documents without a transaction of the backend. A document that is not cached ends the work with a
+ * {@link CacheMiss}. All returned documents were stored at the same moment. See decision 0025.
  */
 final class CachedReads extends ForwardingTransaction {
     private final DocumentCache cache;
@@ -27,8 +27,8 @@ final class CachedReads extends ForwardingTransaction {
     /**
      * Begins with a document that was found in the cache.
      *
-     * @param stamp of the cache, taken before
-     * @param seen a sighting of others' commits that is recent enough
+     * @param stamp the stamp of the cache, taken before that
+     * @param seen a sighting of external commits that is recent enough
      */
     CachedReads(DocumentCache cache, long stamp, Sighting seen, CachedDocument first) {
         this.cache = cache;
@@ -43,7 +43,7 @@ final class CachedReads extends ForwardingTransaction {
         throw CacheMiss.INSTANCE;
     }
 
-    /** How many documents it has returned. */
+    /** Returns the number of documents served. */
     long served() {
         return served;
     }
@@ -88,9 +88,9 @@ final class CachedReads extends ForwardingTransaction {
     }
 
     /**
-     * Tells whether {@code cached} and all documents before it were stored at one moment. No commit of the store has
-     * touched them since the stamp. Others have not either, if they had committed nothing up to a moment when all of
-     * them were in the cache.
+     * Returns whether {@code cached} and all documents before it were stored at one moment. No commit of this store has
+     * changed them since the stamp. No external commit has either, if there was none until a moment when all of them
+     * were cached.
      */
     private boolean goesTogether(CachedDocument cached) {
         if (cached.filledAt() - latestFill > 0) {
@@ -107,11 +107,11 @@ final class CachedReads extends ForwardingTransaction {
 
     @Override
     public void commit() {
-        // There is nothing to end.
+        // There is no transaction to end.
     }
 
     @Override
     public void close() {
-        // There is nothing to end.
+        // There is no transaction to end.
     }
 }

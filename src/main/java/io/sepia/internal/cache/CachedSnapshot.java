@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction of the backend that reads, and puts the documents that it loads by key into the cache. It takes
- * documents from there too, once its first read has fixed its snapshot, and only such as are the same in the snapshot.
+ * A reading transaction of the backend that caches the documents it loads by key. After its first read has fixed its
+ * snapshot, it also takes documents from the cache, provided that they are the same in the snapshot. See decision 0025.
  */
 final class CachedSnapshot extends ForwardingTransaction {
     private final DocumentCache cache;
@@ -27,10 +27,10 @@ final class CachedSnapshot extends ForwardingTransaction {
     private @Nullable Sighting after;
 
     /**
-     * Goes on with a transaction that has just begun.
+     * Wraps a transaction that has just begun.
      *
-     * @param stamp of the cache, taken before that
-     * @param before a sighting of others' commits from before that
+     * @param stamp the stamp of the cache, taken before the transaction began
+     * @param before a sighting of external commits from before the transaction began
      */
     CachedSnapshot(DocumentCache cache, BackendTransaction delegate, long stamp, Sighting before) {
         this.cache = cache;
@@ -58,18 +58,18 @@ final class CachedSnapshot extends ForwardingTransaction {
     @Override
     public List<StoredDocument> load(String className, Collection<String> ids) {
         List<StoredDocument> documents = new ArrayList<>(ids.size());
-        Set<String> others = new HashSet<>();
+        Set<String> missing = new HashSet<>();
         for (String id : new HashSet<>(ids)) {
             StoredDocument cached = cached(new ObjectKey(className, id));
             if (cached == null) {
-                others.add(id);
+                missing.add(id);
             } else {
                 documents.add(cached);
             }
         }
-        if (!others.isEmpty()) {
-            List<StoredDocument> loaded = delegate.load(className, others);
-            loaded(others, loaded);
+        if (!missing.isEmpty()) {
+            List<StoredDocument> loaded = delegate.load(className, missing);
+            loaded(missing, loaded);
             documents.addAll(loaded);
         }
         return documents;
@@ -97,8 +97,9 @@ final class CachedSnapshot extends ForwardingTransaction {
     }
 
     /**
-     * Tells whether the snapshot has the same: nothing of the store has touched it since before the snapshot was taken;
-     * and others have committed nothing from before then up to a moment after then, at which it was in the cache.
+     * Returns whether the snapshot contains the same document. This store has not written it since before the snapshot
+     * was taken, as the stamp shows. No external commit happened between the start of this snapshot and a later moment
+     * at which the entry was cached.
      */
     private boolean isAsInSnapshot(CachedDocument cached) {
         if (after == null) {

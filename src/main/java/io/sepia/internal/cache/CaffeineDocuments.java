@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Documents in a cache of the library Caffeine, which decides which of them stay. */
+/** Documents in a Caffeine cache. */
 final class CaffeineDocuments implements BoundedDocuments {
     private final Cache<ObjectKey, CachedDocument> documents;
     private final LongAdder evictions = new LongAdder();
@@ -19,7 +19,7 @@ final class CaffeineDocuments implements BoundedDocuments {
                 .maximumWeight(maximum)
                 .weigher((ObjectKey key, CachedDocument cached) -> cached.weight())
                 .evictionListener((key, cached, cause) -> evictions.increment())
-                // On the thread that puts, which holds the lock: no threads of the cache's own.
+                // Maintenance runs on the thread that puts, which holds the lock; Caffeine gets no threads of its own.
                 .executor(Runnable::run)
                 .build();
     }

@@ -20,13 +20,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Committed documents of one store, kept in memory. Thread-safe.
+ * A cache of the committed documents of one store, in memory. Thread-safe. See decisions 0025, 0026 and 0027.
  *
- * <p>A document that is in the cache is the committed one, as far as transactions of this store go: each of them takes
- * what it has written out of the cache before it commits, and nobody puts it back until it has ended. What was read
- * before the end of such a transaction is not put there after it: readers take a stamp before their snapshot, and a
- * document that was written since is refused. Commits of others empty the cache when they are noticed, which is at most
- * the configured time after they were acknowledged; see {@link Freshness}.
+ * <p>With respect to transactions of this store, a cached document is always the committed one. A transaction removes
+ * the documents that it writes before it commits, and no thread can cache them again until it has ended. A document
+ * that was read before such a transaction ended is not cached afterwards either: a reader takes a stamp before its
+ * snapshot, and {@link #fill} rejects documents that were written after the stamp. An external commit empties the cache
+ * when it is noticed, which is at most the configured time after it was acknowledged; see {@link Freshness}.
  */
 public final class DocumentCache {
     private static final int STRIPES = 1 << 12;
@@ -40,7 +40,7 @@ public final class DocumentCache {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Set<PendingWrites> pending = Collections.newSetFromMap(new IdentityHashMap<>());
-    /** By the hash of keys, the stamp at which one of them was last written. */
+    /** The stamp of the last write by the stripe of the key's hash. */
     private final AtomicLongArray written = new AtomicLongArray(STRIPES);
 
     private volatile long allWritten;
@@ -52,9 +52,9 @@ public final class DocumentCache {
     private final LongAdder externalCommits = new LongAdder();
 
     /**
-     * Makes an empty cache.
+     * Creates an empty cache.
      *
-     * @param external tells of commits that are not the store's own
+     * @param external detects external commits
      */
     public DocumentCache(CacheSettings settings, ExternalCommits external) {
         this.maximum = settings.maximumWeight();
@@ -63,19 +63,19 @@ public final class DocumentCache {
     }
 
     /**
-     * The backend, with what its transactions read by key put into the cache, and what they write taken out. All use of
-     * the backend goes through the result.
+     * Returns a backend that fills the cache when it reads documents by key. All use of the given backend must go
+     * through the result; writes must be reported to the cache by {@link #beginWrites}.
      */
     public StorageBackend over(StorageBackend backend) {
         return new CachedBackend(this, backend);
     }
 
     /**
-     * Runs {@code work} on cached documents, if the document of {@code first}, which it loads first, and all others
-     * that it loads are there; else returns what {@code otherwise} gives. In the former case no transaction takes
-     * place, and all that is loaded was stored at one moment, not longer ago than the configured time.
+     * Runs {@code work} on cached documents if {@code first}, which it loads first, and every other document that it
+     * loads are cached; otherwise returns the result of {@code otherwise}. In the first case there is no transaction,
+     * and all loaded documents were stored at one moment, no longer ago than the configured time.
      *
-     * @param work loads documents by key, and may be given up halfway
+     * @param work loads documents by key; may be abandoned at any load
      */
     public <R extends @Nullable Object> R read(
             ObjectKey first, Function<BackendTransaction, R> work, Supplier<R> otherwise) {
@@ -96,7 +96,7 @@ public final class DocumentCache {
         return result;
     }
 
-    /** What it has done, and what it holds. */
+    /** Returns counts and the current size. */
     public CacheStats stats() {
         return new CacheStats(
                 hits.sum(),
@@ -113,12 +113,15 @@ public final class DocumentCache {
         return freshness;
     }
 
-    /** The stamp of now: to be taken before the snapshot whose documents are to be put here. */
+    /** Returns the current stamp. Take it before the snapshot from which documents are cached. */
     long stamp() {
         return clock;
     }
 
-    /** The document of {@code key}, if it is here and the store has not written it since {@code stamp}. */
+    /**
+     * Returns the document of {@code key} if it is cached and this store has not written it since {@code stamp}, or
+     * null.
+     */
     @Nullable
     CachedDocument lookUp(ObjectKey key, long stamp) {
         CachedDocument cached = documents.get(key);
@@ -164,21 +167,21 @@ public final class DocumentCache {
         misses.add(number);
     }
 
-    /** Keeps what a transaction writes out of the cache, until the caller says that it is over. */
+    /**
+     * Returns a ledger that keeps the documents written by a transaction out of the cache until its {@code end} is
+     * called.
+     */
     public PendingWrites beginWrites() {
         return new PendingWrites(this);
     }
 
-    /**
-     * Keeps readers from putting here what {@code writes} contain, until they have ended. For the holder of the lock.
-     */
+    /** Prevents readers from caching the documents in {@code writes} until {@link #ended}. Requires the lock. */
     void began(PendingWrites writes) {
         pending.add(writes);
     }
 
     /**
-     * Lets readers put here again what {@code writes} contained, if they read it from now on. For the holder of the
-     * lock.
+     * Allows readers to cache the documents in {@code writes} again, if they read them from now on. Requires the lock.
      */
     void ended(PendingWrites writes) {
         pending.remove(writes);
@@ -190,14 +193,14 @@ public final class DocumentCache {
         clock = now;
     }
 
-    /** Takes out a document that is going to be written. For the holder of the lock. */
+    /** Removes a document that is about to be written. Requires the lock. */
     void forget(ObjectKey key) {
         if (documents.remove(key)) {
             invalidations.increment();
         }
     }
 
-    /** Takes out documents that are going to be written. For the holder of the lock. */
+    /** Removes documents that are about to be written. Requires the lock. */
     void forgetIf(Predicate<ObjectKey> fits) {
         invalidations.add(documents.removeIf(fits));
     }

@@ -6,8 +6,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long ago somebody has looked for commits of others. Whoever reads looks when it is due; there is no thread that
- * does, so an idle store costs nothing, and a thread that comes late cannot make the bound longer. Thread-safe.
+ * Tracks when external commits were last polled for. A reader polls when a poll is due; there is no polling thread, so
+ * an idle store costs nothing, and a delayed thread cannot extend the bound. Thread-safe. See decision 0026.
  */
 final class Freshness {
     private final ExternalCommits external;
@@ -17,10 +17,10 @@ final class Freshness {
     private volatile Sighting known;
 
     /**
-     * Looks for the first time.
+     * Polls for the first time.
      *
-     * @param boundNanos how old a sighting may be
-     * @param onChange runs when others have committed, before anybody is told so
+     * @param boundNanos the maximum age of a sighting
+     * @param onChange runs when there were external commits, before the sighting is returned to any thread
      */
     Freshness(ExternalCommits external, long boundNanos, Runnable onChange) {
         this.external = external;
@@ -29,12 +29,12 @@ final class Freshness {
         this.known = external.look();
     }
 
-    /** The latest sighting, however old. */
+    /** Returns the latest sighting, however old. */
     Sighting known() {
         return known;
     }
 
-    /** A sighting that is not older than the bound, or null where there is none to be had now. */
+    /** Returns a sighting that is not older than the bound, or null if none can be obtained now. */
     @Nullable
     Sighting recent() {
         long now = System.nanoTime();
@@ -47,7 +47,7 @@ final class Freshness {
             latest = since(now - boundNanos);
             return latest.asOf() - (now - boundNanos) >= 0 ? latest : null;
         }
-        // Soon due: one thread looks, and the others need not wait for it.
+        // A poll is due soon: one thread polls, and the other threads do not wait for it.
         if (looking.tryLock()) {
             try {
                 return look();
@@ -58,7 +58,10 @@ final class Freshness {
         return latest;
     }
 
-    /** Looks, unless somebody has done so since {@code moment}. Returns the latest sighting, which may be older. */
+    /**
+     * Polls, unless another thread has polled since {@code moment}. Returns the latest sighting, which may be older
+     * than {@code moment}.
+     */
     Sighting since(long moment) {
         looking.lock();
         try {

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a transaction has written. From the write, which nobody else sees before the commit, until {@link #end}, which
- * is after the commit or rollback, none of it is in the cache. May be told of on any thread, one at a time. See
- * decision 0025.
+ * The writes of one transaction, kept out of the cache from the write, which other transactions cannot see before the
+ * commit, until {@link #end}, after the commit or rollback. May be used on any thread, by one at a time. See decision
+ * 0025.
  */
 public final class PendingWrites implements Ledger {
-    /** So many keys are kept; beyond that, whole classes. */
+    /** The maximum number of keys; in excess of it, whole classes are kept instead. */
     private static final int MOST_KEYS = 10_000;
 
     private final DocumentCache cache;
@@ -31,17 +31,17 @@ public final class PendingWrites implements Ledger {
         this.cache = cache;
     }
 
-    /** Whether a document is among them. For the holder of the cache's lock. */
+    /** Returns whether a document is among the writes. Requires the cache's lock. */
     boolean contains(ObjectKey key) {
         return everything || keys.contains(key) || classes.contains(key.className());
     }
 
-    /** Whether they are no more than {@link #keys()}. For the holder of the cache's lock. */
+    /** Returns whether {@link #keys()} are all of the writes. Requires the cache's lock. */
     boolean areKeysOnly() {
         return !everything && classes.isEmpty();
     }
 
-    /** The keys that are not among whole classes. For the holder of the cache's lock. */
+    /** Returns the keys that are not covered by whole classes. Requires the cache's lock. */
     Set<ObjectKey> keys() {
         return keys;
     }
@@ -107,7 +107,7 @@ public final class PendingWrites implements Ledger {
 
     private void writing(Runnable note) {
         cache.locked(() -> {
-            // What is noted after the end will be refused, and nobody would end it again.
+            // After the end the write itself is refused, and end would not be called again.
             if (!begun && !ended) {
                 begun = true;
                 cache.began(this);
@@ -116,7 +116,7 @@ public final class PendingWrites implements Ledger {
         });
     }
 
-    /** To be called when the transaction is over, however it ended. Idempotent. */
+    /** Must be called after the transaction has ended, whatever its outcome. Idempotent. */
     public void end() {
         cache.locked(() -> {
             if (begun && !ended) {

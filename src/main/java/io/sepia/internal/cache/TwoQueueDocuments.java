@@ -8,11 +8,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The built-in way to decide which documents stay. A new document stands in a short queue; if it was asked for again by
- * the time it comes to the head, it goes on into the long one, else out. In the long queue each time that it was asked
- * for, up to three, buys another round. So a scan of many documents passes through the short queue and leaves those
- * alone that are used all the time. Keys that fell out lately are remembered: one that comes back goes straight into
- * the long queue.
+ * The built-in eviction policy. A new document enters a short queue. When it reaches the head, it moves to the long
+ * queue if it was requested again; otherwise it is evicted. In the long queue, each request, up to three, earns one
+ * more round. A scan of many documents therefore passes through the short queue and leaves frequently used documents
+ * alone. Keys that were evicted from the short queue recently are remembered; a document that returns enters the long
+ * queue directly.
  *
  * <p>A read changes one counter of its entry and nothing else, so readers do not contend.
  *
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TwoQueueDocuments implements BoundedDocuments {
     private static final int MOST_USES = 3;
-    /** The share of the weight that new documents get: one in ten. */
+    /** The short queue's share of the weight: one tenth. */
     private static final int SHORT_SHARE = 10;
 
     private static final int REMEMBERED = 1 << 14;
@@ -36,10 +36,10 @@ final class TwoQueueDocuments implements BoundedDocuments {
         this.maximum = maximum;
     }
 
-    /** An entry and its neighbours in the queue that it stands in. */
+    /** An entry and its neighbours in its queue. */
     private static final class Node {
         private final CachedDocument cached;
-        /** Counted without a lock: a lost count does no harm. */
+        /** Counted without a lock; a lost update does no harm. */
         private byte uses;
 
         private @Nullable Queue queue;
@@ -51,7 +51,7 @@ final class TwoQueueDocuments implements BoundedDocuments {
         }
     }
 
-    /** Entries in the order of their arrival. */
+    /** Entries in order of arrival. */
     private static final class Queue {
         private @Nullable Node head;
         private @Nullable Node tail;
@@ -118,7 +118,10 @@ final class TwoQueueDocuments implements BoundedDocuments {
         }
     }
 
-    /** Moves one entry on, or out. Ends after at most as many calls as there are entries and uses of them. */
+    /**
+     * Moves one entry to the long queue or to its tail, or evicts it. Repeated calls evict an entry after at most as
+     * many calls as there are entries and recorded uses.
+     */
     private void makeRoom() {
         Node first = fresh.head;
         if (first != null && (proven.head == null || fresh.weight > maximum / SHORT_SHARE)) {
