@@ -122,7 +122,7 @@ final class Catalog {
         entries = 0;
         adopted = -1;
         source = generations.new Source();
-        snapshot = Snapshot.OF_OTHERS.with(GenerationHistory.of(source));
+        snapshot = Snapshot.UNEXAMINED.with(GenerationHistory.of(source));
     }
 
     /** Reads the events from their files. Must be called after the journal was read from its beginning. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A backend that keeps its documents in the heap, for tests and prototypes. It behaves like the others except that
- * {@link #close} forgets everything and that no other process can share it.
+ * A backend that keeps its documents in the heap, for tests and prototypes. It behaves like the other backends, except
+ * that {@link #close} discards all documents and that no other process can share them. See decision 0002.
  *
  * <p>Thread-safe.
  */
@@ -20,7 +20,7 @@ public final class InMemoryStorage extends SnapshotStorage {
             5_000,
             0,
             3_600_000,
-            "Milliseconds that a writing transaction waits for its turn, and close for running transactions.");
+            "Milliseconds that a writing transaction waits for the write lock, and close for running transactions.");
 
     private volatile Snapshot committed = Snapshot.EMPTY;
 
@@ -32,13 +32,13 @@ public final class InMemoryStorage extends SnapshotStorage {
      * Opens a new, empty store.
      *
      * @param options values of {@link #options}
-     * @throws io.sepia.error.ConfigurationException if an option is unknown or its value not allowed
+     * @throws io.sepia.error.ConfigurationException if an option is unknown or its value is not allowed
      */
     public static InMemoryStorage open(Map<String, ?> options) {
         return new InMemoryStorage(Options.parse("backend memory", options(), options));
     }
 
-    /** What can be configured: {@code busy_timeout} and {@code query_timeout}. */
+    /** Returns the options {@code busy_timeout} and {@code query_timeout}. */
     public static List<Option<?>> options() {
         return List.of(BUSY_TIMEOUT, Deadline.QUERY_TIMEOUT);
     }
@@ -53,7 +53,7 @@ public final class InMemoryStorage extends SnapshotStorage {
         committed = commit.after();
     }
 
-    /** All documents are forgotten. */
+    /** Discards all documents. */
     @Override
     protected void release() {
         committed = Snapshot.EMPTY;

@@ -18,13 +18,13 @@ import org.pcollections.TreePMap;
 
 /**
  * The log of changes at one moment: the latest change of each object by number. Immutable, like the {@link Snapshot}
- * that it belongs to.
+ * that it belongs to. See decision 0035.
  *
- * @param log identity of the log, null when none is kept
- * @param last the highest number given
- * @param forgotten the highest number of a deletion that was forgotten
- * @param changes by number
- * @param numbers of the latest changes by object
+ * @param log the identity of the log, or null if none is kept
+ * @param last the highest number that was assigned
+ * @param forgotten the highest number of a deletion that was removed
+ * @param changes the changes by number
+ * @param numbers the number of the latest change by object
  */
 public record ChangeHistory(
         @Nullable String log,
@@ -35,29 +35,29 @@ public record ChangeHistory(
     /** No log. */
     public static final ChangeHistory NONE = new ChangeHistory(null, 0, 0, TreePMap.empty(), TreePMap.empty());
 
-    /** A new log without changes. */
+    /** Returns a new log without changes. */
     static ChangeHistory begin() {
         return new ChangeHistory(
                 Long.toHexString(ThreadLocalRandom.current().nextLong()), 0, 0, TreePMap.empty(), TreePMap.empty());
     }
 
-    /** A log as it is kept elsewhere, to be filled by {@link #with}. */
+    /** Returns a log that is stored elsewhere, to be filled by {@link #with}. */
     public static ChangeHistory kept(@Nullable String log, long last, long forgotten) {
         return new ChangeHistory(log, last, forgotten, TreePMap.empty(), TreePMap.empty());
     }
 
-    /** The changes in the order of their numbers. */
+    /** Returns the changes in the order of their numbers. */
     public List<Change> all() {
         return List.copyOf(changes.values());
     }
 
-    /** The latest change of an object; null if there is none. */
+    /** Returns the latest change of an object, or null. */
     public @Nullable Change of(ObjectKey key) {
         Long number = numbers.get(key);
         return number == null ? null : changes.get(number);
     }
 
-    /** The log with a change that has its number already. */
+    /** Returns the log with a change that is numbered already. */
     public ChangeHistory with(Change change) {
         Long before = numbers.get(change.key());
         return new ChangeHistory(
@@ -68,7 +68,7 @@ public record ChangeHistory(
                 numbers.plus(change.key(), change.sequence()));
     }
 
-    /** The log without changes of these objects, all of them deletions. */
+    /** Returns the log without the changes of these objects, all of them deletions. */
     public ChangeHistory without(Collection<ObjectKey> keys, long highest) {
         ChangeHistory left = this;
         for (ObjectKey key : keys) {
@@ -125,7 +125,7 @@ public record ChangeHistory(
         return ChangePage.of(page, from.movedTo(more ? page.get(limit - 1).sequence() : last), more);
     }
 
-    /** The number after the next {@code most} changes from a number on; 0 if there are no more. */
+    /** Returns the number after the next {@code most} changes from a number on; 0 if there are no more. */
     long afterPart(long from, int most) {
         return changes.tailMap(from, true).keySet().stream()
                 .skip(most)
@@ -133,7 +133,7 @@ public record ChangeHistory(
                 .orElse(0L);
     }
 
-    /** The log without deletions before a moment among the next {@code most} changes from a number on. */
+    /** Returns the log without the deletions before a moment among the next {@code most} changes from a number on. */
     ChangeHistory forgetting(Instant before, long from, int most) {
         List<Change> old = new ArrayList<>();
         Iterator<Change> part = changes.tailMap(from, true).values().iterator();

@@ -9,11 +9,11 @@ import io.sepia.internal.backend.DocumentWrite;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a write with a condition does to a document that is stored, or is not. */
+/** Applies a conditional write to the stored document, or to none. */
 final class ConditionalWrite {
     private ConditionalWrite() {}
 
-    /** Whether the write takes place beside what is stored; throws if its condition says so. */
+    /** Returns whether the write takes place, given the stored document; throws if its condition requires an error. */
     static boolean takesPlace(DocumentWrite write, @Nullable StoredDocument stored) {
         ObjectKey key = write.key();
         switch (write.condition().kind()) {
@@ -37,7 +37,7 @@ final class ConditionalWrite {
         return true;
     }
 
-    /** An absent object counts as version 0. */
+    /** Requires a version; that of an absent object is 0. */
     static void requireVersion(ObjectKey key, long expected, @Nullable StoredDocument stored) {
         long found = stored == null ? 0 : stored.version();
         if (found != expected) {
@@ -45,7 +45,7 @@ final class ConditionalWrite {
         }
     }
 
-    /** What is stored after the write. */
+    /** Returns the document after the write. */
     static StoredDocument next(DocumentWrite write, @Nullable StoredDocument stored, Instant now) {
         if (stored == null) {
             return new StoredDocument(write.key(), write.type(), write.content(), write.metadata(), 1, now, now);

@@ -13,10 +13,10 @@ import org.pcollections.TreePSet;
 /**
  * The events at one moment. Immutable.
  *
- * @param classes that have events
- * @param last the highest number given
- * @param events by number
- * @param numbers of an object's events
+ * @param classes the classes that have events
+ * @param last the highest number that was assigned
+ * @param events the events by number
+ * @param numbers the numbers of each object's events
  */
 public record EventHistory(
         TreePSet<String> classes,
@@ -29,7 +29,7 @@ public record EventHistory(
 
     private static final TreePSet<Long> NONE = TreePSet.empty();
 
-    /** The same events; those of a class kept from now on, or not. */
+    /** Returns the same events, with the logging of a class switched on or off. */
     public EventHistory keeping(String className, boolean kept) {
         return new EventHistory(kept ? classes.plus(className) : classes.minus(className), last, events, numbers);
     }
@@ -39,7 +39,7 @@ public record EventHistory(
                 new LoggedEvent(last + 1, event.key(), event.type(), event.generation(), event.at(), event.metadata()));
     }
 
-    /** One more event, which has its number already. */
+    /** Returns these events and another, which is numbered already. */
     public EventHistory withNumbered(LoggedEvent event) {
         ObjectKey key = event.key();
         return new EventHistory(
@@ -49,7 +49,7 @@ public record EventHistory(
                 numbers.plus(key, numbers.getOrDefault(key, NONE).plus(event.number())));
     }
 
-    /** Without the events of an object. */
+    /** Returns these events without those of an object. */
     public EventHistory without(ObjectKey key) {
         TreePMap<Long, LoggedEvent> left = events;
         for (Long number : numbers.getOrDefault(key, NONE)) {
@@ -58,17 +58,17 @@ public record EventHistory(
         return new EventHistory(classes, last, left, numbers.minus(key));
     }
 
-    /** Whether there are events of an object. */
+    /** Returns whether an object has events. */
     public boolean has(ObjectKey key) {
         return numbers.containsKey(key);
     }
 
-    /** The events after a number, in their order. */
+    /** Returns the events after a number, in order. */
     public List<LoggedEvent> after(long number) {
         return List.copyOf(events.tailMap(number, false).values());
     }
 
-    /** The classes that have events. */
+    /** Returns the classes that have events. */
     public Set<String> keptClasses() {
         return classes;
     }

@@ -12,9 +12,9 @@ import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
 
-/** What objects were, at one moment. Immutable. */
+/** The generations of all objects, except the stored documents, at one moment. Immutable. See decision 0055. */
 public final class GenerationHistory {
-    /** No generations of no classes. */
+    /** No generations and no rules. */
     public static final GenerationHistory EMPTY = of(Source.NOTHING);
 
     private final TreePMap<String, HistoryRule> rules;
@@ -28,9 +28,9 @@ public final class GenerationHistory {
         this.source = source;
     }
 
-    /** Where generations lie that are not in memory. The same each time, for what is not in memory. */
+    /** Where generations are stored that are not in memory. Returns the same generations each time. */
     public interface Source {
-        /** Nowhere. */
+        /** A source without generations. */
         Source NOTHING = new Source() {
             @Override
             public KeptGenerations of(ObjectKey key) {
@@ -43,50 +43,50 @@ public final class GenerationHistory {
             }
         };
 
-        /** The generations of an object. */
+        /** Returns the generations of an object. */
         KeptGenerations of(ObjectKey key);
 
-        /** The objects of which there are any. */
+        /** Returns the objects that have generations. */
         Set<ObjectKey> keys();
     }
 
-    /** What lies elsewhere. */
+    /** Returns the generations of a source. */
     public static GenerationHistory of(Source source) {
         return new GenerationHistory(TreePMap.empty(ObjectKey.TEXT_ORDER), HashTreePMap.empty(), source);
     }
 
-    /** The rules of classes that have one. */
+    /** Returns the rules of the classes that have one. */
     public Map<String, HistoryRule> rules() {
         return rules;
     }
 
-    /** With this rule for a class. */
+    /** Returns these generations with a rule for a class. */
     public GenerationHistory with(String className, HistoryRule rule) {
         return new GenerationHistory(rules.plus(className, rule), kept, source);
     }
 
-    /** The generations of an object beside what is stored. */
+    /** Returns the generations of an object, except the stored document. */
     public KeptGenerations of(ObjectKey key) {
         KeptGenerations known = kept.get(key);
         return known == null ? source.of(key) : known;
     }
 
-    /** What is in memory because it was written here. */
+    /** Returns the generations in memory, that is, those written since the store was opened. */
     public Map<ObjectKey, KeptGenerations> held() {
         return kept;
     }
 
-    /** With these generations of an object. */
+    /** Returns this history with other generations of an object. */
     public GenerationHistory with(ObjectKey key, KeptGenerations generations) {
         return new GenerationHistory(rules, kept.plus(key, generations), source);
     }
 
-    /** What is in memory of an object is forgotten, and looked for where it lies. */
+    /** Returns this history without the generations of an object in memory; they are read from the source again. */
     public GenerationHistory forgetting(ObjectKey key) {
         return new GenerationHistory(rules, kept.minus(key), source);
     }
 
-    /** The objects that have generations, or had some in memory. */
+    /** Returns the objects that have generations, or had some in memory. */
     Set<ObjectKey> keys() {
         Set<ObjectKey> keys = new java.util.HashSet<>(source.keys());
         keys.addAll(kept.keySet());
@@ -99,14 +99,14 @@ public final class GenerationHistory {
         return rule != null && rule.everySave();
     }
 
-    /** Keeps what a write replaces, if the class has it so. */
+    /** Keeps the document that a write replaces, if the rule of its class says so. */
     GenerationHistory replacing(@Nullable StoredDocument before) {
         return before != null && isOfEachSave(before.key().className())
                 ? keeping(before, null).trimmed(before.key(), 1)
                 : this;
     }
 
-    /** Keeps what is deleted, if the class has it so; says so of what was kept already. */
+    /** Keeps a deleted document, if the rule of its class says so; otherwise marks its latest generation as deleted. */
     GenerationHistory deleting(StoredDocument before, Instant now) {
         HistoryRule rule = rules.get(before.key().className());
         if (rule == null) {
@@ -129,7 +129,9 @@ public final class GenerationHistory {
         return with(document.key(), generations.with(new HeldGeneration.Whole(generation)));
     }
 
-    /** Drops what is more than the rule of the class allows, of which so many are stored. */
+    /**
+     * Drops generations in excess of the rule of the class, which counts {@code stored} documents as generations too.
+     */
     GenerationHistory trimmed(ObjectKey key, int stored) {
         HistoryRule rule = rules.get(key.className());
         if (rule == null || rule.generations() == 0) {

@@ -4,16 +4,16 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import org.jspecify.annotations.Nullable;
 
-/** A document of a snapshot, which may lie elsewhere until somebody wants it. Thread-safe. */
+/** A document of a snapshot, which may be read from elsewhere on demand. Thread-safe. */
 public interface HeldDocument {
-    /** Its key. */
+    /** Returns the key. */
     ObjectKey key();
 
     /**
-     * The document; null if it has gone from where it lay, which only others than the store can bring about.
+     * Returns the document, or null if it was removed from its place by another program.
      *
-     * @throws io.sepia.error.DamagedDocumentException if it cannot be made of what lies there
-     * @throws io.sepia.error.StorageBusyException if others have just replaced it
+     * @throws io.sepia.error.DamagedDocumentException if the data there is not a valid document
+     * @throws io.sepia.error.StorageBusyException if another program has just replaced it
      */
     @Nullable
     StoredDocument document();

@@ -4,19 +4,19 @@ import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.StoredGeneration;
 import org.jspecify.annotations.Nullable;
 
-/** A generation, wherever it lies. Immutable. */
+/** A generation, in memory or elsewhere. Immutable. */
 public interface HeldGeneration {
-    /** Number, version and times. */
+    /** Returns number, version and times. */
     GenerationHeader header();
 
-    /** The whole of it; null if somebody has taken it away. */
+    /** Returns the generation with its content, or null if another program has removed it. */
     @Nullable
     StoredGeneration whole();
 
-    /** The same, with this header. */
+    /** Returns the same generation with another header. */
     HeldGeneration with(GenerationHeader header);
 
-    /** One that is in memory as a whole. */
+    /** A generation in memory. */
     record Whole(StoredGeneration whole) implements HeldGeneration {
         @Override
         public GenerationHeader header() {

@@ -9,35 +9,35 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
- * The generations of one object, by number, beside what is stored. Immutable.
+ * The generations of one object, except the stored document. Immutable.
  *
- * @param byNumber the generations
+ * @param byNumber the generations by number
  */
 public record KeptGenerations(TreePMap<Long, HeldGeneration> byNumber) {
-    /** None. */
+    /** No generations. */
     public static final KeptGenerations NONE = new KeptGenerations(TreePMap.empty());
 
-    /** The highest number; 0 if there is none. */
+    /** Returns the highest number; 0 if there is none. */
     public long highest() {
         return byNumber.isEmpty() ? 0 : byNumber.lastKey();
     }
 
-    /** All, in the order of their numbers. */
+    /** Returns all generations, ordered by number. */
     public Collection<HeldGeneration> all() {
         return byNumber.values();
     }
 
-    /** The one of that number. */
+    /** Returns the generation with the given number, or null. */
     public @Nullable HeldGeneration get(long number) {
         return byNumber.get(number);
     }
 
-    /** With one more, or another one in the place of that number. */
+    /** Adds a generation, or replaces the one with the same number. */
     public KeptGenerations with(HeldGeneration generation) {
         return new KeptGenerations(byNumber.plus(generation.header().number(), generation));
     }
 
-    /** Without those up to a number. */
+    /** Returns these generations without those up to a number. */
     public KeptGenerations after(long number) {
         KeptGenerations left = this;
         while (!left.byNumber.isEmpty() && left.byNumber.firstKey() <= number) {
@@ -55,7 +55,7 @@ public record KeptGenerations(TreePMap<Long, HeldGeneration> byNumber) {
         return byNumber.isEmpty() ? null : byNumber.lastEntry().getValue();
     }
 
-    /** The latest one deleted at that time; null if it was not deleted. */
+    /** Sets the time of deletion of the latest generation; null if it was not deleted. */
     KeptGenerations deleted(@Nullable Instant at) {
         HeldGeneration latest = latest();
         return latest == null ? this : with(latest.with(latest.header().deleted(at)));
@@ -73,7 +73,7 @@ public record KeptGenerations(TreePMap<Long, HeldGeneration> byNumber) {
         return deleted != null && !deleted.isAfter(moment);
     }
 
-    /** Those with a number greater than {@code after}. */
+    /** Returns the generations with numbers greater than {@code after}. */
     List<HeldGeneration> page(long after, int limit) {
         return byNumber.tailMap(after, false).values().stream().limit(limit).toList();
     }

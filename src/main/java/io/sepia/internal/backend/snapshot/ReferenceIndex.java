@@ -12,12 +12,12 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
 
 /**
- * Which documents refer to which, at one moment. Immutable.
+ * The references between documents at one moment. Immutable.
  *
- * @param last the highest number given
- * @param sources what documents refer to, of those that refer to anything
- * @param referrers of each target, by number
- * @param rules of classes for the deletion of their objects
+ * @param last the highest number that was assigned
+ * @param sources the targets of each document that has any
+ * @param referrers the referrers of each target, by number
+ * @param rules the deletion rules by class
  */
 record ReferenceIndex(
         long last,
@@ -28,17 +28,17 @@ record ReferenceIndex(
     static final ReferenceIndex EMPTY =
             new ReferenceIndex(0, HashTreePMap.empty(), HashTreePMap.empty(), TreePMap.empty(ObjectKey.TEXT_ORDER));
 
-    /** No references. */
+    /** Returns an index without references. */
     static ReferenceIndex ofRules(TreePMap<String, OnDelete> rules) {
         return new ReferenceIndex(0, HashTreePMap.empty(), HashTreePMap.empty(), rules);
     }
 
-    private static final TreePMap<Long, ObjectKey> NOBODY = TreePMap.empty();
+    private static final TreePMap<Long, ObjectKey> NO_REFERRERS = TreePMap.empty();
 
     /** A document that refers to others. */
     record Source(long number, Set<ObjectKey> targets) {}
 
-    /** With {@code targets} in the place of what the document referred to before. */
+    /** Replaces the targets of a document. */
     ReferenceIndex with(ObjectKey source, Set<ObjectKey> targets) {
         Source before = sources.get(source);
         if (targets.isEmpty()) {
@@ -53,7 +53,7 @@ record ReferenceIndex(
             next = forgetting(next, before, targets);
         }
         for (ObjectKey target : targets) {
-            next = next.plus(target, next.getOrDefault(target, NOBODY).plus(number, source));
+            next = next.plus(target, next.getOrDefault(target, NO_REFERRERS).plus(number, source));
         }
         return new ReferenceIndex(
                 Math.max(last, number), sources.plus(source, new Source(number, Set.copyOf(targets))), next, rules);
@@ -74,7 +74,7 @@ record ReferenceIndex(
         for (ObjectKey target : source.targets()) {
             if (!kept.contains(target)) {
                 TreePMap<Long, ObjectKey> rest =
-                        next.getOrDefault(target, NOBODY).minus(source.number());
+                        next.getOrDefault(target, NO_REFERRERS).minus(source.number());
                 next = rest.isEmpty() ? next.minus(target) : next.plus(target, rest);
             }
         }
@@ -93,21 +93,21 @@ record ReferenceIndex(
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
         }
-        return referrers.getOrDefault(target, NOBODY).tailMap(after, false).entrySet().stream()
+        return referrers.getOrDefault(target, NO_REFERRERS).tailMap(after, false).entrySet().stream()
                 .limit(limit)
                 .map(each -> new Referrer(each.getKey(), each.getValue()))
                 .toList();
     }
 
-    /** What a document refers to. */
+    /** Returns the targets of a document. */
     Set<ObjectKey> targets(ObjectKey source) {
         Source known = sources.get(source);
         return known == null ? Set.of() : known.targets();
     }
 
-    /** All documents that refer to {@code target}. */
+    /** Returns all documents that refer to {@code target}. */
     Collection<ObjectKey> sources(ObjectKey target) {
-        return referrers.getOrDefault(target, NOBODY).values();
+        return referrers.getOrDefault(target, NO_REFERRERS).values();
     }
 
     Set<String> referred(String className, Collection<String> ids) {

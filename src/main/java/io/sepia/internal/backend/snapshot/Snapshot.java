@@ -22,14 +22,14 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
 
 /**
- * All documents at one moment. Immutable: a change makes a new snapshot that shares what did not change, in a time that
+ * All documents at one moment. Immutable: a change returns a new snapshot that shares the unchanged parts. Its cost
  * grows with the logarithm of the number of documents.
  *
- * <p>Documents lie under their class, so that counting, listing and clearing a class touch nothing of the others. A
- * class without documents has no entry. See decision 0002.
+ * <p>Documents are grouped by class, so that counting, listing and clearing a class do not touch other classes. A class
+ * without documents has no entry. See decision 0002.
  */
 public final class Snapshot {
-    /** Nothing. */
+    /** A snapshot without documents. */
     public static final Snapshot EMPTY = new Snapshot(
             TreePMap.empty(ObjectKey.TEXT_ORDER),
             ChangeHistory.NONE,
@@ -40,8 +40,8 @@ public final class Snapshot {
             true,
             HashTreePMap.empty());
 
-    /** Nothing, to be filled with documents that lie elsewhere, so that nobody knows yet what they refer to. */
-    public static final Snapshot OF_OTHERS = new Snapshot(EMPTY, ReferenceIndex.EMPTY, false);
+    /** An empty snapshot for documents that are held elsewhere, whose references are not known yet. */
+    public static final Snapshot UNEXAMINED = new Snapshot(EMPTY, ReferenceIndex.EMPTY, false);
 
     private static final TreePMap<String, HeldDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
 
@@ -53,7 +53,7 @@ public final class Snapshot {
     private final SnapshotIndexes indexes;
     private final HashPMap<UUID, Outcome> outcomes;
 
-    /** The rules at least; the references too if they are {@link #known}. */
+    /** The rules, and, if {@link #known}, the references too. */
     private volatile ReferenceIndex references;
 
     private volatile boolean known;
@@ -89,52 +89,52 @@ public final class Snapshot {
                 other.outcomes);
     }
 
-    /** What is recorded of the transaction of this name. */
+    /** Returns the recorded outcome of the named transaction, or null. */
     @Nullable
     Outcome outcome(UUID token) {
         return outcomes.get(token);
     }
 
-    /** What is recorded of transactions, by their names. */
+    /** Returns the recorded outcomes of transactions by name. */
     public Map<UUID, Outcome> outcomes() {
         return outcomes;
     }
 
-    /** The same with how one more transaction ended. */
+    /** Returns this snapshot with the outcome of another transaction. */
     public Snapshot with(UUID token, Outcome outcome) {
         return new Snapshot(
                 documents, changes, events, generations, indexes, references, known, outcomes.plus(token, outcome));
     }
 
-    /** The events. */
+    /** Returns the events. */
     public EventHistory events() {
         return events;
     }
 
-    /** These documents with other events. */
+    /** Returns these documents with other events. */
     public Snapshot with(EventHistory history) {
         return new Snapshot(documents, changes, history, generations, indexes, references, known, outcomes);
     }
 
-    /** What objects were. */
+    /** Returns the generations of objects. */
     public GenerationHistory generations() {
         return generations;
     }
 
-    /** These documents with other generations. */
+    /** Returns these documents with other generations. */
     public Snapshot with(GenerationHistory history) {
         return history == generations
                 ? this
                 : new Snapshot(documents, changes, events, history, indexes, references, known, outcomes);
     }
 
-    /** These documents without any event or generation of an object. */
+    /** Returns these documents without the events and generations of an object. */
     Snapshot forgetting(ObjectKey key) {
         Snapshot left = events.has(key) ? with(events.without(key)) : this;
         return generations.of(key).byNumber().isEmpty() ? left : left.with(generations.with(key, KeptGenerations.NONE));
     }
 
-    /** The log of changes. */
+    /** Returns the log of changes. */
     public ChangeHistory changes() {
         return changes;
     }
@@ -143,7 +143,10 @@ public final class Snapshot {
         return indexes;
     }
 
-    /** Which of these documents refer to which. Looks at all of them, if nobody has asked before. */
+    /**
+     * Returns the references between these documents. The first call reads all documents unless the references are
+     * known.
+     */
     ReferenceIndex references() {
         if (!known) {
             ReferenceIndex found = references;
@@ -158,43 +161,45 @@ public final class Snapshot {
         return references;
     }
 
-    /** What becomes of references when objects of classes are deleted. */
+    /** Returns the deletion rules by class. */
     public Map<String, OnDelete> rules() {
         return references.rules();
     }
 
-    /** These documents with another rule for a class. */
+    /** Returns these documents with a deletion rule for a class. */
     public Snapshot with(String className, OnDelete rule) {
         return new Snapshot(this, references.with(className, rule), known);
     }
 
-    /** These documents with another log of changes. */
+    /** Returns these documents with another log of changes. */
     public Snapshot with(ChangeHistory history) {
         return new Snapshot(documents, history, events, generations, indexes, references, known, outcomes);
     }
 
-    /** These documents with other indexes. */
-    Snapshot with(SnapshotIndexes others) {
-        return new Snapshot(documents, changes, events, generations, others, references, known, outcomes);
+    /** Returns these documents with other indexes. */
+    Snapshot with(SnapshotIndexes replacement) {
+        return new Snapshot(documents, changes, events, generations, replacement, references, known, outcomes);
     }
 
-    /** The indexes, in the order of class names and of their making. */
+    /** Returns the indexes, ordered by class name and then by creation. */
     public List<IndexEntry> indexEntries() {
         return indexes.list();
     }
 
-    /** These documents without an index. */
+    /** Returns these documents without an index. */
     public Snapshot without(IndexDefinition definition) {
         return with(indexes.without(definition));
     }
 
-    /** These documents with an index that others have made, whatever of them are equal in it. */
+    /**
+     * Returns these documents with an index that another store has built, even if documents have the same values in it.
+     */
     public Snapshot withKept(IndexEntry entry) {
         return with(indexes.withKept(
                 entry, () -> all(entry.definition().className()).iterator()));
     }
 
-    /** These documents with all documents of a class as they lie elsewhere; changes nothing else. */
+    /** Replaces all documents of a class by documents held elsewhere. Leaves log, events and generations unchanged. */
     public Snapshot placing(String className, SortedMap<String, ? extends HeldDocument> held) {
         TreePMap<String, HeldDocument> ofClass = TreePMap.fromSortedMap(new TreeMap<>(held));
         Snapshot placed = with(className, held.isEmpty() ? NO_DOCUMENTS : ofClass, changes, indexes, references)
@@ -202,7 +207,7 @@ public final class Snapshot {
         return new Snapshot(placed, ReferenceIndex.ofRules(references.rules()), false);
     }
 
-    /** These documents with one more, as it lies elsewhere; changes nothing else but unique indexes and references. */
+    /** Adds or replaces a document held elsewhere. Updates unique indexes and references, and nothing else. */
     public Snapshot placing(HeldDocument held) {
         String className = held.key().className();
         HeldDocument before = ofClass(className).get(held.key().id());
@@ -217,13 +222,13 @@ public final class Snapshot {
                         : references);
     }
 
-    /** The same documents, one of them held in another way. */
+    /** Returns the same documents, one of them held in another way. */
     public Snapshot holding(HeldDocument held) {
         String className = held.key().className();
         return with(className, ofClass(className).plus(held.key().id(), held), changes, indexes, references);
     }
 
-    /** These documents without one that others have taken away. */
+    /** Returns these documents without one that was deleted outside this store. */
     public Snapshot losing(ObjectKey key) {
         HeldDocument before = ofClass(key.className()).get(key.id());
         return before == null
@@ -244,12 +249,12 @@ public final class Snapshot {
         return snapshot;
     }
 
-    /** These documents with an index more, or with one built anew. */
+    /** Returns these documents with an index added or rebuilt. */
     Snapshot with(IndexEntry entry) {
         return with(indexes.with(entry, all(entry.definition().className()).iterator()));
     }
 
-    /** These documents with a log of changes that begins with them. */
+    /** Returns these documents with a log of changes that begins with them. */
     Snapshot keepingChanges() {
         ChangeHistory history = ChangeHistory.begin();
         for (TreePMap<String, HeldDocument> ofClass : documents.values()) {
@@ -267,22 +272,22 @@ public final class Snapshot {
         return held == null ? null : held.document();
     }
 
-    /** The document of a key, wherever it lies; null if there is none. */
+    /** Returns the document of a key, wherever it is held, or null. */
     public @Nullable HeldDocument held(ObjectKey key) {
         return ofClass(key.className()).get(key.id());
     }
 
-    /** Whether there is a document of that key, without a look at it. */
+    /** Returns whether there is a document with that key, without reading it. */
     public boolean contains(ObjectKey key) {
         return ofClass(key.className()).containsKey(key.id());
     }
 
     /**
-     * These documents with {@code document} in the place of its predecessor.
+     * Replaces a document.
      *
-     * @param before the predecessor; null if there is none
+     * @param before the previous version, or null
      * @param targets the keys that the document refers to
-     * @throws io.sepia.error.NotUniqueException if a unique index has another one that is equal to it
+     * @throws io.sepia.error.NotUniqueException if another document has the same values in a unique index
      */
     Snapshot with(@Nullable StoredDocument before, StoredDocument document, Set<ObjectKey> targets) {
         ObjectKey key = document.key();
@@ -316,15 +321,15 @@ public final class Snapshot {
                 kept = document == null ? kept : kept.deleting(document, now);
             }
         }
-        ReferenceIndex others = references;
+        ReferenceIndex left = references;
         for (String id : ofClass(className).keySet()) {
-            others = others.without(new ObjectKey(className, id));
+            left = left.without(new ObjectKey(className, id));
         }
         return new Snapshot(
-                documents.minus(className), history, events, kept, indexes.emptied(className), others, known, outcomes);
+                documents.minus(className), history, events, kept, indexes.emptied(className), left, known, outcomes);
     }
 
-    /** Nothing, and in the log the deletion of everything. */
+    /** Returns a snapshot without documents, whose log contains the deletion of all of them. */
     Snapshot cleared(Instant now) {
         Snapshot cleared = this;
         for (String className : documents.keySet()) {
@@ -333,17 +338,17 @@ public final class Snapshot {
         return cleared;
     }
 
-    /** The ids of a class in order. */
+    /** Returns the ids of a class in order. */
     public List<String> ids(String className) {
         return List.copyOf(ofClass(className).keySet());
     }
 
-    /** The documents of a class in order. */
+    /** Returns the documents of a class in order. */
     Stream<StoredDocument> all(String className) {
         return documents(ofClass(className));
     }
 
-    /** The documents of the class of {@code key} whose id is greater than that of {@code key}, in order. */
+    /** Returns the documents of the class of {@code key} with greater ids, in order. */
     Stream<StoredDocument> after(ObjectKey key) {
         return documents(ofClass(key.className()).tailMap(key.id(), false));
     }
@@ -360,7 +365,7 @@ public final class Snapshot {
         return ofClass(className).size();
     }
 
-    /** The classes that have documents, with their numbers. */
+    /** Returns the number of documents of each class that has any. */
     public SortedMap<String, Long> classes() {
         SortedMap<String, Long> counts = new TreeMap<>(ObjectKey.TEXT_ORDER);
         documents.forEach((className, ofClass) -> counts.put(className, (long) ofClass.size()));
@@ -376,14 +381,14 @@ public final class Snapshot {
             TreePMap<String, HeldDocument> ofClass,
             ChangeHistory history,
             SnapshotIndexes next,
-            ReferenceIndex others) {
+            ReferenceIndex newReferences) {
         return new Snapshot(
                 ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass),
                 history,
                 events,
                 generations,
                 next,
-                others,
+                newReferences,
                 known,
                 outcomes);
     }

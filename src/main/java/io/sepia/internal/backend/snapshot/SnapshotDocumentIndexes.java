@@ -8,7 +8,7 @@ import io.sepia.query.IndexEntry;
 import io.sepia.query.QueryPlan;
 import java.util.List;
 
-/** The indexes as one transaction in memory sees and changes them. */
+/** The indexes in a transaction's snapshot. */
 final class SnapshotDocumentIndexes implements DocumentIndexes {
     private final SnapshotTransaction transaction;
 
@@ -59,7 +59,7 @@ final class SnapshotDocumentIndexes implements DocumentIndexes {
         return there[0];
     }
 
-    /** Always a scan: documents in memory are looked at one after the other. */
+    /** Always returns a scan: documents in memory are examined one after another. */
     @Override
     public QueryPlan explain(String className, Query query) {
         transaction.read();

@@ -49,7 +49,7 @@ final class SnapshotGenerations implements Generations {
         });
     }
 
-    /** What is stored is a generation by itself from now on. */
+    /** Drops the copy of the stored document, which is a generation by itself from now on. */
     private static GenerationHistory releasing(GenerationHistory history, StoredDocument stored) {
         KeptGenerations generations = history.of(stored.key());
         HeldGeneration latest = generations.latest();
@@ -137,7 +137,7 @@ final class SnapshotGenerations implements Generations {
                 : Optional.ofNullable(history().of(key).latest()).map(HeldGeneration::whole);
     }
 
-    /** What is stored, if that is a generation. */
+    /** Returns the stored document if it is a generation. */
     private Optional<StoredGeneration> stored(ObjectKey key) {
         GenerationHistory history = history();
         StoredDocument stored =
@@ -202,7 +202,7 @@ final class SnapshotGenerations implements Generations {
         return ids.size() < limit ? "" : ids.get(limit - 1);
     }
 
-    /** The highest number before the last one that was saved by that moment. */
+    /** Returns the highest number before the last generation that was saved by that moment. */
     private static long outdated(Snapshot snapshot, ObjectKey key, Instant moment) {
         KeptGenerations generations = snapshot.generations().of(key);
         StoredDocument stored = snapshot.generations().isOfEachSave(key.className()) ? snapshot.get(key) : null;

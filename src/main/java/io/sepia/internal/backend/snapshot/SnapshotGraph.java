@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 
-/** All references in a transaction's snapshot. Who refers to what is known at any moment, so nothing is watched. */
+/** All references in a transaction's snapshot. The index is always up to date, so nothing is watched. */
 final class SnapshotGraph implements ReferenceGraph {
     private static final Watch WATCH = new Watch(0, 0);
 
@@ -41,7 +41,7 @@ final class SnapshotGraph implements ReferenceGraph {
         return WATCH;
     }
 
-    /** Does nothing: one transaction at a time writes. */
+    /** Does nothing: a single transaction writes at a time. */
     @Override
     public void alone() {
         transaction.read();
@@ -62,7 +62,7 @@ final class SnapshotGraph implements ReferenceGraph {
         transaction.read();
     }
 
-    /** Empty: one transaction at a time writes, and its commit shows the next snapshot as a whole. */
+    /** Returns empty: a single transaction writes at a time, and its commit replaces the snapshot as a whole. */
     @Override
     public Optional<MarkedObjects> markedObjects() {
         return Optional.empty();

@@ -20,8 +20,7 @@ import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
 /**
- * The indexes of a snapshot. Queries do without them; what they hold is which document has which value of a unique one.
- * Immutable.
+ * The indexes of a snapshot. Queries do not use them; they map the values of unique indexes to documents. Immutable.
  */
 final class SnapshotIndexes {
     static final SnapshotIndexes NONE = new SnapshotIndexes(TreePMap.empty(ObjectKey.TEXT_ORDER));
@@ -31,9 +30,9 @@ final class SnapshotIndexes {
     private final TreePMap<String, PVector<Index>> byClass;
 
     /**
-     * One index.
+     * An index.
      *
-     * @param holders ids by the values of a unique index
+     * @param holders the ids of documents by their values in a unique index
      */
     private record Index(IndexEntry entry, HashPMap<String, String> holders) {
         static Index empty(IndexEntry entry) {
@@ -92,7 +91,7 @@ final class SnapshotIndexes {
                 .orElse(null);
     }
 
-    /** Puts a document in the place of its predecessor. */
+    /** Replaces a document by its next version. */
     SnapshotIndexes with(@Nullable StoredDocument before, StoredDocument document) {
         PVector<Index> ofClass = ofClass(document.key().className());
         for (int i = 0; i < ofClass.size(); i++) {
@@ -118,7 +117,7 @@ final class SnapshotIndexes {
         return with(document.key().className(), ofClass);
     }
 
-    /** The same indexes over no documents of this class. */
+    /** Returns the same indexes without the documents of a class. */
     SnapshotIndexes emptied(String className) {
         PVector<Index> ofClass = ofClass(className);
         for (int i = 0; i < ofClass.size(); i++) {
@@ -127,7 +126,7 @@ final class SnapshotIndexes {
         return with(className, ofClass);
     }
 
-    /** One more, or the same one with another record, over {@code documents} of its class. */
+    /** Adds an index over {@code documents} of its class, or replaces the entry of an existing one. */
     SnapshotIndexes with(IndexEntry entry, Iterator<StoredDocument> documents) {
         IndexDefinition definition = entry.definition();
         Index index = Index.empty(entry);
@@ -162,7 +161,9 @@ final class SnapshotIndexes {
         return with(className, ofClass.plus(index));
     }
 
-    /** As {@link #with(IndexEntry, Iterator)}, but of documents that are equal the first counts. */
+    /**
+     * Like {@link #with(IndexEntry, Iterator)}, except that of several documents with the same values the first counts.
+     */
     SnapshotIndexes withKept(IndexEntry entry, Supplier<Iterator<StoredDocument>> documents) {
         Index index = Index.empty(entry);
         if (entry.definition().unique()) {
@@ -174,7 +175,7 @@ final class SnapshotIndexes {
         return with(index);
     }
 
-    /** The same with a document in the place of another, as others have stored it. */
+    /** Replaces a document that was changed outside this store. */
     SnapshotIndexes replacing(String className, @Nullable HeldDocument before, @Nullable HeldDocument after) {
         PVector<Index> ofClass = ofClass(className);
         if (ofClass.stream().noneMatch(each -> each.entry().definition().unique())) {
@@ -185,7 +186,7 @@ final class SnapshotIndexes {
         StoredDocument document = after == null ? null : after.document();
         for (int i = 0; i < ofClass.size(); i++) {
             Index index = ofClass.get(i);
-            // What it was before is gone: its value is found by its id.
+            // The previous content is no longer available, so its value is found by its id.
             Index without = new Index(
                     index.entry(),
                     index.holders()

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend whose committed state is one immutable {@link Snapshot}. A reading transaction is a pointer to one and
- * never waits; a writing transaction, one at a time, works on a snapshot of its own that {@code commit} puts in the
- * place of the committed one.
+ * A backend whose committed state is one immutable {@link Snapshot}. A reading transaction holds a reference to one and
+ * never waits. A writing transaction, of which there is one at a time, changes a snapshot of its own, and
+ * {@code commit} replaces the committed one by it. See decision 0002.
  *
  * <p>Thread-safe.
  */
@@ -27,9 +27,11 @@ public abstract class SnapshotStorage implements StorageBackend {
     private final long busyTimeout;
     private final long queryTimeout;
 
-    /** The right to write, in the order of asking. A semaphore, because a transaction may end on another thread. */
-    private final Semaphore turn = new Semaphore(1, true);
-    /** The thread that last used the writing transaction: it would wait for itself if it began another. */
+    /**
+     * The write lock, granted in the order of requests. A semaphore, because a transaction may end on another thread.
+     */
+    private final Semaphore writeLock = new Semaphore(1, true);
+    /** The last thread that used the writing transaction. It would wait for itself if it began another. */
     private volatile @Nullable Thread writer;
 
     /** Guards {@link #phase}, {@link #running} and every change of the committed state. */
@@ -40,9 +42,7 @@ public abstract class SnapshotStorage implements StorageBackend {
     private int running;
     private volatile Phase phase = Phase.OPEN;
 
-    /**
-     * An open store begins transactions; a closing one lets those that run come to their end; a closed one does not.
-     */
+    /** An open store begins transactions. A closing store only lets running ones end. A closed store refuses both. */
     private enum Phase {
         OPEN,
         CLOSING,
@@ -50,11 +50,12 @@ public abstract class SnapshotStorage implements StorageBackend {
     }
 
     /**
-     * A store that is open.
+     * Creates an open store.
      *
-     * @param name by which the backend is configured
-     * @param busyTimeout milliseconds that a writing transaction waits for its turn, and close for running ones
-     * @param queryTimeout milliseconds that a query or a count may take; 0 for as long as it takes
+     * @param name the name by which the backend is configured
+     * @param busyTimeout milliseconds that a writing transaction waits for the write lock, and close for running
+     *     transactions
+     * @param queryTimeout milliseconds that a query or a count may take; 0 for no limit
      */
     protected SnapshotStorage(String name, long busyTimeout, long queryTimeout) {
         this.name = name;
@@ -63,30 +64,29 @@ public abstract class SnapshotStorage implements StorageBackend {
     }
 
     /**
-     * What a transaction that has committed leads to.
+     * The result of a transaction that commits.
      *
-     * @param before the state that it began with
-     * @param after what is to be the committed state
+     * @param before the state that the transaction began with
+     * @param after the new committed state
      * @param touched the keys of all documents that may differ between the two
      */
     public record Commit(Snapshot before, Snapshot after, Set<ObjectKey> touched) {}
 
     /**
-     * The committed state now. Called for each transaction when it begins, for one that writes when it has its turn.
+     * Returns the committed state. Called when a transaction begins; for one that writes, when it has the write lock.
      */
     protected abstract Snapshot committed();
 
     /**
-     * Makes {@code commit} the committed state, durably where the backend is durable, or throws. Called by whoever has
-     * the turn to write.
+     * Makes {@code commit} the committed state, durably if the backend is durable, or throws. Requires the write lock.
      */
     protected abstract void commit(Commit commit);
 
-    /** Frees what the store holds, once, when no transaction can use it any more. */
+    /** Releases all resources. Called once, when no transaction can use them any more. */
     protected abstract void release();
 
     /**
-     * Waits for others than the transactions of this store, which has its turn.
+     * Waits for other stores and processes that write. Called with this store's write lock.
      *
      * @param deadline the {@link System#nanoTime} until which to wait
      */
@@ -95,7 +95,7 @@ public abstract class SnapshotStorage implements StorageBackend {
     /** Undoes {@link #acquire}. */
     protected void giveBack() {}
 
-    /** Milliseconds that a writing transaction waits for its turn. */
+    /** Returns the milliseconds that a writing transaction waits for the write lock. */
     protected final long busyTimeout() {
         return busyTimeout;
     }
@@ -104,12 +104,12 @@ public abstract class SnapshotStorage implements StorageBackend {
         return queryTimeout;
     }
 
-    /** How messages call the store. */
+    /** Returns the store's name for messages. */
     protected String described() {
         return "backend " + name;
     }
 
-    /** Whether other transactions run than the one that asks, so that what they see must stay. */
+    /** Returns whether transactions other than the calling one are running, so that the data they see must stay. */
     protected final boolean othersRun() {
         synchronized (lock) {
             return running > 1;
@@ -124,17 +124,18 @@ public abstract class SnapshotStorage implements StorageBackend {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException at once, if a writing transaction was last used by this thread and did not end
+     * @throws IllegalStateException at once, if this thread was the last to use a writing transaction that has not
+     *     ended
      */
     @Override
     public final SnapshotTransaction begin(Access access) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeout);
         if (access == Access.READ_WRITE) {
-            takeTurn(deadline);
+            acquireWriteLock(deadline);
         }
         synchronized (lock) {
             if (phase != Phase.OPEN) {
-                giveTurnBack(access);
+                releaseWriteLock(access);
                 throw closed();
             }
             running++;
@@ -154,20 +155,20 @@ public abstract class SnapshotStorage implements StorageBackend {
         }
     }
 
-    private void takeTurn(long deadline) {
+    private void acquireWriteLock(long deadline) {
         if (writer == Thread.currentThread()) {
             throw new IllegalStateException(
                     "This thread holds a writing transaction of " + described()
                             + " already and would wait for itself. Write through that transaction, or close it before beginning another.");
         }
-        // Without a queue there is nothing to wait for, and an interrupted thread may still write.
-        if (!turn.hasQueuedThreads() && turn.tryAcquire()) {
+        // With an empty queue there is no wait, so an interrupted thread may still write.
+        if (!writeLock.hasQueuedThreads() && writeLock.tryAcquire()) {
             acquireToo(deadline);
             return;
         }
         long begin = System.nanoTime();
         try {
-            if (!turn.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS)) {
+            if (!writeLock.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS)) {
                 if (phase != Phase.OPEN) {
                     throw closed();
                 }
@@ -176,7 +177,7 @@ public abstract class SnapshotStorage implements StorageBackend {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageFailureException(
-                    "The thread was interrupted while it waited for its turn to write to " + described()
+                    "The thread was interrupted while it waited for the write lock of " + described()
                             + ". Nothing was stored; run the transaction again if it is still wanted.",
                     e);
         }
@@ -191,12 +192,12 @@ public abstract class SnapshotStorage implements StorageBackend {
             acquired = true;
         } finally {
             if (!acquired) {
-                turn.release();
+                writeLock.release();
             }
         }
     }
 
-    /** The error for a turn that did not come in time. */
+    /** Returns the error for a write lock that was not granted in time. */
     protected final StorageBusyException busy() {
         return new StorageBusyException("Another transaction has been writing to " + described()
                 + " for longer than busy_timeout, " + busyTimeout
@@ -215,23 +216,23 @@ public abstract class SnapshotStorage implements StorageBackend {
         }
     }
 
-    /** Empty unless overridden: the documents are in memory already. */
+    /** Returns empty unless overridden: a store in memory has no capabilities. */
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
         return Optional.empty();
     }
 
-    /** Notes that the calling thread uses the writing transaction. */
+    /** Records that the calling thread uses the writing transaction. */
     final void usedByThisThread() {
         writer = Thread.currentThread();
     }
 
-    /** Tells whether transactions that still run have been cut off. */
+    /** Returns whether running transactions have been cut off. */
     final boolean isClosed() {
         return phase == Phase.CLOSED;
     }
 
-    /** Makes what a transaction led to the committed state. The caller holds the turn. */
+    /** Makes the result of a transaction the committed state. Requires the write lock. */
     final void publish(Commit commit) {
         if (phase == Phase.CLOSED) {
             throw closed();
@@ -248,22 +249,22 @@ public abstract class SnapshotStorage implements StorageBackend {
         return new BackendStats(recorder.stats());
     }
 
-    /** Called once by each transaction when it ends. */
+    /** Must be called once by each transaction when it ends. */
     final void ended(Access access) {
-        giveTurnBack(access);
+        releaseWriteLock(access);
         synchronized (lock) {
             running--;
             lock.notifyAll();
         }
     }
 
-    private void giveTurnBack(Access access) {
+    private void releaseWriteLock(Access access) {
         if (access == Access.READ_WRITE) {
             writer = null;
             try {
                 giveBack();
             } finally {
-                turn.release();
+                writeLock.release();
             }
         }
     }
@@ -276,7 +277,7 @@ public abstract class SnapshotStorage implements StorageBackend {
     /**
      * {@inheritDoc}
      *
-     * <p>Waits up to {@code busy_timeout}; transactions that still run then are rolled back.
+     * <p>Waits up to {@code busy_timeout}, then rolls back the transactions that still run.
      */
     @Override
     public final void close() {
@@ -298,7 +299,7 @@ public abstract class SnapshotStorage implements StorageBackend {
                 TimeUnit.NANOSECONDS.timedWait(lock, left);
             }
         } catch (InterruptedException e) {
-            // Whoever interrupts wants an end of waiting: closing goes on, the flag stays for the caller.
+            // An interrupt ends the wait but not the closing; the caller finds the flag set again.
             Thread.currentThread().interrupt();
         }
     }

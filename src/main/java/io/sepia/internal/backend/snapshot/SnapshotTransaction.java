@@ -43,7 +43,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A transaction on a snapshot of its own; a rollback forgets it. */
+/** A transaction that changes its own snapshot. A rollback discards the snapshot. */
 public final class SnapshotTransaction implements BackendTransaction {
     private final SnapshotStorage storage;
     private final Access access;
@@ -232,7 +232,7 @@ public final class SnapshotTransaction implements BackendTransaction {
         });
     }
 
-    /** Notes that something about an object may differ. */
+    /** Records that the stored data of an object may have changed. */
     void touch(ObjectKey key) {
         touched.add(key);
     }
@@ -303,7 +303,7 @@ public final class SnapshotTransaction implements BackendTransaction {
         }
     }
 
-    /** Changes objects, and enters what that did. */
+    /** Changes objects, and enters the effects into the ledger. */
     private Effects change(boolean detailed, Function<SnapshotWriter, Effects> change) {
         List<Effects> done = new ArrayList<>(1);
         write(() -> {
@@ -318,10 +318,10 @@ public final class SnapshotTransaction implements BackendTransaction {
         return effects;
     }
 
-    /** A snapshot that a change led to, and what the change tells. */
+    /** A snapshot after a change, and the result of the change. */
     record Written(Snapshot snapshot, long result) {}
 
-    /** Puts another snapshot in the place of this transaction's. */
+    /** Replaces this transaction's snapshot and returns the result of the change. */
     long write(Function<Snapshot, Written> change) {
         return write(() -> {
             Written written = change.apply(snapshot);
@@ -330,7 +330,7 @@ public final class SnapshotTransaction implements BackendTransaction {
         });
     }
 
-    /** Puts another snapshot in the place of this transaction's. */
+    /** Replaces this transaction's snapshot. */
     void change(UnaryOperator<Snapshot> change) {
         write(() -> {
             snapshot = change.apply(snapshot);
@@ -338,13 +338,13 @@ public final class SnapshotTransaction implements BackendTransaction {
         });
     }
 
-    /** What the transaction sees. */
+    /** Returns the snapshot that the transaction sees. */
     Snapshot read() {
         requireOpen();
         return snapshot;
     }
 
-    /** Runs {@code change}; what fails there fails the whole transaction. */
+    /** Runs {@code change}. If it throws, the transaction can no longer commit. */
     private long write(LongSupplier change) {
         requireOpen();
         if (access == Access.READ_ONLY) {

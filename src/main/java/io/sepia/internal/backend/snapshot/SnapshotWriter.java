@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** The changes that one call of a transaction makes to its snapshot, and what they did. */
+/** The changes that one call makes to a transaction's snapshot, and their effects. */
 final class SnapshotWriter {
     private final Set<ObjectKey> touched;
     private final boolean detailed;
@@ -23,7 +23,7 @@ final class SnapshotWriter {
     /**
      * Begins with a snapshot.
      *
-     * @param touched takes the keys of objects that may differ afterwards
+     * @param touched receives the keys of objects that may have changed
      * @param detailed whether {@link #details} are wanted
      * @param now the time of the changes
      */
@@ -38,12 +38,12 @@ final class SnapshotWriter {
         return snapshot;
     }
 
-    /** The number of objects that were written or deleted. */
+    /** Returns the number of objects that were written or deleted. */
     long count() {
         return count;
     }
 
-    /** Each change, in order; empty if details are not wanted. */
+    /** Returns each change, in order; empty if details are not wanted. */
     List<Effect> details() {
         return details;
     }
