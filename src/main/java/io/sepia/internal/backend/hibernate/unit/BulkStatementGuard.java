@@ -25,8 +25,9 @@ import org.hibernate.sql.ast.tree.select.SelectStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses statements that would write {@link StoredObject}s in bulk, and hands all others to the translators that the
- * unit would have without it. Made by Hibernate, by its name in the setting {@code hibernate.query.sqm.translator}.
+ * Refuses statements that would write {@link StoredObject} entities in bulk, and passes all others to the translators
+ * that the unit would have without it. Hibernate instantiates it by its name in the setting
+ * {@code hibernate.query.sqm.translator}. See decision 0012.
  */
 public final class BulkStatementGuard implements SqmTranslatorFactory {
     /** Holds the application's own value of the setting. */
@@ -37,7 +38,7 @@ public final class BulkStatementGuard implements SqmTranslatorFactory {
     /** For Hibernate. */
     public BulkStatementGuard() {}
 
-    /** Puts a guard before the translators of a unit. */
+    /** Installs a guard before the translators of a unit. */
     static void install(StandardServiceRegistryBuilder builder) {
         Map<String, Object> settings = builder.getSettings();
         Object translator = settings.get(QuerySettings.SEMANTIC_QUERY_TRANSLATOR);
@@ -81,11 +82,11 @@ public final class BulkStatementGuard implements SqmTranslatorFactory {
                 : statement instanceof SqmDeleteStatement ? "delete" : "insert";
         return new BulkStatementException(
                 "A statement that would " + kind + " StoredObject entities in bulk was refused:"
-                        + " it goes past versions, checksums and changes of the documents. Use the store's own verbs"
+                        + " it would bypass versions, checksums and the log of changes. Use the store's own verbs"
                         + " (saveAll, deleteAll, clear), or load the entities and change or remove them one by one.");
     }
 
-    @SuppressWarnings("deprecation") // Hibernate 7.1 has no other way to the factory.
+    @SuppressWarnings("deprecation") // Hibernate 7.1 offers no other access to the factory.
     private SqmTranslatorFactory given(SqlAstCreationContext context) {
         SqmTranslatorFactory known = given;
         if (known == null) {

@@ -11,17 +11,18 @@ import org.hibernate.mapping.Table;
 import org.hibernate.service.Service;
 import org.jspecify.annotations.Nullable;
 
-/** Which tables in the mappings of one service registry are the store's. Thread-safe. */
+/** The tables in the mappings of one service registry that belong to the store. Thread-safe. */
 final class MappedTables implements Service {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Supplier<@Nullable PersistentClass>> entities = new CopyOnWriteArrayList<>();
 
-    /** Counts the table of our entity in {@code metadata} among them, which may be bound later. */
+    /** Adds the table of the store's entity in {@code metadata}. The entity may be bound later. */
     void add(Metadata metadata) {
         entities.add(() -> metadata.getEntityBinding(StoredObject.class.getName()));
     }
 
+    /** Returns whether a table belongs to the store. */
     boolean contains(Table table) {
         return entities.stream().map(Supplier::get).filter(Objects::nonNull).anyMatch(each -> each.getTable() == table);
     }

@@ -25,15 +25,15 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stamps and seals rows right before sessions write them as entities. By listeners, because stateless sessions do not
- * call what an entity wants to be called.
+ * Sets times, kind and checksum of rows right before sessions write them as entities. Implemented by event listeners,
+ * because stateless sessions do not invoke the lifecycle callbacks of entities. See decision 0003.
  */
 final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, PreUpsertEventListener {
     private static final long serialVersionUID = 1L;
 
     private RowSeal() {}
 
-    /** Seals what sessions of a factory write, which is being made. */
+    /** Installs the listeners in a session factory that is being built. */
     static void install(SessionFactoryImplementor factory) {
         EventListenerRegistry registry = factory.getServiceRegistry().requireService(EventListenerRegistry.class);
         RowSeal seal = new RowSeal();
@@ -68,7 +68,7 @@ final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, P
         return false;
     }
 
-    /** Writes times, kind and checksum into the row and into the entity, which the row was copied from. */
+    /** Sets times, kind and checksum in the row and in the entity that the row was copied from. */
     private static void seal(StoredObject object, State state, boolean created) {
         JsonConverter converter = new JsonConverter();
         JsonNode content = (JsonNode) Objects.requireNonNull(state.get("content"), "a document has content");
@@ -83,13 +83,14 @@ final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, P
             ObjectKey key = new ObjectKey(object.getClassName(), object.getObjectId());
             state.set(object, "checksum", Checksum.of(key, text, metadata));
         } else {
-            // The references are not entered here, so they are looked up in the document, as after an edit with SQL.
+            // References are not indexed here. Without a checksum they are read from the document, as after an edit
+            // with SQL.
             state.set(object, "objectType", ObjectType.CONTAINER.text());
             state.set(object, "checksum", null);
         }
     }
 
-    /** What is about to be written, which the entity may have gone beyond already. */
+    /** The row to be written. The entity may have changed since the row was copied from it. */
     private record State(
             EntityPersister persister, @Nullable Object[] values) {
         @Nullable

@@ -17,9 +17,9 @@ import org.hibernate.tool.schema.spi.SchemaManagementTool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's schema tool, or the application's, with a filter before each of its tasks that leaves the store's tables
- * out. The tool is what all ways to schema management have in common: properties of the unit, {@code generateSchema},
- * and the schema manager of a factory, each of which brings its own map of settings. See decision 0010.
+ * Hibernate's schema tool, or the application's, with a filter that excludes the store's tables from each of its tasks.
+ * All ways to manage a schema use the tool, each with its own map of settings: properties of the unit,
+ * {@code generateSchema}, and the schema manager of a factory. See decision 0010.
  */
 final class SchemaToolInitiator implements StandardServiceInitiator<SchemaManagementTool> {
     private final MappedTables tables;
@@ -43,7 +43,7 @@ final class SchemaToolInitiator implements StandardServiceInitiator<SchemaManage
                 (proxy, method, arguments) -> call(registry, tool, method, arguments));
     }
 
-    /** A proxy and no class: the tasks of a tool differ between the versions of Hibernate. */
+    /** A proxy instead of a class, because the tasks of a tool differ between versions of Hibernate. */
     private @Nullable Object call(
             ServiceRegistryImplementor registry,
             SchemaManagementTool tool,
@@ -51,7 +51,7 @@ final class SchemaToolInitiator implements StandardServiceInitiator<SchemaManage
             Object @Nullable [] arguments)
             throws Throwable {
         if (!method.getDeclaringClass().isInstance(tool)) {
-            return null; // The tool does not want to know the registry.
+            return null; // The tool does not accept the registry.
         }
         try {
             if (arguments != null && arguments.length == 1 && method.getParameterTypes()[0] == Map.class) {

@@ -15,8 +15,8 @@ import org.hibernate.mapping.PersistentClass;
 import org.hibernate.service.ServiceRegistry;
 
 /**
- * Makes {@link StoredObject} an entity of every persistence unit, unless the unit lists it already, says
- * {@code sepia.mapping=false}, or has an entity or table of its own by the same name. A service of Hibernate.
+ * Maps {@link StoredObject} as an entity of every persistence unit, unless the unit lists it already, sets
+ * {@code sepia.mapping=false}, or has an entity or table of its own with the same name. A service of Hibernate.
  */
 public final class StoredObjectContributor implements AdditionalMappingContributor {
     private static final System.Logger LOG = System.getLogger(StoredObjectContributor.class.getName());
@@ -51,7 +51,7 @@ public final class StoredObjectContributor implements AdditionalMappingContribut
             LOG.log(
                     System.Logger.Level.WARNING,
                     "StoredObject is left out of the persistence unit, because {0}. JPQL cannot read documents there."
-                            + " Rename it, or set the property sepia.mapping to false to be spared this message.",
+                            + " Rename it, or set the property sepia.mapping to false to suppress this message.",
                     clash.get());
             return;
         }

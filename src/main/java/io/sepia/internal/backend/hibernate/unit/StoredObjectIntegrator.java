@@ -18,9 +18,9 @@ import org.hibernate.mapping.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps rules that an application makes for all of its entities away from {@link StoredObject}: the names of its table
- * and columns are the store's, whatever the unit's naming strategy, quoting and defaults say, and it is never in a
- * second-level cache, past which the store writes. A service of Hibernate.
+ * Exempts {@link StoredObject} from rules that an application applies to all of its entities. The names of its table
+ * and columns are the store's, regardless of the unit's naming strategy, quoting and defaults. It is never in a
+ * second-level cache, because the store's writes bypass it. A service of Hibernate.
  */
 public final class StoredObjectIntegrator implements Integrator {
     private static final Map<String, String> COLUMNS = Map.of(
@@ -73,7 +73,7 @@ public final class StoredObjectIntegrator implements Integrator {
         }
     }
 
-    /** The name as the database writes it when it reads it without quotes. */
+    /** Returns the name in the case that the database gives to unquoted identifiers. */
     private static String asStored(IdentifierHelper names, String name) {
         return Objects.requireNonNull(names.toMetaDataObjectName(Identifier.toIdentifier(name)));
     }

@@ -4,7 +4,7 @@ import io.sepia.internal.backend.jpa.EmbeddedUnit;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.service.spi.ServiceContributor;
 
-/** Adds what a persistence unit needs to live with the store's tables. A service of Hibernate. */
+/** Adds the services that let a persistence unit share a database with the store's tables. A service of Hibernate. */
 public final class UnitServices implements ServiceContributor {
     /** For Hibernate. */
     public UnitServices() {}

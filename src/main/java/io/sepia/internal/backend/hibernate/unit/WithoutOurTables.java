@@ -7,9 +7,10 @@ import org.hibernate.tool.schema.spi.SchemaFilter;
 import org.hibernate.tool.schema.spi.SchemaFilterProvider;
 
 /**
- * What schema management may touch: what the application's own filters let through, except the store's tables.
+ * A filter for schema management that applies the application's filters and excludes the store's tables.
  *
  * @param given the application's filters
+ * @param tables the store's tables
  */
 record WithoutOurTables(SchemaFilterProvider given, MappedTables tables) implements SchemaFilterProvider {
     @Override
