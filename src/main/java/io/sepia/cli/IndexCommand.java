@@ -76,7 +76,7 @@ final class IndexCommand implements Callable<Integer> {
     }
 
     /** {@code index add}. */
-    @Command(name = "add", description = "Build an index. Meanwhile readers continue and writers wait.")
+    @Command(name = "add", description = "Build an index. Concurrent readers continue; writers wait.")
     static final class Add implements Callable<Integer> {
         private final Sepia sepia;
 
