@@ -14,7 +14,7 @@ public final class Deadline {
             0,
             0,
             86_400_000,
-            "Milliseconds that one read may take before it is stopped; 0 for as long as it takes.");
+            "Milliseconds that one read may take before it is stopped; 0 for no limit.");
 
     /** The deadline of a read without a time limit. */
     public static final Deadline NONE = new Deadline(0, 0);
@@ -57,8 +57,8 @@ public final class Deadline {
     /** Returns the error for a read that exceeded its time limit. */
     public QueryTimeoutException exceeded(String doing, @Nullable Throwable cause) {
         return new QueryTimeoutException(
-                doing + " took longer than query_timeout (" + millis + " ms) allows and was stopped. Ask for less at a"
-                        + " time, have an index for what is asked, or raise query_timeout.",
+                doing + " took longer than query_timeout (" + millis + " ms) allows and was stopped. Read less at a"
+                        + " time, add an index for the query, or raise query_timeout.",
                 cause);
     }
 }

@@ -10,7 +10,7 @@ public non-sealed interface ExternalCommits extends Capability {
      * Polls for external commits. Takes a few microseconds and never blocks: if it cannot poll now, because the
      * resource that it needs is in use, it returns an earlier sighting.
      */
-    Sighting look();
+    Sighting poll();
 
     /**
      * What was known at one moment.

@@ -34,7 +34,7 @@ public non-sealed interface Joining extends Capability {
     static Joining of(StorageBackend backend) {
         return backend.capability(Joining.class)
                 .orElseThrow(() -> new ConfigurationException("The backend " + backend.name()
-                        + " has no EntityManager whose transaction could be"
-                        + " joined. Open the store with Storage.of(entityManagerFactory)."));
+                        + " cannot join the transaction of an"
+                        + " EntityManager. Open the store with Storage.of(entityManagerFactory)."));
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Objects that are deleted together in several transactions: a capability of backends that can refuse saves in the
- * meantime. Decision 0081 tells what a garbage collection costs without it.
+ * Objects that are deleted together in several transactions, while the backend refuses saves of them. Not all backends
+ * can do that; see decision 0062, and decision 0081 for the cost of a garbage collection without it.
  *
  * <p>Part of one transaction; methods throw the exceptions of the {@link BackendTransaction} that returned it.
  */
@@ -35,10 +35,7 @@ public interface MarkedObjects {
      */
     void freeze();
 
-    /**
-     * Returns whether marked objects are frozen. Those that are left must then be deleted, followed by
-     * {@link #unmark()}.
-     */
+    /** Returns whether marked objects are frozen. If they are, delete the remaining ones and call {@link #unmark()}. */
     boolean isFrozen();
 
     /** Returns up to {@code limit} marked objects that are still stored, with numbers above {@code after}. */

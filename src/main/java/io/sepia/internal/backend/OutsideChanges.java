@@ -16,5 +16,5 @@ public non-sealed interface OutsideChanges extends Capability {
      * itself. If an object changed several times, returns its latest change. If comparing again would cost too much so
      * soon after the last call, returns none and finds the changes in a later call.
      */
-    List<Change> look();
+    List<Change> poll();
 }

@@ -66,9 +66,10 @@ public interface ReferenceGraph {
     void alone();
 
     /**
-     * Visits the documents that refer to one of {@code batch}, that were saved since the watch began and that it has
-     * not visited yet. It may visit others too.
+     * Visits the documents that refer to one of {@code batch} and were saved after the position of the watch. May visit
+     * other documents as well.
      *
+     * @param since the watch, as returned by {@link #watch} or the previous call
      * @return the watch to continue with after this transaction is committed
      * @throws io.sepia.error.StorageBusyException if another watch has ended this one
      */

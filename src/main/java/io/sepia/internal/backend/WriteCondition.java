@@ -33,7 +33,7 @@ public record WriteCondition(Kind kind, long version) {
      */
     public WriteCondition {
         if (kind == Kind.VERSION ? version < 1 : version != 0) {
-            throw new IllegalArgumentException("Rule " + kind + " does not go with version " + version);
+            throw new IllegalArgumentException("Rule " + kind + " does not allow version " + version);
         }
     }
 

@@ -27,18 +27,18 @@ public record CacheSettings(long maximumWeight, long staleness, Policy policy) {
             16 << 20,
             0,
             1L << 40,
-            "Bytes of memory for documents that were read lately; 0 switches the cache off.");
+            "Bytes of memory for recently read documents; 0 switches the cache off.");
     private static final Option<Long> DOCUMENT_CACHE_STALENESS = Option.number(
             "document_cache_staleness",
             50,
             0,
             3_600_000,
-            "Milliseconds for which commits of other processes may go unnoticed; 0 looks before each read.");
+            "Milliseconds for which commits of other processes may go unnoticed; 0 polls before each read.");
     private static final Option<Policy> DOCUMENT_CACHE_POLICY = Option.choice(
             "document_cache_policy",
             Policy.class,
             Policy.BUILT_IN,
-            "What decides which documents stay. CAFFEINE needs com.github.ben-manes.caffeine:caffeine.");
+            "The eviction policy. CAFFEINE needs com.github.ben-manes.caffeine:caffeine.");
 
     /** The options of a store that can cache documents. */
     public static final List<Option<?>> OPTIONS =
@@ -76,7 +76,7 @@ public record CacheSettings(long maximumWeight, long staleness, Policy policy) {
             return new CaffeineDocuments(maximumWeight);
         } catch (NoClassDefFoundError e) {
             throw new ConfigurationException(
-                    "Option " + DOCUMENT_CACHE_POLICY + " is CAFFEINE, but that library is not there. Add"
+                    "Option " + DOCUMENT_CACHE_POLICY + " is CAFFEINE, but that library is missing. Add"
                             + " com.github.ben-manes.caffeine:caffeine to the application, or leave the option out.",
                     e);
         }

@@ -13,7 +13,7 @@ final class Freshness {
     private final ExternalCommits external;
     private final long boundNanos;
     private final Runnable onChange;
-    private final ReentrantLock looking = new ReentrantLock();
+    private final ReentrantLock polling = new ReentrantLock();
     private volatile Sighting known;
 
     /**
@@ -26,7 +26,7 @@ final class Freshness {
         this.external = external;
         this.boundNanos = boundNanos;
         this.onChange = onChange;
-        this.known = external.look();
+        this.known = external.poll();
     }
 
     /** Returns the latest sighting, however old. */
@@ -48,11 +48,11 @@ final class Freshness {
             return latest.asOf() - (now - boundNanos) >= 0 ? latest : null;
         }
         // A poll is due soon: one thread polls, and the other threads do not wait for it.
-        if (looking.tryLock()) {
+        if (polling.tryLock()) {
             try {
-                return look();
+                return poll();
             } finally {
-                looking.unlock();
+                polling.unlock();
             }
         }
         return latest;
@@ -63,18 +63,18 @@ final class Freshness {
      * than {@code moment}.
      */
     Sighting since(long moment) {
-        looking.lock();
+        polling.lock();
         try {
             Sighting latest = known;
-            return latest.asOf() - moment >= 0 ? latest : look();
+            return latest.asOf() - moment >= 0 ? latest : poll();
         } finally {
-            looking.unlock();
+            polling.unlock();
         }
     }
 
-    private Sighting look() {
+    private Sighting poll() {
         Sighting before = known;
-        Sighting seen = external.look();
+        Sighting seen = external.poll();
         if (seen.count() != before.count()) {
             onChange.run();
         }

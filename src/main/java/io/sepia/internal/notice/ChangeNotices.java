@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * decision 0036.
  */
 final class ChangeNotices implements AutoCloseable {
-    private static final long LOOK_MILLIS = 25;
+    private static final long POLL_MILLIS = 25;
     private static final long IDLE_SECONDS = 10;
 
     private final StorageBackend backend;
@@ -34,7 +34,7 @@ final class ChangeNotices implements AutoCloseable {
     private final ExternalChanges external;
 
     /** Guards the queue and the order in which deliveries receive notices. */
-    private final Object line = new Object();
+    private final Object queue = new Object();
 
     private final Deque<WriteRecord> records = new ArrayDeque<>();
 
@@ -42,7 +42,7 @@ final class ChangeNotices implements AutoCloseable {
     private final Object threads = new Object();
 
     private @Nullable ExecutorService listening;
-    private @Nullable ScheduledExecutorService looking;
+    private @Nullable ScheduledExecutorService polling;
     private boolean closed;
 
     ChangeNotices(StorageBackend backend) {
@@ -68,10 +68,10 @@ final class ChangeNotices implements AutoCloseable {
             }
             Delivery delivery = new Delivery(className, listener, listening, deliveries::remove);
             deliveries.add(delivery);
-            if (looking == null) {
+            if (polling == null) {
                 external.begin();
-                looking = Executors.newSingleThreadScheduledExecutor(daemons("sepia-external-changes"));
-                looking.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                polling = Executors.newSingleThreadScheduledExecutor(daemons("sepia-external-changes"));
+                polling.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
             }
             return delivery;
         }
@@ -85,8 +85,8 @@ final class ChangeNotices implements AutoCloseable {
         };
     }
 
-    private void look() {
-        external.look();
+    private void poll() {
+        external.poll();
     }
 
     /** Returns whether there are listeners. */
@@ -114,10 +114,10 @@ final class ChangeNotices implements AutoCloseable {
     }
 
     /** Adds a record to the queue. Its changes are complete, and its transaction is about to commit. */
-    void line(WriteRecord record) {
-        synchronized (line) {
-            if (!record.inLine) {
-                record.inLine = true;
+    void enqueue(WriteRecord record) {
+        synchronized (queue) {
+            if (!record.queued) {
+                record.queued = true;
                 records.add(record);
             }
         }
@@ -133,10 +133,10 @@ final class ChangeNotices implements AutoCloseable {
         } else {
             local.withdraw(record.announced);
         }
-        synchronized (line) {
+        synchronized (queue) {
             record.state = committed ? WriteRecord.State.COMMITTED : WriteRecord.State.ROLLED_BACK;
-            if (!record.inLine) {
-                record.inLine = true;
+            if (!record.queued) {
+                record.queued = true;
                 records.add(record);
             }
             while (!records.isEmpty() && records.peek().state != WriteRecord.State.OPEN) {
@@ -149,7 +149,7 @@ final class ChangeNotices implements AutoCloseable {
     }
 
     private void tell(List<Change> changes, boolean isExternal) {
-        synchronized (line) {
+        synchronized (queue) {
             for (Change change : changes) {
                 ChangeNotice notice = new ChangeNotice(change, isExternal);
                 deliveries.forEach(each -> each.offer(notice));
@@ -163,8 +163,8 @@ final class ChangeNotices implements AutoCloseable {
         synchronized (threads) {
             closed = true;
             deliveries.forEach(Delivery::close);
-            if (looking != null) {
-                looking.shutdownNow();
+            if (polling != null) {
+                polling.shutdownNow();
             }
             if (listening != null) {
                 listening.shutdown();

@@ -99,7 +99,7 @@ final class Delivery implements Subscription {
             } catch (Exception | Error e) {
                 LOG.log(
                         System.Logger.Level.WARNING,
-                        "A listener failed for " + notice.key() + "; it goes on with the next change",
+                        "A listener failed for " + notice.key() + "; it continues with the next change",
                         e);
             }
         }

@@ -6,9 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that have events: those recorded in the store, which are read in the first transaction that writes, and
- * those declared by their Java classes, which are recorded in the store when they are first written. Thread-safe. See
- * decision 0037.
+ * The classes that have events. Some are recorded in the store and read in the first transaction that writes. Others
+ * are declared by Java classes and recorded in the store when they are first written. Thread-safe. See decision 0037.
  */
 final class EventClasses {
     private final Set<String> declared;

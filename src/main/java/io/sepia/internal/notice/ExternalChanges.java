@@ -20,7 +20,7 @@ final class ExternalChanges {
     private static final int MANY_LOCAL = 10_000;
 
     /** Number of polls between two checks whether the store keeps a log by now. */
-    private static final int SELDOM = 40;
+    private static final int POLLS_PER_LOG_CHECK = 40;
 
     private final StorageBackend backend;
     private final LocalChanges local;
@@ -29,7 +29,7 @@ final class ExternalChanges {
     private final Optional<OutsideChanges> outside;
     private volatile @Nullable ChangeCursor cursor;
     private long seen;
-    private int looks;
+    private int polls;
 
     ExternalChanges(StorageBackend backend, LocalChanges local, Consumer<Change> found) {
         this.backend = backend;
@@ -50,7 +50,7 @@ final class ExternalChanges {
             outside.get().begin();
             return;
         }
-        seen = commits.map(each -> each.look().count()).orElse(0L);
+        seen = commits.map(each -> each.poll().count()).orElse(0L);
         cursor = backend.<@Nullable ChangeCursor>read(transaction ->
                 transaction.changes().isKept() ? transaction.changes().end() : null);
     }
@@ -59,13 +59,13 @@ final class ExternalChanges {
      * Reads the changes since the last poll if there were external commits. Failures are logged, and the next poll
      * tries again.
      */
-    void look() {
+    void poll() {
         try {
-            looks++;
+            polls++;
             if (outside.isPresent()) {
-                outside.get().look().forEach(found);
+                outside.get().poll().forEach(found);
             } else if (cursor == null) {
-                if (looks % SELDOM == 0) {
+                if (polls % POLLS_PER_LOG_CHECK == 0) {
                     begin();
                 }
             } else if (isDue()) {
@@ -83,7 +83,7 @@ final class ExternalChanges {
         if (commits.isEmpty()) {
             return true;
         }
-        long count = commits.get().look().count();
+        long count = commits.get().poll().count();
         boolean moved = count != seen;
         seen = count;
         return moved || local.size() > MANY_LOCAL;

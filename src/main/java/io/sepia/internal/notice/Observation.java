@@ -128,7 +128,7 @@ public final class Observation implements Ledger {
     /** Must be called after the last write, right before the commit. */
     public void beforeCommit() {
         if (record != null) {
-            notices.line(record);
+            notices.enqueue(record);
         }
     }
 

@@ -22,7 +22,7 @@ final class WriteRecord {
     /** Guarded by the queue's lock in {@link ChangeNotices}. */
     State state = State.OPEN;
 
-    boolean inLine;
+    boolean queued;
 
     /** The changes that {@link LocalChanges} expects from this transaction. */
     final List<Change> announced = new ArrayList<>();

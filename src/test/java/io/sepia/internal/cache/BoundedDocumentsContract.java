@@ -177,7 +177,7 @@ abstract class BoundedDocumentsContract {
     }
 
     @Test
-    void get_whileOthersPut_givesWholeDocuments() throws Exception {
+    void get_whileOtherThreadsPut_givesWholeDocuments() throws Exception {
         BoundedDocuments documents = documents(100L * WEIGHT);
         AtomicBoolean running = new AtomicBoolean(true);
         ExecutorService threads = Executors.newFixedThreadPool(3);

@@ -43,14 +43,14 @@ class InterleavingTest {
         private int cachedReads;
 
         World(long staleness) {
-            cache = new DocumentCache(new CacheSettings(1 << 20, staleness, CacheSettings.Policy.BUILT_IN), this::look);
+            cache = new DocumentCache(new CacheSettings(1 << 20, staleness, CacheSettings.Policy.BUILT_IN), this::poll);
             backend = cache.over(database);
             commit(database, "0");
             readBoth();
         }
 
         /** Others' commits are seen at once, or, from when they are hidden, not at all. */
-        private Sighting look() {
+        private Sighting poll() {
             return new Sighting(externalCommits, sighted ? System.nanoTime() : System.nanoTime() - (1L << 40));
         }
 
@@ -88,7 +88,7 @@ class InterleavingTest {
             return new DocumentWrite(key, ObjectType.SERIALIZABLE, content, null, WriteCondition.NONE);
         }
 
-        void foreignCommit(String content) {
+        void externalCommit(String content) {
             commit(database, content);
             externalCommits++;
         }
@@ -274,17 +274,17 @@ class InterleavingTest {
     }
 
     @Test
-    void readersAndOthersCommits_everyReadIsOfTheCommittedState_ifOneLooksBeforeEach() {
+    void readersAndExternalCommits_everyReadIsOfTheCommittedState_ifEachPolls() {
         everyOrder(
                 0,
                 world -> () -> assertThat(world.readBoth()).isEqualTo(world.stored()),
                 reader(),
                 reader(),
-                steps(world -> List.of(() -> world.foreignCommit("1"), () -> world.foreignCommit("2"))));
+                steps(world -> List.of(() -> world.externalCommit("1"), () -> world.externalCommit("2"))));
     }
 
     @Test
-    void readersCommitsAndOthersCommits_everyReadIsOfTheCommittedState_ifOneLooksBeforeEach() {
+    void readersLocalAndExternalCommits_everyReadIsOfTheCommittedState_ifEachPolls() {
         everyOrder(
                 0,
                 world -> () -> assertThat(world.readBoth()).isEqualTo(world.stored()),
@@ -293,14 +293,14 @@ class InterleavingTest {
                 steps(world -> List.of(() -> {
                     // There is one writer at a time.
                     if (world.writing == null) {
-                        world.foreignCommit("2");
+                        world.externalCommit("2");
                     }
                 })),
                 reader());
     }
 
     @Test
-    void readersCommitsAndOthersCommits_noReadMixesTwoStates_evenIfOneLooksSeldom() {
+    void readersLocalAndExternalCommits_noReadMixesTwoStates_evenIfPollsAreRare() {
         everyOrder(
                 3_600_000,
                 world -> world::readBoth,
@@ -308,7 +308,7 @@ class InterleavingTest {
                 writer("1", true),
                 steps(world -> List.of(() -> {
                     if (world.writing == null) {
-                        world.foreignCommit("2");
+                        world.externalCommit("2");
                     }
                 })),
                 // Puts one of the two into the cache, later than the other.
@@ -320,19 +320,19 @@ class InterleavingTest {
     }
 
     @Test
-    void readersAndAnUnsightedForeignCommit_noReadMixesTwoStates() {
+    void readersAndAnUndetectedExternalCommit_noReadMixesTwoStates() {
         everyOrder(
                 3_600_000,
                 world -> world::readBoth,
                 reader(),
-                steps(world -> List.of(() -> world.sighted = false, () -> world.foreignCommit("1"))),
+                steps(world -> List.of(() -> world.sighted = false, () -> world.externalCommit("1"))),
                 // Drops one of the two, so that it has to be read anew.
                 steps(world -> List.of(() -> world.cache.locked(() -> world.cache.forget(B)))),
                 reader());
     }
 
     @Test
-    void ownCommit_afterItHasReturned_isSeenWhateverOthersRead() {
+    void localCommit_afterItHasReturned_isSeenWhateverOtherThreadsRead() {
         everyOrder(
                 50,
                 world -> () -> assertThat(world.readOne(A)).isEqualTo(world.stored()),

@@ -53,10 +53,10 @@ class ExternalChangesTest {
                 transaction.commit();
             }
             failing.set(true);
-            changes.look();
+            changes.poll();
             assertThat(found).isEmpty();
             failing.set(false);
-            changes.look();
+            changes.poll();
         }
         assertThat(found).containsExactly(key);
     }

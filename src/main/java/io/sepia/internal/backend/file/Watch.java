@@ -75,7 +75,7 @@ final class Watch implements OutsideChanges {
     }
 
     @Override
-    public List<Change> look() {
+    public List<Change> poll() {
         long begin = System.nanoTime();
         if (begin < next) {
             return List.of();

@@ -23,7 +23,7 @@ public record EventHistory(
         long last,
         TreePMap<Long, LoggedEvent> events,
         TreePMap<ObjectKey, TreePSet<Long>> numbers) {
-    /** No events of no classes. */
+    /** No events, and no classes that have events. */
     public static final EventHistory EMPTY =
             new EventHistory(TreePSet.empty(ObjectKey.TEXT_ORDER), 0, TreePMap.empty(), TreePMap.empty());
 

@@ -106,7 +106,10 @@ public final class GenerationHistory {
                 : this;
     }
 
-    /** Keeps a deleted document, if the rule of its class says so; otherwise marks its latest generation as deleted. */
+    /**
+     * Keeps a deleted document, if the rule of its class says so; otherwise marks its latest generation as deleted.
+     * Does nothing for a class without a rule.
+     */
     GenerationHistory deleting(StoredDocument before, Instant now) {
         HistoryRule rule = rules.get(before.key().className());
         if (rule == null) {

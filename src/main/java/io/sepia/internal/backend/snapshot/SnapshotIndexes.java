@@ -53,7 +53,7 @@ final class SnapshotIndexes {
             return key == null ? this : new Index(entry, holders.minus(key));
         }
 
-        /** The id of the document that has this one's values, or null. */
+        /** Returns the id of the document that has the same values as the given one, or null. */
         @Nullable
         String holder(StoredDocument document) {
             String key = key(document);

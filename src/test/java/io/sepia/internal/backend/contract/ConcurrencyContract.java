@@ -195,7 +195,7 @@ interface ConcurrencyContract extends BackendFixture {
     default void externalCommits_localCommitsAndRollbacks_doNotCount() {
         saveNotes("a");
         backend().capability(ExternalCommits.class).ifPresent(external -> {
-            long before = external.look().count();
+            long before = external.poll().count();
             for (int i = 0; i < 20; i++) {
                 save(note("a", String.valueOf(i)));
                 read(tx -> tx.load(key("a")));
@@ -203,7 +203,7 @@ interface ConcurrencyContract extends BackendFixture {
                     tx.clear();
                 }
             }
-            assertThat(external.look().count()).isEqualTo(before);
+            assertThat(external.poll().count()).isEqualTo(before);
         });
     }
 

@@ -47,7 +47,7 @@ class SqliteExternalCommitsTest {
     }
 
     private static Sighting look(StorageBackend backend) {
-        return backend.capability(ExternalCommits.class).orElseThrow().look();
+        return backend.capability(ExternalCommits.class).orElseThrow().poll();
     }
 
     private static void pass(long millis) throws InterruptedException {
