@@ -15,9 +15,9 @@ public interface JoinedTransaction {
      * roll back, and every method throws {@link IllegalStateException}. After another error outside
      * {@link #atomically}, a part of the failed write may remain in the transaction.
      *
-     * <p>Before a write, the caller's pending changes are flushed, so that the write sees them; before a read, only
-     * the pending changes to the store's own entities are flushed. If the flush fails, that error of the caller is
-     * thrown unchanged, unless the database was busy: {@link io.sepia.error.StorageBusyException}.
+     * <p>Before a write, the caller's pending changes are flushed, so that the write sees them; before a read, only the
+     * pending changes to the store's own entities are flushed. If the flush fails, that error of the caller is thrown
+     * unchanged, unless the database was busy: {@link io.sepia.error.StorageBusyException}.
      */
     BackendTransaction operations();
 

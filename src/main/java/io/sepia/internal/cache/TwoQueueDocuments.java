@@ -29,7 +29,7 @@ final class TwoQueueDocuments implements BoundedDocuments {
     private final ConcurrentHashMap<ObjectKey, Node> nodes = new ConcurrentHashMap<>();
     private final Queue fresh = new Queue();
     private final Queue proven = new Queue();
-    private final int[] fallen = new int[REMEMBERED];
+    private final int[] recentEvictions = new int[REMEMBERED];
     private volatile long evictions;
 
     TwoQueueDocuments(long maximum) {
@@ -112,7 +112,7 @@ final class TwoQueueDocuments implements BoundedDocuments {
         }
         Node node = new Node(cached);
         nodes.put(cached.key(), node);
-        (hasFallenLately(cached.key()) ? proven : fresh).add(node);
+        (wasEvictedRecently(cached.key()) ? proven : fresh).add(node);
         while (weight() > maximum) {
             makeRoom();
         }
@@ -153,11 +153,11 @@ final class TwoQueueDocuments implements BoundedDocuments {
     }
 
     private void remember(ObjectKey key) {
-        fallen[place(key)] = key.hashCode();
+        recentEvictions[place(key)] = key.hashCode();
     }
 
-    private boolean hasFallenLately(ObjectKey key) {
-        return fallen[place(key)] == key.hashCode() && key.hashCode() != 0;
+    private boolean wasEvictedRecently(ObjectKey key) {
+        return recentEvictions[place(key)] == key.hashCode() && key.hashCode() != 0;
     }
 
     private static int place(ObjectKey key) {

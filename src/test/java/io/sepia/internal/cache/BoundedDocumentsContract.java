@@ -16,11 +16,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What holds for every way to decide which documents stay. */
+/** The contract of every eviction policy. */
 abstract class BoundedDocumentsContract {
     static final int WEIGHT = CachedDocument.of(document("note", 0), 0).weight();
 
-    /** An empty place for documents of so many bytes. */
+    /** Creates an empty collection for documents of up to {@code maximum} bytes. */
     abstract BoundedDocuments documents(long maximum);
 
     static StoredDocument document(String className, int number) {
@@ -41,7 +41,7 @@ abstract class BoundedDocumentsContract {
         documents.put(CachedDocument.of(document, 0));
     }
 
-    /** What a cache does when a document is asked for: gives it, or fetches and keeps it. */
+    /** Requests a document as a cache does: returns it, or fetches and keeps it. */
     private static boolean ask(BoundedDocuments documents, int number) {
         if (documents.get(key(number)) != null) {
             return true;
@@ -79,7 +79,7 @@ abstract class BoundedDocumentsContract {
     }
 
     @Test
-    void removeIf_takesThoseThatFit() {
+    void removeIf_removesMatchingKeys() {
         BoundedDocuments documents = documents(1 << 20);
         for (int i = 0; i < 10; i++) {
             put(documents, document("note", i));
@@ -150,7 +150,7 @@ abstract class BoundedDocumentsContract {
     }
 
     @Test
-    void documentsInUse_replaceThoseThatNoLongerAre() {
+    void documentsInUse_replaceUnusedOnes() {
         BoundedDocuments documents = documents(200L * WEIGHT);
         Random random = new Random(7);
         for (int i = 0; i < 20_000; i++) {
@@ -164,8 +164,8 @@ abstract class BoundedDocumentsContract {
     }
 
     @Test
-    void skewedUse_hitsMostly() {
-        // One in ten fits. Keeping the most used tenth forever would hit 0.72; keeping at random 0.1.
+    void skewedUse_mostlyHits() {
+        // One in ten fits. Always keeping the most used tenth would give a hit rate of 0.72, keeping random ones 0.1.
         BoundedDocuments documents = documents(1_000L * WEIGHT);
         Random random = new Random(7);
         int found = 0;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cache of a store on a SQLite file: what others write to the file, and the options. */
+/** The cache of a store on a SQLite file: external writes to the file, and the options. */
 class DocumentCacheTest {
     @TempDir
     private Path directory;
@@ -57,7 +57,7 @@ class DocumentCacheTest {
     }
 
     @Test
-    void editOfAnotherProgram_isSeenAtOnce_ifOneLooksBeforeEachRead() throws Exception {
+    void editOfAnotherProgram_isSeenAtOnce_ifEachReadPolls() throws Exception {
         try (Storage storage = open("document_cache_staleness", 0)) {
             storage.documents("note").save("a", "0");
             for (int i = 1; i <= 50; i++) {
@@ -74,7 +74,7 @@ class DocumentCacheTest {
             storage.documents("note").save("a", "0");
             read(storage);
             edit("1");
-            // This is what shows that the document comes from memory.
+            // The stale content shows that the document comes from memory.
             assertThat(read(storage)).isEqualTo("0");
             assertThat(read(storage.fresh())).isEqualTo("1");
             assertThat(storage.<String>inTransaction(DocumentCacheTest::read)).isEqualTo("1");

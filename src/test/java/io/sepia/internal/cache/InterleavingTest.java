@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * The steps of readers, writers and others in every order that they can take. Documents {@code a} and {@code b} are
- * always written together and with the same content, so whoever sees them differ sees something that never was.
+ * All orders of the steps of readers, writers and external commits. Documents {@code a} and {@code b} are always
+ * written together and with the same content, so a reader that sees different contents has mixed two states.
  */
 class InterleavingTest {
     private static final ObjectKey A = new ObjectKey("note", "a");
     private static final ObjectKey B = new ObjectKey("note", "b");
 
-    /** A store with its cache, and all that happens to it in one order of steps. */
+    /** A store with its cache, to which the steps are applied in one order. */
     private static final class World implements AutoCloseable {
         private final StorageBackend database = InMemoryStorage.open(Map.of());
         private long externalCommits;
@@ -49,7 +49,7 @@ class InterleavingTest {
             readBoth();
         }
 
-        /** Others' commits are seen at once, or, from when they are hidden, not at all. */
+        /** Detects external commits at once, or not at all while they are hidden. */
         private Sighting poll() {
             return new Sighting(externalCommits, sighted ? System.nanoTime() : System.nanoTime() - (1L << 40));
         }
@@ -61,7 +61,7 @@ class InterleavingTest {
             }
         }
 
-        /** Begins a transaction whose writes the cache is told of, as it is of those of each unit of work. */
+        /** Begins a transaction that reports its writes to the cache, as each unit of work does. */
         BackendTransaction beginWriting() {
             BackendTransaction transaction = backend.begin(Access.READ_WRITE);
             PendingWrites pending = cache.beginWrites();
@@ -93,7 +93,7 @@ class InterleavingTest {
             externalCommits++;
         }
 
-        /** Reads both as the store does, and returns what it read. */
+        /** Reads both documents as the store does, and returns their contents. */
         String readBoth() {
             List<StoredDocument> read = read(transaction -> {
                 StoredDocument first = transaction.load(A).orElseThrow();
@@ -132,7 +132,7 @@ class InterleavingTest {
         }
     }
 
-    /** One thread's steps, in their order. */
+    /** The steps of one thread, in order. */
     private interface Steps {
         Deque<Runnable> in(World world);
     }
@@ -163,7 +163,7 @@ class InterleavingTest {
                 () -> world.writing = world.beginWriting(),
                 () -> World.write(world.writing, content),
                 () -> {
-                    // It reads its own writes, and nobody else does.
+                    // Only this transaction sees its own uncommitted writes.
                     assertThat(world.writing.load(A).orElseThrow().content()).isEqualTo(content);
                     if (commits) {
                         world.writing.commit();
@@ -175,7 +175,7 @@ class InterleavingTest {
                 }));
     }
 
-    /** Runs all orders of {@code threads}' steps, each in a world of its own, with {@code check} after each step. */
+    /** Runs the steps of {@code threads} in all orders, each in a new world, with {@code check} after each step. */
     private static int everyOrder(long staleness, Function<World, Runnable> check, Steps... threads) {
         int orders = 0;
         int cached = 0;
@@ -212,7 +212,7 @@ class InterleavingTest {
         }
     }
 
-    /** All ways to merge sequences of these lengths. */
+    /** Returns all ways to merge sequences of these lengths. */
     private static List<List<Integer>> orders(int... lengths) {
         List<List<Integer>> orders = new ArrayList<>();
         merge(lengths.clone(), new ArrayList<>(), orders);
@@ -291,7 +291,7 @@ class InterleavingTest {
                 reader(),
                 writer("1", true),
                 steps(world -> List.of(() -> {
-                    // There is one writer at a time.
+                    // A single writer is active at a time.
                     if (world.writing == null) {
                         world.externalCommit("2");
                     }
@@ -311,7 +311,7 @@ class InterleavingTest {
                         world.externalCommit("2");
                     }
                 })),
-                // Puts one of the two into the cache, later than the other.
+                // Caches one of the two documents later than the other.
                 steps(world -> List.of(() -> {
                     try (BackendTransaction transaction = world.backend.begin(Access.READ_ONLY)) {
                         transaction.load(B);
@@ -326,7 +326,7 @@ class InterleavingTest {
                 world -> world::readBoth,
                 reader(),
                 steps(world -> List.of(() -> world.sighted = false, () -> world.externalCommit("1"))),
-                // Drops one of the two, so that it has to be read anew.
+                // Evicts one of the two documents, so that it must be read again.
                 steps(world -> List.of(() -> world.cache.locked(() -> world.cache.forget(B)))),
                 reader());
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
-    /** Runs nothing until it is told to. */
+    /** Runs tasks only on request. */
     private final Deque<Runnable> submitted = new ArrayDeque<>();
 
     private final List<Long> told = new ArrayList<>();
@@ -27,7 +27,7 @@ class DeliveryTest {
     }
 
     @Test
-    void offer_moreThanThereIsRoomFor_keepsTheLatestOfEachObjectInOrder() {
+    void offer_inExcessOfTheRoom_keepsTheLatestOfEachObjectInOrder() {
         Delivery delivery = delivery(10);
         delivery.offer(notice("first", 1_000));
         for (long version = 1; version <= 100; version++) {
@@ -49,7 +49,7 @@ class DeliveryTest {
     }
 
     @Test
-    void close_dropsWhatWaits() {
+    void close_dropsWaitingNotices() {
         Delivery delivery = delivery(10);
         delivery.offer(notice("a", 1));
         delivery.close();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ExternalChangesTest {
     private final AtomicBoolean failing = new AtomicBoolean();
 
-    /** As {@code backend}, but reading fails while the test says so, with an error of no kind of ours. */
+    /** Returns {@code backend}, except that reads fail on request, with an exception that is not one of the store's. */
     private StorageBackend failing(StorageBackend backend) {
         return (StorageBackend) Proxy.newProxyInstance(
                 StorageBackend.class.getClassLoader(),
@@ -39,7 +39,7 @@ class ExternalChangesTest {
     }
 
     @Test
-    void look_afterOneThatFailed_findsWhatWasMissed() {
+    void poll_afterAFailedPoll_findsTheMissedChanges() {
         List<ObjectKey> found = new ArrayList<>();
         ObjectKey key = new ObjectKey("note", "n1");
         try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
