@@ -79,8 +79,8 @@ public interface ReferenceGraph {
     void unwatch(Watch watch);
 
     /**
-     * Returns the means to delete large garbage in several transactions; empty if the backend cannot refuse saves
-     * during that time. Without it a cycle is deleted in one transaction, however long that takes.
+     * Returns the means to delete large garbage in several transactions, during which saves of it are refused; empty if
+     * the backend cannot do that. Then a cycle is deleted in one transaction, however long that takes.
      */
     Optional<MarkedObjects> markedObjects();
 

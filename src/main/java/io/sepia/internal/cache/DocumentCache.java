@@ -137,7 +137,9 @@ public final class DocumentCache {
         return (hash ^ hash >>> 16) & (STRIPES - 1);
     }
 
-    /** Caches documents that were read in a snapshot taken after {@code stamp}, unless the cache is in use. */
+    /**
+     * Caches documents that were read in a snapshot taken after {@code stamp}, unless another thread holds the lock.
+     */
     void fill(long stamp, List<StoredDocument> loaded) {
         for (int from = 0; from < loaded.size(); from += CHUNK) {
             List<StoredDocument> chunk = loaded.subList(from, Math.min(loaded.size(), from + CHUNK));

@@ -113,7 +113,7 @@ final class ChangeNotices implements AutoCloseable {
         local.withdraw(announced);
     }
 
-    /** Adds a record to the queue. Its changes are complete, and its transaction is about to commit. */
+    /** Adds a record to the queue, right before its transaction commits. The changes in the record are complete. */
     void enqueue(WriteRecord record) {
         synchronized (queue) {
             if (!record.queued) {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers notices to one listener, one after another, on a thread of the executor. The thread that offers a notice
- * never waits. When more than {@value #ROOM} notices are waiting, only the latest notice of each object is kept, so
- * that a hanging listener retains at most as many notices as there are objects. See decision 0036.
+ * never waits. When more than {@value #ROOM} notices are waiting, only the latest notice of each object is kept. So a
+ * hanging listener retains at most that many notices, or two for each object if that is more. See decision 0036.
  */
 final class Delivery implements Subscription {
     private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
