@@ -58,10 +58,12 @@ public interface ReferenceGraph {
     Watch watch();
 
     /**
-     * Waits until no other transaction is left that may commit references, and keeps such from beginning until this one
-     * ends. Called before anything else is done in the transaction, which writes.
+     * Waits until no other transaction of any process is left that may commit references, and keeps such from beginning
+     * until this one, which writes, ends. Best called first: a transaction that has read or written before may meet
+     * another one that waits for it.
      *
-     * @throws io.sepia.error.StorageBusyException if others don't end in time
+     * @throws io.sepia.error.StorageBusyException if others do not end in time, or this transaction and another one
+     *     wait for each other
      */
     void alone();
 

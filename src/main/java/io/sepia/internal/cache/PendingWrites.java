@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * What a transaction has written. From the write, which nobody else sees before the commit, until {@link #end}, which
- * is after the commit or rollback, none of it is in the cache. May be told of on any thread, one at a time. See decision 0025.
+ * is after the commit or rollback, none of it is in the cache. May be told of on any thread, one at a time. See
+ * decision 0025.
  */
 public final class PendingWrites implements Ledger {
     /** So many keys are kept; beyond that, whole classes. */

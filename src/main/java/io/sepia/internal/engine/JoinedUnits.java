@@ -22,10 +22,7 @@ final class JoinedUnits {
         this.maker = maker;
     }
 
-    /**
-     * Returns the unit of the current transaction of {@code caller}. Throws the exceptions of
-     * {@link Joining#join}.
-     */
+    /** Returns the unit of the current transaction of {@code caller}. Throws the exceptions of {@link Joining#join}. */
     JoinedUnit of(EntityManager caller) {
         JoinedTransaction transaction = Joining.of(backend).join(caller);
         JoinedUnit known = units.get(transaction);
