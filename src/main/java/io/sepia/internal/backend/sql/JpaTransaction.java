@@ -25,7 +25,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,12 +49,9 @@ public final class JpaTransaction implements BackendTransaction {
     private final Clock clock;
     private final long queryTimeout;
     private final String lock;
-    private final JpaSaves saves;
     private Ledger ledger = Ledger.NONE;
 
     /**
-     * Makes a transaction.
-     *
      * @param locking whether documents that are loaded stay as they are until the transaction ends
      * @param rules those that the database does not enforce by itself
      * @param queryTimeout how many milliseconds a query may look at documents; 0 for as long as it takes
@@ -72,7 +68,6 @@ public final class JpaTransaction implements BackendTransaction {
         this.clock = clock;
         this.queryTimeout = queryTimeout;
         this.lock = locking ? database.rowLock() : "";
-        this.saves = new JpaSaves(this.session, database, clock);
     }
 
     @Override
@@ -86,7 +81,23 @@ public final class JpaTransaction implements BackendTransaction {
             session.checkWritable(() -> "Saving");
             return Effects.NONE;
         }
-        return entered(saves.save(writes, ledger.wantsDetails(writes)));
+        ObjectKey first = writes.get(0).key();
+        Supplier<String> doing =
+                () -> writes.size() == 1 ? "Saving " + first : "Saving " + writes.size() + " documents from " + first;
+        ChangeRecorder recorder = session.recorder(doing);
+        boolean ruled = recorder.mayRefuse(writes);
+        boolean detailed = ledger.wantsDetails(writes);
+        return entered(session.change(writes.size() > 1 || ruled, doing, statements -> {
+            ConditionalWrites rows = new ConditionalWrites(database, statements, recorder.indexes(writes), detailed);
+            long now = Rows.micros(clock.instant());
+            if (ruled) {
+                recorder.save(statements, rows, writes, now);
+            } else {
+                rows.save(writes, now);
+            }
+            recorder.saved(statements, writes);
+            return Effects.saved(writes, rows.count(), rows.details());
+        }));
     }
 
     @Override
@@ -148,17 +159,9 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public Set<String> existing(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.idLists());
-        return session.read(() -> "Looking for " + ids.size() + " objects of class " + className, statements -> {
-            Set<String> found = new HashSet<>();
-            lists.forEach(list -> {
-                try (ResultSet rows = list.select(statements, "object_id", "").executeQuery()) {
-                    while (rows.next()) {
-                        found.add(rows.getString(1));
-                    }
-                }
-            });
-            return found;
-        });
+        return session.read(
+                () -> "Looking for " + ids.size() + " objects of class " + className,
+                statements -> new JpaListings(database, statements).existing(lists));
     }
 
     @Override
