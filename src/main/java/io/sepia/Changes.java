@@ -80,7 +80,7 @@ public final class Changes {
      * before this call may be missed or reported as external.
      *
      * @throws io.sepia.error.StorageClosedException if the store is closed
-     * @throws IllegalStateException on the changes of a {@link StorageTransaction} that the store began
+     * @throws IllegalStateException if these are the changes of a {@link StorageTransaction} that the store began
      */
     public Subscription onChange(ChangeListener listener) {
         return scope.subscribe(null, listener);

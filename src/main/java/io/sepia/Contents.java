@@ -104,11 +104,11 @@ public final class Contents {
     /**
      * Imports an export in one transaction, completely or not at all, and restores versions and times. Exports of the
      * original library are read too; they hold only the ids of containers, which are counted in the result. The whole
-     * file is checked before anything is stored. An object that is already stored with equal contents is left alone.
-     * Generations are imported with their objects, unless the object has generations in this store and the policy does
-     * not overwrite.
+     * file is checked before anything is stored. An object that is already stored and equal in every respect is left
+     * alone. Generations are imported with their objects, unless the object has generations in this store and the
+     * policy does not overwrite.
      *
-     * @param policy what happens to an object that is already stored with other contents
+     * @param policy what happens to an object that is already stored and not equal
      * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if there is such an object
      * @throws io.sepia.error.DocumentFormatException if the file is not a complete export; the message names the line
      * @throws io.sepia.error.IncompatibleStoreException if the file was written by a newer version of this library
@@ -162,7 +162,7 @@ public final class Contents {
      * objects are one transaction of the other store. After an interruption, copy again: equal objects are left alone,
      * so the copy continues where it stopped.
      *
-     * @param policy what happens to an object that is already stored in {@code other} with other contents
+     * @param policy what happens to an object that is already stored in {@code other} and not equal
      * @param progress receives the number of documents copied so far
      * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if there is such an object; objects
      *     that were copied before it stay

@@ -71,7 +71,7 @@ public final class Garbage {
      * Sets the maximum number of objects that one transaction deletes; 1,000 by default. A transaction deletes fewer if
      * they take longer than some hundredths of a second. Objects that refer to each other in a cycle are deleted
      * together. On SQLite, cycles larger than this, and all garbage if there is more than 50 times as much, are deleted
-     * in parts, and no transaction can save those objects during that time.
+     * in parts, and no transaction can save those objects until all of them are deleted.
      *
      * @throws IllegalArgumentException if it is below 1
      */
@@ -92,16 +92,15 @@ public final class Garbage {
     }
 
     /**
-     * Deletes all objects that no root reaches by references, wherever in documents the references stand.
+     * Deletes all objects that no root reaches by references, wherever these are in documents.
      *
      * <p>Other transactions continue concurrently. One read transaction finds the garbage, and many short transactions
-     * delete it, referring objects before their targets. Each of them checks again whether other objects refer to the
-     * garbage, and whether it was saved since; such an object is kept, with everything that it refers to. So an object
-     * that is kept never loses the target of a reference. On SQLite, large garbage is deleted in another order, and
-     * transactions that save some of it, or save references to it, fail with a
-     * {@link io.sepia.error.StorageBusyException} during that time. Deletion rules ({@code onDelete}) do not apply,
-     * because all referrers of garbage are garbage. Deletions are logged, and listeners are notified, as for all other
-     * deletions.
+     * delete it, referring objects before their targets. Each of them checks again whether an object of the garbage was
+     * saved since, or is referred to by another object; then it is kept, with everything that it refers to. So an
+     * object that is kept never loses the target of a reference. On SQLite, large garbage is deleted in another order;
+     * until it is deleted, transactions that save some of it, or save references to it, fail with a
+     * {@link io.sepia.error.StorageBusyException}. Deletion rules ({@code onDelete}) do not apply, because all
+     * referrers of garbage are garbage. Deletions are logged, and listeners are notified, as for all other deletions.
      *
      * <p>Memory use: all ids, and about 60 bytes for each object and 12 for each reference.
      *

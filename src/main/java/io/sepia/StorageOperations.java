@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
- * The operations of a store, the same in each scope: on a {@link Storage}, where each call is a transaction of its own,
- * and on the argument of a transaction, where all calls take effect together.
+ * The operations of a store. They are the same in each scope: on a {@link Storage}, each call is a transaction of its
+ * own; on the argument of a transaction, all calls take effect together.
  *
  * <p>Objects belong to the caller: the store keeps no reference to them, and every load returns new instances. Ids are
  * given as String, UUID, Long or Integer and compared in text form.
@@ -132,8 +132,8 @@ public interface StorageOperations {
 
     /**
      * Deletes an object, whatever its version. Objects that it refers to stay. References to it stay too, unless its
-     * class has another rule ({@link io.sepia.model.Stored#onDelete}): then the deletion is refused while there are
-     * references, or they are removed from the objects that hold them, each of which gets its next version.
+     * class has another rule ({@link io.sepia.model.Stored#onDelete}): {@code REFUSE} refuses the deletion while there
+     * are references; {@code CLEAR} removes them from the objects that hold them, each of which gets its next version.
      *
      * @return whether it was stored
      * @throws io.sepia.error.ReferencedException if other objects refer to it and its class refuses that

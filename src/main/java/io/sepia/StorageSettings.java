@@ -79,8 +79,8 @@ final class StorageSettings {
     }
 
     /**
-     * Returns how long operations and transactions are retried. If only {@code busy_timeout} is given, it also bounds
-     * the retries of operations: it says how long to wait for a busy store, in one wait or in several.
+     * Returns how long operations and transactions are retried. Unless {@code retry_timeout} is given, operations are
+     * retried for {@code busy_timeout} on backends with that option: it bounds the total wait for a busy store.
      *
      * @param backendOptions the options of the backend, which {@code options} also has
      */

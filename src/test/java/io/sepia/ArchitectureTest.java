@@ -72,6 +72,7 @@ class ArchitectureTest {
                     "document",
                     "change",
                     "query",
+                    "report",
                     "internal.document",
                     "internal.json",
                     "internal.matching",
@@ -88,6 +89,7 @@ class ArchitectureTest {
                     "error",
                     "document",
                     "query",
+                    "report",
                     "internal.json",
                     "internal.backend",
                     "internal.backend.sql",
@@ -270,6 +272,40 @@ class ArchitectureTest {
                             .check(CLASSES);
                 }
             }
+        }
+    }
+
+    @Test
+    void roomOfADatabase_holdsAtMostTenClasses() throws IOException {
+        try (Stream<Path> files = Files.list(SOURCES.resolve("io/sepia/internal/backend/h2"))) {
+            List<Path> classes =
+                    files.filter(file -> !file.endsWith("package-info.java")).toList();
+            assertThat(classes)
+                    .hasSizeBetween(1, 10)
+                    .allSatisfy(file ->
+                            assertThat(Files.readAllLines(file)).as("%s", file).hasSizeLessThanOrEqualTo(400));
+        }
+    }
+
+    /** The command line has its name as the text of an option, the module opens its schema; comments may name it. */
+    @Test
+    void database_isNamedInItsRoomAndWhereAllAreKnown() throws IOException {
+        Pattern comment = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
+        Pattern name = Pattern.compile("\\bh2", Pattern.CASE_INSENSITIVE);
+        Path backends = SOURCES.resolve("io/sepia/internal/backend");
+        List<Path> allowed = List.of(
+                backends.resolve("h2"),
+                backends.resolve("jpa"),
+                SOURCES.resolve("io/sepia/cli"),
+                SOURCES.resolve("module-info.java"));
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".java"))
+                            .filter(file -> allowed.stream().noneMatch(file::startsWith)))
+                    .isNotEmpty()
+                    .allSatisfy(file -> assertThat(
+                                    comment.matcher(Files.readString(file)).replaceAll(""))
+                            .as("%s", file)
+                            .doesNotContainPattern(name));
         }
     }
 

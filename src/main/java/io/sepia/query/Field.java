@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values to compare with are Java values: texts, numbers, booleans and points in time are compared as they are;
  * stored objects and {@code Ref}s are compared as references; anything else (enums, UUIDs, dates, lists) is compared in
- * the JSON form that the store would write. See decision 0032.
+ * the JSON form that the store would write.
+ *
+ * <p>Methods whose description begins with "Holds if" return a condition that holds in that case. See decision 0032.
  */
 public final class Field {
     private final Operand operand;

@@ -1,6 +1,6 @@
 package io.sepia.report;
 
-/** What a transfer does with an object whose key is already stored with other contents. */
+/** What a transfer does with an object whose key is already stored, unless both objects are equal. */
 public enum ConflictPolicy {
     /** The transfer fails. */
     FAIL,

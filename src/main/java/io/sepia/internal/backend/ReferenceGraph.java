@@ -58,10 +58,12 @@ public interface ReferenceGraph {
     Watch watch();
 
     /**
-     * Blocks until no other transaction that may commit references is running, and keeps new ones from beginning until
-     * this transaction ends. Must be the first call in the transaction, which must write.
+     * Blocks until no other transaction of any process that may commit references is running, and keeps new ones from
+     * beginning until this transaction ends, which must write. Call it first: a transaction that has read or written
+     * before may meet another one that waits for it.
      *
-     * @throws io.sepia.error.StorageBusyException if the other transactions do not end in time
+     * @throws io.sepia.error.StorageBusyException if the other transactions do not end in time, or this transaction and
+     *     another one wait for each other
      */
     void alone();
 

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Deletes garbage: a few groups in each transaction, during which no other transaction can commit a reference. The
- * transaction looks up again whether other objects refer to the garbage, because they were saved after the graph was
- * read. Their targets are spared, with everything that those refer to.
+ * Deletes garbage: a few groups in each transaction, during which no other transaction can commit a reference. Each
+ * transaction looks up the objects that were saved since the graph was read. If they refer to garbage, their targets
+ * are spared, with everything that those refer to.
  *
  * <p>So after each transaction, the remaining objects have all the targets that they had before. A transaction that
  * refers to garbage later finds it either deleted or complete. See decision 0061.

@@ -42,7 +42,13 @@ public final class Deletions {
     }
 
     private OnDelete rule(String className) {
-        return codec.onDelete(className).orElseGet(() -> references().rules().getOrDefault(className, OnDelete.LEAVE));
+        OnDelete rule =
+                codec.onDelete(className).orElseGet(() -> references().rules().getOrDefault(className, OnDelete.LEAVE));
+        if (rule != OnDelete.LEAVE) {
+            // Another transaction may be about to commit a reference that this one cannot see.
+            references().graph().alone();
+        }
+        return rule;
     }
 
     private DocumentReferences references() {

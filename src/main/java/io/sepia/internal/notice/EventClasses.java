@@ -1,50 +1,62 @@
 package io.sepia.internal.notice;
 
 import io.sepia.internal.backend.BackendTransaction;
-import java.util.HashSet;
+import io.sepia.internal.backend.ExternalCommits;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that have events. Some are recorded in the store and read in the first transaction that writes. Others
- * are declared by Java classes and recorded in the store when they are first written. Thread-safe. See decision 0037.
+ * The classes that have events. Some are recorded in the store. Others are declared by Java classes and recorded in the
+ * store when they are first written. Thread-safe. See decision 0037.
  */
 final class EventClasses {
     private final Set<String> declared;
-    private volatile @Nullable Set<String> stored;
+    private final Optional<ExternalCommits> commits;
+    private volatile @Nullable Known known;
 
-    /** @param declared the declared classes; a view that may grow */
-    EventClasses(Set<String> declared) {
+    /**
+     * Creates the classes of one store. Does not read the store.
+     *
+     * @param declared the declared classes; a view that may grow
+     * @param commits detects commits of other stores, which may have changed the recorded classes; without it, each
+     *     transaction reads them again
+     */
+    EventClasses(Set<String> declared, Optional<ExternalCommits> commits) {
         this.declared = declared;
+        this.commits = commits;
     }
 
-    /** Returns the classes recorded in the store. Reads them in {@code transaction} if they are not known yet. */
+    /** The recorded classes at a count of external commits. */
+    private record Known(long count, Set<String> classes) {}
+
+    boolean isDeclared(String className) {
+        return declared.contains(className);
+    }
+
+    boolean areDeclared() {
+        return !declared.isEmpty();
+    }
+
+    /** Returns the classes recorded in the store, as of a transaction that writes. */
     Set<String> stored(BackendTransaction transaction) {
-        Set<String> known = stored;
-        if (known == null) {
-            known = Set.copyOf(transaction.events().classes());
-            stored = known;
+        if (commits.isEmpty()) {
+            return transaction.events().classes();
         }
-        return known;
-    }
-
-    /** Returns whether a class has events. */
-    boolean has(String className, BackendTransaction transaction) {
-        return declared.contains(className) || stored(transaction).contains(className);
-    }
-
-    /** Returns whether any class has events. */
-    boolean any(BackendTransaction transaction) {
-        return !declared.isEmpty() || !stored(transaction).isEmpty();
-    }
-
-    /** Adds classes that a committed transaction has recorded in the store. */
-    synchronized void learn(Set<String> classNames) {
-        Set<String> known = stored;
-        if (known != null) {
-            Set<String> more = new HashSet<>(known);
-            more.addAll(classNames);
-            stored = Set.copyOf(more);
+        long count = commits.get().poll().count();
+        Known current = known;
+        if (current == null || current.count() != count) {
+            current = new Known(count, transaction.events().classes());
+            known = current;
         }
+        return current.classes();
+    }
+
+    /**
+     * Must be called when a transaction of this store has changed the recorded classes, or may have read classes that
+     * were then rolled back.
+     */
+    void forget() {
+        known = null;
     }
 }

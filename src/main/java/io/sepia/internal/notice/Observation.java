@@ -23,6 +23,7 @@ public final class Observation implements Ledger {
     private final Ledger also;
     private final @Nullable WriteRecord record;
     private Set<String> learned = Set.of();
+    private @Nullable Set<String> stored;
     private @Nullable String description;
     private boolean ended;
 
@@ -56,12 +57,26 @@ public final class Observation implements Ledger {
 
     @Override
     public boolean wantsDetails() {
-        return record != null || events.any(transaction);
+        return record != null || events.areDeclared() || !stored().isEmpty();
     }
 
     @Override
     public boolean wantsDetails(String className) {
-        return record != null && notices.isListeningTo(className) || events.has(className, transaction);
+        return record != null && notices.isListeningTo(className) || hasEvents(className);
+    }
+
+    private boolean hasEvents(String className) {
+        return events.isDeclared(className) || stored().contains(className);
+    }
+
+    /** Returns the classes recorded in the store as having events, as of the first call in this transaction. */
+    private Set<String> stored() {
+        Set<String> known = stored;
+        if (known == null) {
+            known = events.stored(transaction);
+            stored = known;
+        }
+        return known;
     }
 
     @Override
@@ -79,12 +94,12 @@ public final class Observation implements Ledger {
 
     private void log(List<Effect> effects) {
         List<LoggedEvent> logged = effects.stream()
-                .filter(each -> events.has(each.change().key().className(), transaction))
+                .filter(each -> hasEvents(each.change().key().className()))
                 .map(this::event)
                 .toList();
         for (LoggedEvent each : logged) {
             String className = each.key().className();
-            if (!events.stored(transaction).contains(className) && !learned.contains(className)) {
+            if (!stored().contains(className) && !learned.contains(className)) {
                 learned = Stream.concat(learned.stream(), Stream.of(className)).collect(Collectors.toUnmodifiableSet());
                 transaction.events().keep(className, true);
             }
@@ -138,8 +153,8 @@ public final class Observation implements Ledger {
             return;
         }
         ended = true;
-        if (committed && !learned.isEmpty()) {
-            events.learn(learned);
+        if (!committed || !learned.isEmpty()) {
+            events.forget();
         }
         if (record != null) {
             notices.ended(record, committed);

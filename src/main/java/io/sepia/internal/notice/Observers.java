@@ -3,6 +3,7 @@ package io.sepia.internal.notice;
 import io.sepia.change.ChangeListener;
 import io.sepia.change.Subscription;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.StorageBackend;
 import java.util.Set;
@@ -20,7 +21,7 @@ public final class Observers implements AutoCloseable {
      */
     public Observers(StorageBackend backend, Set<String> declared) {
         this.notices = new ChangeNotices(backend);
-        this.events = new EventClasses(declared);
+        this.events = new EventClasses(declared, backend.capability(ExternalCommits.class));
     }
 
     /**

@@ -7,6 +7,7 @@ import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.Scrubbing;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,6 +108,11 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     /** Returns the options: {@code path}, {@code busy_timeout}, {@code query_timeout}, {@code read_only}. */
     public static List<Option<?>> options() {
         return List.of(PATH, BUSY_TIMEOUT, READ_ONLY, Deadline.QUERY_TIMEOUT);
+    }
+
+    @Override
+    public <C extends Capability> Optional<C> capability(Class<C> type) {
+        return Capability.find(type, type == OutsideChanges.class ? List.of(outsideChanges()) : List.of(this));
     }
 
     private OutsideChanges outsideChanges() {

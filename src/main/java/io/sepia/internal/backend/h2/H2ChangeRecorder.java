@@ -1,48 +1,104 @@
 package io.sepia.internal.backend.h2;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.ConditionalWrites;
+import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Enters writes into the log of an H2 database. A number is one more than the highest that the transaction can see. Two
- * transactions that take the same one meet at the primary key, where the later waits for the end of the earlier and
+ * Applies the rules of a store to the writes of one transaction.
+ *
+ * <p>Enters writes into the log of an H2 database. A number is one more than the highest that the transaction can see.
+ * Two transactions that take the same one meet at the primary key, where the later waits for the end of the earlier and
  * then takes the next: so numbers are given in the order of commits, and writers go one after the other from their
  * first write on.
  */
-public final class H2ChangeRecorder implements ChangeRecorder {
+final class H2ChangeRecorder implements ChangeRecorder {
     private static final String NEXT = "(SELECT coalesce(max(sequence_number), 0) FROM object_changes) + ";
     private static final String SAVED = "INSERT INTO object_changes (sequence_number, object_row, version) SELECT "
             + NEXT + "1, id, version FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String WRITTEN =
+            "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String DELETING =
             "INSERT INTO object_changes (sequence_number, version, class_name, object_id, deleted_at) SELECT " + NEXT
                     + "row_number() OVER (), version, class_name, object_id,"
                     + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) FROM objects";
 
-    private final H2History history = new H2History();
-    private volatile boolean on;
+    private final H2Rules.Known entered;
+    /** Classes that had a unique index or a rule for generations at any time of this transaction. */
+    private final Set<String> concerned = new HashSet<>();
+    /** Whether this transaction changes rules. What a savepoint has undone is known to the database only. */
+    private boolean changes;
 
-    @Override
-    public void keepsOf(String className) {
-        history.keepsOf(className);
+    H2ChangeRecorder(H2Rules.Known entered) {
+        this.entered = entered;
+        concern(entered);
+    }
+
+    private void concern(H2Rules.Known rules) {
+        concerned.addAll(rules.unique());
+        concerned.addAll(rules.history().keySet());
+    }
+
+    private H2Rules.Known rules(StatementCache statements) throws SQLException {
+        return changes ? H2Rules.read(statements, entered.version()) : entered;
+    }
+
+    private H2History history(StatementCache statements) throws SQLException {
+        return new H2History(rules(statements).history());
     }
 
     @Override
-    public boolean keeps(List<DocumentWrite> writes) {
-        return history.concerns(writes);
+    public void alone(StatementCache statements) throws SQLException {
+        H2Rules.alone(statements);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T changing(StatementCache statements, RuleChange<T> change)
+            throws SQLException {
+        H2Rules.alone(statements);
+        changes = true;
+        T result = change.run();
+        H2Rules.changed(statements);
+        concern(rules(statements));
+        return result;
+    }
+
+    @Override
+    public Set<String> eventClasses(StatementCache statements) throws SQLException {
+        return rules(statements).events();
+    }
+
+    @Override
+    public boolean indexes(List<DocumentWrite> writes) {
+        return mayRefuse(writes);
+    }
+
+    @Override
+    public boolean mayRefuse(List<DocumentWrite> writes) {
+        return !concerned.isEmpty()
+                && writes.stream()
+                        .anyMatch(each -> concerned.contains(each.key().className()));
     }
 
     @Override
     public void save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes, long now)
             throws SQLException {
-        if (history.concerns(writes)) {
-            history.save(statements, rows, writes, now);
+        if (mayRefuse(writes)) {
+            history(statements).save(statements, rows, writes, now);
         } else {
             rows.save(writes, now);
         }
@@ -50,17 +106,37 @@ public final class H2ChangeRecorder implements ChangeRecorder {
 
     @Override
     public void restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
-        history.restoring(statements, documents);
+        history(statements).restoring(statements, documents);
     }
 
-    /** Takes note of whether the log is kept. */
-    public void switchTo(boolean kept) {
-        on = kept;
+    @Override
+    public void overwriting(StatementCache statements, ObjectKey key) throws SQLException {
+        history(statements).overwriting(statements, key);
+    }
+
+    @Override
+    public void written(Database database, StatementCache statements, ObjectKey key) throws SQLException {
+        PreparedStatement select = statements.prepare(WRITTEN);
+        Rows.bind(select, key);
+        Optional<StoredDocument> row;
+        try (ResultSet rows = select.executeQuery()) {
+            row = rows.next() ? Optional.of(Rows.read(database, key, rows)) : Optional.empty();
+        }
+        if (row.isPresent()) {
+            StoredDocument document = row.get();
+            List<DocumentWrite> writes = List.of(new DocumentWrite(
+                    key, document.type(), document.content(), document.metadata(), WriteCondition.NONE));
+            if (indexes(writes)) {
+                database.indexes().written(statements, writes, new boolean[] {true});
+            }
+            history(statements).trim(statements, key);
+            saved(statements, writes);
+        }
     }
 
     @Override
     public void saved(StatementCache statements, List<DocumentWrite> writes) throws SQLException {
-        if (!on) {
+        if (!rules(statements).changes()) {
             return;
         }
         PreparedStatement statement = statements.prepare(SAVED);
@@ -71,14 +147,21 @@ public final class H2ChangeRecorder implements ChangeRecorder {
     }
 
     @Override
-    public void deleting(StatementCache statements, String condition, Binder binder) throws SQLException {
-        history.deleting(statements, condition, binder);
-        if (!on) {
-            return;
+    public boolean deleting(StatementCache statements, String condition, Binder binder) throws SQLException {
+        H2Rules.Known rules = rules(statements);
+        if (!rules.changes() && rules.history().isEmpty()) {
+            return true;
         }
-        PreparedStatement statement = statements.prepare(DELETING + condition);
-        binder.bind(statement);
-        execute(statement);
+        if (!H2History.lock(statements, condition, binder)) {
+            return false;
+        }
+        new H2History(rules.history()).deleting(statements, condition, binder);
+        if (rules.changes()) {
+            PreparedStatement statement = statements.prepare(DELETING + condition);
+            binder.bind(statement);
+            execute(statement);
+        }
+        return true;
     }
 
     /** H2 undoes the statement alone when its number was taken meanwhile; the next try sees that one committed. */

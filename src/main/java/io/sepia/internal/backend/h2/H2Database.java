@@ -12,6 +12,7 @@ import io.sepia.internal.backend.sql.DatabaseGraph;
 import io.sepia.internal.backend.sql.DatabaseIndexes;
 import io.sepia.internal.backend.sql.DatabaseReferences;
 import io.sepia.internal.backend.sql.IdLists;
+import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.QueryDialect;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.Rows;
@@ -28,32 +29,21 @@ import org.jspecify.annotations.Nullable;
 
 /** H2: its SQL, its tables, and the meaning of its error codes. */
 public final class H2Database implements Database {
-    public static final H2Database INSTANCE = new H2Database(false);
-    private static final H2Database GUARDED = new H2Database(true);
+    public static final H2Database INSTANCE = new H2Database();
 
-    /** No row may be without a version. */
-    private static final String GUARD = "CASE WHEN EXISTS (SELECT 1 FROM object_indexes indexes"
-            + " WHERE indexes.class_name = %s AND indexes.is_unique = 1) THEN NULL ELSE %s END";
-
-    private static final String GUARDED_INSERT = Rows.insert(GUARD.formatted("?", "1"));
-    private static final String GUARDED_UPDATE = Rows.update(GUARD.formatted("objects.class_name", "version + 1"));
-    private static final String GUARDED_UPDATE_OF_VERSION = GUARDED_UPDATE + Rows.OF_VERSION;
-
-    private static final int NULL = 23502;
     static final int DUPLICATE_KEY = 23505;
+    /** The isolation level of that name, which JDBC does not know. */
+    private static final int SNAPSHOT = 6;
+
     private static final int DEADLOCK = 40001;
-    private static final int LOCK_TIMEOUT = 50200;
+    static final int LOCK_TIMEOUT = 50200;
     private static final int CONCURRENT_UPDATE = 90131;
     private static final int CANCELED = 57014;
     private static final int GENERAL = 50000;
 
     private static final List<SchemaStep> SCHEMA = SchemaStep.read("h2");
 
-    private final boolean guarded;
-
-    private H2Database(boolean guarded) {
-        this.guarded = guarded;
-    }
+    private H2Database() {}
 
     @Override
     public String name() {
@@ -68,12 +58,6 @@ public final class H2Database implements Database {
     @Override
     public List<String> tableDifferences(Connection connection) throws SQLException {
         return H2Tables.differences(connection, SCHEMA);
-    }
-
-    /** The values of unique indexes are checked after the row was written. */
-    @Override
-    public boolean refusesAfterWriting() {
-        return true;
     }
 
     @Override
@@ -150,57 +134,24 @@ public final class H2Database implements Database {
         }
     }
 
+    /** H2's REPEATABLE READ fixes each table when it is first read, its SNAPSHOT all of them. Decision 0076. */
     @Override
-    public void begin(Connection connection, Access access) throws SQLException {
-        if (access == Access.READ_ONLY) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    public Preparation begin(Connection connection, Access access) throws SQLException {
+        if (access == Access.READ_WRITE) {
+            return Preparation.NONE;
         }
-    }
-
-    @Override
-    public void end(Connection connection, Access access) throws SQLException {
-        if (access == Access.READ_ONLY) {
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        int found = connection.getTransactionIsolation();
+        if (found == SNAPSHOT || found == Connection.TRANSACTION_SERIALIZABLE) {
+            return Preparation.NONE;
         }
-    }
-
-    @Override
-    public Database guarded() {
-        return GUARDED;
-    }
-
-    @Override
-    public boolean isGuard(SQLException error) {
-        return error.getErrorCode() == NULL;
-    }
-
-    @Override
-    public String update() {
-        return guarded ? GUARDED_UPDATE : Rows.UPDATE;
-    }
-
-    @Override
-    public String updateOfVersion() {
-        return guarded ? GUARDED_UPDATE_OF_VERSION : Rows.UPDATE_OF_VERSION;
-    }
-
-    /** What tells the database that a connection leads to from others. */
-    public static String identity(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT DATABASE_PATH()")) {
-            String path = rows.next() ? rows.getString(1) : null;
-            return path == null ? connection.getMetaData().getURL() : path;
-        }
-    }
-
-    private PreparedStatement prepareInsert(StatementCache statements) throws SQLException {
-        return statements.prepare(guarded ? GUARDED_INSERT : Rows.INSERT);
+        connection.setTransactionIsolation(SNAPSHOT);
+        return undone -> undone.setTransactionIsolation(found);
     }
 
     @Override
     public boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
         boolean[] inserted = new boolean[writes.size()];
-        PreparedStatement insert = prepareInsert(statements);
+        PreparedStatement insert = statements.prepare(Rows.INSERT);
         for (int i = 0; i < inserted.length; i++) {
             inserted[i] = insert(insert, writes.get(i), now);
         }
@@ -209,9 +160,6 @@ public final class H2Database implements Database {
 
     private boolean insert(PreparedStatement insert, DocumentWrite write, long now) throws SQLException {
         Rows.bindInsert(insert, write, now);
-        if (guarded) {
-            insert.setString(9, write.key().className());
-        }
         try {
             insert.executeUpdate();
             return true;
@@ -226,8 +174,8 @@ public final class H2Database implements Database {
 
     @Override
     public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        PreparedStatement update = statements.prepare(update());
-        PreparedStatement insert = prepareInsert(statements);
+        PreparedStatement update = statements.prepare(Rows.UPDATE);
+        PreparedStatement insert = statements.prepare(Rows.INSERT);
         for (DocumentWrite write : writes) {
             boolean written = false;
             // Between the two statements another transaction may insert the row, or delete it again.
@@ -240,8 +188,8 @@ public final class H2Database implements Database {
 
     @Override
     public long[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        PreparedStatement update = statements.prepare(returning(update(), "version"));
-        PreparedStatement insert = prepareInsert(statements);
+        PreparedStatement update = statements.prepare(returning(Rows.UPDATE, "version"));
+        PreparedStatement insert = statements.prepare(Rows.INSERT);
         long[] versions = new long[writes.size()];
         Arrays.fill(versions, Rows.NOT_WRITTEN);
         for (int i = 0; i < versions.length; i++) {

@@ -4,21 +4,19 @@ import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.ObjectExistsException;
+import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.ConditionalWrites;
 import io.sepia.internal.backend.sql.GenerationRows;
-import io.sepia.internal.backend.sql.GenerationRules;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps in an H2 database what objects were before they are written or deleted. Two transactions that keep the same
@@ -34,26 +32,24 @@ final class H2History {
             + " AND (class_name, object_id) IN (SELECT class_name, object_id FROM objects%s) AND number = (SELECT"
             + " max(g.number) FROM object_generations g WHERE g.class_name = object_generations.class_name AND"
             + " g.object_id = object_generations.object_id)";
+    private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
     private static final String TRIM = "DELETE FROM object_generations WHERE class_name = ? AND object_id = ? AND"
             + " number <= (SELECT max(number) FROM object_generations WHERE class_name = ? AND object_id = ?) + 1 - ?";
 
-    /** Classes that may have a rule; of others it is known that they have none. */
-    private final Set<String> classes = ConcurrentHashMap.newKeySet();
+    private final Map<String, HistoryRule> rules;
 
-    /** Takes note of a class that has a rule, or gets one. */
-    void keepsOf(String className) {
-        classes.add(className);
-    }
-
-    boolean concerns(List<DocumentWrite> writes) {
-        return !classes.isEmpty()
-                && writes.stream().anyMatch(each -> classes.contains(each.key().className()));
+    /** @param rules by class */
+    H2History(Map<String, HistoryRule> rules) {
+        this.rules = rules;
     }
 
     /** Writes documents one by one, keeping what each of them replaces. */
     void save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes, long now)
             throws SQLException {
-        Map<String, HistoryRule> rules = GenerationRules.read(statements);
+        if (writes.stream().noneMatch(each -> rules.containsKey(each.key().className()))) {
+            rows.save(writes, now);
+            return;
+        }
         for (DocumentWrite write : writes) {
             HistoryRule rule = rules.get(write.key().className());
             boolean replaces = switch (write.condition().kind()) {
@@ -66,13 +62,17 @@ final class H2History {
             }
             boolean written = false;
             while (!written) {
-                boolean kept = keep(statements, write.key());
-                if (kept || write.condition().kind() != WriteCondition.Kind.NONE) {
+                if (keep(statements, write.key())) {
                     rows.save(List.of(write), now);
                     trim(statements, write.key(), rule);
                     written = true;
-                } else {
+                } else if (write.condition().kind() == WriteCondition.Kind.NONE) {
                     written = insert(rows, write, now);
+                } else {
+                    rows.save(List.of(write), now);
+                    throw new StorageBusyException(
+                            write.key() + " was stored by another transaction right before it was"
+                                    + " written over. Run the transaction again.");
                 }
             }
         }
@@ -98,10 +98,39 @@ final class H2History {
                 write.references());
     }
 
+    /** Locks the row before it keeps a generation, as a deletion does; false if there is none. */
     private static boolean keep(StatementCache statements, ObjectKey key) throws SQLException {
-        PreparedStatement keep = statements.prepare(GenerationRows.KEEP + " WHERE class_name = ? AND object_id = ?");
+        if (!lock(statements, OF_KEY, statement -> Rows.bind(statement, key))) {
+            return false;
+        }
+        PreparedStatement keep = statements.prepare(GenerationRows.KEEP + OF_KEY);
         Rows.bind(keep, key);
         return execute(keep) > 0;
+    }
+
+    /** Locks the rows that fulfil {@code condition}, so that what is kept of them is what is written over. */
+    static boolean lock(StatementCache statements, String condition, ChangeRecorder.Binder binder) throws SQLException {
+        PreparedStatement lock = statements.prepare("SELECT id FROM objects" + condition + " FOR UPDATE");
+        binder.bind(lock);
+        try (ResultSet rows = lock.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    /** Keeps a row that is about to be overwritten, if the rule of its class says so. */
+    void overwriting(StatementCache statements, ObjectKey key) throws SQLException {
+        HistoryRule rule = rules.get(key.className());
+        if (rule != null && rule.everySave()) {
+            keep(statements, key);
+        }
+    }
+
+    /** Drops generations that the rule of the class does not want any more. */
+    void trim(StatementCache statements, ObjectKey key) throws SQLException {
+        HistoryRule rule = rules.get(key.className());
+        if (rule != null && rule.everySave()) {
+            trim(statements, key, rule);
+        }
     }
 
     private static void trim(StatementCache statements, ObjectKey key, HistoryRule rule) throws SQLException {
@@ -117,7 +146,7 @@ final class H2History {
 
     /** Keeps the objects that fulfil {@code condition}, before they are deleted. */
     void deleting(StatementCache statements, String condition, ChangeRecorder.Binder binder) throws SQLException {
-        if (classes.isEmpty()) {
+        if (rules.isEmpty()) {
             return;
         }
         PreparedStatement keep = statements.prepare(KEEP_DELETED + and(condition, OF_RULE.formatted(1)));
@@ -134,19 +163,11 @@ final class H2History {
 
     /** Keeps what documents from elsewhere are about to replace. */
     void restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
-        if (classes.isEmpty()) {
+        if (rules.isEmpty()) {
             return;
         }
-        Set<String> ofEachSave = new HashSet<>();
-        GenerationRules.read(statements).forEach((className, rule) -> {
-            if (rule.everySave()) {
-                ofEachSave.add(className);
-            }
-        });
         for (StoredDocument each : documents) {
-            if (ofEachSave.contains(each.key().className())) {
-                keep(statements, each.key());
-            }
+            overwriting(statements, each.key());
         }
     }
 

@@ -10,12 +10,12 @@ import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.sql.CachingConnection;
-import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.StatementReport;
+import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.internal.backend.sql.TransactionSession;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Status;
@@ -68,7 +68,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             Database database,
             Clock clock,
             Lifetime lifetime,
-            ChangeRecorder recorder,
+            StoreRules rules,
             long queryTimeout) {
         this.session = session;
         this.report = new HibernateReport(this.session);
@@ -80,7 +80,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         this.entities = new HeldEntities(session);
         // A caller that says he only reads does not want rows to be locked.
         boolean locking = !session.isDefaultReadOnly() && session.getHibernateFlushMode() != FlushMode.MANUAL;
-        this.operations = new JpaTransaction(this, database, locking, clock, recorder, queryTimeout);
+        this.operations = new JpaTransaction(this, database, locking, clock, rules, queryTimeout);
     }
 
     /** Has Hibernate tell how the transaction ends, whether it is the EntityManager's own or one of JTA. */
@@ -222,6 +222,9 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         }
         try {
             session.flush();
+        } catch (StorageException e) {
+            fail();
+            throw e;
         } catch (PersistenceException e) {
             fail();
             SQLException sql = SqlErrors.behind(e);
@@ -290,11 +293,6 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         if (jtaTransaction != null) {
             session.getTransactionCoordinator().getTransactionDriverControl().markRollbackOnly();
         }
-    }
-
-    @Override
-    public void alone() {
-        throw new IllegalStateException("A caller's transaction has begun long before. Begin one of the store's own.");
     }
 
     @Override

@@ -2,9 +2,8 @@ package io.sepia.internal.backend.hibernate;
 
 import io.sepia.error.ConfigurationException;
 import io.sepia.internal.backend.Joining;
-import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.Database;
-import io.sepia.internal.backend.sql.ReferenceGate;
+import io.sepia.internal.backend.sql.StoreRules;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Clock;
@@ -24,10 +23,8 @@ public final class CallerSessions implements Joining {
     private final Database database;
     private final Clock clock;
     private final Lifetime lifetime;
-    private final ChangeRecorder recorder;
+    private final StoreRules rules;
     private final long queryTimeout;
-    private final @Nullable ReferenceGate gate;
-    private final Map<CallerSession, ReferenceGate.Pass> passes = new ConcurrentHashMap<>();
     private final Map<SessionImplementor, CallerSession> bySession = new ConcurrentHashMap<>();
     private final Map<Thread, List<CallerSession>> byThread = new ConcurrentHashMap<>();
 
@@ -35,23 +32,20 @@ public final class CallerSessions implements Joining {
      * Those of one store.
      *
      * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
-     * @param gate that each goes through for as long as it lasts, if there is one
      */
     public CallerSessions(
             SessionFactory factory,
             Database database,
             Clock clock,
             Lifetime lifetime,
-            ChangeRecorder recorder,
-            long queryTimeout,
-            @Nullable ReferenceGate gate) {
+            StoreRules rules,
+            long queryTimeout) {
         this.factory = factory;
         this.database = database;
         this.clock = clock;
         this.lifetime = lifetime;
-        this.recorder = recorder;
+        this.rules = rules;
         this.queryTimeout = queryTimeout;
-        this.gate = gate;
     }
 
     /** {@inheritDoc} One that stands for an EntityManager that is there in transactions only passes. */
@@ -76,11 +70,8 @@ public final class CallerSessions implements Joining {
                         + " (with JTA: before the EntityManager is used, or call its joinTransaction()), or use the"
                         + " verbs of the store itself, which are transactions of their own.");
             }
-            CallerSession joined = new CallerSession(session, this, database, clock, lifetime, recorder, queryTimeout);
+            CallerSession joined = new CallerSession(session, this, database, clock, lifetime, rules, queryTimeout);
             joined.follow();
-            if (gate != null) {
-                passes.put(joined, gate.enter());
-            }
             bySession.put(session, joined);
             byThread.computeIfAbsent(joined.thread(), thread -> new CopyOnWriteArrayList<>())
                     .add(joined);
@@ -146,10 +137,6 @@ public final class CallerSessions implements Joining {
 
     void leave(SessionImplementor session, CallerSession joined) {
         bySession.remove(session, joined);
-        ReferenceGate.Pass pass = passes.remove(joined);
-        if (pass != null) {
-            pass.leave();
-        }
         byThread.computeIfPresent(joined.thread(), (thread, list) -> {
             list.remove(joined);
             return list.isEmpty() ? null : list;

@@ -54,11 +54,6 @@ final class MemberSession implements TransactionSession {
     }
 
     @Override
-    public void alone() {
-        throw new IllegalStateException("A work that may share its commit is not alone. Begin a transaction for it.");
-    }
-
-    @Override
     public void checkWritable(Supplier<String> doing) {
         checkOpen(doing);
         group.checkWritable(doing);

@@ -8,6 +8,7 @@ import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.StatementReport;
@@ -33,20 +34,21 @@ public final class OwnSession implements TransactionSession {
     private final StoreSession session;
     private final Database database;
     private final Access access;
+    private final Preparation preparation;
     private final Lifetime lifetime;
     private final long queryTimeout;
-    private final Runnable alone;
     private final Runnable onCommit;
     private final Runnable onClose;
     private final StatementReport report;
+    private @Nullable StatementCache statements;
     private State state = State.OPEN;
 
     /**
      * Takes over a session whose transaction has begun.
      *
+     * @param preparation what the transaction has begun with
      * @param lifetime of the backend, which may cut the transaction off
      * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
-     * @param alone waits until no other transaction is left that may commit references
      * @param onCommit runs once, after the transaction was committed, which may be long before the session is closed
      * @param onClose runs once, after the session was closed
      */
@@ -54,17 +56,17 @@ public final class OwnSession implements TransactionSession {
             StoreSession session,
             Database database,
             Access access,
+            Preparation preparation,
             Lifetime lifetime,
             long queryTimeout,
-            Runnable alone,
             Runnable onCommit,
             Runnable onClose) {
         this.session = session;
         this.database = database;
         this.access = access;
+        this.preparation = preparation;
         this.lifetime = lifetime;
         this.queryTimeout = queryTimeout;
-        this.alone = alone;
         this.onCommit = onCommit;
         this.onClose = onClose;
         this.report = session.report();
@@ -145,6 +147,25 @@ public final class OwnSession implements TransactionSession {
         }
     }
 
+    /** Statements that last as long as the transaction has this connection. */
+    private StatementCache statementsOf(Connection connection) throws SQLException {
+        StatementCache known = statements;
+        if (known == null || !known.isOf(connection)) {
+            closeStatements();
+            known = new StatementCache(connection);
+            statements = known;
+        }
+        return known;
+    }
+
+    private void closeStatements() throws SQLException {
+        StatementCache known = statements;
+        statements = null;
+        if (known != null) {
+            known.close();
+        }
+    }
+
     /** Work with the statements of the session's connection, for which Hibernate lends it. */
     private final class Statements<T extends @Nullable Object> implements ReturningWork<T> {
         private final Supplier<String> doing;
@@ -160,31 +181,22 @@ public final class OwnSession implements TransactionSession {
 
         @Override
         public T execute(Connection connection) throws SQLException {
-            StatementCache known = connection instanceof CachingConnection caching ? caching.statements() : null;
-            StatementCache statements = known == null ? new StatementCache(connection) : known;
+            StatementCache prepared =
+                    connection instanceof CachingConnection caching ? caching.statements() : statementsOf(connection);
             ReadLimit limit = ReadLimit.NONE;
-            statements.reportTo(report);
+            prepared.reportTo(report);
             try {
                 limit = deadline == null ? ReadLimit.NONE : database.limit(connection, deadline);
-                return work.run(statements);
+                return work.run(prepared);
             } catch (SQLException e) {
                 throw deadline != null && deadline.isOver() && database.isStopped(e)
                         ? deadline.exceeded(doing.get(), e)
                         : database.translate(connection, doing.get(), e);
             } finally {
                 limit.close();
-                statements.reportTo(null);
-                if (known == null) {
-                    statements.close();
-                }
+                prepared.reportTo(null);
             }
         }
-    }
-
-    @Override
-    public void alone() {
-        checkWritable(() -> "Waiting for others");
-        alone.run();
     }
 
     @Override
@@ -220,8 +232,13 @@ public final class OwnSession implements TransactionSession {
     }
 
     private void end() {
-        if (access == Access.READ_ONLY) {
-            session.doWork(connection -> database.end(connection, access));
+        try {
+            closeStatements();
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Closing a statement failed", e);
+        }
+        if (preparation != Preparation.NONE) {
+            session.doWork(preparation::undo);
         }
     }
 

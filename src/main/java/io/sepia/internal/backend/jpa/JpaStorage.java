@@ -1,24 +1,24 @@
 package io.sepia.internal.backend.jpa;
 
-import io.sepia.document.HistoryRule;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteRecorder;
-import io.sepia.internal.backend.h2.H2ChangeRecorder;
 import io.sepia.internal.backend.hibernate.CallerSessions;
 import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
-import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.JpaTransaction;
+import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.ReferenceEntry;
-import io.sepia.internal.backend.sql.ReferenceGate;
 import io.sepia.internal.backend.sql.SchemaAction;
+import io.sepia.internal.backend.sql.SharedDatabase;
+import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.internal.backend.sql.TransactionSession;
+import io.sepia.internal.backend.sql.WriteQueue;
 import io.sepia.report.StorageStats.FileStats;
 import io.sepia.report.StorageStats.ReadStats;
 import jakarta.persistence.EntityManagerFactory;
@@ -27,23 +27,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.SessionFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Documents in the database of an EntityManagerFactory, beside the application's own tables and through its own
- * connections. So far that database is H2 or SQLite.
+ * Documents in the database of an EntityManagerFactory, among the application's own tables and through its own
+ * connections. {@link SharedDatabase} says what is particular to each database.
  *
- * <p>On H2, transactions that write run beside each other. What one of them loads by key stays as it is until it ends;
- * where two would wait for each other, one gets a {@link io.sepia.error.StorageBusyException} and is to be run again.
- *
- * <p>On SQLite one transaction at a time writes; the store's own take turns. What the connections are missing for that
- * to work well, such as the journal mode WAL, is told in the log. The file is one that {@link SqliteStorage} opens too.
+ * <p>Where the database lets several transactions write at a time, what one of them loads by key stays as it is until
+ * it ends; where two would wait for each other, one fails with a {@link io.sepia.error.StorageBusyException} and is to
+ * be run again. Otherwise the store's own transactions queue in this process.
  *
  * <p>Where the factory uses JTA, the store's own transactions are of JTA too, and apart from the one that the thread is
  * in.
@@ -58,25 +54,23 @@ public final class JpaStorage implements StorageBackend {
     private final Clock clock;
     private final long queryTimeout;
     private final Lifetime lifetime = new Lifetime("in the JPA database");
-    private final ChangeRecorder recorder;
     private final Set<Thread> writing = ConcurrentHashMap.newKeySet();
     private final CallerSessions callers;
     private final WriteRecorder writes = new WriteRecorder();
-    private final @Nullable SqliteUnit sqlite;
-    private final SqliteUnit.@Nullable Turns turns;
-    private final @Nullable ReferenceGate gate;
+    private final SharedDatabase shared;
+    private final StoreRules rules;
+    private final WriteQueue queue;
 
-    private JpaStorage(SessionFactory sessions, UnitDatabase unit, boolean owning, Clock clock, long queryTimeout) {
+    private JpaStorage(SessionFactory sessions, SharedDatabase shared, boolean owning, Clock clock, long queryTimeout) {
         this.sessions = sessions;
-        this.database = unit.database();
-        this.sqlite = unit.sqlite();
-        this.turns = sqlite == null ? null : sqlite.turns();
-        this.gate = unit.gate();
+        this.shared = shared;
+        this.database = shared.database();
+        this.queue = shared.writeQueue();
+        this.rules = shared.rules();
         this.owning = owning;
         this.clock = clock;
         this.queryTimeout = queryTimeout;
-        this.recorder = turns == null ? new H2ChangeRecorder() : ChangeRecorder.NONE;
-        this.callers = new CallerSessions(sessions, database, clock, lifetime, recorder, queryTimeout, gate);
+        this.callers = new CallerSessions(sessions, database, clock, lifetime, rules, queryTimeout);
     }
 
     /**
@@ -113,13 +107,6 @@ public final class JpaStorage implements StorageBackend {
         SessionFactory sessions = PersistenceUnit.sessions(factory);
         JpaStorage storage =
                 new JpaStorage(sessions, UnitDatabase.prepare(sessions, schema), owning, clock, queryTimeout);
-        if (storage.recorder instanceof H2ChangeRecorder h2) {
-            h2.switchTo(storage.read(transaction -> transaction.changes().isKept()));
-            storage.<Map<String, HistoryRule>>read(
-                            transaction -> transaction.generations().rules())
-                    .keySet()
-                    .forEach(h2::keepsOf);
-        }
         if (schema != SchemaAction.NONE) {
             ReferenceEntry.complete(storage::begin);
         }
@@ -141,21 +128,21 @@ public final class JpaStorage implements StorageBackend {
         lifetime.enter();
         try {
             if (access == Access.READ_ONLY) {
-                return begin(access, () -> {}, () -> {}, lifetime::leave);
+                return begin(access, () -> {}, lifetime::leave);
             }
             callers.checkMayWrite();
-            Turn turn = takeTurn();
+            Runnable end = queue();
             try {
                 Runnable onCommit = () -> {
                     writes.committed(1);
-                    turn.end().run();
+                    end.run();
                 };
-                return begin(access, turn.alone(), onCommit, () -> {
-                    turn.end().run();
+                return begin(access, onCommit, () -> {
+                    end.run();
                     lifetime.leave();
                 });
             } catch (Throwable e) {
-                turn.end().run();
+                end.run();
                 throw e;
             }
         } catch (Throwable e) {
@@ -165,55 +152,42 @@ public final class JpaStorage implements StorageBackend {
     }
 
     /**
-     * The right to write.
+     * Waits until a transaction that writes may begin.
      *
-     * @param alone waits until nobody else has it
-     * @param end to be run at the end of the transaction; lets others begin
+     * @return to be run at its end, once or more often; lets others begin
      */
-    private record Turn(Runnable alone, Runnable end) {}
-
-    /** Waits until a transaction that writes may begin. */
-    private Turn takeTurn() {
+    private Runnable queue() {
         Thread thread = Thread.currentThread();
         if (!writing.add(thread)) {
             throw new IllegalStateException("This thread is in a transaction that writes to this store and would"
                     + " wait for itself. Use that transaction, or end it first.");
         }
         try {
-            if (turns != null) {
-                long waited = turns.acquire();
-                if (waited > 0) {
-                    writes.waited(waited);
-                }
+            long waited = queue.acquire();
+            if (waited > 0) {
+                writes.waited(waited);
             }
         } catch (Throwable e) {
             writing.remove(thread);
             throw e;
         }
-        ReferenceGate.Pass pass = gate == null ? null : gate.enter();
         AtomicBoolean ended = new AtomicBoolean();
-        Runnable end = () -> {
+        return () -> {
             if (ended.compareAndSet(false, true)) {
                 writing.remove(thread);
-                if (turns != null) {
-                    turns.release();
-                }
-                if (pass != null) {
-                    pass.leave();
-                }
+                queue.release();
             }
         };
-        return new Turn(pass == null ? () -> {} : pass::alone, end);
     }
 
-    private JpaTransaction begin(Access access, Runnable alone, Runnable onCommit, Runnable onClose) {
+    private JpaTransaction begin(Access access, Runnable onCommit, Runnable onClose) {
         try {
             StoreSession session = StoreSession.begin(sessions);
             try {
-                session.doWork(connection -> begin(connection, access));
-                TransactionSession own =
-                        new OwnSession(session, database, access, lifetime, queryTimeout, alone, onCommit, onClose);
-                return new JpaTransaction(own, database, access == Access.READ_WRITE, clock, recorder, queryTimeout);
+                Preparation preparation = session.doReturningWork(connection -> begin(connection, access));
+                TransactionSession own = new OwnSession(
+                        session, database, access, preparation, lifetime, queryTimeout, onCommit, onClose);
+                return new JpaTransaction(own, database, access == Access.READ_WRITE, clock, rules, queryTimeout);
             } catch (Throwable e) {
                 session.abandon(e);
                 throw e;
@@ -223,31 +197,19 @@ public final class JpaStorage implements StorageBackend {
         }
     }
 
-    private void begin(Connection connection, Access access) {
+    private Preparation begin(Connection connection, Access access) {
         try {
-            database.begin(connection, access);
+            return database.begin(connection, access);
         } catch (SQLException e) {
             throw database.translate(connection, "Beginning a transaction", e);
         }
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>To be called while nobody writes to the database. Other stores that are open on it take no notice, so open
-     * them afterwards.
-     */
     @Override
     public void keepChanges(boolean keep) {
         try (JpaTransaction transaction = begin(Access.READ_WRITE)) {
-            if (recorder instanceof H2ChangeRecorder h2) {
-                transaction.keepChanges(keep);
-                transaction.commit();
-                h2.switchTo(keep);
-            } else {
-                transaction.keepChanges(keep);
-                transaction.commit();
-            }
+            transaction.keepChanges(keep);
+            transaction.commit();
         }
     }
 
@@ -255,10 +217,27 @@ public final class JpaStorage implements StorageBackend {
     public BackendStats stats() {
         lifetime.enter();
         try {
-            Optional<FileStats> file = Optional.ofNullable(sqlite).map(each -> each.stats(sessions));
+            Optional<FileStats> file = fileStats();
             return new BackendStats(writes.stats(), ReadStats.NONE, Optional.empty(), file);
         } finally {
             lifetime.leave();
+        }
+    }
+
+    private Optional<FileStats> fileStats() {
+        try {
+            StoreSession session = StoreSession.begin(sessions);
+            try {
+                Optional<FileStats> stats = session.doReturningWork(shared::fileStats);
+                session.rollback();
+                session.close();
+                return stats;
+            } catch (Throwable e) {
+                session.abandon(e);
+                throw e;
+            }
+        } catch (PersistenceException e) {
+            throw new StorageFailureException("Examining the database failed: " + e.getMessage(), e);
         }
     }
 
@@ -277,9 +256,7 @@ public final class JpaStorage implements StorageBackend {
         if (running > 0) {
             LOG.log(System.Logger.Level.WARNING, "Closing while {0} transaction(s) are running", running);
         }
-        if (turns != null) {
-            turns.leave();
-        }
+        queue.leave();
         if (owning) {
             try {
                 sessions.close();

@@ -5,15 +5,19 @@ import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sqlite.connection.SqliteConnectionProvider;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
@@ -102,6 +106,11 @@ public final class PersistenceUnit {
                         Clock.systemUTC(),
                         asked.get(Deadline.QUERY_TIMEOUT))
                 : SqliteStorage.within(provider, sessions, opened.get(UnitOptions.SCHEMA), owning);
+    }
+
+    /** The database that a connection of {@code factory} leads to; empty if no store can be in it. */
+    public static Optional<SharedDatabase> database(Connection connection, SessionFactory factory) throws SQLException {
+        return UnitDatabase.find(connection, factory);
     }
 
     static SessionFactory sessions(EntityManagerFactory factory) {

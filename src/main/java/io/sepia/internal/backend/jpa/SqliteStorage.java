@@ -15,10 +15,11 @@ import io.sepia.internal.backend.hibernate.IdleSessions;
 import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
-import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.JpaTransaction;
+import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.ReferenceEntry;
 import io.sepia.internal.backend.sql.SchemaAction;
+import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.internal.backend.sql.TransactionSession;
 import io.sepia.internal.backend.sqlite.SqliteDatabase;
 import io.sepia.internal.backend.sqlite.SqliteSchema;
@@ -98,9 +99,8 @@ public final class SqliteStorage implements StorageBackend {
                 SqliteDatabase.INSTANCE,
                 clock,
                 lifetime,
-                ChangeRecorder.NONE,
-                settings.queryTimeoutMillis(),
-                null);
+                StoreRules.BY_DATABASE,
+                settings.queryTimeoutMillis());
         ExternalCommits commits = connections::lookForCommits;
         Scrubbing scrubbing = this::scrub;
         this.capabilities = List.of(callers, commits, scrubbing);
@@ -244,9 +244,9 @@ public final class SqliteStorage implements StorageBackend {
                     session,
                     SqliteDatabase.INSTANCE,
                     access,
+                    Preparation.NONE,
                     lifetime,
                     settings.queryTimeoutMillis(),
-                    () -> {},
                     onCommit,
                     onClose);
         } catch (PersistenceException e) {
@@ -269,7 +269,7 @@ public final class SqliteStorage implements StorageBackend {
 
     private JpaTransaction repository(TransactionSession session) {
         return new JpaTransaction(
-                session, SqliteDatabase.INSTANCE, true, clock, ChangeRecorder.NONE, settings.queryTimeoutMillis());
+                session, SqliteDatabase.INSTANCE, true, clock, StoreRules.BY_DATABASE, settings.queryTimeoutMillis());
     }
 
     private void checkWritable() {

@@ -3,39 +3,32 @@ package io.sepia.internal.backend.jpa;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
-import io.sepia.internal.backend.h2.H2Advice;
-import io.sepia.internal.backend.h2.H2Database;
+import io.sepia.internal.backend.h2.H2Unit;
 import io.sepia.internal.backend.hibernate.StoreSession;
-import io.sepia.internal.backend.sql.Database;
-import io.sepia.internal.backend.sql.ReferenceGate;
 import io.sepia.internal.backend.sql.SchemaAction;
-import io.sepia.internal.backend.sql.ServerSchema;
+import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sql.Tables;
-import io.sepia.internal.backend.sqlite.SqliteDatabase;
+import io.sepia.internal.backend.sqlite.SqliteUnit;
 import io.sepia.jpa.StoredObject;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.MappingSettings;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The database of an application's persistence unit, with the store's tables in it.
- *
- * @param database what it is
- * @param sqlite what is to be known besides, if it is SQLite
- * @param gate what keeps writers apart where they run beside each other
- */
-record UnitDatabase(
-        Database database,
-        @Nullable SqliteUnit sqlite,
-        @Nullable ReferenceGate gate) {
+/** Recognizes the database of an application's persistence unit, and makes the store's tables in it. */
+final class UnitDatabase {
+    /** All databases that there are, by the names that their drivers give them. */
+    private static final Map<String, SharedDatabase.Recognizer> DATABASES =
+            Map.of("h2", H2Unit::of, "sqlite", SqliteUnit::of);
+
     private static final System.Logger LOG = System.getLogger(UnitDatabase.class.getName());
     private static final ReentrantLock MAKING = new ReentrantLock();
     private static final int ATTEMPTS = 40;
@@ -46,39 +39,47 @@ record UnitDatabase(
         T run(Connection connection) throws SQLException;
     }
 
-    /** Recognises the database of {@code factory}, and makes its tables or looks at them, as {@code schema} says. */
-    static UnitDatabase prepare(SessionFactory factory, SchemaAction schema) {
-        UnitDatabase found = inTransaction(factory, connection -> recognise(connection, factory));
-        Tables tables = found.sqlite == null ? new ServerSchema(found.database) : found.sqlite;
+    private UnitDatabase() {}
+
+    /** Recognizes the database of {@code factory}, and makes its tables or looks at them, as {@code schema} says. */
+    static SharedDatabase prepare(SessionFactory factory, SchemaAction schema) {
+        SharedDatabase found = inTransaction(factory, connection -> recognize(connection, factory));
+        Tables tables = found.tables();
         switch (schema) {
             case CREATE -> makeTables(factory, tables);
-            case VALIDATE -> Tables.check(inTransaction(factory, tables::differences), found.database.name());
+            case VALIDATE ->
+                Tables.check(
+                        inTransaction(factory, tables::differences),
+                        found.database().name());
             case NONE -> {}
         }
         return found;
     }
 
-    private static UnitDatabase recognise(Connection connection, SessionFactory factory) throws SQLException {
+    /** The database that a connection leads to; empty if no store can be in it. */
+    static Optional<SharedDatabase> find(Connection connection, SessionFactory factory) throws SQLException {
+        String product = connection.getMetaData().getDatabaseProductName();
+        SharedDatabase.Recognizer recognizer = DATABASES.get(product == null ? "" : product.toLowerCase(Locale.ROOT));
+        return recognizer == null ? Optional.empty() : Optional.of(recognizer.of(connection, factory));
+    }
+
+    private static SharedDatabase recognize(Connection connection, SessionFactory factory) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         String name = product == null ? "" : product;
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "h2" -> {
-                checkSchema(connection, factory);
-                warn(H2Advice.about(connection));
-                yield new UnitDatabase(H2Database.INSTANCE, null, ReferenceGate.of(H2Database.identity(connection)));
-            }
-            case "sqlite" -> {
-                warn(SqliteAdvice.about(connection, pool(factory)));
-                yield new UnitDatabase(SqliteDatabase.INSTANCE, SqliteUnit.of(connection, factory), null);
-            }
-            default ->
-                throw new ConfigurationException(
-                        "The database '" + name + "' is not supported. Supported are H2 and SQLite.");
-        };
+        SharedDatabase found = find(connection, factory)
+                .orElseThrow(() -> new ConfigurationException("The database '" + name + "' is not supported. Supported"
+                        + " are "
+                        + DATABASES.keySet().stream().sorted().collect(Collectors.joining(" and ")) + "."));
+        Optional<String> setting = found.schemaSetting();
+        if (setting.isPresent()) {
+            checkSchema(connection, factory, setting.get());
+        }
+        found.advice(connection, pool(factory)).forEach(each -> LOG.log(System.Logger.Level.WARNING, each));
+        return found;
     }
 
     /** The store's SQL goes where connections are, and that of entities where the unit says. */
-    private static void checkSchema(Connection connection, SessionFactory factory) throws SQLException {
+    private static void checkSchema(Connection connection, SessionFactory factory, String setting) throws SQLException {
         Object said = factory.getProperties().get(MappingSettings.DEFAULT_SCHEMA);
         boolean mapped = factory.getMetamodel().getEntities().stream()
                 .anyMatch(each -> each.getJavaType() == StoredObject.class);
@@ -86,7 +87,8 @@ record UnitDatabase(
             throw new ConfigurationException("The property " + MappingSettings.DEFAULT_SCHEMA + " is " + said
                     + ", and connections are in the schema " + connection.getSchema()
                     + ": documents would be stored in the one and read as entities in the other. Let connections begin"
-                    + " in " + said + " (H2: SCHEMA=" + said + " in the JDBC URL), or set sepia.mapping to false.");
+                    + " in " + said + " (" + setting + "=" + said
+                    + " in the JDBC URL), or set sepia.mapping to false.");
         }
     }
 
@@ -97,13 +99,9 @@ record UnitDatabase(
                 .getClass();
     }
 
-    private static void warn(List<String> advice) {
-        advice.forEach(each -> LOG.log(System.Logger.Level.WARNING, each));
-    }
-
     /**
-     * Whoever else makes the tables meanwhile: both find them made. In this process one store does it at a time,
-     * because H2 compiles no statement reliably while another session alters the table.
+     * Makes the tables, which other processes may do concurrently: all find them made. In this process one store does
+     * it at a time, because not every database compiles statements reliably while another session alters the table.
      */
     private static void makeTables(SessionFactory factory, Tables tables) {
         MAKING.lock();

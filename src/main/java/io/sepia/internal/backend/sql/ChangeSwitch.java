@@ -20,10 +20,18 @@ final class ChangeSwitch {
     }
 
     /** Switches the log on or off, unless that is so already. */
-    static void switchTo(Database database, StatementCache statements, boolean kept) throws SQLException {
+    static void switchTo(Database database, StatementCache statements, ChangeRecorder recorder, boolean kept)
+            throws SQLException {
         if (isOn(statements) == kept) {
             return;
         }
+        recorder.<Boolean>changing(statements, () -> {
+            change(database, statements, kept);
+            return true;
+        });
+    }
+
+    private static void change(Database database, StatementCache statements, boolean kept) throws SQLException {
         database.keepChanges(statements, kept);
         execute(statements, "DELETE FROM object_changes");
         if (kept) {

@@ -94,16 +94,16 @@ public final class ConditionalWrites {
             case ABSENT, NEW_VERSION -> checked(writes, database.insert(statements, writes, now));
             case PRESENT -> {
                 if (detailed) {
-                    String update = database.returning(database.update(), "version");
+                    String update = database.returning(Rows.UPDATE, "version");
                     versions = Rows.executeReturning(statements, update, writes, now, Rows::bindUpdate);
                     yield checked(writes, areWritten(versions));
                 }
-                yield checked(writes, Rows.execute(statements, database.update(), writes, now, Rows::bindUpdate));
+                yield checked(writes, Rows.execute(statements, Rows.UPDATE, writes, now, Rows::bindUpdate));
             }
             case VERSION ->
                 checked(
                         writes,
-                        Rows.execute(statements, database.updateOfVersion(), writes, now, Rows::bindUpdateOfVersion));
+                        Rows.execute(statements, Rows.UPDATE_OF_VERSION, writes, now, Rows::bindUpdateOfVersion));
         };
         note(writes, written, versions, now);
         return written;

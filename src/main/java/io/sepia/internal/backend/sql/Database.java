@@ -75,24 +75,6 @@ public interface Database {
     }
 
     /**
-     * Whether a single save may be refused after its row was written, because unique indexes of its class are kept by
-     * statements of their own. {@link #guarded} is there for that case.
-     */
-    default boolean refusesAfterWriting() {
-        return false;
-    }
-
-    /** This database, writing nothing to classes with unique indexes: there {@link #isGuard} holds for the error. */
-    default Database guarded() {
-        return this;
-    }
-
-    /** Whether a statement of {@link #guarded} was refused because of the class; it has changed nothing. */
-    default boolean isGuard(SQLException error) {
-        return false;
-    }
-
-    /**
      * Has what is read on the connection fail once {@code deadline} is over, until the result is closed, with an error
      * for which {@link #isStopped} holds. The transaction stays as it is then.
      */
@@ -101,11 +83,15 @@ public interface Database {
     /** Whether a statement did not come to its end because it was stopped. */
     boolean isStopped(SQLException error);
 
-    /** Prepares the connection of a transaction that has just begun. */
-    default void begin(Connection connection, Access access) throws SQLException {}
-
-    /** Undoes {@link #begin} of a transaction that reads, before it ends. */
-    default void end(Connection connection, Access access) throws SQLException {}
+    /**
+     * Prepares the connection of a transaction that has just begun. One that reads sees a single snapshot of all
+     * tables.
+     *
+     * @return what is undone before the transaction ends; of a transaction that writes, {@link Preparation#NONE}
+     */
+    default Preparation begin(Connection connection, Access access) throws SQLException {
+        return Preparation.NONE;
+    }
 
     /**
      * Writes documents whose keys are not stored and leaves the others alone.
@@ -117,16 +103,6 @@ public interface Database {
     /** The text of a column that is not null. */
     default Utf8Text text(ResultSet row, int column) throws SQLException {
         return Utf8Text.of(row.getString(column));
-    }
-
-    /** The update by key of the parameters of {@link Rows#bindUpdate}. */
-    default String update() {
-        return Rows.UPDATE;
-    }
-
-    /** The update by key and version of the parameters of {@link Rows#bindUpdateOfVersion}. */
-    default String updateOfVersion() {
-        return Rows.UPDATE_OF_VERSION;
     }
 
     /** Writes documents, stored or not. */

@@ -35,7 +35,9 @@ final class DeletedRows {
 
     /** Deletes the rows that fulfil {@code condition} and returns their number. */
     long delete(String condition, ChangeRecorder.Binder binder) throws SQLException {
-        recorder.deleting(statements, condition, binder);
+        if (!recorder.deleting(statements, condition, binder)) {
+            return 0;
+        }
         String delete = DELETE + condition;
         PreparedStatement statement =
                 statements.prepare(detailed ? database.returningDeleted(delete, COLUMNS) : delete);

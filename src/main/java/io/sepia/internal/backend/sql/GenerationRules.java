@@ -28,12 +28,22 @@ public final class GenerationRules {
         return rules;
     }
 
-    static void change(Database database, StatementCache statements, String className, HistoryRule rule)
+    /** Gives a class a rule, unless it has that rule already. */
+    static void change(
+            Database database, StatementCache statements, ChangeRecorder recorder, String className, HistoryRule rule)
             throws SQLException {
-        HistoryRule before = read(statements).get(className);
-        if (rule.equals(before)) {
+        if (rule.equals(read(statements).get(className))) {
             return;
         }
+        recorder.<Boolean>changing(statements, () -> {
+            change(database, statements, className, rule);
+            return true;
+        });
+    }
+
+    private static void change(Database database, StatementCache statements, String className, HistoryRule rule)
+            throws SQLException {
+        HistoryRule before = read(statements).get(className);
         boolean wasOfEachSave = before != null && before.everySave();
         if (wasOfEachSave && !rule.everySave()) {
             execute(statements, GenerationRows.KEEP + " WHERE class_name = ?", className);

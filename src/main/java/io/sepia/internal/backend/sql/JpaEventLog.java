@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Events as rows, read and written in one transaction. */
-final class JpaEventLog implements EventLog {
+public final class JpaEventLog implements EventLog {
     private static final String COLUMNS = "number, class_name, object_id, type, generation, logged_at, metadata";
     private static final String INSERT =
             "INSERT INTO object_events (class_name, object_id, type, generation, logged_at,"
@@ -33,35 +34,51 @@ final class JpaEventLog implements EventLog {
 
     @Override
     public Set<String> classes() {
-        return session.read(() -> "Reading which classes have events", statements -> {
-            Set<String> names = new TreeSet<>(ObjectKey.TEXT_ORDER);
-            try (ResultSet rows = statements
-                    .prepare("SELECT class_name FROM object_rules WHERE events = 1")
-                    .executeQuery()) {
-                while (rows.next()) {
-                    names.add(rows.getString(1));
-                }
+        return session.read(
+                () -> "Reading which classes have events",
+                statements -> session.entered().eventClasses(statements));
+    }
+
+    /** What the database says. */
+    public static Set<String> classes(StatementCache statements) throws SQLException {
+        Set<String> names = new TreeSet<>(ObjectKey.TEXT_ORDER);
+        try (ResultSet rows = statements
+                .prepare("SELECT class_name FROM object_rules WHERE events = 1")
+                .executeQuery()) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
             }
-            return names;
-        });
+        }
+        return names;
     }
 
     @Override
     public void keep(String className, boolean kept) {
         ObjectKey.checkClassName(className);
-        session.write(() -> "Switching the events of class " + className, statements -> {
-            PreparedStatement update = statements.prepare("UPDATE object_rules SET events = ? WHERE class_name = ?");
-            update.setInt(1, kept ? 1 : 0);
-            update.setString(2, className);
-            if (update.executeUpdate() == 0) {
-                PreparedStatement insert =
-                        statements.prepare("INSERT INTO object_rules (events, class_name) VALUES (?, ?)");
-                insert.setInt(1, kept ? 1 : 0);
-                insert.setString(2, className);
-                insert.executeUpdate();
+        Supplier<String> doing = () -> "Switching the events of class " + className;
+        ChangeRecorder recorder = session.recorder(doing);
+        session.<Boolean>write(doing, statements -> {
+            if (kept == classes(statements).contains(className)) {
+                return false;
             }
-            return null;
+            return recorder.<Boolean>changing(statements, () -> {
+                keep(statements, className, kept ? 1 : 0);
+                return true;
+            });
         });
+    }
+
+    private static void keep(StatementCache statements, String className, int kept) throws SQLException {
+        PreparedStatement update = statements.prepare("UPDATE object_rules SET events = ? WHERE class_name = ?");
+        update.setInt(1, kept);
+        update.setString(2, className);
+        if (update.executeUpdate() == 0) {
+            PreparedStatement insert =
+                    statements.prepare("INSERT INTO object_rules (events, class_name) VALUES (?, ?)");
+            insert.setInt(1, kept);
+            insert.setString(2, className);
+            insert.executeUpdate();
+        }
     }
 
     @Override

@@ -16,12 +16,10 @@ import java.util.function.Supplier;
 final class JpaGenerations implements Generations {
     private final TransactionSession session;
     private final Database database;
-    private final ChangeRecorder recorder;
 
-    JpaGenerations(TransactionSession session, Database database, ChangeRecorder recorder) {
+    JpaGenerations(TransactionSession session, Database database) {
         this.session = session;
         this.database = database;
-        this.recorder = recorder;
     }
 
     @Override
@@ -33,8 +31,7 @@ final class JpaGenerations implements Generations {
     public void rule(String className, HistoryRule rule) {
         ObjectKey.checkClassName(className);
         write(() -> "Changing the generations of class " + className, statements -> {
-            recorder.keepsOf(className);
-            GenerationRules.change(database, statements, className, rule);
+            GenerationRules.change(database, statements, recorder(), className, rule);
             return true;
         });
     }
@@ -42,10 +39,9 @@ final class JpaGenerations implements Generations {
     @Override
     public long keep(ObjectKey key) {
         return this.<Long>write(() -> "Keeping a generation of " + key, statements -> {
-            recorder.keepsOf(key.className());
             HistoryRule rule = GenerationRules.read(statements).get(key.className());
             if (rule == null) {
-                GenerationRules.change(database, statements, key.className(), HistoryRule.ASKED);
+                GenerationRules.change(database, statements, recorder(), key.className(), HistoryRule.ASKED);
             }
             return new GenerationRows(statements).keep(key, rule == null ? HistoryRule.ASKED : rule);
         });
@@ -142,6 +138,10 @@ final class JpaGenerations implements Generations {
             }
             return ids.size() < limit ? "" : ids.get(limit - 1);
         });
+    }
+
+    private ChangeRecorder recorder() {
+        return session.recorder(() -> "Changing generations");
     }
 
     private <T> T write(Supplier<String> doing, TransactionSession.Work<T> work) {

@@ -8,18 +8,17 @@ import io.sepia.internal.matching.Query;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import io.sepia.query.QueryPlan;
+import java.sql.SQLException;
 import java.util.List;
 
 /** The indexes of a store in a database, recorded and made in the same transaction. */
 final class JpaIndexes implements DocumentIndexes {
     private final TransactionSession session;
     private final Database database;
-    private final UniqueClasses unique;
 
-    JpaIndexes(TransactionSession session, Database database, UniqueClasses unique) {
+    JpaIndexes(TransactionSession session, Database database) {
         this.session = session;
         this.database = database;
-        this.unique = unique;
     }
 
     @Override
@@ -41,13 +40,14 @@ final class JpaIndexes implements DocumentIndexes {
 
     @Override
     public boolean add(IndexDefinition definition, boolean declared) {
-        unique.forget();
         return session.write(() -> "Building index " + definition, statements -> {
             IndexRecords records = new IndexRecords(statements);
             Numbered there = records.of(definition);
             if (there == null) {
-                database.indexes().build(statements, records.add(definition, declared), definition);
-                return true;
+                return changing(statements, () -> {
+                    database.indexes().build(statements, records.add(definition, declared), definition);
+                    return true;
+                });
             }
             if (there.entry().declared() && !declared) {
                 records.keep(there.number());
@@ -58,16 +58,17 @@ final class JpaIndexes implements DocumentIndexes {
 
     @Override
     public boolean drop(IndexDefinition definition) {
-        unique.forget();
         return session.write(() -> "Dropping index " + definition, statements -> {
             IndexRecords records = new IndexRecords(statements);
             Numbered there = records.of(definition);
             if (there == null) {
                 return false;
             }
-            database.indexes().remove(statements, there.number());
-            records.remove(there.number());
-            return true;
+            return changing(statements, () -> {
+                database.indexes().remove(statements, there.number());
+                records.remove(there.number());
+                return true;
+            });
         });
     }
 
@@ -78,10 +79,17 @@ final class JpaIndexes implements DocumentIndexes {
             if (there == null) {
                 return false;
             }
-            database.indexes().remove(statements, there.number());
-            database.indexes().build(statements, there.number(), definition);
-            return true;
+            return changing(statements, () -> {
+                database.indexes().remove(statements, there.number());
+                database.indexes().build(statements, there.number(), definition);
+                return true;
+            });
         });
+    }
+
+    /** No other transaction writes rows of the class that the index would not know of. */
+    private boolean changing(StatementCache statements, ChangeRecorder.RuleChange<Boolean> change) throws SQLException {
+        return session.recorder(() -> "Changing indexes").<Boolean>changing(statements, change);
     }
 
     @Override

@@ -6,7 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -75,5 +77,18 @@ final class JpaListings {
             }
         }
         return classes;
+    }
+
+    /** Returns those of the listed ids that are stored. */
+    Set<String> existing(IdLists lists) throws SQLException {
+        Set<String> found = new HashSet<>();
+        lists.forEach(list -> {
+            try (ResultSet rows = list.select(statements, "object_id", "").executeQuery()) {
+                while (rows.next()) {
+                    found.add(rows.getString(1));
+                }
+            }
+        });
+        return found;
     }
 }

@@ -39,7 +39,7 @@ final class JpaReferenceGraph implements ReferenceGraph {
 
     @Override
     public void alone() {
-        session.alone();
+        session.alone(() -> "Waiting for other transactions");
     }
 
     @Override

@@ -6,13 +6,16 @@ import io.sepia.internal.backend.DocumentReferences;
 import io.sepia.internal.backend.Referrer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The references between the documents of a database. */
 final class JpaReferences implements DocumentReferences {
@@ -62,17 +65,7 @@ final class JpaReferences implements DocumentReferences {
 
     @Override
     public Map<String, OnDelete> rules() {
-        return session.read(() -> "Reading the rules for deletion", statements -> {
-            Map<String, OnDelete> rules = new TreeMap<>(ObjectKey.TEXT_ORDER);
-            try (ResultSet rows = statements
-                    .prepare("SELECT class_name, on_delete FROM object_rules WHERE on_delete IS NOT NULL")
-                    .executeQuery()) {
-                while (rows.next()) {
-                    rules.put(rows.getString(1), OnDelete.of(rows.getString(2)));
-                }
-            }
-            return rules;
-        });
+        return session.read(() -> "Reading the rules for deletion", JpaReferences::rules);
     }
 
     @Override
@@ -83,19 +76,41 @@ final class JpaReferences implements DocumentReferences {
     @Override
     public void rule(String className, OnDelete rule) {
         ObjectKey.checkClassName(className);
-        session.write(() -> "Keeping the rule of class " + className, statements -> {
-            String text = rule == OnDelete.LEAVE ? null : rule.text();
-            PreparedStatement update = statements.prepare("UPDATE object_rules SET on_delete = ? WHERE class_name = ?");
-            Rows.setText(update, 1, text);
-            update.setString(2, className);
-            if (update.executeUpdate() == 0 && text != null) {
-                PreparedStatement insert =
-                        statements.prepare("INSERT INTO object_rules (class_name, on_delete) VALUES (?, ?)");
-                insert.setString(1, className);
-                insert.setString(2, text);
-                insert.executeUpdate();
+        Supplier<String> doing = () -> "Keeping the rule of class " + className;
+        ChangeRecorder recorder = session.recorder(doing);
+        session.<Boolean>write(doing, statements -> {
+            if (rule == rules(statements).getOrDefault(className, OnDelete.LEAVE)) {
+                return false;
             }
-            return true;
+            return recorder.<Boolean>changing(statements, () -> {
+                keep(statements, className, rule == OnDelete.LEAVE ? null : rule.text());
+                return true;
+            });
         });
+    }
+
+    private static Map<String, OnDelete> rules(StatementCache statements) throws SQLException {
+        Map<String, OnDelete> rules = new TreeMap<>(ObjectKey.TEXT_ORDER);
+        try (ResultSet rows = statements
+                .prepare("SELECT class_name, on_delete FROM object_rules WHERE on_delete IS NOT NULL")
+                .executeQuery()) {
+            while (rows.next()) {
+                rules.put(rows.getString(1), OnDelete.of(rows.getString(2)));
+            }
+        }
+        return rules;
+    }
+
+    private static void keep(StatementCache statements, String className, @Nullable String text) throws SQLException {
+        PreparedStatement update = statements.prepare("UPDATE object_rules SET on_delete = ? WHERE class_name = ?");
+        Rows.setText(update, 1, text);
+        update.setString(2, className);
+        if (update.executeUpdate() == 0) {
+            PreparedStatement insert =
+                    statements.prepare("INSERT INTO object_rules (class_name, on_delete) VALUES (?, ?)");
+            insert.setString(1, className);
+            insert.setString(2, text);
+            insert.executeUpdate();
+        }
     }
 }

@@ -25,7 +25,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,18 +47,13 @@ public final class JpaTransaction implements BackendTransaction {
     private final TransactionSession session;
     private final Database database;
     private final Clock clock;
-    private final ChangeRecorder recorder;
     private final long queryTimeout;
     private final String lock;
-    private final UniqueClasses unique;
-    private final JpaSaves saves;
     private Ledger ledger = Ledger.NONE;
 
     /**
-     * Makes a transaction.
-     *
      * @param locking whether documents that are loaded stay as they are until the transaction ends
-     * @param recorder enters what is written into the log of changes
+     * @param rules those that the database does not enforce by itself
      * @param queryTimeout how many milliseconds a query may look at documents; 0 for as long as it takes
      */
     public JpaTransaction(
@@ -67,16 +61,13 @@ public final class JpaTransaction implements BackendTransaction {
             Database database,
             boolean locking,
             Clock clock,
-            ChangeRecorder recorder,
+            StoreRules rules,
             long queryTimeout) {
-        this.session = session;
+        this.session = rules == StoreRules.BY_DATABASE ? session : new EnteringSession(session, rules, locking);
         this.database = database;
         this.clock = clock;
-        this.recorder = recorder;
         this.queryTimeout = queryTimeout;
         this.lock = locking ? database.rowLock() : "";
-        this.unique = new UniqueClasses(this.session);
-        this.saves = new JpaSaves(this.session, database, unique, recorder, clock);
     }
 
     @Override
@@ -90,14 +81,32 @@ public final class JpaTransaction implements BackendTransaction {
             session.checkWritable(() -> "Saving");
             return Effects.NONE;
         }
-        return entered(saves.save(writes, ledger.wantsDetails(writes)));
+        ObjectKey first = writes.get(0).key();
+        Supplier<String> doing =
+                () -> writes.size() == 1 ? "Saving " + first : "Saving " + writes.size() + " documents from " + first;
+        ChangeRecorder recorder = session.recorder(doing);
+        boolean ruled = recorder.mayRefuse(writes);
+        boolean detailed = ledger.wantsDetails(writes);
+        return entered(session.change(writes.size() > 1 || ruled, doing, statements -> {
+            ConditionalWrites rows = new ConditionalWrites(database, statements, recorder.indexes(writes), detailed);
+            long now = Rows.micros(clock.instant());
+            if (ruled) {
+                recorder.save(statements, rows, writes, now);
+            } else {
+                rows.save(writes, now);
+            }
+            recorder.saved(statements, writes);
+            return Effects.saved(writes, rows.count(), rows.details());
+        }));
     }
 
     @Override
     public Effects restore(List<StoredDocument> documents) {
         List<DocumentWrite> writes = RestoredRows.writes(documents);
-        boolean refusable = documents.size() != 1 || database.refusesAfterWriting();
-        return change(refusable, () -> "Restoring " + documents.size() + " documents", statements -> {
+        Supplier<String> doing = () -> "Restoring " + documents.size() + " documents";
+        ChangeRecorder recorder = session.recorder(doing);
+        boolean refusable = documents.size() != 1 || recorder.mayRefuse(writes);
+        return change(refusable, doing, statements -> {
             recorder.restoring(statements, documents);
             RestoredRows.delete(statements, documents);
             new ConditionalWrites(database, statements, true, false).save(writes, Rows.micros(clock.instant()));
@@ -150,17 +159,9 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public Set<String> existing(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.idLists());
-        return session.read(() -> "Looking for " + ids.size() + " objects of class " + className, statements -> {
-            Set<String> found = new HashSet<>();
-            lists.forEach(list -> {
-                try (ResultSet rows = list.select(statements, "object_id", "").executeQuery()) {
-                    while (rows.next()) {
-                        found.add(rows.getString(1));
-                    }
-                }
-            });
-            return found;
-        });
+        return session.read(
+                () -> "Looking for " + ids.size() + " objects of class " + className,
+                statements -> new JpaListings(database, statements).existing(lists));
     }
 
     @Override
@@ -213,7 +214,7 @@ public final class JpaTransaction implements BackendTransaction {
     }
 
     private DeletedRows deletedRows(StatementCache statements, boolean detailed) {
-        return new DeletedRows(database, statements, recorder, detailed, now());
+        return new DeletedRows(database, statements, recorder(), detailed, now());
     }
 
     private Instant now() {
@@ -272,7 +273,7 @@ public final class JpaTransaction implements BackendTransaction {
         return change(
                 false,
                 () -> "Deleting by a query of class " + className,
-                statements -> queries(statements, className).delete(query, recorder, now()));
+                statements -> queries(statements, className).delete(query, recorder(), now()));
     }
 
     private JpaQueries queries(StatementCache statements, String className) {
@@ -335,7 +336,7 @@ public final class JpaTransaction implements BackendTransaction {
     /** Switches the log of changes on or off. */
     public void keepChanges(boolean keep) {
         session.write(() -> "Switching the log of changes " + (keep ? "on" : "off"), statements -> {
-            ChangeSwitch.switchTo(database, statements, keep);
+            ChangeSwitch.switchTo(database, statements, recorder(), keep);
             return null;
         });
     }
@@ -354,7 +355,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public DocumentIndexes indexes() {
-        return new JpaIndexes(session, database, unique);
+        return new JpaIndexes(session, database);
     }
 
     @Override
@@ -369,7 +370,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public JpaGenerations generations() {
-        return new JpaGenerations(session, database, recorder);
+        return new JpaGenerations(session, database);
     }
 
     @Override
@@ -380,6 +381,11 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public void close() {
         session.close();
+    }
+
+    /** For use inside a write, which has entered before. */
+    private ChangeRecorder recorder() {
+        return session.recorder(() -> "Writing");
     }
 
     private Effects change(boolean refusable, Supplier<String> doing, TransactionSession.Work<Effects> work) {

@@ -20,20 +20,25 @@ import org.jspecify.annotations.Nullable;
 /** Documents to rows of the table {@code objects} and back. */
 public final class Rows {
     /** The columns that {@link #read} expects. */
-    static final String COLUMNS = "content, metadata, object_type = '" + ObjectType.CONTAINER.text()
+    public static final String COLUMNS = "content, metadata, object_type = '" + ObjectType.CONTAINER.text()
             + "', version, created_at, updated_at, checksum, object_id";
 
     /** The number of these columns. */
     static final int COLUMN_COUNT = 8;
 
     /** What makes an update by key one of a single version. */
-    public static final String OF_VERSION = " AND version = ?";
+    static final String OF_VERSION = " AND version = ?";
 
     /** An insert of the parameters of {@link #bindInsert}; fails if the key is taken. */
-    public static final String INSERT = insert("1");
+    public static final String INSERT =
+            "INSERT INTO objects (class_name, object_id, content, object_type, metadata, created_at, updated_at,"
+                    + " checksum, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)";
 
     /** An update by key of the parameters of {@link #bindUpdate}. */
-    public static final String UPDATE = update("version + 1");
+    public static final String UPDATE =
+            "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?, metadata), version = version + 1,"
+                    + " updated_at = ?, checksum = ? + coalesce(checksum, 0) / " + Checksum.HALF + " * ?"
+                    + " WHERE class_name = ? AND object_id = ?";
 
     /** An update by key and version of the parameters of {@link #bindUpdateOfVersion}. */
     public static final String UPDATE_OF_VERSION = UPDATE + OF_VERSION;
@@ -46,19 +51,6 @@ public final class Rows {
     private static final long MICROS_PER_SECOND = 1_000_000;
 
     private Rows() {}
-
-    /** As {@link #INSERT}, with an expression for the version, whose parameters come last. */
-    public static String insert(String version) {
-        return "INSERT INTO objects (class_name, object_id, content, object_type, metadata, created_at, updated_at,"
-                + " checksum, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, " + version + ")";
-    }
-
-    /** As {@link #UPDATE}, with an expression for the version, which has no parameters. */
-    public static String update(String version) {
-        return "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?, metadata), version = " + version
-                + ", updated_at = ?, checksum = ? + coalesce(checksum, 0) / " + Checksum.HALF + " * ?"
-                + " WHERE class_name = ? AND object_id = ?";
-    }
 
     /** Binds one write to a single row. */
     @FunctionalInterface
@@ -145,7 +137,7 @@ public final class Rows {
      *
      * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
      */
-    static StoredDocument read(Database database, ObjectKey key, ResultSet row) throws SQLException {
+    public static StoredDocument read(Database database, ObjectKey key, ResultSet row) throws SQLException {
         Utf8Text content = database.text(row, 1);
         String metadata = row.getString(2);
         long checksum = row.getLong(7);

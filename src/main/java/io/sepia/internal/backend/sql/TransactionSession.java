@@ -30,8 +30,23 @@ public interface TransactionSession extends AutoCloseable {
      */
     <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work);
 
+    /**
+     * What applies the rules of the store to the writes of this transaction. Enters among the writers if it has not
+     * yet.
+     *
+     * @param doing what is about to be done
+     */
+    default ChangeRecorder recorder(Supplier<String> doing) {
+        return ChangeRecorder.NONE;
+    }
+
+    /** As {@link #recorder}; of a transaction that has not entered, what knows no rules. */
+    default ChangeRecorder entered() {
+        return ChangeRecorder.NONE;
+    }
+
     /** As {@link io.sepia.internal.backend.ReferenceGraph#alone} says. */
-    void alone();
+    default void alone(Supplier<String> doing) {}
 
     /** Throws what {@link #write} would throw before it runs anything. */
     void checkWritable(Supplier<String> doing);

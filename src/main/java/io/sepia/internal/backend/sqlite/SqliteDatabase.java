@@ -13,6 +13,7 @@ import io.sepia.internal.backend.sql.DatabaseGraph;
 import io.sepia.internal.backend.sql.DatabaseIndexes;
 import io.sepia.internal.backend.sql.DatabaseReferences;
 import io.sepia.internal.backend.sql.IdLists;
+import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.QueryDialect;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.Rows;
@@ -143,12 +144,13 @@ public final class SqliteDatabase implements Database {
      * first could be refused when it writes. See decision 0006.
      */
     @Override
-    public void begin(Connection connection, Access access) throws SQLException {
+    public Preparation begin(Connection connection, Access access) throws SQLException {
         if (access == Access.READ_WRITE) {
             try (Statement statement = connection.createStatement()) {
                 statement.executeUpdate(LOCK);
             }
         }
+        return Preparation.NONE;
     }
 
     @Override

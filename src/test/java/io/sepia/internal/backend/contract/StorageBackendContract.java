@@ -19,6 +19,7 @@ public abstract class StorageBackendContract
                 IndexContract,
                 BackendKeyContract,
                 BackendTransactionContract,
+                SnapshotContract,
                 LifecycleContract,
                 ConcurrencyContract,
                 SharedCommitContract,

@@ -28,6 +28,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
 
 class JpaStorageTest {
@@ -59,6 +62,25 @@ class JpaStorageTest {
         EntityManagerFactory factory = H2.factory(url);
         JpaStorage.owning(factory).close();
         assertThat(factory.isOpen()).isFalse();
+    }
+
+    @Test
+    void begin_connectionsOfAnotherIsolation_isRestored() {
+        for (int isolation : List.of(Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE)) {
+            String name = isolation == Connection.TRANSACTION_SERIALIZABLE ? "SERIALIZABLE" : "REPEATABLE READ";
+            try (EntityManagerFactory factory = new HibernatePersistenceConfiguration("h2")
+                            .jdbcUrl(H2.url(";INIT=SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + name))
+                            .jdbcPoolSize(1)
+                            .createEntityManagerFactory();
+                    JpaStorage store = JpaStorage.over(factory)) {
+                save(store, write(note("n1"), "{}"));
+                assertThat(load(store, note("n1"))).isPresent();
+                try (Session session = factory.unwrap(SessionFactory.class).openSession()) {
+                    assertThat(session.<Integer>doReturningWork(Connection::getTransactionIsolation))
+                            .isEqualTo(isolation);
+                }
+            }
+        }
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.sqlite.SqliteDatabase;
+import io.sepia.internal.backend.sqlite.SqliteUnit;
 import io.sepia.jpa.StoredObject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -161,7 +162,7 @@ class SqliteUnitTest {
 
     private List<String> advice(String settings) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file + settings)) {
-            return SqliteAdvice.about(connection, HikariDataSource.class);
+            return SqliteUnit.of(connection, this).advice(connection, HikariDataSource.class);
         } finally {
             sql(file, "PRAGMA journal_mode = DELETE");
         }

@@ -45,6 +45,7 @@ public final class StoredObjectIntegrator implements Integrator {
             return;
         }
         RowSeal.install(factory);
+        EntityWrites.install(factory);
         root.setCached(false);
         root.setCacheConcurrencyStrategy(null);
         IdentifierHelper names = factory.getJdbcServices().getJdbcEnvironment().getIdentifierHelper();

@@ -1,4 +1,4 @@
-package io.sepia.internal.backend.jpa;
+package io.sepia.internal.backend.sqlite;
 
 import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
 import java.sql.Connection;

@@ -1,31 +1,30 @@
-package io.sepia.internal.backend.jpa;
+package io.sepia.internal.backend.sqlite;
 
-import io.sepia.error.StorageFailureException;
-import io.sepia.internal.backend.hibernate.StoreSession;
+import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.SharedDatabase;
+import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.internal.backend.sql.Tables;
-import io.sepia.internal.backend.sqlite.SqliteDatabase;
-import io.sepia.internal.backend.sqlite.SqliteSchema;
+import io.sepia.internal.backend.sql.WriteQueue;
 import io.sepia.internal.backend.sqlite.connection.SqliteFile;
 import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
 import io.sepia.internal.backend.sqlite.connection.SqliteStats;
 import io.sepia.internal.backend.sqlite.connection.WriterLock;
 import io.sepia.report.StorageStats.FileStats;
-import jakarta.persistence.PersistenceException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SQLite through the connections of an application. Transactions of the store that write take turns in this process
- * before they ask for SQLite's own lock, which waiting for is a matter of luck; the application's own do not.
+ * SQLite through the connections of an application. The store's own transactions that write queue in this process
+ * before they acquire SQLite's write lock, which is not granted fairly; those of the application do not.
  */
-final class SqliteUnit implements Tables {
+public final class SqliteUnit implements SharedDatabase, Tables {
     private final String file;
     private final Object identity;
     private final long busyTimeoutMillis;
@@ -36,13 +35,13 @@ final class SqliteUnit implements Tables {
         this.busyTimeoutMillis = busyTimeoutMillis;
     }
 
-    /** Looks at one of the connections, and takes the others to be like it. */
-    static SqliteUnit of(Connection connection, SessionFactory factory) throws SQLException {
+    /** As {@link SharedDatabase.Recognizer} says. */
+    public static SqliteUnit of(Connection connection, Object unit) throws SQLException {
         String path = mainFile(connection);
         String timeout = SqliteSettings.query(connection, "PRAGMA busy_timeout");
         return new SqliteUnit(
                 path == null ? "SQLite in memory" : path,
-                path == null ? factory : SqliteFile.identity(Path.of(path)),
+                path == null ? unit : SqliteFile.identity(Path.of(path)),
                 timeout == null ? 0 : Long.parseLong(timeout));
     }
 
@@ -60,50 +59,52 @@ final class SqliteUnit implements Tables {
         }
     }
 
-    /** A place among all in this process who take turns at writing to the file; to be left at the end. */
-    Turns turns() {
-        return new Turns(WriterLock.join(identity));
+    @Override
+    public Database database() {
+        return SqliteDatabase.INSTANCE;
     }
 
-    /** What SQLite says of the file, through a connection of {@code factory}. */
-    FileStats stats(SessionFactory factory) {
-        StoreSession session = StoreSession.begin(factory);
-        try {
-            FileStats stats = session.doReturningWork(connection -> SqliteStats.of(connection, file));
-            session.rollback();
-            session.close();
-            return stats;
-        } catch (PersistenceException e) {
-            session.abandon(e);
-            throw new StorageFailureException("Examining " + file + " failed: " + e.getMessage(), e);
-        }
+    @Override
+    public Tables tables() {
+        return this;
     }
 
-    /** Turns at writing. */
-    final class Turns {
-        private final WriterLock lock;
+    @Override
+    public List<String> advice(Connection connection, Class<?> pool) throws SQLException {
+        return SqliteAdvice.about(connection, pool);
+    }
 
-        private Turns(WriterLock lock) {
-            this.lock = lock;
-        }
+    @Override
+    public StoreRules rules() {
+        return StoreRules.BY_DATABASE;
+    }
 
-        /**
-         * Waits for the turn as long as SQLite would wait for its lock.
-         *
-         * @return how long it waited, in nanoseconds
-         */
-        long acquire() {
-            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeoutMillis);
-            return lock.acquire(deadline, busyTimeoutMillis, file);
-        }
+    @Override
+    public Optional<FileStats> fileStats(Connection connection) throws SQLException {
+        return Optional.of(SqliteStats.of(connection, file));
+    }
 
-        void release() {
-            lock.release();
-        }
+    /** A place among all stores of this process that write to the file. */
+    @Override
+    public WriteQueue writeQueue() {
+        WriterLock lock = WriterLock.join(identity);
+        return new WriteQueue() {
+            @Override
+            public long acquire() {
+                long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeoutMillis);
+                return lock.acquire(deadline, busyTimeoutMillis, file);
+            }
 
-        void leave() {
-            lock.leave();
-        }
+            @Override
+            public void release() {
+                lock.release();
+            }
+
+            @Override
+            public void leave() {
+                lock.leave();
+            }
+        };
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.sepia.internal.backend.h2;
 
+import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.SharedDatabase;
+import io.sepia.internal.backend.sql.StoreRules;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -7,14 +10,42 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** By what an application's H2 may lose commits that were acknowledged, and what to do about it. */
-public final class H2Advice {
-    private H2Advice() {}
+/** H2 through the connections of an application. */
+public final class H2Unit implements SharedDatabase {
+    private final StoreRules rules = new H2Rules();
+
+    private H2Unit() {}
+
+    /** As {@link SharedDatabase.Recognizer} says. */
+    public static H2Unit of(Connection connection, Object unit) {
+        return new H2Unit();
+    }
+
+    @Override
+    public Database database() {
+        return H2Database.INSTANCE;
+    }
+
+    @Override
+    public Optional<String> schemaSetting() {
+        return Optional.of("SCHEMA");
+    }
+
+    @Override
+    public StoreRules rules() {
+        return rules;
+    }
+
+    @Override
+    public List<String> advice(Connection connection, Class<?> pool) throws SQLException {
+        return advice(connection);
+    }
 
     /** One message for each thing that should be different; none for a database in memory, which is lost anyway. */
-    public static List<String> about(Connection connection) throws SQLException {
+    static List<String> advice(Connection connection) throws SQLException {
         List<String> advice = new ArrayList<>();
         if (setting(connection, "CALL DATABASE_PATH()") == null) {
             return advice;

@@ -1,0 +1,143 @@
+package io.sepia.internal.backend.h2;
+
+import io.sepia.document.HistoryRule;
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.sql.ChangeRecorder;
+import io.sepia.internal.backend.sql.GenerationRules;
+import io.sepia.internal.backend.sql.JpaEventLog;
+import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.StoreRules;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules of a store in H2, and the lock that transactions share while they write. Decision 0073 explains both, and
+ * supersedes decision 0019.
+ *
+ * <p>The lock is the table {@code object_writers}: a transaction that writes locks one of its rows, one that has to be
+ * alone locks all. Each row holds the version of the rules, which tells whether the copy in this process is current.
+ *
+ * <p>Locks are acquired in this order: a row of {@code object_writers}, then rows of objects. A transaction that wants
+ * to be alone later than that may deadlock with another one; H2 detects it and rolls one of them back.
+ */
+final class H2Rules implements StoreRules {
+    private static final int SLOTS = 64;
+    private static final String FREE_SLOT =
+            "SELECT rules FROM object_writers ORDER BY slot FETCH FIRST ROW ONLY FOR UPDATE SKIP LOCKED";
+    private static final String ANY_SLOT = "SELECT rules FROM object_writers WHERE slot = ? FOR UPDATE";
+    /** Down, since transactions that share the lock begin at the other end. */
+    private static final String ALL_SLOTS = "SELECT slot FROM object_writers ORDER BY slot DESC FOR UPDATE WAIT 0.1";
+
+    private static final String NEXT_VERSION = "UPDATE object_writers SET rules = rules + 1";
+    private static final String SAVEPOINT = "sepia_alone";
+    private static final int ATTEMPTS = 50;
+    private static final long PAUSE_MILLIS = 50;
+    private static final long PATIENCE_MILLIS = 7_500;
+
+    private volatile @Nullable Known known;
+
+    /**
+     * What the rules were at a version.
+     *
+     * @param changes whether the log of changes is kept
+     * @param history the rules for generations, by class
+     * @param unique the classes with unique indexes
+     * @param events the classes with events
+     */
+    record Known(
+            long version, boolean changes, Map<String, HistoryRule> history, Set<String> unique, Set<String> events) {}
+
+    @Override
+    public ChangeRecorder enter(StatementCache statements, boolean alone) throws SQLException {
+        if (alone) {
+            alone(statements);
+        }
+        long version = share(statements);
+        Known current = known;
+        if (current == null || current.version() != version) {
+            current = read(statements, version);
+            known = current;
+        }
+        return new H2ChangeRecorder(current);
+    }
+
+    /** Locks one row and returns the version of the rules, which does not change before the transaction ends. */
+    private static long share(StatementCache statements) throws SQLException {
+        try (ResultSet row = statements.prepare(FREE_SLOT).executeQuery()) {
+            if (row.next()) {
+                return row.getLong(1);
+            }
+        }
+        // All rows are locked, most likely by one transaction that is alone.
+        PreparedStatement any = statements.prepare(ANY_SLOT);
+        any.setInt(1, ThreadLocalRandom.current().nextInt(SLOTS) + 1);
+        try (ResultSet row = any.executeQuery()) {
+            if (row.next()) {
+                return row.getLong(1);
+            }
+        }
+        throw new StorageFailureException("The table object_writers has lost rows. Open the store with schema=CREATE"
+                + " after deleting step 8 from sepia_schema, which restores them.");
+    }
+
+    /** Reads the rules in a transaction that has changed them, or shares the lock. */
+    static Known read(StatementCache statements, long version) throws SQLException {
+        Set<String> unique = new HashSet<>();
+        boolean changes;
+        try (ResultSet rows = statements
+                .prepare("SELECT DISTINCT class_name FROM object_indexes WHERE is_unique = 1")
+                .executeQuery()) {
+            while (rows.next()) {
+                unique.add(rows.getString(1));
+            }
+        }
+        try (ResultSet row = statements
+                .prepare("SELECT 1 FROM object_change_log WHERE id = 1 AND log IS NOT NULL")
+                .executeQuery()) {
+            changes = row.next();
+        }
+        return new Known(version, changes, GenerationRules.read(statements), unique, JpaEventLog.classes(statements));
+    }
+
+    /** Locks all rows, and releases them again and again for others until it has all. */
+    static void alone(StatementCache statements) throws SQLException {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            statements.execute("SAVEPOINT " + SAVEPOINT);
+            try {
+                statements.prepare(ALL_SLOTS).executeQuery().close();
+                return;
+            } catch (SQLException e) {
+                if (e.getErrorCode() != H2Database.LOCK_TIMEOUT) {
+                    throw e;
+                }
+                statements.execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
+                pause();
+            }
+        }
+        throw new StorageBusyException("Other transactions that may write to the store have been open for longer than "
+                + PATIENCE_MILLIS + " ms. End them, and run this again.");
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageFailureException(
+                    "The thread was interrupted while it waited for other transactions to end. Nothing was changed.",
+                    e);
+        }
+    }
+
+    /** Says that this transaction, which is alone, has changed the rules. */
+    static void changed(StatementCache statements) throws SQLException {
+        statements.prepare(NEXT_VERSION).executeUpdate();
+    }
+}

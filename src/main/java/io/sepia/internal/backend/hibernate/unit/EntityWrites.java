@@ -1,0 +1,150 @@
+package io.sepia.internal.backend.hibernate.unit;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.jpa.PersistenceUnit;
+import io.sepia.internal.backend.sql.ChangeRecorder;
+import io.sepia.internal.backend.sql.SharedDatabase;
+import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.StoreRules;
+import io.sepia.jpa.StoredObject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.AbstractEvent;
+import org.hibernate.event.spi.EventType;
+import org.hibernate.event.spi.PostInsertEvent;
+import org.hibernate.event.spi.PostInsertEventListener;
+import org.hibernate.event.spi.PostUpdateEvent;
+import org.hibernate.event.spi.PostUpdateEventListener;
+import org.hibernate.event.spi.PreDeleteEvent;
+import org.hibernate.event.spi.PreDeleteEventListener;
+import org.hibernate.event.spi.PreUpdateEvent;
+import org.hibernate.event.spi.PreUpdateEventListener;
+import org.hibernate.persister.entity.EntityPersister;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the rules of the store to entities that an application's sessions write, where the database does not apply
+ * them itself. Thread-safe. See decision 0074.
+ */
+final class EntityWrites
+        implements PreUpdateEventListener, PreDeleteEventListener, PostInsertEventListener, PostUpdateEventListener {
+    private static final long serialVersionUID = 1L;
+
+    private final transient SessionFactoryImplementor factory;
+    private transient volatile @Nullable Target target;
+
+    private EntityWrites(SessionFactoryImplementor factory) {
+        this.factory = factory;
+    }
+
+    /** The database behind the factory; empty if no store can be in it. */
+    private record Target(Optional<SharedDatabase> database) {
+        boolean hasRules() {
+            return database.isPresent() && database.get().rules() != StoreRules.BY_DATABASE;
+        }
+    }
+
+    /** A call of the recorder of one write. */
+    @FunctionalInterface
+    private interface Step {
+        void run(SharedDatabase database, ChangeRecorder recorder, StatementCache statements) throws SQLException;
+    }
+
+    /** Installs the listeners in a session factory that is being built. */
+    static void install(SessionFactoryImplementor factory) {
+        EventListenerRegistry registry = factory.getServiceRegistry().requireService(EventListenerRegistry.class);
+        EntityWrites writes = new EntityWrites(factory);
+        registry.appendListeners(EventType.PRE_UPDATE, writes);
+        registry.appendListeners(EventType.PRE_DELETE, writes);
+        registry.appendListeners(EventType.POST_INSERT, writes);
+        registry.appendListeners(EventType.POST_UPDATE, writes);
+    }
+
+    @Override
+    public boolean onPreUpdate(PreUpdateEvent event) {
+        if (event.getEntity() instanceof StoredObject object) {
+            run(event, (database, recorder, statements) -> recorder.overwriting(statements, key(object)));
+        }
+        return false;
+    }
+
+    @Override
+    public boolean onPreDelete(PreDeleteEvent event) {
+        if (event.getEntity() instanceof StoredObject object) {
+            run(event, (database, recorder, statements) -> recorder.deleting(statements, key(object)));
+        }
+        return false;
+    }
+
+    @Override
+    public void onPostInsert(PostInsertEvent event) {
+        if (event.getEntity() instanceof StoredObject object) {
+            run(
+                    event,
+                    (database, recorder, statements) -> recorder.written(database.database(), statements, key(object)));
+        }
+    }
+
+    @Override
+    public void onPostUpdate(PostUpdateEvent event) {
+        if (event.getEntity() instanceof StoredObject object) {
+            run(
+                    event,
+                    (database, recorder, statements) -> recorder.written(database.database(), statements, key(object)));
+        }
+    }
+
+    @Override
+    public boolean requiresPostCommitHandling(EntityPersister persister) {
+        return false;
+    }
+
+    private static ObjectKey key(StoredObject object) {
+        return new ObjectKey(object.getClassName(), object.getObjectId());
+    }
+
+    /**
+     * Returns the session of an event. Calls the method reflectively, because its return type differs between versions
+     * of Hibernate.
+     */
+    private static SharedSessionContractImplementor session(AbstractEvent event) {
+        try {
+            return (SharedSessionContractImplementor)
+                    AbstractEvent.class.getMethod("getSession").invoke(event);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Events of Hibernate have a session", e);
+        }
+    }
+
+    private void run(AbstractEvent event, Step step) {
+        Target known = target;
+        if (known != null && !known.hasRules()) {
+            return;
+        }
+        SharedSessionContractImplementor session = session(event);
+        // Execute batched statements of the session first.
+        session.getJdbcCoordinator().executeBatch();
+        session.doWork(connection -> {
+            Target found = target(connection);
+            if (found.hasRules()) {
+                SharedDatabase database = found.database().orElseThrow();
+                try (StatementCache statements = new StatementCache(connection)) {
+                    step.run(database, database.rules().enter(statements, false), statements);
+                }
+            }
+        });
+    }
+
+    private Target target(Connection connection) throws SQLException {
+        Target known = target;
+        if (known == null) {
+            known = new Target(PersistenceUnit.database(connection, factory));
+            target = known;
+        }
+        return known;
+    }
+}

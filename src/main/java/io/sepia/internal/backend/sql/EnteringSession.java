@@ -1,0 +1,92 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.internal.backend.Effects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A session that shares the store's lock before it first writes. */
+final class EnteringSession implements TransactionSession {
+    private final TransactionSession session;
+    private final StoreRules rules;
+    private final boolean locking;
+    private @Nullable ChangeRecorder recorder;
+
+    /**
+     * Wraps the session of one transaction.
+     *
+     * @param locking whether what is read must last until the transaction ends, so that reads share the lock too
+     */
+    EnteringSession(TransactionSession session, StoreRules rules, boolean locking) {
+        this.session = session;
+        this.rules = rules;
+        this.locking = locking;
+    }
+
+    @Override
+    public ChangeRecorder recorder(Supplier<String> doing) {
+        ChangeRecorder known = recorder;
+        return known == null ? enter(doing, false) : known;
+    }
+
+    @Override
+    public ChangeRecorder entered() {
+        ChangeRecorder known = recorder;
+        return known == null ? ChangeRecorder.NONE : known;
+    }
+
+    private ChangeRecorder enter(Supplier<String> doing, boolean alone) {
+        session.checkWritable(doing);
+        // As a read: a savepoint of a caller's transaction that is rolled back would release the lock.
+        ChangeRecorder entered = session.read(doing, statements -> rules.enter(statements, alone));
+        recorder = entered;
+        return entered;
+    }
+
+    @Override
+    public void alone(Supplier<String> doing) {
+        ChangeRecorder known = recorder;
+        if (known == null) {
+            enter(doing, true);
+            return;
+        }
+        session.<Boolean>write(doing, statements -> {
+            known.alone(statements);
+            return true;
+        });
+    }
+
+    @Override
+    public <T> T read(Supplier<String> doing, Work<T> work) {
+        if (locking) {
+            recorder(doing);
+        }
+        return session.read(doing, work);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
+        recorder(doing);
+        return session.write(doing, work);
+    }
+
+    @Override
+    public <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work) {
+        recorder(doing);
+        return session.change(refusable, doing, work);
+    }
+
+    @Override
+    public void checkWritable(Supplier<String> doing) {
+        session.checkWritable(doing);
+    }
+
+    @Override
+    public void commit() {
+        session.commit();
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,337 @@
+package io.sepia.contract;
+
+import static io.sepia.query.Field.field;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sepia.Roots;
+import io.sepia.Storage;
+import io.sepia.StorageBuilder;
+import io.sepia.change.ChangeCursor;
+import io.sepia.document.HistoryRule;
+import io.sepia.document.OnDelete;
+import io.sepia.error.NotUniqueException;
+import io.sepia.error.ReferencedException;
+import io.sepia.error.RetryableException;
+import io.sepia.model.Indexed;
+import io.sepia.model.Ref;
+import io.sepia.model.Stored;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Rules hold for each store on a place, whichever of them was told, also while transactions write. Two stores on one
+ * place stand for two processes.
+ */
+abstract class TwoStoresContract {
+
+    /** A class without rules of its own. */
+    @Stored("note")
+    record Note(String id, String text) {}
+
+    /** The same class in a program that knows of an index. */
+    @Stored("note")
+    record IndexedNote(String id, @Indexed(unique = true) String text) {}
+
+    /** Is not deleted while there are references to it. */
+    @Stored(value = "held", onDelete = OnDelete.REFUSE)
+    record Held(String id) {}
+
+    /** Refers to one. */
+    @Stored("keeper")
+    record Keeper(String id, Ref<Held> held) {}
+
+    /** Something to collect. */
+    @Stored("leaf")
+    record Leaf(String id, int number) {}
+
+    /** Keeps leaves. */
+    @Stored("root")
+    record Root(String id, Ref<Leaf> leaf) {}
+
+    private final Deque<Storage> opened = new ArrayDeque<>();
+    private Storage a;
+
+    /** A builder for one more store on the place of this test. */
+    abstract StorageBuilder builder();
+
+    final Storage open() {
+        return keep(builder().open());
+    }
+
+    private Storage keep(Storage storage) {
+        opened.push(storage);
+        return storage;
+    }
+
+    @BeforeEach
+    final void openFirst() {
+        a = open();
+    }
+
+    @AfterEach
+    final void closeAll() {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+
+    @Test
+    void history_ruleOfALaterStore_holdsForTheFirst() {
+        a.save(new Note("n", "1"));
+        open().documents("note").keepHistory(HistoryRule.ALL);
+        a.save(new Note("n", "2"));
+        a.save(new Note("n", "3"));
+
+        assertThat(a.history(Note.class, "n").count()).isEqualTo(3);
+    }
+
+    @Test
+    void history_ruleGivenWhileTransactionsWrite_missesNoSave() throws Exception {
+        Storage b = open();
+        a.save(new Note("n", "0"));
+        long version;
+        try (Writers writers = new Writers(2, number -> a.save(new Note("n", "" + number)))) {
+            writers.awaitRounds(10);
+            b.documents("note").keepHistory(HistoryRule.ALL);
+            version = b.documents("note").load("n").version();
+            writers.awaitRounds(10);
+        }
+        List<Long> kept = a.history(Note.class, "n").list().stream()
+                .map(each -> each.version())
+                .toList();
+        long last = a.documents("note").load("n").version();
+        assertThat(kept).hasSizeGreaterThanOrEqualTo((int) (last - version) + 1);
+        for (int i = 0; i < kept.size(); i++) {
+            assertThat(kept.get(i)).as("versions without a gap").isEqualTo(last - kept.size() + 1 + i);
+        }
+    }
+
+    @Test
+    void changes_switchedOnByALaterStore_areLoggedByTheFirst() {
+        open(builder -> builder.option("changes", "on"));
+        a.save(new Note("n1", ""));
+        a.save(new Note("n2", ""));
+
+        assertThat(a.changes().since(ChangeCursor.BEGINNING).changes()).hasSize(2);
+    }
+
+    @Test
+    void changes_switchedOnWhileTransactionsWrite_missNone() throws Exception {
+        try (Writers writers = new Writers(2, number -> a.save(new Note("n" + number, "")))) {
+            writers.awaitRounds(10);
+            open(builder -> builder.option("changes", "on"));
+            writers.awaitRounds(10);
+        }
+        assertThat(a.changes().since(ChangeCursor.BEGINNING, 100_000).changes())
+                .extracting(each -> each.key().id())
+                .containsExactlyInAnyOrderElementsOf(a.ids(Note.class));
+    }
+
+    @Test
+    void changes_switchedOffByALaterStore_areNotLoggedByTheFirst() {
+        open(builder -> builder.option("changes", "on"));
+        open(builder -> builder.option("changes", "off"));
+        a.save(new Note("n1", ""));
+        open(builder -> builder.option("changes", "on"));
+
+        assertThat(a.changes().since(ChangeCursor.BEGINNING).changes()).hasSize(1);
+    }
+
+    @Test
+    void uniqueIndex_ofALaterStore_holdsForTheFirst() {
+        a.save(new Note("n1", "same"));
+        open().save(new IndexedNote("n2", "other"));
+
+        assertThatExceptionOfType(NotUniqueException.class)
+                .isThrownBy(() -> a.save(new Note("n3", "same")))
+                .withMessageContaining("n1");
+        assertThat(a.ids(Note.class)).containsExactly("n1", "n2");
+    }
+
+    @Test
+    void uniqueIndex_droppedByALaterStore_holdsForNone() {
+        a.save(new IndexedNote("n1", "same"));
+        Storage b = open();
+        b.indexes().drop(b.indexes().uniqueOn(IndexedNote.class, "text"));
+        a.save(new IndexedNote("n2", "same"));
+
+        assertThat(a.count(IndexedNote.class)).isEqualTo(2);
+    }
+
+    @Test
+    void uniqueIndex_builtWhileTransactionsWrite_isKept() throws Exception {
+        Storage b = open();
+        for (int round = 0; round < 10; round++) {
+            String text = "same" + round;
+            String one = "x" + round;
+            String other = "y" + round;
+            AtomicInteger refused = new AtomicInteger();
+            try (Writers writers = new Writers(2, number -> {
+                try {
+                    a.save(new Note(number % 2 == 0 ? one : other, text));
+                } catch (NotUniqueException e) {
+                    refused.incrementAndGet();
+                }
+            })) {
+                try {
+                    retried(() -> b.indexes().add(b.indexes().uniqueOn(Note.class, "text")));
+                } catch (NotUniqueException e) {
+                    refused.incrementAndGet();
+                }
+                writers.awaitRounds(2);
+            }
+            assertThat(b.indexes().list(Note.class).isEmpty()
+                            || b.query(Note.class).where(field("text").eq(text)).count() == 1)
+                    .as("no index, or no two that are equal")
+                    .isTrue();
+            assertThat(refused).hasPositiveValue();
+            b.clear(Note.class);
+            b.indexes().drop(b.indexes().uniqueOn(Note.class, "text"));
+        }
+    }
+
+    @Test
+    void onDelete_ruleOfTheClassOfALaterStore_isObeyedByTheFirst() {
+        a.documents("held").save("h", "{}");
+        Storage b = open();
+        b.save(new Held("other"));
+        b.save(new Keeper("k", Ref.to(Held.class, "h")));
+
+        assertThatExceptionOfType(ReferencedException.class)
+                .isThrownBy(() -> a.documents("held").delete("h"));
+    }
+
+    @Test
+    void onDelete_refuse_leavesNoReferenceOfATransactionThatHasLooked() throws Exception {
+        Storage b = open();
+        for (int round = 0; round < 20; round++) {
+            String id = "h" + round;
+            b.save(new Held(id));
+            try (Writers writers = new Writers(
+                    1,
+                    number -> a.useTransaction(tx -> {
+                        if (tx.exists(Held.class, id)) {
+                            tx.save(new Keeper(id, Ref.to(Held.class, id)));
+                        }
+                    }))) {
+                try {
+                    retried(() -> b.delete(Held.class, id));
+                } catch (ReferencedException e) {
+                    assertThat(e).hasMessageContaining(id);
+                }
+                writers.awaitRounds(1);
+            }
+            assertThat(b.exists(Held.class, id))
+                    .as("the object of round " + round)
+                    .isEqualTo(b.exists(Keeper.class, id));
+        }
+    }
+
+    @Test
+    void gc_besideSavesOfAnotherStore_leavesNoneDangling() throws Exception {
+        Storage b = open();
+        for (int i = 0; i < 40; i++) {
+            b.save(new Leaf("l" + i, i));
+        }
+        try (Writers writers = new Writers(
+                2,
+                number -> a.useTransaction(tx -> {
+                    String id = "l" + number % 40;
+                    if (tx.exists(Leaf.class, id)) {
+                        tx.save(new Root("r" + number % 3, Ref.to(Leaf.class, id)));
+                    }
+                }))) {
+            writers.awaitRounds(2);
+            for (int i = 0; i < 3; i++) {
+                retried(() -> b.garbage().grace(Duration.ZERO).batch(7).collect(Roots.classes(Root.class)));
+            }
+        }
+        b.garbage().grace(Duration.ZERO).collect(Roots.classes(Root.class));
+        try (Stream<Root> roots = b.stream(Root.class)) {
+            assertThat(roots.map(each -> each.leaf().id().orElseThrow()).distinct())
+                    .as("leaves that roots refer to")
+                    .containsExactlyInAnyOrderElementsOf(b.ids(Leaf.class));
+        }
+    }
+
+    @Test
+    void events_ofAClassThatALaterStoreNames_areLoggedByTheFirst() {
+        a.save(new Note("n", "1"));
+        open(builder -> builder.option("events", "note"));
+        a.save(new Note("n", "2"));
+
+        assertThat(a.history(Note.class, "n").events()).hasSize(1);
+    }
+
+    private Storage open(UnaryOperator<StorageBuilder> settings) {
+        return keep(settings.apply(builder()).open());
+    }
+
+    /** Runs {@code work} again while it asks for that. */
+    private static void retried(Runnable work) {
+        while (true) {
+            try {
+                work.run();
+                return;
+            } catch (RuntimeException e) {
+                if (!(e instanceof RetryableException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Threads that do the same over and over again, with another number each time. */
+    private static final class Writers implements AutoCloseable {
+        private final ExecutorService executor = Executors.newCachedThreadPool();
+        private final List<Future<?>> running = new ArrayList<>();
+        private final AtomicInteger numbers = new AtomicInteger();
+        private final AtomicInteger rounds = new AtomicInteger();
+        private final AtomicBoolean stopped = new AtomicBoolean();
+
+        Writers(int threads, IntConsumer work) {
+            for (int i = 0; i < threads; i++) {
+                running.add(executor.submit(() -> {
+                    while (!stopped.get()) {
+                        int number = numbers.incrementAndGet();
+                        retried(() -> work.accept(number));
+                        rounds.incrementAndGet();
+                    }
+                }));
+            }
+        }
+
+        /** Waits until so many more have been done by each thread on average. */
+        void awaitRounds(int more) throws InterruptedException {
+            int goal = rounds.get() + more * running.size();
+            while (rounds.get() < goal && running.stream().noneMatch(Future::isDone)) {
+                Thread.sleep(1);
+            }
+        }
+
+        @Override
+        public void close() {
+            stopped.set(true);
+            executor.shutdown();
+            for (Future<?> each : running) {
+                assertThat(each).succeedsWithin(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+}
