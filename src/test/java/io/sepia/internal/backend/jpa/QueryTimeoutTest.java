@@ -270,7 +270,7 @@ class QueryTimeoutTest {
             assertThatThrownBy(() -> read.get(5, TimeUnit.SECONDS))
                     .cause()
                     .isInstanceOf(StorageClosedException.class)
-                    .hasMessageContaining("closed meanwhile");
+                    .hasMessageContaining("the store was closed");
         } finally {
             executor.shutdownNow();
         }
