@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies the rules of a store to the writes of one transaction.
  *
- * <p>Enters writes into the log of an H2 database. A number is one more than the highest that the transaction can see.
- * Two transactions that take the same one meet at the primary key, where the later waits for the end of the earlier and
- * then takes the next: so numbers are given in the order of commits, and writers go one after the other from their
- * first write on.
+ * <p>Appends the writes to the log of changes. The next sequence number is the highest that the transaction sees, plus
+ * one. If two transactions choose the same number, the primary key makes the later one wait until the earlier one has
+ * ended; it then takes the next number. So sequence numbers follow the order of commits, and writers run one after the
+ * other from their first logged write on. See decisions 0035 and 0073.
  */
 final class H2ChangeRecorder implements ChangeRecorder {
     private static final String NEXT = "(SELECT coalesce(max(sequence_number), 0) FROM object_changes) + ";
@@ -38,9 +38,12 @@ final class H2ChangeRecorder implements ChangeRecorder {
                     + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) FROM objects";
 
     private final H2Rules.Known entered;
-    /** Classes that had a unique index or a rule for generations at any time of this transaction. */
+    /** The classes that had a unique index or a history rule at any time during this transaction. */
     private final Set<String> concerned = new HashSet<>();
-    /** Whether this transaction changes rules. What a savepoint has undone is known to the database only. */
+    /**
+     * Whether this transaction has changed rules. It then reads them again each time, since a savepoint may have undone
+     * the change.
+     */
     private boolean changes;
 
     H2ChangeRecorder(H2Rules.Known entered) {
@@ -164,7 +167,10 @@ final class H2ChangeRecorder implements ChangeRecorder {
         return true;
     }
 
-    /** H2 undoes the statement alone when its number was taken meanwhile; the next try sees that one committed. */
+    /**
+     * Executes a statement, and repeats it while another transaction has taken its sequence number. H2 undoes only the
+     * failed statement; the next attempt sees the number that was committed.
+     */
     private static void execute(PreparedStatement statement) throws SQLException {
         while (true) {
             try {

@@ -32,7 +32,7 @@ public final class H2Database implements Database {
     public static final H2Database INSTANCE = new H2Database();
 
     static final int DUPLICATE_KEY = 23505;
-    /** The isolation level of that name, which JDBC does not know. */
+    /** H2's number for its isolation level SNAPSHOT, for which JDBC has no constant. */
     private static final int SNAPSHOT = 6;
 
     private static final int DEADLOCK = 40001;
@@ -100,7 +100,7 @@ public final class H2Database implements Database {
         return " FOR UPDATE";
     }
 
-    /** H2's own limit, which belongs to the session: the application's is put back afterwards. */
+    /** Sets H2's query timeout, which applies to the session. Closing the limit restores the application's timeout. */
     @Override
     public ReadLimit limit(Connection connection, Deadline deadline) throws SQLException {
         long millis = deadline.millis();
@@ -134,7 +134,10 @@ public final class H2Database implements Database {
         }
     }
 
-    /** H2's REPEATABLE READ fixes each table when it is first read, its SNAPSHOT all of them. Decision 0076. */
+    /**
+     * Sets the isolation level SNAPSHOT for a read transaction. It fixes the state of all tables at once; REPEATABLE
+     * READ fixes each table when it is first read. See decision 0076.
+     */
     @Override
     public Preparation begin(Connection connection, Access access) throws SQLException {
         if (access == Access.READ_WRITE) {
@@ -164,7 +167,7 @@ public final class H2Database implements Database {
             insert.executeUpdate();
             return true;
         } catch (SQLException e) {
-            // H2 undoes the statement alone and keeps the transaction.
+            // H2 undoes only this statement; the transaction goes on.
             if (e.getErrorCode() == DUPLICATE_KEY) {
                 return false;
             }
@@ -230,7 +233,10 @@ public final class H2Database implements Database {
                 : new StorageFailureException(doing + " failed: " + error.getMessage(), error);
     }
 
-    /** H2 up to 2.4.240 fails so where it would end a deadlock by rolling another transaction back that just ended. */
+    /**
+     * Whether H2 tried to end a deadlock by rolling back a transaction that had just ended. H2 up to 2.4.240 reports
+     * this as a general error.
+     */
     private static boolean isLateVictim(SQLException error) {
         return String.valueOf(error.getMessage()).contains("illegally transitioned from CLOSED to ROLLING_BACK");
     }

@@ -20,7 +20,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** All references in H2. Its index by target is complete at any moment, so nothing needs to be watched. */
+/**
+ * Reads all references of a store in H2. References are entered with the save, so the index by target is always
+ * complete and saves need not be watched.
+ */
 final class H2Graph implements DatabaseGraph {
     static final H2Graph INSTANCE = new H2Graph();
 

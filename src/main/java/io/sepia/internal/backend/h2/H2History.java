@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps in an H2 database what objects were before they are written or deleted. Two transactions that keep the same
- * generation meet at the primary key, where the later waits for the end of the earlier and then looks again.
+ * Keeps the generations of objects in H2: copies each row before it is overwritten or deleted. If two transactions keep
+ * the same generation, the primary key makes the later one wait until the earlier one has ended, and then try again.
+ * See decisions 0055 and 0073.
  */
 final class H2History {
     private static final String NOW =
@@ -38,12 +39,15 @@ final class H2History {
 
     private final Map<String, HistoryRule> rules;
 
-    /** @param rules by class */
+    /** @param rules the history rules by class name */
     H2History(Map<String, HistoryRule> rules) {
         this.rules = rules;
     }
 
-    /** Writes documents one by one, keeping what each of them replaces. */
+    /**
+     * Writes documents and keeps the generation that each of them replaces. Classes with a history rule are written one
+     * document at a time.
+     */
     void save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes, long now)
             throws SQLException {
         if (writes.stream().noneMatch(each -> rules.containsKey(each.key().className()))) {
@@ -78,7 +82,7 @@ final class H2History {
         }
     }
 
-    /** False if somebody has stored the object meanwhile. */
+    /** Inserts a document. Returns false if another transaction has stored the object in the meantime. */
     private static boolean insert(ConditionalWrites rows, DocumentWrite write, long now) throws SQLException {
         try {
             rows.save(List.of(absent(write)), now);
@@ -98,7 +102,7 @@ final class H2History {
                 write.references());
     }
 
-    /** Locks the row before it keeps a generation, as a deletion does; false if there is none. */
+    /** Locks a row and keeps it as a generation. Returns false if there is no such row. */
     private static boolean keep(StatementCache statements, ObjectKey key) throws SQLException {
         if (!lock(statements, OF_KEY, statement -> Rows.bind(statement, key))) {
             return false;
@@ -108,7 +112,10 @@ final class H2History {
         return execute(keep) > 0;
     }
 
-    /** Locks the rows that fulfil {@code condition}, so that what is kept of them is what is written over. */
+    /**
+     * Locks the rows that meet {@code condition}, so that the generations kept are the rows that are then overwritten.
+     * Returns false if no row meets it.
+     */
     static boolean lock(StatementCache statements, String condition, ChangeRecorder.Binder binder) throws SQLException {
         PreparedStatement lock = statements.prepare("SELECT id FROM objects" + condition + " FOR UPDATE");
         binder.bind(lock);
@@ -117,7 +124,7 @@ final class H2History {
         }
     }
 
-    /** Keeps a row that is about to be overwritten, if the rule of its class says so. */
+    /** Keeps the row of an object that is about to be overwritten, if its class keeps a generation for every save. */
     void overwriting(StatementCache statements, ObjectKey key) throws SQLException {
         HistoryRule rule = rules.get(key.className());
         if (rule != null && rule.everySave()) {
@@ -125,7 +132,7 @@ final class H2History {
         }
     }
 
-    /** Drops generations that the rule of the class does not want any more. */
+    /** Deletes the oldest generations of an object beyond the number that the rule of its class allows. */
     void trim(StatementCache statements, ObjectKey key) throws SQLException {
         HistoryRule rule = rules.get(key.className());
         if (rule != null && rule.everySave()) {
@@ -144,7 +151,7 @@ final class H2History {
         }
     }
 
-    /** Keeps the objects that fulfil {@code condition}, before they are deleted. */
+    /** Keeps the objects that meet {@code condition} before they are deleted. */
     void deleting(StatementCache statements, String condition, ChangeRecorder.Binder binder) throws SQLException {
         if (rules.isEmpty()) {
             return;
@@ -161,7 +168,7 @@ final class H2History {
         return condition.isEmpty() ? " WHERE " + other : condition + " AND " + other;
     }
 
-    /** Keeps what documents from elsewhere are about to replace. */
+    /** Keeps the rows that restored documents are about to replace. */
     void restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
         if (rules.isEmpty()) {
             return;
@@ -171,7 +178,10 @@ final class H2History {
         }
     }
 
-    /** H2 undoes the statement alone when its number was taken meanwhile; the next try sees that one committed. */
+    /**
+     * Executes a statement, and repeats it while another transaction has taken its number. H2 undoes only the failed
+     * statement; the next attempt sees the number that was committed.
+     */
     private static int execute(PreparedStatement statement) throws SQLException {
         while (true) {
             try {

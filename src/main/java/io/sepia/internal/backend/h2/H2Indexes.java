@@ -25,8 +25,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Indexes in H2, which has none on what JSON holds: they are recorded, and unique ones kept to by the table
- * {@code unique_values}. Queries look at all documents of the class.
+ * Indexes in H2, which cannot index the content of JSON. They are recorded, and the table {@code unique_values}
+ * enforces the unique ones. Queries read all documents of the class. See decision 0041.
  */
 final class H2Indexes implements DatabaseIndexes {
     static final H2Indexes INSTANCE = new H2Indexes();
@@ -106,7 +106,7 @@ final class H2Indexes implements DatabaseIndexes {
         }
     }
 
-    /** Enters a value and returns the id of the object that has it already, if one has. */
+    /** Enters a value. Returns the id of the object that already has it, or null if the value was entered. */
     private static @Nullable String insert(StatementCache statements, long number, byte[] hash, ObjectKey key)
             throws SQLException {
         PreparedStatement insert = statements.prepare(
@@ -118,7 +118,7 @@ final class H2Indexes implements DatabaseIndexes {
             insert.executeUpdate();
             return null;
         } catch (SQLException e) {
-            // H2 undoes the statement alone and keeps the transaction.
+            // H2 undoes only this statement; the transaction goes on.
             String holder = e.getErrorCode() == H2Database.DUPLICATE_KEY ? holder(statements, number, hash) : null;
             if (holder == null) {
                 throw e;
@@ -149,7 +149,7 @@ final class H2Indexes implements DatabaseIndexes {
         }
     }
 
-    /** None: {@link #written} has thrown what there was to throw. */
+    /** Returns null: {@link #written} has already thrown any violation. */
     @Override
     public @Nullable NotUniqueException violation(
             StatementCache statements, List<DocumentWrite> writes, SQLException error) {

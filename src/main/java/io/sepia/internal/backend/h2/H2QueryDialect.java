@@ -10,11 +10,11 @@ import io.sepia.query.Condition.Operand.Property;
 import org.jspecify.annotations.Nullable;
 
 /**
- * H2 is asked by the columns that every row has; what documents hold is looked up outside it. Its JSON has no numbers
- * to compare, and it fails over documents that others keep.
+ * H2's SQL for queries. H2 selects by the columns that every row has; conditions on the content are evaluated in Java,
+ * because H2 cannot compare JSON numbers and fails on documents that other backends store. See decision 0031.
  */
 public final class H2QueryDialect implements QueryDialect {
-    /** The only one. */
+    /** The only instance. */
     public static final H2QueryDialect INSTANCE = new H2QueryDialect();
 
     private H2QueryDialect() {}

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** References in H2: a row for each, entered at once. Those of a deleted object go with it by a foreign key. */
+/**
+ * The table of references in H2. Each reference is a row, entered in the transaction of the save. A foreign key deletes
+ * the references of a deleted object.
+ */
 final class H2References implements DatabaseReferences {
     static final H2References INSTANCE = new H2References();
 
@@ -38,7 +41,7 @@ final class H2References implements DatabaseReferences {
             try (ResultSet rows =
                     list.select(statements, "object_id, id, version", "").executeQuery()) {
                 while (rows.next()) {
-                    // A row in its first version was not there before.
+                    // A row of version 1 is new and has no references yet.
                     Set<ObjectKey> keys = targets.getOrDefault(rows.getString(1), Set.of());
                     sources.add(new Source(rows.getLong(2), rows.getLong(3) > 1, ReferenceHash.of(keys)));
                 }
@@ -67,7 +70,9 @@ final class H2References implements DatabaseReferences {
         }
     }
 
-    /** Deletes what is not wanted of a row, and takes what is there already out of {@code wanted}. */
+    /**
+     * Deletes the references of a row that are not in {@code wanted}, and removes those that exist from {@code wanted}.
+     */
     private static void keepOnly(StatementCache statements, long row, Set<Long> wanted) throws SQLException {
         List<Long> unwanted = new ArrayList<>();
         PreparedStatement select = statements.prepare(TARGETS);

@@ -18,21 +18,22 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of a store in H2, and the lock that transactions share while they write. Decision 0073 explains both, and
+ * The rules of a store in H2, and the lock that transactions share while they write. See decision 0073, which
  * supersedes decision 0019.
  *
- * <p>The lock is the table {@code object_writers}: a transaction that writes locks one of its rows, one that has to be
- * alone locks all. Each row holds the version of the rules, which tells whether the copy in this process is current.
+ * <p>The lock is the table {@code object_writers}: a transaction that writes locks one of its rows, and a transaction
+ * that must be alone locks all of them. Each row holds the version of the rules, which tells whether this process has a
+ * current copy.
  *
- * <p>Locks are acquired in this order: a row of {@code object_writers}, then rows of objects. A transaction that wants
- * to be alone later than that may deadlock with another one; H2 detects it and rolls one of them back.
+ * <p>Locks are acquired in this order: a row of {@code object_writers}, then rows of objects. A transaction that asks
+ * to be alone after it has locked objects may deadlock with another one; H2 detects this and rolls one of them back.
  */
 final class H2Rules implements StoreRules {
     private static final int SLOTS = 64;
     private static final String FREE_SLOT =
             "SELECT rules FROM object_writers ORDER BY slot FETCH FIRST ROW ONLY FOR UPDATE SKIP LOCKED";
     private static final String ANY_SLOT = "SELECT rules FROM object_writers WHERE slot = ? FOR UPDATE";
-    /** Down, since transactions that share the lock begin at the other end. */
+    /** Locks the highest slot first, since transactions that share the lock take the lowest free one. */
     private static final String ALL_SLOTS = "SELECT slot FROM object_writers ORDER BY slot DESC FOR UPDATE WAIT 0.1";
 
     private static final String NEXT_VERSION = "UPDATE object_writers SET rules = rules + 1";
@@ -44,10 +45,10 @@ final class H2Rules implements StoreRules {
     private volatile @Nullable Known known;
 
     /**
-     * What the rules were at a version.
+     * The rules as of one version.
      *
      * @param changes whether the log of changes is kept
-     * @param history the rules for generations, by class
+     * @param history the history rules by class name
      * @param unique the classes with unique indexes
      * @param events the classes with events
      */
@@ -68,14 +69,14 @@ final class H2Rules implements StoreRules {
         return new H2ChangeRecorder(current);
     }
 
-    /** Locks one row and returns the version of the rules, which does not change before the transaction ends. */
+    /** Locks one row and returns the version of the rules. The version cannot change before this transaction ends. */
     private static long share(StatementCache statements) throws SQLException {
         try (ResultSet row = statements.prepare(FREE_SLOT).executeQuery()) {
             if (row.next()) {
                 return row.getLong(1);
             }
         }
-        // All rows are locked, most likely by one transaction that is alone.
+        // All rows are locked, most likely by a transaction that is alone.
         PreparedStatement any = statements.prepare(ANY_SLOT);
         any.setInt(1, ThreadLocalRandom.current().nextInt(SLOTS) + 1);
         try (ResultSet row = any.executeQuery()) {
@@ -87,7 +88,7 @@ final class H2Rules implements StoreRules {
                 + " after deleting step 8 from sepia_schema, which restores them.");
     }
 
-    /** Reads the rules in a transaction that has changed them, or shares the lock. */
+    /** Reads the rules. The transaction must share the lock or have changed the rules itself. */
     static Known read(StatementCache statements, long version) throws SQLException {
         Set<String> unique = new HashSet<>();
         boolean changes;
@@ -106,7 +107,11 @@ final class H2Rules implements StoreRules {
         return new Known(version, changes, GenerationRules.read(statements), unique, JpaEventLog.classes(statements));
     }
 
-    /** Locks all rows, and releases them again and again for others until it has all. */
+    /**
+     * Locks all rows. While some are locked by other transactions, it releases its rows, pauses and tries again.
+     *
+     * @throws StorageBusyException if the other transactions do not end in time
+     */
     static void alone(StatementCache statements) throws SQLException {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             statements.execute("SAVEPOINT " + SAVEPOINT);
@@ -136,7 +141,7 @@ final class H2Rules implements StoreRules {
         }
     }
 
-    /** Says that this transaction, which is alone, has changed the rules. */
+    /** Raises the version of the rules. The transaction must be alone. */
     static void changed(StatementCache statements) throws SQLException {
         statements.prepare(NEXT_VERSION).executeUpdate();
     }

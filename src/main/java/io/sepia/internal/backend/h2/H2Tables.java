@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a schema of H2 holds, in a form in which two of them can be compared. */
+/** Compares the tables and indexes of an H2 schema with the tables that the migrations create. */
 final class H2Tables {
     private static final String COLUMNS = "SELECT 'table ' || lower(table_name), 'column ' || lower(column_name),"
             + " data_type || coalesce('(' || character_maximum_length || ')', '')"
@@ -29,13 +29,13 @@ final class H2Tables {
     private H2Tables() {}
 
     /**
-     * Compares the store's tables with what its steps make.
+     * Compares the store's tables with the tables that {@code steps} create.
      *
-     * @return a sentence for each difference
+     * @return one sentence for each difference
      */
     static List<String> differences(Connection connection, List<SchemaStep> steps) throws SQLException {
         Map<String, Map<String, String>> expected = expected(steps);
-        expected.remove("table sepia_schema"); // ServerSchema tells of it.
+        expected.remove("table sepia_schema"); // ServerSchema checks it.
         Map<String, Map<String, String>> found = read(connection);
         List<String> differences = new ArrayList<>();
         expected.forEach((table, parts) -> {
@@ -55,7 +55,7 @@ final class H2Tables {
         return differences;
     }
 
-    /** Made in a database in memory that nobody else sees. */
+    /** Runs the migrations in a private in-memory database and reads the result. */
     private static Map<String, Map<String, String>> expected(List<SchemaStep> steps) throws SQLException {
         try (Connection memory = DriverManager.getConnection("jdbc:h2:mem:");
                 Statement statement = memory.createStatement()) {

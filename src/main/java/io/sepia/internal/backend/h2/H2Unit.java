@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** H2 through the connections of an application. */
+/** An H2 database that the store reaches through the connections of an application. */
 public final class H2Unit implements SharedDatabase {
     private final StoreRules rules = new H2Rules();
 
     private H2Unit() {}
 
-    /** As {@link SharedDatabase.Recognizer} says. */
+    /** Implements {@link SharedDatabase.Recognizer}. */
     public static H2Unit of(Connection connection, Object unit) {
         return new H2Unit();
     }
@@ -44,14 +44,17 @@ public final class H2Unit implements SharedDatabase {
         return advice(connection);
     }
 
-    /** One message for each thing that should be different; none for a database in memory, which is lost anyway. */
+    /**
+     * Returns a message for each setting that risks losing commits. A database in memory gets none, since it does not
+     * outlive its process.
+     */
     static List<String> advice(Connection connection) throws SQLException {
         List<String> advice = new ArrayList<>();
         if (setting(connection, "CALL DATABASE_PATH()") == null) {
             return advice;
         }
         DatabaseMetaData metaData = connection.getMetaData();
-        // Decision 0034 has the trial.
+        // See decision 0034.
         if (metaData.getDatabaseMajorVersion() == 2 && metaData.getDatabaseMinorVersion() == 5) {
             advice.add("H2 " + metaData.getDatabaseProductVersion() + " is known to drop the last commits when it opens"
                     + " the file of a process that was killed. Use 2.4.240, or a release later than 2.5.252 if it says"
