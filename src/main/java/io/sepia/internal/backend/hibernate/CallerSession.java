@@ -33,7 +33,11 @@ import org.hibernate.FlushMode;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** A caller's session, borrowed for one transaction, which the caller begins and ends. */
+/**
+ * The session of a caller, joined for one transaction that the caller begins and ends. An operation that fails is
+ * undone to a savepoint (see decision 0015); after a failure of the database, the commit is refused (see decision
+ * 0016).
+ */
 final class CallerSession implements TransactionSession, JoinedTransaction, Synchronization {
     private static final System.Logger LOG = System.getLogger(CallerSession.class.getName());
 
@@ -78,12 +82,12 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         this.queryTimeout = queryTimeout;
         this.jtaTransaction = JtaAssociation.current(session);
         this.entities = new HeldEntities(session);
-        // A caller that says he only reads does not want rows to be locked.
+        // A caller that declares its session read-only does not want rows to be locked.
         boolean locking = !session.isDefaultReadOnly() && session.getHibernateFlushMode() != FlushMode.MANUAL;
         this.operations = new JpaTransaction(this, database, locking, clock, rules, queryTimeout);
     }
 
-    /** Has Hibernate tell how the transaction ends, whether it is the EntityManager's own or one of JTA. */
+    /** Registers for the end of the transaction with Hibernate, which reports it for JTA transactions too. */
     void follow() {
         session.getTransactionCoordinator().getLocalSynchronizations().registerSynchronization(this);
     }
@@ -177,7 +181,9 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         }
     }
 
-    /** What one call of {@link #atomically} comes back to if it fails. Set when something is written. */
+    /**
+     * The savepoint to which one call of {@link #atomically} rolls back if it fails. It is set before the first write.
+     */
     private final class Savepoint {
         private final String name;
         private final List<Effects> effects = new ArrayList<>();
@@ -216,7 +222,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     }
 
     private void flush(Supplier<String> doing) {
-        // Called by a listener of an entity while the caller's changes are being written, there is no other flush.
+        // An entity listener may call the store during a flush; Hibernate cannot flush again then.
         if (session.getPersistenceContextInternal().isFlushing()) {
             return;
         }
@@ -263,7 +269,10 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         }
     }
 
-    /** Statements that last as long as the transaction has this connection; Hibernate closes them before it goes. */
+    /**
+     * Returns the statements of this connection. They live as long as the transaction keeps it; Hibernate closes them
+     * before it releases the connection.
+     */
     private StatementCache statementsOf(Connection connection) throws SQLException {
         StatementCache known = statements;
         if (known == null || !known.isOf(connection)) {
@@ -285,8 +294,9 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     }
 
     /**
-     * Sees to it that the caller's transaction can only roll back, and that a commit says so. An EntityManager's own
-     * transaction that is marked for rollback would roll back in silence when it is committed; it is refused then.
+     * Makes the commit of the caller's transaction fail with an exception. A JTA transaction is marked for rollback. An
+     * EntityManager's own transaction marked so would roll back silently on commit, so its commit is refused instead.
+     * See decision 0016.
      */
     private void fail() {
         state = State.FAILED;
@@ -357,7 +367,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             try {
                 each.accept(outcome);
             } catch (RuntimeException e) {
-                // The caller's transaction has ended well or badly; that must not change how he hears of it.
+                // The transaction has ended; a failed listener must not change what the caller is told about it.
                 LOG.log(System.Logger.Level.WARNING, "A listener failed after a transaction had ended", e);
             }
         }
@@ -368,7 +378,8 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         if (status == Status.STATUS_COMMITTED) {
             return Outcome.COMMITTED;
         }
-        // Hibernate does not tell every rollback from a failed commit; but before a commit it says that one comes.
+        // The status alone does not tell a rollback from a failed commit; beforeCompletion is called only before a
+        // commit.
         return committing && status != Status.STATUS_ROLLEDBACK ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
     }
 }

@@ -15,7 +15,7 @@ import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** The sessions of callers whose transactions a store has joined, one each. Thread-safe. */
+/** The caller sessions whose transactions a store has joined, one for each session. Thread-safe. */
 public final class CallerSessions implements Joining {
     private static final System.Logger LOG = System.getLogger(CallerSessions.class.getName());
 
@@ -29,9 +29,9 @@ public final class CallerSessions implements Joining {
     private final Map<Thread, List<CallerSession>> byThread = new ConcurrentHashMap<>();
 
     /**
-     * Those of one store.
+     * Creates the sessions of one store.
      *
-     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
+     * @param queryTimeout the timeout of each read in milliseconds; 0 for none
      */
     public CallerSessions(
             SessionFactory factory,
@@ -48,7 +48,7 @@ public final class CallerSessions implements Joining {
         this.queryTimeout = queryTimeout;
     }
 
-    /** {@inheritDoc} One that stands for an EntityManager that is there in transactions only passes. */
+    /** {@inheritDoc} A proxy whose EntityManager exists only within transactions passes the check. */
     @Override
     public void check(EntityManager caller) {
         try {
@@ -116,7 +116,7 @@ public final class CallerSessions implements Joining {
     /**
      * Checks that a transaction of the store's own may begin on this thread.
      *
-     * @throws IllegalStateException if the thread has joined one that has not ended
+     * @throws IllegalStateException if the thread has joined a transaction that has not ended
      */
     public void checkMayWrite() {
         if (!byThread.isEmpty() && !ofThread().isEmpty()) {

@@ -16,18 +16,18 @@ import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets short works of several threads share one transaction and its commit, which is what a small write mostly waits
- * for. Thread-safe.
+ * Lets short units of work of several threads share one transaction and its commit, since a small write mostly waits
+ * for the commit. Thread-safe.
  *
- * <p>Who comes while nobody leads becomes leader: it takes the turn to write in line with whole transactions, runs its
- * own work and those that have queued up meanwhile, each under a savepoint, and commits them together. When it begins
- * to commit, the first in the queue becomes the next leader and stands in line. So a lone writer runs its own
- * transaction, without savepoint, and nobody waits for company.
+ * <p>The first thread to arrive becomes the leader. It queues for the write lock like any whole transaction, runs its
+ * own work and the work queued in the meantime, each under a savepoint, and commits them together. Before it commits,
+ * the first queued thread becomes the next leader and queues for the write lock. A lone writer runs its own transaction
+ * without a savepoint, and no thread waits for others to join it. See decision 0020.
  */
 public final class GroupCommit {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());
 
-    /** So that a whole transaction does not wait for a crowd. */
+    /** The most units of work in a group, so that whole transactions do not wait too long for the write lock. */
     private static final int LARGEST = 256;
 
     private final LongFunction<OwnSession> opener;
@@ -36,18 +36,18 @@ public final class GroupCommit {
     private final String store;
     private final long timeoutMillis;
 
-    /** Guards {@link #queue}, {@link #led} and the way of members out of the queue. */
+    /** Guards {@link #queue}, {@link #led} and the removal of members from the queue. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Deque<GroupMember<?>> queue = new ArrayDeque<>();
 
-    /** Whether somebody is on the way to take what is in the queue. */
+    /** Whether a leader will take the members in the queue. */
     private boolean led;
 
     /**
-     * @param opener begins a transaction that writes, waiting for its turn until the {@link System#nanoTime} given
-     * @param repository makes the operations of a session
-     * @param store what messages call the store
+     * @param opener begins a write transaction, and waits for the write lock until the given {@link System#nanoTime}
+     * @param repository creates the operations of a session
+     * @param store the store's name in messages
      */
     public GroupCommit(
             LongFunction<OwnSession> opener,
@@ -62,7 +62,7 @@ public final class GroupCommit {
         this.timeoutMillis = timeoutMillis;
     }
 
-    /** Runs {@code work} as {@link io.sepia.internal.backend.StorageBackend#write} says. */
+    /** Runs {@code work} as specified by {@link io.sepia.internal.backend.StorageBackend#write}. */
     public <T extends @Nullable Object> T run(Function<? super BackendTransaction, ? extends T> work) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
         GroupMember<T> member = new GroupMember<>(work, deadline);
@@ -103,7 +103,7 @@ public final class GroupCommit {
                 }
                 throw WriteLockErrors.busy(store, timeoutMillis);
             }
-            // What was taken will come to its end; only the queue may be left.
+            // A leader finishes what it has taken; only queued work can be withdrawn.
             if (interrupted || left <= 0) {
                 LockSupport.park(this);
             } else {
@@ -126,7 +126,7 @@ public final class GroupCommit {
         }
     }
 
-    /** The leadership of one thread, from its wait for the turn to the end of its commit. */
+    /** The leadership of one thread, from waiting for the write lock to the end of its commit. */
     private final class Lead {
         private final GroupMember<?> leader;
         private final List<GroupMember<?>> members = new ArrayList<>();
@@ -157,16 +157,16 @@ public final class GroupCommit {
         }
 
         /**
-         * Runs the works of all members and of those that queue up meanwhile, and hands the lead over. Those that fail
-         * are out of the group.
+         * Runs the work of all members and of those that queue up in the meantime, and hands over the leadership. A
+         * member whose work fails leaves the group.
          *
-         * @return false if the transaction is lost, and the members that are left must run in another one
+         * @return false if the transaction is lost and the remaining members must run in another one
          */
         private boolean runAll(OwnSession session) {
             int next = 0;
             while (next < members.size() || takeMore()) {
                 GroupMember<?> member = members.get(next);
-                // Alone, it needs none: when it fails, so does the transaction.
+                // A lone member needs no savepoint: if it fails, the transaction is rolled back.
                 boolean savepoint = next > 0 || members.size() > 1;
                 Throwable failure = runOne(member, session, savepoint);
                 if (failure == null) {
@@ -204,7 +204,7 @@ public final class GroupCommit {
             }
         }
 
-        /** Takes back what a failed member has written. Returns false if the transaction was lost with it. */
+        /** Undoes what a failed member has written. Returns false if the transaction is lost. */
         private boolean undo(OwnSession session) {
             try {
                 if (session.isBroken()) {
@@ -214,13 +214,13 @@ public final class GroupCommit {
                 session.execute("RELEASE member");
                 return true;
             } catch (RuntimeException e) {
-                // Of whatever kind: the member that failed waits for somebody to tell it.
+                // Catches every kind: the thread of the failed member waits to be notified.
                 LOG.log(System.Logger.Level.DEBUG, "A group that writes to " + store + " begins again", e);
                 return false;
             }
         }
 
-        /** Takes what is in the queue. If there is nothing, or enough is taken, leadership goes to who comes next. */
+        /** Takes members from the queue. If the queue is empty or the group is full, hands over the leadership. */
         private boolean takeMore() {
             lock.lock();
             try {
@@ -240,7 +240,10 @@ public final class GroupCommit {
             }
         }
 
-        /** Puts all but the leader back to the head of the queue: their transaction is lost, but not by their fault. */
+        /**
+         * Returns all members but the leader to the head of the queue, since another member's failure lost their
+         * transaction.
+         */
         private void giveBack() {
             lock.lock();
             try {
@@ -250,7 +253,7 @@ public final class GroupCommit {
                         member.become(GroupMember.State.WAITING);
                         queue.addFirst(member);
                         members.remove(i);
-                        // It may have waited long enough.
+                        // Its deadline may have passed.
                         member.wake();
                     }
                 }
@@ -259,7 +262,7 @@ public final class GroupCommit {
             }
         }
 
-        /** Hands the lead over, if that has not been done. */
+        /** Hands over the leadership unless that was done before. */
         private void resign() {
             if (leading) {
                 lock.lock();
@@ -271,7 +274,7 @@ public final class GroupCommit {
             }
         }
 
-        /** To the first in the queue. For the holder of the lock. */
+        /** Makes the first member in the queue the next leader. The caller must hold {@link #lock}. */
         private void handOver() {
             leading = false;
             GroupMember<?> next = queue.poll();
@@ -282,7 +285,7 @@ public final class GroupCommit {
             }
         }
 
-        /** After the commit: nothing can undo it any more. */
+        /** Completes all members after the commit. An error of closing is only logged, since the commit stands. */
         private void endAll(OwnSession session) {
             try {
                 session.close();

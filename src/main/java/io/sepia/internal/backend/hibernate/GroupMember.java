@@ -10,20 +10,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One work that may share a commit with others: who waits for it, how far it has come, and what came of it.
+ * A unit of work that may share a commit with others: the thread that waits for it, its state, and its result. See
+ * decision 0020.
  *
  * @param <T> what the work returns
  */
 final class GroupMember<T extends @Nullable Object> {
-    /** How far a work has come. */
+    /** The state of a unit of work. */
     enum State {
-        /** It stands in the queue. */
+        /** The work is in the queue. */
         WAITING,
-        /** Its thread is to run the next group. */
+        /** Its thread must run the next group. */
         LEADING,
-        /** A leader has taken it and will say what came of it. */
+        /** A leader has taken the work and will complete it. */
         TAKEN,
-        /** It has its result, or its error. */
+        /** The work has a result or an error. */
         DONE
     }
 
@@ -35,7 +36,7 @@ final class GroupMember<T extends @Nullable Object> {
     private @Nullable Throwable error;
     private boolean elsewhere;
 
-    /** @param deadline the {@link System#nanoTime} until which it waits for a leader to take it */
+    /** @param deadline the {@link System#nanoTime} until which the work waits for a leader */
     GroupMember(Function<? super BackendTransaction, ? extends T> work, long deadline) {
         this.work = work;
         this.deadline = deadline;
@@ -59,23 +60,23 @@ final class GroupMember<T extends @Nullable Object> {
         }
     }
 
-    /** The work, to be run on the thread of a leader. */
+    /** Returns the work, which the leader runs on its own thread. */
     Function<? super BackendTransaction, ? extends T> work() {
         return work;
     }
 
-    /** Takes what the work returned, which counts when the group is committed. */
+    /** Sets what the work returned. It becomes the result when the group is committed. */
     void ran(T returned) {
         result = returned;
     }
 
-    /** Ends it with the result of its work. */
+    /** Completes the member with the result of its work and wakes its thread. */
     void succeed() {
         state = State.DONE;
         wake();
     }
 
-    /** Ends it with an error of its own. */
+    /** Completes the member with its own error and wakes its thread. */
     void fail(Throwable ofItsOwn) {
         error = ofItsOwn;
         elsewhere = thread != Thread.currentThread();
@@ -83,7 +84,10 @@ final class GroupMember<T extends @Nullable Object> {
         wake();
     }
 
-    /** Ends it with an error that befell the whole group; every member but the leader gets one of its own. */
+    /**
+     * Completes the member with an error of the whole group. Every member but the leader gets its own exception, with
+     * the shared one as its cause.
+     */
     void failWithOthers(Throwable shared) {
         fail(thread == Thread.currentThread() ? shared : copy(shared));
     }
@@ -102,14 +106,14 @@ final class GroupMember<T extends @Nullable Object> {
         return new StorageFailureException(message, shared);
     }
 
-    /** What came of the work, for the thread that waits for it. */
+    /** Returns the result of the work to the waiting thread, or throws its error. */
     T result() {
         Throwable thrown = error;
         if (thrown == null) {
             return result;
         }
         if (elsewhere) {
-            // The callers of the leader, on whose thread it was made, have nothing to do with it.
+            // The exception was created on the leader's thread; show the stack of the waiting thread instead.
             thrown.setStackTrace(new Throwable().getStackTrace());
         }
         if (thrown instanceof Error fatal) {

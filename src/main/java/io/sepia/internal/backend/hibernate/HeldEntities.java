@@ -9,7 +9,10 @@ import java.util.function.BiPredicate;
 import org.hibernate.FlushMode;
 import org.hibernate.engine.spi.SessionImplementor;
 
-/** The entities of rows that a session holds, which must not be older than the rows. */
+/**
+ * The entities of stored objects that a session holds. The store refreshes them when it writes their rows. See decision
+ * 0090.
+ */
 final class HeldEntities {
     private final SessionImplementor session;
 
@@ -22,9 +25,9 @@ final class HeldEntities {
     }
 
     /**
-     * Reads entities of rows again that have changed, and detaches those of rows that are gone. Where the caller alone
-     * decides when his changes are written, and has some, entities stay as they are: writing them finds their version
-     * gone.
+     * Refreshes the entities of rows that were written, and detaches those of rows that were deleted. If the flush mode
+     * is MANUAL and the session has unwritten changes, entities are left alone; flushing one of a row that was written
+     * then fails, because its version is stale.
      */
     void bringUpToDate(Effects effects) {
         if (!effects.any()) {
@@ -49,7 +52,7 @@ final class HeldEntities {
             return held;
         }
         BiPredicate<String, String> matcher = extent.matcher();
-        // A row that was inserted by SQL may have an id that no key of ours can have.
+        // A row inserted by SQL may have an id that is not valid in an ObjectKey.
         held.removeIf(each -> !matcher.test(each.key().className(), each.key().objectId()));
         return held;
     }

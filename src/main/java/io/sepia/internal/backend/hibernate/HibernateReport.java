@@ -9,9 +9,9 @@ import org.hibernate.resource.jdbc.spi.StatementInspector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the store's statements where Hibernate shows its own: to the session's {@link StatementInspector}, in the SQL
- * log, and in the statistics. The store runs them on the session's connection and past its entities; decision 0090 says
- * why.
+ * Reports the store's statements as Hibernate reports its own: to the session's {@link StatementInspector}, in the SQL
+ * log, and in the statistics. The store runs them on the session's connection and bypasses its entities. See decision
+ * 0090.
  */
 final class HibernateReport implements StatementReport {
     private final @Nullable StatementInspector inspector;

@@ -13,8 +13,8 @@ import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where JTA ties transactions to threads: puts one of the store's own on the thread while something is done in it, in
- * place of the one that is there, and takes it off again.
+ * Switches the JTA transaction of the current thread. It suspends the thread's transaction while work runs in one of
+ * the store's own, and resumes it afterwards.
  */
 final class JtaAssociation {
     private final TransactionManager manager;
@@ -24,7 +24,7 @@ final class JtaAssociation {
         this.manager = manager;
     }
 
-    /** One without a transaction; null if {@code factory} does not use JTA. */
+    /** Returns an association without a transaction, or null if {@code factory} does not use JTA. */
     static @Nullable JtaAssociation of(SessionFactory factory) {
         SessionFactoryImplementor implementor = factory.unwrap(SessionFactoryImplementor.class);
         boolean used = implementor
@@ -39,7 +39,10 @@ final class JtaAssociation {
         return factory.getServiceRegistry().requireService(JtaPlatform.class).retrieveTransactionManager();
     }
 
-    /** The transaction that this thread is in; null if there is none, or {@code session} does not use JTA. */
+    /**
+     * Returns the JTA transaction of this thread; null if there is none, if {@code session} does not use JTA, or if its
+     * platform has no TransactionManager.
+     */
     static @Nullable Transaction current(SessionImplementor session) {
         if (!session.getTransactionCoordinator()
                 .getTransactionCoordinatorBuilder()
@@ -48,14 +51,14 @@ final class JtaAssociation {
         }
         try {
             TransactionManager manager = manager(session.getFactory());
-            // A platform may give no more than a UserTransaction; then nobody can ask which transaction is current.
+            // Some platforms offer only a UserTransaction, which does not tell the current transaction.
             return manager == null ? null : manager.getTransaction();
         } catch (SystemException e) {
             throw new IllegalStateException("The transaction manager does not say which transaction is current.", e);
         }
     }
 
-    /** Runs {@code work} in the transaction that earlier work has begun and not ended, or in none. */
+    /** Runs {@code work} in the transaction that earlier work began and did not end, or without one. */
     <T extends @Nullable Object> T within(Supplier<T> work) {
         try {
             Transaction others = manager.suspend();

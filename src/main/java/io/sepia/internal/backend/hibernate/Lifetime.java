@@ -7,7 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How long a backend lives: until it is closed and the transactions that run then have ended. Thread-safe. */
+/**
+ * The lifetime of a backend, which ends when the backend is closed and its running transactions have ended.
+ * Thread-safe.
+ */
 public final class Lifetime {
     private static final System.Logger LOG = System.getLogger(Lifetime.class.getName());
 
@@ -17,13 +20,13 @@ public final class Lifetime {
     private boolean closed;
     private volatile boolean over;
 
-    /** @param name what messages call the backend */
+    /** @param name the backend's name in messages */
     public Lifetime(String name) {
         this.name = name;
     }
 
     /**
-     * Counts a transaction that begins.
+     * Counts the beginning of a transaction.
      *
      * @throws StorageClosedException if the backend is closed
      */
@@ -43,7 +46,7 @@ public final class Lifetime {
         }
     }
 
-    /** Counts a transaction that has ended. */
+    /** Counts the end of a transaction. */
     public void leave() {
         Runnable last = null;
         synchronized (this) {
@@ -64,8 +67,8 @@ public final class Lifetime {
     }
 
     /**
-     * Runs {@code last} when no transaction runs any more: now, or when the last one ends, on its thread. To be called
-     * once, after {@link #close}.
+     * Runs {@code last} once no transaction is running: now, or on the thread that ends the last transaction. Must be
+     * called once, after {@link #close}.
      */
     public void atEnd(Runnable last) {
         synchronized (this) {
@@ -77,7 +80,7 @@ public final class Lifetime {
         last.run();
     }
 
-    /** Lets no transaction begin any more. Returns false if that was so before. */
+    /** Refuses new transactions from now on. Returns false if the backend was closed before. */
     public synchronized boolean close() {
         boolean first = !closed;
         closed = true;
@@ -85,10 +88,10 @@ public final class Lifetime {
     }
 
     /**
-     * Waits, after {@link #close}, for running transactions to end, but not if the thread is interrupted. Those that
-     * have not ended then are over: {@link #checkNotOver} throws.
+     * Waits for running transactions to end; called after {@link #close}. Stops waiting if the thread is interrupted.
+     * Transactions that are still running then are over: {@link #checkNotOver} throws.
      *
-     * @return how many are still running
+     * @return the number of transactions that are still running
      */
     public synchronized int awaitEnd(long timeoutMillis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -108,9 +111,9 @@ public final class Lifetime {
     }
 
     /**
-     * As {@link #awaitEnd}, even if the thread is interrupted.
+     * Waits as {@link #awaitEnd} does, but goes on if the thread is interrupted.
      *
-     * @param timeoutMillis short
+     * @param timeoutMillis a short timeout, because an interrupt does not end it
      */
     public int awaitEndUninterrupted(long timeoutMillis) {
         boolean interrupted = Thread.interrupted();
@@ -126,7 +129,10 @@ public final class Lifetime {
         return left;
     }
 
-    /** The error for what failed because the backend is closed, or because of something else. */
+    /**
+     * Returns the exception for an operation that failed: a {@link StorageClosedException} if the backend is closed,
+     * else a {@link StorageFailureException}.
+     */
     public StorageException failed(String doing, RuntimeException error) {
         return isClosed()
                 ? new StorageClosedException(
@@ -139,9 +145,9 @@ public final class Lifetime {
     }
 
     /**
-     * Checks that a transaction may still do something.
+     * Checks that running transactions may go on.
      *
-     * @throws StorageClosedException if the backend waited for its end in vain
+     * @throws StorageClosedException if the backend was closed and has stopped waiting for them
      */
     void checkNotOver(Supplier<String> doing) {
         if (over) {

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The session of a group as one of its members sees it: what fails in it dooms this member only. It ends with the
- * member's work.
+ * One member's view of the session of a group. A failed write fails this member only. The view is closed when the
+ * member's work returns. See decision 0020.
  */
 final class MemberSession implements TransactionSession {
     private enum State {
@@ -32,14 +32,14 @@ final class MemberSession implements TransactionSession {
 
     @Override
     public <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work) {
-        // For the group this is no write of which failure dooms it: a savepoint stands before it.
+        // Not group.write, which would fail the whole group: a savepoint precedes the member's work.
         beforeWrite(doing);
         T result = group.run(doing, work);
         state = State.OPEN;
         return result;
     }
 
-    /** {@inheritDoc} A session of the store's own holds no entities. */
+    /** {@inheritDoc} The store's own sessions hold no entities. */
     @Override
     public <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work) {
         beforeWrite(doing);
@@ -61,16 +61,16 @@ final class MemberSession implements TransactionSession {
 
     @Override
     public void commit() {
-        throw new IllegalStateException("A work that may share its commit does not commit by itself. Let it return.");
+        throw new IllegalStateException("Work that shares a commit must not commit by itself. Let it return.");
     }
 
-    /** Ends the use of the session, which is the group's to close. */
+    /** Ends this member's use of the session. The group closes the session itself. */
     @Override
     public void close() {
         state = State.ENDED;
     }
 
-    /** Checks that the work may take effect, after it returned. */
+    /** Checks, after the work has returned, that none of its writes failed. */
     void checkWhole() {
         checkOpen(() -> "Committing");
     }

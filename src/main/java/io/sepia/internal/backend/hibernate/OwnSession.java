@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 
-/** A session that belongs to the transaction: both end together. */
+/** A session of the store's own for one transaction; both end together. */
 public final class OwnSession implements TransactionSession {
     private static final System.Logger LOG = System.getLogger(OwnSession.class.getName());
 
@@ -46,11 +46,11 @@ public final class OwnSession implements TransactionSession {
     /**
      * Takes over a session whose transaction has begun.
      *
-     * @param preparation what the transaction has begun with
-     * @param lifetime of the backend, which may cut the transaction off
-     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
-     * @param onCommit runs once, after the transaction was committed, which may be long before the session is closed
-     * @param onClose runs once, after the session was closed
+     * @param preparation undone before the transaction ends
+     * @param lifetime the lifetime of the backend, which may refuse further use of the transaction
+     * @param queryTimeout the timeout of each read in milliseconds; 0 for none
+     * @param onCommit runs once after the commit, which may be long before the session is closed
+     * @param onClose runs once after the session is closed
      */
     public OwnSession(
             StoreSession session,
@@ -75,7 +75,7 @@ public final class OwnSession implements TransactionSession {
     @Override
     public void commit() {
         checkOpen(() -> "Committing");
-        // Whatever happens now, this transaction is over.
+        // The transaction is over, whether or not the commit succeeds.
         state = State.FAILED;
         try {
             end();
@@ -105,7 +105,7 @@ public final class OwnSession implements TransactionSession {
             try {
                 session.close();
             } catch (PersistenceException | IllegalStateException e) {
-                // The transaction has ended before; a store that is closed meanwhile takes the connection with it.
+                // The transaction has ended; a store that was closed concurrently has closed the connection.
                 LOG.log(System.Logger.Level.DEBUG, "Closing a session failed", e);
             } finally {
                 onClose.run();
@@ -132,13 +132,13 @@ public final class OwnSession implements TransactionSession {
         return result;
     }
 
-    /** {@inheritDoc} A session of the store's own holds no entities. */
+    /** {@inheritDoc} The store's own sessions hold no entities. */
     @Override
     public <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work) {
         return write(doing, work);
     }
 
-    /** Runs statements that may take as long as they take, whatever becomes of the transaction if they fail. */
+    /** Runs statements without a timeout. A failure does not change the state of this session. */
     <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
         try {
             return session.doReturningWork(new Statements<>(doing, work, null));
@@ -147,7 +147,7 @@ public final class OwnSession implements TransactionSession {
         }
     }
 
-    /** Statements that last as long as the transaction has this connection. */
+    /** Returns the statements of this connection. They live as long as the transaction keeps it. */
     private StatementCache statementsOf(Connection connection) throws SQLException {
         StatementCache known = statements;
         if (known == null || !known.isOf(connection)) {
@@ -166,13 +166,13 @@ public final class OwnSession implements TransactionSession {
         }
     }
 
-    /** Work with the statements of the session's connection, for which Hibernate lends it. */
+    /** Runs work with the prepared statements of the connection that Hibernate passes in. */
     private final class Statements<T extends @Nullable Object> implements ReturningWork<T> {
         private final Supplier<String> doing;
         private final Work<T> work;
         private final @Nullable Deadline deadline;
 
-        /** @param deadline for what only reads, which may be stopped; null for what writes */
+        /** @param deadline the deadline of a read; null for writes, which have none */
         Statements(Supplier<String> doing, Work<T> work, @Nullable Deadline deadline) {
             this.doing = doing;
             this.work = work;
@@ -221,12 +221,12 @@ public final class OwnSession implements TransactionSession {
         lifetime.checkNotOver(doing);
     }
 
-    /** Runs a statement that concerns the transaction itself. */
+    /** Runs a statement that controls the transaction, such as setting a savepoint. */
     void execute(String sql) {
         run(() -> sql, statements -> statements.prepare(sql).executeUpdate());
     }
 
-    /** Whether the connection has failed in a way that ended the transaction, or may have. */
+    /** Returns whether a failure of the connection has ended the transaction, or may have. */
     boolean isBroken() {
         return session.doReturningWork(connection -> connection instanceof CachingConnection own && own.isPoisoned());
     }

@@ -12,17 +12,17 @@ import org.hibernate.jdbc.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session of the store's own, for one transaction, which is its own too, whatever transaction the thread is in. It
- * never flushes by itself.
+ * A Hibernate session of the store's own with one transaction, which is independent of the transaction that the thread
+ * is in. It never flushes automatically. See decision 0090.
  */
 public final class StoreSession {
     private final Session session;
     private final @Nullable JtaAssociation jta;
     private final Transaction transaction;
     private final @Nullable IdleSessions home;
-    /** Whether the transaction has come to its end without an error, so that the session is as good as new. */
+    /** Whether the transaction has ended without an error, so that the session can be reused. */
     private boolean ended;
-    /** Whether a commit was tried and did not come to its end, after which not every Hibernate can use the session. */
+    /** Whether a commit began and did not succeed. Some versions of Hibernate cannot reuse the session then. */
     private boolean spoiled;
 
     private StoreSession(
@@ -49,7 +49,7 @@ public final class StoreSession {
         return session;
     }
 
-    /** Begins a transaction in a session that belongs to {@code home}, and goes back there at the end. */
+    /** Begins a transaction in a session that {@link #close} returns to {@code home}. */
     static StoreSession begin(Session session, IdleSessions home) {
         return new StoreSession(session, null, session.beginTransaction(), home);
     }
@@ -58,7 +58,7 @@ public final class StoreSession {
         return jta == null ? work.get() : jta.within(work);
     }
 
-    /** What reports statements that run in this session to Hibernate. */
+    /** Returns the reporter of statements that run in this session. */
     StatementReport report() {
         return new HibernateReport(session.unwrap(SessionImplementor.class));
     }
@@ -84,7 +84,7 @@ public final class StoreSession {
         ended = true;
     }
 
-    /** Rolls back, unless the transaction has ended. */
+    /** Rolls back the transaction, unless it has ended. */
     public void rollback() {
         within(jta, () -> {
             if (transaction.isActive()) {
@@ -106,10 +106,13 @@ public final class StoreSession {
         });
     }
 
-    /** Gives up a session whose transaction has begun but will not be used, because of {@code error}. */
+    /**
+     * Rolls back and closes a session that will not be used because of {@code error}. Failures of that are added to
+     * {@code error} as suppressed.
+     */
     public void abandon(Throwable error) {
         try {
-            // A session that is closed within its transaction keeps the connection until that ends.
+            // A session closed within its transaction would keep the connection until the transaction ends.
             rollback();
             close();
         } catch (RuntimeException e) {
