@@ -27,22 +27,22 @@ import org.hibernate.service.spi.ServiceRegistryImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A persistence unit that names no database but {@code sepia.database_path}. Its connections are those of a SQLite
- * store in that file, for the application's own EntityManagers too: one that writes and several that read. An
- * EntityManager takes the one that writes for each of its transactions, and so waits its turn; one of a session that
- * was opened as read-only takes one that reads. See decision 0013.
+ * A persistence unit whose only database setting is {@code sepia.database_path}. It uses the connections of a SQLite
+ * store in that file, also for the application's own EntityManagers: one connection that writes and several that read.
+ * Each transaction of an EntityManager takes the writing connection, and so queues for the write lock; a session that
+ * was opened read-only takes a reading connection. See decision 0013.
  */
 public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionProvider> {
     private static final String PATH_PROPERTY = UnitOptions.PREFIX + SqliteSettings.DATABASE_PATH.name();
     private static final String DIALECT = "io.sepia.dialect.SqliteDialect";
     private static final List<Option<?>> OPTIONS =
             Stream.concat(UnitOptions.ALL.stream(), SqliteSettings.ALL.stream()).toList();
-    /** Of a unit with connections of its own. */
+    /** The options of a unit that has its own connections. */
     private static final List<Option<?>> OF_OTHERS = Stream.concat(
                     UnitOptions.ALL.stream(), Stream.of(Deadline.QUERY_TIMEOUT))
             .toList();
 
-    /** The settings that say where connections come from. */
+    /** The settings that define where connections come from. */
     private static final List<String> DATABASES = List.of(
             JdbcSettings.JAKARTA_JDBC_URL,
             "javax.persistence.jdbc.url",
@@ -56,9 +56,9 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
     private EmbeddedUnit() {}
 
     /**
-     * Gives a unit the store's connections and dialect, if it asks for them.
+     * Installs the store's connections and dialect in a unit that has set {@code sepia.database_path}.
      *
-     * @throws ConfigurationException if it names another database besides, or uses JTA
+     * @throws ConfigurationException if the unit also names another database, or uses JTA
      */
     public static void install(StandardServiceRegistryBuilder builder) {
         Map<String, Object> settings = builder.getSettings();
@@ -69,13 +69,13 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
                 .toLowerCase(Locale.ROOT)
                 .contains("jta")) {
             throw new ConfigurationException("The property " + PATH_PROPERTY + " of " + UnitOptions.owner(settings)
-                    + " gives connections that take no part in transactions of JTA. Set the unit's transaction type to"
+                    + " gives connections that do not take part in JTA transactions. Set the unit's transaction type to"
                     + " RESOURCE_LOCAL, or name a data source instead of the path.");
         }
         if (settings.get(JdbcSettings.DIALECT) == null) {
             builder.applySetting(JdbcSettings.DIALECT, DIALECT);
         }
-        // Connections begin a transaction when they are handed out, and hold the turn at writing until they come back.
+        // A connection begins a transaction when it is acquired, and holds the write lock until it is released.
         builder.applySetting(
                 JdbcSettings.CONNECTION_HANDLING,
                 PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_RELEASE_AFTER_TRANSACTION);
@@ -96,7 +96,7 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
             return true;
         }
         if (Objects.equals(path, System.getProperty(PATH_PROPERTY))) {
-            return false; // Meant for some other unit, or for something else.
+            return false; // A system property that is meant for another unit.
         }
         throw new ConfigurationException("The property " + PATH_PROPERTY + " of " + UnitOptions.owner(settings)
                 + " names a database, and so does " + other + ". Remove one of them.");
@@ -107,7 +107,7 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
         return ConnectionProvider.class;
     }
 
-    /** Opens the file, for as long as the unit is open. */
+    /** Opens the file. The connections are closed with the unit. */
     @Override
     public ConnectionProvider initiateService(Map<String, Object> settings, ServiceRegistryImplementor registry) {
         Options options = Options.parse(UnitOptions.owner(settings), OPTIONS, UnitOptions.of(settings, OPTIONS));
@@ -119,12 +119,15 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
                 sqlite);
     }
 
-    /** The options that a store in the unit of {@code provider} takes; null stands for a unit of another database. */
+    /**
+     * Returns the options of a store in the unit of {@code provider}; null stands for a unit that has its own
+     * connections.
+     */
     static List<Option<?>> options(@Nullable SqliteConnectionProvider provider) {
         return provider == null ? OF_OTHERS : OPTIONS;
     }
 
-    /** The connections of {@code factory} if its unit is one of these, else null. */
+    /** Returns the connection provider of {@code factory} if its unit is an embedded one, else null. */
     static @Nullable SqliteConnectionProvider provider(SessionFactory factory) {
         ConnectionProvider provider = factory.unwrap(SessionFactoryImplementor.class)
                 .getServiceRegistry()

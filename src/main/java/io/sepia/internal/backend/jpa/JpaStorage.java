@@ -34,15 +34,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.SessionFactory;
 
 /**
- * Documents in the database of an EntityManagerFactory, among the application's own tables and through its own
- * connections. {@link SharedDatabase} says what is particular to each database.
+ * A store in the database of an EntityManagerFactory. It shares the database and the connections with the application.
+ * {@link SharedDatabase} defines what differs between databases. See decision 0090.
  *
- * <p>Where the database lets several transactions write at a time, what one of them loads by key stays as it is until
- * it ends; where two would wait for each other, one fails with a {@link io.sepia.error.StorageBusyException} and is to
- * be run again. Otherwise the store's own transactions queue in this process.
+ * <p>If the database lets several transactions write at a time, a write transaction locks what it loads by key until it
+ * ends. If two transactions would wait for each other, one of them fails with a
+ * {@link io.sepia.error.StorageBusyException} and must be run again. On other databases, the store's own write
+ * transactions queue in this process.
  *
- * <p>Where the factory uses JTA, the store's own transactions are of JTA too, and apart from the one that the thread is
- * in.
+ * <p>If the factory uses JTA, the store's own transactions are JTA transactions too, independent of the thread's
+ * transaction.
  */
 public final class JpaStorage implements StorageBackend {
     private static final System.Logger LOG = System.getLogger(JpaStorage.class.getName());
@@ -74,7 +75,7 @@ public final class JpaStorage implements StorageBackend {
     }
 
     /**
-     * A store in the database of {@code factory}, whose tables are created if they are missing. Closing the store
+     * Opens a store in the database of {@code factory} and creates its tables if they are missing. Closing the store
      * leaves the factory open.
      *
      * @throws io.sepia.error.ConfigurationException if the provider is not Hibernate or the database is not supported
@@ -86,7 +87,10 @@ public final class JpaStorage implements StorageBackend {
         return open(factory, false, Clock.systemUTC());
     }
 
-    /** As {@link #over}; closing the store closes the factory. It stays open if this method throws. */
+    /**
+     * Opens a store as {@link #over} does. Closing the store closes the factory; if this method throws, the factory
+     * stays open.
+     */
     public static JpaStorage owning(EntityManagerFactory factory) {
         return open(factory, true, Clock.systemUTC());
     }
@@ -96,11 +100,11 @@ public final class JpaStorage implements StorageBackend {
     }
 
     /**
-     * As {@link #over}.
+     * Opens a store as {@link #over} does.
      *
      * @param schema what to do about the tables
      * @param owning whether closing the store closes the factory, which stays open if this method throws
-     * @param queryTimeout how many milliseconds each read may take; 0 for as long as it takes
+     * @param queryTimeout the timeout of each read in milliseconds; 0 for none
      */
     static JpaStorage open(
             EntityManagerFactory factory, SchemaAction schema, boolean owning, Clock clock, long queryTimeout) {
@@ -121,7 +125,7 @@ public final class JpaStorage implements StorageBackend {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalStateException if this thread is in a transaction of this store that writes and begins another
+     * @throws IllegalStateException if this thread is in a write transaction of this store and begins another one
      */
     @Override
     public JpaTransaction begin(Access access) {
@@ -152,9 +156,9 @@ public final class JpaStorage implements StorageBackend {
     }
 
     /**
-     * Waits until a transaction that writes may begin.
+     * Waits until a write transaction may begin.
      *
-     * @return to be run at its end, once or more often; lets others begin
+     * @return releases the queue for other threads; must be run when the transaction ends, and may run more than once
      */
     private Runnable queue() {
         Thread thread = Thread.currentThread();
@@ -241,7 +245,7 @@ public final class JpaStorage implements StorageBackend {
         }
     }
 
-    /** {@inheritDoc} The database does not tell when others have committed. */
+    /** {@inheritDoc} This backend cannot poll for external commits. */
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
         return Capability.find(type, List.of(callers));
@@ -266,7 +270,7 @@ public final class JpaStorage implements StorageBackend {
         }
     }
 
-    /** The backend's name and the database behind it. */
+    /** Returns the names of the backend and its database. */
     @Override
     public String toString() {
         return name() + ":" + database.name();

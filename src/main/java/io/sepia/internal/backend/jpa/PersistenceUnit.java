@@ -21,7 +21,7 @@ import java.util.Optional;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
-/** Stores in persistence units, those of applications among them. */
+/** Opens persistence units, and stores in them. */
 public final class PersistenceUnit {
     /** The unit's name. */
     public static final Option<String> NAME =
@@ -32,16 +32,15 @@ public final class PersistenceUnit {
     private PersistenceUnit() {}
 
     /**
-     * Makes the factory of a unit.
+     * Creates the EntityManagerFactory of a unit. The caller must close it.
      *
-     * @param properties in addition to the unit's own, which they override
-     * @return a factory that the caller closes
-     * @throws ConfigurationException if there is no such unit, or it is not one of Hibernate
-     * @throws StorageFailureException if Hibernate cannot make it
+     * @param properties properties that override the unit's own
+     * @throws ConfigurationException if there is no unit of that name for Hibernate
+     * @throws StorageFailureException if Hibernate cannot create the factory
      */
     public static EntityManagerFactory open(String name, Map<String, ?> properties) {
         try {
-            // Not by the list of providers on the class path, where another one may stand first.
+            // Names the provider, since another one may come first on the class path.
             EntityManagerFactory factory =
                     new HibernatePersistenceProvider().createEntityManagerFactory(name, new HashMap<>(properties));
             if (factory == null) {
@@ -61,7 +60,7 @@ public final class PersistenceUnit {
     }
 
     /**
-     * The options that {@link #store} takes for {@code factory}: a closed set.
+     * Returns the options that {@link #store} takes for {@code factory}. The set is closed.
      *
      * @throws ConfigurationException if the provider is not Hibernate
      */
@@ -70,14 +69,14 @@ public final class PersistenceUnit {
     }
 
     /**
-     * A store in the database of {@code factory}, through its connections.
+     * Opens a store in the database of {@code factory} that uses its connections.
      *
      * @param options values by the names of {@link #options}
      * @param owning whether closing the store closes the factory, which stays open if this method throws
-     * @throws ConfigurationException if an option is unknown, malformed, or another than the unit was opened with where
-     *     that decides; if the provider is not Hibernate or the database is not supported
-     * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or another
-     *     application's; if {@code schema=VALIDATE} finds something wrong, of which the message lists all
+     * @throws ConfigurationException if an option is unknown or malformed, or differs from the value that the unit was
+     *     opened with and fixes; if the provider is not Hibernate, or the database is not supported
+     * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library or belong to another
+     *     application, or if {@code schema=VALIDATE} finds differences; the message lists all of them
      * @throws StorageFailureException if the database fails
      */
     public static StorageBackend store(EntityManagerFactory factory, Map<String, ?> options, boolean owning) {
@@ -108,7 +107,7 @@ public final class PersistenceUnit {
                 : SqliteStorage.within(provider, sessions, opened.get(UnitOptions.SCHEMA), owning);
     }
 
-    /** The database that a connection of {@code factory} leads to; empty if no store can be in it. */
+    /** Returns the database of a connection of {@code factory}, or empty if the database is not supported. */
     public static Optional<SharedDatabase> database(Connection connection, SessionFactory factory) throws SQLException {
         return UnitDatabase.find(connection, factory);
     }
@@ -120,7 +119,7 @@ public final class PersistenceUnit {
                 return sessions;
             }
         } catch (PersistenceException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The factory is none of Hibernate's", e);
+            LOG.log(System.Logger.Level.DEBUG, "The factory is not Hibernate's", e);
         }
         throw new ConfigurationException("The EntityManagerFactory is a "
                 + factory.getClass().getName() + ", and the store needs one of Hibernate 7.");

@@ -49,20 +49,21 @@ import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Documents in one SQLite file, through JPA. The file is the store: no server, no other files while it is closed.
+ * A store in one SQLite file, accessed through JPA. The file is the whole store: there is no server, and no other file
+ * exists while the store is closed.
  *
- * <p>One transaction at a time writes, in the order of arrival; others wait for it up to {@code busy_timeout}. Readers
- * never wait for the writer (with {@code journal_mode=WAL}, the default) and see the file as it was when they first
- * read. Several stores, in this process or in others, may be open on one file of this machine.
+ * <p>One transaction writes at a time, in the order of arrival; others wait for it up to {@code busy_timeout}. With
+ * {@code journal_mode=WAL}, the default, readers never wait for the writer, and they see the file as of their first
+ * read. Several stores, in this process or in other processes of this machine, may be open on one file.
  *
- * <p>A commit has reached the disk when it returns ({@code synchronous=FULL}, the default). {@link #close} waits for
- * running transactions as long as {@code busy_timeout}; those that take longer are stopped, even within a statement,
- * and rolled back.
+ * <p>With {@code synchronous=FULL}, the default, a commit has reached the disk when it returns. {@link #close} waits
+ * for running transactions up to {@code busy_timeout}; it then interrupts the remaining ones, even within a statement,
+ * and rolls them back. See decisions 0013 and 0090.
  */
 public final class SqliteStorage implements StorageBackend {
     private static final System.Logger LOG = System.getLogger(SqliteStorage.class.getName());
 
-    /** How long statements that were stopped have to get out of the way. */
+    /** How long {@link #close} waits for interrupted statements to end. */
     private static final long STOP_MILLIS = 500;
 
     private final SqliteFile file;
@@ -106,19 +107,19 @@ public final class SqliteStorage implements StorageBackend {
         this.capabilities = List.of(callers, commits, scrubbing);
     }
 
-    /** The options that {@link #open(Map)} takes: a closed set. */
+    /** Returns the options that {@link #open(Map)} takes. The set is closed. */
     public static List<Option<?>> options() {
         return SqliteSettings.ALL;
     }
 
     /**
-     * Opens the store in the file {@code database_path}, creating the file if it is not there.
+     * Opens the store in the file {@code database_path} and creates the file if it does not exist.
      *
-     * @param options values by the names of {@link #options}, as such or as text
-     * @throws io.sepia.error.ConfigurationException if an option is unknown, malformed or not kept by SQLite, or the
-     *     path is no plain file in an existing directory
-     * @throws io.sepia.error.IncompatibleStoreException if the file is not a store, or one of a newer version; it is
-     *     left untouched
+     * @param options values by the names of {@link #options}, typed or as text
+     * @throws io.sepia.error.ConfigurationException if an option is unknown, malformed or not accepted by SQLite, or if
+     *     the path is not a regular file in an existing directory
+     * @throws io.sepia.error.IncompatibleStoreException if the file is not a store or has a newer version; it is left
+     *     untouched
      * @throws StorageFailureException if the file cannot be read or written
      * @throws io.sepia.error.StorageBusyException if the file was locked for longer than {@code busy_timeout}
      */
@@ -146,7 +147,7 @@ public final class SqliteStorage implements StorageBackend {
     }
 
     /**
-     * A store in an application's unit, which has the store's own connections.
+     * Opens a store in an application's unit that uses the store's own connections.
      *
      * @param schema what was done about the tables
      * @param owning whether closing the store closes the factory, and with it the connections
@@ -157,7 +158,10 @@ public final class SqliteStorage implements StorageBackend {
         return storage.enteringReferences(schema != SchemaAction.NONE);
     }
 
-    /** Enters what is missing in the table of references, if there is one that may be written. */
+    /**
+     * Enters missing references into their table, if {@code tables} says that there is one and the store is not
+     * read-only.
+     */
     private SqliteStorage enteringReferences(boolean tables) {
         if (tables && !settings.readOnly()) {
             ReferenceEntry.complete(this::begin);
@@ -181,7 +185,7 @@ public final class SqliteStorage implements StorageBackend {
                 .property("hibernate.hbm2ddl.auto", "none")
                 .property("hibernate.cache.use_second_level_cache", false)
                 .property("hibernate.cache.use_query_cache", false);
-        // Not by the list of providers on the class path, where another one may stand first.
+        // Names the provider, since another one may come first on the class path.
         return new HibernatePersistenceProvider()
                 .createEntityManagerFactory(configuration)
                 .unwrap(SessionFactory.class);
@@ -196,6 +200,7 @@ public final class SqliteStorage implements StorageBackend {
      * {@inheritDoc}
      *
      * @throws IllegalStateException if this thread is in a transaction that writes to the same file and begins another
+     *     one
      */
     @Override
     public JpaTransaction begin(Access access) {
@@ -282,7 +287,7 @@ public final class SqliteStorage implements StorageBackend {
     /**
      * {@inheritDoc}
      *
-     * <p>Works of several threads that meet share one commit.
+     * <p>Concurrent calls of several threads share one commit. See decision 0020.
      *
      * @throws IllegalStateException if this thread is in a transaction that writes to the same file
      */
@@ -310,7 +315,7 @@ public final class SqliteStorage implements StorageBackend {
         }
     }
 
-    /** Writes the file anew without what is not used any more, and empties the write-ahead log. */
+    /** Rewrites the file without its unused content, and empties the write-ahead log. See decision 0057. */
     private void scrub() {
         lifetime.enter();
         try {
@@ -340,7 +345,7 @@ public final class SqliteStorage implements StorageBackend {
         }
     }
 
-    /** The factory behind this store, whose entity managers may write. */
+    /** Returns the factory of this store, whose EntityManagers may write. */
     public SessionFactory sessions() {
         return sessions;
     }
@@ -363,7 +368,7 @@ public final class SqliteStorage implements StorageBackend {
                     running,
                     connections.reads().describe());
         }
-        // Hibernate must be there for those that have not ended: they give their connections back through it.
+        // Running transactions return their connections through Hibernate, so it is closed after the last one.
         lifetime.atEnd(owning ? this::release : idle::close);
     }
 
@@ -386,7 +391,7 @@ public final class SqliteStorage implements StorageBackend {
         }
     }
 
-    /** The backend's name and the path of its file. */
+    /** Returns the backend's name and the path of its file. */
     @Override
     public String toString() {
         return name() + ":" + file;

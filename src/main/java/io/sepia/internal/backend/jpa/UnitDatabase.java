@@ -23,9 +23,9 @@ import org.hibernate.cfg.MappingSettings;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 
-/** Recognizes the database of an application's persistence unit, and makes the store's tables in it. */
+/** Recognizes the database of an application's persistence unit, and creates the store's tables in it. */
 final class UnitDatabase {
-    /** All databases that there are, by the names that their drivers give them. */
+    /** The supported databases by the product names that their drivers report. */
     private static final Map<String, SharedDatabase.Recognizer> DATABASES =
             Map.of("h2", H2Unit::of, "sqlite", SqliteUnit::of);
 
@@ -41,7 +41,7 @@ final class UnitDatabase {
 
     private UnitDatabase() {}
 
-    /** Recognizes the database of {@code factory}, and makes its tables or looks at them, as {@code schema} says. */
+    /** Recognizes the database of {@code factory}, and creates or checks its tables as {@code schema} demands. */
     static SharedDatabase prepare(SessionFactory factory, SchemaAction schema) {
         SharedDatabase found = inTransaction(factory, connection -> recognize(connection, factory));
         Tables tables = found.tables();
@@ -56,7 +56,7 @@ final class UnitDatabase {
         return found;
     }
 
-    /** The database that a connection leads to; empty if no store can be in it. */
+    /** Returns the database of a connection, or empty if it is not supported. */
     static Optional<SharedDatabase> find(Connection connection, SessionFactory factory) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         SharedDatabase.Recognizer recognizer = DATABASES.get(product == null ? "" : product.toLowerCase(Locale.ROOT));
@@ -78,7 +78,10 @@ final class UnitDatabase {
         return found;
     }
 
-    /** The store's SQL goes where connections are, and that of entities where the unit says. */
+    /**
+     * Checks that the connections are in the schema that the unit sets for its entities, because the store's own SQL
+     * uses the schema of the connection.
+     */
     private static void checkSchema(Connection connection, SessionFactory factory, String setting) throws SQLException {
         Object said = factory.getProperties().get(MappingSettings.DEFAULT_SCHEMA);
         boolean mapped = factory.getMetamodel().getEntities().stream()
@@ -100,8 +103,9 @@ final class UnitDatabase {
     }
 
     /**
-     * Makes the tables, which other processes may do concurrently: all find them made. In this process one store does
-     * it at a time, because not every database compiles statements reliably while another session alters the table.
+     * Creates the tables. Other processes may do the same concurrently; attempts that fail are repeated until the
+     * tables are complete. In this process one store does so at a time, because not every database compiles statements
+     * reliably while another session alters the table.
      */
     private static void makeTables(SessionFactory factory, Tables tables) {
         MAKING.lock();

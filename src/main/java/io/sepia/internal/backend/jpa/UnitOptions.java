@@ -9,16 +9,16 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Options that a persistence unit gives in its own properties, under their names with {@value #PREFIX} in front.
+ * The options of a persistence unit, which are set as properties of the unit with the prefix {@value #PREFIX}.
  *
- * <p>Hibernate adds the system properties of the process to those of each unit. They count too, unless nothing of ours
- * has that name: then they are taken for settings of something else.
+ * <p>Hibernate adds the system properties of the process to those of each unit. A system property counts too if an
+ * option has its name; otherwise it is ignored, as it may be a setting of something else.
  */
 public final class UnitOptions {
-    /** What stands before the name of an option in the properties of a unit. */
+    /** The prefix of the names of options in the properties of a unit. */
     public static final String PREFIX = "sepia.";
 
-    /** Whether the entity comes into the unit by itself. */
+    /** Whether the store adds its entity to the unit. */
     public static final Option<Boolean> MAPPING = Option.flag(
             "mapping", true, "Whether StoredObject becomes an entity of the unit without being listed there.");
 
@@ -37,9 +37,9 @@ public final class UnitOptions {
     private UnitOptions() {}
 
     /**
-     * The options among {@code properties}, by name without prefix, unknown ones included.
+     * Returns the options among {@code properties} by name without prefix, including unknown ones.
      *
-     * @param known all options that there are, by which settings of something else are told apart
+     * @param known all options; a system property that is none of them is left out
      */
     public static Map<String, Object> given(Map<String, ?> properties, List<Option<?>> known) {
         Map<String, Object> given = new LinkedHashMap<>();
@@ -55,7 +55,7 @@ public final class UnitOptions {
         return given;
     }
 
-    /** Those of {@link #given} that are known. */
+    /** Returns the known options among {@link #given}. */
     static Map<String, Object> of(Map<String, ?> properties, List<Option<?>> known) {
         Map<String, Object> given = given(properties, known);
         given.keySet().retainAll(known.stream().map(Option::name).toList());
@@ -63,7 +63,7 @@ public final class UnitOptions {
     }
 
     /**
-     * The value of one option among the properties of a unit, or its default.
+     * Returns the value of one option in the properties of a unit, or its default.
      *
      * @throws io.sepia.error.ConfigurationException if the value is not allowed
      */
@@ -72,7 +72,7 @@ public final class UnitOptions {
         return Options.parse(owner(properties), known, of(properties, known)).get(option);
     }
 
-    /** What messages call the unit with these properties. */
+    /** Returns the name of the unit with these properties for messages. */
     public static String owner(Map<String, ?> properties) {
         Object name = properties.get(UNIT_NAME);
         return (name == null ? "the persistence unit" : "the persistence unit '" + name + "'") + " (properties "

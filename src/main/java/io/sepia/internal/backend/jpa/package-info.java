@@ -1,4 +1,4 @@
-/** Opens relational backends. The only package that knows every database. */
+/** Opens relational backends. This is the only package that knows every database. */
 @NullMarked
 package io.sepia.internal.backend.jpa;
 
