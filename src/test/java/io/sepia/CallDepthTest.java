@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.ProgressHandler;
 
-/** How many methods of the library stand between a verb and the driver: a debugger steps through all of them. */
+/**
+ * Limits the number of the library's methods between a call of the store and the driver, since a debugger steps through
+ * all of them.
+ */
 class CallDepthTest {
     private static final int SAVE = 25;
     private static final int LOAD = 20;
@@ -38,7 +41,7 @@ class CallDepthTest {
     private final List<List<String>> stacks = new ArrayList<>();
     private Storage storage;
 
-    /** Something to save. */
+    /** A class to save and load. */
     record Note(@ObjectId String id, String title) {}
 
     @BeforeEach
@@ -54,7 +57,7 @@ class CallDepthTest {
                 },
                 true);
         storage = builder.option("database_path", directory.resolve("store.db")).open();
-        // What a store does once in its life is not counted.
+        // Work that a store does only once is not counted.
         storage.save(new Note("a", "first"));
         storage.load(Note.class, "a");
         titled("first");
@@ -73,7 +76,7 @@ class CallDepthTest {
         storage.close();
     }
 
-    /** Has SQLite call back while it runs a statement. */
+    /** Records the stack whenever SQLite calls back while it runs a statement. */
     private void watch(Connection connection) throws SQLException {
         ProgressHandler.setHandler(connection, 1, new ProgressHandler() {
             @Override

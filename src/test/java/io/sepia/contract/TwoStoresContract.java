@@ -35,39 +35,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rules hold for each store on a place, whichever of them was told, also while transactions write. Two stores on one
- * place stand for two processes.
+ * A rule that is set in one store holds in every store on the same place, even for transactions that write while it is
+ * set. Two stores on one place stand for two processes. See decision 0073.
  */
 abstract class TwoStoresContract {
 
-    /** A class without rules of its own. */
+    /** A class that declares no rules. */
     @Stored("note")
     record Note(String id, String text) {}
 
-    /** The same class in a program that knows of an index. */
+    /** The same class in a program that declares a unique index. */
     @Stored("note")
     record IndexedNote(String id, @Indexed(unique = true) String text) {}
 
-    /** Is not deleted while there are references to it. */
+    /** A class whose objects are not deleted while they are referenced. */
     @Stored(value = "held", onDelete = OnDelete.REFUSE)
     record Held(String id) {}
 
-    /** Refers to one. */
+    /** A class that refers to {@link Held}. */
     @Stored("keeper")
     record Keeper(String id, Ref<Held> held) {}
 
-    /** Something to collect. */
+    /** A class whose objects may be garbage. */
     @Stored("leaf")
     record Leaf(String id, int number) {}
 
-    /** Keeps leaves. */
+    /** A root class; its objects keep leaves from being collected. */
     @Stored("root")
     record Root(String id, Ref<Leaf> leaf) {}
 
     private final Deque<Storage> opened = new ArrayDeque<>();
     private Storage a;
 
-    /** A builder for one more store on the place of this test. */
+    /** Returns a builder for another store on the place of this test. */
     abstract StorageBuilder builder();
 
     final Storage open() {
@@ -283,7 +283,7 @@ abstract class TwoStoresContract {
         return keep(settings.apply(builder()).open());
     }
 
-    /** Runs {@code work} again while it asks for that. */
+    /** Runs {@code work}, and repeats it while it fails with a {@link RetryableException}. */
     private static void retried(Runnable work) {
         while (true) {
             try {
@@ -297,7 +297,7 @@ abstract class TwoStoresContract {
         }
     }
 
-    /** Threads that do the same over and over again, with another number each time. */
+    /** Threads that repeat the same work, with a new number each time. */
     private static final class Writers implements AutoCloseable {
         private final ExecutorService executor = Executors.newCachedThreadPool();
         private final List<Future<?>> running = new ArrayList<>();
@@ -317,7 +317,7 @@ abstract class TwoStoresContract {
             }
         }
 
-        /** Waits until so many more have been done by each thread on average. */
+        /** Waits until each thread has run the work {@code more} times on average. */
         void awaitRounds(int more) throws InterruptedException {
             int goal = rounds.get() + more * running.size();
             while (rounds.get() < goal && running.stream().noneMatch(Future::isDone)) {

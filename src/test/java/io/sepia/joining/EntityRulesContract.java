@@ -21,9 +21,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The rules of a store hold for what an EntityManager writes as entities. */
+/** The rules of a store apply to entities that an EntityManager writes. See decision 0074. */
 abstract class EntityRulesContract extends JoiningFixture {
-    /** No two have the same address. */
+    /** A class with a unique index on the address. */
     @Stored("person")
     record Person(String id, @Indexed(unique = true) String mail) {}
 
@@ -61,7 +61,7 @@ abstract class EntityRulesContract extends JoiningFixture {
         assertThat(storage.ids(Person.class)).containsExactly("a");
     }
 
-    /** What the stack trace of a refused flush names. */
+    /** Returns the text that the stack trace of a refused flush contains. */
     abstract String refusal();
 
     @Test

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two processes write, delete, set rules and collect garbage in one store: every generation, event and change that the
- * rules ask for is there, and no reference is left dangling. The long run: {@code ./mvnw test
+ * Two processes write, delete, set rules and collect garbage in one store. Afterwards, every generation, event and
+ * change that the rules demand exists, and no reference dangles. To run it longer: {@code ./mvnw test
  * -Dtest=RulesOfProcessesTest -Dsepia.seconds=60}.
  */
 class RulesOfProcessesTest {
@@ -84,7 +84,7 @@ class RulesOfProcessesTest {
         }
     }
 
-    /** What somebody who followed the log knows to be stored. */
+    /** Returns the keys that are stored according to the log of changes. */
     private static Set<ObjectKey> followed(Storage storage) {
         Set<ObjectKey> keys = new HashSet<>();
         ChangeCursor cursor = ChangeCursor.BEGINNING;
@@ -131,7 +131,7 @@ class RulesOfProcessesTest {
         }
     }
 
-    /** Reads to the end what a process prints, and tells the other one of rules; whether it came to its end. */
+    /** Reads the output of a process and forwards each rule to the other one. Returns whether the process finished. */
     private boolean read(Process from, Process to) {
         try (BufferedReader lines = from.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

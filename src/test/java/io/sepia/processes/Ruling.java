@@ -29,11 +29,12 @@ import java.util.stream.IntStream;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
 /**
- * One of two processes that write, delete, set rules and collect garbage in one store. Prints each rule that it has
- * set, reads those of the other process, and at the end prints what it wrote while it knew of a rule.
+ * One of two processes that write, delete, set rules and collect garbage in one store. It prints each rule that it has
+ * set and reads those of the other process. At the end it prints how often it wrote each object while it knew of a rule
+ * for it.
  */
 final class Ruling {
-    /** Classes that get a rule one after the other. */
+    /** The number of classes that get rules one after the other. */
     static final int CLASSES = 6;
 
     static final int IDS = 4;
@@ -45,19 +46,19 @@ final class Ruling {
             .and(Roots.classNames(
                     IntStream.range(0, CLASSES).mapToObj(each -> "c" + each).toArray(String[]::new)));
 
-    /** Something to collect. */
+    /** A class whose objects may be garbage. */
     @Stored("leaf")
     record Leaf(String id) {}
 
-    /** What is not collected. */
+    /** A root class; its objects keep leaves from being collected. */
     @Stored("root")
     record Root(String id, Ref<Leaf> leaf) {}
 
-    /** No two are equal, as soon as there is the index. */
+    /** A class without duplicates once the index exists. */
     @Stored("unique")
     record Unique(String id, String text) {}
 
-    /** The class of {@link Unique} in a program that knows the index. */
+    /** The class of {@link Unique} in a program that declares the index. */
     @Stored("unique")
     record Indexing(String id, @Indexed(unique = true) String text) {}
 
@@ -75,7 +76,7 @@ final class Ruling {
         this.random = new Random(first ? 1 : 2);
     }
 
-    /** A store in a SQLite file, or behind a JDBC URL. */
+    /** Returns a builder for a store in a SQLite file or behind a JDBC URL. */
     static StorageBuilder builder(String place) {
         if (!place.startsWith("jdbc:")) {
             return StorageBuilder.of(Path.of(place));
@@ -113,7 +114,7 @@ final class Ruling {
                 .forEach(known::add);
     }
 
-    /** Says that a rule is set, to this process and to the other one. */
+    /** Records a rule that was set, and announces it to the other process. */
     private void tell(String rule) {
         known.add(rule);
         System.out.println("rule " + rule);
@@ -196,7 +197,7 @@ final class Ruling {
         }));
     }
 
-    /** Whether the work was done; not if the store asks for it to be run again. */
+    /** Runs {@code work}. Returns false if it failed with a {@link RetryableException}. */
     private static boolean done(Runnable work) {
         try {
             work.run();

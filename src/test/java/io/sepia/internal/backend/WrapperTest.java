@@ -18,15 +18,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What stands before another object of its own interface leaves no method of that interface to a default, which would
- * drop what the other object does.
+ * A class that wraps another object of its own interface overrides every method of that interface. A default method
+ * that it inherited would bypass the wrapped object.
  */
 class WrapperTest {
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.sepia.internal.backend", "io.sepia.internal.cache", "io.sepia.internal.notice");
 
-    /** Of these, some classes wrap others. */
+    /** The interfaces that have wrappers. */
     private static final List<Class<?>> WRAPPED =
             List.of(StorageBackend.class, BackendTransaction.class, JoinedTransaction.class);
 
@@ -34,7 +34,7 @@ class WrapperTest {
         return Stream.concat(Stream.of(type), type.getAllRawSuperclasses().stream());
     }
 
-    /** Whether objects of {@code type} hold, or are given by a method of theirs, another object of {@code wrapped}. */
+    /** Returns whether {@code type} has a field of type {@code wrapped}, or an abstract method that returns one. */
     private static boolean wraps(JavaClass type, Class<?> wrapped) {
         return lineage(type)
                 .anyMatch(each -> each.getFields().stream()

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** What writing methods return, and enter into the ledger of their transaction. */
+/** The effects that writing methods return and enter into the ledger of their transaction. See decision 0072. */
 interface EffectsContract extends BackendFixture {
-    /** Wants details of one class, or of all. */
+    /** A ledger that records effects and wants the details of one class. */
     final class Entries implements Ledger {
         private final List<Effects> entered = new ArrayList<>();
         private final String className;
@@ -202,7 +202,7 @@ interface EffectsContract extends BackendFixture {
         assertThat(effects.get("keys").extent().matcher().test(NOTE, "c")).isFalse();
         assertThat(effects.get("keys").extent().matcher().test("other", "a")).isFalse();
         assertThat(effects.get("ids").extent().matcher().test(NOTE, "a")).isTrue();
-        // No key can have this id, but a row may.
+        // No key can have an empty id, but a row may.
         assertThat(effects.get("ids").extent().matcher().test(NOTE, "")).isFalse();
         Effects cleared = effects(tx -> tx.clear(NOTE));
         assertThat(cleared.extent().matcher().test(NOTE, "")).isTrue();

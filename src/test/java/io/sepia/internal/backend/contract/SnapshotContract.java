@@ -24,9 +24,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** A transaction that reads is one snapshot of all that it can be asked for, whatever it is asked first. */
+/** A read transaction sees one snapshot of everything it can read, whatever it reads first. See decision 0076. */
 interface SnapshotContract extends BackendFixture {
-    /** Everything that writing to the note {@code a} changes, by what it is about. */
+    /** Returns the reads whose results {@link #write} changes, by name. */
     private Map<String, Function<BackendTransaction, Object>> questions() {
         Map<String, Function<BackendTransaction, Object>> questions = new LinkedHashMap<>();
         questions.put("objects", tx -> tx.load(key("a")).orElseThrow().content());
