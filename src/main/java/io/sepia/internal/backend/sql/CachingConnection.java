@@ -1,10 +1,13 @@
 package io.sepia.internal.backend.sql;
 
-/** A connection that keeps its prepared statements for as long as it lives. */
+/** A connection that keeps its prepared statements until it is closed. */
 public interface CachingConnection {
-    /** Its statements; for the thread that has the connection. */
+    /** Returns the statements of this connection, for use by the thread that holds the connection. */
     StatementCache statements();
 
-    /** Whether it has failed in a way that ended its transaction, or may have: it must not be used again. */
+    /**
+     * Returns whether a failure has ended the transaction of this connection, or may have. The connection must not be
+     * used again then.
+     */
     boolean isPoisoned();
 }

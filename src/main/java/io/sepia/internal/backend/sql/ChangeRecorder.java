@@ -10,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rules of a store to the writes of one transaction, where the database does not do so by itself: appends
- * to the log of changes, keeps generations, and maintains unique indexes. Used by one thread at a time.
+ * Applies the rules of a store to the writes of one transaction if the database does not do so itself: appends to the
+ * log of changes, keeps generations, and maintains unique indexes. Not thread-safe. See decision 0073.
  */
 public interface ChangeRecorder {
-    /** For databases whose triggers and indexes do all of that. */
+    /** A recorder that does nothing, for databases whose triggers and indexes enforce all rules. */
     ChangeRecorder NONE = new ChangeRecorder() {};
 
     /** Binds the parameters of a condition. */
@@ -23,54 +23,54 @@ public interface ChangeRecorder {
         void bind(PreparedStatement statement) throws SQLException;
     }
 
-    /** Statements that change rules. */
+    /** Runs statements that change rules. */
     @FunctionalInterface
     interface RuleChange<T extends @Nullable Object> {
         T run() throws SQLException;
     }
 
     /**
-     * Waits until no other transaction of any process that has written, or may write, is left, and keeps such from
-     * beginning until this transaction ends.
+     * Waits until the transactions of all processes that have written or may write have ended, and blocks new ones
+     * until this transaction ends.
      *
-     * @throws io.sepia.error.StorageBusyException if the others do not end in time
+     * @throws io.sepia.error.StorageBusyException if the other transactions do not end in time
      */
     default void alone(StatementCache statements) throws SQLException {}
 
     /**
-     * Changes rules, for each transaction that writes after this one, in any process: no write commits later without
-     * having seen them. Errors as {@link #alone}.
+     * Changes rules for every later write transaction of any process: no transaction that has not seen the change can
+     * commit a write after it. Throws as {@link #alone} does.
      */
     default <T extends @Nullable Object> T changing(StatementCache statements, RuleChange<T> change)
             throws SQLException {
         return change.run();
     }
 
-    /** The classes that have events. */
+    /** Returns the classes that have events. */
     default Set<String> eventClasses(StatementCache statements) throws SQLException {
         return JpaEventLog.classes(statements);
     }
 
-    /** Whether indexes have to be told of these writes. */
+    /** Returns whether these writes may affect indexes. */
     default boolean indexes(List<DocumentWrite> writes) {
         return true;
     }
 
-    /** Whether saving one of these may be refused after something was written. */
+    /** Returns whether saving one of these may be refused after rows were written. */
     default boolean mayRefuse(List<DocumentWrite> writes) {
         return false;
     }
 
-    /** Saves, and keeps what was there before. */
+    /** Saves documents and keeps the generations that they replace. */
     default void save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes, long now)
             throws SQLException {
         rows.save(writes, now);
     }
 
-    /** Enters saves into the log of changes, after they were made. */
+    /** Appends saves to the log of changes. Called after the save. */
     default void saved(StatementCache statements, List<DocumentWrite> writes) throws SQLException {}
 
-    /** Keeps what documents from elsewhere are about to replace. */
+    /** Keeps the rows that restored documents are about to replace. */
     default void restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {}
 
     /** Keeps a row that a statement of the application is about to overwrite. */
@@ -83,15 +83,15 @@ public interface ChangeRecorder {
      */
     default void written(Database database, StatementCache statements, ObjectKey key) throws SQLException {}
 
-    /** Keeps a row that a statement of the application is about to delete, and records that. */
+    /** Keeps a row that a statement of the application is about to delete, and records the deletion. */
     default void deleting(StatementCache statements, ObjectKey key) throws SQLException {
         deleting(statements, " WHERE class_name = ? AND object_id = ?", statement -> Rows.bind(statement, key));
     }
 
     /**
-     * Enters the deletion of the objects that fulfil {@code condition}, and keeps them, before it is made.
+     * Records the deletion of the objects that meet {@code condition}, and keeps them. Called before the deletion.
      *
-     * @return false if there are none, and nothing must be deleted
+     * @return false if no object meets the condition, so that nothing must be deleted
      */
     default boolean deleting(StatementCache statements, String condition, Binder binder) throws SQLException {
         return true;

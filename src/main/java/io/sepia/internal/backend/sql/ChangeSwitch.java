@@ -6,11 +6,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Switches the log of changes on and off, inside a transaction that writes. */
+/** Switches the log of changes on and off within a write transaction. */
 final class ChangeSwitch {
     private ChangeSwitch() {}
 
-    /** Whether the log is kept. */
+    /** Returns whether the log is kept. */
     static boolean isOn(StatementCache statements) throws SQLException {
         try (ResultSet row = statements
                 .prepare("SELECT log FROM object_change_log WHERE id = 1")
@@ -19,7 +19,7 @@ final class ChangeSwitch {
         }
     }
 
-    /** Switches the log on or off, unless that is so already. */
+    /** Switches the log on or off, unless it is in that state already. */
     static void switchTo(Database database, StatementCache statements, ChangeRecorder recorder, boolean kept)
             throws SQLException {
         if (isOn(statements) == kept) {

@@ -6,29 +6,32 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The seal of a row, one integer. Its low 32 bits are the CRC-32C of class name, id and content, each as UTF-8, the
- * first two followed by a zero byte: a row that turns up under another key is damage too. The 31 bits above them are
- * the CRC-32C of the metadata without its lowest bit, and 0 when there is none.
+ * The checksum of a row, a single integer. Its low 32 bits are the CRC-32C of class name, id and content, each as
+ * UTF-8, the first two followed by a zero byte; so a row under a wrong key is detected as damage too. The 31 bits above
+ * them are the CRC-32C of the metadata without its lowest bit, or 0 if there is no metadata. See decision 0003.
  *
- * <p>The halves are apart because a write without metadata keeps what is stored, whose half SQL then carries over:
- * {@code old / 4294967296 * 4294967296}.
+ * <p>The halves are separate because a write without metadata keeps the stored metadata. SQL then carries its half
+ * over: {@code old / 4294967296 * 4294967296}.
  */
 public final class Checksum {
-    /** The factor between the halves, which is also how SQL cuts the lower one off. */
+    /** The factor between the halves. SQL divides by it to cut off the lower half. */
     public static final long HALF = 1L << 32;
 
     private static final int SHORT_TEXT = 1 << 16;
 
     private Checksum() {}
 
-    /** The seal of a document as it is written. */
+    /** Returns the checksum of a document that is written. */
     public static long of(ObjectKey key, String content, @Nullable String metadata) {
         CRC32C crc = of(key);
         update(crc, content);
         return crc.getValue() + ofMetadata(metadata);
     }
 
-    /** Tells whether {@code stored} seals this row; metadata that was never sealed is taken as it is. */
+    /**
+     * Returns whether {@code stored} is the checksum of this row. Metadata is ignored if the checksum does not cover
+     * it.
+     */
     static boolean matches(long stored, ObjectKey key, Utf8Text content, @Nullable String metadata) {
         CRC32C crc = of(key);
         crc.update(content.utf8());
@@ -55,7 +58,7 @@ public final class Checksum {
     }
 
     private static void update(CRC32C crc, String text) {
-        // Long text goes in slices, cut between characters, so that it needs no second copy as a whole.
+        // Encodes long text in slices, cut between characters, to avoid a second copy of the whole text.
         int from = 0;
         while (text.length() - from > SHORT_TEXT) {
             int to = from + SHORT_TEXT;

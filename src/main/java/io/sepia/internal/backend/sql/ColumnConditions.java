@@ -8,11 +8,11 @@ import io.sepia.query.Condition.Kind;
 import io.sepia.query.Condition.Operand.Property;
 import java.util.List;
 
-/** Conditions on the columns that every row has: id, version, times. The same for every database. */
+/** Translates conditions on the columns of every row (id, version, times), in the same way for every database. */
 public final class ColumnConditions {
     private ColumnConditions() {}
 
-    /** The column of {@code property}. */
+    /** Returns the column of {@code property}. */
     public static String column(Property property) {
         return switch (property) {
             case ID -> "object_id";
@@ -23,10 +23,10 @@ public final class ColumnConditions {
     }
 
     /**
-     * A condition on a column.
+     * Translates a condition on a column.
      *
      * @param idOrder the expression that sorts ids by their UTF-8 bytes
-     * @param idParameter what is compared with it
+     * @param idParameter the expression that is compared with {@code idOrder}
      */
     public static SqlCondition of(Property property, Condition condition, String idOrder, String idParameter) {
         boolean id = property == Property.ID;
@@ -65,7 +65,7 @@ public final class ColumnConditions {
                         : Sql.of(order + " " + sign(comparison) + " " + parameter, text.value()));
     }
 
-    /** A comparison of an expression that is an integer or null. */
+    /** Compares an expression that is an integer or null. */
     public static SqlCondition compareNumber(String integer, Comparison comparison, Value value) {
         if (!(value instanceof Value.Number number)) {
             return SqlCondition.NEVER;

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Writes documents, each under its condition, with the statements of one connection. */
+/** Writes documents, each under its own condition, with the statements of one connection. */
 public final class ConditionalWrites {
     private static final long[] NO_VERSIONS = {};
 
@@ -27,9 +27,9 @@ public final class ConditionalWrites {
     private long count;
 
     /**
-     * Makes the writes of one call.
+     * Creates the writes of one call.
      *
-     * @param indexed whether there may be indexes to be brought in line with what is written
+     * @param indexed whether there may be indexes that must be updated
      * @param detailed whether {@link #details} are wanted
      */
     public ConditionalWrites(Database database, StatementCache statements, boolean indexed, boolean detailed) {
@@ -39,17 +39,17 @@ public final class ConditionalWrites {
         this.detailed = detailed;
     }
 
-    /** How many of the writes so far took place. */
+    /** Returns the number of writes that took place so far. */
     long count() {
         return count;
     }
 
-    /** The writes that took place so far, in their order; empty if details are not wanted. */
+    /** Returns the writes that took place so far, in order; empty if details are not wanted. */
     List<Effect> details() {
         return details;
     }
 
-    /** Writes in the given order; neighbours under the same kind of condition share batches. */
+    /** Writes in the given order. Consecutive writes under the same kind of condition share batches. */
     public void save(List<DocumentWrite> writes, long now) throws SQLException {
         int from = 0;
         while (from < writes.size()) {
@@ -76,7 +76,7 @@ public final class ConditionalWrites {
         }
     }
 
-    /** Writes them and tells for each whether it took place. */
+    /** Executes writes and returns for each whether it took place. */
     private boolean[] saveRun(WriteCondition.Kind kind, List<DocumentWrite> writes, long now) throws SQLException {
         long[] versions = NO_VERSIONS;
         boolean[] written = switch (kind) {
@@ -117,13 +117,13 @@ public final class ConditionalWrites {
         return written;
     }
 
-    /** @param versions to which the writes led, or none if their conditions tell */
+    /** @param versions the new versions, or empty if the conditions determine them */
     private void note(List<DocumentWrite> writes, boolean[] written, long[] versions, long now) {
         for (int i = 0; i < written.length; i++) {
             if (written[i]) {
                 count++;
                 if (detailed) {
-                    // An insert leads to version 1, and its condition has version 0.
+                    // An insert creates version 1, and its condition has version 0.
                     DocumentWrite write = writes.get(i);
                     long version = versions.length > 0
                             ? versions[i]
@@ -149,7 +149,9 @@ public final class ConditionalWrites {
         return written;
     }
 
-    /** The error for {@code key}, which is stored in another version than the condition wants, or not at all. */
+    /**
+     * Returns the exception for an object that is stored in another version than the condition demands, or not at all.
+     */
     static StaleVersionException stale(StatementCache statements, ObjectKey key, WriteCondition condition)
             throws SQLException {
         PreparedStatement statement =

@@ -10,121 +10,131 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What differs between databases: their SQL for writing and for tables, their limits, their errors. Stateless. */
+/** The differences between databases: their SQL for writes and tables, their limits and their errors. Stateless. */
 public interface Database {
-    /** The name that messages use. */
+    /** Returns the name of the database in messages. */
     String name();
 
-    /** The steps that make the tables, from the first. */
+    /** Returns the migrations of the tables, from the first. */
     List<SchemaStep> schema();
 
-    /** How statements are told many ids. */
+    /** Returns how many ids are passed to a statement. */
     default IdLists.Form idLists() {
         return IdLists.IN;
     }
 
-    /** The expression that sorts ids by their UTF-8 bytes; {@code object_id} itself where the database does so. */
+    /**
+     * Returns the expression that sorts ids by their UTF-8 bytes; {@code object_id} itself if the database sorts it so.
+     */
     String idOrder();
 
-    /** An id, or the parameter for one, as an expression that sorts like {@link #idOrder}, and is compared with it. */
+    /** Converts an id, or the parameter for one, to an expression that is compared with {@link #idOrder}. */
     String inIdOrder(String id);
 
-    /** How it is asked for documents by what they hold. */
+    /** Returns the SQL for queries by content. */
     QueryDialect queries();
 
     /**
-     * The id of a row of the class that holds no JSON, if that is what {@code error} is about and the database cannot
-     * ask such a row; else null.
+     * Returns the id of a row of the class whose content is not JSON, if such a row caused {@code error}; else null.
+     * Databases that do not evaluate JSON return null.
      */
     default @Nullable String malformed(StatementCache statements, String className, SQLException error)
             throws SQLException {
         return null;
     }
 
-    /** Its indexes on what documents hold. */
+    /** Returns the indexes on the content of documents. */
     DatabaseIndexes indexes();
 
-    /** What makes a read of a transaction that writes keep its rows from other writers until it ends; may be empty. */
+    /** Returns the suffix of a query that locks its rows until the write transaction ends; may be empty. */
     String rowLock();
 
-    /** How it keeps what documents refer to. */
+    /** Returns the table of references. */
     DatabaseReferences references();
 
-    /** Makes the triggers that keep generations, unless they are there; nothing where the database has none. */
+    /** Creates the triggers that keep generations, unless they exist. Does nothing if the database has no triggers. */
     default void keepHistory(StatementCache statements) throws SQLException {}
 
-    /** Makes or drops the triggers that keep the log of changes; nothing where the database has none. */
+    /** Creates or drops the triggers that keep the log of changes. Does nothing if the database has no triggers. */
     default void keepChanges(StatementCache statements, boolean keep) throws SQLException {}
 
     /**
-     * Compares the store's tables with what the steps of the schema make.
+     * Compares the store's tables with the tables that the migrations create.
      *
-     * @return a sentence for each difference, with the remedy
+     * @return one sentence for each difference, with the remedy
      */
     List<String> tableDifferences(Connection connection) throws SQLException;
 
-    /** How it shows all of that. */
+    /** Returns the reader of all references. */
     DatabaseGraph graph();
 
-    /** Has what is deleted from now on be overwritten, or not any more, where the database can do that. */
+    /**
+     * Switches the overwriting of deleted content on or off for later deletions. Does nothing if the database cannot do
+     * that.
+     */
     default void overwriteDeleted(StatementCache statements, boolean overwrite) throws SQLException {}
 
-    /** Whether a transaction that writes keeps all others from writing. */
+    /** Returns whether only one transaction can write at a time. */
     default boolean hasOneWriter() {
         return false;
     }
 
     /**
-     * Has what is read on the connection fail once {@code deadline} is over, until the result is closed, with an error
-     * for which {@link #isStopped} holds. The transaction stays as it is then.
+     * Makes reads on this connection fail after {@code deadline}, with an error for which {@link #isStopped} returns
+     * true, until the returned limit is closed. Such a failure leaves the transaction intact.
      */
     ReadLimit limit(Connection connection, Deadline deadline) throws SQLException;
 
-    /** Whether a statement did not come to its end because it was stopped. */
+    /** Returns whether a statement failed because it was stopped. */
     boolean isStopped(SQLException error);
 
     /**
-     * Prepares the connection of a transaction that has just begun. One that reads sees a single snapshot of all
+     * Prepares the connection of a transaction that has just begun. A read transaction sees a single snapshot of all
      * tables.
      *
-     * @return what is undone before the transaction ends; of a transaction that writes, {@link Preparation#NONE}
+     * @return the preparation to undo before the transaction ends; {@link Preparation#NONE} for a write transaction
      */
     default Preparation begin(Connection connection, Access access) throws SQLException {
         return Preparation.NONE;
     }
 
     /**
-     * Writes documents whose keys are not stored and leaves the others alone.
+     * Inserts the documents whose keys are not stored, and leaves the others alone.
      *
-     * @return for each, whether it was written
+     * @return for each document, whether it was inserted
      */
     boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
 
-    /** The text of a column that is not null. */
+    /** Returns the text of a column that is not null. */
     default Utf8Text text(ResultSet row, int column) throws SQLException {
         return Utf8Text.of(row.getString(column));
     }
 
-    /** Writes documents, stored or not. */
+    /** Inserts or updates documents. */
     void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
 
-    /** As {@link #upsert}; returns the versions that it led to. */
+    /** Inserts or updates documents as {@link #upsert} does, and returns their new versions. */
     long[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
 
-    /** A query that runs {@code statement}, which writes rows, and returns {@code columns} of them as they are then. */
+    /** Returns a query that runs {@code statement}, which writes rows, and selects {@code columns} of the new rows. */
     String returning(String statement, String columns);
 
-    /** A query that runs {@code statement}, which deletes rows, and returns {@code columns} of them. */
+    /**
+     * Returns a query that runs {@code statement}, which deletes rows, and selects {@code columns} of the deleted rows.
+     */
     String returningDeleted(String statement, String columns);
 
     /**
-     * The error to throw for one of the driver. A connection that cannot be used any more is marked here.
+     * Translates an error of the driver to the exception to throw. Marks a connection that cannot be used any more.
      *
-     * @param connection the connection that failed, if it is at hand
-     * @param doing what failed, as the beginning of a sentence: {@code Saving note 'n1'}
+     * @param connection the connection that failed, if known
+     * @param doing the operation that failed, as the beginning of a sentence: {@code Saving note 'n1'}
      */
     StorageException translate(@Nullable Connection connection, String doing, SQLException error);
 
-    /** As {@link #translate}, for an error of the commit itself: unknown outcomes are told apart. */
+    /**
+     * Translates an error of the commit itself as {@link #translate} does; an unknown outcome becomes an
+     * {@link io.sepia.error.OutcomeUnknownException}.
+     */
     StorageException translateCommit(String doing, SQLException error);
 }

@@ -8,12 +8,12 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 
-/** How a database shows all references, and watches them. As {@link ReferenceGraph} says. Stateless. */
+/** Reads and watches all references in a database, as specified by {@link ReferenceGraph}. Stateless. */
 public interface DatabaseGraph {
     /**
-     * Shows up to {@code limit} objects of the rows after {@code after}, in their order.
+     * Passes up to {@code limit} objects of the rows after {@code after} to the visitor, in the order of rows.
      *
-     * @return the number of the last row; {@code after} if there are no more
+     * @return the number of the last row; {@code after} if there are no more rows
      */
     long objects(StatementCache statements, long after, int limit, ReferenceGraph.ObjectVisitor visitor)
             throws SQLException;

@@ -9,35 +9,40 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a database keeps indexes that the table {@code object_indexes} records under a number. Stateless. */
+/**
+ * Builds and maintains the indexes of a database, which the table {@code object_indexes} records under their numbers.
+ * Stateless. See decisions 0040 and 0041.
+ */
 public interface DatabaseIndexes {
     /**
-     * Makes an index over the rows that are there.
+     * Builds an index over the existing rows.
      *
-     * @throws NotUniqueException if rows are equal and it is unique
-     * @throws io.sepia.error.DamagedDocumentException if a row of the class is no JSON, and the database minds
+     * @throws NotUniqueException if the index is unique and rows are equal
+     * @throws io.sepia.error.DamagedDocumentException if the content of a row of the class is not JSON and the database
+     *     evaluates JSON
      */
     void build(StatementCache statements, long number, IndexDefinition definition) throws SQLException;
 
-    /** Takes an index away, if it is there; called before its record goes. */
+    /** Drops an index, if it exists. Called before its record is deleted. */
     void remove(StatementCache statements, long number) throws SQLException;
 
-    /** Brings the indexes in line with rows that were just written. */
+    /** Updates the indexes for rows that were just written. */
     void written(StatementCache statements, List<DocumentWrite> writes, boolean[] written) throws SQLException;
 
-    /** What an error of writing means if a unique index caused it, else null. */
+    /** Translates an error of a write that a unique index caused; returns null for other errors. */
     @Nullable
     NotUniqueException violation(StatementCache statements, List<DocumentWrite> writes, SQLException error)
             throws SQLException;
 
     /**
-     * What stands behind the table's name in a query for the first rows of a class in this order, so that they are read
-     * along an index instead of sorting them all; empty if there is none or the database sees it by itself.
+     * Returns the text that follows the table's name in a query for the first rows of a class in this order, so that
+     * the database reads them along an index instead of sorting them all. Returns an empty text if there is no such
+     * index, or if the database finds it by itself.
      */
     default String inOrder(StatementCache statements, String className, List<Order> order) throws SQLException {
         return "";
     }
 
-    /** How the database would find the rows of a query. */
+    /** Explains how the database would find the rows of a query. */
     QueryPlan plan(StatementCache statements, Sql query) throws SQLException;
 }

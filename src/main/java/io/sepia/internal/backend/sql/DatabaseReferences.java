@@ -5,36 +5,41 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
 
-/** How a database keeps what rows refer to. Stateless. */
+/** Maintains the table of references of a database. Stateless. See decision 0038. */
 public interface DatabaseReferences {
-    /** What a row's number, class name, id and content are read from. */
+    /** The beginning of a query for a row's number, class name, id and content. */
     String COLUMNS = "SELECT o.id, o.class_name, o.object_id, o.content FROM ";
 
-    /** Notes what the rows of a class, which are there, refer to from now on, by id. */
+    /**
+     * Replaces the references of existing rows of a class.
+     *
+     * @param targets the new targets by id
+     */
     void put(StatementCache statements, String className, Map<String, Set<ObjectKey>> targets) throws SQLException;
 
     /**
-     * The query for {@link #COLUMNS} of sealed rows that may refer to a target, in their order. Its parameters are the
-     * hash, the number after which to begin, and the most rows.
+     * Returns the query for {@link #COLUMNS} of the rows with a checksum that may refer to a target, in the order of
+     * rows. Its parameters are the hash of the target, the number of the row to begin after, and the maximum number of
+     * rows.
      */
     String byTarget();
 
     /**
-     * The query for {@link #COLUMNS} of sealed rows that {@link #byTarget} does not know of yet, in their order. Its
-     * parameters are the number after which to begin, and the most rows.
+     * Returns the query for {@link #COLUMNS} of the rows with a checksum whose references are not entered yet, in the
+     * order of rows. Its parameters are the number of the row to begin after, and the maximum number of rows.
      */
     String behind();
 
-    /** As {@link #behind}, for rows without checksum, which were written by SQL or as entities. */
+    /** Returns a query like {@link #behind} for rows without a checksum, which were written by SQL or as entities. */
     String unsealed();
 
-    /** Whether more rows than a few are {@link #behind}. */
+    /** Returns whether more than a few rows are {@link #behind}. */
     boolean isBehind(StatementCache statements) throws SQLException;
 
     /**
-     * Makes {@link #byTarget} know of up to {@code limit} rows that are behind.
+     * Enters the references of up to {@code limit} rows that are behind.
      *
-     * @return how many; fewer than {@code limit} when none are left
+     * @return the number of rows; fewer than {@code limit} if none are left
      */
     int enter(StatementCache statements, int limit) throws SQLException;
 }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Deletes rows of the table {@code objects}, and finds out which they were if details are wanted. */
+/** Deletes rows of the table {@code objects}, and reads their keys and versions if details are wanted. */
 final class DeletedRows {
     private static final String DELETE = "DELETE FROM objects";
     private static final String COLUMNS = "class_name, object_id, version";
@@ -33,7 +33,7 @@ final class DeletedRows {
         this.now = now;
     }
 
-    /** Deletes the rows that fulfil {@code condition} and returns their number. */
+    /** Deletes the rows that meet {@code condition} and returns their number. */
     long delete(String condition, ChangeRecorder.Binder binder) throws SQLException {
         if (!recorder.deleting(statements, condition, binder)) {
             return 0;
@@ -57,7 +57,7 @@ final class DeletedRows {
                     ObjectKey key = new ObjectKey(rows.getString(1), rows.getString(2));
                     found.add(Effect.deleted(key, rows.getLong(3), now));
                 } catch (InvalidKeyException e) {
-                    // Inserted by SQL, and no object: there is no key to tell of.
+                    // A row inserted by SQL under an id that is not valid; it is not an object.
                     continue;
                 }
             }
@@ -68,12 +68,12 @@ final class DeletedRows {
         return deleted;
     }
 
-    /** The number of all rows that were deleted. */
+    /** Returns the number of all deleted rows. */
     long count() {
         return count;
     }
 
-    /** The deletions, of each statement in the order of keys. */
+    /** Returns the deletions; those of one statement are sorted by key. */
     List<Effect> details() {
         return details;
     }

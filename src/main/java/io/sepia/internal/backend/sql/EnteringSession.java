@@ -4,7 +4,7 @@ import io.sepia.internal.backend.Effects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A session that shares the store's lock before it first writes. */
+/** A session that acquires the store's shared lock before it first writes. See decision 0073. */
 final class EnteringSession implements TransactionSession {
     private final TransactionSession session;
     private final StoreRules rules;
@@ -14,7 +14,7 @@ final class EnteringSession implements TransactionSession {
     /**
      * Wraps the session of one transaction.
      *
-     * @param locking whether what is read must last until the transaction ends, so that reads share the lock too
+     * @param locking whether reads are valid until the transaction ends, so that they acquire the lock too
      */
     EnteringSession(TransactionSession session, StoreRules rules, boolean locking) {
         this.session = session;
@@ -36,7 +36,7 @@ final class EnteringSession implements TransactionSession {
 
     private ChangeRecorder enter(Supplier<String> doing, boolean alone) {
         session.checkWritable(doing);
-        // As a read: a savepoint of a caller's transaction that is rolled back would release the lock.
+        // Runs as a read, which sets no savepoint: rolling back to one would release the lock.
         ChangeRecorder entered = session.read(doing, statements -> rules.enter(statements, alone));
         recorder = entered;
         return entered;

@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
-/** Takes away all rows about objects but that of their deletion, with the statements of one connection. */
+/**
+ * Deletes all rows about objects except the record of their deletion, with the statements of one connection. See
+ * decision 0057.
+ */
 final class ForgottenRows {
     private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
     private static final List<String> TABLES = List.of("object_generations", "object_events");
@@ -28,7 +31,7 @@ final class ForgottenRows {
             for (String id : ids) {
                 ObjectKey key = new ObjectKey(className, id);
                 deleted.delete(OF_KEY, statement -> Rows.bind(statement, key));
-                // What the deletion itself has kept goes as well.
+                // This includes the generation that the deletion itself has kept.
                 for (String table : TABLES) {
                     delete(table, key);
                 }

@@ -17,24 +17,24 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes generations with the statements of one connection. */
+/** Reads and writes generations with the statements of one connection. See decision 0055. */
 public final class GenerationRows {
     private static final String COLUMNS =
             "class_name, object_id, number, object_type, metadata, version, created_at, deleted_at, content, checksum";
 
-    /** Not {@code max}, for which some databases look at all of them. */
+    /** Avoids {@code max}, for which some databases read all generations. */
     private static final String NUMBER_OF_STORED = "coalesce((SELECT g.number FROM object_generations g"
             + " WHERE g.class_name = objects.class_name AND g.object_id = objects.object_id"
             + " ORDER BY g.class_name, g.object_id, g.number DESC LIMIT 1), 0) + 1";
 
-    /** Keeps rows of objects as generations; to be followed by a condition. */
+    /** Keeps rows of objects as generations. A condition follows. */
     public static final String KEEP = keep("NULL");
 
     private static final String HEADER = "number, object_type, metadata, version, created_at, deleted_at";
     private static final String WHOLE = HEADER + ", content, checksum";
     private static final String OF_KEY = " FROM object_generations WHERE class_name = ? AND object_id = ?";
 
-    /** The order of the indexes. */
+    /** The order of the index. */
     private static final String BY_NUMBER = " ORDER BY class_name, object_id, number";
 
     public static final String LATEST = "SELECT " + WHOLE + OF_KEY + BY_NUMBER + " DESC LIMIT 1";
@@ -56,14 +56,18 @@ public final class GenerationRows {
         this.statements = statements;
     }
 
-    /** Keeps rows of objects that are deleted at the moment which {@code deletedAt} says in SQL. */
+    /**
+     * Returns the statement that keeps rows of objects as generations. A condition follows.
+     *
+     * @param deletedAt the time of the deletion as a SQL expression
+     */
     public static String keep(String deletedAt) {
         return "INSERT INTO object_generations (" + COLUMNS + ") SELECT class_name, object_id, "
                 + NUMBER_OF_STORED + ", object_type, metadata, version, updated_at, " + deletedAt
                 + ", content, checksum FROM objects";
     }
 
-    /** What is stored, if that is a generation. */
+    /** Returns the stored object, if its class counts each save as a generation. */
     Optional<StoredGeneration> current(ObjectKey key) throws SQLException {
         return one(CURRENT, key, null);
     }
@@ -149,7 +153,10 @@ public final class GenerationRows {
         return names;
     }
 
-    /** Keeps what is stored, unless it is a generation already, and returns its number; 0 if it is not stored. */
+    /**
+     * Keeps the stored object as a generation, unless it is one already. Returns the number of the generation, or 0 if
+     * the object is not stored.
+     */
     long keep(ObjectKey key, HistoryRule rule) throws SQLException {
         if (rule.everySave()) {
             return current(key).map(StoredGeneration::number).orElse(0L);
@@ -189,7 +196,7 @@ public final class GenerationRows {
         }
     }
 
-    /** Drops generations up to a number. */
+    /** Deletes the generations up to a number. */
     void trim(ObjectKey key, long upTo) throws SQLException {
         PreparedStatement trim = statements.prepare("DELETE" + OF_KEY + " AND number <= ?");
         Rows.bind(trim, key);
@@ -226,7 +233,7 @@ public final class GenerationRows {
         insert.executeBatch();
     }
 
-    /** Drops what was followed by another generation before a moment. */
+    /** Deletes the generations that another generation had replaced at {@code moment}. */
     void drop(ObjectKey key, Instant moment) throws SQLException {
         boolean isFollowed = current(key)
                 .filter(each -> !each.header().createdAt().isAfter(moment))

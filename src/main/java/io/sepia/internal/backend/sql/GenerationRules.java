@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The rules of classes for their generations, with the statements of one connection. */
+/** Reads and writes the history rules of classes with the statements of one connection. */
 public final class GenerationRules {
     private static final String OF_OBJECT = "object_generations.class_name = objects.class_name"
             + " AND object_generations.object_id = objects.object_id";
@@ -28,7 +28,7 @@ public final class GenerationRules {
         return rules;
     }
 
-    /** Gives a class a rule, unless it has that rule already. */
+    /** Sets the rule of a class, unless the class has that rule already. */
     static void change(
             Database database, StatementCache statements, ChangeRecorder recorder, String className, HistoryRule rule)
             throws SQLException {
@@ -50,7 +50,7 @@ public final class GenerationRules {
         }
         write(statements, className, rule);
         if (before != null && !wasOfEachSave && rule.everySave()) {
-            // What is stored is a generation by itself now.
+            // Under the new rule the stored object itself is a generation, so its copy is deleted.
             execute(
                     statements,
                     "DELETE FROM object_generations WHERE class_name = ? AND deleted_at IS NULL"

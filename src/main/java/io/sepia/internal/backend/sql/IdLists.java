@@ -6,24 +6,24 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
-/** The ids that a statement is about, cut into lists of which each takes one execution. */
+/** The ids for a statement, split into lists; the statement is executed once for each list. */
 public final class IdLists {
     private static final int LONGEST = 1_000;
 
-    /** How the ids of a list reach a statement. */
+    /** How the ids of a list are passed to a statement. */
     public interface Form {
-        /** A query for {@code columns} of the rows whose class and id are bound by {@link #bind}. */
+        /** Returns a query for {@code columns} of the rows whose class and ids {@link #bind} binds. */
         String select(String columns, int ids);
 
-        /** The condition on the same rows, from {@code WHERE} on. */
+        /** Returns the condition on the same rows, beginning with {@code WHERE}. */
         String where(int ids);
 
         void bind(PreparedStatement statement, String className, List<String> ids) throws SQLException;
     }
 
     /**
-     * An {@code IN} list. It comes in few sizes, padded with its last id, so that its statements are prepared once and
-     * found in the cache later.
+     * An {@code IN} list. It has one of a few sizes and is padded with its last id, so that few different statements
+     * are prepared and cached.
      */
     static final Form IN = new Form() {
         private static final int[] SIZES = {1, 8, 64, 256, LONGEST};
@@ -58,8 +58,8 @@ public final class IdLists {
     };
 
     /**
-     * An array that rows are joined to, for databases that look an {@code IN} list up in the second column of an index
-     * by going through all of the first.
+     * A join with an array, for databases that search an {@code IN} list on the second column of an index by scanning
+     * all entries of the first.
      */
     public static final Form ARRAY = new Form() {
         private static final String ROWS =
@@ -88,9 +88,9 @@ public final class IdLists {
     private final Form form;
 
     /**
-     * Cuts the distinct ones of {@code ids} into lists.
+     * Splits {@code ids} into lists, without duplicates.
      *
-     * @throws io.sepia.error.InvalidKeyException if one of them cannot be the id of an object of this class
+     * @throws io.sepia.error.InvalidKeyException if one of them is not valid as an id of this class
      */
     public IdLists(String className, Collection<String> ids, Form form) {
         this.className = ObjectKey.checkClassName(className);
@@ -112,16 +112,22 @@ public final class IdLists {
         }
     }
 
-    /** One list. */
+    /** A list of ids for one execution. */
     public record IdList(String className, List<String> ids, Form form) {
-        /** A query for {@code columns} of the rows of the list, ending in {@code suffix}; everything is bound. */
+        /**
+         * Prepares a query for {@code columns} of the rows of the list, ending in {@code suffix}, and binds its
+         * parameters.
+         */
         public PreparedStatement select(StatementCache statements, String columns, String suffix) throws SQLException {
             PreparedStatement statement = statements.prepare(form.select(columns, ids.size()) + suffix);
             bind(statement);
             return statement;
         }
 
-        /** The condition on the rows of the list, from {@code WHERE} on, whose parameters {@link #bind} binds. */
+        /**
+         * Returns the condition on the rows of the list, beginning with {@code WHERE}. {@link #bind} binds its
+         * parameters.
+         */
         String where() {
             return form.where(ids.size());
         }

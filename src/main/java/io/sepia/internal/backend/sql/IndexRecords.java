@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code object_indexes}: which indexes there are. The same in every database. */
+/** The table {@code object_indexes}, which records the indexes of a store. It is the same in every database. */
 public final class IndexRecords {
     private static final String SELECT = "SELECT number, class_name, fields, is_unique, declared FROM object_indexes";
 
@@ -82,7 +82,7 @@ public final class IndexRecords {
         return number;
     }
 
-    /** Records that nobody declares an index any more, but somebody has added it. */
+    /** Records that an index was added by a call, so that it no longer depends on a declaration. */
     void keep(long number) throws SQLException {
         PreparedStatement statement = statements.prepare("UPDATE object_indexes SET declared = 0 WHERE number = ?");
         statement.setLong(1, number);

@@ -14,12 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The log of changes as rows, read and swept in one transaction. */
+/** The log of changes in a database, for one transaction. See decision 0035. */
 final class JpaChangeLog implements ChangeLog {
     private static final String LAST = "SELECT max(sequence_number) FROM object_changes";
     private static final String STATE = "SELECT log, forgotten FROM object_change_log WHERE id = 1";
 
-    /** A row of a save is outdated when the object is at another version, one of a deletion when it is there again. */
+    /**
+     * Leaves out stale rows: those of saves whose object has another version now, and those of deletions whose object
+     * is stored again.
+     */
     private static final String SINCE = "SELECT c.sequence_number, o.class_name, o.object_id, c.version, o.updated_at,"
             + " c.class_name, c.object_id, c.deleted_at FROM object_changes c"
             + " LEFT JOIN objects o ON o.id = c.object_row AND o.version = c.version"
@@ -54,7 +57,7 @@ final class JpaChangeLog implements ChangeLog {
         this.session = session;
     }
 
-    /** What the table with one row says. */
+    /** The single row of the table {@code object_change_log}. */
     private record State(@Nullable String log, long forgotten) {}
 
     @Override
@@ -131,7 +134,7 @@ final class JpaChangeLog implements ChangeLog {
     @Override
     public long forget(Instant before) {
         return session.<Long>write(() -> "Sweeping the log of changes", statements -> {
-            // The newest row stays, because the next number is told by it.
+            // The newest row is kept, because the next sequence number depends on it.
             long last = last(statements);
             if (state(statements).log() == null) {
                 return 0L;
@@ -153,7 +156,7 @@ final class JpaChangeLog implements ChangeLog {
             if (end == 0) {
                 return 0L;
             }
-            // The newest row stays, because the next number is told by it.
+            // The newest row is kept, because the next sequence number depends on it.
             long until = Math.min(end + 1, last);
             execute(statements, SWEEP_SAVES + OF_PART, until, from);
             execute(statements, SWEEP_RETURNED + OF_PART, until, from);
@@ -162,7 +165,7 @@ final class JpaChangeLog implements ChangeLog {
         });
     }
 
-    /** The number of the last one of the next {@code most} changes; 0 if there are none. */
+    /** Returns the sequence number of the last of the next {@code most} changes, or 0 if there are none. */
     private static long endOfPart(StatementCache statements, long from, int most) throws SQLException {
         PreparedStatement part = statements.prepare(PART);
         part.setLong(1, from);
@@ -172,7 +175,10 @@ final class JpaChangeLog implements ChangeLog {
         }
     }
 
-    /** Forgets old deletions with numbers from {@code from} to below {@code until}, and returns how many. */
+    /**
+     * Deletes old deletions whose sequence numbers are from {@code from} to below {@code until}, and returns their
+     * count.
+     */
     private static long forget(StatementCache statements, long before, long from, long until) throws SQLException {
         PreparedStatement count = statements.prepare(COUNT_FORGETTABLE + OF_PART);
         count.setLong(1, before);

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Events as rows, read and written in one transaction. */
+/** The log of events in a database, for one transaction. See decision 0037. */
 public final class JpaEventLog implements EventLog {
     private static final String COLUMNS = "number, class_name, object_id, type, generation, logged_at, metadata";
     private static final String INSERT =
@@ -39,7 +39,7 @@ public final class JpaEventLog implements EventLog {
                 statements -> session.entered().eventClasses(statements));
     }
 
-    /** What the database says. */
+    /** Reads the classes that have events. */
     public static Set<String> classes(StatementCache statements) throws SQLException {
         Set<String> names = new TreeSet<>(ObjectKey.TEXT_ORDER);
         try (ResultSet rows = statements

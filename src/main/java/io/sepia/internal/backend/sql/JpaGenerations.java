@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What objects were, as rows, read and written in one transaction. */
+/** The generations of objects in a database, for one transaction. See decision 0055. */
 final class JpaGenerations implements Generations {
     private final TransactionSession session;
     private final Database database;
@@ -24,13 +24,13 @@ final class JpaGenerations implements Generations {
 
     @Override
     public Map<String, HistoryRule> rules() {
-        return session.read(() -> "Reading the rules for generations", GenerationRules::read);
+        return session.read(() -> "Reading the history rules", GenerationRules::read);
     }
 
     @Override
     public void rule(String className, HistoryRule rule) {
         ObjectKey.checkClassName(className);
-        write(() -> "Changing the generations of class " + className, statements -> {
+        write(() -> "Changing the history rule of class " + className, statements -> {
             GenerationRules.change(database, statements, recorder(), className, rule);
             return true;
         });
@@ -82,7 +82,7 @@ final class JpaGenerations implements Generations {
 
     @Override
     public Optional<StoredGeneration> at(ObjectKey key, Instant moment) {
-        return session.read(() -> "Loading what " + key + " was at " + moment, statements -> {
+        return session.read(() -> "Loading the generation of " + key + " at " + moment, statements -> {
             GenerationRows rows = new GenerationRows(statements);
             Optional<StoredGeneration> current =
                     rows.current(key).filter(each -> !each.header().createdAt().isAfter(moment));
@@ -141,7 +141,7 @@ final class JpaGenerations implements Generations {
     }
 
     private ChangeRecorder recorder() {
-        return session.recorder(() -> "Changing generations");
+        return session.recorder(() -> "Changing history rules");
     }
 
     private <T> T write(Supplier<String> doing, TransactionSession.Work<T> work) {

@@ -11,7 +11,9 @@ import io.sepia.query.QueryPlan;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The indexes of a store in a database, recorded and made in the same transaction. */
+/**
+ * The indexes of a store in a database, for one transaction. An index is recorded and built in the same transaction.
+ */
 final class JpaIndexes implements DocumentIndexes {
     private final TransactionSession session;
     private final Database database;
@@ -74,7 +76,7 @@ final class JpaIndexes implements DocumentIndexes {
 
     @Override
     public boolean rebuild(IndexDefinition definition) {
-        return session.write(() -> "Building index " + definition + " anew", statements -> {
+        return session.write(() -> "Rebuilding index " + definition, statements -> {
             Numbered there = new IndexRecords(statements).of(definition);
             if (there == null) {
                 return false;
@@ -87,7 +89,7 @@ final class JpaIndexes implements DocumentIndexes {
         });
     }
 
-    /** No other transaction writes rows of the class that the index would not know of. */
+    /** Changes indexes while no other transaction writes, so that the index covers every row. */
     private boolean changing(StatementCache statements, ChangeRecorder.RuleChange<Boolean> change) throws SQLException {
         return session.recorder(() -> "Changing indexes").<Boolean>changing(statements, change);
     }

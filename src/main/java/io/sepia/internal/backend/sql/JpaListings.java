@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What is stored, by class and in the order of ids, with the statements of one connection. */
+/** Lists and counts the stored objects of a class in the order of ids, with the statements of one connection. */
 final class JpaListings {
     private final Database database;
     private final StatementCache statements;
@@ -23,8 +23,8 @@ final class JpaListings {
     }
 
     /**
-     * The order of the rows of one class. Names all columns of the index, because databases may sort each page
-     * otherwise.
+     * Returns the order of the rows of one class. It names all columns of the index, because some databases would sort
+     * each page otherwise.
      */
     static String byId(Database database) {
         return " ORDER BY class_name, " + database.idOrder();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Marked objects of a database, in one transaction. */
+/** The marked objects of a database, for one transaction. */
 record JpaMarkedObjects(TransactionSession session, DatabaseMarkedObjects marked) implements MarkedObjects {
     @Override
     public void mark(Set<ObjectKey> keys, long[] numbers) {
@@ -39,7 +39,7 @@ record JpaMarkedObjects(TransactionSession session, DatabaseMarkedObjects marked
         write(() -> "Unmarking all marked objects", marked::unmark);
     }
 
-    /** Work that changes no documents and has no result. */
+    /** Statements that change no documents and have no result. */
     @FunctionalInterface
     private interface Change {
         void run(StatementCache statements) throws SQLException;

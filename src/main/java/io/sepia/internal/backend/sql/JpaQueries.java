@@ -27,8 +27,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queries of one class with the statements of one connection. The database finds and sorts as far as it can be exact;
- * rows that it is not sure about are looked at with {@link DocumentMatcher}, which says what a query means.
+ * Runs queries of one class with the statements of one connection. The database selects and sorts as far as it is
+ * exact; {@link DocumentMatcher}, which defines the meaning of a query, evaluates the rows for which it is not. See
+ * decision 0030.
  */
 final class JpaQueries {
     private final Database database;
@@ -38,7 +39,7 @@ final class JpaQueries {
     private final Deadline deadline;
     private final Supplier<String> doing;
 
-    /** @param deadline until which documents are looked at here; statements are limited by whoever runs them */
+    /** @param deadline limits the evaluation in Java; the caller limits the statements */
     JpaQueries(Database database, StatementCache statements, String className, Deadline deadline) {
         this.database = database;
         this.statements = statements;
@@ -51,7 +52,7 @@ final class JpaQueries {
     /**
      * A row that was found.
      *
-     * @param document null if only its id was wanted and no more was needed
+     * @param document null if only the id was requested and the document was not needed for the query
      */
     private record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
 
@@ -80,7 +81,10 @@ final class JpaQueries {
         }
     }
 
-    /** Where a row that is no JSON made a search fail, throws an error that names the row; else returns the error. */
+    /**
+     * Throws an exception that names the row, if content that is not JSON caused {@code error}; else returns
+     * {@code error}.
+     */
     private SQLException named(SQLException error) throws SQLException {
         String malformed = database.malformed(statements, className, error);
         if (malformed == null) {
@@ -89,7 +93,7 @@ final class JpaQueries {
         throw new DamagedDocumentException(
                 new ObjectKey(className, malformed)
                         + " holds no valid JSON, so class " + className
-                        + " cannot be asked for what its documents hold."
+                        + " cannot be queried by the content of its documents."
                         + " Correct the row with SQL or restore it from a backup.",
                 error);
     }
@@ -138,7 +142,7 @@ final class JpaQueries {
         return sure + others[0];
     }
 
-    /** Deletes what a query finds; the effects tell each deletion, with {@code now} as its time. */
+    /** Deletes the objects that a query finds. The effects list each deletion, with {@code now} as its time. */
     Effects delete(Query query, ChangeRecorder recorder, Instant now) throws SQLException {
         List<Hit> hits = ReadLimit.run(database, statements, deadline, doing, connected -> toDelete(query));
         String which = " WHERE class_name = ? AND object_id = ? AND version = ?";
@@ -159,7 +163,7 @@ final class JpaQueries {
                 if (counts[i] == 0) {
                     throw new StorageBusyException(
                             new ObjectKey(className, batch.get(i).id())
-                                    + " was changed by another transaction while it was to be deleted by a query. Nothing was"
+                                    + " was changed by another transaction before a query deleted it. Nothing was"
                                     + " deleted; run the transaction again.");
                 }
             }
@@ -186,7 +190,7 @@ final class JpaQueries {
                 : new Search(query, condition, new SortedRows(query.order(), keys, database), documents).hits();
     }
 
-    /** What the database can sort rows by, or null if it cannot. */
+    /** Returns the keys by which the database sorts the rows, or null if it cannot sort them. */
     private @Nullable List<SortKey> sortKeys(Query query) {
         List<SortKey> keys = new ArrayList<>();
         for (Order each : query.order()) {
@@ -199,7 +203,7 @@ final class JpaQueries {
         return keys;
     }
 
-    /** Lets the database give the rows that may be meant, and does the rest here. */
+    /** Selects the rows that may match, and evaluates and sorts them in Java. */
     private List<Hit> evaluate(Query query, Sql may) throws SQLException {
         PreparedStatement statement = prepare(Rows.COLUMNS, may, byId());
         List<StoredDocument> candidates = new ArrayList<>();
@@ -226,8 +230,8 @@ final class JpaQueries {
     }
 
     /**
-     * How the first rows of {@code query} are found. Where a query takes several statements, the others differ from the
-     * first in where they begin.
+     * Explains how the first rows of {@code query} are found. If a query takes several statements, the others differ
+     * from the first only in where they begin.
      */
     QueryPlan plan(Query query) throws SQLException {
         SqlCondition condition = database.queries().condition(query.condition());
@@ -285,7 +289,7 @@ final class JpaQueries {
 
         List<Hit> hits() throws SQLException {
             boolean certain = sorted.isCertain();
-            // One more shows where the cut is.
+            // One more row shows the place of the cut.
             long wanted = certain || query.reach() == Query.UNLIMITED ? query.reach() : query.reach() + 1;
             List<Hit> hits = run(wanted);
             if (!certain) {
@@ -331,7 +335,7 @@ final class JpaQueries {
             return hits;
         }
 
-        /** Selects those of a range, at most so many if every row is one. */
+        /** Selects the rows of a range; at most {@code wanted} if the condition is exact. */
         Sql select(Sql range, long wanted) throws SQLException {
             boolean exact = condition.isExact();
             boolean limited = exact && wanted != Query.UNLIMITED;

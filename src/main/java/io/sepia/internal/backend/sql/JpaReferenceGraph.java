@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** All references between the documents of a database. */
+/** All references between the documents of a database, for one transaction. See decision 0060. */
 final class JpaReferenceGraph implements ReferenceGraph {
     private static final int PAGE = 2_000;
 
@@ -58,7 +58,7 @@ final class JpaReferenceGraph implements ReferenceGraph {
         return graph.markedObjects().map(each -> new JpaMarkedObjects(session, each));
     }
 
-    /** Work that changes no documents and has no result. */
+    /** Statements that change no documents and have no result. */
     @FunctionalInterface
     private interface Change {
         void run(StatementCache statements) throws SQLException;
@@ -73,7 +73,7 @@ final class JpaReferenceGraph implements ReferenceGraph {
 
     @Override
     public void forgetDeleted() {
-        write(() -> "Forgetting references of what was deleted", graph::forgetDeleted);
+        write(() -> "Deleting references of deleted objects", graph::forgetDeleted);
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The references between the documents of a database. */
+/** The references between the documents of a database, for one transaction. See decisions 0038 and 0039. */
 final class JpaReferences implements DocumentReferences {
     private static final int PART = 5_000;
 
@@ -35,7 +35,7 @@ final class JpaReferences implements DocumentReferences {
             throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
         }
         return session.read(
-                () -> "Looking for what refers to " + target,
+                () -> "Looking for references to " + target,
                 statements -> new ReferenceRows(database, statements).referrers(target, after, limit));
     }
 
@@ -45,7 +45,7 @@ final class JpaReferences implements DocumentReferences {
         Set<ObjectKey> targets = new HashSet<>();
         ids.forEach(id -> targets.add(new ObjectKey(className, id)));
         return session.read(
-                () -> "Looking for what refers to " + ids.size() + " objects of class " + className,
+                () -> "Looking for references to " + ids.size() + " objects of class " + className,
                 statements -> new ReferenceRows(database, statements)
                         .referred(targets).stream().map(ObjectKey::id).collect(Collectors.toSet()));
     }
@@ -76,7 +76,7 @@ final class JpaReferences implements DocumentReferences {
     @Override
     public void rule(String className, OnDelete rule) {
         ObjectKey.checkClassName(className);
-        Supplier<String> doing = () -> "Keeping the rule of class " + className;
+        Supplier<String> doing = () -> "Setting the deletion rule of class " + className;
         ChangeRecorder recorder = session.recorder(doing);
         session.<Boolean>write(doing, statements -> {
             if (rule == rules(statements).getOrDefault(className, OnDelete.LEAVE)) {

@@ -34,9 +34,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * The repository: the operations of a backend as SQL inside the transaction of one Hibernate session, the same for
- * every database and whoever owns the session. Statements go past the session's entities, which costs a third of the
- * entity operations and leaves nothing in a persistence context.
+ * The repository: implements the operations of a backend in SQL, within the transaction of one Hibernate session. It is
+ * the same for every database and for own and joined sessions. Statements bypass the session's entities, which is two to five times as fast and leaves nothing in a persistence context. See decision 0090.
  */
 public final class JpaTransaction implements BackendTransaction {
     private static final String LOAD =
@@ -52,9 +51,9 @@ public final class JpaTransaction implements BackendTransaction {
     private Ledger ledger = Ledger.NONE;
 
     /**
-     * @param locking whether documents that are loaded stay as they are until the transaction ends
-     * @param rules those that the database does not enforce by itself
-     * @param queryTimeout how many milliseconds a query may look at documents; 0 for as long as it takes
+     * @param locking whether loaded documents are locked until the transaction ends
+     * @param rules the rules that the database does not enforce by itself
+     * @param queryTimeout the timeout in milliseconds for evaluating documents in Java; 0 for none
      */
     public JpaTransaction(
             TransactionSession session,
@@ -383,7 +382,7 @@ public final class JpaTransaction implements BackendTransaction {
         session.close();
     }
 
-    /** For use inside a write, which has entered before. */
+    /** Returns the recorder within a write, which has acquired the lock before. */
     private ChangeRecorder recorder() {
         return session.recorder(() -> "Writing");
     }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** How transactions ended that were given a name, one row each. Rows are kept for a month. */
+/** The outcomes of named transactions, a row for each. Rows are kept for 30 days. See decision 0023. */
 public final class OutcomeRows {
     private static final long KEPT_MICROS = Duration.ofDays(30).toMillis() * 1_000;
     /** The class of SQL states for violated constraints. */
@@ -39,7 +39,7 @@ public final class OutcomeRows {
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (state != null && state.startsWith(VIOLATION)) {
-                // Where writers run beside each other, another one has recorded it since it was looked for.
+                // If the database has concurrent writers, another one may have recorded it after the query.
                 throw new StorageBusyException(
                         "Another transaction recorded the outcome of transaction " + token + ". Run this one again.",
                         e);

@@ -3,16 +3,16 @@ package io.sepia.internal.backend.sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** What a database was told for the length of one transaction. */
+/** A change of a connection's settings for one transaction. */
 @FunctionalInterface
 public interface Preparation {
-    /** Of a connection that was left as it was. */
+    /** The preparation of a connection that was not changed. */
     Preparation NONE = connection -> {};
 
     /**
-     * Restores the connection as it was found.
+     * Restores the settings of the connection.
      *
-     * @param connection the transaction's, which a pool may have wrapped anew
+     * @param connection the connection of the transaction; a pool may have wrapped it in another object
      */
     void undo(Connection connection) throws SQLException;
 }

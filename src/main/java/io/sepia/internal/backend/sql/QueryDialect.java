@@ -4,27 +4,27 @@ import io.sepia.query.Condition;
 import io.sepia.query.Condition.Operand;
 import org.jspecify.annotations.Nullable;
 
-/** How a database is asked for documents by what they hold. Stateless. */
+/** The SQL of a database for queries by the content of documents. Stateless. See decision 0030. */
 public interface QueryDialect {
-    /** What selects the rows of a class in queries, and lets its indexes serve. */
+    /** Returns the condition that selects the rows of a class, in a form that can use its indexes. */
     Sql ofClass(String className);
 
-    /** The condition on a row of {@code objects}. */
+    /** Translates a condition to SQL on a row of {@code objects}. */
     SqlCondition condition(Condition condition);
 
-    /** What rows are sorted by, or null if this database cannot sort by it. */
+    /** Returns the key by which rows are sorted, or null if the database cannot sort by the operand. */
     @Nullable
     SortKey sortKey(Operand operand);
 
     /**
-     * The rows whose number at {@code key} lies between two doubles and may be another number than the double as which
-     * the database sees it. Asked only where {@link SortKey#exact} is not null.
+     * Returns the condition on rows whose number at {@code key} lies between two doubles and may differ from the double
+     * to which the database converts it. Called only if {@link SortKey#exact} is not null.
      */
     default Sql nearbyNumbers(SortKey key, double low, double high) {
         throw new IllegalStateException(getClass().getSimpleName() + " compares numbers exactly");
     }
 
-    /** The operand of a condition that is no and, or, not, any, all. */
+    /** Returns the operand of a condition other than and, or, not, any and all. */
     static Operand operand(Condition condition) {
         if (condition instanceof Condition.Compare compare) {
             return compare.operand();
@@ -44,10 +44,11 @@ public interface QueryDialect {
     }
 
     /**
-     * What rows are sorted by.
+     * A key by which rows are sorted.
      *
-     * @param expression of type integer, real, text or null, whose natural order is that of the values
-     * @param exact an expression for the exact text of a number where {@code expression} is real; null if it never is
+     * @param expression an expression of type integer, real, text or null, whose natural order is that of the values
+     * @param exact an expression for the exact text of a number where {@code expression} is real; null if it is never
+     *     real
      */
     record SortKey(String expression, @Nullable String exact) {}
 }

@@ -5,19 +5,20 @@ import io.sepia.internal.backend.sql.TransactionSession.Work;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 
-/** Ends the time that a read has, when the read is over. */
+/** The time limit of a read. Closing it, after the read, removes the limit. */
 @FunctionalInterface
 public interface ReadLimit extends AutoCloseable {
-    /** For a read that may take as long as it likes. */
+    /** No limit. */
     ReadLimit NONE = () -> {};
 
     @Override
     void close() throws SQLException;
 
     /**
-     * Runs what reads until {@code deadline}, and nothing else: a write that is stopped may lose its transaction.
+     * Runs a read that is stopped at {@code deadline}. The work must not write, since a stopped write may lose its
+     * transaction.
      *
-     * @throws io.sepia.error.QueryTimeoutException if it was stopped; the transaction is as before
+     * @throws io.sepia.error.QueryTimeoutException if the read was stopped; the transaction is intact
      */
     static <T> T run(
             Database database, StatementCache statements, Deadline deadline, Supplier<String> doing, Work<T> work)

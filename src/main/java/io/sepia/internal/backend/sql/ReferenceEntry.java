@@ -5,15 +5,16 @@ import io.sepia.internal.backend.Access;
 import java.util.function.Function;
 
 /**
- * Enters into the table of references what was there before it, when a store is opened: in short transactions, so that
- * others go on meanwhile. What is not entered yet is looked up in the documents themselves.
+ * Enters the references of older documents into the table of references when a store is opened. It uses short
+ * transactions, so that others can write in between. References that are not entered yet are looked up in the documents
+ * themselves. See decision 0038.
  */
 public final class ReferenceEntry {
     private static final System.Logger LOG = System.getLogger(ReferenceEntry.class.getName());
 
     private ReferenceEntry() {}
 
-    /** Enters all that is missing, or as much as can be done while others hold the store. */
+    /** Enters all missing references; stops early if other transactions hold the store. */
     public static void complete(Function<Access, JpaTransaction> begin) {
         try (JpaTransaction transaction = begin.apply(Access.READ_ONLY)) {
             if (!transaction.references().isBehind()) {
@@ -31,7 +32,7 @@ public final class ReferenceEntry {
         } catch (StorageBusyException e) {
             LOG.log(
                     System.Logger.Level.INFO,
-                    "Others hold the store, so the rest of its references is entered when it is opened next",
+                    "Other transactions hold the store; its remaining references are entered when it is opened next",
                     e);
         }
     }

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what rows refer to, and finds what refers to a key, with the statements of one connection. */
+/** Maintains the references of rows, and finds the rows that refer to a key, with the statements of one connection. */
 public final class ReferenceRows {
     private static final int PAGE = 256;
 
@@ -33,7 +33,7 @@ public final class ReferenceRows {
         this.statements = statements;
     }
 
-    /** Brings the table in line with rows that were just written; does nothing unless one of them refers to others. */
+    /** Updates the references of rows that were just written. Does nothing if none of them has references. */
     void written(List<DocumentWrite> writes, boolean[] written) throws SQLException {
         if (writes.size() == 1) {
             DocumentWrite only = writes.get(0);
@@ -59,7 +59,7 @@ public final class ReferenceRows {
         }
     }
 
-    /** Of several writes of one key the last one counts, even if it refers to nothing any more. */
+    /** Notes the references of a write. The last write of a key counts, even if it has no references. */
     private static void note(Map<String, Map<String, Set<ObjectKey>>> byClass, DocumentWrite write) {
         Map<String, Set<ObjectKey>> ofClass =
                 byClass.computeIfAbsent(write.key().className(), name -> new LinkedHashMap<>());
@@ -70,7 +70,7 @@ public final class ReferenceRows {
         }
     }
 
-    /** Rows that refer to {@code target}, in order. */
+    /** Returns the rows that refer to {@code target}, in order. */
     List<Referrer> referrers(ObjectKey target, long after, int limit) throws SQLException {
         Map<Long, Referrer> found = new LinkedHashMap<>();
         for (Candidates each : candidates(ReferenceHash.of(target))) {
@@ -87,7 +87,7 @@ public final class ReferenceRows {
                 .toList();
     }
 
-    /** Shows rows that no index by target knows. */
+    /** Passes each row that the index by target does not cover to the visitor. */
     public void unindexed(BiConsumer<Referrer, Set<ObjectKey>> visitor) throws SQLException {
         for (Candidates each : List.of(behind(), unsealed())) {
             each.read(0, Integer.MAX_VALUE, (referrer, targets) -> {
@@ -97,7 +97,7 @@ public final class ReferenceRows {
         }
     }
 
-    /** The numbers of what JSON text refers to. */
+    /** Returns the hashes of the keys to which JSON text refers. */
     public static long[] numbers(String content) {
         return References.in(content).stream()
                 .mapToLong(ReferenceHash::of)
@@ -105,7 +105,7 @@ public final class ReferenceRows {
                 .toArray();
     }
 
-    /** Those of {@code targets} that rows refer to. */
+    /** Returns the keys among {@code targets} to which rows refer. */
     Set<ObjectKey> referred(Set<ObjectKey> targets) throws SQLException {
         Set<ObjectKey> found = new HashSet<>();
         for (Candidates each : List.of(behind(), unsealed())) {
@@ -143,13 +143,13 @@ public final class ReferenceRows {
         return new Candidates(references.unsealed(), null);
     }
 
-    /** Looks at what a row refers to, and tells whether it counts. */
+    /** Visits a row with its references, and returns whether the row counts towards the limit. */
     @FunctionalInterface
     private interface Visitor {
         boolean visit(Referrer referrer, Set<ObjectKey> targets);
     }
 
-    /** Rows that may refer to something. */
+    /** A query for rows that may refer to a target. */
     private final class Candidates {
         private final String sql;
         private final @Nullable Long hash;
@@ -159,7 +159,7 @@ public final class ReferenceRows {
             this.hash = hash;
         }
 
-        /** Shows rows in order until {@code limit} of them count. */
+        /** Passes rows to the visitor in order until {@code limit} of them have counted. */
         void read(long after, int limit, Visitor visitor) throws SQLException {
             long last = after;
             int counted = 0;
@@ -202,7 +202,7 @@ public final class ReferenceRows {
         return new Candidate(new Referrer(row.getLong(1), key), References.in(row.getString(4)));
     }
 
-    /** The key of a row. */
+    /** Returns the key of a row. */
     public static ObjectKey key(String className, String id) {
         try {
             return new ObjectKey(className, id);

@@ -8,7 +8,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Rows as they were in another store: what a write makes by itself is put right after it. */
+/**
+ * Writes rows with the versions and times of another store. They are set after the write, which assigns its own. See
+ * decision 0054.
+ */
 final class RestoredRows {
     private static final String DELETE = "DELETE FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String DATE =
@@ -28,8 +31,8 @@ final class RestoredRows {
     }
 
     /**
-     * Takes away what is stored, whose metadata and values in indexes a write would keep. A trigger that keeps
-     * generations says that it was deleted then, which it was not.
+     * Deletes the stored rows, because a write would keep their metadata and their values in indexes. A trigger that
+     * keeps generations marks them as deleted; this mark is removed.
      */
     static void delete(StatementCache statements, List<StoredDocument> documents) throws SQLException {
         PreparedStatement statement = statements.prepare(DELETE);
@@ -54,7 +57,7 @@ final class RestoredRows {
         replaced.executeBatch();
     }
 
-    /** Gives rows the versions and times of the documents. */
+    /** Sets the versions and times of the documents. */
     static void date(StatementCache statements, List<StoredDocument> documents) throws SQLException {
         PreparedStatement statement = statements.prepare(DATE);
         for (StoredDocument each : documents) {

@@ -17,33 +17,33 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Documents to rows of the table {@code objects} and back. */
+/** Converts documents to rows of the table {@code objects} and back. */
 public final class Rows {
     /** The columns that {@link #read} expects. */
     public static final String COLUMNS = "content, metadata, object_type = '" + ObjectType.CONTAINER.text()
             + "', version, created_at, updated_at, checksum, object_id";
 
-    /** The number of these columns. */
+    /** The number of {@link #COLUMNS}. */
     static final int COLUMN_COUNT = 8;
 
-    /** What makes an update by key one of a single version. */
+    /** Restricts an update by key to one version. */
     static final String OF_VERSION = " AND version = ?";
 
-    /** An insert of the parameters of {@link #bindInsert}; fails if the key is taken. */
+    /** An insert with the parameters of {@link #bindInsert}. It fails if the key exists. */
     public static final String INSERT =
             "INSERT INTO objects (class_name, object_id, content, object_type, metadata, created_at, updated_at,"
                     + " checksum, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)";
 
-    /** An update by key of the parameters of {@link #bindUpdate}. */
+    /** An update by key with the parameters of {@link #bindUpdate}. */
     public static final String UPDATE =
             "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?, metadata), version = version + 1,"
                     + " updated_at = ?, checksum = ? + coalesce(checksum, 0) / " + Checksum.HALF + " * ?"
                     + " WHERE class_name = ? AND object_id = ?";
 
-    /** An update by key and version of the parameters of {@link #bindUpdateOfVersion}. */
+    /** An update by key and version with the parameters of {@link #bindUpdateOfVersion}. */
     public static final String UPDATE_OF_VERSION = UPDATE + OF_VERSION;
 
-    /** Stands for the version of a row that was not written. */
+    /** The value in place of the version of a row that was not written. */
     public static final long NOT_WRITTEN = Long.MIN_VALUE;
 
     static final int BATCH = 256;
@@ -94,8 +94,9 @@ public final class Rows {
     }
 
     /**
-     * Runs {@code sql} for each write, in batches, and tells for each whether it changed a row. A single write is a
-     * batch too: after any other insert, some drivers ask for the generated key, which takes longer than the insert.
+     * Runs {@code sql} for each write, in batches, and returns for each whether it changed a row. A single write is a
+     * batch too, because some drivers query the generated key after any other insert, which takes longer than the
+     * insert.
      */
     public static boolean[] execute(
             StatementCache statements, String sql, List<DocumentWrite> writes, long now, Binder binder)
@@ -117,7 +118,7 @@ public final class Rows {
     }
 
     /**
-     * Reads the row of class {@code className} that the result set stands on.
+     * Reads the current row of a result set, which is of class {@code className}.
      *
      * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
      */
@@ -133,7 +134,7 @@ public final class Rows {
     }
 
     /**
-     * Reads the row of {@code key} that the result set stands on.
+     * Reads the current row of a result set, which has the key {@code key}.
      *
      * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
      */
@@ -141,7 +142,7 @@ public final class Rows {
         Utf8Text content = database.text(row, 1);
         String metadata = row.getString(2);
         long checksum = row.getLong(7);
-        // A checksum of 0 is asked about only if it would not match.
+        // wasNull is called only for a checksum of 0 that does not match.
         if (!Checksum.matches(checksum, key, content, metadata) && !(checksum == 0 && row.wasNull())) {
             throw new DamagedDocumentException(key + " does not match its checksum: its row was changed by something"
                     + " other than a save or SQL. Restore it from a backup.");
@@ -164,9 +165,9 @@ public final class Rows {
     }
 
     /**
-     * Runs {@code sql}, which returns the version that it led to, for each write.
+     * Runs {@code sql}, which returns the new version, for each write.
      *
-     * @return the versions, {@value #NOT_WRITTEN} where no row was changed
+     * @return the versions; {@value #NOT_WRITTEN} for a write that changed no row
      */
     public static long[] executeReturning(
             StatementCache statements, String sql, List<DocumentWrite> writes, long now, Binder binder)
@@ -180,7 +181,10 @@ public final class Rows {
         return versions;
     }
 
-    /** Runs a statement that returns the version of the row that it wrote, or {@value #NOT_WRITTEN} without one. */
+    /**
+     * Runs a statement that returns the version of the row that it wrote. Returns {@value #NOT_WRITTEN} if it wrote
+     * none.
+     */
     public static long version(PreparedStatement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery()) {
             return row.next() ? row.getLong(1) : NOT_WRITTEN;
@@ -195,7 +199,7 @@ public final class Rows {
         }
     }
 
-    /** Microseconds since 1970, which is how times are stored. */
+    /** Returns a time as it is stored: in microseconds since 1970-01-01T00:00Z. */
     public static long micros(Instant time) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, time);
     }

@@ -1,11 +1,11 @@
 package io.sepia.internal.backend.sql;
 
-/** What a store does about its tables when it is opened. */
+/** The action on its tables when a store is opened. */
 public enum SchemaAction {
-    /** Makes the tables that are missing, and brings older ones up to date. */
+    /** Creates missing tables and migrates older ones. */
     CREATE,
-    /** Changes nothing, and refuses to open if something is not as it should be. */
+    /** Changes nothing, and fails to open if the tables differ from what is expected. */
     VALIDATE,
-    /** Does not look. */
+    /** Does not examine the tables. */
     NONE
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One numbered change of the tables. Steps are applied in order, each in a transaction that also records its number. A
- * step that was released is never edited; a later one corrects it.
+ * A numbered migration of the tables. Migrations are applied in order, each in a transaction that also records its
+ * number. A released migration is never edited; a later one corrects it.
  *
- * @param number 1 for the first, without gaps
- * @param statements what it runs, in order; the last of them record the number
+ * @param number the number of the migration; the first is 1, and there are no gaps
+ * @param statements the statements in order; the last ones record the number
  */
 public record SchemaStep(int number, List<String> statements) {
     public SchemaStep {
@@ -17,7 +17,7 @@ public record SchemaStep(int number, List<String> statements) {
     }
 
     /**
-     * Reads the steps of a database from the files {@code step-1.sql}, {@code step-2.sql} and so on.
+     * Reads the migrations of a database from the files {@code step-1.sql}, {@code step-2.sql} and so on.
      *
      * @param folder the folder of the database below {@code io/sepia/schema}
      */

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * The tables of a store in a database that it may share with an application. The table {@code sepia_schema} records the
- * steps that were applied.
+ * migrations that were applied.
  */
 public final class ServerSchema implements Tables {
     private final Database database;
@@ -53,9 +53,9 @@ public final class ServerSchema implements Tables {
         return differences;
     }
 
-    /** The step that the tables have reached; 0 if there are none. */
+    /** Returns the number of the last migration applied, or 0 if there are no tables. */
     private int step(Connection connection) throws SQLException {
-        // In this order: whoever makes them makes sepia_schema first.
+        // The order matters: a concurrent process creates sepia_schema before objects.
         boolean tables = exists(connection, "objects");
         boolean record = exists(connection, "sepia_schema");
         if (tables && !record) {

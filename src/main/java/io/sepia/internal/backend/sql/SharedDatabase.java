@@ -7,54 +7,54 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The database of an application, with the tables of a store among its own: all that a new database must supply. One
- * for each store. Thread-safe.
+ * The database of an application, in which a store has its tables. A new database must implement this interface. There
+ * is one instance for each store. Thread-safe.
  */
 public interface SharedDatabase {
-    /** Makes one for a database that was recognized. */
+    /** Creates the {@code SharedDatabase} of a recognized database. */
     @FunctionalInterface
     interface Recognizer {
         /**
-         * Looks at one of the connections, and takes the others to be like it.
+         * Examines one of the application's connections; the others are assumed to be alike.
          *
-         * @param unit identifies the application's connections, for a database that no other connections lead to
+         * @param unit identifies the application's connections, for a database that only they can reach
          */
         SharedDatabase of(Connection connection, Object unit) throws SQLException;
     }
 
-    /** Its SQL and its errors. */
+    /** Returns the SQL and the errors of the database. */
     Database database();
 
-    /** Its tables. */
+    /** Returns the tables of the store. */
     default Tables tables() {
         return new ServerSchema(database());
     }
 
     /**
-     * Says how the application's connections may lose commits or wait in vain.
+     * Returns warnings about settings of the application's connections that risk lost commits or futile waits.
      *
-     * @param pool the class that gives the connections
-     * @return a sentence for each thing that should be different, with the remedy
+     * @param pool the class of the connection provider
+     * @return one message for each such setting, with the remedy
      */
     List<String> advice(Connection connection, Class<?> pool) throws SQLException;
 
     /**
-     * How the JDBC URL of a connection names its schema, for the message about a unit whose entities are in another
-     * one; empty if the database has no schemas.
+     * Returns the setting of a JDBC URL that selects the schema, for the message about a unit whose entities are in
+     * another schema. Empty if the database has no schemas.
      */
     default Optional<String> schemaSetting() {
         return Optional.empty();
     }
 
-    /** What the store's own transactions acquire in this process before they begin to write. */
+    /** Returns the queue of this process that the store's own transactions enter before they write. */
     default WriteQueue writeQueue() {
         return WriteQueue.NONE;
     }
 
-    /** The rules that the database does not enforce by itself. */
+    /** Returns the rules that the database does not enforce by itself. */
     StoreRules rules();
 
-    /** What the database says of its file through {@code connection}; empty if it has nothing to say. */
+    /** Reads the statistics of the database's file on {@code connection}; empty if the database has none. */
     default Optional<FileStats> fileStats(Connection connection) throws SQLException {
         return Optional.empty();
     }

@@ -13,12 +13,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of a query in SQL: its columns, its {@code ORDER BY}, and the rows behind a position as a sequence of
- * ranges, each of which an index serves.
+ * The order of a query in SQL: its columns, its {@code ORDER BY} clause, and the rows after a position as a sequence of
+ * ranges, each of which can use an index.
  *
- * <p>The database sorts numbers that it reads as doubles by these. Their exact texts come along, so that what was read
- * can be sorted once more. Where something ends or begins in the middle of equal numbers, others that only look equal
- * may belong on the other side: those are the <em>suspects</em>. They are rare, and the ranges hold if there are none.
+ * <p>If the database converts numbers to doubles, it sorts by the doubles. The query also returns the exact texts of
+ * these numbers, so that the rows can be sorted again. If a page begins or ends between numbers with equal doubles,
+ * rows on one side may belong on the other: these are the <em>suspects</em>. They are rare, and if there are none the
+ * ranges are exact. See decision 0033.
  */
 final class SortedRows {
     private final List<Order> order;
@@ -31,14 +32,14 @@ final class SortedRows {
         this.database = database;
     }
 
-    /** Whether no key can be a number that the database reads as another one. */
+    /** Returns whether the database converts no key to a different number. */
     boolean isCertain() {
         return keys.stream().allMatch(each -> each.exact() == null);
     }
 
     /**
-     * The columns that {@link #read} expects, each with a comma before it. Numbers that are read as doubles, and texts
-     * that may have halves of characters, which the driver cannot read, bring their JSON text.
+     * Returns the columns that {@link #read} expects, each preceded by a comma. They include the JSON text of numbers
+     * that become doubles, and of texts that may contain unpaired surrogates, which the driver cannot read.
      */
     String columns() {
         StringBuilder columns = new StringBuilder();
@@ -54,7 +55,7 @@ final class SortedRows {
         return columns.toString();
     }
 
-    /** The clause, id included. */
+    /** Returns the {@code ORDER BY} clause, which ends with the id. */
     String clause() {
         StringBuilder clause = new StringBuilder(" ORDER BY ");
         for (int i = 0; i < keys.size(); i++) {
@@ -70,7 +71,7 @@ final class SortedRows {
     }
 
     /**
-     * A row's place.
+     * The place of a row in the order.
      *
      * @param approximate whether the database sorted it by a double
      */
@@ -101,8 +102,8 @@ final class SortedRows {
     }
 
     /**
-     * The rows which, although the database would give them behind {@code next}, may belong before {@code last}, which
-     * it gave right before {@code next}.
+     * Returns the condition on rows that the database sorts after {@code next} although they may belong before
+     * {@code last}, the row directly before {@code next}.
      */
     Sql suspects(Position last, Position next) {
         List<Sql> suspects = new ArrayList<>();
@@ -132,17 +133,20 @@ final class SortedRows {
         return Sql.any(suspects);
     }
 
-    /** The rows that may belong behind {@code position} although no range holds them. */
+    /** Returns the condition on rows that may belong after {@code position} although no range contains them. */
     Sql suspects(Position position) {
         return suspects(position, position);
     }
 
-    /** Whether the database can tell this number from all that are not suspects. */
+    /** Returns whether the database distinguishes this number from all numbers that are not suspects. */
     private static boolean isTellable(Decimal number) {
         return number.toLong() != null || number.isShort();
     }
 
-    /** The rows of {@code query}, or those behind its position if there are no suspects, as successive ranges. */
+    /**
+     * Returns the rows of {@code query} as successive ranges. If the query begins after a position, they are right only
+     * if there are no suspects.
+     */
     List<Sql> ranges(Query query) {
         Position after = query.after();
         if (after == null) {
@@ -206,7 +210,7 @@ final class SortedRows {
         return ranges;
     }
 
-    /** A comparison with a text; ids are compared as they are sorted. */
+    /** Compares an expression with a text. Ids are compared in the order in which they are sorted. */
     private Sql text(String expression, String sign, String text) {
         if (!WholeCharacters.in(text)) {
             return Sql.of(expression + sign + "CAST(? AS TEXT)", (Object) WholeCharacters.bytes(text));

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An expression of SQL that is true, false or null, and what is bound to its parameters. Immutable.
+ * A SQL expression that is true, false or null, with the values of its parameters. Immutable.
  *
  * @param parameters texts, longs, doubles and bytes, in the order of their question marks
  */
@@ -16,45 +16,48 @@ public record Sql(String text, List<Object> parameters) {
     /** Never true. */
     public static final Sql FALSE = new Sql("FALSE", List.of());
 
-    /** Terms that stand in one row; more of them become a tree, because databases limit its depth. */
+    /**
+     * The most terms in one flat expression. More terms become a balanced tree, because databases limit the depth of
+     * expressions.
+     */
     private static final int ROW = 16;
 
-    /** An expression and what is bound to its parameters. */
+    /** Returns an expression with the values of its parameters. */
     public static Sql of(String text, Object... parameters) {
         return new Sql(text, List.of(parameters));
     }
 
-    /** Whether it is true without a look at any row. */
+    /** Returns whether this expression is true for every row. */
     public boolean isTrue() {
         return equals(TRUE);
     }
 
-    /** Whether it is false without a look at any row. */
+    /** Returns whether this expression is false for every row. */
     public boolean isFalse() {
         return equals(FALSE);
     }
 
-    /** True if all parts are. */
+    /** Returns an expression that is true if all parts are. */
     public static Sql and(Sql... parts) {
         return all(List.of(parts));
     }
 
-    /** True if one of the parts is. */
+    /** Returns an expression that is true if one of the parts is. */
     public static Sql or(Sql... parts) {
         return any(List.of(parts));
     }
 
-    /** True if all parts are. */
+    /** Returns an expression that is true if all parts are. */
     public static Sql all(List<Sql> parts) {
         return joined(parts, " AND ", TRUE, FALSE);
     }
 
-    /** True if one of the parts is. */
+    /** Returns an expression that is true if one of the parts is. */
     public static Sql any(List<Sql> parts) {
         return joined(parts, " OR ", FALSE, TRUE);
     }
 
-    /** True if this one is false or null, and false otherwise. */
+    /** Returns an expression that is true if this one is false or null, and false otherwise. */
     public Sql not() {
         if (isTrue() || isFalse()) {
             return isTrue() ? FALSE : TRUE;
@@ -93,7 +96,7 @@ public record Sql(String text, List<Object> parameters) {
         return new Sql(text.append(")").toString(), parameters);
     }
 
-    /** Binds the parameters from {@code index} on and returns the index behind them. */
+    /** Binds the parameters from {@code index} on and returns the index after the last one. */
     public int bind(PreparedStatement statement, int index) throws SQLException {
         int next = index;
         for (Object parameter : parameters) {

@@ -5,19 +5,20 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A condition in SQL, from both sides, because not everything that it means can be said to every database.
+ * A condition in SQL, approximated from both sides, because not every database can express it exactly. See decision
+ * 0030.
  *
- * @param may true for all rows that meet it, and perhaps for others
- * @param sure true for none but rows that meet it, and perhaps not for all of these
- * @param unclear of the rows for which {@code may} is true, true for those for which {@code sure} is not; of others it
- *     says nothing. It says the same as {@code sure}, but names the few rows instead of the many.
+ * @param may true for all rows that meet the condition, and perhaps for others
+ * @param sure true only for rows that meet the condition, but perhaps not for all of them
+ * @param unclear among the rows for which {@code may} is true, true for those for which {@code sure} is not; undefined
+ *     for other rows. It complements {@code sure}, but selects the few rows instead of the many.
  */
 public record SqlCondition(Sql may, Sql sure, Sql unclear) {
     public static final SqlCondition NEVER = exact(Sql.FALSE);
-    /** Says nothing: all rows are to be looked at. */
+    /** Decides nothing: all rows must be evaluated in Java. */
     public static final SqlCondition UNKNOWN = new SqlCondition(Sql.TRUE, Sql.FALSE);
 
-    /** Forgets what is unclear where no row may meet it. */
+    /** Sets {@code unclear} to false if no row can meet the condition. */
     public SqlCondition {
         unclear = may.isFalse() ? Sql.FALSE : unclear;
     }
@@ -30,7 +31,7 @@ public record SqlCondition(Sql may, Sql sure, Sql unclear) {
         return new SqlCondition(sql, sql, Sql.FALSE);
     }
 
-    /** Whether the SQL decides for every row. */
+    /** Returns whether the SQL decides for every row. */
     public boolean isExact() {
         return unclear.isFalse();
     }
@@ -54,7 +55,7 @@ public record SqlCondition(Sql may, Sql sure, Sql unclear) {
                 Sql.any(parts.stream().map(SqlCondition::may).toList()), sure, Sql.and(unclear, sure.not()));
     }
 
-    /** Builds a condition of what {@code leaf} makes of those parts that are not and, or, not. */
+    /** Translates a condition. {@code leaf} translates its parts other than and, or and not. */
     public static SqlCondition of(Condition condition, Function<Condition, SqlCondition> leaf) {
         if (condition instanceof Condition.And and) {
             return all(and.parts().stream().map(each -> of(each, leaf)).toList());

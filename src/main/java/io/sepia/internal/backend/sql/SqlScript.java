@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A file of SQL among the resources of the library. It is one that Liquibase reads: each statement is a changeset, so
- * that a trigger, which holds semicolons, needs no parser.
+ * A file of SQL among the resources of the library, in the format of Liquibase. Each statement is a changeset, so that
+ * triggers, which contain semicolons, need no parser.
  */
 public final class SqlScript {
     private static final String FOLDER = "/io/sepia/schema/";
@@ -20,7 +20,7 @@ public final class SqlScript {
     private SqlScript() {}
 
     /**
-     * Returns the statements of a file, without the semicolons that end them.
+     * Returns the statements of a file without their final semicolons.
      *
      * @param file the path below {@code io/sepia/schema}
      * @return empty if there is no such file
@@ -35,7 +35,7 @@ public final class SqlScript {
         }
     }
 
-    /** As {@link #find}, for a file that is there. */
+    /** Returns the statements of a file that must exist. */
     public static List<String> read(String file) {
         return find(file).orElseThrow(() -> new IllegalStateException("The library has no file " + FOLDER + file));
     }

@@ -10,8 +10,8 @@ import org.hibernate.resource.jdbc.ResourceRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prepared statements of one connection, of which the least recently used are closed beyond a limit. Drivers and
- * pools usually keep none. Not thread-safe, as the connection is not.
+ * A cache of the prepared statements of one connection, which closes the least recently used ones beyond a limit.
+ * Drivers and pools usually cache none. Not thread-safe, like the connection.
  */
 public final class StatementCache implements AutoCloseable {
     private static final int CAPACITY = 64;
@@ -26,8 +26,8 @@ public final class StatementCache implements AutoCloseable {
     }
 
     /**
-     * A cache of statements that are known to {@code owner}, which may close them behind its back; it does so before it
-     * gives the connection away.
+     * Creates a cache whose statements are registered with {@code owner}. The owner may close them at any time, and
+     * does so before it releases the connection.
      */
     public StatementCache(Connection connection, @Nullable ResourceRegistry owner) {
         this.connection = connection;
@@ -38,7 +38,7 @@ public final class StatementCache implements AutoCloseable {
         return connection == other;
     }
 
-    /** Reports each statement that is used from now on to {@code to}; to nothing if that is null. */
+    /** Reports each later use of a statement to {@code to}; null ends reporting. */
     public void reportTo(@Nullable StatementReport to) {
         report = to;
     }
@@ -47,7 +47,7 @@ public final class StatementCache implements AutoCloseable {
         return report == null ? sql : report.used(sql);
     }
 
-    /** The statement of {@code text}, which stays open; its result sets are the caller's to close. */
+    /** Returns the statement of {@code text}. The caller must close its result sets, but not the statement. */
     public PreparedStatement prepare(String text) throws SQLException {
         String sql = reported(text);
         PreparedStatement statement = statements.get(sql);
@@ -66,7 +66,7 @@ public final class StatementCache implements AutoCloseable {
         return statement;
     }
 
-    /** The connection, for statements that are run once. */
+    /** Returns the connection, for statements that are run once. */
     public Connection connection() {
         return connection;
     }

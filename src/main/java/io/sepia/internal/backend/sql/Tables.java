@@ -7,28 +7,28 @@ import java.util.List;
 
 /** The tables of a store in a database that it shares with an application. */
 public interface Tables {
-    /** Whether they are there and complete. Errors as {@link #complete}. */
+    /** Returns whether the tables exist and are up to date. Throws as {@link #complete} does. */
     boolean areComplete(Connection connection) throws SQLException;
 
     /**
-     * Makes what is missing, in the connection's transaction, in which nothing has happened yet. May fail when another
-     * does the same at that moment, who then has done it.
+     * Applies the missing migrations in the connection's transaction, in which nothing was executed before. May fail if
+     * another process does the same concurrently, which then has applied them.
      *
-     * @throws IncompatibleStoreException if the tables are newer, changed, or another application's
+     * @throws IncompatibleStoreException if the tables are newer, changed, or belong to another application
      */
     void complete(Connection connection) throws SQLException;
 
     /**
-     * Looks whether they are as this version of the library needs them, and changes nothing.
+     * Compares the tables with those that this version of the library needs, and changes nothing.
      *
-     * @return a sentence for each thing that is wrong, with the remedy
+     * @return one sentence for each difference, with the remedy
      */
     List<String> differences(Connection connection) throws SQLException;
 
-    /** What mends tables that are missing or too old. */
+    /** The remedy for tables that are missing or too old. */
     String REMEDY = "; open the store once with schema=CREATE, or apply the SQL that './sepia schema' prints.";
 
-    /** The sentence about tables that have come to another step than the newest. */
+    /** Returns the sentence about tables that are not at the newest step. */
     static String wrongStep(int step, int newest) {
         return step < newest
                 ? "The tables have reached step " + step + ", and step " + newest + " is needed" + REMEDY
@@ -37,11 +37,11 @@ public interface Tables {
     }
 
     /**
-     * Refuses tables that are not as they should be.
+     * Throws if there are differences.
      *
-     * @param differences as {@link #differences} found them
-     * @param database the database that they are in, for the message
-     * @throws IncompatibleStoreException if there are any; the message has all of them
+     * @param differences the result of {@link #differences}
+     * @param database the name of the database, for the message
+     * @throws IncompatibleStoreException if there are differences; the message lists all of them
      */
     static void check(List<String> differences, String database) {
         if (!differences.isEmpty()) {

@@ -6,55 +6,60 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Hibernate session that a transaction of the store runs its statements in, inside {@code doReturningWork}. One
- * kind owns the session and ends it; another borrows a caller's.
+ * The Hibernate session in which a transaction of the store runs its statements, by {@code doReturningWork}. The
+ * session is the store's own, which ends with the transaction, or a caller's. See decision 0090.
  */
 public interface TransactionSession extends AutoCloseable {
-    /** Work with the statements of the session's connection. */
+    /** Work that uses the statements of the session's connection. */
     @FunctionalInterface
     interface Work<T extends @Nullable Object> {
         T run(StatementCache statements) throws SQLException;
     }
 
-    /** Runs statements that read; errors of the driver are translated and say what was being done. */
+    /** Runs statements that read. Errors of the driver are translated, with {@code doing} in their messages. */
     <T> T read(Supplier<String> doing, Work<T> work);
 
-    /** Runs statements that write, but none that change objects. */
+    /** Runs statements that write but do not change objects. */
     <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work);
 
     /**
-     * Runs statements that change objects, of which the session may hold entities.
+     * Runs statements that change objects. The session may hold entities of them.
      *
      * @param refusable whether the write may be refused after it has changed some of the rows
-     * @param work returns what it did, or null if it changed nothing and is to be done in another way
+     * @param work returns its effects, or null if it changed nothing and the caller will do the work in another way
      */
     <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work);
 
     /**
-     * What applies the rules of the store to the writes of this transaction. Enters among the writers if it has not
-     * yet.
+     * Returns the recorder that applies the rules of the store to the writes of this transaction. Acquires the lock of
+     * writers unless the transaction holds it.
      *
-     * @param doing what is about to be done
+     * @param doing the operation that is about to run
      */
     default ChangeRecorder recorder(Supplier<String> doing) {
         return ChangeRecorder.NONE;
     }
 
-    /** As {@link #recorder}; of a transaction that has not entered, what knows no rules. */
+    /**
+     * Returns the recorder as {@link #recorder} does, but {@link ChangeRecorder#NONE} if the transaction has not
+     * acquired the lock of writers.
+     */
     default ChangeRecorder entered() {
         return ChangeRecorder.NONE;
     }
 
-    /** As {@link io.sepia.internal.backend.ReferenceGraph#alone} says. */
+    /** Implements {@link io.sepia.internal.backend.ReferenceGraph#alone}. */
     default void alone(Supplier<String> doing) {}
 
-    /** Throws what {@link #write} would throw before it runs anything. */
+    /** Throws the exceptions that {@link #write} would throw before it runs anything. */
     void checkWritable(Supplier<String> doing);
 
-    /** Commits and ends the transaction; for the owner of the session only. */
+    /** Commits and ends the transaction. Only the owner of the session may call this. */
     void commit();
 
-    /** Ends the use of the session. The owner rolls back what was not committed. Idempotent. */
+    /**
+     * Ends the use of the session. If the session is the store's own, rolls back what was not committed. Idempotent.
+     */
     @Override
     void close();
 }

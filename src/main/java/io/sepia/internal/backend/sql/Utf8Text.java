@@ -3,9 +3,9 @@ package io.sepia.internal.backend.sql;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Text together with the bytes that its checksum is made of.
+ * A text and its UTF-8 bytes, from which its checksum is computed.
  *
- * @param utf8 not to be changed
+ * @param utf8 must not be modified
  */
 public record Utf8Text(String text, byte[] utf8) {
     public static Utf8Text of(String text) {

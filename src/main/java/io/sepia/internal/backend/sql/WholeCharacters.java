@@ -4,12 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Texts that a driver cannot bind, because they hold halves of characters, as the bytes that the database has for them.
+ * Encodes texts with unpaired surrogates, which a driver cannot bind as texts, to the bytes that the database uses for
+ * them.
  */
 final class WholeCharacters {
     private WholeCharacters() {}
 
-    /** Whether {@code text} holds no half of a character. */
+    /** Returns whether {@code text} has no unpaired surrogate. */
     static boolean in(String text) {
         return text.codePoints().noneMatch(WholeCharacters::isHalf);
     }
@@ -18,7 +19,9 @@ final class WholeCharacters {
         return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
     }
 
-    /** UTF-8, with each half of a character in three bytes as if it were one. */
+    /**
+     * Returns the UTF-8 bytes of {@code text}, with each unpaired surrogate encoded in three bytes like a character.
+     */
     static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         text.codePoints().forEach(each -> {

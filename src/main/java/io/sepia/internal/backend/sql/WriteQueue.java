@@ -1,8 +1,8 @@
 package io.sepia.internal.backend.sql;
 
-/** Where transactions of this process queue for a lock that the database does not grant fairly. Thread-safe. */
+/** A queue of this process for a write lock that the database does not grant fairly. Thread-safe. */
 public interface WriteQueue {
-    /** For databases that let several transactions write at a time. */
+    /** No queue, for databases that let several transactions write at a time. */
     WriteQueue NONE = new WriteQueue() {
         @Override
         public long acquire() {
@@ -17,16 +17,16 @@ public interface WriteQueue {
     };
 
     /**
-     * Waits until this thread may write.
+     * Blocks until this thread may write.
      *
-     * @return how long it waited, in nanoseconds
-     * @throws io.sepia.error.StorageBusyException if that took longer than the database would wait for its lock
+     * @return the time waited in nanoseconds
+     * @throws io.sepia.error.StorageBusyException if the wait takes longer than the database would wait for its lock
      */
     long acquire();
 
     /** Lets the next thread write. */
     void release();
 
-    /** Ends the use of the queue, when its store is closed. */
+    /** Ends the use of the queue. Called when the store is closed. */
     void leave();
 }

@@ -1,4 +1,4 @@
-/** The relational store in portable SQL and JDBC. Names no database and no driver. */
+/** The relational store in portable SQL and JDBC. This package names no database and no driver. */
 @NullMarked
 package io.sepia.internal.backend.sql;
 
