@@ -234,8 +234,8 @@ public final class H2Database implements Database {
     }
 
     /**
-     * Whether H2 tried to end a deadlock by rolling back a transaction that had just ended. H2 up to 2.4.240 reports
-     * this as a general error.
+     * Returns whether H2 tried to end a deadlock by rolling back a transaction that had just ended. H2 up to 2.4.240
+     * reports this as a general error.
      */
     private static boolean isLateVictim(SQLException error) {
         return String.valueOf(error.getMessage()).contains("illegally transitioned from CLOSED to ROLLING_BACK");

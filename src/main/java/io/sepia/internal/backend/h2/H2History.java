@@ -45,8 +45,8 @@ final class H2History {
     }
 
     /**
-     * Writes documents and keeps the generation that each of them replaces. Classes with a history rule are written one
-     * document at a time.
+     * Writes documents and keeps the generation that each of them replaces. If one of their classes has a history rule,
+     * they are written one at a time.
      */
     void save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes, long now)
             throws SQLException {
@@ -75,8 +75,8 @@ final class H2History {
                 } else {
                     rows.save(List.of(write), now);
                     throw new StorageBusyException(
-                            write.key() + " was stored by another transaction right before it was"
-                                    + " written over. Run the transaction again.");
+                            write.key() + " was stored by another transaction right before this one"
+                                    + " would have overwritten it. Run the transaction again.");
                 }
             }
         }

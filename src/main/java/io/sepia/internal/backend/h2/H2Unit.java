@@ -58,14 +58,14 @@ public final class H2Unit implements SharedDatabase {
         if (metaData.getDatabaseMajorVersion() == 2 && metaData.getDatabaseMinorVersion() == 5) {
             advice.add("H2 " + metaData.getDatabaseProductVersion() + " is known to drop the last commits when it opens"
                     + " the file of a process that was killed. Use 2.4.240, or a release later than 2.5.252 if it says"
-                    + " that this is mended.");
+                    + " that this is fixed.");
         }
         String delay = setting(
                 connection, "SELECT setting_value FROM information_schema.settings WHERE setting_name = 'WRITE_DELAY'");
         if (delay != null && !delay.equals("0")) {
             advice.add(
                     "H2 writes commits to its file up to " + delay + " ms later, and those are lost if the process is"
-                            + " killed meanwhile. Set WRITE_DELAY=0 in the JDBC URL, unless that is acceptable.");
+                            + " killed before. Set WRITE_DELAY=0 in the JDBC URL, unless that is acceptable.");
         }
         return advice;
     }

@@ -15,7 +15,9 @@ import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.jspecify.annotations.Nullable;
 
-/** The caller sessions whose transactions a store has joined, one for each session. Thread-safe. */
+/**
+ * The sessions of callers whose transactions a store has joined, with one {@link CallerSession} for each. Thread-safe.
+ */
 public final class CallerSessions implements Joining {
     private static final System.Logger LOG = System.getLogger(CallerSessions.class.getName());
 
@@ -68,7 +70,7 @@ public final class CallerSessions implements Joining {
             if (!session.isTransactionInProgress()) {
                 throw new IllegalStateException("The EntityManager is in no transaction that could be joined. Begin one"
                         + " (with JTA: before the EntityManager is used, or call its joinTransaction()), or use the"
-                        + " verbs of the store itself, which are transactions of their own.");
+                        + " operations of the store itself, which run in their own transactions.");
             }
             CallerSession joined = new CallerSession(session, this, database, clock, lifetime, rules, queryTimeout);
             joined.follow();
@@ -91,7 +93,7 @@ public final class CallerSessions implements Joining {
         } catch (PersistenceException e) {
             throw new ConfigurationException(
                     "The EntityManager is a " + caller.getClass().getName()
-                            + " that is none of Hibernate's, and the store needs one of Hibernate 7.",
+                            + ", which is not Hibernate's. The store needs one of Hibernate 7.",
                     e);
         }
         if (session.getFactory() != factory) {

@@ -26,8 +26,8 @@ final class HeldEntities {
 
     /**
      * Refreshes the entities of rows that were written, and detaches those of rows that were deleted. If the flush mode
-     * is MANUAL and the session has unwritten changes, entities are left alone; flushing one of a row that was written
-     * then fails, because its version is stale.
+     * is MANUAL and the session has unwritten changes, entities are left alone; flushing an entity whose row was
+     * written then fails, because its version is stale.
      */
     void bringUpToDate(Effects effects) {
         if (!effects.any()) {

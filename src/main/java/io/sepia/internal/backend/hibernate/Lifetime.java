@@ -136,7 +136,7 @@ public final class Lifetime {
     public StorageException failed(String doing, RuntimeException error) {
         return isClosed()
                 ? new StorageClosedException(
-                        doing + " failed, because the store " + name + " was closed meanwhile.", error)
+                        doing + " failed, because the store " + name + " was closed concurrently.", error)
                 : new StorageFailureException(doing + " failed: " + error.getMessage(), error);
     }
 
@@ -152,7 +152,7 @@ public final class Lifetime {
     void checkNotOver(Supplier<String> doing) {
         if (over) {
             throw new StorageClosedException(doing.get() + " was refused, because the store " + name
-                    + " was closed meanwhile. The transaction is rolled back; open the store again and repeat it.");
+                    + " was closed concurrently. The transaction is rolled back; open the store again and repeat it.");
         }
     }
 }

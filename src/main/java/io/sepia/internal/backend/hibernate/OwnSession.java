@@ -46,7 +46,7 @@ public final class OwnSession implements TransactionSession {
     /**
      * Takes over a session whose transaction has begun.
      *
-     * @param preparation undone before the transaction ends
+     * @param preparation the preparation to undo before the transaction ends
      * @param lifetime the lifetime of the backend, which may refuse further use of the transaction
      * @param queryTimeout the timeout of each read in milliseconds; 0 for none
      * @param onCommit runs once after the commit, which may be long before the session is closed

@@ -107,8 +107,8 @@ public final class StoreSession {
     }
 
     /**
-     * Rolls back and closes a session that will not be used because of {@code error}. Failures of that are added to
-     * {@code error} as suppressed.
+     * Rolls back and closes a session that will not be used because of {@code error}. Failures in doing so are added to
+     * {@code error} as suppressed exceptions.
      */
     public void abandon(Throwable error) {
         try {

@@ -158,7 +158,8 @@ public final class JpaStorage implements StorageBackend {
     /**
      * Waits until a write transaction may begin.
      *
-     * @return releases the queue for other threads; must be run when the transaction ends, and may run more than once
+     * @return an action that releases the queue for other threads; it must run when the transaction ends, and may run
+     *     more than once
      */
     private Runnable queue() {
         Thread thread = Thread.currentThread();

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Applies the rules of a store to the writes of one transaction if the database does not do so itself: appends to the
- * log of changes, keeps generations, and maintains unique indexes. Not thread-safe. See decision 0073.
+ * log of changes, keeps generations, and maintains unique indexes. Not thread-safe. See decisions 0073 and 0074.
  */
 public interface ChangeRecorder {
     /** A recorder that does nothing, for databases whose triggers and indexes enforce all rules. */

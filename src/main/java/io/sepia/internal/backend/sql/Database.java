@@ -18,7 +18,7 @@ public interface Database {
     /** Returns the migrations of the tables, from the first. */
     List<SchemaStep> schema();
 
-    /** Returns how many ids are passed to a statement. */
+    /** Returns the form in which a list of ids is passed to a statement. */
     default IdLists.Form idLists() {
         return IdLists.IN;
     }

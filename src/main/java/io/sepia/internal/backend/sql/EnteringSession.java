@@ -14,7 +14,7 @@ final class EnteringSession implements TransactionSession {
     /**
      * Wraps the session of one transaction.
      *
-     * @param locking whether reads are valid until the transaction ends, so that they acquire the lock too
+     * @param locking whether the transaction relies on what it read until it ends, so that reads acquire the lock too
      */
     EnteringSession(TransactionSession session, StoreRules rules, boolean locking) {
         this.session = session;

@@ -22,12 +22,15 @@ public final class GenerationRows {
     private static final String COLUMNS =
             "class_name, object_id, number, object_type, metadata, version, created_at, deleted_at, content, checksum";
 
-    /** Avoids {@code max}, for which some databases read all generations. */
+    /**
+     * The number of the stored object as a generation. Avoids {@code max}, for which some databases read all
+     * generations.
+     */
     private static final String NUMBER_OF_STORED = "coalesce((SELECT g.number FROM object_generations g"
             + " WHERE g.class_name = objects.class_name AND g.object_id = objects.object_id"
             + " ORDER BY g.class_name, g.object_id, g.number DESC LIMIT 1), 0) + 1";
 
-    /** Keeps rows of objects as generations. A condition follows. */
+    /** A statement that keeps rows of objects as generations; a condition must be appended. */
     public static final String KEEP = keep("NULL");
 
     private static final String HEADER = "number, object_type, metadata, version, created_at, deleted_at";
@@ -57,7 +60,7 @@ public final class GenerationRows {
     }
 
     /**
-     * Returns the statement that keeps rows of objects as generations. A condition follows.
+     * Returns a statement that keeps rows of objects as generations; a condition must be appended.
      *
      * @param deletedAt the time of the deletion as a SQL expression
      */
@@ -233,7 +236,7 @@ public final class GenerationRows {
         insert.executeBatch();
     }
 
-    /** Deletes the generations that another generation had replaced at {@code moment}. */
+    /** Deletes the generations that were no longer the latest at {@code moment}. */
     void drop(ObjectKey key, Instant moment) throws SQLException {
         boolean isFollowed = current(key)
                 .filter(each -> !each.header().createdAt().isAfter(moment))
@@ -274,7 +277,7 @@ public final class GenerationRows {
                     isDeleted ? Rows.instant(deletedAt) : null);
         } catch (DateTimeException | ArithmeticException e) {
             throw new DamagedDocumentException(
-                    "A generation of " + key + " has a time that no clock shows (" + e.getMessage()
+                    "A generation of " + key + " has a time out of range (" + e.getMessage()
                             + "). Correct its row with SQL or restore it from a backup.",
                     e);
         }

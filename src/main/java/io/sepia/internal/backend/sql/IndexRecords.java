@@ -114,7 +114,7 @@ public final class IndexRecords {
                     .map(each -> FieldPath.parse(((Value.Text) each).value()))
                     .toList();
         }
-        throw new IncompatibleStoreException("Index " + number + " in the table object_indexes has fields that are no"
-                + " JSON array of texts. Correct or delete its row with SQL.");
+        throw new IncompatibleStoreException("Index " + number + " in the table object_indexes has fields that are not"
+                + " a JSON array of texts. Correct or delete its row with SQL.");
     }
 }

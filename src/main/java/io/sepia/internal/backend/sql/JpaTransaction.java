@@ -35,7 +35,8 @@ import java.util.function.Supplier;
 
 /**
  * The repository: implements the operations of a backend in SQL, within the transaction of one Hibernate session. It is
- * the same for every database and for own and joined sessions. Statements bypass the session's entities, which is two to five times as fast and leaves nothing in a persistence context. See decision 0090.
+ * the same for every database and for own and joined sessions. Statements bypass the session's entities, which is two
+ * to five times as fast and leaves nothing in a persistence context. See decision 0090.
  */
 public final class JpaTransaction implements BackendTransaction {
     private static final String LOAD =

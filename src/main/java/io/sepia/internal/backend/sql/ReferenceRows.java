@@ -87,7 +87,7 @@ public final class ReferenceRows {
                 .toList();
     }
 
-    /** Passes each row that the index by target does not cover to the visitor. */
+    /** Passes the rows that the index by target does not cover to {@code visitor}. */
     public void unindexed(BiConsumer<Referrer, Set<ObjectKey>> visitor) throws SQLException {
         for (Candidates each : List.of(behind(), unsealed())) {
             each.read(0, Integer.MAX_VALUE, (referrer, targets) -> {

@@ -118,7 +118,7 @@ public final class Rows {
     }
 
     /**
-     * Reads the current row of a result set, which is of class {@code className}.
+     * Reads the current row of a result set as an object of class {@code className}.
      *
      * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
      */
@@ -134,7 +134,7 @@ public final class Rows {
     }
 
     /**
-     * Reads the current row of a result set, which has the key {@code key}.
+     * Reads the current row of a result set as the object {@code key}.
      *
      * @throws DamagedDocumentException if it does not match its checksum or cannot be a stored document
      */
@@ -158,7 +158,7 @@ public final class Rows {
                     instant(row.getLong(6)));
         } catch (DateTimeException | ArithmeticException e) {
             throw new DamagedDocumentException(
-                    key + " has a time that no clock shows (" + e.getMessage()
+                    key + " has a time out of range (" + e.getMessage()
                             + "). Correct its row with SQL or restore it from a backup.",
                     e);
         }

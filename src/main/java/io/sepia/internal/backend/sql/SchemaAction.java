@@ -1,6 +1,6 @@
 package io.sepia.internal.backend.sql;
 
-/** The action on its tables when a store is opened. */
+/** The action that a store takes on its tables when it is opened. */
 public enum SchemaAction {
     /** Creates missing tables and migrates older ones. */
     CREATE,

@@ -60,7 +60,7 @@ public final class ServerSchema implements Tables {
         boolean record = exists(connection, "sepia_schema");
         if (tables && !record) {
             throw new IncompatibleStoreException("The database " + database.name() + " has a table 'objects' of"
-                    + " another application: there is no table 'sepia_schema' beside it. It was left untouched;"
+                    + " another application, since there is no table 'sepia_schema'. It was left untouched;"
                     + " give the store a schema of its own.");
         }
         int step = record ? recordedStep(connection) : 0;

@@ -46,7 +46,8 @@ public interface Tables {
     static void check(List<String> differences, String database) {
         if (!differences.isEmpty()) {
             throw new IncompatibleStoreException("The tables of the store in the database " + database
-                    + " are not as they should be. They were left untouched.\n- " + String.join("\n- ", differences));
+                    + " differ from those that this version of the library needs. They were left untouched.\n- "
+                    + String.join("\n- ", differences));
         }
     }
 }
