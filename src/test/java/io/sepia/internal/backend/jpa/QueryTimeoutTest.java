@@ -270,7 +270,7 @@ class QueryTimeoutTest {
             assertThatThrownBy(() -> read.get(5, TimeUnit.SECONDS))
                     .cause()
                     .isInstanceOf(StorageClosedException.class)
-                    .hasMessageContaining("the store was closed");
+                    .hasMessageContaining("was closed");
         } finally {
             executor.shutdownNow();
         }
