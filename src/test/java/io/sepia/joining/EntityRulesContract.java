@@ -16,9 +16,12 @@ import io.sepia.error.NotUniqueException;
 import io.sepia.jpa.StoredObject;
 import io.sepia.model.Indexed;
 import io.sepia.model.Stored;
+import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.Test;
 
 /** The rules of a store apply to entities that an EntityManager writes. See decision 0074. */
@@ -157,5 +160,35 @@ abstract class EntityRulesContract extends JoiningFixture {
         assertThatThrownBy(() -> storage.save(new Person("b", "ada@example.org")))
                 .isInstanceOf(NotUniqueException.class);
         storage.save(new Person("c", "new@example.org"));
+    }
+
+    @Test
+    void persist_afterARuleThatWasRolledBack_obeysTheRulesThatWereSetSince() {
+        try (EntityManager rolledBack = factory.createEntityManager()) {
+            rolledBack.getTransaction().begin();
+            storage.joining(rolledBack).documents("other").keepHistory(HistoryRule.ALL);
+            rolledBack.persist(new StoredObject(new ObjectKey("third", "t"), mail("none")));
+            rolledBack.flush();
+            rolledBack.getTransaction().rollback();
+        }
+        storage.save(new Person("a", "ada@example.org"));
+        storage.documents("person").keepHistory(HistoryRule.ALL);
+
+        assertThatThrownBy(() -> persist("b", "ada@example.org")).hasStackTraceContaining(refusal());
+        change("a", "new@example.org");
+        assertThat(versions("a")).hasSize(2);
+    }
+
+    @Test
+    void statelessInsert_refusedAndCaught_isNotCommitted() {
+        storage.save(new Person("a", "ada@example.org"));
+        try (StatelessSession session = factory.unwrap(SessionFactory.class).openStatelessSession()) {
+            session.beginTransaction();
+            assertThatThrownBy(() ->
+                            session.insert(new StoredObject(new ObjectKey("person", "b"), mail("ada@example.org"))))
+                    .hasStackTraceContaining(refusal());
+            session.getTransaction().commit();
+        }
+        assertThat(storage.ids(Person.class)).containsExactly("a");
     }
 }

@@ -145,7 +145,7 @@ final class H2ChangeRecorder implements ChangeRecorder {
         PreparedStatement statement = statements.prepare(SAVED);
         for (DocumentWrite write : writes) {
             Rows.bind(statement, write.key());
-            execute(statement);
+            H2Database.executeNumbered(statement);
         }
     }
 
@@ -162,25 +162,8 @@ final class H2ChangeRecorder implements ChangeRecorder {
         if (rules.changes()) {
             PreparedStatement statement = statements.prepare(DELETING + condition);
             binder.bind(statement);
-            execute(statement);
+            H2Database.executeNumbered(statement);
         }
         return true;
-    }
-
-    /**
-     * Executes a statement, and repeats it while another transaction has taken its sequence number. H2 undoes only the
-     * failed statement; the next attempt sees the number that was committed.
-     */
-    private static void execute(PreparedStatement statement) throws SQLException {
-        while (true) {
-            try {
-                statement.executeUpdate();
-                return;
-            } catch (SQLException e) {
-                if (e.getErrorCode() != H2Database.DUPLICATE_KEY) {
-                    throw e;
-                }
-            }
-        }
     }
 }

@@ -37,6 +37,7 @@ public final class H2Database implements Database {
 
     private static final int DEADLOCK = 40001;
     static final int LOCK_TIMEOUT = 50200;
+    private static final int ATTEMPTS = 10_000;
     private static final int CONCURRENT_UPDATE = 90131;
     private static final int CANCELED = 57014;
     private static final int GENERAL = 50000;
@@ -136,19 +137,52 @@ public final class H2Database implements Database {
 
     /**
      * Sets the isolation level SNAPSHOT for a read transaction. It fixes the state of all tables at once; REPEATABLE
-     * READ fixes each table when it is first read. See decision 0076.
+     * READ fixes each table when it is first read. A write transaction gets READ COMMITTED: under a snapshot it would
+     * not see the numbers that others have taken. See decision 0076.
      */
     @Override
     public Preparation begin(Connection connection, Access access) throws SQLException {
-        if (access == Access.READ_WRITE) {
-            return Preparation.NONE;
-        }
         int found = connection.getTransactionIsolation();
-        if (found == SNAPSHOT || found == Connection.TRANSACTION_SERIALIZABLE) {
+        boolean fits = access == Access.READ_WRITE
+                ? seesCommits(found)
+                : found == SNAPSHOT || found == Connection.TRANSACTION_SERIALIZABLE;
+        if (fits) {
             return Preparation.NONE;
         }
-        connection.setTransactionIsolation(SNAPSHOT);
+        connection.setTransactionIsolation(
+                access == Access.READ_WRITE ? Connection.TRANSACTION_READ_COMMITTED : SNAPSHOT);
         return undone -> undone.setTransactionIsolation(found);
+    }
+
+    /** Returns whether a transaction sees what others commit while it runs. */
+    static boolean seesCommits(int isolation) {
+        return isolation == Connection.TRANSACTION_READ_COMMITTED
+                || isolation == Connection.TRANSACTION_READ_UNCOMMITTED;
+    }
+
+    /**
+     * Executes a statement that takes the next number of a sequence, and repeats it while another transaction has taken
+     * that number. H2 undoes only the failed statement, and the next attempt sees the number that was committed.
+     *
+     * @return the update count
+     * @throws SQLException as for a conflicting update, if the transaction reads from a snapshot, which cannot show the
+     *     number, or after {@value #ATTEMPTS} attempts
+     */
+    static int executeNumbered(PreparedStatement statement) throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return statement.executeUpdate();
+            } catch (SQLException e) {
+                if (e.getErrorCode() != DUPLICATE_KEY) {
+                    throw e;
+                }
+                if (attempt == ATTEMPTS
+                        || !seesCommits(statement.getConnection().getTransactionIsolation())) {
+                    throw new SQLException(
+                            "another transaction has taken the next number", "40001", CONCURRENT_UPDATE, e);
+                }
+            }
+        }
     }
 
     @Override

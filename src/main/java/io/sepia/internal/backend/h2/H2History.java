@@ -109,7 +109,7 @@ final class H2History {
         }
         PreparedStatement keep = statements.prepare(GenerationRows.KEEP + OF_KEY);
         Rows.bind(keep, key);
-        return execute(keep) > 0;
+        return H2Database.executeNumbered(keep) > 0;
     }
 
     /**
@@ -158,7 +158,7 @@ final class H2History {
         }
         PreparedStatement keep = statements.prepare(KEEP_DELETED + and(condition, OF_RULE.formatted(1)));
         binder.bind(keep);
-        execute(keep);
+        H2Database.executeNumbered(keep);
         PreparedStatement mark = statements.prepare(MARK_DELETED.formatted(and(condition, OF_RULE.formatted(0))));
         binder.bind(mark);
         mark.executeUpdate();
@@ -175,22 +175,6 @@ final class H2History {
         }
         for (StoredDocument each : documents) {
             overwriting(statements, each.key());
-        }
-    }
-
-    /**
-     * Executes a statement, and repeats it while another transaction has taken its number. H2 undoes only the failed
-     * statement; the next attempt sees the number that was committed.
-     */
-    private static int execute(PreparedStatement statement) throws SQLException {
-        while (true) {
-            try {
-                return statement.executeUpdate();
-            } catch (SQLException e) {
-                if (e.getErrorCode() != H2Database.DUPLICATE_KEY) {
-                    throw e;
-                }
-            }
         }
     }
 }

@@ -36,7 +36,7 @@ final class H2Rules implements StoreRules {
     /** Locks the highest slot first, since transactions that share the lock take the lowest free one. */
     private static final String ALL_SLOTS = "SELECT slot FROM object_writers ORDER BY slot DESC FOR UPDATE WAIT 0.1";
 
-    private static final String NEXT_VERSION = "UPDATE object_writers SET rules = rules + 1";
+    private static final String NEW_VERSION = "UPDATE object_writers SET rules = ?";
     private static final String SAVEPOINT = "sepia_alone";
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_MILLIS = 50;
@@ -64,7 +64,10 @@ final class H2Rules implements StoreRules {
         Known current = known;
         if (current == null || current.version() != version) {
             current = read(statements, version);
-            known = current;
+            // A snapshot may show older rules than those of the version.
+            if (H2Database.seesCommits(statements.connection().getTransactionIsolation())) {
+                known = current;
+            }
         }
         return new H2ChangeRecorder(current);
     }
@@ -141,8 +144,13 @@ final class H2Rules implements StoreRules {
         }
     }
 
-    /** Raises the version of the rules. The transaction must be alone. */
+    /**
+     * Gives the rules a new version. The transaction must be alone. The version is random, so that one that is rolled
+     * back, and of which a process may have a copy, is never given again.
+     */
     static void changed(StatementCache statements) throws SQLException {
-        statements.prepare(NEXT_VERSION).executeUpdate();
+        PreparedStatement version = statements.prepare(NEW_VERSION);
+        version.setLong(1, ThreadLocalRandom.current().nextLong());
+        version.executeUpdate();
     }
 }

@@ -62,7 +62,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteStorage implements StorageBackend {
     private static final System.Logger LOG = System.getLogger(SqliteStorage.class.getName());
-
     /** How long {@link #close} waits for interrupted statements to end. */
     private static final long STOP_MILLIS = 500;
 
@@ -79,7 +78,8 @@ public final class SqliteStorage implements StorageBackend {
     private final IdleSessions idle;
     private final List<Capability> capabilities;
 
-    private SqliteStorage(SqliteConnectionProvider provider, SessionFactory sessions, boolean owning, Clock clock) {
+    private SqliteStorage(
+            SqliteConnectionProvider provider, SessionFactory sessions, boolean owning, boolean inUnit, Clock clock) {
         this.file = provider.file();
         this.connections = provider.connections();
         this.provider = provider;
@@ -102,9 +102,10 @@ public final class SqliteStorage implements StorageBackend {
                 lifetime,
                 StoreRules.BY_DATABASE,
                 settings.queryTimeoutMillis());
-        ExternalCommits commits = connections::lookForCommits;
-        Scrubbing scrubbing = this::scrub;
-        this.capabilities = List.of(callers, commits, scrubbing);
+        // In a unit, commits of EntityManagers on the same connections do not count as external.
+        this.capabilities = inUnit
+                ? List.of(callers, (Scrubbing) this::scrub)
+                : List.of(callers, (Scrubbing) this::scrub, (ExternalCommits) connections::lookForCommits);
     }
 
     /** Returns the options that {@link #open(Map)} takes. The set is closed. */
@@ -135,7 +136,7 @@ public final class SqliteStorage implements StorageBackend {
                 SqliteConnections.open(file, settings, SqliteSchema.IN_FILE, SchemaAction.CREATE);
         try {
             SqliteConnectionProvider provider = new SqliteConnectionProvider(file, connections, settings);
-            return new SqliteStorage(provider, sessions(provider), true, clock).enteringReferences(true);
+            return new SqliteStorage(provider, sessions(provider), true, false, clock).enteringReferences(true);
         } catch (RuntimeException e) {
             try {
                 connections.close();
@@ -154,7 +155,7 @@ public final class SqliteStorage implements StorageBackend {
      */
     static SqliteStorage within(
             SqliteConnectionProvider provider, SessionFactory factory, SchemaAction schema, boolean owning) {
-        SqliteStorage storage = new SqliteStorage(provider, factory, owning, Clock.systemUTC());
+        SqliteStorage storage = new SqliteStorage(provider, factory, owning, true, Clock.systemUTC());
         return storage.enteringReferences(schema != SchemaAction.NONE);
     }
 

@@ -79,6 +79,16 @@ final class JpaListings {
         return classes;
     }
 
+    static void checkPage(String className, String afterId, int limit) {
+        ObjectKey.checkClassName(className);
+        if (!afterId.isEmpty()) {
+            new ObjectKey(className, afterId);
+        }
+        if (limit < 1) {
+            throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
+        }
+    }
+
     /** Returns those of the listed ids that are stored. */
     Set<String> existing(IdLists lists) throws SQLException {
         Set<String> found = new HashSet<>();

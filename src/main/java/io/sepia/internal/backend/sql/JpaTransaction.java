@@ -164,16 +164,20 @@ public final class JpaTransaction implements BackendTransaction {
                 statements -> new JpaListings(database, statements).existing(lists));
     }
 
+    /** Asks after the transaction has shared the lock of the rules, since events are a rule too. */
+    private boolean wantsDetails(String className) {
+        session.recorder(() -> "Deleting objects of class " + className);
+        return ledger.wantsDetails(className);
+    }
+
     @Override
     public Effects delete(ObjectKey key, WriteCondition condition) {
-        boolean versioned = switch (condition.kind()) {
-            case NONE -> false;
-            case VERSION -> true;
-            default ->
-                throw new IllegalArgumentException("Deleting takes the condition NONE or VERSION, not "
-                        + condition.kind() + ", which was given for " + key);
-        };
-        boolean detailed = ledger.wantsDetails(key.className());
+        boolean versioned = condition.kind() == WriteCondition.Kind.VERSION;
+        if (!versioned && condition.kind() != WriteCondition.Kind.NONE) {
+            throw new IllegalArgumentException("Deleting takes the condition NONE or VERSION, not " + condition.kind()
+                    + ", which was given for " + key);
+        }
+        boolean detailed = wantsDetails(key.className());
         return change(false, () -> "Deleting " + key, statements -> {
             DeletedRows rows = deletedRows(statements, detailed);
             long deleted = rows.delete(versioned ? OF_KEY + " AND version = ?" : OF_KEY, statement -> {
@@ -195,7 +199,7 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public Effects delete(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.idLists());
-        boolean detailed = ledger.wantsDetails(className);
+        boolean detailed = wantsDetails(className);
         return change(false, () -> "Deleting " + ids.size() + " objects of class " + className, statements -> {
             DeletedRows rows = deletedRows(statements, detailed);
             lists.forEach(list -> rows.delete(list.where(), list::bind));
@@ -205,7 +209,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public Effects forget(String className, Collection<String> ids) {
-        boolean detailed = ledger.wantsDetails(className);
+        boolean detailed = wantsDetails(className);
         return change(false, () -> "Forgetting " + ids.size() + " objects of class " + className, statements -> {
             DeletedRows rows = deletedRows(statements, detailed);
             new ForgottenRows(database, statements, rows).forget(className, ids);
@@ -231,13 +235,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public List<StoredDocument> page(String className, String afterId, int limit) {
-        ObjectKey.checkClassName(className);
-        if (!afterId.isEmpty()) {
-            new ObjectKey(className, afterId);
-        }
-        if (limit < 1) {
-            throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
-        }
+        JpaListings.checkPage(className, afterId, limit);
         return session.read(
                 () -> "Reading a page of class " + className,
                 statements -> new JpaListings(database, statements).page(className, afterId, limit));
@@ -296,7 +294,7 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public Effects clear(String className) {
         ObjectKey.checkClassName(className);
-        boolean detailed = ledger.wantsDetails(className);
+        boolean detailed = wantsDetails(className);
         return change(false, () -> "Clearing class " + className, statements -> {
             DeletedRows rows = deletedRows(statements, detailed);
             rows.delete(OF_CLASS, statement -> statement.setString(1, className));
@@ -306,6 +304,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public Effects clear() {
+        session.recorder(() -> "Clearing the store");
         boolean detailed = ledger.wantsDetails();
         return change(false, () -> "Clearing the store", statements -> {
             DeletedRows rows = deletedRows(statements, detailed);

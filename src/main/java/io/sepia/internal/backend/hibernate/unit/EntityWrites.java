@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.hibernate.unit;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.error.StorageException;
 import io.sepia.internal.backend.jpa.PersistenceUnit;
 import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.SharedDatabase;
@@ -21,6 +22,8 @@ import org.hibernate.event.spi.PostUpdateEvent;
 import org.hibernate.event.spi.PostUpdateEventListener;
 import org.hibernate.event.spi.PreDeleteEvent;
 import org.hibernate.event.spi.PreDeleteEventListener;
+import org.hibernate.event.spi.PreInsertEvent;
+import org.hibernate.event.spi.PreInsertEventListener;
 import org.hibernate.event.spi.PreUpdateEvent;
 import org.hibernate.event.spi.PreUpdateEventListener;
 import org.hibernate.persister.entity.EntityPersister;
@@ -31,7 +34,11 @@ import org.jspecify.annotations.Nullable;
  * them itself. Thread-safe. See decision 0074.
  */
 final class EntityWrites
-        implements PreUpdateEventListener, PreDeleteEventListener, PostInsertEventListener, PostUpdateEventListener {
+        implements PreInsertEventListener,
+                PreUpdateEventListener,
+                PreDeleteEventListener,
+                PostInsertEventListener,
+                PostUpdateEventListener {
     private static final long serialVersionUID = 1L;
 
     private final transient SessionFactoryImplementor factory;
@@ -58,10 +65,20 @@ final class EntityWrites
     static void install(SessionFactoryImplementor factory) {
         EventListenerRegistry registry = factory.getServiceRegistry().requireService(EventListenerRegistry.class);
         EntityWrites writes = new EntityWrites(factory);
+        registry.appendListeners(EventType.PRE_INSERT, writes);
         registry.appendListeners(EventType.PRE_UPDATE, writes);
         registry.appendListeners(EventType.PRE_DELETE, writes);
         registry.appendListeners(EventType.POST_INSERT, writes);
         registry.appendListeners(EventType.POST_UPDATE, writes);
+    }
+
+    /** Only shares the lock of writers, which must be locked before the row. */
+    @Override
+    public boolean onPreInsert(PreInsertEvent event) {
+        if (event.getEntity() instanceof StoredObject) {
+            run(event, (database, recorder, statements) -> {});
+        }
+        return false;
     }
 
     @Override
@@ -134,6 +151,12 @@ final class EntityWrites
                 SharedDatabase database = found.database().orElseThrow();
                 try (StatementCache statements = new StatementCache(connection)) {
                     step.run(database, database.rules().enter(statements, false), statements);
+                } catch (StorageException e) {
+                    // The row may be written already, and a stateless session would commit it.
+                    session.getTransactionCoordinator()
+                            .getTransactionDriverControl()
+                            .markRollbackOnly();
+                    throw e;
                 }
             }
         });
