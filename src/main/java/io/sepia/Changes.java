@@ -12,6 +12,7 @@ import io.sepia.internal.engine.OpenUnit;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.stream.Stream;
 
@@ -83,17 +84,17 @@ public final class Changes {
      * @throws IllegalStateException if these are the changes of a {@link StorageTransaction} that the store began
      */
     public Subscription onChange(ChangeListener listener) {
-        return scope.subscribe(null, listener);
+        return scope.subscribe(null, Objects.requireNonNull(listener, "listener"));
     }
 
     /** Like {@link #onChange(ChangeListener)}, for the objects of one class. */
     public Subscription onChange(Class<?> type, ChangeListener listener) {
-        return scope.subscribe(scope.codec().model(type).name(), listener);
+        return scope.subscribe(scope.codec().model(type).name(), Objects.requireNonNull(listener, "listener"));
     }
 
     /** Like {@link #onChange(ChangeListener)}, for the objects of the class with that storage name. */
     public Subscription onChange(String className, ChangeListener listener) {
-        return scope.subscribe(ObjectKey.checkClassName(className), listener);
+        return scope.subscribe(ObjectKey.checkClassName(className), Objects.requireNonNull(listener, "listener"));
     }
 
     static Stream<Event> events(Scope scope, EventFilter filter) {

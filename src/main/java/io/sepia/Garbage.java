@@ -12,6 +12,7 @@ import io.sepia.internal.garbage.GarbageCollector;
 import io.sepia.report.GarbageReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ public final class Garbage {
      * exception that it throws ends the collection; objects deleted by then stay deleted.
      */
     public Garbage onProgress(Consumer<GarbageReport.Progress> listener) {
-        return new Garbage(scope, grace, dryRun, batch, listener);
+        return new Garbage(scope, grace, dryRun, batch, Objects.requireNonNull(listener, "listener"));
     }
 
     /**

@@ -4,6 +4,7 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.engine.Engine;
 import io.sepia.internal.engine.Work;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Transactions with other settings than {@link Storage#useTransaction} and {@link Storage#inTransaction}. Immutable:
  * {@link #readOnly}, {@link #retryFor} and {@link #identifiedBy} return another instance. Inside another transaction,
- * which the work then joins, the settings have no effect, except that a read-only transaction refuses to write.
+ * which the work then joins, the settings have no effect: {@link #readOnly} does not keep the work from writing there.
+ * Inside a read-only transaction, writing is refused.
  *
  * <pre>{@code
  * storage.transactions().retryFor(Duration.ofSeconds(10)).in(tx -> …);
@@ -60,7 +62,7 @@ public final class Transactions {
      * @throws IllegalArgumentException if the transaction is read-only
      */
     public Transactions identifiedBy(UUID transaction) {
-        return with(work.access(), work.retryFor(), transaction);
+        return with(work.access(), work.retryFor(), Objects.requireNonNull(transaction, "transaction"));
     }
 
     private Transactions with(Access access, @Nullable Duration retryFor, @Nullable UUID token) {
@@ -98,7 +100,7 @@ public final class Transactions {
      * @throws IllegalStateException inside a transaction of this store on the same thread
      */
     public boolean wasCommitted(UUID transaction) {
-        return engine.wasCommitted(transaction);
+        return engine.wasCommitted(Objects.requireNonNull(transaction, "transaction"));
     }
 
     @Override
