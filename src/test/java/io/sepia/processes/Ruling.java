@@ -6,9 +6,9 @@ import io.sepia.StorageBuilder;
 import io.sepia.document.HistoryRule;
 import io.sepia.error.NotUniqueException;
 import io.sepia.error.RetryableException;
-import io.sepia.model.Indexed;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
+import io.sepia.query.IndexDefinition;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -57,10 +57,6 @@ final class Ruling {
     /** A class without duplicates once the index exists. */
     @Stored("unique")
     record Unique(String id, String text) {}
-
-    /** The class of {@link Unique} in a program that declares the index. */
-    @Stored("unique")
-    record Indexing(String id, @Indexed(unique = true) String text) {}
 
     private final String place;
     private final Storage storage;
@@ -128,12 +124,15 @@ final class Ruling {
             if (next < CLASSES && done(() -> storage.documents(className).keepHistory(HistoryRule.ALL))) {
                 tell("history " + className);
                 // The unit stays open until the process ends.
-                builder(place).option("events", className).open().close();
-                tell("events " + className);
+                if (done(() -> builder(place).option("events", className).open().close())) {
+                    tell("events " + className);
+                }
                 next += 2;
             }
-            if (first && next > 0 && known.add("changes")) {
-                builder(place).option("changes", "on").open().close();
+            if (first && next > 0 && !known.contains("changes")) {
+                if (done(() -> builder(place).option("changes", "on").open().close())) {
+                    known.add("changes");
+                }
             }
             if (first && !indexed) {
                 indexed = indexes();
@@ -147,7 +146,8 @@ final class Ruling {
 
     private boolean indexes() {
         try {
-            return done(() -> storage.indexes().add(storage.indexes().uniqueOn(Indexing.class, "text")));
+            return done(() ->
+                    storage.indexes().add(IndexDefinition.of("unique", "text").asUnique()));
         } catch (NotUniqueException e) {
             for (int i = 0; i < VALUES; i++) {
                 String id = "u" + i;

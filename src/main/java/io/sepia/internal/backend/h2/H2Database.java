@@ -256,7 +256,7 @@ public final class H2Database implements Database {
     public StorageException translate(@Nullable Connection connection, String doing, SQLException error) {
         boolean conflict = switch (error.getErrorCode()) {
             case DEADLOCK, LOCK_TIMEOUT, CONCURRENT_UPDATE -> true;
-            case GENERAL -> isLateVictim(error);
+            case GENERAL -> isOfEndedTransaction(error);
             default -> false;
         };
         return conflict
@@ -268,11 +268,13 @@ public final class H2Database implements Database {
     }
 
     /**
-     * Returns whether H2 tried to end a deadlock by rolling back a transaction that had just ended. H2 up to 2.4.240
-     * reports this as a general error.
+     * Returns whether H2 looked at the transaction of another session that had just ended, be it to end a deadlock or
+     * to list the sessions for the isolation level of one of them. H2 up to 2.4.240 reports this as a general error.
      */
-    private static boolean isLateVictim(SQLException error) {
-        return String.valueOf(error.getMessage()).contains("illegally transitioned from CLOSED to ROLLING_BACK");
+    private static boolean isOfEndedTransaction(SQLException error) {
+        String message = String.valueOf(error.getMessage());
+        return message.contains("illegally transitioned from CLOSED to ROLLING_BACK")
+                || message.contains("Transaction.getStatus()");
     }
 
     @Override
