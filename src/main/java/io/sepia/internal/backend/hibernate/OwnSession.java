@@ -78,7 +78,7 @@ public final class OwnSession implements TransactionSession {
         // The transaction is over, whether or not the commit succeeds.
         state = State.FAILED;
         try {
-            end();
+            end(false);
             session.commit();
         } catch (PersistenceException | IllegalStateException e) {
             throw commitFailed(e);
@@ -96,8 +96,11 @@ public final class OwnSession implements TransactionSession {
         state = State.CLOSED;
         try {
             if (!committed) {
-                end();
-                session.rollback();
+                try {
+                    end(true);
+                } finally {
+                    session.rollback();
+                }
             }
         } catch (PersistenceException | IllegalStateException e) {
             throw lifetime.failed("Rolling back, with nothing of the transaction committed,", e);
@@ -231,14 +234,20 @@ public final class OwnSession implements TransactionSession {
         return session.doReturningWork(connection -> connection instanceof CachingConnection own && own.isPoisoned());
     }
 
-    private void end() {
+    /** Restores the settings of the connection, which may commit: what is to be rolled back is rolled back before. */
+    private void end(boolean rollingBack) {
         try {
             closeStatements();
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.DEBUG, "Closing a statement failed", e);
         }
         if (preparation != Preparation.NONE) {
-            session.doWork(preparation::undo);
+            session.doWork(connection -> {
+                if (rollingBack && access == Access.READ_WRITE) {
+                    connection.rollback();
+                }
+                preparation.undo(connection);
+            });
         }
     }
 
