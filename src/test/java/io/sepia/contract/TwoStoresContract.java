@@ -271,6 +271,38 @@ abstract class TwoStoresContract {
     }
 
     @Test
+    void gc_afterAnotherStoreSavedAnObjectTwice_knowsAllReferences() {
+        Storage b = open();
+        for (int i = 0; i < 4; i++) {
+            a.save(new Leaf("l" + i, i));
+        }
+        a.save(new Root("r", Ref.to(Leaf.class, "l0")));
+        b.garbage().dryRun().collect(Roots.classes(Root.class));
+        a.save(new Root("r", Ref.to(Leaf.class, "l1")));
+        a.save(new Root("r", Ref.to(Leaf.class, "l2")));
+        a.save(new Root("s", Ref.to(Leaf.class, "l3")));
+
+        b.garbage().grace(Duration.ZERO).collect(Roots.classes(Root.class));
+
+        assertThat(a.ids(Leaf.class)).containsExactly("l2", "l3");
+    }
+
+    @Test
+    void uniqueIndex_afterAnotherStoreSavedAnObjectTwice_knowsAllValues() {
+        a.indexes().add(a.indexes().uniqueOn(Leaf.class, "number"));
+        Storage b = open();
+        a.save(new Leaf("x", 1));
+        assertThat(b.count(Leaf.class)).isEqualTo(1);
+        a.save(new Leaf("x", 2));
+        a.save(new Leaf("x", 3));
+        a.save(new Leaf("y", 4));
+
+        b.save(new Leaf("free", 2));
+        assertThatExceptionOfType(NotUniqueException.class).isThrownBy(() -> b.save(new Leaf("taken", 3)));
+        assertThatExceptionOfType(NotUniqueException.class).isThrownBy(() -> b.save(new Leaf("taken", 4)));
+    }
+
+    @Test
     void events_ofAClassThatALaterStoreNames_areLoggedByTheFirst() {
         a.save(new Note("n", "1"));
         open(builder -> builder.option("events", "note"));

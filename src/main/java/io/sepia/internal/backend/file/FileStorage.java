@@ -233,14 +233,23 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     }
 
     private void readJournal() throws IOException {
-        Journal.News news = journal.read();
-        if (news.restarted()) {
-            catalog.reset();
-        }
-        news.done().forEach(each -> catalog.apply(each, !news.restarted()));
-        if (news.restarted()) {
-            catalog.readEvents();
-            eventsRead = true;
+        boolean applied = false;
+        try {
+            Journal.News news = journal.read();
+            if (news.restarted()) {
+                catalog.reset();
+            }
+            news.done().forEach(each -> catalog.apply(each, !news.restarted()));
+            if (news.restarted()) {
+                catalog.readEvents();
+                eventsRead = true;
+            }
+            applied = true;
+        } finally {
+            if (!applied) {
+                // The next reader starts over, so that no transaction is applied in part.
+                journal.forget();
+            }
         }
     }
 

@@ -4,11 +4,11 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.backend.Outcome;
-import io.sepia.internal.json.References;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,13 +35,11 @@ public final class Snapshot {
             ChangeHistory.NONE,
             EventHistory.EMPTY,
             GenerationHistory.EMPTY,
-            SnapshotIndexes.NONE,
-            ReferenceIndex.EMPTY,
-            true,
+            SnapshotDerivations.NONE,
             HashTreePMap.empty());
 
     /** An empty snapshot for documents that are held elsewhere, whose references are not known yet. */
-    public static final Snapshot UNEXAMINED = new Snapshot(EMPTY, ReferenceIndex.EMPTY, false);
+    public static final Snapshot UNEXAMINED = EMPTY.with(SnapshotDerivations.NONE.unexamined());
 
     private static final TreePMap<String, HeldDocument> NO_DOCUMENTS = TreePMap.empty(ObjectKey.TEXT_ORDER);
 
@@ -50,43 +48,28 @@ public final class Snapshot {
     private final ChangeHistory changes;
     private final EventHistory events;
     private final GenerationHistory generations;
-    private final SnapshotIndexes indexes;
     private final HashPMap<UUID, Outcome> outcomes;
 
-    /** The rules, and, if {@link #known}, the references too. */
-    private volatile ReferenceIndex references;
-
-    private volatile boolean known;
+    /** Replaced by a more complete one when that is needed. */
+    private volatile SnapshotDerivations derived;
 
     private Snapshot(
             TreePMap<String, TreePMap<String, HeldDocument>> documents,
             ChangeHistory changes,
             EventHistory events,
             GenerationHistory generations,
-            SnapshotIndexes indexes,
-            ReferenceIndex references,
-            boolean known,
+            SnapshotDerivations derived,
             HashPMap<UUID, Outcome> outcomes) {
         this.documents = documents;
         this.changes = changes;
         this.events = events;
         this.generations = generations;
-        this.indexes = indexes;
-        this.references = references;
-        this.known = known;
+        this.derived = derived;
         this.outcomes = outcomes;
     }
 
-    private Snapshot(Snapshot other, ReferenceIndex references, boolean known) {
-        this(
-                other.documents,
-                other.changes,
-                other.events,
-                other.generations,
-                other.indexes,
-                references,
-                known,
-                other.outcomes);
+    private Snapshot with(SnapshotDerivations derivations) {
+        return new Snapshot(documents, changes, events, generations, derivations, outcomes);
     }
 
     /** Returns the recorded outcome of the named transaction, or null. */
@@ -102,8 +85,7 @@ public final class Snapshot {
 
     /** Returns this snapshot with the outcome of another transaction. */
     public Snapshot with(UUID token, Outcome outcome) {
-        return new Snapshot(
-                documents, changes, events, generations, indexes, references, known, outcomes.plus(token, outcome));
+        return new Snapshot(documents, changes, events, generations, derived, outcomes.plus(token, outcome));
     }
 
     /** Returns the events. */
@@ -113,7 +95,7 @@ public final class Snapshot {
 
     /** Returns these documents with other events. */
     public Snapshot with(EventHistory history) {
-        return new Snapshot(documents, changes, history, generations, indexes, references, known, outcomes);
+        return new Snapshot(documents, changes, history, generations, derived, outcomes);
     }
 
     /** Returns the generations of objects. */
@@ -123,9 +105,7 @@ public final class Snapshot {
 
     /** Returns these documents with other generations. */
     public Snapshot with(GenerationHistory history) {
-        return history == generations
-                ? this
-                : new Snapshot(documents, changes, events, history, indexes, references, known, outcomes);
+        return history == generations ? this : new Snapshot(documents, changes, events, history, derived, outcomes);
     }
 
     /** Returns these documents without the events and generations of an object. */
@@ -140,7 +120,7 @@ public final class Snapshot {
     }
 
     SnapshotIndexes indexes() {
-        return indexes;
+        return derived.indexes();
     }
 
     /**
@@ -148,110 +128,83 @@ public final class Snapshot {
      * known.
      */
     ReferenceIndex references() {
-        if (!known) {
-            ReferenceIndex found = references;
-            for (String className : documents.keySet()) {
-                for (StoredDocument each : (Iterable<StoredDocument>) all(className)::iterator) {
-                    found = found.with(each.key(), References.in(each.content()));
-                }
-            }
-            references = found;
-            known = true;
+        SnapshotDerivations complete = derived;
+        if (!complete.isComplete()) {
+            complete = complete.complete(documents.keySet().stream().flatMap(this::all));
+            derived = complete;
         }
-        return references;
+        return complete.references();
+    }
+
+    private SnapshotDerivations derivations() {
+        SnapshotDerivations read = derived.read();
+        derived = read;
+        return read;
     }
 
     /** Returns the deletion rules by class. */
     public Map<String, OnDelete> rules() {
-        return references.rules();
+        return derived.references().rules();
     }
 
     /** Returns these documents with a deletion rule for a class. */
     public Snapshot with(String className, OnDelete rule) {
-        return new Snapshot(this, references.with(className, rule), known);
+        return with(derived.with(className, rule));
     }
 
     /** Returns these documents with another log of changes. */
     public Snapshot with(ChangeHistory history) {
-        return new Snapshot(documents, history, events, generations, indexes, references, known, outcomes);
-    }
-
-    /** Returns these documents with other indexes. */
-    Snapshot with(SnapshotIndexes replacement) {
-        return new Snapshot(documents, changes, events, generations, replacement, references, known, outcomes);
+        return new Snapshot(documents, history, events, generations, derived, outcomes);
     }
 
     /** Returns the indexes, ordered by class name and then by creation. */
     public List<IndexEntry> indexEntries() {
-        return indexes.list();
+        return derived.indexes().list();
     }
 
     /** Returns these documents without an index. */
     public Snapshot without(IndexDefinition definition) {
-        return with(indexes.without(definition));
+        return with(derived.with(derived.indexes().without(definition)));
     }
 
     /**
      * Returns these documents with an index that another store has built, even if documents have the same values in it.
      */
     public Snapshot withKept(IndexEntry entry) {
-        return with(indexes.withKept(
-                entry, () -> all(entry.definition().className()).iterator()));
+        return with(
+                derived.withKept(entry, ofClass(entry.definition().className()).values()));
     }
 
     /** Replaces all documents of a class by documents held elsewhere. Leaves log, events and generations unchanged. */
     public Snapshot placing(String className, SortedMap<String, ? extends HeldDocument> held) {
         TreePMap<String, HeldDocument> ofClass = TreePMap.fromSortedMap(new TreeMap<>(held));
-        Snapshot placed = with(className, held.isEmpty() ? NO_DOCUMENTS : ofClass, changes, indexes, references)
-                .reindexed(className);
-        return new Snapshot(placed, ReferenceIndex.ofRules(references.rules()), false);
+        return with(className, ofClass, changes, derived.placing(className, ofClass.values()));
     }
 
-    /** Adds or replaces a document held elsewhere. Updates unique indexes and references, and nothing else. */
+    /** Adds or replaces a document held elsewhere. Leaves log, events and generations unchanged, and reads nothing. */
     public Snapshot placing(HeldDocument held) {
         String className = held.key().className();
-        HeldDocument before = ofClass(className).get(held.key().id());
-        StoredDocument document = known ? held.document() : null;
-        return with(
-                className,
-                ofClass(className).plus(held.key().id(), held),
-                changes,
-                indexes.replacing(className, before, held),
-                known
-                        ? references.with(held.key(), document == null ? Set.of() : References.in(document.content()))
-                        : references);
+        return with(className, ofClass(className).plus(held.key().id(), held), changes, derived.placing(held));
     }
 
     /** Returns the same documents, one of them held in another way. */
     public Snapshot holding(HeldDocument held) {
         String className = held.key().className();
-        return with(className, ofClass(className).plus(held.key().id(), held), changes, indexes, references);
+        return with(className, ofClass(className).plus(held.key().id(), held), changes, derived);
     }
 
     /** Returns these documents without one that was deleted outside this store. */
     public Snapshot losing(ObjectKey key) {
-        HeldDocument before = ofClass(key.className()).get(key.id());
-        return before == null
-                ? this
-                : with(
-                        key.className(),
-                        ofClass(key.className()).minus(key.id()),
-                        changes,
-                        indexes.replacing(key.className(), before, null),
-                        references.without(key));
-    }
-
-    private Snapshot reindexed(String className) {
-        Snapshot snapshot = this;
-        for (IndexEntry each : indexes.list(className)) {
-            snapshot = each.definition().unique() ? snapshot.withKept(each) : snapshot;
-        }
-        return snapshot;
+        String className = key.className();
+        return contains(key) ? with(className, ofClass(className).minus(key.id()), changes, derived.losing(key)) : this;
     }
 
     /** Returns these documents with an index added or rebuilt. */
     Snapshot with(IndexEntry entry) {
-        return with(indexes.with(entry, all(entry.definition().className()).iterator()));
+        Iterator<StoredDocument> documentsOfClass =
+                all(entry.definition().className()).iterator();
+        SnapshotDerivations read = derivations();
+        return with(read.with(read.indexes().with(entry, documentsOfClass)));
     }
 
     /** Returns these documents with a log of changes that begins with them. */
@@ -295,8 +248,7 @@ public final class Snapshot {
                         key.className(),
                         ofClass(key.className()).plus(key.id(), new HeldDocument.Whole(document)),
                         changes.withSaved(document),
-                        indexes.with(before, document),
-                        known ? references.with(key, targets) : references)
+                        derivations().with(before, document, targets))
                 .with(generations.replacing(before));
     }
 
@@ -306,8 +258,7 @@ public final class Snapshot {
                         key.className(),
                         ofClass(key.className()).minus(key.id()),
                         changes.withDeleted(document, now),
-                        indexes.without(document),
-                        references.without(key))
+                        derivations().without(document))
                 .with(generations.deleting(document, now));
     }
 
@@ -321,12 +272,8 @@ public final class Snapshot {
                 kept = document == null ? kept : kept.deleting(document, now);
             }
         }
-        ReferenceIndex left = references;
-        for (String id : ofClass(className).keySet()) {
-            left = left.without(new ObjectKey(className, id));
-        }
-        return new Snapshot(
-                documents.minus(className), history, events, kept, indexes.emptied(className), left, known, outcomes);
+        SnapshotDerivations left = derived.without(className, ofClass(className).keySet());
+        return new Snapshot(documents.minus(className), history, events, kept, left, outcomes);
     }
 
     /** Returns a snapshot without documents, whose log contains the deletion of all of them. */
@@ -380,16 +327,13 @@ public final class Snapshot {
             String className,
             TreePMap<String, HeldDocument> ofClass,
             ChangeHistory history,
-            SnapshotIndexes next,
-            ReferenceIndex newReferences) {
+            SnapshotDerivations derivations) {
         return new Snapshot(
                 ofClass.isEmpty() ? documents.minus(className) : documents.plus(className, ofClass),
                 history,
                 events,
                 generations,
-                next,
-                newReferences,
-                known,
+                derivations,
                 outcomes);
     }
 }

@@ -43,7 +43,7 @@ final class SnapshotDocumentIndexes implements DocumentIndexes {
         boolean[] there = {false};
         transaction.change(snapshot -> {
             there[0] = snapshot.indexes().find(definition) != null;
-            return snapshot.with(snapshot.indexes().without(definition));
+            return snapshot.without(definition);
         });
         return there[0];
     }

@@ -11,7 +11,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
@@ -161,43 +160,40 @@ final class SnapshotIndexes {
         return with(className, ofClass.plus(index));
     }
 
-    /**
-     * Like {@link #with(IndexEntry, Iterator)}, except that of several documents with the same values the first counts.
-     */
-    SnapshotIndexes withKept(IndexEntry entry, Supplier<Iterator<StoredDocument>> documents) {
-        Index index = Index.empty(entry);
-        if (entry.definition().unique()) {
-            for (Iterator<StoredDocument> each = documents.get(); each.hasNext(); ) {
-                StoredDocument document = each.next();
-                index = index.holder(document) == null ? index.with(document) : index;
-            }
-        }
-        return with(index);
+    /** Adds an index without values. */
+    SnapshotIndexes withEmpty(IndexEntry entry) {
+        return with(Index.empty(entry));
     }
 
-    /** Replaces a document that was changed outside this store. */
-    SnapshotIndexes replacing(String className, @Nullable HeldDocument before, @Nullable HeldDocument after) {
-        PVector<Index> ofClass = ofClass(className);
-        if (ofClass.stream().noneMatch(each -> each.entry().definition().unique())) {
-            return this;
-        }
-        String id =
-                (before == null ? Objects.requireNonNull(after) : before).key().id();
-        StoredDocument document = after == null ? null : after.document();
+    boolean isUnique(String className) {
+        return ofClass(className).stream()
+                .anyMatch(each -> each.entry().definition().unique());
+    }
+
+    /** Adds the values of a document that another store has saved, except those that another document has. */
+    SnapshotIndexes withKept(StoredDocument document) {
+        PVector<Index> ofClass = ofClass(document.key().className());
         for (int i = 0; i < ofClass.size(); i++) {
             Index index = ofClass.get(i);
-            // The previous content is no longer available, so its value is found by its id.
-            Index without = new Index(
-                    index.entry(),
-                    index.holders()
-                            .minusAll(index.holders().entrySet().stream()
-                                    .filter(each -> each.getValue().equals(id))
-                                    .map(Map.Entry::getKey)
-                                    .toList()));
-            ofClass = ofClass.with(
-                    i, document == null || without.holder(document) != null ? without : without.with(document));
+            ofClass = index.holder(document) == null ? ofClass.with(i, index.with(document)) : ofClass;
         }
-        return with(className, ofClass);
+        return with(document.key().className(), ofClass);
+    }
+
+    /** Removes the values of a document. Its content is no longer available, so they are found by its id. */
+    SnapshotIndexes forgetting(ObjectKey key) {
+        PVector<Index> ofClass = ofClass(key.className());
+        for (int i = 0; i < ofClass.size(); i++) {
+            Index index = ofClass.get(i);
+            List<String> values = index.holders().entrySet().stream()
+                    .filter(each -> each.getValue().equals(key.id()))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            ofClass = values.isEmpty()
+                    ? ofClass
+                    : ofClass.with(i, new Index(index.entry(), index.holders().minusAll(values)));
+        }
+        return with(key.className(), ofClass);
     }
 
     SnapshotIndexes without(IndexDefinition definition) {
