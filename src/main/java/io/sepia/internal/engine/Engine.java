@@ -3,17 +3,16 @@ package io.sepia.internal.engine;
 import io.sepia.change.ChangeListener;
 import io.sepia.change.Subscription;
 import io.sepia.document.ObjectKey;
-import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Joining;
-import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.Scrubbing;
 import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.UnrecognizedFiles;
 import io.sepia.internal.cache.DocumentCache;
 import io.sepia.internal.cache.PendingWrites;
@@ -24,7 +23,7 @@ import io.sepia.internal.graph.GraphLimits;
 import io.sepia.internal.graph.IndexKeeper;
 import io.sepia.internal.graph.PreparedSave;
 import io.sepia.internal.graph.SaveMode;
-import io.sepia.internal.graph.UndoLog;
+import io.sepia.internal.notice.Observation;
 import io.sepia.internal.notice.Observers;
 import io.sepia.report.StorageStats;
 import io.sepia.report.StorageStats.CacheStats;
@@ -38,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +77,14 @@ public final class Engine implements Scope, AutoCloseable {
         this.observers = new Observers(database, codec.withEvents());
         this.generations = new GenerationRetention(database, Clock.systemUTC());
         this.indexes = new IndexKeeper(generations::begin);
-        this.callers = new JoinedUnits(backend, transaction -> unit(transaction, Access.READ_WRITE));
+        this.callers = new JoinedUnits(
+                backend,
+                transaction -> writing(
+                        transaction.operations(),
+                        work -> transaction.atomically(() -> {
+                            work.run();
+                            return true;
+                        })));
         this.changes = changesKept.map(kept -> ChangeRetention.begin(database, kept));
     }
 
@@ -223,28 +230,27 @@ public final class Engine implements Scope, AutoCloseable {
     /** Runs work in a transaction that application code called by the work joins. */
     private <R extends @Nullable Object> R inOwn(Work how, Function<UnitOfWork, R> work) {
         UnitOfWork unit = begin(how.access());
-        Outcome outcome = Outcome.ROLLED_BACK;
+        R result;
         current.set(unit);
         try {
             UUID token = how.token();
             if (token != null) {
                 unit.identify(token);
             }
-            R result = work.apply(unit);
+            result = work.apply(unit);
             unit.commit();
-            outcome = Outcome.COMMITTED;
-            return result;
-        } catch (OutcomeUnknownException e) {
-            outcome = Outcome.UNKNOWN;
-            throw e;
-        } finally {
+        } catch (Throwable e) {
             current.remove();
-            try {
-                unit.close();
-            } finally {
-                unit.complete(outcome);
-            }
+            unit.rollBack(e);
+            throw e;
         }
+        current.remove();
+        try {
+            unit.close();
+        } finally {
+            unit.end(Outcome.COMMITTED);
+        }
+        return result;
     }
 
     /** Begins a transaction. No application code has run yet, so this is always retried. */
@@ -274,19 +280,18 @@ public final class Engine implements Scope, AutoCloseable {
     @Override
     public <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
         if (current.get() == null && PreparedSave.isPossible(codec, object, mode)) {
-            UndoLog undo = new UndoLog();
-            boolean written = false;
+            TransactionLedger changes = new TransactionLedger();
             try {
-                PreparedSave<T> prepared = new PreparedSave<>(codec, undo, indexes, object, mode, metadata);
-                written = run(prepared.isSmall() ? Work.ENCODED : Work.WRITE, unit -> prepared.write(unit.backend()));
-                if (written) {
+                PreparedSave<T> prepared = new PreparedSave<>(codec, changes, object, mode, metadata);
+                Work how = prepared.isSmall() ? Work.ENCODED : Work.WRITE;
+                if (run(how, unit -> prepared.write(unit.backend(), unit.writer()))) {
                     return prepared.result();
                 }
-            } finally {
-                if (!written) {
-                    undo.rollBack();
-                }
+            } catch (Throwable e) {
+                changes.end(Outcome.ROLLED_BACK, e);
+                throw e;
             }
+            changes.end(Outcome.ROLLED_BACK, null);
         }
         // New objects may have to be stored with it, which can be determined only by reading the store.
         return run(Work.WRITE, unit -> unit.save(object, mode, metadata));
@@ -315,16 +320,21 @@ public final class Engine implements Scope, AutoCloseable {
     }
 
     private UnitOfWork unit(BackendTransaction transaction, Access access) {
-        if (access == Access.READ_ONLY) {
-            return new UnitOfWork(codec, limits, indexes, transaction, access);
+        return access == Access.READ_WRITE
+                ? writing(transaction, Runnable::run)
+                : new UnitOfWork(codec, limits, indexes, transaction, new TransactionLedger(), null, Runnable::run);
+    }
+
+    private UnitOfWork writing(BackendTransaction transaction, Consumer<Runnable> atomically) {
+        TransactionLedger ledger = new TransactionLedger();
+        if (cache != null) {
+            PendingWrites pending = cache.beginWrites();
+            ledger.forwardTo(pending);
+            ledger.onEnd(outcome -> pending.end());
         }
-        if (cache == null) {
-            return new UnitOfWork(codec, limits, indexes, observers.observe(transaction, Ledger.NONE), access);
-        }
-        PendingWrites pending = cache.beginWrites();
-        UnitOfWork unit = new UnitOfWork(codec, limits, indexes, observers.observe(transaction, pending), access);
-        unit.onCompletion(outcome -> pending.end());
-        return unit;
+        transaction.report(ledger);
+        Observation observation = observers.observe(transaction, ledger);
+        return new UnitOfWork(codec, limits, indexes, transaction, ledger, observation, atomically);
     }
 
     private void checkOpen() {
@@ -346,30 +356,35 @@ public final class Engine implements Scope, AutoCloseable {
         }
 
         R run() {
-            Outcome outcome = Outcome.ROLLED_BACK;
+            R result;
             try {
-                R result = database.write(this::work);
-                outcome = Outcome.COMMITTED;
-                return result;
-            } catch (OutcomeUnknownException e) {
-                outcome = Outcome.UNKNOWN;
-                throw e;
-            } finally {
+                result = database.write(this::work);
+            } catch (Throwable e) {
                 if (unit != null) {
-                    unit.complete(outcome);
+                    unit.undo(e);
                 }
+                throw e;
             }
+            if (unit != null) {
+                unit.end(Outcome.COMMITTED);
+            }
+            return result;
         }
 
         private R work(BackendTransaction transaction) {
             if (unit != null) {
-                unit.complete(Outcome.ROLLED_BACK);
+                unit.end(Outcome.ROLLED_BACK);
             }
             UnitOfWork begun = unit(transaction, Access.READ_WRITE);
             unit = begun;
-            R result = verb.apply(begun);
-            begun.beforeCommit();
-            return result;
+            try {
+                R result = verb.apply(begun);
+                begun.beforeCommit();
+                return result;
+            } catch (Throwable e) {
+                begun.undo(e);
+                throw e;
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.sepia.internal.engine;
 
-import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.StorageBackend;
@@ -13,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** The units of work in transactions of callers, one for each transaction, until it ends. Thread-safe. */
 final class JoinedUnits {
     private final StorageBackend backend;
-    private final Function<BackendTransaction, UnitOfWork> maker;
+    private final Function<JoinedTransaction, UnitOfWork> maker;
     private final Map<JoinedTransaction, JoinedUnit> units = new ConcurrentHashMap<>();
 
     /** @param maker creates the unit of work of a transaction */
-    JoinedUnits(StorageBackend backend, Function<BackendTransaction, UnitOfWork> maker) {
+    JoinedUnits(StorageBackend backend, Function<JoinedTransaction, UnitOfWork> maker) {
         this.backend = backend;
         this.maker = maker;
     }
@@ -30,13 +29,13 @@ final class JoinedUnits {
     }
 
     private JoinedUnit add(JoinedTransaction transaction) {
-        UnitOfWork unit = maker.apply(transaction.operations());
+        UnitOfWork unit = maker.apply(transaction);
         JoinedUnit joined = new JoinedUnit(transaction, unit);
         units.put(transaction, joined);
         transaction.onCompletion(outcome -> {
             units.remove(transaction);
             unit.close();
-            unit.complete(outcome);
+            unit.end(outcome);
         });
         return joined;
     }

@@ -9,10 +9,12 @@ import io.sepia.document.StoredDocument;
 import io.sepia.document.Versioned;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.codec.ObjectModel;
@@ -23,7 +25,6 @@ import io.sepia.internal.graph.GraphLoader;
 import io.sepia.internal.graph.GraphWriter;
 import io.sepia.internal.graph.IndexKeeper;
 import io.sepia.internal.graph.SaveMode;
-import io.sepia.internal.graph.UndoLog;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.notice.Observation;
 import java.time.Instant;
@@ -47,37 +48,37 @@ public final class UnitOfWork implements Scope {
     private final BackendTransaction backend;
     private final Access access;
     private final @Nullable Observation observation;
-    private final UndoLog undo = new UndoLog();
+    private final TransactionLedger ledger;
     private final IndexKeeper indexes;
+    private final Consumer<Runnable> atomically;
     private final GraphWriter writer;
-    private final List<Consumer<Outcome>> completions = new ArrayList<>();
+    private @Nullable Throwable doom;
     private boolean ended;
 
-    /** Creates a unit whose writes, if any, are not observed. */
-    UnitOfWork(ObjectCodec codec, GraphLimits limits, IndexKeeper indexes, BackendTransaction backend, Access access) {
-        this(codec, limits, indexes, backend, access, null);
-    }
-
-    /** Creates a unit whose writes are observed. */
-    UnitOfWork(ObjectCodec codec, GraphLimits limits, IndexKeeper indexes, Observation observation, Access access) {
-        this(codec, limits, indexes, observation.transaction(), access, observation);
-        onCompletion(outcome -> observation.ended(outcome == Outcome.COMMITTED));
-    }
-
-    private UnitOfWork(
+    /**
+     * Creates a unit.
+     *
+     * @param ledger the ledger of the transaction
+     * @param observation observes the writes; null for a unit that only reads
+     * @param atomically runs writes of which either all or none take place
+     */
+    UnitOfWork(
             ObjectCodec codec,
             GraphLimits limits,
             IndexKeeper indexes,
             BackendTransaction backend,
-            Access access,
-            @Nullable Observation observation) {
+            TransactionLedger ledger,
+            @Nullable Observation observation,
+            Consumer<Runnable> atomically) {
         this.codec = codec;
         this.limits = limits;
         this.backend = backend;
+        this.ledger = ledger;
         this.observation = observation;
-        this.access = access;
+        this.access = observation == null ? Access.READ_ONLY : Access.READ_WRITE;
         this.indexes = indexes;
-        this.writer = new GraphWriter(codec, backend, undo, indexes);
+        this.atomically = atomically;
+        this.writer = new GraphWriter(codec, backend, ledger, indexes, atomically);
     }
 
     @Override
@@ -88,13 +89,41 @@ public final class UnitOfWork implements Scope {
     @Override
     public <R extends @Nullable Object> R run(Work how, Function<UnitOfWork, R> work) {
         checkAllows(how.access());
-        return work.apply(this);
+        return how.writes() ? dooming(work) : work.apply(this);
     }
 
     @Override
     public <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
         checkAllows(Access.READ_WRITE);
-        return writer().<T>save(List.of(object), mode, metadata).get(0);
+        return dooming(same -> writer().<T>save(List.of(object), mode, metadata).get(0));
+    }
+
+    /**
+     * Runs an operation that writes. If it fails, its changes in memory are undone; if it has written before it failed,
+     * the transaction can only be rolled back.
+     */
+    private <R extends @Nullable Object> R dooming(Function<UnitOfWork, R> verb) {
+        TransactionLedger.Mark mark = ledger.mark();
+        try {
+            return undoing(verb);
+        } catch (Throwable e) {
+            if (ledger.hasWrittenSince(mark) && doom == null) {
+                doom = e;
+            }
+            throw e;
+        }
+    }
+
+    /** Runs an operation. If it fails, its changes in memory are undone. */
+    <R extends @Nullable Object> R undoing(Function<UnitOfWork, R> verb) {
+        TransactionLedger.Mark mark = ledger.mark();
+        try {
+            return verb.apply(this);
+        } catch (Throwable e) {
+            ledger.rollBackTo(mark, e);
+            writer.forget();
+            throw e;
+        }
     }
 
     @Override
@@ -123,12 +152,25 @@ public final class UnitOfWork implements Scope {
     /**
      * Checks that work with this access may join this transaction.
      *
-     * @throws IllegalStateException if the work writes and this transaction is read-only
+     * @throws IllegalStateException if the work writes and this transaction is read-only or can only be rolled back
      */
     private void checkAllows(Access asked) {
         if (asked == Access.READ_WRITE && access == Access.READ_ONLY) {
             throw new IllegalStateException("This thread is in a read-only transaction, so it cannot write. Use"
                     + " inTransaction or useTransaction instead of transactions().readOnly().");
+        }
+        if (asked == Access.READ_WRITE) {
+            checkNotDoomed();
+        }
+    }
+
+    private void checkNotDoomed() {
+        if (doom != null) {
+            throw new IllegalStateException(
+                    "An operation of this transaction failed after it had written a part, so nothing of the"
+                            + " transaction can be committed. Let its exception end the transaction, and run that again"
+                            + " as a whole.",
+                    doom);
         }
     }
 
@@ -143,11 +185,16 @@ public final class UnitOfWork implements Scope {
 
     /** Sets which generations of a class are kept. */
     public void keepHistory(String className, HistoryRule rule) {
-        indexes.keepHistory(backend().generations(), className, rule);
+        indexes.keepHistory(backend().generations(), className, rule, ledger);
     }
 
-    /** Must be called after all writes, directly before the commit. */
+    /**
+     * Must be called after all writes, directly before the commit.
+     *
+     * @throws IllegalStateException if the transaction can only be rolled back
+     */
     void beforeCommit() {
+        checkNotDoomed();
         if (observation != null) {
             observation.beforeCommit();
         }
@@ -194,50 +241,32 @@ public final class UnitOfWork implements Scope {
         backend().commit();
     }
 
-    /** Runs {@code listener} once, on the thread that ends the transaction, when its outcome is known. */
-    void onCompletion(Consumer<Outcome> listener) {
-        completions.add(listener);
+    /** Publishes or undoes everything in memory. All of that is done before the first failure is thrown. */
+    void end(Outcome outcome) {
+        ended = true;
+        ledger.end(outcome, null);
     }
 
     /**
-     * Runs an operation in a transaction that continues if the operation fails: then its changes to the application's
-     * objects are undone, and the completion listeners that it added are notified of a rollback.
+     * Undoes everything and ends the transaction, because of a failure, which receives all later ones as suppressed
+     * ones. Nothing is left to undo when the transaction gives up its locks.
      */
-    <R extends @Nullable Object> R undoing(Function<UnitOfWork, R> verb) {
-        int changes = undo.mark();
-        int listeners = completions.size();
-        Observation.Mark written = observation == null ? null : observation.mark();
-        boolean done = false;
+    void rollBack(Throwable because) {
+        undo(because);
         try {
-            R result = verb.apply(this);
-            done = true;
-            return result;
-        } finally {
-            if (!done) {
-                undo.rollBackTo(changes);
-                if (observation != null && written != null) {
-                    observation.rollBackTo(written);
-                }
-                writer.forget();
-                List<Consumer<Outcome>> own = completions.subList(listeners, completions.size());
-                List.copyOf(own).forEach(each -> each.accept(Outcome.ROLLED_BACK));
-                own.clear();
-            }
+            backend.close();
+        } catch (RuntimeException e) {
+            because.addSuppressed(e);
         }
     }
 
-    /**
-     * Completes the unit with the outcome of the transaction: unless it was committed, changes to the application's
-     * objects are undone.
-     */
-    void complete(Outcome outcome) {
-        if (outcome != Outcome.COMMITTED) {
-            undo.rollBack();
-        }
-        completions.forEach(each -> each.accept(outcome));
-        completions.clear();
+    /** Undoes everything in memory, because of a failure of the transaction, which is ended by others. */
+    void undo(Throwable because) {
+        ended = true;
+        ledger.end(because instanceof OutcomeUnknownException ? Outcome.UNKNOWN : Outcome.ROLLED_BACK, because);
     }
 
+    /** Ends the transaction. */
     public void close() {
         ended = true;
         backend.close();
@@ -319,7 +348,7 @@ public final class UnitOfWork implements Scope {
     }
 
     private <R> R deleting(Function<Deletions, R> verb) {
-        R result = verb.apply(new Deletions(codec, backend()));
+        R result = verb.apply(new Deletions(codec, backend(), atomically));
         writer.forget();
         return result;
     }

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +35,17 @@ public final class Deletions {
 
     private final ObjectCodec codec;
     private final BackendTransaction transaction;
+    private final Consumer<Runnable> atomically;
 
-    /** Creates the deletions of one transaction. */
-    public Deletions(ObjectCodec codec, BackendTransaction transaction) {
+    /**
+     * Creates the deletions of one transaction.
+     *
+     * @param atomically runs writes of which either all or none take place
+     */
+    public Deletions(ObjectCodec codec, BackendTransaction transaction, Consumer<Runnable> atomically) {
         this.codec = codec;
         this.transaction = transaction;
+        this.atomically = atomically;
     }
 
     private OnDelete rule(String className) {
@@ -65,11 +72,17 @@ public final class Deletions {
         if (rule == OnDelete.REFUSE) {
             refuse(key.className(), List.of(key.id()), key::equals);
         }
-        boolean deleted = transaction.delete(key, condition).any();
-        if (deleted && rule == OnDelete.CLEAR) {
-            clear(key.className(), List.of(key.id()));
+        if (rule != OnDelete.CLEAR) {
+            return transaction.delete(key, condition).any();
         }
-        return deleted;
+        boolean[] deleted = {false};
+        atomically.accept(() -> {
+            deleted[0] = transaction.delete(key, condition).any();
+            if (deleted[0]) {
+                clear(key.className(), List.of(key.id()));
+            }
+        });
+        return deleted[0];
     }
 
     /**

@@ -5,6 +5,7 @@ import io.sepia.error.MappingException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.codec.ObjectModel;
@@ -17,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +31,30 @@ public final class GraphWriter {
 
     private final ObjectCodec codec;
     private final BackendTransaction transaction;
-    private final UndoLog undo;
+    private final TransactionLedger ledger;
     private final IndexKeeper indexes;
+    private final Consumer<Runnable> atomically;
     private final Set<ObjectKey> stored = new HashSet<>();
+    /** The classes that this transaction has brought in line. */
+    private final Set<String> inLine = new HashSet<>();
 
-    /** Creates a writer. It records its changes to the application's objects in {@code undo}. */
-    public GraphWriter(ObjectCodec codec, BackendTransaction transaction, UndoLog undo, IndexKeeper indexes) {
+    /**
+     * Creates a writer.
+     *
+     * @param ledger the ledger of the transaction
+     * @param atomically runs writes of which either all or none take place
+     */
+    public GraphWriter(
+            ObjectCodec codec,
+            BackendTransaction transaction,
+            TransactionLedger ledger,
+            IndexKeeper indexes,
+            Consumer<Runnable> atomically) {
         this.indexes = indexes;
         this.codec = codec;
         this.transaction = transaction;
-        this.undo = undo;
+        this.ledger = ledger;
+        this.atomically = atomically;
     }
 
     /**
@@ -50,11 +66,11 @@ public final class GraphWriter {
     public <T> List<T> save(Iterable<? extends T> objects, SaveMode mode, @Nullable Map<String, ?> metadata) {
         List<T> results = new ArrayList<>();
         Set<Object> storedAlong = Collections.newSetFromMap(new IdentityHashMap<>());
-        WriteBatch batch = new WriteBatch(codec, undo, indexes);
+        WriteBatch batch = new WriteBatch(codec, ledger);
         for (T object : objects) {
             if (batch.size() >= BATCH || batch.contains(object)) {
                 flush(batch, results, storedAlong);
-                batch = new WriteBatch(codec, undo, indexes);
+                batch = new WriteBatch(codec, ledger);
             }
             SaveMode fitting = storedAlong.contains(object) ? SaveMode.SAVE : mode;
             batch.addRoot(object, fitting, metadata);
@@ -66,7 +82,7 @@ public final class GraphWriter {
 
     /** Writes {@code root} and everything that can be reached from it in memory. */
     public <T> T saveGraph(T root) {
-        WriteBatch batch = new WriteBatch(codec, undo, indexes);
+        WriteBatch batch = new WriteBatch(codec, ledger);
         batch.addRoot(root, SaveMode.SAVE, null);
         for (List<WriteBatch.Node> referred = batch.encode(); !referred.isEmpty(); referred = batch.encode()) {
             referred.forEach(batch::addReached);
@@ -120,23 +136,37 @@ public final class GraphWriter {
     }
 
     private <T> void write(WriteBatch batch, List<T> results) {
-        write(transaction, batch);
+        write(batch);
         batch.advanceVersions();
         batch.replaceRecords();
         batch.keys().forEach(stored::add);
         batch.addResults(results);
     }
 
-    static void write(BackendTransaction transaction, WriteBatch batch) {
+    /** Writes the documents of a batch, and brings their classes in line before. */
+    void write(WriteBatch batch) {
+        Map<String, ObjectModel<?>> news = batch.models(each -> indexes.isInLine(each) || inLine.contains(each.name()));
         try {
-            batch.keepIndexes(transaction);
-            transaction.save(batch.writes());
+            if (news.isEmpty()) {
+                transaction.save(batch.writes());
+            } else {
+                atomically.accept(() -> {
+                    news.forEach(this::bringInLine);
+                    transaction.save(batch.writes());
+                });
+            }
         } catch (StaleVersionException e) {
             if (e.found() == 0 && batch.isUpdate(new ObjectKey(e.className(), e.id()))) {
                 throw new ObjectNotFoundException(e.className(), e.id());
             }
             throw e;
         }
+    }
+
+    private void bringInLine(String name, ObjectModel<?> model) {
+        indexes.bringInLine(transaction, ledger, model);
+        inLine.add(name);
+        ledger.onRollback(() -> inLine.remove(name));
     }
 
     /** Refuses to update an object that holds no version: the stored object cannot be the one that the caller read. */

@@ -2,9 +2,11 @@ package io.sepia.internal.graph;
 
 import io.sepia.document.HistoryRule;
 import io.sepia.document.OnDelete;
+import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.DocumentReferences;
 import io.sepia.internal.backend.Generations;
+import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.codec.ObjectModel;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
@@ -13,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Brings the indexes and rules of a store in line with its classes, once for each class. An instance lives as long as
- * its store. Thread-safe. See decisions 0037, 0039 and 0042.
+ * its store. Thread-safe. See decisions 0037, 0039, 0042 and 0092.
  */
 public final class IndexKeeper {
     private final Set<String> inLine = ConcurrentHashMap.newKeySet();
@@ -24,14 +26,28 @@ public final class IndexKeeper {
         this.whenAging = whenAging;
     }
 
-    /** Claims a class that is not in line yet. The caller brings it in line, or releases it with {@link #giveBack}. */
-    boolean take(ObjectModel<?> model) {
-        return !inLine.contains(model.name()) && inLine.add(model.name());
+    boolean isInLine(ObjectModel<?> model) {
+        return inLine.contains(model.name());
     }
 
-    /** Releases a class after the transaction that brought it in line was rolled back. */
-    void giveBack(ObjectModel<?> model) {
-        inLine.remove(model.name());
+    /**
+     * Brings indexes and rules of a class in line, in a transaction. Other transactions do so too, until this one has
+     * committed: what it has done may still be undone.
+     *
+     * @throws io.sepia.error.NotUniqueException as {@link #bringInLine(DocumentIndexes, ObjectModel)}
+     */
+    void bringInLine(BackendTransaction transaction, TransactionLedger ledger, ObjectModel<?> model) {
+        ledger.wrote();
+        bringInLine(transaction.indexes(), model);
+        keepRule(transaction.references(), model);
+        model.history().ifPresent(rule -> {
+            if (rule.equals(transaction.generations().rules().get(model.name()))) {
+                watchAge(rule, ledger);
+            } else {
+                keepHistory(transaction.generations(), model.name(), rule, ledger);
+            }
+        });
+        ledger.onCommit(() -> inLine.add(model.name()));
     }
 
     /**
@@ -51,31 +67,21 @@ public final class IndexKeeper {
         }
     }
 
-    /** Records in the store which generations a class keeps. */
-    void keepHistory(Generations generations, ObjectModel<?> model) {
-        model.history().ifPresent(rule -> {
-            if (rule.equals(generations.rules().get(model.name()))) {
-                watchAge(rule);
-            } else {
-                keepHistory(generations, model.name(), rule);
-            }
-        });
-    }
-
     /** Records in the store which generations of a class are kept. */
-    public void keepHistory(Generations generations, String className, HistoryRule rule) {
+    public void keepHistory(Generations generations, String className, HistoryRule rule, TransactionLedger ledger) {
+        ledger.wrote();
         generations.rule(className, rule);
-        watchAge(rule);
+        watchAge(rule, ledger);
     }
 
-    private void watchAge(HistoryRule rule) {
+    private void watchAge(HistoryRule rule, TransactionLedger ledger) {
         if (rule.days() > 0) {
-            whenAging.run();
+            ledger.onCommit(whenAging);
         }
     }
 
     /** Records in the store what a class declares for references to its objects. */
-    static void keepRule(DocumentReferences references, ObjectModel<?> model) {
+    private static void keepRule(DocumentReferences references, ObjectModel<?> model) {
         OnDelete kept = references.rules().getOrDefault(model.name(), OnDelete.LEAVE);
         if (kept != model.onDelete()) {
             references.rule(model.name(), model.onDelete());

@@ -1,6 +1,7 @@
 package io.sepia.internal.graph;
 
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.codec.ObjectCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,18 +28,13 @@ public final class PreparedSave<T> {
     private final T result;
 
     /**
-     * Encodes {@code object} and sets its id and version; {@code undo} can reset them.
+     * Encodes {@code object} and sets its id and version; {@code ledger} can reset them.
      *
      * @param metadata the new metadata of the object, or null to keep the stored metadata
      */
     public PreparedSave(
-            ObjectCodec codec,
-            UndoLog undo,
-            IndexKeeper indexes,
-            T object,
-            SaveMode mode,
-            @Nullable Map<String, ?> metadata) {
-        this.batch = new WriteBatch(codec, undo, indexes);
+            ObjectCodec codec, TransactionLedger ledger, T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+        this.batch = new WriteBatch(codec, ledger);
         batch.addRoot(object, mode, metadata);
         for (List<WriteBatch.Node> referred = batch.encode(); !referred.isEmpty(); referred = batch.encode()) {
             for (WriteBatch.Node each : referred) {
@@ -74,14 +70,14 @@ public final class PreparedSave<T> {
      *
      * @return false if a referenced object is missing; nothing is written then
      */
-    public boolean write(BackendTransaction transaction) {
+    public boolean write(BackendTransaction transaction, GraphWriter writer) {
         for (Map.Entry<String, Set<String>> each : expected.entrySet()) {
             if (transaction.existing(each.getKey(), each.getValue()).size()
                     < each.getValue().size()) {
                 return false;
             }
         }
-        GraphWriter.write(transaction, batch);
+        writer.write(batch);
         return true;
     }
 

@@ -2,8 +2,8 @@ package io.sepia.internal.graph;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
-import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.EncodedObject;
 import io.sepia.internal.codec.ObjectCodec;
@@ -14,6 +14,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Objects that are written together: their ids, their documents, and the places of records that are replaced. */
@@ -64,9 +65,7 @@ final class WriteBatch {
     private static final int FEW = 4;
 
     private final ObjectCodec codec;
-    private final UndoLog undo;
-    private final IndexKeeper indexes;
-    private final List<ObjectModel<?>> taken = new ArrayList<>();
+    private final TransactionLedger ledger;
     private final Map<Object, Node> nodes = new IdentityHashMap<>(FEW);
     private final Map<ObjectKey, Task> tasks = new LinkedHashMap<>();
     private final List<Task> unencoded = new ArrayList<>();
@@ -74,10 +73,10 @@ final class WriteBatch {
     private final List<Node> roots = new ArrayList<>();
     private final List<Occurrence> occurrences = new ArrayList<>();
 
-    WriteBatch(ObjectCodec codec, UndoLog undo, IndexKeeper indexes) {
+    /** @param ledger receives the changes to objects of the application */
+    WriteBatch(ObjectCodec codec, TransactionLedger ledger) {
         this.codec = codec;
-        this.undo = undo;
-        this.indexes = indexes;
+        this.ledger = ledger;
     }
 
     int size() {
@@ -107,20 +106,16 @@ final class WriteBatch {
         return writes;
     }
 
-    /** Brings the indexes and rules of the written classes in line, before the first write. Can be run again. */
-    void keepIndexes(BackendTransaction transaction) {
+    /** Returns the classes of the written objects that are not among {@code known}, by their storage names. */
+    Map<String, ObjectModel<?>> models(Predicate<ObjectModel<?>> known) {
+        Map<String, ObjectModel<?>> models = new LinkedHashMap<>(FEW);
         for (Task task : tasks.values()) {
             ObjectModel<?> model = task.node().model();
-            if (indexes.take(model)) {
-                taken.add(model);
-                undo.add(() -> indexes.giveBack(model));
+            if (!known.test(model)) {
+                models.put(model.name(), model);
             }
         }
-        for (ObjectModel<?> each : taken) {
-            IndexKeeper.bringInLine(transaction.indexes(), each);
-            IndexKeeper.keepRule(transaction.references(), each);
-            indexes.keepHistory(transaction.generations(), each);
-        }
+        return models;
     }
 
     /** Adds an object that the caller passed. */
@@ -170,7 +165,7 @@ final class WriteBatch {
             Node node = task.node();
             EncodedObject encoded = codec.encode(node.current, (target, place) -> {
                 Node other = node(target);
-                place.bind(other.key()).ifPresent(undo::add);
+                place.bind(other.key()).ifPresent(ledger::onRollback);
                 if (other.model().isRecord()) {
                     occurrences.add(new Occurrence(place, other));
                 }
@@ -216,7 +211,7 @@ final class WriteBatch {
         Object before = model.rawId(object);
         Object current = model.withRawId(object, id);
         if (current == object) {
-            undo.add(() -> model.withRawId(object, before));
+            ledger.onRollback(() -> model.withRawId(object, before));
         }
         return new Node(object, current, model, false, model.key(id));
     }
@@ -233,7 +228,7 @@ final class WriteBatch {
             long next = task.mode().before(node.model().versionOf(current)) + 1;
             Object advanced = node.model().withVersion(current, next);
             if (advanced == current) {
-                undo.add(() -> node.model().withRawVersion(current, before));
+                ledger.onRollback(() -> node.model().withRawVersion(current, before));
             }
             node.current = advanced;
         }
@@ -248,7 +243,7 @@ final class WriteBatch {
                 if (back == null) {
                     throw GraphWriter.unplaceable(node);
                 }
-                undo.add(back);
+                ledger.onRollback(back);
             }
         }
     }

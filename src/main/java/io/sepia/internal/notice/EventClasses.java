@@ -28,7 +28,7 @@ final class EventClasses {
     }
 
     /** The recorded classes at a count of external commits. */
-    private record Known(long count, Set<String> classes) {}
+    record Known(long count, Set<String> classes) {}
 
     boolean isDeclared(String className) {
         return declared.contains(className);
@@ -39,23 +39,23 @@ final class EventClasses {
     }
 
     /** Returns the classes recorded in the store, as of a transaction that writes. */
-    Set<String> stored(BackendTransaction transaction) {
+    Known stored(BackendTransaction transaction) {
         if (commits.isEmpty()) {
-            return transaction.events().classes();
+            return new Known(0, transaction.events().classes());
         }
         long count = commits.get().poll().count();
         Known current = known;
-        if (current == null || current.count() != count) {
-            current = new Known(count, transaction.events().classes());
-            known = current;
-        }
-        return current.classes();
+        return current != null && current.count() == count
+                ? current
+                : new Known(count, transaction.events().classes());
     }
 
-    /**
-     * Must be called when a transaction of this store has changed the recorded classes, or may have read classes that
-     * were then rolled back.
-     */
+    /** Must be called when a transaction has committed that has read classes, and has not changed them. */
+    void committed(Known read) {
+        known = read;
+    }
+
+    /** Must be called when a transaction has committed that has changed the recorded classes. */
     void forget() {
         known = null;
     }

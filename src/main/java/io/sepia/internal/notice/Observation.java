@@ -5,6 +5,8 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.Effects.Effect;
 import io.sepia.internal.backend.Ledger;
+import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.document.LoggedEvent;
 import java.util.List;
 import java.util.Set;
@@ -13,32 +15,28 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger of one transaction. It logs events in the transaction, and notifies listeners after the commit. Used on
- * one thread at a time, as the transaction is. See decision 0072.
+ * Observes the writes of one transaction: logs events in the transaction, and notifies listeners after the commit. Used
+ * on one thread at a time, as the transaction is. See decisions 0072 and 0092.
  */
 public final class Observation implements Ledger {
     private final ChangeNotices notices;
     private final EventClasses events;
     private final BackendTransaction transaction;
-    private final Ledger also;
+    private final TransactionLedger ledger;
     private final @Nullable WriteRecord record;
     private Set<String> learned = Set.of();
-    private @Nullable Set<String> stored;
+    private boolean restored;
+    private EventClasses.@Nullable Known stored;
     private @Nullable String description;
-    private boolean ended;
 
-    Observation(ChangeNotices notices, EventClasses events, BackendTransaction transaction, Ledger also) {
+    Observation(ChangeNotices notices, EventClasses events, BackendTransaction transaction, TransactionLedger ledger) {
         this.notices = notices;
         this.events = events;
         this.transaction = transaction;
-        this.also = also;
+        this.ledger = ledger;
         this.record = notices.isListening() ? new WriteRecord() : null;
-        transaction.report(this);
-    }
-
-    /** Returns the observed transaction. */
-    public BackendTransaction transaction() {
-        return transaction;
+        ledger.forwardTo(this);
+        ledger.onEnd(outcome -> ended(outcome == Outcome.COMMITTED));
     }
 
     /**
@@ -71,24 +69,27 @@ public final class Observation implements Ledger {
 
     /** Returns the classes recorded in the store as having events, as of the first call in this transaction. */
     private Set<String> stored() {
-        Set<String> known = stored;
+        EventClasses.Known known = stored;
         if (known == null) {
             known = events.stored(transaction);
             stored = known;
         }
-        return known;
+        return known.classes();
     }
 
     @Override
     public void enter(Effects effects) {
-        also.enter(effects);
         if (record != null) {
+            WriteRecord.Mark mark = record.mark();
             effects.details().forEach(each -> notices.wrote(record, each.change()));
+            ledger.onRollback(() -> notices.withdrew(record.rollBackTo(mark)));
         }
         switch (effects.verb()) {
             case SAVE, DELETE -> log(effects.details());
-            // Restored objects bring their own events; forgotten objects have lost theirs.
-            case RESTORE, FORGET -> {}
+            // Restored objects bring their own events, and with them classes that have events.
+            case RESTORE -> restored = true;
+            // Forgotten objects have lost their events.
+            case FORGET -> {}
         }
     }
 
@@ -100,33 +101,14 @@ public final class Observation implements Ledger {
         for (LoggedEvent each : logged) {
             String className = each.key().className();
             if (!stored().contains(className) && !learned.contains(className)) {
+                Set<String> before = learned;
+                ledger.onRollback(() -> learned = before);
                 learned = Stream.concat(learned.stream(), Stream.of(className)).collect(Collectors.toUnmodifiableSet());
                 transaction.events().keep(className, true);
             }
         }
         if (!logged.isEmpty()) {
             transaction.events().add(logged);
-        }
-    }
-
-    /**
-     * A savepoint of an observation.
-     *
-     * @param record the savepoint of the changes for listeners
-     * @param learned the classes that the transaction has recorded as having events
-     */
-    public record Mark(WriteRecord.@Nullable Mark record, Set<String> learned) {}
-
-    /** Returns a savepoint at the current position. */
-    public Mark mark() {
-        return new Mark(record == null ? null : record.mark(), learned);
-    }
-
-    /** Drops all changes since {@code mark}, because the transaction was rolled back to it. */
-    public void rollBackTo(Mark mark) {
-        learned = mark.learned();
-        if (record != null && mark.record() != null) {
-            notices.withdrew(record.rollBackTo(mark.record()));
         }
     }
 
@@ -147,14 +129,12 @@ public final class Observation implements Ledger {
         }
     }
 
-    /** Must be called when the outcome of the transaction is known. Further calls have no effect. */
-    public void ended(boolean committed) {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        if (!committed || !learned.isEmpty()) {
+    private void ended(boolean committed) {
+        EventClasses.Known read = stored;
+        if (committed && (restored || !learned.isEmpty())) {
             events.forget();
+        } else if (committed && read != null) {
+            events.committed(read);
         }
         if (record != null) {
             notices.ended(record, committed);

@@ -4,8 +4,8 @@ import io.sepia.change.ChangeListener;
 import io.sepia.change.Subscription;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ExternalCommits;
-import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.TransactionLedger;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +25,12 @@ public final class Observers implements AutoCloseable {
     }
 
     /**
-     * Observes a transaction that writes. The caller must report its outcome.
+     * Observes a transaction that writes.
      *
-     * @param also a ledger that receives the effects as well, and wants no details
+     * @param ledger the ledger of the transaction, which tells its effects and its outcome
      */
-    public Observation observe(BackendTransaction transaction, Ledger also) {
-        return new Observation(notices, events, transaction, also);
+    public Observation observe(BackendTransaction transaction, TransactionLedger ledger) {
+        return new Observation(notices, events, transaction, ledger);
     }
 
     /**

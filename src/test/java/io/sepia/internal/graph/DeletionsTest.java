@@ -38,7 +38,7 @@ class DeletionsTest {
     void open() {
         backend = InMemoryStorage.open(Map.of());
         transaction = backend.begin(Access.READ_WRITE);
-        deletions = new Deletions(codec, transaction);
+        deletions = new Deletions(codec, transaction, Runnable::run);
     }
 
     @AfterEach

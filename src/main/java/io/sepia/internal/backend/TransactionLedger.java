@@ -1,0 +1,133 @@
+package io.sepia.internal.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transaction has promised in memory. An entry is told the outcome of the transaction, or a rollback if the
+ * transaction is rolled back to a savepoint before the entry. State that other transactions share changes only in
+ * entries that see a commit; entries that see no commit undo what was changed before, such as ids that objects of the
+ * application received. The ledger also passes the effects of writes on to listeners, events and the cache.
+ *
+ * <p>Used on one thread at a time, as the transaction is. See decisions 0072 and 0092.
+ */
+public final class TransactionLedger implements Ledger {
+    private final List<Ledger> sinks = new ArrayList<>(2);
+    private final List<Consumer<Outcome>> entries = new ArrayList<>();
+    private long writes;
+
+    /**
+     * A savepoint.
+     *
+     * @param entries the number of entries before it
+     * @param writes the number of writes before it
+     */
+    public record Mark(int entries, long writes) {}
+
+    /** Adds a receiver of all further effects. */
+    public void forwardTo(Ledger sink) {
+        sinks.add(sink);
+    }
+
+    /** Adds an entry that is told the outcome, once. */
+    public void onEnd(Consumer<Outcome> entry) {
+        entries.add(entry);
+    }
+
+    /** Adds an entry that publishes something after the commit. */
+    public void onCommit(Runnable publish) {
+        onEnd(outcome -> {
+            if (outcome == Outcome.COMMITTED) {
+                publish.run();
+            }
+        });
+    }
+
+    /** Adds an entry that undoes something unless the transaction is committed. */
+    public void onRollback(Runnable undo) {
+        onEnd(outcome -> {
+            if (outcome != Outcome.COMMITTED) {
+                undo.run();
+            }
+        });
+    }
+
+    /** Records a write that has no effects on objects, such as that of an index. */
+    public void wrote() {
+        writes++;
+    }
+
+    @Override
+    public void enter(Effects effects) {
+        writes++;
+        sinks.forEach(each -> each.enter(effects));
+    }
+
+    @Override
+    public boolean wantsDetails(String className) {
+        return sinks.stream().anyMatch(each -> each.wantsDetails(className));
+    }
+
+    @Override
+    public boolean wantsDetails() {
+        return sinks.stream().anyMatch(Ledger::wantsDetails);
+    }
+
+    /** Returns a savepoint at the current position. */
+    public Mark mark() {
+        return new Mark(entries.size(), writes);
+    }
+
+    /** Returns whether the transaction has written since {@code mark}. */
+    public boolean hasWrittenSince(Mark mark) {
+        return writes > mark.writes();
+    }
+
+    /**
+     * Tells the entries since {@code mark} of a rollback, the latest first. Every entry is told, whatever another one
+     * throws.
+     *
+     * @param because the failure that is the reason; receives the failures of entries as suppressed ones
+     */
+    public void rollBackTo(Mark mark, Throwable because) {
+        end(mark.entries(), Outcome.ROLLED_BACK, because);
+    }
+
+    /**
+     * Tells all entries the outcome: of a commit in their order, of anything else the latest first. Every entry is
+     * told, whatever another one throws. Further calls have no effect.
+     *
+     * @param because the failure that is the reason, which receives the failures of entries as suppressed ones; null if
+     *     there is none, so that the first failure of an entry is thrown
+     */
+    public void end(Outcome outcome, @Nullable Throwable because) {
+        end(0, outcome, because);
+    }
+
+    private void end(int from, Outcome outcome, @Nullable Throwable because) {
+        List<Consumer<Outcome>> told = entries.subList(from, entries.size());
+        List<Consumer<Outcome>> ended = new ArrayList<>(told);
+        told.clear();
+        Throwable failure = because;
+        for (int i = 0; i < ended.size(); i++) {
+            int at = outcome == Outcome.COMMITTED ? i : ended.size() - 1 - i;
+            try {
+                ended.get(at).accept(outcome);
+            } catch (RuntimeException | Error e) {
+                if (failure == null) {
+                    failure = e;
+                } else if (failure != e) {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (because == null && failure instanceof Error error) {
+            throw error;
+        }
+        if (because == null && failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+    }
+}
