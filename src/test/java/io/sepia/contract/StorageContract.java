@@ -18,6 +18,7 @@ abstract class StorageContract
                 VerbContract,
                 VersionContract,
                 TransactionContract,
+                AtomicityContract,
                 RetryContract,
                 DeadlineContract,
                 StatsContract,

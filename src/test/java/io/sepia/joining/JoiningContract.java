@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Operations that join an EntityManager's transaction, the same on every database. */
-abstract class JoiningContract extends HeldEntitiesContract {
+abstract class JoiningContract extends JoinedAtomicityContract {
     @Test
     void save_andPersist_commitTogether() {
         begin();
