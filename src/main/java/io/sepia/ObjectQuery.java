@@ -1,7 +1,5 @@
 package io.sepia;
 
-import io.sepia.query.Condition;
-import io.sepia.query.Order;
 import io.sepia.query.QueryPlan;
 import java.util.List;
 import java.util.Optional;

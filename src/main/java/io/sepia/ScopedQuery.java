@@ -3,16 +3,15 @@ package io.sepia;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.matching.Cursor;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
-import io.sepia.query.Order;
 import io.sepia.query.QueryPlan;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -54,26 +53,28 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
 
     @Override
     public ObjectQuery<T> where(Condition condition) {
-        return with(query.where(query.condition().and(condition)));
+        return where(condition.term());
     }
 
     @Override
     public ObjectQuery<T> where(String condition) {
-        return where(Condition.parse(condition));
+        return where(Term.parse(condition));
+    }
+
+    private ObjectQuery<T> where(Term condition) {
+        return with(query.where(query.condition().and(condition)));
     }
 
     @Override
     public ObjectQuery<T> orderBy(String... order) {
-        List<Order> parsed = new ArrayList<>();
-        for (String each : order) {
-            parsed.addAll(Order.parse(each));
-        }
-        return with(query.orderedBy(parsed));
+        return with(query.orderedBy(Arrays.stream(order)
+                .flatMap(each -> Criterion.parse(each).stream())
+                .toList()));
     }
 
     @Override
     public ObjectQuery<T> orderBy(Order... order) {
-        return with(query.orderedBy(Arrays.asList(order)));
+        return with(query.orderedBy(Arrays.stream(order).map(Order::criterion).toList()));
     }
 
     @Override
@@ -156,7 +157,7 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
 
     @Override
     public long count() {
-        Condition condition = bound().condition();
+        Term condition = bound().condition();
         return target.scope().run(Work.READ, unit -> unit.backend().count(target.className(), condition));
     }
 

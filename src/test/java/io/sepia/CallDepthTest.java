@@ -6,7 +6,6 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.jpa.SqliteStorage;
 import io.sepia.internal.backend.sqlite.connection.SqliteConnectionProvider;
 import io.sepia.model.ObjectId;
-import io.sepia.query.Field;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -20,17 +20,17 @@ class GuidesTest {
             Pattern.compile("\\A(//.*\n)*(@|static |class |record |enum |interface )");
 
     private static final String IMPORTS = """
-            import static io.sepia.query.Condition.not;
-            import static io.sepia.query.Field.field;
-            import static io.sepia.query.Field.value;
+            import static io.sepia.Condition.not;
+            import static io.sepia.Field.field;
+            import static io.sepia.Field.value;
             import io.sepia.*;
+            import io.sepia.Condition.Kind;
             import io.sepia.change.*;
             import io.sepia.document.*;
             import io.sepia.error.*;
             import io.sepia.model.*;
             import io.sepia.model.Stored;
             import io.sepia.query.*;
-            import io.sepia.query.Condition.Kind;
             import io.sepia.report.*;
             import io.sepia.report.StorageStats.*;
             import jakarta.persistence.Entity;

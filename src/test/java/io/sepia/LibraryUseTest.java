@@ -23,7 +23,6 @@ class LibraryUseTest {
                                 "io.sepia.cli.output",
                                 "io.sepia.internal.json",
                                 "io.sepia.internal.matching",
-                                "io.sepia.query",
                                 "io.sepia.internal.backend.file",
                                 "io.sepia.internal.transfer",
                                 "io.sepia.jpa")
@@ -40,7 +39,6 @@ class LibraryUseTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "io.sepia.query",
                         "io.sepia.internal.json",
                         "io.sepia.internal.matching",
                         "io.sepia.internal.backend.file",

@@ -2,6 +2,7 @@ package io.sepia;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,14 +98,15 @@ class ModuleTest {
     }
 
     @Test
-    void queriesAndCommandLine_useOnlyJsonOfWhatIsInternal() {
+    void commandLine_usesOnlyJsonAndConditionsOfWhatIsInternal() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.sepia.query", "io.sepia.cli..")
+                .resideInAPackage("io.sepia.cli..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.sepia.internal..")
-                        .and(DescribedPredicate.not(resideInAPackage("io.sepia.internal.json"))))
-                .because("conditions consist of paths and JSON values; everything else that commands use is public API")
+                        .and(DescribedPredicate.not(
+                                resideInAnyPackage("io.sepia.internal.json", "io.sepia.internal.condition"))))
+                .because("columns are read from documents by paths; everything else that commands use is public API")
                 .check(ArchitectureTest.CLASSES);
     }
 

@@ -149,15 +149,14 @@ class QueriesGuideTest {
 
     private void compile() throws Exception {
         StringBuilder source = new StringBuilder("""
-                import static io.sepia.query.Condition.not;
-                import static io.sepia.query.Field.field;
-                import static io.sepia.query.Field.value;
+                import static io.sepia.Condition.not;
+                import static io.sepia.Field.field;
+                import static io.sepia.Field.value;
                 import io.sepia.*;
+                import io.sepia.Condition.Kind;
                 import io.sepia.model.ObjectId;
                 import io.sepia.model.Ref;
                 import io.sepia.model.Stored;
-                import io.sepia.query.Condition;
-                import io.sepia.query.Condition.Kind;
                 import java.util.*;
                 class Guide {
                 """);

@@ -1,4 +1,4 @@
-/** Conditions on documents, orders of results, and indexes, with their text forms. */
+/** Indexes, and the plans of queries that use them. */
 @NullMarked
 package io.sepia.query;
 

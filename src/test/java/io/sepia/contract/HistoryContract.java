@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.sepia.Field;
 import io.sepia.ObjectHistory;
 import io.sepia.document.Generation;
 import io.sepia.document.GenerationInfo;
@@ -16,7 +17,6 @@ import io.sepia.error.StaleVersionException;
 import io.sepia.model.History;
 import io.sepia.model.Stored;
 import io.sepia.model.Version;
-import io.sepia.query.Field;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,15 +1,16 @@
 package io.sepia.contract;
 
-import static io.sepia.query.Field.field;
-import static io.sepia.query.Field.id;
-import static io.sepia.query.Field.metadata;
-import static io.sepia.query.Field.updated;
-import static io.sepia.query.Field.value;
-import static io.sepia.query.Field.version;
+import static io.sepia.Field.field;
+import static io.sepia.Field.id;
+import static io.sepia.Field.metadata;
+import static io.sepia.Field.updated;
+import static io.sepia.Field.value;
+import static io.sepia.Field.version;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.sepia.Condition;
 import io.sepia.ObjectQuery;
 import io.sepia.Page;
 import io.sepia.document.StoredDocument;
@@ -18,7 +19,6 @@ import io.sepia.model.ObjectId;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
 import io.sepia.model.Version;
-import io.sepia.query.Condition;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.sepia.joining;
 
-import static io.sepia.query.Field.field;
+import static io.sepia.Field.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,6 @@
 package io.sepia.benchmarks;
 
-import static io.sepia.query.Field.field;
+import static io.sepia.Field.field;
 
 import io.sepia.*;
 import io.sepia.query.*;

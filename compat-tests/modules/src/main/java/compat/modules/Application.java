@@ -1,7 +1,7 @@
 package compat.modules;
 
+import io.sepia.Field;
 import io.sepia.Storage;
-import io.sepia.query.Field;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
 import java.nio.file.Path;

@@ -11,9 +11,9 @@ import io.sepia.cli.output.RowWriter.Json;
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.StoredDocument;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Operand;
 import io.sepia.internal.json.FieldPath;
-import io.sepia.query.Condition.Operand;
-import io.sepia.query.Order;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +26,18 @@ public record FieldColumns(List<Operand> fields) {
 
     /** Parses fields separated by commas. */
     public static FieldColumns parse(String text) {
-        List<Order> parsed = Order.parse(text);
-        for (Order each : parsed) {
-            if (!each.equals(new Order(each.operand(), Order.Direction.ASCENDING, Order.Absent.FIRST))) {
+        List<Criterion> parsed = Criterion.parse(text);
+        for (Criterion each : parsed) {
+            if (!each.equals(Criterion.ascending(each.operand()))) {
                 throw CommandException.badInput("--fields accepts fields only; '" + each + "' belongs to --order-by");
             }
         }
-        return new FieldColumns(parsed.stream().map(Order::operand).toList());
+        return new FieldColumns(parsed.stream().map(Criterion::operand).toList());
     }
 
     /** Returns the names of the columns. */
     public List<String> names() {
-        return fields.stream()
-                .map(each -> new Order(each, Order.Direction.ASCENDING, Order.Absent.FIRST).toString())
-                .toList();
+        return fields.stream().map(Operand::text).toList();
     }
 
     /** Returns the values of a document. A missing field is null in JSON and empty in other formats. */

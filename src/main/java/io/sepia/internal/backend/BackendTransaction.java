@@ -3,8 +3,8 @@ package io.sepia.internal.backend;
 import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +117,7 @@ public interface BackendTransaction extends AutoCloseable {
     List<String> queryIds(String className, Query query);
 
     /** Returns the number of documents of a class that meet {@code condition}. */
-    long count(String className, Condition condition);
+    long count(String className, Term condition);
 
     /**
      * Deletes the documents that {@link #query} returns, each only in the version that was found.

@@ -3,8 +3,8 @@ package io.sepia.internal.backend;
 import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +89,7 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     }
 
     @Override
-    public long count(String className, Condition condition) {
+    public long count(String className, Term condition) {
         return delegate().count(className, condition);
     }
 

@@ -5,15 +5,14 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Operand.Property;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Query;
 import io.sepia.model.Ref;
-import io.sepia.query.Condition;
-import io.sepia.query.Condition.Comparison;
-import io.sepia.query.Condition.Operand;
-import io.sepia.query.Condition.Operand.Property;
-import io.sepia.query.Order;
 import java.lang.reflect.Modifier;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -45,59 +44,55 @@ final class QueryBinding {
 
     Query bind(Query query) {
         Place document = new Place(model == null ? null : model.javaType(), true);
-        List<Order> order = query.order().stream()
-                .map(each -> new Order(operand(each.operand(), document), each.direction(), each.absent()))
+        List<Criterion> order = query.order().stream()
+                .map(each -> new Criterion(operand(each.operand(), document), each.direction(), each.absent()))
                 .toList();
         return query.where(bind(query.condition(), document)).orderedBy(order);
     }
 
-    private Condition bind(Condition condition, Place here) {
-        if (condition instanceof Condition.And and) {
-            return new Condition.And(
+    private Term bind(Term condition, Place here) {
+        if (condition instanceof Term.And and) {
+            return new Term.And(
                     and.parts().stream().map(each -> bind(each, here)).toList());
         }
-        if (condition instanceof Condition.Or or) {
-            return new Condition.Or(
-                    or.parts().stream().map(each -> bind(each, here)).toList());
+        if (condition instanceof Term.Or or) {
+            return new Term.Or(or.parts().stream().map(each -> bind(each, here)).toList());
         }
-        if (condition instanceof Condition.Not not) {
-            return new Condition.Not(bind(not.part(), here));
+        if (condition instanceof Term.Not not) {
+            return new Term.Not(bind(not.part(), here));
         }
-        if (condition instanceof Condition.Compare compare) {
+        if (condition instanceof Term.Compare compare) {
             Operand operand = operand(compare.operand(), here);
             Value value = value(compare.value(), operand, compare.operand(), here);
-            boolean isNull = value instanceof Value.Null && compare.comparison() == Comparison.EQUAL;
-            return isNull
-                    ? new Condition.Is(operand, Condition.Kind.NULL)
-                    : new Condition.Compare(operand, compare.comparison(), value);
+            return Term.compare(operand, compare.comparison(), value);
         }
-        if (condition instanceof Condition.In in) {
+        if (condition instanceof Term.In in) {
             Operand operand = operand(in.operand(), here);
-            return new Condition.In(
+            return new Term.In(
                     operand,
                     in.values().stream()
                             .map(each -> value(each, operand, in.operand(), here))
                             .toList());
         }
-        if (condition instanceof Condition.Exists exists) {
-            return new Condition.Exists(operand(exists.operand(), here));
+        if (condition instanceof Term.Exists exists) {
+            return new Term.Exists(operand(exists.operand(), here));
         }
-        if (condition instanceof Condition.Is is) {
-            return new Condition.Is(operand(is.operand(), here), is.kind());
+        if (condition instanceof Term.Is is) {
+            return new Term.Is(operand(is.operand(), here), is.kind());
         }
-        if (condition instanceof Condition.StartsWith starts) {
-            requireKind(starts.operand(), here, Condition.Kind.TEXT);
-            return new Condition.StartsWith(operand(starts.operand(), here), starts.prefix());
+        if (condition instanceof Term.StartsWith starts) {
+            requireKind(starts.operand(), here, Term.Kind.TEXT);
+            return new Term.StartsWith(operand(starts.operand(), here), starts.prefix());
         }
-        if (condition instanceof Condition.Contains contains) {
-            requireKind(contains.operand(), here, Condition.Kind.TEXT);
-            return new Condition.Contains(operand(contains.operand(), here), contains.part());
+        if (condition instanceof Term.Contains contains) {
+            requireKind(contains.operand(), here, Term.Kind.TEXT);
+            return new Term.Contains(operand(contains.operand(), here), contains.part());
         }
-        if (condition instanceof Condition.Any any) {
-            return new Condition.Any(operand(any.operand(), here), bind(any.element(), element(any.operand(), here)));
+        if (condition instanceof Term.Any any) {
+            return new Term.Any(operand(any.operand(), here), bind(any.element(), element(any.operand(), here)));
         }
-        Condition.All all = (Condition.All) condition;
-        return new Condition.All(operand(all.operand(), here), bind(all.element(), element(all.operand(), here)));
+        Term.All all = (Term.All) condition;
+        return new Term.All(operand(all.operand(), here), bind(all.element(), element(all.operand(), here)));
     }
 
     private Place element(Operand array, Place here) {
@@ -113,7 +108,7 @@ final class QueryBinding {
         if (types.isUnknown(content) || !FieldTypes.isScalar(content.getRawClass()) && !content.isMapLikeType()) {
             return new Place(null, false);
         }
-        throw new InvalidQueryException("Field " + new Order(array, Order.Direction.ASCENDING, Order.Absent.FIRST)
+        throw new InvalidQueryException("Field " + array.text()
                 + " is asked for its elements, but it is a "
                 + content.getRawClass().getSimpleName() + ", not an array.");
     }
@@ -181,7 +176,7 @@ final class QueryBinding {
         Class<?> target = FieldTypes.target(declared);
         if (target == Object.class || target.isInterface() || Modifier.isAbstract(target.getModifiers())) {
             throw new InvalidQueryException(
-                    "Field " + shown(written) + " refers to objects of several classes, so an id"
+                    "Field " + written.text() + " refers to objects of several classes, so an id"
                             + " alone is ambiguous. Compare it with an object, or use refersTo(class, id).");
         }
         String text = given instanceof Value.Text held
@@ -207,7 +202,7 @@ final class QueryBinding {
         try {
             return Value.ofJson(mapper.writeValueAsString(value));
         } catch (JsonProcessingException e) {
-            throw new InvalidQueryException("Field " + shown(written) + " is compared with a "
+            throw new InvalidQueryException("Field " + written.text() + " is compared with a "
                     + value.getClass().getName() + ", which has no JSON form here. Give the value in its stored"
                     + " form.");
         }
@@ -228,7 +223,7 @@ final class QueryBinding {
     }
 
     private static InvalidQueryException notSaved(Operand written) {
-        return new InvalidQueryException("Field " + shown(written)
+        return new InvalidQueryException("Field " + written.text()
                 + " is compared with an object that has no id yet, so nothing refers to it. Save it first.");
     }
 
@@ -239,50 +234,46 @@ final class QueryBinding {
             Value moment = Value.moment(text.value());
             if (moment == null) {
                 throw new InvalidQueryException(
-                        "Field " + shown(written) + " is a point in time, but is compared with a"
+                        "Field " + written.text() + " is a point in time, but is compared with a"
                                 + " text that is not one. Give a point in time with its offset, such as '2026-01-31T12:00:00Z'.");
             }
             return moment;
         }
-        Condition.Kind kind = types.isUnknown(type) ? null : kind(raw);
-        Condition.Kind given = value instanceof Value.Text
-                ? Condition.Kind.TEXT
+        Term.Kind kind = types.isUnknown(type) ? null : kind(raw);
+        Term.Kind given = value instanceof Value.Text
+                ? Term.Kind.TEXT
                 : value instanceof Value.Number
-                        ? Condition.Kind.NUMBER
-                        : value instanceof Value.Bool ? Condition.Kind.BOOLEAN : null;
+                        ? Term.Kind.NUMBER
+                        : value instanceof Value.Bool ? Term.Kind.BOOLEAN : null;
         if (kind != null && given != null && kind != given) {
-            throw new InvalidQueryException("Field " + shown(written) + " is a " + raw.getSimpleName()
+            throw new InvalidQueryException("Field " + written.text() + " is a " + raw.getSimpleName()
                     + " and is compared with a " + value.kind() + ". Compare it with a value of its own type.");
         }
         return value;
     }
 
-    private void requireKind(Operand operand, Place here, Condition.Kind required) {
+    private void requireKind(Operand operand, Place here, Term.Kind required) {
         JavaType type = type(operand, here);
         if (type != null) {
             JavaType content = FieldTypes.content(type);
-            Condition.Kind kind = types.isUnknown(content) ? null : kind(content.getRawClass());
+            Term.Kind kind = types.isUnknown(content) ? null : kind(content.getRawClass());
             if (kind != null && kind != required) {
-                throw new InvalidQueryException("Field " + shown(operand) + " is a "
+                throw new InvalidQueryException("Field " + operand.text() + " is a "
                         + content.getRawClass().getSimpleName() + ", but startsWith and contains apply to texts only.");
             }
         }
     }
 
     /** Returns the kind of JSON value that values of this class are always written as, or null. */
-    private static Condition.@Nullable Kind kind(Class<?> raw) {
+    private static Term.@Nullable Kind kind(Class<?> raw) {
         if (raw == boolean.class || raw == Boolean.class) {
-            return Condition.Kind.BOOLEAN;
+            return Term.Kind.BOOLEAN;
         }
         if (raw == String.class || raw == char.class || raw == Character.class || raw == java.util.UUID.class) {
-            return Condition.Kind.TEXT;
+            return Term.Kind.TEXT;
         }
         boolean number = raw.isPrimitive() && raw != void.class
                 || raw.getName().startsWith("java.") && Number.class.isAssignableFrom(raw);
-        return number ? Condition.Kind.NUMBER : null;
-    }
-
-    private static String shown(Operand operand) {
-        return new Order(operand, Order.Direction.ASCENDING, Order.Absent.FIRST).toString();
+        return number ? Term.Kind.NUMBER : null;
     }
 }

@@ -3,15 +3,15 @@ package io.sepia.internal.matching;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.Moments;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
-import io.sepia.query.Condition;
-import io.sepia.query.Condition.Operand;
-import io.sepia.query.Order;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * that asks a database instead must get the same answers. Immutable and thread-safe. See decisions 0030 and 0032.
  */
 public final class DocumentMatcher {
-    private final List<Order> order;
+    private final List<Criterion> order;
     private final WantedFields content = new WantedFields();
     private final WantedFields metadata = new WantedFields();
     private final Predicate<Seen> test;
@@ -39,7 +39,7 @@ public final class DocumentMatcher {
             @Nullable Value value,
             @Nullable Value metadata) {}
 
-    private DocumentMatcher(Condition condition, List<Order> order) {
+    private DocumentMatcher(Term condition, List<Criterion> order) {
         this.order = order;
         this.test = compile(condition, true);
         order.forEach(each -> want(each.operand(), true));
@@ -159,28 +159,28 @@ public final class DocumentMatcher {
         return at;
     }
 
-    private Predicate<Seen> compile(Condition condition, boolean fromDocument) {
-        if (condition instanceof Condition.And and) {
+    private Predicate<Seen> compile(Term condition, boolean fromDocument) {
+        if (condition instanceof Term.And and) {
             List<Predicate<Seen>> parts = and.parts().stream()
                     .map(each -> compile(each, fromDocument))
                     .toList();
             return seen -> parts.stream().allMatch(each -> each.test(seen));
         }
-        if (condition instanceof Condition.Or or) {
+        if (condition instanceof Term.Or or) {
             List<Predicate<Seen>> parts =
                     or.parts().stream().map(each -> compile(each, fromDocument)).toList();
             return seen -> parts.stream().anyMatch(each -> each.test(seen));
         }
-        if (condition instanceof Condition.Not not) {
+        if (condition instanceof Term.Not not) {
             return compile(not.part(), fromDocument).negate();
         }
-        if (condition instanceof Condition.Any any) {
+        if (condition instanceof Term.Any any) {
             want(any.operand(), fromDocument);
             Predicate<Seen> element = compile(any.element(), false);
             return seen -> value(any.operand(), seen) instanceof Value.Array array
                     && array.elements().stream().anyMatch(each -> element.test(inside(seen, each)));
         }
-        if (condition instanceof Condition.All all) {
+        if (condition instanceof Term.All all) {
             want(all.operand(), fromDocument);
             Predicate<Seen> element = compile(all.element(), false);
             return seen -> value(all.operand(), seen) instanceof Value.Array array
@@ -193,26 +193,26 @@ public final class DocumentMatcher {
         return new Seen(seen.document(), element, seen.metadata());
     }
 
-    private Predicate<Seen> leaf(Condition condition, boolean fromDocument) {
-        if (condition instanceof Condition.Compare compare) {
+    private Predicate<Seen> leaf(Term condition, boolean fromDocument) {
+        if (condition instanceof Term.Compare compare) {
             return on(compare.operand(), fromDocument, value -> compares(value, compare.comparison(), compare.value()));
         }
-        if (condition instanceof Condition.In in) {
+        if (condition instanceof Term.In in) {
             return in(in, fromDocument);
         }
-        if (condition instanceof Condition.Exists exists) {
+        if (condition instanceof Term.Exists exists) {
             return on(exists.operand(), fromDocument, value -> true);
         }
-        if (condition instanceof Condition.Is is) {
+        if (condition instanceof Term.Is is) {
             return on(is.operand(), fromDocument, value -> kind(value) == is.kind());
         }
-        if (condition instanceof Condition.StartsWith starts) {
+        if (condition instanceof Term.StartsWith starts) {
             return on(
                     starts.operand(),
                     fromDocument,
                     value -> value instanceof Value.Text text && text.value().startsWith(starts.prefix()));
         }
-        Condition.Contains contains = (Condition.Contains) condition;
+        Term.Contains contains = (Term.Contains) condition;
         return on(
                 contains.operand(),
                 fromDocument,
@@ -227,7 +227,7 @@ public final class DocumentMatcher {
         };
     }
 
-    private Predicate<Seen> in(Condition.In in, boolean fromDocument) {
+    private Predicate<Seen> in(Term.In in, boolean fromDocument) {
         Set<Value> plain = new HashSet<>();
         List<Value> others = new ArrayList<>();
         for (Value each : in.values()) {
@@ -241,10 +241,10 @@ public final class DocumentMatcher {
                 in.operand(),
                 fromDocument,
                 value -> plain.contains(value)
-                        || others.stream().anyMatch(each -> compares(value, Condition.Comparison.EQUAL, each)));
+                        || others.stream().anyMatch(each -> compares(value, Term.Comparison.EQUAL, each)));
     }
 
-    private static boolean compares(Value value, Condition.Comparison comparison, Value with) {
+    private static boolean compares(Value value, Term.Comparison comparison, Value with) {
         if (with instanceof Value.Number number) {
             return value instanceof Value.Number held
                     && comparison.admits(held.value().compareTo(number.value()));
@@ -275,19 +275,19 @@ public final class DocumentMatcher {
         return value.equals(with);
     }
 
-    private static Condition.Kind kind(Value value) {
+    private static Term.Kind kind(Value value) {
         if (value instanceof Value.Text) {
-            return Condition.Kind.TEXT;
+            return Term.Kind.TEXT;
         }
         if (value instanceof Value.Number) {
-            return Condition.Kind.NUMBER;
+            return Term.Kind.NUMBER;
         }
         if (value instanceof Value.Bool) {
-            return Condition.Kind.BOOLEAN;
+            return Term.Kind.BOOLEAN;
         }
         if (value instanceof Value.Array) {
-            return Condition.Kind.ARRAY;
+            return Term.Kind.ARRAY;
         }
-        return value instanceof Value.Structure ? Condition.Kind.OBJECT : Condition.Kind.NULL;
+        return value instanceof Value.Structure ? Term.Kind.OBJECT : Term.Kind.NULL;
     }
 }

@@ -1,17 +1,17 @@
 package io.sepia.internal.matching;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Order;
 import java.util.Comparator;
 import java.util.List;
 
 /** The order of results: by the criteria of a query, then by id. Immutable and thread-safe. */
 public final class PositionOrder implements Comparator<Position> {
-    private final List<Order> order;
+    private final List<Criterion> order;
 
     /** Creates the order that {@code criteria} describe. */
-    public PositionOrder(List<Order> criteria) {
+    public PositionOrder(List<Criterion> criteria) {
         this.order = List.copyOf(criteria);
     }
 
@@ -26,11 +26,11 @@ public final class PositionOrder implements Comparator<Position> {
         return ObjectKey.TEXT_ORDER.compare(a.id(), b.id());
     }
 
-    private static int compare(Order order, Value a, Value b) {
+    private static int compare(Criterion order, Value a, Value b) {
         boolean absentA = a instanceof Value.Null;
         boolean absentB = b instanceof Value.Null;
         if (absentA || absentB) {
-            return absentA == absentB ? 0 : absentA == (order.absent() == Order.Absent.FIRST) ? -1 : 1;
+            return absentA == absentB ? 0 : absentA == (order.absent() == Criterion.Absent.FIRST) ? -1 : 1;
         }
         return order.isAscending() ? compare(a, b) : compare(b, a);
     }

@@ -1,8 +1,8 @@
 package io.sepia.internal.matching;
 
 import io.sepia.error.InvalidQueryException;
-import io.sepia.query.Condition;
-import io.sepia.query.Order;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param limit the maximum number of results
  */
 public record Query(
-        Condition condition, List<Order> order, @Nullable Position after, long offset, long limit) {
+        Term condition, List<Criterion> order, @Nullable Position after, long offset, long limit) {
     /** No limit. */
     public static final long UNLIMITED = Long.MAX_VALUE;
     /** The maximum number of criteria of an order. */
     public static final int MAX_ORDER = 16;
 
     /** Selects all documents in the order of their ids. */
-    public static final Query ALL = new Query(Condition.ALWAYS, List.of(), null, 0, UNLIMITED);
+    public static final Query ALL = new Query(Term.ALWAYS, List.of(), null, 0, UNLIMITED);
 
     /**
      * Checks the numbers.
@@ -50,12 +50,12 @@ public record Query(
     }
 
     /** Returns this query with another condition. */
-    public Query where(Condition newCondition) {
+    public Query where(Term newCondition) {
         return new Query(newCondition, order, after, offset, limit);
     }
 
     /** Returns this query with another order. */
-    public Query orderedBy(List<Order> newOrder) {
+    public Query orderedBy(List<Criterion> newOrder) {
         return new Query(condition, newOrder, after, offset, limit);
     }
 
@@ -81,7 +81,7 @@ public record Query(
 
     /** Returns the order in text form. */
     String orderText() {
-        return order.stream().map(Order::toString).collect(Collectors.joining(", "));
+        return order.stream().map(Criterion::toString).collect(Collectors.joining(", "));
     }
 
     /** Returns a readable text form of the query. */

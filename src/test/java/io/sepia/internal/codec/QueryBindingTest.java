@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Term;
+import io.sepia.internal.condition.Term.Comparison;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Query;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
 import io.sepia.model.Version;
-import io.sepia.query.Condition;
-import io.sepia.query.Field;
-import io.sepia.query.Order;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -60,14 +63,18 @@ class QueryBindingTest {
         List<String> tags;
     }
 
-    private String bind(Condition condition) {
+    private String bind(Term condition) {
         return codec.bind(Query.ALL.where(condition), codec.model(Note.class))
                 .condition()
                 .toString();
     }
 
+    private static Term equal(String field, Object value) {
+        return Term.compare(new Operand.Content(FieldPath.parse(field)), Comparison.EQUAL, Value.of(value));
+    }
+
     private String bind(String condition) {
-        return bind(Condition.parse(condition));
+        return bind(Term.parse(condition));
     }
 
     @ParameterizedTest
@@ -91,27 +98,27 @@ class QueryBindingTest {
 
     /** Returns the text of the expected condition. */
     private static String written(String text) {
-        return Condition.parse(text).toString();
+        return Term.parse(text).toString();
     }
 
     @Test
     void bind_valuesOfTheApplication_haveTheirStoredForm() {
-        assertThat(bind(Field.field("colour").eq(Colour.RED))).isEqualTo("colour = 'RED'");
-        assertThat(bind(Field.field("day").eq(LocalDate.of(2026, 1, 31)))).isEqualTo("day = '2026-01-31'");
-        assertThat(bind(Field.field("author").eq(new Author("ada", "Ada")))).isEqualTo("author = ref('Author', 'ada')");
-        assertThat(bind(Field.field("anything").eq(Ref.to(Author.class, "ada"))))
-                .isEqualTo("anything = ref('Author', 'ada')");
+        assertThat(bind(equal("colour", Colour.RED))).isEqualTo("colour = 'RED'");
+        assertThat(bind(equal("day", LocalDate.of(2026, 1, 31)))).isEqualTo("day = '2026-01-31'");
+        assertThat(bind(equal("author", new Author("ada", "Ada")))).isEqualTo("author = ref('Author', 'ada')");
+        assertThat(bind(equal("anything", Ref.to(Author.class, "ada")))).isEqualTo("anything = ref('Author', 'ada')");
     }
 
     @Test
     void bind_order_asksForColumnsToo() {
-        Query bound = codec.bind(Query.ALL.orderedBy(Order.parse("version desc, id, title")), codec.model(Note.class));
-        assertThat(bound.order()).isEqualTo(Order.parse("@version desc, @id, title"));
+        Query bound =
+                codec.bind(Query.ALL.orderedBy(Criterion.parse("version desc, id, title")), codec.model(Note.class));
+        assertThat(bound.order()).isEqualTo(Criterion.parse("@version desc, @id, title"));
     }
 
     @Test
     void bind_withoutAClass_checksNoField() {
-        Query query = Query.ALL.where(Condition.parse("no.such[3] = 'x' and id = 'n1'"));
+        Query query = Query.ALL.where(Term.parse("no.such[3] = 'x' and id = 'n1'"));
         assertThat(codec.bind(query, null)).isEqualTo(query);
     }
 
@@ -137,7 +144,7 @@ class QueryBindingTest {
     @Test
     void bind_objectWithoutAnId_isRefused() {
         assertThatExceptionOfType(InvalidQueryException.class)
-                .isThrownBy(() -> bind(Field.field("author").eq(new Author(null, "new"))))
+                .isThrownBy(() -> bind(equal("author", new Author(null, "new"))))
                 .withMessageContaining("Field author")
                 .withMessageContaining("Save it first");
     }

@@ -15,9 +15,9 @@ import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.memory.InMemoryStorage;
 import io.sepia.internal.codec.CodecSettings;
 import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
 import io.sepia.model.Stored;
-import io.sepia.query.Condition;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +78,7 @@ class DeletionsTest {
         assertThat(deleteAda()).isTrue();
         assertThat(content("Note", "n"))
                 .isEqualTo("{\"by\":null,\"all\":[{\"$ref\":{\"class\":\"Author\",\"id\":\"bob\"}}]}");
-        assertThat(deletions.delete("Author", Query.ALL.where(Condition.parse("@id = 'bob'"))))
+        assertThat(deletions.delete("Author", Query.ALL.where(Term.parse("@id = 'bob'"))))
                 .isEqualTo(1);
         assertThat(content("Note", "n")).isEqualTo("{\"by\":null,\"all\":[]}");
         assertThat(transaction.load("Note", List.of("n")).get(0).type()).isEqualTo(ObjectType.SERIALIZABLE);

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Condition;
-import io.sepia.query.Order;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CursorTest {
-    private static final Query QUERY = Query.ALL
-            .where(Condition.parse("category = 'css'"))
-            .orderedBy(Order.parse("title, size(tags) desc, other"));
+    private static final Query QUERY =
+            Query.ALL.where(Term.parse("category = 'css'")).orderedBy(Criterion.parse("title, size(tags) desc, other"));
     private static final Position POSITION =
             new Position(List.of(new Value.Text("é \" \\ \n \uD800"), Value.of(1.5), Value.NULL), "id é");
 
@@ -36,9 +35,9 @@ class CursorTest {
     void read_ofAnotherClassConditionOrOrder_isRefused() {
         String cursor = Cursor.write("Feature", QUERY, POSITION);
         assertRefused("Browser", QUERY, cursor);
-        assertRefused("Feature", QUERY.where(Condition.ALWAYS), cursor);
-        assertRefused("Feature", QUERY.orderedBy(Order.parse("title desc, size(tags) desc, other")), cursor);
-        assertRefused("Feature", QUERY.orderedBy(Order.parse("title")), cursor);
+        assertRefused("Feature", QUERY.where(Term.ALWAYS), cursor);
+        assertRefused("Feature", QUERY.orderedBy(Criterion.parse("title desc, size(tags) desc, other")), cursor);
+        assertRefused("Feature", QUERY.orderedBy(Criterion.parse("title")), cursor);
     }
 
     @Test

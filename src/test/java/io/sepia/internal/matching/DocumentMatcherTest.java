@@ -7,10 +7,10 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Condition;
-import io.sepia.query.Order;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,7 @@ class DocumentMatcherTest {
     }
 
     private static boolean matches(String condition, String content) {
-        return DocumentMatcher.of(Query.ALL.where(Condition.parse(condition))).matches(document(content));
+        return DocumentMatcher.of(Query.ALL.where(Term.parse(condition))).matches(document(content));
     }
 
     @ParameterizedTest
@@ -117,7 +117,7 @@ class DocumentMatcherTest {
     }
 
     private static Position position(String content, String order) {
-        return DocumentMatcher.of(Query.ALL.orderedBy(Order.parse(order))).position(document(content));
+        return DocumentMatcher.of(Query.ALL.orderedBy(Criterion.parse(order))).position(document(content));
     }
 
     @Test

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Condition;
-import io.sepia.query.Order;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -40,7 +40,7 @@ class EvaluationTest {
 
     @Test
     void select_conditionOrderOffsetAndLimit_applyInThisOrder() {
-        Query query = Query.ALL.where(Condition.parse("n >= 4")).orderedBy(Order.parse("even desc, n desc"));
+        Query query = Query.ALL.where(Term.parse("n >= 4")).orderedBy(Criterion.parse("even desc, n desc"));
         assertThat(ids(query)).containsExactly("d9", "d7", "d5", "d8", "d6", "d4");
         assertThat(ids(query.offset(1).limit(3))).containsExactly("d7", "d5", "d8");
         assertThat(ids(query.offset(6))).isEmpty();
@@ -48,7 +48,7 @@ class EvaluationTest {
 
     @Test
     void select_afterAPosition_beginsBehindIt() {
-        Query query = Query.ALL.orderedBy(Order.parse("even"));
+        Query query = Query.ALL.orderedBy(Criterion.parse("even"));
         Position fourth = new Position(List.of(Value.of(0)), "d6");
         assertThat(ids(query.after(fourth).limit(3))).containsExactly("d8", "d1", "d3");
         assertThat(ids(Query.ALL.after(new Position(List.of(), "d8")))).containsExactly("d9");
@@ -58,7 +58,7 @@ class EvaluationTest {
     void select_unsorted_readsNoFurtherThanNeeded() {
         Iterator<StoredDocument> documents = DOCUMENTS.iterator();
         assertThat(Evaluation.select(
-                        Query.ALL.where(Condition.parse("even = 0")).offset(1).limit(1), documents))
+                        Query.ALL.where(Term.parse("even = 0")).offset(1).limit(1), documents))
                 .hasSize(1);
         assertThat(documents.next().key().id()).isEqualTo("d3");
     }
@@ -80,7 +80,7 @@ class EvaluationTest {
     @Test
     void select_whileSorting_checksToo() {
         AtomicInteger calls = new AtomicInteger();
-        Evaluation.select(Query.ALL.orderedBy(Order.parse("n desc")), DOCUMENTS.iterator(), calls::incrementAndGet);
+        Evaluation.select(Query.ALL.orderedBy(Criterion.parse("n desc")), DOCUMENTS.iterator(), calls::incrementAndGet);
         assertThat(calls.get()).isGreaterThan(DOCUMENTS.size());
     }
 }

@@ -2,8 +2,8 @@ package io.sepia.internal.matching;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Order;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ class PositionOrderTest {
 
     private static List<String> ids(String order) {
         return UNSORTED.stream()
-                .sorted(new PositionOrder(Order.parse(order)))
+                .sorted(new PositionOrder(Criterion.parse(order)))
                 .map(Position::id)
                 .toList();
     }
@@ -47,7 +47,7 @@ class PositionOrderTest {
 
     @Test
     void compare_laterCriteria_decideOnlyAmongEquals() {
-        PositionOrder order = new PositionOrder(Order.parse("a, b desc"));
+        PositionOrder order = new PositionOrder(Criterion.parse("a, b desc"));
         assertThat(order.compare(position("z", 1, 2), position("a", 1, 1))).isNegative();
         assertThat(order.compare(position("z", 1, 1), position("a", 2, 9))).isNegative();
         assertThat(order.compare(position("a", 1, 1), position("a", 1, 1))).isZero();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Condition;
-import io.sepia.query.Order;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,23 +25,23 @@ class QueryTest {
         assertRefused(() -> Query.ALL.offset(-1), "offset -1");
         assertRefused(
                 () -> Query.ALL.orderedBy(
-                        Collections.nCopies(17, Order.parse("a").get(0))),
+                        Collections.nCopies(17, Criterion.parse("a").get(0))),
                 "sorted by 17 fields; at most 16");
     }
 
     @Test
     void after_positionOfAnotherOrder_isRefused() {
         Position position = new Position(List.of(Value.NULL), "a");
-        assertThat(Query.ALL.orderedBy(Order.parse("a")).after(position).after())
+        assertThat(Query.ALL.orderedBy(Criterion.parse("a")).after(position).after())
                 .isEqualTo(position);
         assertRefused(() -> Query.ALL.after(position), "1 values for an order of 0 fields");
     }
 
     @Test
     void toString_showsOnlyWhatWasGiven() {
-        Query query = Query.ALL.where(Condition.parse("a = 1"));
+        Query query = Query.ALL.where(Term.parse("a = 1"));
         assertThat(query).hasToString("a = 1");
-        assertThat(query.orderedBy(Order.parse("b desc")).offset(2).limit(3))
+        assertThat(query.orderedBy(Criterion.parse("b desc")).offset(2).limit(3))
                 .hasToString("a = 1 order by b desc offset 2 limit 3");
     }
 

@@ -4,9 +4,9 @@ import io.sepia.internal.backend.sql.ColumnConditions;
 import io.sepia.internal.backend.sql.QueryDialect;
 import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.SqlCondition;
-import io.sepia.query.Condition;
-import io.sepia.query.Condition.Operand;
-import io.sepia.query.Condition.Operand.Property;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Operand.Property;
+import io.sepia.internal.condition.Term;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +25,12 @@ public final class H2QueryDialect implements QueryDialect {
     }
 
     @Override
-    public SqlCondition condition(Condition condition) {
+    public SqlCondition condition(Term condition) {
         return SqlCondition.of(condition, H2QueryDialect::leaf);
     }
 
-    private static SqlCondition leaf(Condition condition) {
-        if (condition instanceof Condition.Any || condition instanceof Condition.All) {
+    private static SqlCondition leaf(Term condition) {
+        if (condition instanceof Term.Any || condition instanceof Term.All) {
             return SqlCondition.UNKNOWN;
         }
         return QueryDialect.operand(condition) instanceof Property property

@@ -19,10 +19,10 @@ import io.sepia.internal.backend.Generations;
 import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Evaluation;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -183,7 +183,7 @@ public final class SnapshotTransaction implements BackendTransaction {
     }
 
     @Override
-    public long count(String className, Condition condition) {
+    public long count(String className, Term condition) {
         Snapshot now = read();
         ObjectKey.checkClassName(className);
         DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));

@@ -1,11 +1,11 @@
 package io.sepia.internal.backend.sql;
 
+import io.sepia.internal.condition.Operand.Property;
+import io.sepia.internal.condition.Term;
+import io.sepia.internal.condition.Term.Comparison;
+import io.sepia.internal.condition.Term.Kind;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Condition;
-import io.sepia.query.Condition.Comparison;
-import io.sepia.query.Condition.Kind;
-import io.sepia.query.Condition.Operand.Property;
 import java.util.List;
 
 /** Translates conditions on the columns of every row (id, version, times), in the same way for every database. */
@@ -28,14 +28,14 @@ public final class ColumnConditions {
      * @param idOrder the expression that sorts ids by their UTF-8 bytes
      * @param idParameter the expression that is compared with {@code idOrder}
      */
-    public static SqlCondition of(Property property, Condition condition, String idOrder, String idParameter) {
+    public static SqlCondition of(Property property, Term condition, String idOrder, String idParameter) {
         boolean id = property == Property.ID;
-        if (condition instanceof Condition.Compare compare) {
+        if (condition instanceof Term.Compare compare) {
             return id
                     ? compareId(compare.comparison(), compare.value(), idOrder, idParameter)
                     : compareNumber(column(property), compare.comparison(), compare.value());
         }
-        if (condition instanceof Condition.In in) {
+        if (condition instanceof Term.In in) {
             List<SqlCondition> parts = in.values().stream()
                     .map(each -> id
                             ? compareId(Comparison.EQUAL, each, idOrder, idParameter)
@@ -43,16 +43,16 @@ public final class ColumnConditions {
                     .toList();
             return SqlCondition.any(parts);
         }
-        if (condition instanceof Condition.Exists) {
+        if (condition instanceof Term.Exists) {
             return SqlCondition.exact(Sql.TRUE);
         }
-        if (condition instanceof Condition.Is is) {
+        if (condition instanceof Term.Is is) {
             return SqlCondition.exact(is.kind() == (id ? Kind.TEXT : Kind.NUMBER) ? Sql.TRUE : Sql.FALSE);
         }
-        if (id && condition instanceof Condition.StartsWith starts) {
+        if (id && condition instanceof Term.StartsWith starts) {
             return SqlCondition.exact(TextRanges.startsWith(idOrder, idParameter, starts.prefix()));
         }
-        return id && condition instanceof Condition.Contains ? SqlCondition.UNKNOWN : SqlCondition.NEVER;
+        return id && condition instanceof Term.Contains ? SqlCondition.UNKNOWN : SqlCondition.NEVER;
     }
 
     private static SqlCondition compareId(Comparison comparison, Value value, String order, String parameter) {

@@ -2,8 +2,8 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.error.NotUniqueException;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.condition.Criterion;
 import io.sepia.query.IndexDefinition;
-import io.sepia.query.Order;
 import io.sepia.query.QueryPlan;
 import java.sql.SQLException;
 import java.util.List;
@@ -39,7 +39,7 @@ public interface DatabaseIndexes {
      * the database reads them along an index instead of sorting them all. Returns an empty text if there is no such
      * index, or if the database finds it by itself.
      */
-    default String inOrder(StatementCache statements, String className, List<Order> order) throws SQLException {
+    default String inOrder(StatementCache statements, String className, List<Criterion> order) throws SQLException {
         return "";
     }
 

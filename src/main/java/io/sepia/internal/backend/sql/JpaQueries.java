@@ -8,13 +8,13 @@ import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.Effects.Effect;
 import io.sepia.internal.backend.sql.QueryDialect.SortKey;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Evaluation;
 import io.sepia.internal.matching.Position;
 import io.sepia.internal.matching.PositionOrder;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
-import io.sepia.query.Order;
 import io.sepia.query.QueryPlan;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -115,7 +115,7 @@ final class JpaQueries {
         return ids;
     }
 
-    long count(Condition condition) throws SQLException {
+    long count(Term condition) throws SQLException {
         try {
             return countRows(condition);
         } catch (SQLException e) {
@@ -123,7 +123,7 @@ final class JpaQueries {
         }
     }
 
-    private long countRows(Condition condition) throws SQLException {
+    private long countRows(Term condition) throws SQLException {
         SqlCondition sql = database.queries().condition(condition);
         if (sql.isExact()) {
             return number("count(*)", sql.may());
@@ -193,7 +193,7 @@ final class JpaQueries {
     /** Returns the keys by which the database sorts the rows, or null if it cannot sort them. */
     private @Nullable List<SortKey> sortKeys(Query query) {
         List<SortKey> keys = new ArrayList<>();
-        for (Order each : query.order()) {
+        for (Criterion each : query.order()) {
             SortKey key = database.queries().sortKey(each.operand());
             if (key == null) {
                 return null;

@@ -15,8 +15,8 @@ import io.sepia.internal.backend.EventLog;
 import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
@@ -258,7 +258,7 @@ public final class JpaTransaction implements BackendTransaction {
     }
 
     @Override
-    public long count(String className, Condition condition) {
+    public long count(String className, Term condition) {
         ObjectKey.checkClassName(className);
         return session.read(
                 () -> "Counting in class " + className,

@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.sql;
 
-import io.sepia.query.Condition;
-import io.sepia.query.Condition.Operand;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Term;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of a database for queries by the content of documents. Stateless. See decision 0030. */
@@ -10,7 +10,7 @@ public interface QueryDialect {
     Sql ofClass(String className);
 
     /** Translates a condition to SQL on a row of {@code objects}. */
-    SqlCondition condition(Condition condition);
+    SqlCondition condition(Term condition);
 
     /** Returns the key by which rows are sorted, or null if the database cannot sort by the operand. */
     @Nullable
@@ -25,22 +25,20 @@ public interface QueryDialect {
     }
 
     /** Returns the operand of a condition other than and, or, not, any and all. */
-    static Operand operand(Condition condition) {
-        if (condition instanceof Condition.Compare compare) {
+    static Operand operand(Term condition) {
+        if (condition instanceof Term.Compare compare) {
             return compare.operand();
         }
-        if (condition instanceof Condition.In in) {
+        if (condition instanceof Term.In in) {
             return in.operand();
         }
-        if (condition instanceof Condition.Exists exists) {
+        if (condition instanceof Term.Exists exists) {
             return exists.operand();
         }
-        if (condition instanceof Condition.Is is) {
+        if (condition instanceof Term.Is is) {
             return is.operand();
         }
-        return condition instanceof Condition.StartsWith starts
-                ? starts.operand()
-                : ((Condition.Contains) condition).operand();
+        return condition instanceof Term.StartsWith starts ? starts.operand() : ((Term.Contains) condition).operand();
     }
 
     /**

@@ -1,11 +1,11 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.internal.backend.sql.QueryDialect.SortKey;
+import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Position;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Order;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * ranges are exact. See decision 0033.
  */
 final class SortedRows {
-    private final List<Order> order;
+    private final List<Criterion> order;
     private final List<SortKey> keys;
     private final Database database;
 
-    SortedRows(List<Order> order, List<SortKey> keys, Database database) {
+    SortedRows(List<Criterion> order, List<SortKey> keys, Database database) {
         this.order = order;
         this.keys = keys;
         this.database = database;
@@ -59,8 +59,8 @@ final class SortedRows {
     String clause() {
         StringBuilder clause = new StringBuilder(" ORDER BY ");
         for (int i = 0; i < keys.size(); i++) {
-            Order each = order.get(i);
-            boolean nullsFirst = each.absent() == Order.Absent.FIRST;
+            Criterion each = order.get(i);
+            boolean nullsFirst = each.absent() == Criterion.Absent.FIRST;
             clause.append(keys.get(i).expression()).append(each.isAscending() ? "" : " DESC");
             if (nullsFirst != each.isAscending()) {
                 clause.append(nullsFirst ? " NULLS FIRST" : " NULLS LAST");
@@ -189,8 +189,8 @@ final class SortedRows {
 
     private List<Sql> beyond(int i, Value key) {
         String expression = keys.get(i).expression();
-        Order each = order.get(i);
-        boolean absentFirst = each.absent() == Order.Absent.FIRST;
+        Criterion each = order.get(i);
+        boolean absentFirst = each.absent() == Criterion.Absent.FIRST;
         if (key instanceof Value.Null) {
             return absentFirst ? List.of(Sql.of(expression + " IS NOT NULL")) : List.of();
         }

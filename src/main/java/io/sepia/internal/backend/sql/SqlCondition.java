@@ -1,6 +1,6 @@
 package io.sepia.internal.backend.sql;
 
-import io.sepia.query.Condition;
+import io.sepia.internal.condition.Term;
 import java.util.List;
 import java.util.function.Function;
 
@@ -56,14 +56,14 @@ public record SqlCondition(Sql may, Sql sure, Sql unclear) {
     }
 
     /** Translates a condition. {@code leaf} translates its parts other than and, or and not. */
-    public static SqlCondition of(Condition condition, Function<Condition, SqlCondition> leaf) {
-        if (condition instanceof Condition.And and) {
+    public static SqlCondition of(Term condition, Function<Term, SqlCondition> leaf) {
+        if (condition instanceof Term.And and) {
             return all(and.parts().stream().map(each -> of(each, leaf)).toList());
         }
-        if (condition instanceof Condition.Or or) {
+        if (condition instanceof Term.Or or) {
             return any(or.parts().stream().map(each -> of(each, leaf)).toList());
         }
-        if (condition instanceof Condition.Not not) {
+        if (condition instanceof Term.Not not) {
             return of(not.part(), leaf).not();
         }
         return leaf.apply(condition);

@@ -9,10 +9,10 @@ import io.sepia.internal.backend.sql.IndexRecords;
 import io.sepia.internal.backend.sql.IndexRecords.Numbered;
 import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Operand;
 import io.sepia.internal.json.FieldPath;
-import io.sepia.query.Condition.Operand;
 import io.sepia.query.IndexDefinition;
-import io.sepia.query.Order;
 import io.sepia.query.QueryPlan;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -175,7 +175,7 @@ final class SqliteIndexes implements DatabaseIndexes {
      * <p>Without statistics, SQLite assumes that a class has ten rows, which it would rather sort than look up.
      */
     @Override
-    public String inOrder(StatementCache statements, String className, List<Order> order) throws SQLException {
+    public String inOrder(StatementCache statements, String className, List<Criterion> order) throws SQLException {
         Numbered best = null;
         int most = 0;
         for (Numbered each : new IndexRecords(statements).ofClass(className)) {
@@ -189,7 +189,7 @@ final class SqliteIndexes implements DatabaseIndexes {
     }
 
     /** Returns how many criteria are the first fields of an index. */
-    private static int common(List<FieldPath> fields, List<Order> order) {
+    private static int common(List<FieldPath> fields, List<Criterion> order) {
         int common = 0;
         while (common < Math.min(fields.size(), order.size())
                 && order.get(common).operand() instanceof Operand.Content content

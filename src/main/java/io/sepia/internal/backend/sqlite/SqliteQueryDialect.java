@@ -4,13 +4,13 @@ import io.sepia.internal.backend.sql.ColumnConditions;
 import io.sepia.internal.backend.sql.QueryDialect;
 import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.SqlCondition;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Operand.Property;
+import io.sepia.internal.condition.Term;
+import io.sepia.internal.condition.Term.Comparison;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Condition;
-import io.sepia.query.Condition.Comparison;
-import io.sepia.query.Condition.Operand;
-import io.sepia.query.Condition.Operand.Property;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,7 +56,7 @@ public final class SqliteQueryDialect implements QueryDialect {
     }
 
     @Override
-    public SqlCondition condition(Condition condition) {
+    public SqlCondition condition(Term condition) {
         return seenFrom(SqliteValue.Root.CONTENT, condition);
     }
 
@@ -72,27 +72,27 @@ public final class SqliteQueryDialect implements QueryDialect {
         return new SortKey(at.value(), at.json());
     }
 
-    private SqlCondition seenFrom(SqliteValue.Root here, Condition condition) {
-        if (condition instanceof Condition.Not not
-                && not.part() instanceof Condition.Exists exists
+    private SqlCondition seenFrom(SqliteValue.Root here, Term condition) {
+        if (condition instanceof Term.Not not
+                && not.part() instanceof Term.Exists exists
                 && !(exists.operand() instanceof Property)) {
             return missing(here, exists.operand());
         }
-        if (condition instanceof Condition.Not not) {
+        if (condition instanceof Term.Not not) {
             return seenFrom(here, not.part()).not();
         }
-        if (condition instanceof Condition.And and) {
+        if (condition instanceof Term.And and) {
             return SqlCondition.all(
                     and.parts().stream().map(each -> seenFrom(here, each)).toList());
         }
-        if (condition instanceof Condition.Or or) {
+        if (condition instanceof Term.Or or) {
             return SqlCondition.any(
                     or.parts().stream().map(each -> seenFrom(here, each)).toList());
         }
-        if (condition instanceof Condition.Any any) {
+        if (condition instanceof Term.Any any) {
             return elements(here, any.operand(), any.element(), true);
         }
-        if (condition instanceof Condition.All all) {
+        if (condition instanceof Term.All all) {
             return elements(here, all.operand(), all.element(), false);
         }
         Operand operand = QueryDialect.operand(condition);
@@ -113,7 +113,7 @@ public final class SqliteQueryDialect implements QueryDialect {
         return SqlCondition.exact(Sql.of("(" + at.value() + " IS NULL AND " + at.type() + " IS NULL)"));
     }
 
-    private SqlCondition elements(SqliteValue.Root here, Operand operand, Condition element, boolean some) {
+    private SqlCondition elements(SqliteValue.Root here, Operand operand, Term element, boolean some) {
         if (operand instanceof Property || operand instanceof Operand.Size) {
             return SqlCondition.NEVER;
         }
@@ -136,40 +136,40 @@ public final class SqliteQueryDialect implements QueryDialect {
         return new Sql(before + where.text() + ")", where.parameters());
     }
 
-    private static SqlCondition size(String size, Condition condition) {
-        if (condition instanceof Condition.Compare compare) {
+    private static SqlCondition size(String size, Term condition) {
+        if (condition instanceof Term.Compare compare) {
             return ColumnConditions.compareNumber(size, compare.comparison(), compare.value());
         }
-        if (condition instanceof Condition.In in) {
+        if (condition instanceof Term.In in) {
             return SqlCondition.any(in.values().stream()
                     .map(each -> ColumnConditions.compareNumber(size, Comparison.EQUAL, each))
                     .toList());
         }
-        boolean there = condition instanceof Condition.Exists
-                || condition instanceof Condition.Is is && is.kind() == Condition.Kind.NUMBER;
+        boolean there =
+                condition instanceof Term.Exists || condition instanceof Term.Is is && is.kind() == Term.Kind.NUMBER;
         return there ? SqlCondition.exact(Sql.of(size + " IS NOT NULL")) : SqlCondition.NEVER;
     }
 
-    private static SqlCondition value(SqliteValue at, SqliteValue.Root root, Operand operand, Condition condition) {
-        if (condition instanceof Condition.Compare compare) {
+    private static SqlCondition value(SqliteValue at, SqliteValue.Root root, Operand operand, Term condition) {
+        if (condition instanceof Term.Compare compare) {
             return compare(at, root, operand, compare.comparison(), compare.value());
         }
-        if (condition instanceof Condition.In in) {
+        if (condition instanceof Term.In in) {
             return in(at, root, operand, in.values());
         }
-        if (condition instanceof Condition.Exists) {
+        if (condition instanceof Term.Exists) {
             return SqlCondition.exact(Sql.of(at.type() + " IS NOT NULL"));
         }
-        if (condition instanceof Condition.Is is) {
+        if (condition instanceof Term.Is is) {
             return SqlCondition.exact(is(at, is.kind()));
         }
-        if (condition instanceof Condition.StartsWith starts) {
+        if (condition instanceof Term.StartsWith starts) {
             return SqliteTexts.startsWith(at, starts.prefix());
         }
-        return SqliteTexts.contains(at, ((Condition.Contains) condition).part());
+        return SqliteTexts.contains(at, ((Term.Contains) condition).part());
     }
 
-    private static Sql is(SqliteValue at, Condition.Kind kind) {
+    private static Sql is(SqliteValue at, Term.Kind kind) {
         return switch (kind) {
             case NULL -> Sql.of("(" + at.value() + " IS NULL AND " + at.type() + " = 'null')");
             case BOOLEAN -> Sql.of("(" + at.value() + " IN (0, 1) AND " + at.type() + " IN ('true', 'false'))");
@@ -199,10 +199,10 @@ public final class SqliteQueryDialect implements QueryDialect {
             return reference(at, root, operand, reference);
         }
         if (value instanceof Value.Null) {
-            return SqlCondition.exact(is(at, Condition.Kind.NULL));
+            return SqlCondition.exact(is(at, Term.Kind.NULL));
         }
         boolean array = value instanceof Value.Array;
-        return new SqlCondition(is(at, array ? Condition.Kind.ARRAY : Condition.Kind.OBJECT), Sql.FALSE);
+        return new SqlCondition(is(at, array ? Term.Kind.ARRAY : Term.Kind.OBJECT), Sql.FALSE);
     }
 
     /** Compares the id first, because an index is on the id. */

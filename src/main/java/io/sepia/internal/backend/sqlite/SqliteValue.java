@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.sqlite;
 
+import io.sepia.internal.condition.Operand;
 import io.sepia.internal.json.FieldPath;
-import io.sepia.query.Condition.Operand;
 import org.jspecify.annotations.Nullable;
 
 /**

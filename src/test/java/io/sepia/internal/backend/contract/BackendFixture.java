@@ -11,8 +11,8 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
 import io.sepia.query.IndexDefinition;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -116,7 +116,7 @@ interface BackendFixture {
         reads.put("indexes", tx -> tx.indexes().list());
         reads.put("indexes of a class", tx -> tx.indexes().list(NOTE));
         reads.put("explain", tx -> tx.indexes().explain(NOTE, Query.ALL));
-        reads.put("count by condition", tx -> tx.count(NOTE, Condition.ALWAYS));
+        reads.put("count by condition", tx -> tx.count(NOTE, Term.ALWAYS));
         reads.put("latest", tx -> tx.latest(NOTE, List.of("a")));
         reads.put("changes", tx -> tx.changes().last());
         reads.put("events", tx -> tx.events().page(EventFilter.ALL, 0, 1));

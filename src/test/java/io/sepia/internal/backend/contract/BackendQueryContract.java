@@ -8,10 +8,10 @@ import io.sepia.error.InvalidKeyException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
-import io.sepia.query.Order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What conditions mean, in what order results come, and what a delete by query deletes. */
 interface BackendQueryContract extends BackendFixture {
     private List<String> ids(String condition) {
-        Query query = Query.ALL.where(Condition.parse(condition));
+        Query query = Query.ALL.where(Term.parse(condition));
         return reading(tx -> {
             List<String> ids = tx.queryIds(NOTE, query);
             assertThat(tx.query(NOTE, query))
@@ -35,7 +35,7 @@ interface BackendQueryContract extends BackendFixture {
     }
 
     private List<String> sorted(String order) {
-        return reading(tx -> tx.queryIds(NOTE, Query.ALL.orderedBy(Order.parse(order))));
+        return reading(tx -> tx.queryIds(NOTE, Query.ALL.orderedBy(Criterion.parse(order))));
     }
 
     @Test
@@ -137,7 +137,7 @@ interface BackendQueryContract extends BackendFixture {
 
         assertThat(sorted("x")).isEqualTo(all);
         for (int limit = 1; limit <= 5; limit++) {
-            Query query = Query.ALL.orderedBy(Order.parse("x")).limit(limit);
+            Query query = Query.ALL.orderedBy(Criterion.parse("x")).limit(limit);
             List<StoredDocument> page = reading(tx -> tx.query(NOTE, query));
             assertThat(page).extracting(each -> each.key().id()).isEqualTo(all.subList(0, limit));
             Query next = query.after(DocumentMatcher.of(query).position(page.get(limit - 1)));
@@ -339,7 +339,7 @@ interface BackendQueryContract extends BackendFixture {
                 "b desc, a desc absent first",
                 "@version, a",
                 "@id desc")) {
-            Query query = Query.ALL.orderedBy(Order.parse(order)).limit(7);
+            Query query = Query.ALL.orderedBy(Criterion.parse(order)).limit(7);
             List<String> seen = new ArrayList<>();
             Query next = query;
             List<StoredDocument> page;
@@ -375,7 +375,7 @@ interface BackendQueryContract extends BackendFixture {
 
         read(tx -> {
             assertThat(tx.query("unknown", Query.ALL)).isEmpty();
-            assertThat(tx.count("unknown", Condition.ALWAYS)).isZero();
+            assertThat(tx.count("unknown", Term.ALWAYS)).isZero();
             assertThatThrownBy(() -> tx.query("", Query.ALL)).isInstanceOf(InvalidKeyException.class);
         });
     }
@@ -398,8 +398,7 @@ interface BackendQueryContract extends BackendFixture {
         saveNotes("a");
         try (BackendTransaction tx = backend().begin(Access.READ_WRITE)) {
             tx.save(List.of(note("b", "{\"x\":1}")));
-            assertThat(tx.queryIds(NOTE, Query.ALL.where(Condition.parse("x = 1"))))
-                    .containsExactly("b");
+            assertThat(tx.queryIds(NOTE, Query.ALL.where(Term.parse("x = 1")))).containsExactly("b");
         }
         assertThat(ids("x = 1")).isEmpty();
     }
@@ -408,12 +407,12 @@ interface BackendQueryContract extends BackendFixture {
     default void delete_byQuery_deletesWhatItFinds() {
         save(note("a", "{\"x\":1}"), note("b", "{\"x\":1.0}"), note("c", "{\"x\":1.00000000000000000000001}"));
 
-        change(tx -> assertThat(tx.delete(NOTE, Query.ALL.where(Condition.parse("x = 1")))
-                        .ids())
+        change(tx -> assertThat(
+                        tx.delete(NOTE, Query.ALL.where(Term.parse("x = 1"))).ids())
                 .containsExactly("a", "b"));
         assertThat(storedIds()).containsExactly("c");
-        change(tx -> assertThat(tx.delete(NOTE, Query.ALL.where(Condition.parse("x = 1")))
-                        .ids())
+        change(tx -> assertThat(
+                        tx.delete(NOTE, Query.ALL.where(Term.parse("x = 1"))).ids())
                 .isEmpty());
         change(tx -> assertThat(tx.delete(NOTE, Query.ALL).ids()).containsExactly("c"));
     }
@@ -422,7 +421,7 @@ interface BackendQueryContract extends BackendFixture {
     default void delete_byQueryWithOrderAndLimit_deletesTheFirst() {
         save(note("a", "{\"x\":3}"), note("b", "{\"x\":1}"), note("c", "{\"x\":2}"));
 
-        Query twoLeast = Query.ALL.orderedBy(Order.parse("x")).limit(2);
+        Query twoLeast = Query.ALL.orderedBy(Criterion.parse("x")).limit(2);
         change(tx -> assertThat(tx.delete(NOTE, twoLeast).ids()).containsExactly("b", "c"));
         assertThat(storedIds()).containsExactly("a");
     }

@@ -11,8 +11,8 @@ import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.Effects.Verb;
 import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,7 +137,7 @@ interface EffectsContract extends BackendFixture {
         Effects byIds = effects(tx -> tx.delete(NOTE, List.of("d", "nowhere", "c")));
         assertThat(details(byIds)).containsExactlyInAnyOrder("c DELETED 2", "d DELETED 2");
         assertThat(byIds.count()).isEqualTo(2);
-        Effects byQuery = effects(tx -> tx.delete(NOTE, Query.ALL.where(Condition.parse("x = 'e'"))));
+        Effects byQuery = effects(tx -> tx.delete(NOTE, Query.ALL.where(Term.parse("x = 'e'"))));
         assertThat(details(byQuery)).containsExactly("e DELETED 2");
         assertThat(byQuery.ids()).containsExactly("e");
         Effects forgotten = effects(tx -> tx.forget(NOTE, List.of("f", "nowhere")));

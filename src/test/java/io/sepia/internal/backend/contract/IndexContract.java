@@ -12,11 +12,11 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
-import io.sepia.query.Condition.Operand;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import io.sepia.query.QueryPlan;
@@ -41,7 +41,7 @@ interface IndexContract extends BackendFixture {
         return reading(tx -> tx.indexes().list(className));
     }
 
-    private List<String> found(String className, Condition condition) {
+    private List<String> found(String className, Term condition) {
         return reading(tx -> tx.queryIds(className, Query.ALL.where(condition)));
     }
 
@@ -114,8 +114,8 @@ interface IndexContract extends BackendFixture {
             NotUniqueException error = refused(write(new ObjectKey(name, "2"), content, null, WriteCondition.NONE));
             assertThat(error.className()).isEqualTo(name);
             assertThat(error.fields()).isEqualTo(definition.fieldNames());
-            Condition byName = new Condition.Compare(
-                    new Operand.Content(definition.fields().get(0)), Condition.Comparison.EQUAL, new Value.Text("v"));
+            Term byName = new Term.Compare(
+                    new Operand.Content(definition.fields().get(0)), Term.Comparison.EQUAL, new Value.Text("v"));
             assertThat(found(name, byName)).containsExactly("1");
             assertThat(indexes(name)).containsExactly(new IndexEntry(definition, false));
             change(tx -> assertThat(tx.indexes().drop(definition)).isTrue());
@@ -140,7 +140,7 @@ interface IndexContract extends BackendFixture {
     @Test
     default void explain_beforeAndAfterAnIndex_namesNoneThatIsNotUsed() {
         saveNotes("n1");
-        Query query = Query.ALL.where(Condition.parse("code = 'x'"));
+        Query query = Query.ALL.where(Term.parse("code = 'x'"));
         assertThat(plan(NOTE, query).way()).isEqualTo(QueryPlan.Way.SCAN);
         add(CODE);
         QueryPlan plan = plan(NOTE, query);
@@ -213,7 +213,7 @@ interface IndexContract extends BackendFixture {
         save(note("c", "{\"code\":2}"));
         change(tx -> tx.delete(NOTE, List.of("b", "c")));
         save(note("d", "{\"code\":1}"), note("e", "{\"code\":2}"));
-        change(tx -> tx.delete(NOTE, Query.ALL.where(Condition.parse("code = 1"))));
+        change(tx -> tx.delete(NOTE, Query.ALL.where(Term.parse("code = 1"))));
         save(note("f", "{\"code\":1}"));
         change(tx -> tx.clear(NOTE));
         save(note("g", "{\"code\":1}"));
@@ -299,7 +299,7 @@ interface IndexContract extends BackendFixture {
         save(note("n1", "{\"code\":1}"));
         save(write(new ObjectKey("memo", "m1"), "{\"code\":1}", null, WriteCondition.NONE));
         save(write(new ObjectKey("memo", "m2"), "{\"code\":1}", null, WriteCondition.NONE));
-        assertThat(found("memo", Condition.ALWAYS)).containsExactly("m1", "m2");
+        assertThat(found("memo", Term.ALWAYS)).containsExactly("m1", "m2");
     }
 
     @Test

@@ -1,13 +1,15 @@
 package io.sepia.internal.backend.jpa;
 
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Operand.Property;
+import io.sepia.internal.condition.Term;
+import io.sepia.internal.condition.Term.Comparison;
+import io.sepia.internal.condition.Term.Kind;
 import io.sepia.internal.json.Decimal;
+import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
-import io.sepia.query.Condition.Comparison;
-import io.sepia.query.Condition.Kind;
-import io.sepia.query.Field;
-import io.sepia.query.Order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -209,69 +211,80 @@ final class RandomQueries {
         return random.nextInt(5) == 0 ? query.offset(random.nextInt(20)) : query;
     }
 
-    private List<Order> order() {
-        List<Order> order = new ArrayList<>();
+    private List<Criterion> order() {
+        List<Criterion> order = new ArrayList<>();
         for (int i = random.nextInt(4); i > 1 || i == 1 && random.nextBoolean(); i--) {
-            Field field = field(false);
-            Order each = random.nextBoolean() ? field.ascending() : field.descending();
+            Operand field = field(false);
+            Criterion each = random.nextBoolean() ? Criterion.ascending(field) : Criterion.descending(field);
             order.add(
                     switch (random.nextInt(4)) {
-                        case 0 -> each.absentFirst();
-                        case 1 -> each.absentLast();
+                        case 0 -> each.with(Criterion.Absent.FIRST);
+                        case 1 -> each.with(Criterion.Absent.LAST);
                         default -> each;
                     });
         }
         return order;
     }
 
-    private Condition condition(int depth) {
+    private Term condition(int depth) {
         return switch (random.nextInt(depth <= 0 ? 12 : 18)) {
             case 12, 13 -> condition(depth - 1).and(condition(depth - 1));
             case 14, 15 -> condition(depth - 1).or(condition(depth - 1));
-            case 16 -> Condition.not(condition(depth - 1));
-            case 17 -> random.nextInt(3) == 0 ? Condition.ALWAYS : elements(depth - 1);
+            case 16 -> Term.not(condition(depth - 1));
+            case 17 -> random.nextInt(3) == 0 ? Term.ALWAYS : elements(depth - 1);
             default -> leaf(depth);
         };
     }
 
-    private Condition elements(int depth) {
-        Field array = field(false);
-        return random.nextBoolean() ? array.any(condition(depth - 1)) : array.all(condition(depth - 1));
+    private Term elements(int depth) {
+        Operand array = field(false);
+        return random.nextBoolean()
+                ? new Term.Any(array, condition(depth - 1))
+                : new Term.All(array, condition(depth - 1));
     }
 
-    private Condition leaf(int depth) {
-        Field field = field(true);
+    private Term leaf(int depth) {
+        Operand field = field(true);
         return switch (random.nextInt(14)) {
-            case 0 -> field.exists();
-            case 1 -> field.isMissing();
-            case 2 -> field.is(pick(List.of(Kind.values())));
-            case 3 -> field.startsWith(pick(TEXTS));
-            case 4 -> field.contains(pick(TEXTS));
-            case 5 -> new Condition.In(field.operand(), values(random.nextInt(20)));
-            case 6 -> field.size().ge(random.nextInt(3));
-            case 7 -> field.size().eq(pick(List.of(0, 1, 2, 1.5)));
-            case 8 -> depth > 0 ? elements(depth) : field.isNull();
-            case 9 -> Condition.not(new Condition.Compare(field.operand(), Comparison.EQUAL, value()));
+            case 0 -> new Term.Exists(field);
+            case 1 -> Term.not(new Term.Exists(field));
+            case 2 -> new Term.Is(field, pick(List.of(Kind.values())));
+            case 3 -> new Term.StartsWith(field, pick(TEXTS));
+            case 4 -> new Term.Contains(field, pick(TEXTS));
+            case 5 -> new Term.In(field, values(random.nextInt(20)));
+            case 6 -> compare(new Operand.Size(field), Comparison.GREATER_OR_EQUAL, random.nextInt(3));
+            case 7 -> compare(new Operand.Size(field), Comparison.EQUAL, pick(List.of(0, 1, 2, 1.5)));
+            case 8 -> depth > 0 ? elements(depth) : new Term.Is(field, Kind.NULL);
+            case 9 -> Term.not(new Term.Compare(field, Comparison.EQUAL, value()));
             case 10 -> property();
             default -> compare(field);
         };
     }
 
-    private Condition compare(Field field) {
+    private static Term compare(Operand operand, Comparison comparison, Object value) {
+        return Term.compare(operand, comparison, operand.adapt(Value.of(value)));
+    }
+
+    private Term compare(Operand field) {
         Value value = value();
         boolean ordered = value instanceof Value.Number || value instanceof Value.Text || value instanceof Value.Moment;
         Comparison comparison = ordered ? pick(List.of(Comparison.values())) : Comparison.EQUAL;
-        return new Condition.Compare(field.operand(), comparison, value);
+        return new Term.Compare(field, comparison, value);
     }
 
-    private Condition property() {
+    private Term property() {
         return switch (random.nextInt(6)) {
-            case 0 -> Field.id().startsWith(pick(List.of("d1", "d2", "d", "")));
-            case 1 -> Field.id().gt("d5");
-            case 2 -> Field.id().contains("3");
-            case 3 -> Field.version().ge(pick(List.of(1, 2, 1.5, 3)));
-            case 4 -> Field.created().lt(Instant.now());
-            default -> Field.updated().between(Instant.EPOCH, Instant.now().plusSeconds(60));
+            case 0 -> new Term.StartsWith(Property.ID, pick(List.of("d1", "d2", "d", "")));
+            case 1 -> compare(Property.ID, Comparison.GREATER, "d5");
+            case 2 -> new Term.Contains(Property.ID, "3");
+            case 3 -> compare(Property.VERSION, Comparison.GREATER_OR_EQUAL, pick(List.of(1, 2, 1.5, 3)));
+            case 4 -> compare(Property.CREATED, Comparison.LESS, Instant.now());
+            default ->
+                compare(Property.UPDATED, Comparison.GREATER_OR_EQUAL, Instant.EPOCH)
+                        .and(compare(
+                                Property.UPDATED,
+                                Comparison.LESS_OR_EQUAL,
+                                Instant.now().plusSeconds(60)));
         };
     }
 
@@ -299,14 +312,15 @@ final class RandomQueries {
         return random.nextBoolean() ? new Value.Number(Decimal.parse(pick(NUMBERS))) : new Value.Text(pick(TEXTS));
     }
 
-    private Field field(boolean deep) {
-        Field field = random.nextInt(25) == 0 ? Field.value() : Field.value().member(name());
+    private Operand field(boolean deep) {
+        FieldPath path = random.nextInt(25) == 0 ? FieldPath.SELF : FieldPath.SELF.member(name());
         if (random.nextInt(12) == 0) {
-            return random.nextInt(3) == 0 ? Field.metadata(pick(List.of("a", "b.a"))) : Field.metadata("a");
+            String metadata = random.nextInt(3) == 0 ? pick(List.of("a", "b.a")) : "a";
+            return new Operand.Metadata(FieldPath.parse(metadata));
         }
         if (deep && random.nextInt(3) == 0) {
-            field = random.nextInt(4) == 0 ? field.element(random.nextInt(3)) : field.member(name());
+            path = random.nextInt(4) == 0 ? path.element(random.nextInt(3)) : path.member(name());
         }
-        return field;
+        return new Operand.Content(path);
     }
 }

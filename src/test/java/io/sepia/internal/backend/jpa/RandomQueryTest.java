@@ -11,12 +11,12 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.memory.InMemoryStorage;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
 import io.sepia.query.IndexDefinition;
-import io.sepia.query.Order;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,10 +99,10 @@ class RandomQueryTest {
     }
 
     private void compare(String what, Query query, List<BackendTransaction> backends) {
-        assertThat(Condition.parse(query.condition().toString())).as(what).isEqualTo(query.condition());
+        assertThat(Term.parse(query.condition().toString())).as(what).isEqualTo(query.condition());
         if (!query.order().isEmpty()) {
-            String order = query.order().stream().map(Order::toString).collect(Collectors.joining(","));
-            assertThat(Order.parse(order)).as(what).isEqualTo(query.order());
+            String order = query.order().stream().map(Criterion::toString).collect(Collectors.joining(","));
+            assertThat(Criterion.parse(order)).as(what).isEqualTo(query.order());
         }
         List<StoredDocument> found = same(what, backends, tx -> tx.query(CLASS, query));
         withHits += found.isEmpty() ? 0 : 1;

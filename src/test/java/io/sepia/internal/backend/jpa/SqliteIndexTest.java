@@ -13,11 +13,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.NotUniqueException;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.Condition;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
-import io.sepia.query.Order;
 import io.sepia.query.QueryPlan;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -76,7 +76,7 @@ class SqliteIndexTest {
     }
 
     private QueryPlan plan(String condition) {
-        return plan(Query.ALL.where(Condition.parse(condition)));
+        return plan(Query.ALL.where(Term.parse(condition)));
     }
 
     @ParameterizedTest
@@ -148,12 +148,12 @@ class SqliteIndexTest {
     @Test
     void explain_equalityInTheOrderOfIds_needsNoSorting() {
         add(CATEGORY);
-        assertThat(plan(Query.ALL.where(Condition.parse("category = 'css'")).limit(20))
+        assertThat(plan(Query.ALL.where(Term.parse("category = 'css'")).limit(20))
                         .text())
                 .doesNotContain("ORDER BY");
         Query sorted = Query.ALL
-                .where(Condition.parse("category > 'css'"))
-                .orderedBy(Order.parse("category"))
+                .where(Term.parse("category > 'css'"))
+                .orderedBy(Criterion.parse("category"))
                 .limit(20);
         assertThat(plan(sorted).text()).contains("objects_index_1").doesNotContain("ORDER BY");
     }
@@ -163,7 +163,7 @@ class SqliteIndexTest {
     void explain_firstInTheOrderOfTheField_followsTheIndex(String order) {
         add(CATEGORY);
         add(PAIR);
-        Query first = Query.ALL.orderedBy(Order.parse(order)).limit(10);
+        Query first = Query.ALL.orderedBy(Criterion.parse(order)).limit(10);
         assertThat(plan(first).text())
                 .contains(order.contains("status") ? "objects_index_2" : "objects_index_1")
                 .doesNotContain("B-TREE FOR ORDER BY");
@@ -173,7 +173,7 @@ class SqliteIndexTest {
     void query_orderOfAnIndexThatWasDroppedByHand_isSorted() throws SQLException {
         save(store, write(note("a"), "{\"category\":2}"), write(note("b"), "{\"category\":1}"));
         add(CATEGORY);
-        Query first = Query.ALL.orderedBy(Order.parse("category")).limit(1);
+        Query first = Query.ALL.orderedBy(Criterion.parse("category")).limit(1);
         assertThat(ids(first)).containsExactly("b");
         sql(file, "DROP INDEX objects_index_1");
         assertThat(ids(first)).containsExactly("b");
@@ -208,8 +208,7 @@ class SqliteIndexTest {
             assertThatThrownBy(() -> save(other, write(note("n2"), "{\"code\":1}")))
                     .isInstanceOf(NotUniqueException.class)
                     .hasMessageContaining("'n1'");
-            QueryPlan plan =
-                    read(other, tx -> tx.indexes().explain("note", Query.ALL.where(Condition.parse("code = 1"))));
+            QueryPlan plan = read(other, tx -> tx.indexes().explain("note", Query.ALL.where(Term.parse("code = 1"))));
             assertThat(plan.indexes()).containsExactly(CODE);
         }
     }
@@ -251,7 +250,7 @@ class SqliteIndexTest {
     void query_overTextThatIsNoJson_namesTheRow() throws SQLException {
         save(store, write(note("a"), "{\"category\":1}"));
         sql(file, "INSERT INTO objects (class_name, object_id, content) VALUES ('note', 'broken', '{')");
-        Query query = Query.ALL.where(Condition.parse("category = 1"));
+        Query query = Query.ALL.where(Term.parse("category = 1"));
         assertThatThrownBy(() -> ids(query))
                 .isInstanceOf(DamagedDocumentException.class)
                 .hasMessageContaining("'broken'")
@@ -291,7 +290,7 @@ class SqliteIndexTest {
         for (int i = 0; i < 600; i++) {
             save(store, write(note("n" + i), "{\"category\":" + i % 3 + "}"));
         }
-        Query query = Query.ALL.where(Condition.parse("category = 1"));
+        Query query = Query.ALL.where(Term.parse("category = 1"));
         List<String> found = read(store, tx -> tx.queryIds("note", query));
         assertThat(found).hasSize(200);
     }

@@ -1,16 +1,15 @@
-package io.sepia.query;
+package io.sepia.internal.condition;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.condition.Operand.Property;
+import io.sepia.internal.condition.Term.Comparison;
+import io.sepia.internal.condition.Term.Kind;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.Moments;
 import io.sepia.internal.json.TextScanner;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Condition.Comparison;
-import io.sepia.query.Condition.Kind;
-import io.sepia.query.Condition.Operand;
-import io.sepia.query.Condition.Operand.Property;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,18 +29,18 @@ final class ConditionParser {
         this.scanner = scanner;
     }
 
-    static Condition parse(String text) {
+    static Term parse(String text) {
         ConditionParser parser = new ConditionParser(new TextScanner(text, "The condition"));
-        Condition condition = parser.condition();
+        Term condition = parser.condition();
         if (!parser.scanner.isAtEnd()) {
             throw parser.scanner.expected("'and', 'or' or the end");
         }
         return condition;
     }
 
-    static List<Order> orders(String text) {
+    static List<Criterion> orders(String text) {
         ConditionParser parser = new ConditionParser(new TextScanner(text, "The order"));
-        List<Order> orders = new ArrayList<>();
+        List<Criterion> orders = new ArrayList<>();
         do {
             orders.add(parser.order());
         } while (parser.scanner.take(","));
@@ -51,9 +50,9 @@ final class ConditionParser {
         return orders;
     }
 
-    private Order order() {
-        Field field = Field.of(operand());
-        Order order = scanner.takeWord("desc") ? field.descending() : field.ascending();
+    private Criterion order() {
+        Operand operand = operand();
+        Criterion order = scanner.takeWord("desc") ? Criterion.descending(operand) : Criterion.ascending(operand);
         if (order.isAscending()) {
             scanner.takeWord("asc");
         }
@@ -61,49 +60,49 @@ final class ConditionParser {
             return order;
         }
         if (scanner.takeWord("first")) {
-            return order.absentFirst();
+            return order.with(Criterion.Absent.FIRST);
         }
         if (scanner.takeWord("last")) {
-            return order.absentLast();
+            return order.with(Criterion.Absent.LAST);
         }
         throw scanner.expected("'first' or 'last'");
     }
 
-    private Condition condition() {
-        List<Condition> parts = new ArrayList<>();
+    private Term condition() {
+        List<Term> parts = new ArrayList<>();
         do {
             parts.add(conjunction());
         } while (scanner.takeWord("or"));
-        return parts.size() == 1 ? parts.get(0) : new Condition.Or(parts);
+        return parts.size() == 1 ? parts.get(0) : new Term.Or(parts);
     }
 
-    private Condition conjunction() {
-        List<Condition> parts = new ArrayList<>();
+    private Term conjunction() {
+        List<Term> parts = new ArrayList<>();
         do {
             parts.add(unary());
         } while (scanner.takeWord("and"));
-        return parts.size() == 1 ? parts.get(0) : new Condition.And(parts);
+        return parts.size() == 1 ? parts.get(0) : new Term.And(parts);
     }
 
-    private Condition unary() {
-        if (++depth > Condition.MAX_DEPTH) {
-            throw new InvalidQueryException("The condition is nested more than " + Condition.MAX_DEPTH
+    private Term unary() {
+        if (++depth > Term.MAX_DEPTH) {
+            throw new InvalidQueryException("The condition is nested more than " + Term.MAX_DEPTH
                     + " levels deep at character " + (scanner.at() + 1) + ". Reduce the nesting.");
         }
         try {
             if (scanner.takeWord("not")) {
-                return Condition.not(unary());
+                return Term.not(unary());
             }
             if (scanner.take("(")) {
-                Condition inner = condition();
+                Term inner = condition();
                 scanner.require(")");
                 return inner;
             }
             if (scanner.takeWord("true")) {
-                return Condition.ALWAYS;
+                return Term.ALWAYS;
             }
             if (scanner.takeWord("false")) {
-                return new Condition.Or(List.of());
+                return new Term.Or(List.of());
             }
             return test(operand());
         } finally {
@@ -111,18 +110,17 @@ final class ConditionParser {
         }
     }
 
-    private Condition test(Operand operand) {
-        Field field = Field.of(operand);
+    private Term test(Operand operand) {
         if (scanner.takeWord("is")) {
             boolean negated = scanner.takeWord("not");
-            Condition is = is(field);
-            return negated ? Condition.not(is) : is;
+            Term is = is(operand);
+            return negated ? Term.not(is) : is;
         }
         if (scanner.takeWord("not")) {
             if (!scanner.takeWord("in")) {
                 throw scanner.expected("'in'");
             }
-            return Condition.not(in(operand));
+            return Term.not(in(operand));
         }
         if (scanner.takeWord("in")) {
             return in(operand);
@@ -132,29 +130,29 @@ final class ConditionParser {
             if (!scanner.takeWord("and")) {
                 throw scanner.expected("'and'");
             }
-            return compared(operand, Comparison.GREATER_OR_EQUAL, least)
-                    .and(compared(operand, Comparison.LESS_OR_EQUAL, value(operand)));
+            return Term.compare(operand, Comparison.GREATER_OR_EQUAL, least)
+                    .and(Term.compare(operand, Comparison.LESS_OR_EQUAL, value(operand)));
         }
         if (scanner.takeWord("exists")) {
-            return field.exists();
+            return new Term.Exists(operand);
         }
         if (scanner.takeWord("starts")) {
             if (!scanner.takeWord("with")) {
                 throw scanner.expected("'with'");
             }
-            return field.startsWith(string());
+            return new Term.StartsWith(operand, string());
         }
         if (scanner.takeWord("contains")) {
-            return field.contains(string());
+            return new Term.Contains(operand, string());
         }
         if (scanner.takeWord("any")) {
-            return field.any(element());
+            return new Term.Any(operand, element());
         }
         if (scanner.takeWord("all")) {
-            return field.all(element());
+            return new Term.All(operand, element());
         }
         if (scanner.take("!=") || scanner.take("<>")) {
-            return Condition.not(compared(operand, Comparison.EQUAL, value(operand)));
+            return Term.not(Term.compare(operand, Comparison.EQUAL, value(operand)));
         }
         // Longer signs come first.
         for (Comparison each : List.of(
@@ -164,32 +162,25 @@ final class ConditionParser {
                 Comparison.GREATER,
                 Comparison.EQUAL)) {
             if (scanner.take(each.sign())) {
-                return compared(operand, each, value(operand));
+                return Term.compare(operand, each, value(operand));
             }
         }
         throw scanner.expected(TESTS);
     }
 
-    /** Returns a comparison with a value that has already been adapted. */
-    private static Condition compared(Operand operand, Comparison comparison, Value value) {
-        return comparison == Comparison.EQUAL && value instanceof Value.Null
-                ? Field.of(operand).isNull()
-                : new Condition.Compare(operand, comparison, value);
-    }
-
-    private Condition is(Field field) {
+    private Term is(Operand operand) {
         if (scanner.takeWord("missing")) {
-            return field.isMissing();
+            return Term.not(new Term.Exists(operand));
         }
         for (Kind kind : Kind.values()) {
             if (scanner.takeWord(kind.name().toLowerCase(Locale.ROOT))) {
-                return field.is(kind);
+                return new Term.Is(operand, kind);
             }
         }
         throw scanner.expected("'null', 'missing', 'boolean', 'number', 'text', 'array' or 'object'");
     }
 
-    private Condition in(Operand operand) {
+    private Term in(Operand operand) {
         List<Value> values = new ArrayList<>();
         scanner.require("(");
         if (!scanner.take(")")) {
@@ -198,20 +189,20 @@ final class ConditionParser {
             } while (scanner.take(","));
             scanner.require(")");
         }
-        return new Condition.In(operand, values);
+        return new Term.In(operand, values);
     }
 
     /** Parses a condition in parentheses, or a test of the element itself. */
-    private Condition element() {
+    private Term element() {
         if (scanner.take("(")) {
-            Condition inner = deeper();
+            Term inner = deeper();
             scanner.require(")");
             return inner;
         }
         return test(new Operand.Content(FieldPath.SELF));
     }
 
-    private Condition deeper() {
+    private Term deeper() {
         depth++;
         try {
             return condition();

@@ -1,11 +1,10 @@
-package io.sepia.query;
+package io.sepia.internal.condition;
 
+import io.sepia.internal.condition.Operand.Property;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonWriter;
 import io.sepia.internal.json.Moments;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Condition.Operand;
-import io.sepia.query.Condition.Operand.Property;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -15,77 +14,76 @@ import java.util.stream.Collectors;
 final class ConditionText {
     private ConditionText() {}
 
-    static String of(Condition condition) {
-        if (condition instanceof Condition.And and) {
+    static String of(Term condition) {
+        if (condition instanceof Term.And and) {
             return and.parts().isEmpty() ? "true" : joined(and.parts(), " and ");
         }
-        if (condition instanceof Condition.Or or) {
+        if (condition instanceof Term.Or or) {
             return or.parts().isEmpty() ? "false" : joined(or.parts(), " or ");
         }
-        if (condition instanceof Condition.Not not) {
+        if (condition instanceof Term.Not not) {
             return not(not.part());
         }
-        if (condition instanceof Condition.Compare compare) {
+        if (condition instanceof Term.Compare compare) {
             return of(compare.operand()) + " " + compare.comparison().sign() + " "
                     + of(compare.operand(), compare.value());
         }
-        if (condition instanceof Condition.In in) {
+        if (condition instanceof Term.In in) {
             return of(in.operand()) + " in " + list(in);
         }
-        if (condition instanceof Condition.Exists exists) {
+        if (condition instanceof Term.Exists exists) {
             return of(exists.operand()) + " exists";
         }
-        if (condition instanceof Condition.Is is) {
+        if (condition instanceof Term.Is is) {
             return of(is.operand()) + " is " + word(is.kind());
         }
-        if (condition instanceof Condition.StartsWith starts) {
+        if (condition instanceof Term.StartsWith starts) {
             return of(starts.operand()) + " starts with " + quoted(starts.prefix());
         }
-        if (condition instanceof Condition.Contains contains) {
+        if (condition instanceof Term.Contains contains) {
             return of(contains.operand()) + " contains " + quoted(contains.part());
         }
-        if (condition instanceof Condition.Any any) {
+        if (condition instanceof Term.Any any) {
             return of(any.operand()) + " any (" + of(any.element()) + ")";
         }
-        Condition.All all = (Condition.All) condition;
+        Term.All all = (Term.All) condition;
         return of(all.operand()) + " all (" + of(all.element()) + ")";
     }
 
-    private static String not(Condition part) {
-        if (part instanceof Condition.Compare compare && compare.comparison() == Condition.Comparison.EQUAL) {
+    private static String not(Term part) {
+        if (part instanceof Term.Compare compare && compare.comparison() == Term.Comparison.EQUAL) {
             return of(compare.operand()) + " != " + of(compare.operand(), compare.value());
         }
-        if (part instanceof Condition.In in) {
+        if (part instanceof Term.In in) {
             return of(in.operand()) + " not in " + list(in);
         }
-        if (part instanceof Condition.Exists exists) {
+        if (part instanceof Term.Exists exists) {
             return of(exists.operand()) + " is missing";
         }
-        if (part instanceof Condition.Is is) {
+        if (part instanceof Term.Is is) {
             return of(is.operand()) + " is not " + word(is.kind());
         }
         return "not (" + of(part) + ")";
     }
 
-    private static String joined(List<Condition> parts, String word) {
+    private static String joined(List<Term> parts, String word) {
         String joined = parts.stream()
-                .map(each ->
-                        each instanceof Condition.And || each instanceof Condition.Or ? "(" + of(each) + ")" : of(each))
+                .map(each -> each instanceof Term.And || each instanceof Term.Or ? "(" + of(each) + ")" : of(each))
                 .collect(Collectors.joining(word));
         // A single part without the word would be parsed as that part alone.
         return parts.size() == 1 ? (word.equals(" and ") ? "true and " : "false or ") + joined : joined;
     }
 
-    private static String word(Condition.Kind kind) {
+    private static String word(Term.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String list(Condition.In in) {
+    private static String list(Term.In in) {
         return in.values().stream().map(each -> of(in.operand(), each)).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    static String of(List<Order> order) {
-        return order.stream().map(Order::toString).collect(Collectors.joining(", "));
+    static String of(List<Criterion> order) {
+        return order.stream().map(Criterion::toString).collect(Collectors.joining(", "));
     }
 
     static String of(Operand operand) {

@@ -1,12 +1,14 @@
-package io.sepia.query;
+package io.sepia;
 
-import static io.sepia.query.Condition.not;
-import static io.sepia.query.Field.field;
-import static io.sepia.query.Field.value;
+import static io.sepia.Condition.not;
+import static io.sepia.Field.field;
+import static io.sepia.Field.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Cursor;
@@ -123,8 +125,8 @@ class ConditionTextTest {
     @Test
     void cursor_position_comesBackForTheSameQueryOnly() {
         Query query = Query.ALL
-                .where(field("a").gt(Instant.EPOCH).and(value().exists()))
-                .orderedBy(Order.parse("a, b desc, c"));
+                .where(field("a").gt(Instant.EPOCH).and(value().exists()).term())
+                .orderedBy(Criterion.parse("a, b desc, c"));
         Position position = new Position(
                 List.of(
                         new Value.Text("half \uD83D \uD83D\uDE00"),
@@ -136,7 +138,7 @@ class ConditionTextTest {
 
         assertThat(cursor).matches("[A-Za-z0-9_-]+");
         assertThat(Cursor.read("note", query, cursor)).isEqualTo(position);
-        for (Query other : List.of(query.where(Condition.ALWAYS), query.orderedBy(Order.parse("a, b, c")))) {
+        for (Query other : List.of(query.where(Term.ALWAYS), query.orderedBy(Criterion.parse("a, b, c")))) {
             assertThatExceptionOfType(InvalidQueryException.class).isThrownBy(() -> Cursor.read("note", other, cursor));
         }
         assertThatExceptionOfType(InvalidQueryException.class).isThrownBy(() -> Cursor.read("other", query, cursor));

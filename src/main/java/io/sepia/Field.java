@@ -1,12 +1,13 @@
-package io.sepia.query;
+package io.sepia;
 
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Operand.Property;
+import io.sepia.internal.condition.Term;
+import io.sepia.internal.condition.Term.Comparison;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Value;
-import io.sepia.query.Condition.Comparison;
-import io.sepia.query.Condition.Kind;
-import io.sepia.query.Condition.Operand;
-import io.sepia.query.Condition.Operand.Property;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -31,8 +32,11 @@ public final class Field {
 
     /**
      * Returns a property by its path in the document: {@code title}, {@code author}, {@code status.deprecated},
-     * {@code releases[0].status}, {@code "a.b"}; {@link FieldPath} describes the syntax. Inside {@link #any} and
-     * {@link #all} it is a property of the element.
+     * {@code releases[0].status}, {@code "a.b"}. Inside {@link #any} and {@link #all} it is a property of the element.
+     *
+     * <p>Names are joined by dots, and indexes are in brackets. A name that contains a dot, bracket or quotation mark
+     * is written in double quotes, with each quotation mark in it doubled: {@code "a.b"."say ""hi"""}. Everything else,
+     * including {@code $}, stands for itself.
      *
      * @throws io.sepia.error.InvalidQueryException if {@code path} is not a path
      */
@@ -70,16 +74,6 @@ public final class Field {
         return new Field(new Operand.Metadata(FieldPath.parse(path)));
     }
 
-    /** Returns the operand of a condition or order as a field. */
-    public static Field of(Operand operand) {
-        return new Field(operand);
-    }
-
-    /** Returns the operand. */
-    public Operand operand() {
-        return operand;
-    }
-
     /**
      * Returns a member of this value by its name, which is not parsed as a path:
      * {@code field("support").member("a.b")}.
@@ -102,7 +96,7 @@ public final class Field {
             return new Operand.Metadata(
                     index < 0 ? metadata.path().member(name) : metadata.path().element(index));
         }
-        throw new InvalidQueryException("Field " + ConditionText.of(operand) + " has no members or elements.");
+        throw new InvalidQueryException("Field " + operand.text() + " has no members or elements.");
     }
 
     /** Returns the number of elements of this array; it is missing if there is no array. */
@@ -112,7 +106,7 @@ public final class Field {
 
     /** Holds if this value equals {@code value}. {@code eq(null)} is the same as {@link #isNull}. */
     public Condition eq(@Nullable Object value) {
-        return value == null ? isNull() : compare(Comparison.EQUAL, value);
+        return compare(Comparison.EQUAL, value);
     }
 
     /** Holds if this value differs from {@code value} or is missing: whenever {@link #eq} does not hold. */
@@ -140,8 +134,8 @@ public final class Field {
         return compare(Comparison.GREATER_OR_EQUAL, value);
     }
 
-    private Condition compare(Comparison comparison, Object value) {
-        return new Condition.Compare(operand, comparison, operand.adapt(Value.of(value)));
+    private Condition compare(Comparison comparison, @Nullable Object value) {
+        return new Condition(Term.compare(operand, comparison, operand.adapt(Value.of(value))));
     }
 
     /** Holds if this value is between {@code least} and {@code greatest}, inclusive. */
@@ -158,17 +152,17 @@ public final class Field {
     public Condition in(Collection<? extends @Nullable Object> values) {
         List<Value> adapted =
                 values.stream().map(each -> operand.adapt(Value.of(each))).toList();
-        return new Condition.In(operand, adapted);
+        return new Condition(new Term.In(operand, adapted));
     }
 
     /** Holds if this value is JSON null. A missing value is not null; see {@link #exists} and {@link #isMissing}. */
     public Condition isNull() {
-        return is(Kind.NULL);
+        return is(Condition.Kind.NULL);
     }
 
     /** Holds if this value exists, including as JSON null. */
     public Condition exists() {
-        return new Condition.Exists(operand);
+        return new Condition(new Term.Exists(operand));
     }
 
     /** Holds if this value does not exist: some step of the path is missing in the document. */
@@ -177,18 +171,18 @@ public final class Field {
     }
 
     /** Holds if this value is of this kind. */
-    public Condition is(Kind kind) {
-        return new Condition.Is(operand, kind);
+    public Condition is(Condition.Kind kind) {
+        return new Condition(new Term.Is(operand, kind.inTerms()));
     }
 
     /** Holds if this value is a text that begins with {@code prefix}; case-sensitive. */
     public Condition startsWith(String prefix) {
-        return new Condition.StartsWith(operand, prefix);
+        return new Condition(new Term.StartsWith(operand, prefix));
     }
 
     /** Holds if this value is a text that contains {@code part}; case-sensitive. */
     public Condition contains(String part) {
-        return new Condition.Contains(operand, part);
+        return new Condition(new Term.Contains(operand, part));
     }
 
     /**
@@ -196,12 +190,12 @@ public final class Field {
      * {@code field("tags").any(value().eq("css"))}.
      */
     public Condition any(Condition element) {
-        return new Condition.Any(operand, element);
+        return new Condition(new Term.Any(operand, element.term()));
     }
 
     /** Holds if this value is an array whose elements all meet {@code element}, or an empty array. */
     public Condition all(Condition element) {
-        return new Condition.All(operand, element);
+        return new Condition(new Term.All(operand, element.term()));
     }
 
     /** Holds if this value is a reference to the object with this storage name of its class and this id. */
@@ -211,17 +205,17 @@ public final class Field {
 
     /** Returns the ascending order by this value. */
     public Order ascending() {
-        return new Order(operand, Order.Direction.ASCENDING, Order.Absent.FIRST);
+        return new Order(Criterion.ascending(operand));
     }
 
     /** Returns the descending order by this value. */
     public Order descending() {
-        return new Order(operand, Order.Direction.DESCENDING, Order.Absent.LAST);
+        return new Order(Criterion.descending(operand));
     }
 
     /** Returns the field in text form. */
     @Override
     public String toString() {
-        return ConditionText.of(operand);
+        return operand.text();
     }
 }

@@ -1,17 +1,15 @@
-package io.sepia.query;
+package io.sepia.internal.condition;
 
-import io.sepia.query.Condition.Operand;
+import java.util.List;
 
 /**
- * One criterion of the order of results. Numbers come before texts. False sorts as 0 and true as 1; arrays and objects
- * sort as texts, by their JSON without white space. A null or missing value comes first or last, as {@code absent}
- * says. Documents that are equal in all criteria are in the order of their ids. See decision 0033.
+ * One criterion of the order of results. {@code io.sepia.Order} describes the meaning. See decision 0033.
  *
  * @param operand the value to sort by
  * @param direction the direction of the values
  * @param absent the place of documents without a value
  */
-public record Order(Operand operand, Direction direction, Absent absent) {
+public record Criterion(Operand operand, Direction direction, Absent absent) {
     /** The direction of values. */
     public enum Direction {
         /** The least value comes first. */
@@ -28,14 +26,19 @@ public record Order(Operand operand, Direction direction, Absent absent) {
         LAST
     }
 
-    /** Returns this order with documents without a value first: the default when ascending. */
-    public Order absentFirst() {
-        return new Order(operand, direction, Absent.FIRST);
+    /** Returns the ascending order by {@code operand}, absent values first. */
+    public static Criterion ascending(Operand operand) {
+        return new Criterion(operand, Direction.ASCENDING, Absent.FIRST);
     }
 
-    /** Returns this order with documents without a value last: the default when descending. */
-    public Order absentLast() {
-        return new Order(operand, direction, Absent.LAST);
+    /** Returns the descending order by {@code operand}, absent values last. */
+    public static Criterion descending(Operand operand) {
+        return new Criterion(operand, Direction.DESCENDING, Absent.LAST);
+    }
+
+    /** Returns this criterion with another place of documents without a value. */
+    public Criterion with(Absent newAbsent) {
+        return new Criterion(operand, direction, newAbsent);
     }
 
     /** Returns whether values ascend. */
@@ -44,11 +47,11 @@ public record Order(Operand operand, Direction direction, Absent absent) {
     }
 
     /**
-     * Parses criteria from text: {@code category, status.deprecated desc, title asc absent last}.
+     * Parses criteria from text, separated by commas.
      *
      * @throws io.sepia.error.InvalidQueryException if {@code text} is not an order; says where and what was expected
      */
-    public static java.util.List<Order> parse(String text) {
+    public static List<Criterion> parse(String text) {
         return ConditionParser.orders(text);
     }
 
@@ -56,7 +59,7 @@ public record Order(Operand operand, Direction direction, Absent absent) {
     @Override
     public String toString() {
         boolean usual = (absent == Absent.FIRST) == isAscending();
-        return ConditionText.of(operand)
+        return operand.text()
                 + (isAscending() ? "" : " desc")
                 + (usual ? "" : absent == Absent.FIRST ? " absent first" : " absent last");
     }
