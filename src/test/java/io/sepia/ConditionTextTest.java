@@ -5,6 +5,7 @@ import static io.sepia.Field.field;
 import static io.sepia.Field.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.condition.Criterion;
@@ -16,6 +17,7 @@ import io.sepia.internal.matching.Position;
 import io.sepia.internal.matching.Query;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,6 +105,32 @@ class ConditionTextTest {
     @ValueSource(strings = {"", " ", "a = 'x'; drop table objects", "1=1 --", "a = \"x\"", "a like 'x'"})
     void parse_otherText_isRefused(String text) {
         assertThatExceptionOfType(InvalidQueryException.class).isThrownBy(() -> Condition.parse(text));
+    }
+
+    @Test
+    void is_everyKind_isTheKindInTheText() {
+        for (Condition.Kind kind : Condition.Kind.values()) {
+            assertThat(field("a").is(kind))
+                    .hasToString("a is " + kind.name().toLowerCase(Locale.ROOT))
+                    .isEqualTo(Condition.parse("a is " + kind.name()))
+                    .hasSameHashCodeAs(Condition.parse("a is " + kind.name()));
+        }
+    }
+
+    @Test
+    void order_everyForm_isReadAndPrintedBack() {
+        assertThat(Order.parse("a, b.c desc, a asc absent last, @id desc absent first"))
+                .isEqualTo(List.of(
+                        field("a").ascending(),
+                        field("b.c").descending(),
+                        field("a").ascending().absentLast(),
+                        Field.id().descending().absentFirst()))
+                .extracting(Order::toString, Order::isAscending, Order::isAbsentFirst)
+                .containsExactly(
+                        tuple("a", true, true),
+                        tuple("b.c desc", false, false),
+                        tuple("a absent last", true, false),
+                        tuple("@id desc absent first", false, true));
     }
 
     @Test

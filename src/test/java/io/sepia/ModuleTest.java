@@ -98,6 +98,22 @@ class ModuleTest {
     }
 
     @Test
+    void publicSignatures_mentionExportedPackagesOnly() {
+        List<Class<?>> types = ArchitectureTest.CLASSES.stream()
+                .filter(each -> EXPORTED.contains(each.getPackageName()))
+                .filter(PublicFaceTest::isPublic)
+                .<Class<?>>map(JavaClass::reflect)
+                .toList();
+        assertThat(types).hasSizeGreaterThan(80);
+        assertThat(types.stream().flatMap(each -> Signatures.of(each).entrySet().stream()))
+                .as("classes of this project in public and protected signatures, and where they are")
+                .filteredOn(each -> each.getKey().startsWith("io.sepia."))
+                .filteredOn(each -> !EXPORTED.contains(
+                        each.getKey().substring(0, each.getKey().lastIndexOf('.'))))
+                .isEmpty();
+    }
+
+    @Test
     void commandLine_usesOnlyJsonAndConditionsOfWhatIsInternal() {
         noClasses()
                 .that()

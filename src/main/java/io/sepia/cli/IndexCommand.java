@@ -66,7 +66,7 @@ final class IndexCommand implements Callable<Integer> {
                     IndexDefinition definition = each.definition();
                     rows.row(
                             definition.className(),
-                            String.join(", ", definition.fieldNames()),
+                            String.join(", ", definition.fields()),
                             definition.unique(),
                             each.declared());
                 }

@@ -108,7 +108,7 @@ final class QueryCommand implements Callable<Integer> {
     private void explain(QueryPlan plan) {
         try (RowWriter rows = sepia.rows(List.of("class", "way", "indexes", "plan"))) {
             List<String> indexes = plan.indexes().stream()
-                    .map(each -> String.join(", ", each.fieldNames()))
+                    .map(each -> String.join(", ", each.fields()))
                     .toList();
             rows.row(
                     className,

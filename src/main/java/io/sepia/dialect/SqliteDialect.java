@@ -38,6 +38,7 @@ import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
  * <p>Requires SQLite 3.46 or later, which the bundled driver has. Set this class as the property
  * {@code hibernate.dialect} of a persistence unit. Thread-safe, as all dialects are.
  */
+@SuppressWarnings("exports") // The module of the superclass is optional and cannot be transitive: decision 0075.
 public class SqliteDialect extends SQLiteDialect {
     private static final DatabaseVersion NEWEST = DatabaseVersion.make(3, 54);
 

@@ -139,8 +139,7 @@ interface IndexedContract extends StorageFixture {
         assertThat(indexes.add(untyped)).isFalse();
         IndexDefinition twin = indexes.on(City.class, "twin");
         assertThat(twin).isEqualTo(IndexDefinition.of("city", "twin.$ref.id"));
-        assertThat(indexes.uniqueOn(City.class, "twin").fieldNames())
-                .containsExactly("twin.$ref.id", "twin.$ref.class");
+        assertThat(indexes.uniqueOn(City.class, "twin").fields()).containsExactly("twin.$ref.id", "twin.$ref.class");
         assertThat(indexes.add(twin)).isTrue();
         indexes.declare(City.class);
         assertThat(described(indexes.list("city"))).hasSize(5).contains("city (twin.$ref.id)");

@@ -89,7 +89,8 @@ final class DeclaredIndexes {
                         "An index of " + type.getName() + " has an invalid field: " + e.getMessage(), e);
             }
         }
-        return new IndexDefinition(className, paths, unique);
+        return new IndexDefinition(
+                className, paths.stream().map(FieldPath::toString).toList(), unique);
     }
 
     private List<FieldPath> paths(FieldPath path, boolean unique) {

@@ -11,32 +11,37 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a document in the fields of a unique index, as one text. The texts of two documents of a class are
- * equal if and only if the documents are equal in these fields. For backends whose database has no such index. See
- * decision 0041.
+ * The key of a unique index: the values of a document in its fields, as one text. The texts of two documents of a class
+ * are equal if and only if the documents are equal in these fields. For backends whose database has no such index.
+ * Immutable and thread-safe. See decision 0041.
  */
 public final class UniqueKey {
     private static final double TWO_TO_63 = 0x1p63;
 
-    private UniqueKey() {}
+    private final List<FieldPath> fields;
+    private final WantedFields wanted = new WantedFields();
+
+    /** Creates the key of an index. */
+    public UniqueKey(IndexDefinition definition) {
+        this.fields = definition.fields().stream().map(FieldPath::parse).toList();
+        fields.forEach(wanted::add);
+    }
 
     /**
-     * Returns the key of a document.
+     * Returns the values of a document.
      *
      * @param content its JSON text
      * @return null if the document equals no other in these fields, or is not JSON
      */
-    public static @Nullable String of(IndexDefinition definition, String content) {
-        WantedFields wanted = new WantedFields();
-        definition.fields().forEach(wanted::add);
+    public @Nullable String of(String content) {
         try {
-            return of(definition.fields(), JsonReader.read(content, wanted, false));
+            return of(JsonReader.read(content, wanted, false));
         } catch (IOException e) {
             return null; // Written by SQL; reading the document reports it.
         }
     }
 
-    private static @Nullable String of(List<FieldPath> fields, Value content) {
+    private @Nullable String of(Value content) {
         StringBuilder key = new StringBuilder();
         for (FieldPath field : fields) {
             Value value = DocumentMatcher.walk(content, field);

@@ -11,7 +11,6 @@ import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
-import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonParts;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
@@ -60,7 +59,7 @@ final class ExportFormat {
     static String line(IndexEntry index) {
         IndexDefinition definition = index.definition();
         return "{\"index\":{\"class\":" + quoted(definition.className()) + ",\"fields\":["
-                + definition.fieldNames().stream().map(JsonParts::quoted).collect(Collectors.joining(","))
+                + definition.fields().stream().map(JsonParts::quoted).collect(Collectors.joining(","))
                 + "],\"unique\":" + definition.unique() + ",\"declared\":" + index.declared() + "}}";
     }
 
@@ -231,7 +230,7 @@ final class ExportFormat {
                         new IndexDefinition(
                                 text("class"),
                                 fields.stream()
-                                        .map(each -> FieldPath.parse(String.valueOf(JsonParts.unquoted(each.text()))))
+                                        .map(each -> String.valueOf(JsonParts.unquoted(each.text())))
                                         .toList(),
                                 flag("unique")),
                         flag("declared"));

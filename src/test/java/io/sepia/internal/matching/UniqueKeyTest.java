@@ -9,15 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UniqueKeyTest {
-    private static final IndexDefinition ONE = IndexDefinition.of("Note", "a");
-    private static final IndexDefinition TWO = IndexDefinition.of("Note", "a", "b.c");
+    private static final UniqueKey ONE = new UniqueKey(IndexDefinition.of("Note", "a"));
+    private static final UniqueKey TWO = new UniqueKey(IndexDefinition.of("Note", "a", "b.c"));
 
     @ParameterizedTest
     @CsvSource({"1, 1.0", "100, 1e2", "0.5, 5e-1", "-0, 0", "1e300, 10e299"})
     void of_sameNumberInAnotherForm_isTheSame(String a, String b) {
-        assertThat(UniqueKey.of(ONE, "{\"a\":" + a + "}"))
-                .isNotNull()
-                .isEqualTo(UniqueKey.of(ONE, "{\"a\": " + b + ", \"x\":1}"));
+        assertThat(ONE.of("{\"a\":" + a + "}")).isNotNull().isEqualTo(ONE.of("{\"a\": " + b + ", \"x\":1}"));
     }
 
     @ParameterizedTest
@@ -27,15 +25,14 @@ class UniqueKeyTest {
             value = {"1 | \"1\"", "1 | true", "0 | false", "\"true\" | true", "\"a\" | \"A\"", "1 | 2", "\"\" | \"n1;\""
             })
     void of_differentValues_differs(String a, String b) {
-        assertThat(UniqueKey.of(ONE, "{\"a\":" + a + "}")).isNotEqualTo(UniqueKey.of(ONE, "{\"a\":" + b + "}"));
+        assertThat(ONE.of("{\"a\":" + a + "}")).isNotEqualTo(ONE.of("{\"a\":" + b + "}"));
     }
 
     @Test
     void of_severalFields_doNotRunIntoEachOther() {
-        assertThat(UniqueKey.of(TWO, "{\"a\":\"x\",\"b\":{\"c\":\"t1:y\"}}"))
-                .isNotEqualTo(UniqueKey.of(TWO, "{\"a\":\"xt1:\",\"b\":{\"c\":\"y\"}}"));
-        assertThat(UniqueKey.of(TWO, "{\"a\":1,\"b\":{\"c\":23}}"))
-                .isNotEqualTo(UniqueKey.of(TWO, "{\"a\":12,\"b\":{\"c\":3}}"));
+        assertThat(TWO.of("{\"a\":\"x\",\"b\":{\"c\":\"t1:y\"}}"))
+                .isNotEqualTo(TWO.of("{\"a\":\"xt1:\",\"b\":{\"c\":\"y\"}}"));
+        assertThat(TWO.of("{\"a\":1,\"b\":{\"c\":23}}")).isNotEqualTo(TWO.of("{\"a\":12,\"b\":{\"c\":3}}"));
     }
 
     @ParameterizedTest
@@ -49,6 +46,6 @@ class UniqueKeyTest {
                 "{\"a\":"
             })
     void of_fieldWithoutAValueThatCompares_isEqualToNone(String content) {
-        assertThat(UniqueKey.of(TWO, content)).isNull();
+        assertThat(TWO.of(content)).isNull();
     }
 }

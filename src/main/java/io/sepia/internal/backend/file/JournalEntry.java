@@ -11,7 +11,6 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.OnDelete;
 import io.sepia.internal.backend.Outcome;
-import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonParts;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
@@ -171,7 +170,7 @@ sealed interface JournalEntry {
     private static String index(String what, IndexDefinition definition, boolean declared) {
         List<@Nullable String> texts = new ArrayList<>(List.of(
                 what, definition.className(), Boolean.toString(definition.unique()), Boolean.toString(declared)));
-        texts.addAll(definition.fieldNames());
+        texts.addAll(definition.fields());
         return line(texts.toArray(new String[0]));
     }
 
@@ -251,7 +250,7 @@ sealed interface JournalEntry {
             return new IndexDefinition(
                     text(1),
                     texts.subList(4, texts.size()).stream()
-                            .map(each -> FieldPath.parse(Objects.requireNonNull(each)))
+                            .map(Objects::requireNonNull)
                             .toList(),
                     Boolean.parseBoolean(text(2)));
         }

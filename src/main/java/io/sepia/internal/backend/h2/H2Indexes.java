@@ -41,6 +41,7 @@ final class H2Indexes implements DatabaseIndexes {
             return;
         }
         String className = definition.className();
+        UniqueKey unique = new UniqueKey(definition);
         PreparedStatement select =
                 statements.prepare("SELECT object_id, content FROM objects WHERE class_name = ? ORDER BY sort_key");
         select.setString(1, className);
@@ -48,7 +49,7 @@ final class H2Indexes implements DatabaseIndexes {
         try (ResultSet rows = select.executeQuery()) {
             while (rows.next() && equal.size() < NAMED_DUPLICATES) {
                 ObjectKey key = new ObjectKey(className, rows.getString(1));
-                byte[] hash = hash(definition, rows.getString(2));
+                byte[] hash = hash(unique, rows.getString(2));
                 String other = hash == null ? null : insert(statements, number, hash, key);
                 if (other != null) {
                     equal.add(other);
@@ -58,9 +59,7 @@ final class H2Indexes implements DatabaseIndexes {
         }
         if (!equal.isEmpty()) {
             throw NotUniqueException.building(
-                    className,
-                    definition.fieldNames(),
-                    equal.stream().distinct().toList());
+                    className, definition.fields(), equal.stream().distinct().toList());
         }
     }
 
@@ -73,36 +72,41 @@ final class H2Indexes implements DatabaseIndexes {
 
     @Override
     public void written(StatementCache statements, List<DocumentWrite> writes, boolean[] written) throws SQLException {
-        Map<String, List<Numbered>> indexes = new HashMap<>();
+        Map<String, List<UniqueIndex>> indexes = new HashMap<>();
         for (int i = 0; i < written.length; i++) {
             if (written[i]) {
                 String className = writes.get(i).key().className();
-                List<Numbered> ofClass = indexes.get(className);
+                List<UniqueIndex> ofClass = indexes.get(className);
                 if (ofClass == null) {
-                    ofClass = new IndexRecords(statements).ofClass(className);
+                    ofClass = new IndexRecords(statements)
+                            .ofClass(className).stream()
+                                    .filter(each -> each.definition().unique())
+                                    .map(each -> new UniqueIndex(each, new UniqueKey(each.definition())))
+                                    .toList();
                     indexes.put(className, ofClass);
                 }
-                for (Numbered index : ofClass) {
-                    if (index.definition().unique()) {
-                        write(statements, index, writes.get(i));
-                    }
+                for (UniqueIndex index : ofClass) {
+                    write(statements, index.record(), index.key(), writes.get(i));
                 }
             }
         }
     }
 
-    private static void write(StatementCache statements, Numbered index, DocumentWrite write) throws SQLException {
+    private record UniqueIndex(Numbered record, UniqueKey key) {}
+
+    private static void write(StatementCache statements, Numbered index, UniqueKey key, DocumentWrite write)
+            throws SQLException {
         PreparedStatement delete = statements.prepare(
                 "DELETE FROM unique_values WHERE class_name = ? AND object_id = ? AND index_number = ?");
         Rows.bind(delete, write.key());
         delete.setLong(3, index.number());
         delete.executeUpdate();
         IndexDefinition definition = index.definition();
-        byte[] hash = hash(definition, write.content());
+        byte[] hash = hash(key, write.content());
         String other = hash == null ? null : insert(statements, index.number(), hash, write.key());
         if (other != null) {
             throw NotUniqueException.saving(
-                    definition.className(), definition.fieldNames(), write.key().id(), other);
+                    definition.className(), definition.fields(), write.key().id(), other);
         }
     }
 
@@ -137,13 +141,13 @@ final class H2Indexes implements DatabaseIndexes {
         }
     }
 
-    private static byte @Nullable [] hash(IndexDefinition definition, String content) {
-        String key = UniqueKey.of(definition, content);
-        if (key == null) {
+    private static byte @Nullable [] hash(UniqueKey key, String content) {
+        String values = key.of(content);
+        if (values == null) {
             return null;
         }
         try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_16BE));
+            return MessageDigest.getInstance("SHA-256").digest(values.getBytes(StandardCharsets.UTF_16BE));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }

@@ -31,11 +31,17 @@ final class SnapshotIndexes {
     /**
      * An index.
      *
+     * @param key null unless the index is unique
      * @param holders the ids of documents by their values in a unique index
      */
-    private record Index(IndexEntry entry, HashPMap<String, String> holders) {
+    private record Index(IndexEntry entry, @Nullable UniqueKey key, HashPMap<String, String> holders) {
         static Index empty(IndexEntry entry) {
-            return new Index(entry, HashTreePMap.empty());
+            IndexDefinition definition = entry.definition();
+            return new Index(entry, definition.unique() ? new UniqueKey(definition) : null, HashTreePMap.empty());
+        }
+
+        private Index holding(HashPMap<String, String> newHolders) {
+            return new Index(entry, key, newHolders);
         }
 
         boolean isOn(IndexDefinition definition) {
@@ -43,27 +49,27 @@ final class SnapshotIndexes {
         }
 
         @Nullable
-        String key(StoredDocument document) {
-            return entry.definition().unique() ? UniqueKey.of(entry.definition(), document.content()) : null;
+        private String values(StoredDocument document) {
+            return key == null ? null : key.of(document.content());
         }
 
         Index without(StoredDocument document) {
-            String key = key(document);
-            return key == null ? this : new Index(entry, holders.minus(key));
+            String values = values(document);
+            return values == null ? this : holding(holders.minus(values));
         }
 
         /** Returns the id of the document that has the same values as the given one, or null. */
         @Nullable
         String holder(StoredDocument document) {
-            String key = key(document);
-            return key == null ? null : holders.get(key);
+            String values = values(document);
+            return values == null ? null : holders.get(values);
         }
 
         Index with(StoredDocument document) {
-            String key = key(document);
-            return key == null
+            String values = values(document);
+            return values == null
                     ? this
-                    : new Index(entry, holders.plus(key, document.key().id()));
+                    : holding(holders.plus(values, document.key().id()));
         }
     }
 
@@ -99,7 +105,7 @@ final class SnapshotIndexes {
             if (holder != null) {
                 throw NotUniqueException.saving(
                         document.key().className(),
-                        index.entry().definition().fieldNames(),
+                        index.entry().definition().fields(),
                         document.key().id(),
                         holder);
             }
@@ -143,7 +149,7 @@ final class SnapshotIndexes {
         if (!equal.isEmpty()) {
             throw NotUniqueException.building(
                     definition.className(),
-                    definition.fieldNames(),
+                    definition.fields(),
                     equal.stream().distinct().toList());
         }
         return with(index);
@@ -191,7 +197,7 @@ final class SnapshotIndexes {
                     .toList();
             ofClass = values.isEmpty()
                     ? ofClass
-                    : ofClass.with(i, new Index(index.entry(), index.holders().minusAll(values)));
+                    : ofClass.with(i, index.holding(index.holders().minusAll(values)));
         }
         return with(key.className(), ofClass);
     }

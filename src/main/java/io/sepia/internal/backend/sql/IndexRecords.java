@@ -1,7 +1,6 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.error.IncompatibleStoreException;
-import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonWriter;
 import io.sepia.internal.json.Value;
 import io.sepia.query.IndexDefinition;
@@ -72,10 +71,7 @@ public final class IndexRecords {
         statement.setString(
                 3,
                 JsonWriter.write(new Value.Array(
-                        definition.fieldNames().stream()
-                                .<Value>map(Value.Text::new)
-                                .toList(),
-                        null)));
+                        definition.fields().stream().<Value>map(Value.Text::new).toList(), null)));
         statement.setInt(4, definition.unique() ? 1 : 0);
         statement.setInt(5, declared ? 1 : 0);
         statement.executeUpdate();
@@ -107,11 +103,11 @@ public final class IndexRecords {
         return found;
     }
 
-    private static List<FieldPath> fields(long number, String json) {
+    private static List<String> fields(long number, String json) {
         if (Value.ofJson(json) instanceof Value.Array array
                 && array.elements().stream().allMatch(each -> each instanceof Value.Text)) {
             return array.elements().stream()
-                    .map(each -> FieldPath.parse(((Value.Text) each).value()))
+                    .map(each -> ((Value.Text) each).value())
                     .toList();
         }
         throw new IncompatibleStoreException("Index " + number + " in the table object_indexes has fields that are not"

@@ -61,7 +61,7 @@ final class SqliteIndexes implements DatabaseIndexes {
         } catch (SQLException e) {
             if (isUniqueViolation(e)) {
                 throw NotUniqueException.building(
-                        definition.className(), definition.fieldNames(), duplicates(statements, definition));
+                        definition.className(), definition.fields(), duplicates(statements, definition));
             }
             String damaged = SqliteDatabase.INSTANCE.malformed(statements, definition.className(), e);
             if (damaged != null) {
@@ -76,15 +76,15 @@ final class SqliteIndexes implements DatabaseIndexes {
 
     private static List<String> values(IndexDefinition definition, String document) {
         return definition.fields().stream()
-                .map(each -> SqliteValue.at(each, document).value())
+                .map(each -> SqliteValue.at(FieldPath.parse(each), document).value())
                 .toList();
     }
 
     /** Returns the fields, which queries search, followed by the kind of value of each field. */
     private static List<String> keys(IndexDefinition definition, String document) {
         List<String> keys = new ArrayList<>(values(definition, document));
-        for (FieldPath field : definition.fields()) {
-            keys.add("CASE " + SqliteValue.at(field, document).type()
+        for (String field : definition.fields()) {
+            keys.add("CASE " + SqliteValue.at(FieldPath.parse(field), document).type()
                     + " WHEN 'text' THEN 0 WHEN 'integer' THEN 0 WHEN 'real' THEN 0 WHEN 'true' THEN 1"
                     + " WHEN 'false' THEN 1 END");
         }
@@ -136,7 +136,7 @@ final class SqliteIndexes implements DatabaseIndexes {
                 if (other != null) {
                     return NotUniqueException.saving(
                             definition.className(),
-                            definition.fieldNames(),
+                            definition.fields(),
                             write.key().id(),
                             other);
                 }
@@ -189,11 +189,11 @@ final class SqliteIndexes implements DatabaseIndexes {
     }
 
     /** Returns how many criteria are the first fields of an index. */
-    private static int common(List<FieldPath> fields, List<Criterion> order) {
+    private static int common(List<String> fields, List<Criterion> order) {
         int common = 0;
         while (common < Math.min(fields.size(), order.size())
                 && order.get(common).operand() instanceof Operand.Content content
-                && content.path().equals(fields.get(common))) {
+                && content.path().toString().equals(fields.get(common))) {
             common++;
         }
         return common;

@@ -67,7 +67,12 @@ class RandomQueryTest {
         fields.add(List.of(root.member("o").member("a")));
         fields.add(List.of(root.member("list").element(0)));
         fields.add(List.of(root.member("c").member("$ref").member("id")));
-        fields.forEach(each -> transaction.indexes().add(new IndexDefinition(CLASS, each, false), false));
+        fields.forEach(each -> transaction
+                .indexes()
+                .add(
+                        new IndexDefinition(
+                                CLASS, each.stream().map(FieldPath::toString).toList(), false),
+                        false));
     }
 
     private void compare(int seed, List<StorageBackend> backends) {
