@@ -31,27 +31,17 @@ public final class Condition {
     /** The kinds of JSON values. */
     public enum Kind {
         /** JSON null. */
-        NULL(Term.Kind.NULL),
+        NULL,
         /** True or false. */
-        BOOLEAN(Term.Kind.BOOLEAN),
+        BOOLEAN,
         /** A number. */
-        NUMBER(Term.Kind.NUMBER),
+        NUMBER,
         /** A string. */
-        TEXT(Term.Kind.TEXT),
+        TEXT,
         /** An array. */
-        ARRAY(Term.Kind.ARRAY),
+        ARRAY,
         /** An object, including a reference. */
-        OBJECT(Term.Kind.OBJECT);
-
-        private final Term.Kind inTerms;
-
-        Kind(Term.Kind inTerms) {
-            this.inTerms = inTerms;
-        }
-
-        Term.Kind inTerms() {
-            return inTerms;
-        }
+        OBJECT
     }
 
     Term term() {
@@ -97,6 +87,6 @@ public final class Condition {
     /** Returns the condition in text form. */
     @Override
     public String toString() {
-        return term.toString();
+        return term.text();
     }
 }

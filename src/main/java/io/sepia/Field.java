@@ -172,7 +172,7 @@ public final class Field {
 
     /** Holds if this value is of this kind. */
     public Condition is(Condition.Kind kind) {
-        return new Condition(new Term.Is(operand, kind.inTerms()));
+        return new Condition(new Term.Is(operand, Term.Kind.valueOf(kind.name())));
     }
 
     /** Holds if this value is a text that begins with {@code prefix}; case-sensitive. */

@@ -82,10 +82,6 @@ final class ConditionText {
         return in.values().stream().map(each -> of(in.operand(), each)).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    static String of(List<Criterion> order) {
-        return order.stream().map(Criterion::toString).collect(Collectors.joining(", "));
-    }
-
     static String of(Operand operand) {
         if (operand instanceof Operand.Content content) {
             return content.path().steps().isEmpty() ? "@value" : first(content.path());

@@ -24,42 +24,24 @@ public sealed interface Term {
 
     /** Holds if all parts hold. */
     record And(List<Term> parts) implements Term {
-        /** Checks the size. */
         public And {
             parts = List.copyOf(parts);
             ConditionSize.check(parts);
-        }
-
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
         }
     }
 
     /** Holds if at least one of the parts holds. */
     record Or(List<Term> parts) implements Term {
-        /** Checks the size. */
         public Or {
             parts = List.copyOf(parts);
             ConditionSize.check(parts);
-        }
-
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
         }
     }
 
     /** Holds if the part does not hold. */
     record Not(Term part) implements Term {
-        /** Checks the size. */
         public Not {
             ConditionSize.check(List.of(part));
-        }
-
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
         }
     }
 
@@ -82,7 +64,8 @@ public sealed interface Term {
             this.sign = sign;
         }
 
-        String sign() {
+        /** Returns the sign in text and in SQL. */
+        public String sign() {
             return sign;
         }
 
@@ -116,11 +99,6 @@ public sealed interface Term {
                         + ", which has no order. Compare numbers, texts or points in time; use isNull for null.");
             }
         }
-
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
-        }
     }
 
     /** Holds if the operand's value is equal to one of {@code values}. */
@@ -137,68 +115,35 @@ public sealed interface Term {
                         + " values; at most " + MAX_VALUES + " are allowed. Split it into several queries.");
             }
         }
-
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
-        }
     }
 
     /** Holds if the operand exists, whatever its value, including JSON null. */
-    record Exists(Operand operand) implements Term {
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
-        }
-    }
+    record Exists(Operand operand) implements Term {}
 
-    /** The kinds of JSON values. */
+    /** The kinds of JSON values, with the names of {@code io.sepia.Condition.Kind}. */
     enum Kind {
-        /** JSON null. */
         NULL,
-        /** True or false. */
         BOOLEAN,
-        /** A number. */
         NUMBER,
-        /** A string. */
         TEXT,
-        /** An array. */
         ARRAY,
-        /** An object, including a reference. */
         OBJECT
     }
 
     /** Holds if the operand's value is of this kind. */
-    record Is(Operand operand, Kind kind) implements Term {
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
-        }
-    }
+    record Is(Operand operand, Kind kind) implements Term {}
 
     /** Holds if the operand is a text that begins with exactly the characters of {@code prefix}. */
     record StartsWith(Operand operand, String prefix) implements Term {
-        /** Checks the text. */
         public StartsWith {
             WellFormed.check(prefix, "A prefix");
-        }
-
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
         }
     }
 
     /** Holds if the operand is a text that contains exactly the characters of {@code part}. */
     record Contains(Operand operand, String part) implements Term {
-        /** Checks the text. */
         public Contains {
             WellFormed.check(part, "A part of a text");
-        }
-
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
         }
     }
 
@@ -207,28 +152,21 @@ public sealed interface Term {
      * {@code element} are relative to the element.
      */
     record Any(Operand operand, Term element) implements Term {
-        /** Checks the size. */
         public Any {
             ConditionSize.check(List.of(element));
-        }
-
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
         }
     }
 
     /** Holds if the operand is an array whose elements all meet {@code element}, or an empty array. */
     record All(Operand operand, Term element) implements Term {
-        /** Checks the size. */
         public All {
             ConditionSize.check(List.of(element));
         }
+    }
 
-        @Override
-        public String toString() {
-            return ConditionText.of(this);
-        }
+    /** Returns the text form. */
+    default String text() {
+        return ConditionText.of(this);
     }
 
     /** Returns a comparison, which with JSON null is a test for null. */
@@ -258,7 +196,7 @@ public sealed interface Term {
     }
 
     /**
-     * Parses a condition from text: the inverse of {@link #toString}.
+     * Parses a condition from text: the inverse of {@link #text}.
      *
      * @throws InvalidQueryException if {@code text} is not a condition; says where and what was expected
      */

@@ -69,7 +69,7 @@ public final class Cursor {
 
     private static long checksum(String className, Query query, StringBuilder payload) {
         CRC32C checksum = new CRC32C();
-        String what = className + "\n" + query.condition() + "\n" + query.orderText() + "\n" + payload;
+        String what = className + "\n" + query.condition().text() + "\n" + query.orderText() + "\n" + payload;
         checksum.update(what.getBytes(StandardCharsets.UTF_8));
         return checksum.getValue();
     }

@@ -87,7 +87,7 @@ public record Query(
     /** Returns a readable text form of the query. */
     @Override
     public String toString() {
-        return condition
+        return condition.text()
                 + (order.isEmpty() ? "" : " order by " + orderText())
                 + (offset == 0 ? "" : " offset " + offset)
                 + (limit == UNLIMITED ? "" : " limit " + limit);

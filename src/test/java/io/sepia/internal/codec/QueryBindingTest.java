@@ -66,7 +66,7 @@ class QueryBindingTest {
     private String bind(Term condition) {
         return codec.bind(Query.ALL.where(condition), codec.model(Note.class))
                 .condition()
-                .toString();
+                .text();
     }
 
     private static Term equal(String field, Object value) {
@@ -98,7 +98,7 @@ class QueryBindingTest {
 
     /** Returns the text of the expected condition. */
     private static String written(String text) {
-        return Term.parse(text).toString();
+        return Term.parse(text).text();
     }
 
     @Test

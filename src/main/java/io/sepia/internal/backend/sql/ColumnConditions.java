@@ -62,7 +62,7 @@ public final class ColumnConditions {
         return SqlCondition.exact(
                 comparison == Comparison.EQUAL
                         ? Sql.of("object_id = ?", text.value())
-                        : Sql.of(order + " " + sign(comparison) + " " + parameter, text.value()));
+                        : Sql.of(order + " " + comparison.sign() + " " + parameter, text.value()));
     }
 
     /** Compares an expression that is an integer or null. */
@@ -73,7 +73,7 @@ public final class ColumnConditions {
         Decimal decimal = number.value();
         Long exact = decimal.toLong();
         if (exact != null) {
-            return SqlCondition.exact(Sql.of(integer + " " + sign(comparison) + " ?", exact));
+            return SqlCondition.exact(Sql.of(integer + " " + comparison.sign() + " ?", exact));
         }
         Long floor = decimal.floor();
         boolean below = comparison == Comparison.LESS || comparison == Comparison.LESS_OR_EQUAL;
@@ -84,15 +84,5 @@ public final class ColumnConditions {
             return SqlCondition.exact(below == decimal.signum() > 0 ? Sql.of(integer + " IS NOT NULL") : Sql.FALSE);
         }
         return SqlCondition.exact(Sql.of(integer + (below ? " <= ?" : " > ?"), floor));
-    }
-
-    public static String sign(Comparison comparison) {
-        return switch (comparison) {
-            case EQUAL -> "=";
-            case LESS -> "<";
-            case LESS_OR_EQUAL -> "<=";
-            case GREATER -> ">";
-            case GREATER_OR_EQUAL -> ">=";
-        };
     }
 }

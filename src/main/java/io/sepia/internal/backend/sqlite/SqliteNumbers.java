@@ -1,6 +1,5 @@
 package io.sepia.internal.backend.sqlite;
 
-import io.sepia.internal.backend.sql.ColumnConditions;
 import io.sepia.internal.backend.sql.DoubleRange;
 import io.sepia.internal.backend.sql.QueryDialect;
 import io.sepia.internal.backend.sql.Sql;
@@ -42,7 +41,7 @@ final class SqliteNumbers {
 
     private SqlCondition toInteger(Comparison comparison, Decimal number) {
         Long integer = number.toLong();
-        Sql compared = Sql.of(value + " " + ColumnConditions.sign(comparison) + " ?", integer);
+        Sql compared = Sql.of(value + " " + comparison.sign() + " ?", integer);
         Sql guard = guard(comparison, number.toDouble(), number.toDouble());
         Sql unclear = Sql.and(isDoubleEqualTo(integer), hasManyDigits(number));
         return switch (comparison) {
@@ -55,7 +54,7 @@ final class SqliteNumbers {
                         Sql.and(equal(integer), unclear));
             }
             case GREATER, LESS -> {
-                String withEqual = ColumnConditions.sign(comparison) + "=";
+                String withEqual = comparison.sign() + "=";
                 yield new SqlCondition(
                         Sql.and(Sql.of(value + " " + withEqual + " ?", integer), guard, Sql.or(compared, unclear)),
                         Sql.and(compared, guard),
@@ -88,7 +87,7 @@ final class SqliteNumbers {
         Sql beyond = greater ? Sql.of(value + " > ?", high) : Sql.of(value + " < ?", low);
         Sql exactly = integer == null
                 ? Sql.FALSE
-                : Sql.and(isInteger, Sql.of(value + " " + ColumnConditions.sign(comparison) + " ?", integer));
+                : Sql.and(isInteger, Sql.of(value + " " + comparison.sign() + " ?", integer));
         Sql unclear = integer == null ? isEqual.not() : Sql.and(isDouble, isEqual.not());
         Sql atBound = Sql.or(exactly, withEqual ? isEqual : Sql.FALSE);
         return new SqlCondition(

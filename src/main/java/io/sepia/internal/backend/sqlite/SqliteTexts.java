@@ -1,6 +1,5 @@
 package io.sepia.internal.backend.sqlite;
 
-import io.sepia.internal.backend.sql.ColumnConditions;
 import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.SqlCondition;
 import io.sepia.internal.backend.sql.TextRanges;
@@ -28,7 +27,7 @@ final class SqliteTexts {
     }
 
     static Sql compare(SqliteValue at, Comparison comparison, String text) {
-        Sql compared = Sql.of(at.value() + " " + ColumnConditions.sign(comparison) + " ?", text);
+        Sql compared = Sql.of(at.value() + " " + comparison.sign() + " ?", text);
         return switch (comparison) {
             case EQUAL -> looksLikeJson(text) ? Sql.and(compared, isText(at)) : compared;
             case GREATER, GREATER_OR_EQUAL -> Sql.and(compared, isText(at));

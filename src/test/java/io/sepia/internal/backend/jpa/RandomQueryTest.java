@@ -104,7 +104,7 @@ class RandomQueryTest {
     }
 
     private void compare(String what, Query query, List<BackendTransaction> backends) {
-        assertThat(Term.parse(query.condition().toString())).as(what).isEqualTo(query.condition());
+        assertThat(Term.parse(query.condition().text())).as(what).isEqualTo(query.condition());
         if (!query.order().isEmpty()) {
             String order = query.order().stream().map(Criterion::toString).collect(Collectors.joining(","));
             assertThat(Criterion.parse(order)).as(what).isEqualTo(query.order());
