@@ -44,7 +44,6 @@ module io.sepia {
     // dialects as an automatic module.
     requires static org.hibernate.orm.community.dialects;
     requires static org.xerial.sqlitejdbc;
-    requires static com.github.benmanes.caffeine;
     requires static transitive org.jspecify;
 
     // Modules that Hibernate needs but, without a module descriptor, cannot require.

@@ -52,7 +52,7 @@ class CachingGuideTest {
         for (String page : List.of("docs/caching.md", "docs/configuration.md")) {
             List<MatchResult> options =
                     OPTION.matcher(Files.readString(Path.of(page))).results().toList();
-            assertThat(options).as(page).hasSize(3);
+            assertThat(options).as(page).hasSize(2);
             assertThat(options)
                     .allSatisfy(each -> assertThat(CacheSettings.OPTIONS).anySatisfy(option -> {
                         assertThat(option.name()).isEqualTo(each.group(1));

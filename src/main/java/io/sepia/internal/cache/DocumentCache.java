@@ -33,7 +33,7 @@ public final class DocumentCache {
     private static final int CHUNK = 256;
 
     private final long maximum;
-    private final BoundedDocuments documents;
+    private final TwoQueueDocuments documents;
     private final Freshness freshness;
 
     /** Guards all changes of documents, stripes and pending writes. */
@@ -58,7 +58,7 @@ public final class DocumentCache {
      */
     public DocumentCache(CacheSettings settings, ExternalCommits external) {
         this.maximum = settings.maximumWeight();
-        this.documents = settings.documents();
+        this.documents = new TwoQueueDocuments(maximum);
         this.freshness = new Freshness(external, settings.stalenessNanos(), this::forgetAll);
     }
 

@@ -8,17 +8,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The built-in eviction policy. A new document enters a short queue. When it reaches the head, it moves to the long
- * queue if it was requested again; otherwise it is evicted. In the long queue, each request, up to three, earns one
- * more round. A scan of many documents therefore passes through the short queue and leaves frequently used documents
- * alone. Keys that were evicted from the short queue recently are remembered; a document that returns enters the long
- * queue directly.
+ * Documents by key, up to a maximum total weight in bytes. In excess of it, the documents least likely to be requested
+ * again are evicted. Any thread may read at any time; every change requires the lock of the {@link DocumentCache}.
+ *
+ * <p>A new document enters a short queue. When it reaches the head, it moves to the long queue if it was requested
+ * again; otherwise it is evicted. In the long queue, each request, up to three, earns one more round. A scan of many
+ * documents therefore passes through the short queue and leaves frequently used documents alone. Keys that were evicted
+ * from the short queue recently are remembered; a document that returns enters the long queue directly.
  *
  * <p>A read changes one counter of its entry and nothing else, so readers do not contend.
  *
  * <p>Decision 0080 compares it with Caffeine.
  */
-final class TwoQueueDocuments implements BoundedDocuments {
+final class TwoQueueDocuments {
     private static final int MOST_USES = 3;
     /** The short queue's share of the weight: one tenth. */
     private static final int SHORT_SHARE = 10;
@@ -92,8 +94,9 @@ final class TwoQueueDocuments implements BoundedDocuments {
         }
     }
 
-    @Override
-    public @Nullable CachedDocument get(ObjectKey key) {
+    /** Returns the document of {@code key}, or null, and records the request. */
+    @Nullable
+    CachedDocument get(ObjectKey key) {
         Node node = nodes.get(key);
         if (node == null) {
             return null;
@@ -104,8 +107,11 @@ final class TwoQueueDocuments implements BoundedDocuments {
         return node.cached;
     }
 
-    @Override
-    public void put(CachedDocument cached) {
+    /**
+     * Adds or replaces a document, then evicts entries until the rest fit. A document that exceeds the maximum by
+     * itself is not kept.
+     */
+    void put(CachedDocument cached) {
         remove(cached.key());
         if (cached.weight() > maximum) {
             return;
@@ -165,8 +171,8 @@ final class TwoQueueDocuments implements BoundedDocuments {
         return (hash ^ hash >>> 15) & (REMEMBERED - 1);
     }
 
-    @Override
-    public boolean remove(ObjectKey key) {
+    /** Removes a document and returns whether it was present. */
+    boolean remove(ObjectKey key) {
         Node node = nodes.remove(key);
         if (node != null && node.queue != null) {
             node.queue.remove(node);
@@ -174,8 +180,8 @@ final class TwoQueueDocuments implements BoundedDocuments {
         return node != null;
     }
 
-    @Override
-    public int removeIf(Predicate<ObjectKey> fits) {
+    /** Removes the documents whose keys match, and returns their number. */
+    int removeIf(Predicate<ObjectKey> fits) {
         List<ObjectKey> keys = new ArrayList<>();
         for (ObjectKey key : nodes.keySet()) {
             if (fits.test(key)) {
@@ -186,8 +192,8 @@ final class TwoQueueDocuments implements BoundedDocuments {
         return keys.size();
     }
 
-    @Override
-    public int clear() {
+    /** Removes all documents and returns their number. */
+    int clear() {
         int size = nodes.size();
         nodes.clear();
         fresh.clear();
@@ -195,18 +201,16 @@ final class TwoQueueDocuments implements BoundedDocuments {
         return size;
     }
 
-    @Override
-    public int size() {
+    int size() {
         return nodes.size();
     }
 
-    @Override
-    public long weight() {
+    long weight() {
         return fresh.weight + proven.weight;
     }
 
-    @Override
-    public long evictions() {
+    /** Returns the number of evictions. */
+    long evictions() {
         return evictions;
     }
 }

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Timeout;
 
 /** Readers that fill the cache while another thread holds its lock. */
 class ContendedCacheTest {
-    private final DocumentCache cache = new DocumentCache(
-            new CacheSettings(1 << 20, 50, CacheSettings.Policy.BUILT_IN), () -> new Sighting(0, System.nanoTime()));
+    private final DocumentCache cache =
+            new DocumentCache(new CacheSettings(1 << 20, 50), () -> new Sighting(0, System.nanoTime()));
 
     @Test
     @Timeout(60)
     void fill_lockedCache_returnsAtOnceAndLeavesTheDocumentOut() throws Exception {
-        StoredDocument document = BoundedDocumentsContract.document("note", 1);
+        StoredDocument document = TwoQueueDocumentsTest.document("note", 1);
         CountDownLatch locked = new CountDownLatch(1);
         CountDownLatch filled = new CountDownLatch(1);
         ExecutorService holder = Executors.newSingleThreadExecutor();

@@ -14,8 +14,6 @@ import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache of a store on a SQLite file: external writes to the file, and the options. */
 class DocumentCacheTest {
@@ -41,10 +39,9 @@ class DocumentCacheTest {
         return storage.documents("note").load("a").content();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"BUILT_IN", "CAFFEINE"})
-    void editOfAnotherProgram_isSeenAfterTheStaleness(String policy) throws Exception {
-        try (Storage storage = open("document_cache_policy", policy)) {
+    @Test
+    void editOfAnotherProgram_isSeenAfterTheStaleness() throws Exception {
+        try (Storage storage = open()) {
             storage.documents("note").save("a", "0");
             for (int i = 1; i <= 10; i++) {
                 read(storage);
@@ -128,9 +125,6 @@ class DocumentCacheTest {
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> open("document_cache", -1))
                 .withMessageContaining("document_cache");
-        assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> open("document_cache_policy", "lru"))
-                .withMessageContaining("BUILT_IN, CAFFEINE");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> Storage.open("memory", Map.of("document_cache", 1_000)))
                 .withMessageContaining("Unknown option 'document_cache'");

@@ -43,7 +43,7 @@ class InterleavingTest {
         private int cachedReads;
 
         World(long staleness) {
-            cache = new DocumentCache(new CacheSettings(1 << 20, staleness, CacheSettings.Policy.BUILT_IN), this::poll);
+            cache = new DocumentCache(new CacheSettings(1 << 20, staleness), this::poll);
             backend = cache.over(database);
             commit(database, "0");
             readBoth();

@@ -1,9 +1,0 @@
-package io.sepia.internal.cache;
-
-/** The contract for Caffeine. */
-class CaffeineDocumentsTest extends BoundedDocumentsContract {
-    @Override
-    BoundedDocuments documents(long maximum) {
-        return new CaffeineDocuments(maximum);
-    }
-}
