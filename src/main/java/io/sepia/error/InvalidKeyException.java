@@ -1,7 +1,5 @@
 package io.sepia.error;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Thrown for a class name or id that cannot be a key: it is empty, too long, {@code .} or {@code ..}, or contains
  * characters that not every backend can distinguish.
@@ -9,11 +7,6 @@ import org.jspecify.annotations.Nullable;
 public final class InvalidKeyException extends StorageException {
     /** Creates an exception whose {@code message} names the key, the finding and the remedy. */
     public InvalidKeyException(String message) {
-        this(message, null);
-    }
-
-    /** Creates an exception as above, caused by {@code cause}. */
-    public InvalidKeyException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(message, null);
     }
 }

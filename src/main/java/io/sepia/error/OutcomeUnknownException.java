@@ -8,11 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutcomeUnknownException extends StorageException {
     /** Creates an exception whose {@code message} names the transaction, the finding and the remedy. */
-    public OutcomeUnknownException(String message) {
-        this(message, null);
-    }
-
-    /** Creates an exception as above, caused by {@code cause}. */
     public OutcomeUnknownException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

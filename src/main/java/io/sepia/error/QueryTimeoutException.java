@@ -8,11 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QueryTimeoutException extends StorageException {
     /** Creates an exception whose {@code message} names the read, the limit and the remedy. */
-    public QueryTimeoutException(String message) {
-        this(message, null);
-    }
-
-    /** Creates an exception as above, caused by {@code cause}. */
     public QueryTimeoutException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -38,7 +38,7 @@ class ExitStatusTest {
                 Arguments.of(CommandException.badInput("x"), 2),
                 Arguments.of(new StorageFailureException("x"), 3),
                 Arguments.of(new IncompatibleStoreException("x"), 3),
-                Arguments.of(new OutcomeUnknownException("x"), 3),
+                Arguments.of(new OutcomeUnknownException("x", null), 3),
                 Arguments.of(new StorageClosedException("x"), 3),
                 Arguments.of(new IllegalStateException("x"), 3),
                 Arguments.of(new OutOfMemoryError("x"), 3),
