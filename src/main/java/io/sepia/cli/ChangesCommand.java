@@ -5,7 +5,6 @@ import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangePage;
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,9 +14,7 @@ import picocli.CommandLine.Option;
         name = "changes",
         description = "List the latest change of each object since a cursor. To continue later, pass the cursor of the"
                 + " last line.")
-final class ChangesCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class ChangesCommand extends Subcommand {
     @Option(
             names = "--since",
             paramLabel = "CURSOR",
@@ -32,10 +29,6 @@ final class ChangesCommand implements Callable<Integer> {
             paramLabel = "on|off",
             description = "Only switch the store's change log on, or off, which drops it.")
     private @Nullable String keep;
-
-    ChangesCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

@@ -6,20 +6,13 @@ import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Quantity;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 
 /** {@code classes}: lists the classes of a store. */
 @Command(name = "classes", description = "List the classes and how many documents each has.")
-final class ClassesCommand implements Callable<Integer> {
+final class ClassesCommand extends Subcommand {
     private static final int MOST_NAMES = 10;
-
-    private final Sepia sepia;
-
-    ClassesCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

@@ -27,10 +27,10 @@ final class CommonOptions {
             names = {"-q", "--quiet"},
             scope = ScopeType.INHERIT,
             description = "Write only errors to standard error, no progress and no summary.")
-    private boolean quiet;
+    boolean quiet;
 
     @Option(names = "--stacktrace", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
-    private boolean stacktrace;
+    boolean stacktrace;
 
     @Option(
             names = {"-h", "--help"},
@@ -50,20 +50,5 @@ final class CommonOptions {
             return format;
         }
         return console.outIsTerminal() ? OutputFormat.TABLE : OutputFormat.JSON;
-    }
-
-    /** Returns whether to print only errors. */
-    boolean quiet() {
-        return quiet;
-    }
-
-    /** Returns whether to print the stack traces of errors. */
-    boolean stacktrace() {
-        return stacktrace;
-    }
-
-    /** Returns whether help was requested. */
-    boolean help() {
-        return help;
     }
 }

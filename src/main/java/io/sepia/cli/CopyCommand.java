@@ -7,7 +7,6 @@ import io.sepia.cli.terminal.Progress.Unit;
 import io.sepia.cli.terminal.Stopwatch;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,9 +19,7 @@ import picocli.CommandLine.Option;
             "If a copy was interrupted, run it again to continue where it stopped.",
             ""
         })
-final class CopyCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class CopyCommand extends Subcommand {
     @Option(
             names = "--to",
             required = true,
@@ -37,19 +34,13 @@ final class CopyCommand implements Callable<Integer> {
                     + "or newer; by default fail.")
     private ConflictPolicy policy = ConflictPolicy.FAIL;
 
-    CopyCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
-
     @Override
     public Integer call() {
         Stopwatch watch = new Stopwatch();
         TransferSummary summary;
         try (Storage from = sepia.store().openToRead();
                 Storage target = StoreAddress.parse(to).openOrCreate();
-                Progress progress = Progress.start(
-                        sepia.console(),
-                        !sepia.quiet(),
+                Progress progress = sepia.progress(
                         "copy",
                         Unit.DOCUMENTS,
                         from.classes().values().stream()

@@ -4,22 +4,15 @@ import io.sepia.Storage;
 import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.ExitStatus;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code count}: counts documents. */
 @Command(name = "count", description = "Count the documents of a class, or of the whole store.")
-final class CountCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class CountCommand extends Subcommand {
     @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class to count; by default all.")
     private @Nullable String className;
-
-    CountCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {
@@ -30,8 +23,7 @@ final class CountCommand implements Callable<Integer> {
                         .sum();
                 write(List.of("count"), total);
             } else {
-                long count =
-                        KnownClass.require(storage, className, sepia.store()).count();
+                long count = require(storage, className).count();
                 write(List.of("class", "count"), className, count);
             }
         }

@@ -8,7 +8,6 @@ import io.sepia.cli.terminal.Quantity;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -16,25 +15,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "delete",
         description = "Delete documents. If some are not stored, they are reported, and the exit status is 1.")
-final class DeleteCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class DeleteCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the documents.")
     private String className = "";
 
     @Parameters(index = "1..*", paramLabel = "ID", arity = "1..*", description = "Their ids.")
     private List<String> ids = List.of();
 
-    DeleteCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
-
     @Override
     public Integer call() {
         Set<String> absent = new LinkedHashSet<>();
         Set<String> wanted = new LinkedHashSet<>(ids);
         try (Storage storage = sepia.store().openExisting()) {
-            KnownClass.require(storage, className, sepia.store());
+            require(storage, className);
             storage.useTransaction(tx -> {
                 DocumentOperations documents = tx.documents(className);
                 wanted.stream().filter(id -> !documents.delete(id)).forEach(absent::add);

@@ -7,7 +7,6 @@ import io.sepia.cli.terminal.Stopwatch;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** {@code demo}: stores real data and shows what can be done with it. */
@@ -20,13 +19,7 @@ import picocli.CommandLine.Command;
                     + "documents stay as they are.",
             ""
         })
-final class DemoCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
-    DemoCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
-
+final class DemoCommand extends Subcommand {
     @Override
     public Integer call() {
         Stopwatch watch = new Stopwatch();

@@ -48,8 +48,7 @@ final class DemoImport {
         DocumentOperations documents = storage.documents(data.className());
         Map<String, String> batch = new LinkedHashMap<>();
         Interruption interruption = sepia.console().interruption();
-        try (Progress progress =
-                Progress.start(sepia.console(), !sepia.quiet(), data.className(), Unit.DOCUMENTS, data.count())) {
+        try (Progress progress = sepia.progress(data.className(), Unit.DOCUMENTS, data.count())) {
             data.forEach(document -> {
                 interruption.check();
                 batch.put(document.id(), document.content());

@@ -5,7 +5,6 @@ import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.ExitStatus;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,19 +18,13 @@ import picocli.CommandLine.Option;
                     + "version, times or metadata differ.",
             ""
         })
-final class DiffCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class DiffCommand extends Subcommand {
     @Option(
             names = "--with",
             required = true,
             paramLabel = "STORE",
             description = "The other store, written as for --store.")
     private String with = "";
-
-    DiffCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

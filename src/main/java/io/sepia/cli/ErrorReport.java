@@ -92,7 +92,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
     }
 
     private void trace(Throwable error) {
-        if (options.stacktrace()) {
+        if (options.stacktrace) {
             error.printStackTrace(console.err());
         }
     }

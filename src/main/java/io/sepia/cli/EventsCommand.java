@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,9 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "events",
         description = "List the events of the store, a class or an object, in the order in which they were logged.")
-final class EventsCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class EventsCommand extends Subcommand {
     @Parameters(index = "0", arity = "0..1", paramLabel = "CLASS", description = "List only events of this class.")
     private @Nullable String className;
 
@@ -39,10 +36,6 @@ final class EventsCommand implements Callable<Integer> {
 
     @Option(names = "--until", paramLabel = "TIME", description = "Omit events at this time or later.")
     private @Nullable String until;
-
-    EventsCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

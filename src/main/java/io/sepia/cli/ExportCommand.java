@@ -22,7 +22,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,9 +39,7 @@ import picocli.CommandLine.Parameters;
                     + "member. Other documents become {\"id\":…,\"$content\":…}, which import understands.",
             ""
         })
-final class ExportCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class ExportCommand extends Subcommand {
     @Parameters(
             arity = "0..2",
             paramLabel = "CLASS|--all [FILE]",
@@ -64,10 +61,6 @@ final class ExportCommand implements Callable<Integer> {
             description = "Member that must contain the id, for an import with the same option; by default id, or any "
                     + "member that contains it.")
     private @Nullable String idProperty;
-
-    ExportCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {
@@ -105,7 +98,7 @@ final class ExportCommand implements Callable<Integer> {
         ExportedLines lines = new ExportedLines(idProperty);
         long count;
         try (Storage storage = sepia.store().openToRead()) {
-            DocumentOperations documents = KnownClass.require(storage, className, sepia.store());
+            DocumentOperations documents = require(storage, className);
             count = file.equals(InputSource.STANDARD_INPUT)
                     ? toStandardOutput(documents, lines)
                     : toFile(documents, lines);
@@ -136,8 +129,7 @@ final class ExportCommand implements Callable<Integer> {
         interruption.awaitOrderlyEnd();
         try (OutputFile target = OutputFile.begin(Path.of(file));
                 Stream<StoredDocument> stream = documents.stream();
-                Progress progress =
-                        Progress.start(sepia.console(), !sepia.quiet(), "export", Unit.DOCUMENTS, documents.count())) {
+                Progress progress = sepia.progress("export", Unit.DOCUMENTS, documents.count())) {
             long count = 0;
             for (Iterator<StoredDocument> each = stream.iterator(); each.hasNext(); count++) {
                 interruption.check();

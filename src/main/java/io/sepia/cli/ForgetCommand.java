@@ -5,7 +5,6 @@ import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Quantity;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,9 +16,7 @@ import picocli.CommandLine.Parameters;
             "Delete objects permanently with their generations and events, whether they are stored or were deleted.",
             "The file of the store is rewritten without them. Exports and backups are not changed."
         })
-final class ForgetCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class ForgetCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the objects.")
     private String className = "";
 
@@ -28,10 +25,6 @@ final class ForgetCommand implements Callable<Integer> {
 
     @Option(names = "--yes", description = "Confirm; without this option nothing is deleted.")
     private boolean yes;
-
-    ForgetCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,10 +34,8 @@ import picocli.CommandLine.Option;
                     + "on a terminal; otherwise it is refused.",
             ""
         })
-final class GcCommand implements Callable<Integer> {
+final class GcCommand extends Subcommand {
     private static final Pattern PERIOD = Pattern.compile("(\\d{1,9})([smhd]?)");
-
-    private final Sepia sepia;
 
     @Option(
             names = "--root",
@@ -72,10 +69,6 @@ final class GcCommand implements Callable<Integer> {
             paramLabel = "CLASS/ID",
             description = "Delete nothing; list the path of references from a root that keeps this object.")
     private @Nullable String why;
-
-    GcCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {
@@ -127,7 +120,7 @@ final class GcCommand implements Callable<Integer> {
         Roots all = Roots.NONE;
         for (String each : roots) {
             if (each.indexOf('/') < 0) {
-                KnownClass.require(storage, each, sepia.store());
+                require(storage, each);
                 all = all.and(Roots.classNames(each));
             } else {
                 all = all.and(Roots.keys(key(each)));

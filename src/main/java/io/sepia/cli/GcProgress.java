@@ -35,9 +35,7 @@ final class GcProgress implements Consumer<GarbageReport.Progress>, AutoCloseabl
         if (current == null || progress.phase() != phase) {
             close();
             phase = progress.phase();
-            current = Progress.start(
-                    sepia.console(),
-                    !sepia.quiet(),
+            current = sepia.progress(
                     phase == GarbageReport.Progress.Phase.MARKING ? "mark" : "sweep",
                     Progress.Unit.DOCUMENTS,
                     progress.total());

@@ -14,7 +14,6 @@ import io.sepia.error.ObjectNotFoundException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,9 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "get",
         description = "Write one document: formatted on a terminal, otherwise as one line exactly as it is stored.")
-final class GetCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class GetCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the document.")
     private String className = "";
 
@@ -37,10 +34,6 @@ final class GetCommand implements Callable<Integer> {
             description = "Also write class, id, version, times, and metadata if there are any.")
     private boolean withMetadata;
 
-    GetCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
-
     @Override
     public Integer call() {
         try (Storage storage = sepia.store().openToRead()) {
@@ -50,7 +43,7 @@ final class GetCommand implements Callable<Integer> {
     }
 
     private RuntimeException absent(Storage storage) {
-        KnownClass.require(storage, className, sepia.store());
+        require(storage, className);
         return new CommandException(
                 ExitStatus.NOT_THERE,
                 "there is no " + className + " '" + id + "' in " + sepia.store(),

@@ -3,7 +3,6 @@ package io.sepia.cli;
 import io.sepia.cli.terminal.ExitStatus;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,18 +13,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code help}: explains a command. */
 @Command(name = "help", description = "Show the help of a command, or list all commands.")
-final class HelpCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class HelpCommand extends Subcommand {
     @Spec
     private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "Command to explain.")
     private @Nullable String command;
-
-    HelpCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

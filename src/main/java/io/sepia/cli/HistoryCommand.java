@@ -15,7 +15,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,9 +26,7 @@ import picocli.CommandLine.Parameters;
         name = "history",
         description =
                 "List the generations of an object, stored or deleted. Show or restore one of them, or compare two.")
-final class HistoryCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class HistoryCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the object.")
     private String className = "";
 
@@ -51,10 +48,6 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Option(names = "--restore", paramLabel = "N", description = "Save generation N again, as a new generation.")
     private @Nullable Long restore;
-
-    HistoryCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

@@ -15,7 +15,6 @@ import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,9 +31,7 @@ import picocli.CommandLine.Parameters;
                     + "wins. If a document cannot be stored, its line is reported and nothing of the file is stored.",
             ""
         })
-final class ImportCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class ImportCommand extends Subcommand {
     @Parameters(
             arity = "1..2",
             paramLabel = "[CLASS] FILE|-",
@@ -61,10 +58,6 @@ final class ImportCommand implements Callable<Integer> {
                     "Report and skip documents that cannot be stored, and store the others. If there are any, the "
                             + "exit status is 2.")
     private boolean keepGoing;
-
-    ImportCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {
@@ -95,8 +88,7 @@ final class ImportCommand implements Callable<Integer> {
         BatchImport.Result result;
         try (InputSource source = InputSource.open(file, sepia.console());
                 Storage storage = sepia.store().openOrCreate();
-                Progress progress =
-                        Progress.start(sepia.console(), !sepia.quiet(), "import", Unit.BYTES, source.size())) {
+                Progress progress = sepia.progress("import", Unit.BYTES, source.size())) {
             result = storage.inTransaction(tx -> {
                 Consumer<String> badDocuments = keepGoing ? progress::say : null;
                 BatchImport batches = new BatchImport(tx.documents(className), idProperty, badDocuments);

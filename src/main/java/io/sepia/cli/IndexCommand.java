@@ -10,9 +10,9 @@ import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -28,15 +28,9 @@ import picocli.CommandLine.Spec;
             IndexCommand.Drop.class,
             IndexCommand.Rebuild.class
         })
-final class IndexCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class IndexCommand extends Subcommand {
     @Spec
     private @Nullable CommandSpec spec;
-
-    IndexCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     /** Without a subcommand, prints the usage. */
     @Override
@@ -47,15 +41,9 @@ final class IndexCommand implements Callable<Integer> {
 
     /** {@code index list}. */
     @Command(name = "list", description = "List the indexes of a class, or of the whole store.")
-    static final class ListIndexes implements Callable<Integer> {
-        private final Sepia sepia;
-
+    static final class ListIndexes extends Subcommand {
         @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class; by default all.")
         private @Nullable String className;
-
-        ListIndexes(Sepia sepia) {
-            this.sepia = sepia;
-        }
 
         @Override
         public Integer call() {
@@ -77,27 +65,18 @@ final class IndexCommand implements Callable<Integer> {
 
     /** {@code index add}. */
     @Command(name = "add", description = "Build an index. Concurrent readers continue; writers wait.")
-    static final class Add implements Callable<Integer> {
-        private final Sepia sepia;
-
-        @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the documents.")
-        private String className = "";
-
-        @Parameters(index = "1..*", paramLabel = "FIELD", arity = "1..*", description = "Fields, in order.")
-        private List<String> fields = List.of();
+    static final class Add extends Subcommand {
+        @Mixin
+        private Named index = new Named();
 
         @Option(names = "--unique", description = "Refuse documents that are equal in all of these fields.")
         private boolean unique;
 
-        Add(Sepia sepia) {
-            this.sepia = sepia;
-        }
-
         @Override
         public Integer call() {
-            IndexDefinition definition = definition(className, fields, unique);
+            IndexDefinition definition = index.definition(unique);
             try (Storage storage = sepia.store().openExisting()) {
-                long count = storage.documents(className).count();
+                long count = storage.documents(index.className).count();
                 sepia.say("building " + definition + " over " + Quantity.documents(count));
                 boolean built = storage.indexes().add(definition);
                 sepia.say(built ? "built" : "the index already exists");
@@ -108,25 +87,16 @@ final class IndexCommand implements Callable<Integer> {
 
     /** {@code index drop}. */
     @Command(name = "drop", description = "Drop an index. If it does not exist, the exit status is 1.")
-    static final class Drop implements Callable<Integer> {
-        private final Sepia sepia;
-
-        @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the documents.")
-        private String className = "";
-
-        @Parameters(index = "1..*", paramLabel = "FIELD", arity = "1..*", description = "Fields, in order.")
-        private List<String> fields = List.of();
+    static final class Drop extends Subcommand {
+        @Mixin
+        private Named index = new Named();
 
         @Option(names = "--unique", description = "Drop the unique index on these fields.")
         private boolean unique;
 
-        Drop(Sepia sepia) {
-            this.sepia = sepia;
-        }
-
         @Override
         public Integer call() {
-            IndexDefinition definition = definition(className, fields, unique);
+            IndexDefinition definition = index.definition(unique);
             try (Storage storage = sepia.store().openExisting()) {
                 if (!storage.indexes().drop(definition)) {
                     throw CommandException.notThere("there is no index " + definition + " in " + sepia.store());
@@ -139,15 +109,9 @@ final class IndexCommand implements Callable<Integer> {
 
     /** {@code index rebuild}. */
     @Command(name = "rebuild", description = "Rebuild the indexes of a class, or of the whole store.")
-    static final class Rebuild implements Callable<Integer> {
-        private final Sepia sepia;
-
+    static final class Rebuild extends Subcommand {
         @Parameters(paramLabel = "CLASS", arity = "0..1", description = "Class; by default all.")
         private @Nullable String className;
-
-        Rebuild(Sepia sepia) {
-            this.sepia = sepia;
-        }
 
         @Override
         public Integer call() {
@@ -159,8 +123,17 @@ final class IndexCommand implements Callable<Integer> {
         }
     }
 
-    private static IndexDefinition definition(String className, List<String> fields, boolean unique) {
-        IndexDefinition definition = IndexDefinition.of(className, fields.toArray(String[]::new));
-        return unique ? definition.asUnique() : definition;
+    /** The parameters that name an index. */
+    static final class Named {
+        @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the documents.")
+        private String className = "";
+
+        @Parameters(index = "1..*", paramLabel = "FIELD", arity = "1..*", description = "Fields, in order.")
+        private List<String> fields = List.of();
+
+        IndexDefinition definition(boolean unique) {
+            IndexDefinition definition = IndexDefinition.of(className, fields.toArray(String[]::new));
+            return unique ? definition.asUnique() : definition;
+        }
     }
 }

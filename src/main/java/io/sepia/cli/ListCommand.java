@@ -9,7 +9,6 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -20,10 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "list",
         description = "List the documents of a class: id, version and time of the last write, in the order of ids.")
-final class ListCommand implements Callable<Integer> {
+final class ListCommand extends Subcommand {
     private static final int PAGE = 500;
-
-    private final Sepia sepia;
 
     @Parameters(paramLabel = "CLASS", description = "Class to list.")
     private String className = "";
@@ -34,10 +31,6 @@ final class ListCommand implements Callable<Integer> {
     @Option(names = "--after", paramLabel = "ID", description = "Begin after this id, which need not be stored.")
     private @Nullable String after;
 
-    ListCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
-
     @Override
     public Integer call() {
         if (limit < 1) {
@@ -45,7 +38,7 @@ final class ListCommand implements Callable<Integer> {
         }
         try (Storage storage = sepia.store().openToRead();
                 RowWriter rows = sepia.rows(List.of("id", "version", "updated"))) {
-            DocumentOperations documents = KnownClass.require(storage, className, sepia.store());
+            DocumentOperations documents = require(storage, className);
             if (after == null) {
                 try (Stream<StoredDocument> stream = documents.stream()) {
                     stream.limit(limit).forEachOrdered(each -> write(each, rows));

@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,9 +39,7 @@ import picocli.CommandLine.Parameters;
                     + "Without ID, the id is written to standard output.",
             ""
         })
-final class PutCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class PutCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the document.")
     private String className = "";
 
@@ -58,10 +55,6 @@ final class PutCommand implements Callable<Integer> {
             description = "Store the document only if its stored version is N, or, with 0, only if it is not stored. "
                     + "Otherwise the exit status is 4.")
     private @Nullable Long ifVersion;
-
-    PutCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

@@ -15,7 +15,6 @@ import io.sepia.query.QueryPlan;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +32,7 @@ import picocli.CommandLine.Parameters;
                     + "such as support.safari, tags[0], @id, @version, @created, @updated, @metadata.by.",
             ""
         })
-final class QueryCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class QueryCommand extends Subcommand {
     @Parameters(paramLabel = "CLASS", description = "Class to query.")
     private String className = "";
 
@@ -72,14 +69,10 @@ final class QueryCommand implements Callable<Integer> {
             description = "Only show how the documents would be found: by an index, by id, or by scanning the class.")
     private boolean explain;
 
-    QueryCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
-
     @Override
     public Integer call() {
         try (Storage storage = sepia.store().openToRead()) {
-            DocumentOperations documents = KnownClass.require(storage, className, sepia.store());
+            DocumentOperations documents = require(storage, className);
             ObjectQuery<StoredDocument> query = query(documents.query());
             if (explain) {
                 explain(query.explain());

@@ -5,7 +5,6 @@ import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.ObjectKey;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -14,18 +13,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "references",
         description = "List the documents that refer to an object, whether or not the object is stored.")
-final class ReferencesCommand implements Callable<Integer> {
-    private final Sepia sepia;
-
+final class ReferencesCommand extends Subcommand {
     @Parameters(index = "0", paramLabel = "CLASS", description = "Class of the object.")
     private String className = "";
 
     @Parameters(index = "1", paramLabel = "ID", description = "Its id.")
     private String id = "";
-
-    ReferencesCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,24 +16,18 @@ import picocli.CommandLine.Parameters;
 
 /** {@code schema}: prints the SQL that creates the tables, for other tools. */
 @Command(name = "schema", description = "Print the SQL that creates the tables, for Flyway, Liquibase or manual use.")
-final class SchemaCommand implements Callable<Integer> {
+final class SchemaCommand extends Subcommand {
     /** The databases for which there are migrations. */
     enum Database {
         SQLITE,
         H2
     }
 
-    private final Sepia sepia;
-
     @Parameters(paramLabel = "DATABASE", description = "Database: ${COMPLETION-CANDIDATES}.")
     private Database database = Database.SQLITE;
 
     @Option(names = "--step", paramLabel = "N", description = "Print only migration N; by default all.")
     private @Nullable Integer step;
-
-    SchemaCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

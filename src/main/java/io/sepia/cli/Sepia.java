@@ -5,6 +5,8 @@ import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.Console;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Interruption;
+import io.sepia.cli.terminal.Progress;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -117,7 +119,7 @@ public final class Sepia implements Callable<Integer> {
         ErrorReport errors = new ErrorReport(console, sepia.options);
         commandLine
                 .setOut(console.out())
-                .setErr(console.errWriter())
+                .setErr(new PrintWriter(console.err(), true))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(errors)
                 .setParameterExceptionHandler(errors)
@@ -167,13 +169,14 @@ public final class Sepia implements Callable<Integer> {
         return options.format(console);
     }
 
-    boolean quiet() {
-        return options.quiet();
+    /** Shows the progress of a long operation, unless {@code --quiet} was given; see {@link Progress#start}. */
+    Progress progress(String task, Progress.Unit unit, long total) {
+        return Progress.start(console, !options.quiet, task, unit, total);
     }
 
     /** Prints a line on standard error, unless {@code --quiet} was given. */
     void say(String line) {
-        if (!quiet()) {
+        if (!options.quiet) {
             console.err().println(line);
         }
     }
@@ -182,11 +185,11 @@ public final class Sepia implements Callable<Integer> {
     private record Commands(Sepia sepia) implements IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            try {
-                return type.getDeclaredConstructor(Sepia.class).newInstance(sepia);
-            } catch (NoSuchMethodException e) {
-                return CommandLine.defaultFactory().create(type); // One of picocli's own, or one that does not need it.
+            K command = CommandLine.defaultFactory().create(type);
+            if (command instanceof Subcommand subcommand) {
+                subcommand.sepia = sepia;
             }
+            return command;
         }
     }
 

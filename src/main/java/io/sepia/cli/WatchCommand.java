@@ -7,7 +7,6 @@ import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Interruption;
 import io.sepia.document.ObjectKey;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,20 +18,14 @@ import picocli.CommandLine.Parameters;
         description =
                 "Show changes by any process as they are committed, until interrupted. The store must have a change"
                         + " log: see changes --keep.")
-final class WatchCommand implements Callable<Integer> {
+final class WatchCommand extends Subcommand {
     private static final long PAUSE_MILLIS = 25;
-
-    private final Sepia sepia;
 
     @Parameters(arity = "0..1", paramLabel = "CLASS", description = "Show only changes of this class.")
     private @Nullable String className;
 
     @Option(names = "--count", paramLabel = "N", description = "Stop after N changes.")
     private long count = Long.MAX_VALUE;
-
-    WatchCommand(Sepia sepia) {
-        this.sepia = sepia;
-    }
 
     @Override
     public Integer call() {

@@ -14,9 +14,4 @@ public final class BadDocumentException extends Exception {
     public BadDocumentException(String message, Throwable cause) {
         super(message, cause);
     }
-
-    @Override
-    public String getMessage() {
-        return String.valueOf(super.getMessage());
-    }
 }

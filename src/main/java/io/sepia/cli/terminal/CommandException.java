@@ -31,9 +31,4 @@ public final class CommandException extends RuntimeException {
     public static CommandException notThere(String message) {
         return new CommandException(ExitStatus.NOT_THERE, message);
     }
-
-    @Override
-    public String getMessage() {
-        return String.valueOf(super.getMessage());
-    }
 }

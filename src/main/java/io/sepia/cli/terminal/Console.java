@@ -15,16 +15,21 @@ import java.util.Map;
  * The streams of a command. Data is written to {@link #out}, messages and progress to {@link #err}.
  *
  * <p>Not thread-safe, except for {@link #interruption}.
+ *
+ * @param in standard input
+ * @param out standard output, for data; UTF-8 and buffered
+ * @param err standard error, for messages and progress
+ * @param errIsTerminal whether progress may be shown
+ * @param interruption the interruption of the running command
  */
-public final class Console {
-    private final InputStream in;
-    private final PrintWriter out;
-    private final PrintStream err;
-    private final boolean outIsTerminal;
-    private final boolean errIsTerminal;
-    private final Map<String, String> environment;
-    private final Interruption interruption;
-
+public record Console(
+        InputStream in,
+        PrintWriter out,
+        PrintStream err,
+        boolean outIsTerminal,
+        boolean errIsTerminal,
+        Map<String, String> environment,
+        Interruption interruption) {
     /** Creates a console on the given streams. */
     public Console(
             InputStream in,
@@ -34,13 +39,14 @@ public final class Console {
             boolean errIsTerminal,
             Map<String, String> environment,
             Interruption interruption) {
-        this.in = in;
-        this.out = new PrintWriter(new DataWriter(out, interruption), false);
-        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
-        this.outIsTerminal = outIsTerminal;
-        this.errIsTerminal = errIsTerminal;
-        this.environment = environment;
-        this.interruption = interruption;
+        this(
+                in,
+                new PrintWriter(new DataWriter(out, interruption), false),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                outIsTerminal,
+                errIsTerminal,
+                environment,
+                interruption);
     }
 
     /** Returns the streams of this process. */
@@ -57,36 +63,6 @@ public final class Console {
                 interruption);
     }
 
-    /** Returns standard input. */
-    public InputStream in() {
-        return in;
-    }
-
-    /** Returns standard output, for data; UTF-8 and buffered. */
-    public PrintWriter out() {
-        return out;
-    }
-
-    /** Returns standard error, for messages and progress. */
-    public PrintStream err() {
-        return err;
-    }
-
-    /** Returns {@link #err} as a writer. */
-    public PrintWriter errWriter() {
-        return new PrintWriter(err, true);
-    }
-
-    /** Returns whether standard output is a terminal. */
-    public boolean outIsTerminal() {
-        return outIsTerminal;
-    }
-
-    /** Returns whether standard error is a terminal, so that progress may be shown. */
-    public boolean errIsTerminal() {
-        return errIsTerminal;
-    }
-
     /** Returns whether output may be coloured: on a terminal, unless {@code NO_COLOR} is set to anything. */
     public boolean outIsColoured() {
         return outIsTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
@@ -100,10 +76,5 @@ public final class Console {
     /** Returns the maximum width of a line of progress in columns. */
     int errColumns() {
         return Terminal.columns(environment);
-    }
-
-    /** Returns the interruption of the running command. */
-    public Interruption interruption() {
-        return interruption;
     }
 }

@@ -4,8 +4,6 @@ import java.util.Locale;
 
 /** Formats quantities for messages. */
 public final class Quantity {
-    private static final double BYTES_OF_MEGABYTE = 1e6;
-
     private Quantity() {}
 
     /** Returns a number such as {@code 20,968}. */
@@ -16,10 +14,5 @@ public final class Quantity {
     /** Returns {@code 1 document}, {@code 20,968 documents} and so on. */
     public static String documents(long number) {
         return of(number) + (number == 1 ? " document" : " documents");
-    }
-
-    /** Returns a size such as {@code 31.4 MB}. */
-    static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%,.1f MB", bytes / BYTES_OF_MEGABYTE);
     }
 }
