@@ -5,13 +5,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.error.DocumentFormatException;
-import io.sepia.error.InvalidKeyException;
+import io.sepia.internal.json.References;
 import java.io.IOException;
-import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,17 +45,30 @@ public record DocumentText(
                     + Mappers.MAX_LENGTH + " are allowed. Split it.");
         }
         try (JsonParser parser = STRICT.createParser(content)) {
-            Walk walk = new Walk();
             JsonToken first = parser.nextToken();
             if (first == null) {
                 throw new DocumentFormatException(what + " is empty. Give one JSON value.");
             }
-            walk.value(parser, 0);
+            String id = null;
+            boolean hasId = false;
+            int depth = 0;
+            do {
+                JsonToken token = parser.currentToken();
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (token.isNumeric() && parser.getTextLength() > Mappers.MAX_NUMBER_LENGTH) {
+                    throw new DocumentFormatException("A number has " + parser.getTextLength() + " digits; at most "
+                            + Mappers.MAX_NUMBER_LENGTH + " are allowed.");
+                }
+                if (depth == 1 && ID_MEMBER.equals(parser.currentName())) {
+                    hasId = true;
+                    id = token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NUMBER_INT ? parser.getText() : id;
+                }
+            } while (depth > 0 && parser.nextToken() != null);
             if (parser.nextToken() != null) {
                 throw new DocumentFormatException(what + " has more text after its JSON value, from line "
                         + parser.currentLocation().getLineNr() + ". Give one JSON value.");
             }
-            return new DocumentText(content, walk.references, walk.id, walk.hasId, first == JsonToken.START_OBJECT);
+            return new DocumentText(content, References.in(content), id, hasId, first == JsonToken.START_OBJECT);
         } catch (IOException e) {
             throw JacksonErrors.parsing(what, e);
         }
@@ -79,77 +90,5 @@ public record DocumentText(
     /** Returns the id member, if there is one. */
     public Optional<String> givenId() {
         return Optional.ofNullable(id);
-    }
-
-    /** One pass over the tokens. The nesting limit bounds the recursion. */
-    private static final class Walk {
-        private final Set<ObjectKey> references = new LinkedHashSet<>();
-        private @Nullable String id;
-        private boolean hasId;
-
-        void value(JsonParser parser, int depth) throws IOException {
-            if (parser.currentToken() == JsonToken.START_ARRAY) {
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    value(parser, depth + 1);
-                }
-            } else if (parser.currentToken() == JsonToken.START_OBJECT) {
-                object(parser, depth);
-            } else if (parser.currentToken().isNumeric() && parser.getTextLength() > Mappers.MAX_NUMBER_LENGTH) {
-                throw new DocumentFormatException("A number has " + parser.getTextLength() + " digits; at most "
-                        + Mappers.MAX_NUMBER_LENGTH + " are allowed.");
-            }
-        }
-
-        private void object(JsonParser parser, int depth) throws IOException {
-            boolean first = true;
-            ObjectKey reference = null;
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                if (first && name.equals(ReservedNames.REFERENCE)) {
-                    reference = reference(parser, depth);
-                } else {
-                    reference = null;
-                    if (depth == 0 && name.equals(ID_MEMBER)) {
-                        hasId = true;
-                        id = idOf(parser);
-                    }
-                    value(parser, depth + 1);
-                }
-                first = false;
-            }
-            if (reference != null) {
-                references.add(reference);
-            }
-        }
-
-        private static @Nullable ObjectKey target(@Nullable Object meaning) {
-            try {
-                return meaning instanceof ReservedNames.Target target ? target.key() : null;
-            } catch (InvalidKeyException e) {
-                // No object can have such a key, so this is not a reference.
-                return null;
-            }
-        }
-
-        /** Returns the key that the value of {@code $ref} refers to if it is the only member, or null. */
-        private @Nullable ObjectKey reference(JsonParser parser, int depth) throws IOException {
-            try (var copy = new TokenBuffer(null, false)) {
-                copy.copyCurrentStructure(parser);
-                try (JsonParser again = copy.asParserOnFirstToken()) {
-                    value(again, depth + 1);
-                }
-                try (JsonParser again = copy.asParserOnFirstToken()) {
-                    return target(ReservedNames.meaning(ReservedNames.REFERENCE, again));
-                }
-            }
-        }
-
-        private static @Nullable String idOf(JsonParser parser) throws IOException {
-            return parser.currentToken() == JsonToken.VALUE_STRING
-                            || parser.currentToken() == JsonToken.VALUE_NUMBER_INT
-                    ? parser.getText()
-                    : null;
-        }
     }
 }

@@ -1,12 +1,8 @@
 package io.sepia.internal.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import io.sepia.document.ObjectKey;
-import io.sepia.error.InvalidKeyException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,20 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Splits JSON text into its parts without mapping them: parts are the text as it was written. */
 public final class JsonParts {
-    private static final String REFERENCE = "$ref";
-    private static final String CLASS = "class";
-    private static final String ID = "id";
-
-    private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
-                    .maxNameLength(Integer.MAX_VALUE)
-                    .maxNumberLength(Integer.MAX_VALUE)
-                    .build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .build();
-
     private JsonParts() {}
 
     /**
@@ -56,7 +38,7 @@ public final class JsonParts {
 
     /** Returns the characters of a JSON string, or null if {@code json} is not a string. */
     public static @Nullable String unquoted(String json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = JsonReader.parser(json)) {
             String text = parser.nextToken() == JsonToken.VALUE_STRING ? parser.getText() : null;
             return parser.nextToken() == null ? text : null;
         } catch (IOException e) {
@@ -72,7 +54,7 @@ public final class JsonParts {
 
     /** Returns whether {@code json} is one JSON value. */
     public static boolean isWhole(String json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = JsonReader.parser(json)) {
             if (parser.nextToken() == null) {
                 return false;
             }
@@ -96,7 +78,7 @@ public final class JsonParts {
     private static @Nullable List<Part> parts(String json, JsonToken kind) {
         List<Part> parts = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = JsonReader.parser(json)) {
             if (parser.nextToken() != kind) {
                 return null;
             }
@@ -126,39 +108,12 @@ public final class JsonParts {
 
     /** Returns the key that a reference leads to, or null if {@code json} is not a reference. */
     public static @Nullable ObjectKey reference(String json) {
-        if (!json.startsWith("{") || !json.contains(REFERENCE)) {
-            return null;
-        }
-        List<Part> outer = members(json);
-        if (outer == null || outer.size() != 1 || !outer.get(0).name().equals(REFERENCE)) {
-            return null;
-        }
-        List<Part> inner = members(outer.get(0).text());
-        if (inner == null || inner.size() != 2) {
-            return null;
-        }
-        String className = null;
-        String id = null;
-        for (Part each : inner) {
-            if (each.name().equals(CLASS)) {
-                className = unquoted(each.text());
-            } else if (each.name().equals(ID)) {
-                id = unquoted(each.text());
-            }
-        }
-        if (className == null || id == null) {
-            return null;
-        }
-        try {
-            return new ObjectKey(className, id);
-        } catch (InvalidKeyException e) {
-            return null;
-        }
+        return json.startsWith("{") && json.contains(References.REFERENCE) ? References.whole(json) : null;
     }
 
     /** Returns a reference in the form that the codec writes. */
     public static String reference(ObjectKey target) {
-        return "{\"" + REFERENCE + "\":{\"" + CLASS + "\":" + quoted(target.className()) + ",\"" + ID + "\":"
-                + quoted(target.id()) + "}}";
+        return "{\"" + References.REFERENCE + "\":{\"" + References.CLASS + "\":" + quoted(target.className()) + ",\""
+                + References.ID + "\":" + quoted(target.id()) + "}}";
     }
 }

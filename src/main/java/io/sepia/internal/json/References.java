@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * "…"}}}, with the two members in either order, that names a valid key. Anything else is data.
  */
 public final class References {
-    private static final String REFERENCE = "$ref";
-    private static final String CLASS = "class";
-    private static final String ID = "id";
+    static final String REFERENCE = "$ref";
+    static final String CLASS = "class";
+    static final String ID = "id";
 
     private final JsonParser parser;
     private final @Nullable ReferenceRemoval removal;
@@ -30,6 +30,16 @@ public final class References {
     /** Returns the keys that {@code json} refers to; if it is not JSON, those up to the error. */
     public static Set<ObjectKey> in(String json) {
         return mayOccurIn(json) ? read(json, null) : Set.of();
+    }
+
+    /** Returns the key if {@code json} is one reference, otherwise null. */
+    static @Nullable ObjectKey whole(String json) {
+        try (JsonParser parser = JsonReader.parser(json)) {
+            ObjectKey target = parser.nextToken() == null ? null : new References(parser, null).value();
+            return parser.nextToken() == null ? target : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     /**
