@@ -2,46 +2,26 @@ package io.sepia.internal.codec;
 
 import io.sepia.error.InvalidKeyException;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The types that an id may have, with their text forms. */
 enum IdKind {
-    STRING {
-        @Override
-        Object parse(String text) {
-            return text;
-        }
-
-        @Override
-        Object assign() {
-            return newUuid().toString();
-        }
-    },
-    UUID_VALUE {
-        @Override
-        Object parse(String text) {
-            return UUID.fromString(text);
-        }
-
-        @Override
-        Object assign() {
-            return newUuid();
-        }
-    },
-    LONG {
-        @Override
-        Object parse(String text) {
-            return Long.valueOf(text);
-        }
-    },
-    INTEGER {
-        @Override
-        Object parse(String text) {
-            return Integer.valueOf(text);
-        }
-    };
+    STRING(text -> text, () -> newUuid().toString()),
+    UUID_VALUE(UUID::fromString, IdKind::newUuid),
+    LONG(Long::valueOf, () -> null),
+    INTEGER(Integer::valueOf, () -> null);
 
     private static final TimeOrderedUuids UUIDS = new TimeOrderedUuids(System::currentTimeMillis);
+
+    private final Function<String, Object> parser;
+    private final Supplier<@Nullable Object> newIds;
+
+    IdKind(Function<String, Object> parser, Supplier<@Nullable Object> newIds) {
+        this.parser = parser;
+        this.newIds = newIds;
+    }
 
     static UUID newUuid() {
         return UUIDS.next();
@@ -61,12 +41,14 @@ enum IdKind {
     }
 
     /** Parses the text form of an id. */
-    abstract Object parse(String text);
+    Object parse(String text) {
+        return parser.apply(text);
+    }
 
     /** Returns a new id, or null if the application must choose it. */
     @Nullable
     Object assign() {
-        return null;
+        return newIds.get();
     }
 
     /** Returns the text form of an id that an object holds, or null if it holds none: null, or 0 for a number. */

@@ -1,8 +1,12 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.type.WritableTypeId;
+import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -14,7 +18,9 @@ import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.jsontype.impl.AsPropertyTypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
+import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -108,7 +114,23 @@ final class SealedTypes extends NopAnnotationIntrospector {
         @Override
         public TypeSerializer buildTypeSerializer(
                 SerializationConfig config, JavaType baseType, Collection<NamedType> subtypes) {
-            return new RefusingTypeSerializer(baseType);
+            return new AsPropertyTypeSerializer(null, null, null) {
+                @Override
+                public AsPropertyTypeSerializer forProperty(BeanProperty property) {
+                    return this;
+                }
+
+                @Override
+                public WritableTypeId writeTypePrefix(JsonGenerator generator, WritableTypeId typeId)
+                        throws IOException {
+                    throw JsonMappingException.from(
+                            generator,
+                            "declared as " + baseType.getRawClass().getName()
+                                    + ", whose implementations are not known, so it could not be read again. "
+                                    + "Seal that type, register its implementations with the store's builder, or annotate it with "
+                                    + "@JsonTypeInfo by name");
+                }
+            };
         }
 
         @Override
