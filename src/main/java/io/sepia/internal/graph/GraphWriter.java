@@ -94,12 +94,19 @@ public final class GraphWriter {
 
     /** Returns the key of an object that is to be deleted. */
     public static ObjectKey keyToDelete(ObjectCodec codec, Object object) {
-        return WriteBatch.existingKey(codec, object);
+        ObjectModel<?> model = codec.model(object.getClass());
+        ObjectKey key = model.keyOf(object);
+        if (key == null) {
+            throw new MappingException("An object of " + model + " cannot be deleted: its property "
+                    + model.idProperty() + " holds no id. Delete by class and id.");
+        }
+        return key;
     }
 
     /** Returns the condition for deleting an object: that its version is the stored one, if it has a version. */
     public static WriteCondition deleteCondition(ObjectCodec codec, Object object) {
-        return WriteBatch.deleteCondition(codec, object);
+        long version = codec.model(object.getClass()).versionOf(object);
+        return version == 0 ? WriteCondition.NONE : WriteCondition.version(version);
     }
 
     /** Forgets which objects are stored. Must be called after objects were deleted by other means. */

@@ -252,19 +252,4 @@ final class WriteBatch {
     <T> void addResults(List<T> results) {
         roots.forEach(each -> results.add((T) each.current));
     }
-
-    static ObjectKey existingKey(ObjectCodec codec, Object object) {
-        ObjectModel<?> model = codec.model(object.getClass());
-        ObjectKey key = model.keyOf(object);
-        if (key == null) {
-            throw new MappingException("An object of " + model + " cannot be deleted: its property "
-                    + model.idProperty() + " holds no id. Delete by class and id.");
-        }
-        return key;
-    }
-
-    static WriteCondition deleteCondition(ObjectCodec codec, Object object) {
-        long version = codec.model(object.getClass()).versionOf(object);
-        return version == 0 ? WriteCondition.NONE : WriteCondition.version(version);
-    }
 }
