@@ -9,7 +9,6 @@ import io.sepia.internal.transfer.Comparison;
 import io.sepia.internal.transfer.Copier;
 import io.sepia.internal.transfer.Exporter;
 import io.sepia.internal.transfer.ImportSource;
-import io.sepia.internal.transfer.Importer;
 import io.sepia.internal.transfer.StoreReader;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.Difference;
@@ -87,7 +86,7 @@ public final class Contents {
         return engine.run(Work.READ_TRANSACTION, unit -> {
             try {
                 Writer writer = new BufferedWriter(out, 1 << 16);
-                TransferSummary summary = new Exporter(unit.backend()).write(writer);
+                TransferSummary summary = Exporter.write(unit.backend(), writer);
                 writer.flush();
                 return summary;
             } catch (IOException e) {
@@ -117,15 +116,15 @@ public final class Contents {
      * @throws io.sepia.error.StorageException like other writing operations
      */
     public TransferSummary importData(Path file, ConflictPolicy policy) {
-        Importer importer = new Importer(new ImportSource(file));
+        ImportSource source = new ImportSource(file);
         try {
-            importer.check();
+            source.check();
         } catch (IOException e) {
             throw unreadable(file, e);
         }
         return engine.run(Work.WRITE_TRANSACTION, unit -> {
             try {
-                return importer.run(unit.backend(), policy);
+                return source.importTo(unit.backend(), policy);
             } catch (IOException e) {
                 throw unreadable(file, e);
             }

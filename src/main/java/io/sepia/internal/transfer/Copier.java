@@ -45,35 +45,26 @@ public final class Copier {
      */
     public TransferSummary copy(ConflictPolicy policy, Consumer<Long> progress) {
         List<TransferSummary> parts = new ArrayList<>();
-        StoreReader reader = new StoreReader(from);
-        long[] documents = {0};
         Set<ObjectKey> skipped = new HashSet<>();
-        parts.add(to.apply(transaction -> {
+        Consumer<Consumer<Intake>> next = contents -> parts.add(to.apply(transaction -> {
             Intake intake = new Intake(transaction, policy, skipped);
-            from.generations().rules().forEach(intake::historyOf);
+            contents.accept(intake);
             return intake.finish();
         }));
+        StoreReader reader = new StoreReader(from);
+        long[] documents = {0};
+        next.accept(intake -> from.generations().rules().forEach(intake::historyOf));
         reader.documents(page -> {
-            parts.add(to.apply(transaction -> {
-                Intake intake = new Intake(transaction, policy, skipped);
-                page.forEach(intake::document);
-                return intake.finish();
-            }));
+            next.accept(intake -> page.forEach(intake::document));
             documents[0] += page.size();
             progress.accept(documents[0]);
         });
-        parts.add(to.apply(transaction -> {
-            Intake intake = new Intake(transaction, policy, skipped);
+        next.accept(intake -> {
             from.indexes().list().forEach(intake::index);
             from.events().classes().forEach(intake::eventsOf);
             reader.events(page -> page.forEach(intake::event));
-            return intake.finish();
-        }));
-        reader.generations(object -> parts.add(to.apply(transaction -> {
-            Intake intake = new Intake(transaction, policy, skipped);
-            object.forEach(intake::generation);
-            return intake.finish();
-        })));
+        });
+        reader.generations(object -> next.accept(intake -> object.forEach(intake::generation)));
         verify(reader, policy);
         return new TransferSummary(
                 sum(parts, TransferSummary::documents),

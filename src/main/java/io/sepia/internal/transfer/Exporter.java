@@ -10,19 +10,14 @@ import java.io.Writer;
  * Writes a whole store as JSON lines: a header, indexes, documents, events, generations, and an end line with counts.
  */
 public final class Exporter {
-    private final BackendTransaction transaction;
-
-    /** Creates an exporter of the snapshot of {@code transaction}. */
-    public Exporter(BackendTransaction transaction) {
-        this.transaction = transaction;
-    }
+    private Exporter() {}
 
     /**
-     * Writes the export. The memory that this needs does not grow with the store.
+     * Writes the snapshot of {@code transaction}. The memory that this needs does not grow with the store.
      *
      * @throws IOException if {@code out} fails
      */
-    public TransferSummary write(Writer out) throws IOException {
+    public static TransferSummary write(BackendTransaction transaction, Writer out) throws IOException {
         long[] counts = new long[3];
         try {
             line(out, ExportFormat.header());

@@ -5,10 +5,13 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.IncompatibleStoreException;
+import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.codec.DocumentText;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
 import io.sepia.query.IndexEntry;
+import io.sepia.report.ConflictPolicy;
+import io.sepia.report.TransferSummary;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,11 +22,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.zip.GZIPInputStream;
 
 /**
  * A file with a whole store: an export of this library as JSON lines, or an export of the Crystal library, which is one
- * JSON object with a list for each class. Either may be compressed by gzip.
+ * JSON object with a list for each class. Either may be compressed by gzip. See decision 0054.
  */
 public final class ImportSource {
     private static final int GZIP_FIRST = 0x1F;
@@ -39,43 +43,53 @@ public final class ImportSource {
 
     /** Receives the contents of a file in their order. */
     interface Visitor {
-        void index(IndexEntry index);
+        default void index(IndexEntry index) {}
 
-        void eventsOf(String className);
+        default void eventsOf(String className) {}
 
-        void document(StoredDocument document);
+        default void document(StoredDocument document) {}
 
-        void event(LoggedEvent event);
+        default void event(LoggedEvent event) {}
 
-        void historyOf(String className, HistoryRule rule);
+        default void historyOf(String className, HistoryRule rule) {}
 
         /** The generations of an object arrive one after the other, in the order of their numbers. */
-        void generation(StoredGeneration generation);
+        default void generation(StoredGeneration generation) {}
 
         /** Receives a container in an export of the Crystal library, which has only the key. */
-        void contentless(ObjectKey key);
+        default void contentless(ObjectKey key) {}
     }
 
     /**
-     * Returns whether {@code start}, the first characters of a file, begins an export of this library or of the Crystal
-     * library, as opposed to lines of documents.
+     * Reads and checks the whole file, without a store.
+     *
+     * @throws DocumentFormatException if something in it cannot be stored, or its end is missing
+     * @throws IncompatibleStoreException if it was written by a newer version of this library
+     * @throws IOException if it cannot be read
      */
-    public static boolean isExport(String start) {
-        String text = start.stripLeading();
-        return isOurs(text) || UpstreamExport.begins(text);
+    public void check() throws IOException {
+        read(new Visitor() {});
+    }
+
+    /**
+     * Stores the contents of the file, as part of a transaction.
+     *
+     * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if a different object with the same
+     *     key is stored
+     * @throws io.sepia.error.NotUniqueException if a unique index refuses an object
+     * @throws IOException as in {@link #check}, whose other exceptions may also be thrown
+     */
+    public TransferSummary importTo(BackendTransaction transaction, ConflictPolicy policy) throws IOException {
+        Intake intake = new Intake(transaction, policy, new HashSet<>());
+        read(intake);
+        return intake.finish();
     }
 
     private static boolean isOurs(String text) {
         return text.startsWith("{\"format\":\"" + ExportFormat.NAME + "\"");
     }
 
-    /**
-     * Reads the file and checks every line of it.
-     *
-     * @throws DocumentFormatException if it is not a complete export
-     * @throws IncompatibleStoreException if it was written by a newer version of this library
-     * @throws IOException if it cannot be read
-     */
+    /** Passes the contents of the file to {@code visitor}. Throws the exceptions of {@link #check}. */
     void read(Visitor visitor) throws IOException {
         try (BufferedReader reader = open()) {
             reader.mark(LOOK_AHEAD);

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a whole store in the order of its keys, page by page. */
 public final class StoreReader {
@@ -46,46 +48,40 @@ public final class StoreReader {
                     + " Try again in a moment.");
         }
         for (String className : transaction.classes().keySet()) {
-            documents(className, pages);
+            pages(
+                    last -> transaction.page(
+                            className, last == null ? "" : last.key().id(), PAGE),
+                    pages);
         }
     }
 
-    private void documents(String className, Consumer<List<StoredDocument>> pages) {
-        String last = "";
-        List<StoredDocument> page;
+    /**
+     * Passes on all pages but empty ones.
+     *
+     * @param after returns the page after an element, or the first page for null
+     */
+    private static <T> void pages(Function<@Nullable T, List<T>> after, Consumer<List<T>> pages) {
+        T last = null;
+        List<T> page;
         do {
-            page = transaction.page(className, last, PAGE);
+            page = after.apply(last);
             if (!page.isEmpty()) {
                 pages.accept(page);
-                last = page.get(page.size() - 1).key().id();
+                last = page.get(page.size() - 1);
             }
         } while (page.size() == PAGE);
     }
 
     void events(Consumer<List<LoggedEvent>> pages) {
-        long last = 0;
-        List<LoggedEvent> page;
-        do {
-            page = transaction.events().page(EventFilter.ALL, last, PAGE);
-            if (!page.isEmpty()) {
-                pages.accept(page);
-                last = page.get(page.size() - 1).number();
-            }
-        } while (page.size() == PAGE);
+        pages(last -> transaction.events().page(EventFilter.ALL, last == null ? 0 : last.number(), PAGE), pages);
     }
 
     /** Passes on the generations of each object that has any besides its current state. */
     void generations(Consumer<List<StoredGeneration>> objects) {
         for (String className : transaction.generations().classes()) {
-            String last = "";
-            List<String> ids;
-            do {
-                ids = transaction.generations().ids(className, last, PAGE);
-                for (String id : ids) {
-                    objects.accept(generations(new ObjectKey(className, id)));
-                    last = id;
-                }
-            } while (ids.size() == PAGE);
+            StoreReader.<String>pages(
+                    last -> transaction.generations().ids(className, last == null ? "" : last, PAGE),
+                    ids -> ids.forEach(id -> objects.accept(generations(new ObjectKey(className, id)))));
         }
     }
 
@@ -95,15 +91,9 @@ public final class StoreReader {
         HistoryRule rule = all.rules().get(key.className());
         boolean withStored = rule != null && rule.everySave() && transaction.exists(key);
         List<StoredGeneration> found = new ArrayList<>();
-        long last = 0;
-        List<GenerationHeader> page;
-        do {
-            page = all.page(key, last, PAGE);
-            for (GenerationHeader each : page) {
-                last = each.number();
-                all.at(key, last).ifPresent(found::add);
-            }
-        } while (page.size() == PAGE);
+        StoreReader.<GenerationHeader>pages(
+                last -> all.page(key, last == null ? 0 : last.number(), PAGE),
+                page -> page.forEach(each -> all.at(key, each.number()).ifPresent(found::add)));
         return withStored ? found.subList(0, found.size() - 1) : found;
     }
 

@@ -151,15 +151,6 @@ class ImportSourceTest {
         assertRefused("", "is not an export");
     }
 
-    @Test
-    void isExport_looksAtTheBeginningOnly() {
-        assertThat(ImportSource.isExport("  {\"format\":\"sepia-export\",\"ver"))
-                .isTrue();
-        assertThat(ImportSource.isExport("{\"Note\": [{\"id\":")).isTrue();
-        assertThat(ImportSource.isExport("{\"id\":\"n1\"}")).isFalse();
-        assertThat(ImportSource.isExport("")).isFalse();
-    }
-
     private void assertRefused(String text, String message) {
         assertThatExceptionOfType(StorageException.class)
                 .isThrownBy(() -> read(text))
