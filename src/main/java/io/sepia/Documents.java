@@ -24,20 +24,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** JSON documents of one class, within the scope that returned them. */
-final class Documents implements DocumentOperations {
-    private final Scope scope;
-    private final String className;
-
-    Documents(Scope scope, String className) {
-        this.scope = scope;
-        this.className = className;
-    }
-
-    @Override
-    public String className() {
-        return className;
-    }
-
+record Documents(Scope scope, String className) implements DocumentOperations {
     private ObjectKey key(String id) {
         return new ObjectKey(className, id);
     }

@@ -11,16 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Stores the documents of the demo that are not stored yet. */
-final class DemoImport {
+record DemoImport(Sepia sepia, StorageOperations storage) {
     private static final int DOCUMENTS_OF_BATCH = 500;
-
-    private final Sepia sepia;
-    private final StorageOperations storage;
-
-    DemoImport(Sepia sepia, StorageOperations storage) {
-        this.sepia = sepia;
-        this.storage = storage;
-    }
 
     /** What was done with the documents of a class. */
     static final class Result {

@@ -16,16 +16,9 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Prints in one line on standard error why a command failed, and determines its exit status. */
-final class ErrorReport implements IExecutionExceptionHandler, IParameterExceptionHandler {
+record ErrorReport(Console console, CommonOptions options)
+        implements IExecutionExceptionHandler, IParameterExceptionHandler {
     private static final String PREFIX = "sepia: ";
-
-    private final Console console;
-    private final CommonOptions options;
-
-    ErrorReport(Console console, CommonOptions options) {
-        this.console = console;
-        this.options = options;
-    }
 
     @Override
     public int handleExecutionException(Exception error, CommandLine commandLine, ParseResult parsed) {

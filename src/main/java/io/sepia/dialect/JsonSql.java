@@ -12,17 +12,9 @@ import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the SQL of a JSON function. */
-final class JsonSql {
+record JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
     /** An expression that always fails with a JSON error. */
     static final String FAIL = "json('error on request')";
-
-    private final SqlAppender sql;
-    private final SqlAstTranslator<?> walker;
-
-    JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
-        this.sql = sql;
-        this.walker = walker;
-    }
 
     /** Appends texts as they are, expressions as their SQL, and {@link Path}s. */
     JsonSql add(Object... parts) {

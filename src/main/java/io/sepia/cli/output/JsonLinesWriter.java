@@ -5,16 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 
 /** Writes one JSON object per line. */
-public final class JsonLinesWriter implements RowWriter {
-    private final PrintWriter out;
-    private final List<String> columns;
-
-    /** Writes one JSON object per row to {@code out}. */
-    public JsonLinesWriter(PrintWriter out, List<String> columns) {
-        this.out = out;
-        this.columns = columns;
-    }
-
+public record JsonLinesWriter(PrintWriter out, List<String> columns) implements RowWriter {
     @Override
     public void row(Object... values) {
         StringBuilder line = new StringBuilder("{");

@@ -11,15 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A backend whose reading transactions fill the cache. */
-final class CachedBackend implements StorageBackend {
-    private final DocumentCache cache;
-    private final StorageBackend backend;
-
-    CachedBackend(DocumentCache cache, StorageBackend backend) {
-        this.cache = cache;
-        this.backend = backend;
-    }
-
+record CachedBackend(DocumentCache cache, StorageBackend backend) implements StorageBackend {
     @Override
     public String name() {
         return backend.name();

@@ -19,21 +19,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The indexes that a class declares, and the meaning of its property names in an index. */
-final class DeclaredIndexes {
-    private final Class<?> type;
-    private final String className;
-    private final BeanDescription bean;
-    private final @Nullable String version;
-
-    /** @param version the name of the version property, which is not part of the content; null if there is none */
-    DeclaredIndexes(Class<?> type, String className, BeanDescription bean, @Nullable String version) {
-        this.type = type;
-        this.className = className;
-        this.bean = bean;
-        this.version = version;
-    }
-
+/**
+ * The indexes that a class declares, and the meaning of its property names in an index.
+ *
+ * @param version the name of the version property, which is not part of the content; null if there is none
+ */
+record DeclaredIndexes(
+        Class<?> type,
+        String className,
+        BeanDescription bean,
+        @Nullable String version) {
     /** Returns the indexes that the annotations declare. */
     Set<IndexDefinition> all() {
         Set<IndexDefinition> found = new LinkedHashSet<>();

@@ -23,24 +23,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Translates a query on an application class into a query on its documents. An instance serves one query. */
-final class QueryBinding {
+record QueryBinding(
+        ObjectMapper mapper,
+        ModelRegistry models,
+        FieldTypes types,
+        @Nullable ObjectModel<?> model) {
     private static final Set<Class<?>> POINTS_IN_TIME =
             Set.of(Instant.class, OffsetDateTime.class, ZonedDateTime.class, Date.class);
 
-    private final ObjectMapper mapper;
-    private final ModelRegistry models;
-    private final FieldTypes types;
-    private final @Nullable ObjectModel<?> model;
-
     /** The start of content paths: its type, null if unknown, and whether it is the whole document. */
     private record Place(@Nullable JavaType type, boolean root) {}
-
-    QueryBinding(ObjectMapper mapper, ModelRegistry models, FieldTypes types, @Nullable ObjectModel<?> model) {
-        this.mapper = mapper;
-        this.models = models;
-        this.types = types;
-        this.model = model;
-    }
 
     Query bind(Query query) {
         Place document = new Place(model == null ? null : model.javaType(), true);

@@ -28,25 +28,12 @@ import org.jspecify.annotations.Nullable;
  * Deletes objects and applies the rule of their class to references to them. The rule comes from the class in this
  * program if the store has met it, otherwise from the rules that the store remembers. An instance lives as long as its
  * transaction. Not thread-safe. See decision 0039.
+ *
+ * @param atomically runs writes of which either all or none take place
  */
-public final class Deletions {
+public record Deletions(ObjectCodec codec, BackendTransaction transaction, Consumer<Runnable> atomically) {
     private static final int BATCH = 256;
     private static final int NAMED = 10;
-
-    private final ObjectCodec codec;
-    private final BackendTransaction transaction;
-    private final Consumer<Runnable> atomically;
-
-    /**
-     * Creates the deletions of one transaction.
-     *
-     * @param atomically runs writes of which either all or none take place
-     */
-    public Deletions(ObjectCodec codec, BackendTransaction transaction, Consumer<Runnable> atomically) {
-        this.codec = codec;
-        this.transaction = transaction;
-        this.atomically = atomically;
-    }
 
     private OnDelete rule(String className) {
         OnDelete rule =

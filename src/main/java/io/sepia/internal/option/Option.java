@@ -15,27 +15,14 @@ import org.jspecify.annotations.Nullable;
  * An option of a store: its name, allowed values and default. Immutable.
  *
  * @param <T> the type of its value
+ * @param name the key of the option in a configuration, in lower snake case
+ * @param allowed the description of the allowed values
+ * @param fallback the default value, or null if the option is required
+ * @param description the description of the option, one sentence
+ * @param parser returns the value that was given, or null if it is not allowed
  */
-public final class Option<T> {
-    private final String name;
-    private final String allowed;
-    private final @Nullable T fallback;
-    private final String description;
-    private final Function<Object, @Nullable T> parser;
-
-    private Option(
-            String name,
-            String allowed,
-            @Nullable T fallback,
-            String description,
-            Function<Object, @Nullable T> parser) {
-        this.name = name;
-        this.allowed = allowed;
-        this.fallback = fallback;
-        this.description = description;
-        this.parser = parser;
-    }
-
+public record Option<T>(
+        String name, String allowed, @Nullable T fallback, String description, Function<Object, @Nullable T> parser) {
     /** Creates an option whose value is an integer from {@code min} to {@code max}, as a number or as decimal text. */
     public static Option<Long> number(String name, long fallback, long min, long max, String description) {
         return new Option<>(name, "a whole number from " + min + " to " + max, fallback, description, value -> {
@@ -123,26 +110,6 @@ public final class Option<T> {
         } catch (NumberFormatException e) {
             return null;
         }
-    }
-
-    /** Returns the key of the option in a configuration, in lower snake case. */
-    public String name() {
-        return name;
-    }
-
-    /** Returns the description of the allowed values. */
-    public String allowed() {
-        return allowed;
-    }
-
-    /** Returns the default value, or null if the option is required. */
-    public @Nullable T fallback() {
-        return fallback;
-    }
-
-    /** Returns the description of the option, one sentence. */
-    public String description() {
-        return description;
     }
 
     T parse(String owner, Object value) {

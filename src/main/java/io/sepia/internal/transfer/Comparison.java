@@ -11,16 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Compares two stores by reading both in the order of keys. */
-public final class Comparison {
-    private final BackendTransaction here;
-    private final BackendTransaction there;
-
-    /** Compares the snapshots of two transactions. */
-    public Comparison(BackendTransaction here, BackendTransaction there) {
-        this.here = here;
-        this.there = there;
-    }
-
+public record Comparison(BackendTransaction here, BackendTransaction there) {
     /** Reports each object in which the stores differ, in the order of keys, and returns the number of differences. */
     public long run(Consumer<Difference> found) {
         TreeSet<String> classes = new TreeSet<>(ObjectKey.TEXT_ORDER);

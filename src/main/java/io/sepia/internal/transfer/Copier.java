@@ -18,23 +18,12 @@ import java.util.function.Function;
 /**
  * Copies a whole store into another, with some hundred objects in each transaction. If an interrupted copy is repeated,
  * the objects that were copied before are equal and are skipped. See decision 0054.
+ *
+ * @param from the transaction that reads the source
+ * @param to runs work in a transaction of the other store, and commits it
  */
-public final class Copier {
-    private final BackendTransaction from;
-    private final Function<Function<BackendTransaction, TransferSummary>, TransferSummary> to;
-
-    /**
-     * Creates a copier.
-     *
-     * @param from the transaction that reads the source
-     * @param to runs work in a transaction of the other store, and commits it
-     */
-    public Copier(
-            BackendTransaction from, Function<Function<BackendTransaction, TransferSummary>, TransferSummary> to) {
-        this.from = from;
-        this.to = to;
-    }
-
+public record Copier(
+        BackendTransaction from, Function<Function<BackendTransaction, TransferSummary>, TransferSummary> to) {
     /**
      * Copies, then checks that the other store holds what was copied.
      *

@@ -20,15 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a whole store in the order of its keys, page by page. */
-public final class StoreReader {
+public record StoreReader(BackendTransaction transaction) {
     static final int PAGE = 500;
-
-    private final BackendTransaction transaction;
-
-    /** Creates a reader of the snapshot of {@code transaction}. */
-    public StoreReader(BackendTransaction transaction) {
-        this.transaction = transaction;
-    }
 
     /**
      * Passes on all documents.
