@@ -1,10 +1,14 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
+import io.sepia.change.Change;
 import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangePage;
+import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,6 +19,11 @@ import picocli.CommandLine.Option;
         description = "List the latest change of each object since a cursor. To continue later, pass the cursor of the"
                 + " last line.")
 final class ChangesCommand extends Subcommand {
+    /** The number of changes that are read at a time. */
+    static final int PAGE = 500;
+
+    static final List<String> COLUMNS = List.of("class", "id", "kind", "version", "time", "cursor");
+
     @Option(
             names = "--since",
             paramLabel = "CURSOR",
@@ -40,13 +49,13 @@ final class ChangesCommand extends Subcommand {
         }
         ChangeCursor cursor = since == null ? ChangeCursor.BEGINNING : cursor(since);
         try (Storage storage = sepia.store().openToRead();
-                ChangeRows rows = new ChangeRows(sepia)) {
+                RowWriter rows = sepia.rows(COLUMNS)) {
             long left = limit;
             boolean more = true;
             while (more && left > 0) {
                 sepia.console().interruption().check();
-                ChangePage page = storage.changes().since(cursor, (int) Math.min(left, ChangeRows.PAGE));
-                rows.write(page, null);
+                ChangePage page = storage.changes().since(cursor, (int) Math.min(left, PAGE));
+                write(page, null, rows);
                 left -= page.changes().size();
                 cursor = page.next();
                 more = page.more();
@@ -70,5 +79,28 @@ final class ChangesCommand extends Subcommand {
         } catch (IllegalArgumentException e) {
             throw new CommandException(ExitStatus.BAD_INPUT, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /**
+     * Writes the changes of a page, each with the cursor that continues after it.
+     *
+     * @param className the class whose changes are written; null for all classes
+     * @return the number of rows written
+     */
+    static long write(ChangePage page, @Nullable String className, RowWriter rows) {
+        long written = 0;
+        for (Change each : page.changes()) {
+            if (className == null || className.equals(each.key().className())) {
+                rows.row(
+                        each.key().className(),
+                        each.key().id(),
+                        each.kind().name().toLowerCase(Locale.ROOT),
+                        each.version(),
+                        each.at(),
+                        page.next().movedTo(each.sequence()));
+                written++;
+            }
+        }
+        return written;
     }
 }

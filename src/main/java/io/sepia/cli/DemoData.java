@@ -21,23 +21,9 @@ import java.util.zip.GZIPInputStream;
 /** The documents of the demo, which are part of the program; {@code demo/README.md} names their source. */
 enum DemoData {
     /** The browsers, each with its releases. */
-    BROWSER("Browser", "demo/browsers.ndjson.gz", 17) {
-        @Override
-        String content(IdentifiedDocument document) {
-            return document.content();
-        }
-    },
+    BROWSER("Browser", "demo/browsers.ndjson.gz", 17),
     /** Features of the web platform, each with the support of every browser and references to those browsers. */
-    FEATURE("Feature", "demo/features.ndjson.gz", 20_968) {
-        @Override
-        String content(IdentifiedDocument document) {
-            String object = document.content();
-            String references = browsers(object).stream()
-                    .map(id -> "{\"$ref\":{\"class\":\"Browser\",\"id\":" + JsonText.quote(id) + "}}")
-                    .collect(Collectors.joining(",", ",\"browsers\":[", "]}"));
-            return object.substring(0, object.length() - 1) + references;
-        }
-    };
+    FEATURE("Feature", "demo/features.ndjson.gz", 20_968);
 
     private final String className;
     private final String resource;
@@ -59,8 +45,6 @@ enum DemoData {
         return count;
     }
 
-    abstract String content(IdentifiedDocument document);
-
     /** Passes each document with its content to {@code consumer}. */
     void forEach(Consumer<IdentifiedDocument> consumer) {
         try (InputStream packed = open();
@@ -68,7 +52,7 @@ enum DemoData {
             DocumentReader reader = DocumentReader.of(in);
             for (String text = reader.next(); text != null; text = reader.next()) {
                 IdentifiedDocument document = IdentifiedDocument.read(text, IdentifiedDocument.ID);
-                consumer.accept(new IdentifiedDocument(document.id(), content(document)));
+                consumer.accept(this == FEATURE ? withReferences(document) : document);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the data of the demo cannot be read: " + e.getMessage(), e);
@@ -82,6 +66,14 @@ enum DemoData {
         URLConnection connection = url.openConnection();
         connection.setUseCaches(false);
         return connection.getInputStream();
+    }
+
+    private static IdentifiedDocument withReferences(IdentifiedDocument feature) {
+        String object = feature.content();
+        String references = browsers(object).stream()
+                .map(id -> "{\"$ref\":{\"class\":\"Browser\",\"id\":" + JsonText.quote(id) + "}}")
+                .collect(Collectors.joining(",", ",\"browsers\":[", "]}"));
+        return new IdentifiedDocument(feature.id(), object.substring(0, object.length() - 1) + references);
     }
 
     /** Returns the keys of the member {@code support}. */

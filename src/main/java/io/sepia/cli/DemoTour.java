@@ -12,28 +12,17 @@ import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.cli.terminal.Stopwatch;
 import io.sepia.document.StoredDocument;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** Shows what can be done with the documents of the demo. */
-final class DemoTour {
+record DemoTour(Console console, StorageOperations storage) {
     /** The id of the feature that is shown. */
     static final String FEATURE = "css.properties.grid";
 
     private static final int LOADED = 1_000;
     private static final JsonMapper JSON = new JsonMapper();
-
-    private final PrintWriter out;
-    private final StorageOperations storage;
-    private final Console console;
-
-    DemoTour(Console console, StorageOperations storage) {
-        this.console = console;
-        this.out = console.out();
-        this.storage = storage;
-    }
 
     /** Loads many documents at once. */
     void load() {
@@ -46,7 +35,7 @@ final class DemoTour {
         Stopwatch watch = new Stopwatch();
         int loaded =
                 storage.documents(DemoData.FEATURE.className()).findAll(some).size();
-        out.println(Quantity.documents(loaded) + " loaded by id in " + watch);
+        console.out().println(Quantity.documents(loaded) + " loaded by id in " + watch);
     }
 
     /** Shows one feature with the browsers to which it refers. */
@@ -57,12 +46,13 @@ final class DemoTour {
         List<String> ids = StreamSupport.stream(feature.path("browsers").spliterator(), false)
                 .map(reference -> reference.path("$ref").path("id").asText())
                 .toList();
-        out.println();
-        out.println(document.key() + ", version " + document.version() + ", "
-                + feature.path("mdn_url").asText());
-        out.println("and the browsers to which it refers:");
+        console.out().println();
+        console.out()
+                .println(document.key() + ", version " + document.version() + ", "
+                        + feature.path("mdn_url").asText());
+        console.out().println("and the browsers to which it refers:");
         try (RowWriter rows = new TableWriter(
-                out,
+                console.out(),
                 List.of("browser", "name", "releases", "supported since"),
                 console.columns(),
                 console.outIsColoured())) {
@@ -95,9 +85,9 @@ final class DemoTour {
 
     /** Counts the documents of each class. */
     void count() {
-        out.println();
+        console.out().println();
         try (RowWriter rows =
-                new TableWriter(out, List.of("class", "count"), console.columns(), console.outIsColoured())) {
+                new TableWriter(console.out(), List.of("class", "count"), console.columns(), console.outIsColoured())) {
             storage.classes().forEach(rows::row);
         }
     }
@@ -107,15 +97,16 @@ final class DemoTour {
         String sepia = System.getProperty("sepia.command", "./sepia")
                 + (store.path().equals(StoreAddress.USUAL) ? "" : " --store " + shellWord(store.path()));
         String sqlite = "sqlite3 " + shellWord(store.path());
-        out.println();
-        out.println("Next, try:");
-        out.println("  " + sepia + " get Feature " + FEATURE);
-        out.println("  " + sepia + " list Feature --after css.properties --limit 10");
-        out.println("  " + sepia + " export Browser browsers.ndjson.gz");
-        out.println("  " + sepia + " help");
-        out.println("  " + sqlite + " \"select class_name, count(*) from objects group by 1\"");
-        out.println("  " + sqlite
-                + " \"select json_extract(content, '$.name') from objects where class_name = 'Browser'\"");
+        console.out().println();
+        console.out().println("Next, try:");
+        console.out().println("  " + sepia + " get Feature " + FEATURE);
+        console.out().println("  " + sepia + " list Feature --after css.properties --limit 10");
+        console.out().println("  " + sepia + " export Browser browsers.ndjson.gz");
+        console.out().println("  " + sepia + " help");
+        console.out().println("  " + sqlite + " \"select class_name, count(*) from objects group by 1\"");
+        console.out()
+                .println("  " + sqlite
+                        + " \"select json_extract(content, '$.name') from objects where class_name = 'Browser'\"");
     }
 
     /** Returns {@code text} quoted, if necessary, as one word of a shell. */

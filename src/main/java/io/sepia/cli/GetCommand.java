@@ -2,8 +2,6 @@ package io.sepia.cli;
 
 import io.sepia.Storage;
 import io.sepia.cli.input.JsonText;
-import io.sepia.cli.output.CsvWriter;
-import io.sepia.cli.output.JsonLinesWriter;
 import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.output.RowWriter.Json;
 import io.sepia.cli.terminal.CommandException;
@@ -12,8 +10,9 @@ import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.ObjectNotFoundException;
 import java.io.PrintWriter;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,64 +50,39 @@ final class GetCommand extends Subcommand {
     }
 
     private void write(StoredDocument document) {
-        Fields fields = new Fields();
+        Map<String, Object> fields = new LinkedHashMap<>();
         if (withMetadata) {
-            fields.add("class", document.key().className());
-            fields.add("id", document.key().id());
-            fields.add("version", document.version());
-            fields.add("created", document.createdAt());
-            fields.add("updated", document.updatedAt());
+            fields.put("class", document.key().className());
+            fields.put("id", document.key().id());
+            fields.put("version", document.version());
+            fields.put("created", document.createdAt());
+            fields.put("updated", document.updatedAt());
             if (document.metadata() != null) {
-                fields.add("metadata", new Json(JsonText.singleLine(document.metadata())));
+                fields.put("metadata", new Json(JsonText.singleLine(document.metadata())));
             }
         }
         String line = JsonText.singleLine(document.content());
         PrintWriter out = sepia.console().out();
         switch (sepia.format()) {
             case TABLE -> {
-                fields.printTo(out);
-                out.print(JsonText.pretty(document.content()) + "\n");
+                fields.forEach((name, value) -> out.printf("%-8s  %s\n", name, DisplayText.visible(value.toString())));
+                out.print((fields.isEmpty() ? "" : "\n") + JsonText.pretty(document.content()) + "\n");
             }
             case JSON -> {
                 if (withMetadata) {
-                    fields.add("content", new Json(line));
-                    fields.writeTo(new JsonLinesWriter(out, fields.names));
+                    writeRow(fields, line);
                 } else {
                     out.print(line + "\n");
                 }
             }
-            case CSV -> {
-                fields.add("content", new Json(line));
-                fields.writeTo(new CsvWriter(out, fields.names));
-            }
+            case CSV -> writeRow(fields, line);
         }
     }
 
-    /** Properties of a document, by name. */
-    private static final class Fields {
-        private final List<String> names = new ArrayList<>();
-        private final List<Object> values = new ArrayList<>();
-
-        void add(String name, Object value) {
-            names.add(name);
-            values.add(value);
-        }
-
-        void printTo(PrintWriter out) {
-            for (int i = 0; i < names.size(); i++) {
-                out.printf(
-                        "%-8s  %s\n",
-                        names.get(i), DisplayText.visible(values.get(i).toString()));
-            }
-            if (!names.isEmpty()) {
-                out.print('\n');
-            }
-        }
-
-        void writeTo(RowWriter rows) {
-            try (rows) {
-                rows.row(values.toArray());
-            }
+    private void writeRow(Map<String, Object> fields, String content) {
+        fields.put("content", new Json(content));
+        try (RowWriter rows = sepia.rows(List.copyOf(fields.keySet()))) {
+            rows.row(fields.values().toArray());
         }
     }
 }

@@ -1,13 +1,11 @@
 package io.sepia.cli;
 
-import io.sepia.DocumentOperations;
+import io.sepia.ObjectQuery;
 import io.sepia.Storage;
 import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
-import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,6 @@ import picocli.CommandLine.Parameters;
         name = "list",
         description = "List the documents of a class: id, version and time of the last write, in the order of ids.")
 final class ListCommand extends Subcommand {
-    private static final int PAGE = 500;
-
     @Parameters(paramLabel = "CLASS", description = "Class to list.")
     private String className = "";
 
@@ -38,32 +34,15 @@ final class ListCommand extends Subcommand {
         }
         try (Storage storage = sepia.store().openToRead();
                 RowWriter rows = sepia.rows(List.of("id", "version", "updated"))) {
-            DocumentOperations documents = require(storage, className);
-            if (after == null) {
-                try (Stream<StoredDocument> stream = documents.stream()) {
-                    stream.limit(limit).forEachOrdered(each -> write(each, rows));
-                }
-            } else {
-                listIds(documents, behind(documents.ids(), after), rows);
+            ObjectQuery<StoredDocument> query =
+                    require(storage, className).query().limit(limit);
+            if (after != null) {
+                query = query.where("@id > '" + after.replace("'", "''") + "'");
+            }
+            try (Stream<StoredDocument> stream = query.stream()) {
+                stream.forEachOrdered(each -> rows.row(each.key().id(), each.version(), each.updatedAt()));
             }
         }
         return ExitStatus.DONE;
-    }
-
-    /** Reads a few documents at a time, and none before {@code --after}. */
-    private void listIds(DocumentOperations documents, List<String> ids, RowWriter rows) {
-        int end = (int) Math.min(limit, ids.size());
-        for (int start = 0; start < end; start += PAGE) {
-            documents.findAll(ids.subList(start, Math.min(start + PAGE, end))).forEach(each -> write(each, rows));
-        }
-    }
-
-    private static List<String> behind(List<String> ids, String id) {
-        int found = Collections.binarySearch(ids, id, ObjectKey.TEXT_ORDER);
-        return ids.subList(found < 0 ? -found - 1 : found + 1, ids.size());
-    }
-
-    private static void write(StoredDocument document, RowWriter rows) {
-        rows.row(document.key().id(), document.version(), document.updatedAt());
     }
 }

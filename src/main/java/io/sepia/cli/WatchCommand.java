@@ -3,6 +3,7 @@ package io.sepia.cli;
 import io.sepia.Storage;
 import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangePage;
+import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Interruption;
@@ -37,14 +38,14 @@ final class WatchCommand extends Subcommand {
         }
         Interruption interruption = sepia.console().interruption();
         try (Storage storage = sepia.store().openToRead();
-                ChangeRows rows = new ChangeRows(sepia)) {
+                RowWriter rows = sepia.rows(ChangesCommand.COLUMNS)) {
             ChangeCursor cursor = storage.changes().end();
             sepia.say("watching " + sepia.store());
             long left = count;
             while (left > 0) {
                 interruption.check();
-                ChangePage page = storage.changes().since(cursor, (int) Math.min(left, ChangeRows.PAGE));
-                left -= rows.write(page, className);
+                ChangePage page = storage.changes().since(cursor, (int) Math.min(left, ChangesCommand.PAGE));
+                left -= ChangesCommand.write(page, className, rows);
                 sepia.console().out().flush();
                 cursor = page.next();
                 if (!page.more()) {
