@@ -1,8 +1,14 @@
 package io.sepia.dialect;
 
+import static org.hibernate.query.sqm.produce.function.FunctionParameterType.ANY;
+import static org.hibernate.query.sqm.produce.function.FunctionParameterType.IMPLICIT_JSON;
+import static org.hibernate.query.sqm.produce.function.FunctionParameterType.STRING;
+
 import java.util.List;
 import org.hibernate.metamodel.model.domain.ReturnableType;
 import org.hibernate.query.sqm.function.AbstractSqmSelfRenderingFunctionDescriptor;
+import org.hibernate.query.sqm.produce.function.ArgumentTypesValidator;
+import org.hibernate.query.sqm.produce.function.StandardArgumentsValidators;
 import org.hibernate.query.sqm.produce.function.StandardFunctionReturnTypeResolvers;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
@@ -24,7 +30,7 @@ final class JsonChange extends AbstractSqmSelfRenderingFunctionDescriptor {
     JsonChange(TypeConfiguration types, String function, String pathSuffix) {
         super(
                 function,
-                JsonFunctions.changing(),
+                new ArgumentTypesValidator(StandardArgumentsValidators.exactly(3), IMPLICIT_JSON, STRING, ANY),
                 StandardFunctionReturnTypeResolvers.invariant(
                         types.getBasicTypeRegistry().resolve(String.class, SqlTypes.JSON)),
                 null);

@@ -1,6 +1,5 @@
 package io.sepia.dialect;
 
-import static org.hibernate.query.sqm.produce.function.FunctionParameterType.ANY;
 import static org.hibernate.query.sqm.produce.function.FunctionParameterType.IMPLICIT_JSON;
 import static org.hibernate.query.sqm.produce.function.FunctionParameterType.STRING;
 
@@ -10,19 +9,12 @@ import org.hibernate.query.sqm.produce.function.ArgumentTypesValidator;
 import org.hibernate.query.sqm.produce.function.FunctionParameterType;
 import org.hibernate.query.sqm.produce.function.StandardArgumentsValidators;
 import org.hibernate.query.sqm.produce.function.StandardFunctionReturnTypeResolvers;
-import org.hibernate.type.BasicType;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.spi.TypeConfiguration;
 
 /** Registers Hibernate's JSON functions, implemented with SQLite's. */
 final class JsonFunctions {
-    private final SqmFunctionRegistry functions;
-    private final BasicType<String> json;
-
-    private JsonFunctions(SqmFunctionRegistry functions, BasicType<String> json) {
-        this.functions = functions;
-        this.json = json;
-    }
+    private JsonFunctions() {}
 
     static void register(FunctionContributions contributions) {
         TypeConfiguration types = contributions.getTypeConfiguration();
@@ -34,30 +26,26 @@ final class JsonFunctions {
         functions.register("json_array", new JsonArray(types));
         functions.register("json_arrayagg", new JsonArrayAggregate(types));
         functions.register("json_objectagg", new JsonObjectAggregate(types));
-        new JsonFunctions(functions, types.getBasicTypeRegistry().resolve(String.class, SqlTypes.JSON))
-                .registerChanges(types);
-    }
-
-    private void registerChanges(TypeConfiguration types) {
         functions.register("json_set", new JsonChange(types, "json_set", ""));
         functions.register("json_insert", new JsonChange(types, "json_insert", ""));
         functions.register("json_replace", new JsonChange(types, "json_replace", ""));
         functions.register("json_array_append", new JsonChange(types, "json_insert", "[#]"));
-        pattern("json_remove", "json_remove(?1,?2)", IMPLICIT_JSON, STRING);
-        pattern("json_mergepatch", "json_patch(?1,?2)", IMPLICIT_JSON, IMPLICIT_JSON);
+        pattern(contributions, "json_remove", "json_remove(?1,?2)", STRING);
+        pattern(contributions, "json_mergepatch", "json_patch(?1,?2)", IMPLICIT_JSON);
     }
 
-    private void pattern(String name, String pattern, FunctionParameterType... parameters) {
-        functions
+    /** Registers a function of a document and an argument of the type {@code second}. */
+    private static void pattern(
+            FunctionContributions contributions, String name, String pattern, FunctionParameterType second) {
+        contributions
+                .getFunctionRegistry()
                 .patternDescriptorBuilder(name, pattern)
                 .setArgumentsValidator(
-                        new ArgumentTypesValidator(StandardArgumentsValidators.exactly(parameters.length), parameters))
-                .setReturnTypeResolver(StandardFunctionReturnTypeResolvers.invariant(json))
+                        new ArgumentTypesValidator(StandardArgumentsValidators.exactly(2), IMPLICIT_JSON, second))
+                .setReturnTypeResolver(StandardFunctionReturnTypeResolvers.invariant(contributions
+                        .getTypeConfiguration()
+                        .getBasicTypeRegistry()
+                        .resolve(String.class, SqlTypes.JSON)))
                 .register();
-    }
-
-    /** Returns the parameter types of a function that changes a document. */
-    static ArgumentTypesValidator changing() {
-        return new ArgumentTypesValidator(StandardArgumentsValidators.exactly(3), IMPLICIT_JSON, STRING, ANY);
     }
 }

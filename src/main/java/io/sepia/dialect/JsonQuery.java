@@ -5,8 +5,6 @@ import org.hibernate.metamodel.model.domain.ReturnableType;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.expression.Expression;
-import org.hibernate.sql.ast.tree.expression.JsonQueryEmptyBehavior;
-import org.hibernate.sql.ast.tree.expression.JsonQueryErrorBehavior;
 import org.hibernate.sql.ast.tree.expression.JsonQueryWrapMode;
 import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +25,8 @@ final class JsonQuery extends JsonQueryFunction {
         Expression document = arguments.jsonDocument();
         JsonSql.Path path = new JsonSql.Path(arguments.jsonPath(), arguments.passingClause());
         sql.add("case when ", document, " is null then null when not json_valid(", document, ") then ");
-        sql.add(onError(arguments.errorBehavior()));
-        sql.add(" when json_type(", document, ",", path, ") is null then ", onEmpty(arguments.emptyBehavior()));
+        sql.add(fallback(arguments.errorBehavior()));
+        sql.add(" when json_type(", document, ",", path, ") is null then ", fallback(arguments.emptyBehavior()));
         JsonQueryWrapMode wrap = arguments.wrapMode();
         if (wrap == JsonQueryWrapMode.WITH_WRAPPER) {
             sql.add(" else '['||(", document, "->", path, ")||']' end");
@@ -41,25 +39,13 @@ final class JsonQuery extends JsonQueryFunction {
         sql.add(" else ", document, "->", path, " end");
     }
 
-    private static String onError(@Nullable JsonQueryErrorBehavior behavior) {
-        return behavior == null
-                ? "null"
-                : switch (behavior) {
-                    case ERROR -> JsonSql.FAIL;
-                    case NULL -> "null";
-                    case EMPTY_ARRAY -> "'[]'";
-                    case EMPTY_OBJECT -> "'{}'";
-                };
-    }
-
-    private static String onEmpty(@Nullable JsonQueryEmptyBehavior behavior) {
-        return behavior == null
-                ? "null"
-                : switch (behavior) {
-                    case ERROR -> JsonSql.FAIL;
-                    case NULL -> "null";
-                    case EMPTY_ARRAY -> "'[]'";
-                    case EMPTY_OBJECT -> "'{}'";
-                };
+    /** Returns the value for a behavior on errors or empty results; null is the default. */
+    private static String fallback(@Nullable Enum<?> behavior) {
+        return switch (behavior == null ? "NULL" : behavior.name()) {
+            case "ERROR" -> JsonSql.FAIL;
+            case "EMPTY_ARRAY" -> "'[]'";
+            case "EMPTY_OBJECT" -> "'{}'";
+            default -> "null";
+        };
     }
 }

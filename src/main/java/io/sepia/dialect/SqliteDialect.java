@@ -1,7 +1,6 @@
 package io.sepia.dialect;
 
 import jakarta.persistence.TemporalType;
-import java.sql.Types;
 import java.time.temporal.TemporalAccessor;
 import java.util.Calendar;
 import java.util.Date;
@@ -22,8 +21,6 @@ import org.hibernate.sql.ast.SqlAstTranslatorFactory;
 import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.tool.schema.extract.spi.ExtractionContext;
 import org.hibernate.tool.schema.extract.spi.InformationExtractor;
-import org.hibernate.type.SqlTypes;
-import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
 
 /**
  * Hibernate's community dialect for SQLite, with additions and corrections: unique constraints in created tables,
@@ -96,12 +93,7 @@ public class SqliteDialect extends SQLiteDialect {
     @Override
     public void contributeTypes(TypeContributions contributions, ServiceRegistry registry) {
         super.contributeTypes(contributions, registry);
-        JdbcTypeRegistry types = contributions.getTypeConfiguration().getJdbcTypeRegistry();
-        types.addDescriptor(Types.DATE, new DateAsText());
-        types.addDescriptor(Types.TIME, new TimeAsText());
-        types.addDescriptor(Types.TIMESTAMP, new TimestampAsText());
-        types.addDescriptor(SqlTypes.TIMESTAMP_UTC, new InstantAsText());
-        types.addDescriptor(SqlTypes.TIME_UTC, new OffsetTimeAsText());
+        TemporalTypes.register(contributions.getTypeConfiguration().getJdbcTypeRegistry());
     }
 
     @Override

@@ -16,8 +16,6 @@ final class TextBinder<X> extends BasicBinder<X> {
         String write(X value, WrapperOptions options);
     }
 
-    private static final long serialVersionUID = 1L;
-
     private final transient Writer<X> writer;
 
     TextBinder(JavaType<X> javaType, JdbcType jdbcType, Writer<X> writer) {

@@ -18,8 +18,6 @@ final class TextExtractor<X> extends BasicExtractor<X> {
         X read(String text, WrapperOptions options);
     }
 
-    private static final long serialVersionUID = 1L;
-
     private final transient Reader<X> reader;
 
     TextExtractor(JavaType<X> javaType, JdbcType jdbcType, Reader<X> reader) {

@@ -1,0 +1,151 @@
+package io.sepia.dialect;
+
+import java.sql.Date;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.ValueBinder;
+import org.hibernate.type.descriptor.ValueExtractor;
+import org.hibernate.type.descriptor.java.JavaType;
+import org.hibernate.type.descriptor.jdbc.DateJdbcType;
+import org.hibernate.type.descriptor.jdbc.TimeJdbcType;
+import org.hibernate.type.descriptor.jdbc.TimeUtcAsJdbcTimeJdbcType;
+import org.hibernate.type.descriptor.jdbc.TimestampJdbcType;
+import org.hibernate.type.descriptor.jdbc.TimestampUtcAsJdbcTimestampJdbcType;
+import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
+
+/** The types of dates and times, which are stored as text in the form of {@link TemporalText}. */
+final class TemporalTypes {
+    private TemporalTypes() {}
+
+    static void register(JdbcTypeRegistry types) {
+        types.addDescriptor(Types.DATE, new DateAsText());
+        types.addDescriptor(Types.TIME, new TimeAsText());
+        types.addDescriptor(Types.TIMESTAMP, new TimestampAsText());
+        types.addDescriptor(SqlTypes.TIMESTAMP_UTC, new InstantAsText());
+        types.addDescriptor(SqlTypes.TIME_UTC, new OffsetTimeAsText());
+    }
+
+    /** Stores dates as {@code 2026-11-24}. */
+    private static final class DateAsText extends DateJdbcType {
+        @Override
+        public <X> ValueBinder<X> getBinder(JavaType<X> type) {
+            return new TextBinder<>(
+                    type,
+                    this,
+                    (value, options) -> TemporalText.of(
+                            value instanceof LocalDate date
+                                    ? date
+                                    : type.unwrap(value, Date.class, options).toLocalDate()));
+        }
+
+        @Override
+        public <X> ValueExtractor<X> getExtractor(JavaType<X> type) {
+            return new TextExtractor<>(type, this, (text, options) -> {
+                LocalDate date = TemporalText.date(text, TemporalText.zone(options.getJdbcTimeZone()));
+                return type.getJavaTypeClass() == LocalDate.class
+                        ? type.wrap(date, options)
+                        : type.wrap(Date.valueOf(date), options);
+            });
+        }
+    }
+
+    /** Stores times of day as {@code 10:15:30.000000000}. */
+    private static final class TimeAsText extends TimeJdbcType {
+        @Override
+        public <X> ValueBinder<X> getBinder(JavaType<X> type) {
+            return new TextBinder<>(type, this, (value, options) -> {
+                if (value instanceof LocalTime time) {
+                    return TemporalText.of(time);
+                }
+                Time time = type.unwrap(value, Time.class, options);
+                return TemporalText.of(
+                        TemporalText.local(time, options.getJdbcTimeZone()).toLocalTime());
+            });
+        }
+
+        @Override
+        public <X> ValueExtractor<X> getExtractor(JavaType<X> type) {
+            return new TextExtractor<>(type, this, (text, options) -> {
+                LocalTime time = TemporalText.time(text, TemporalText.zone(options.getJdbcTimeZone()));
+                if (type.getJavaTypeClass() == LocalTime.class) {
+                    return type.wrap(time, options);
+                }
+                Timestamp first = Timestamp.from(time.atDate(LocalDate.EPOCH)
+                        .atZone(TemporalText.zone(options.getJdbcTimeZone()))
+                        .toInstant());
+                return type.wrap(new Time(first.getTime()), options);
+            });
+        }
+    }
+
+    /** Stores local dates and times as {@code 2026-11-24 10:15:30.123456789}. */
+    private static final class TimestampAsText extends TimestampJdbcType {
+        @Override
+        public <X> ValueBinder<X> getBinder(JavaType<X> type) {
+            return new TextBinder<>(
+                    type,
+                    this,
+                    (value, options) -> TemporalText.of(
+                            value instanceof LocalDateTime time
+                                    ? time
+                                    : TemporalText.local(
+                                            type.unwrap(value, Timestamp.class, options), options.getJdbcTimeZone())));
+        }
+
+        @Override
+        public <X> ValueExtractor<X> getExtractor(JavaType<X> type) {
+            return new TextExtractor<>(type, this, (text, options) -> {
+                ZoneId zone = TemporalText.zone(options.getJdbcTimeZone());
+                LocalDateTime time = TemporalText.dateTime(text, zone);
+                return type.getJavaTypeClass() == LocalDateTime.class
+                        ? type.wrap(time, options)
+                        : type.wrap(Timestamp.from(time.atZone(zone).toInstant()), options);
+            });
+        }
+    }
+
+    /** Stores instants as date and time in UTC. */
+    private static final class InstantAsText extends TimestampUtcAsJdbcTimestampJdbcType {
+        @Override
+        public <X> ValueBinder<X> getBinder(JavaType<X> type) {
+            return new TextBinder<>(
+                    type, this, (value, options) -> TemporalText.of(type.unwrap(value, Instant.class, options)));
+        }
+
+        @Override
+        public <X> ValueExtractor<X> getExtractor(JavaType<X> type) {
+            return new TextExtractor<>(
+                    type,
+                    this,
+                    (text, options) -> type.wrap(
+                            TemporalText.dateTime(text, ZoneOffset.UTC).toInstant(ZoneOffset.UTC), options));
+        }
+    }
+
+    /** Stores times of day with an offset as the time of day in UTC. */
+    private static final class OffsetTimeAsText extends TimeUtcAsJdbcTimeJdbcType {
+        @Override
+        public <X> ValueBinder<X> getBinder(JavaType<X> type) {
+            return new TextBinder<>(
+                    type, this, (value, options) -> TemporalText.of(type.unwrap(value, OffsetTime.class, options)));
+        }
+
+        @Override
+        public <X> ValueExtractor<X> getExtractor(JavaType<X> type) {
+            return new TextExtractor<>(
+                    type,
+                    this,
+                    (text, options) ->
+                            type.wrap(TemporalText.time(text, ZoneOffset.UTC).atOffset(ZoneOffset.UTC), options));
+        }
+    }
+}
