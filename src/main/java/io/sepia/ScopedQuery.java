@@ -20,11 +20,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A query that runs within the scope that returned it. */
-final class ScopedQuery<T> implements ObjectQuery<T> {
-    private final Target<T> target;
-    private final Query query;
-    private final @Nullable String cursor;
-
+record ScopedQuery<T>(
+        Target<T> target, Query query, @Nullable String cursor) implements ObjectQuery<T> {
     /**
      * The class that is queried.
      *
@@ -36,12 +33,6 @@ final class ScopedQuery<T> implements ObjectQuery<T> {
             String className,
             @Nullable ObjectModel<?> model,
             BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {}
-
-    private ScopedQuery(Target<T> target, Query query, @Nullable String cursor) {
-        this.target = target;
-        this.query = query;
-        this.cursor = cursor;
-    }
 
     static <T> ObjectQuery<T> all(Target<T> target) {
         return new ScopedQuery<>(target, Query.ALL, null);

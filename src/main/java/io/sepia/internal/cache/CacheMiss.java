@@ -6,8 +6,6 @@ package io.sepia.internal.cache;
 final class CacheMiss extends RuntimeException {
     static final CacheMiss INSTANCE = new CacheMiss();
 
-    private static final long serialVersionUID = 1L;
-
     private CacheMiss() {
         super("not in the cache", null, false, false);
     }

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Introspector for application classes whose properties cannot be found by the visibility of their fields alone. */
 final class ApplicationClasses extends NopAnnotationIntrospector {
-    private static final long serialVersionUID = 1L;
-
     private final boolean byFields;
 
     /** @param byFields whether the mapper finds properties by their fields; false for an application's own mapper */

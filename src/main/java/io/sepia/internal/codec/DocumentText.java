@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.internal.json.JsonParts;
 import io.sepia.internal.json.References;
 import java.io.IOException;
 import java.util.Optional;
@@ -76,8 +76,7 @@ public record DocumentText(
 
     /** Returns this JSON object with {@code id} inserted as its first member. */
     public String withId(String newId) {
-        String member =
-                "{\"id\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(newId)) + "\"";
+        String member = "{\"id\":" + JsonParts.quoted(newId);
         String rest = content.substring(1).strip();
         return rest.equals("}") ? member + rest : member + "," + rest;
     }

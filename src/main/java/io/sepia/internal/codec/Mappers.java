@@ -120,8 +120,6 @@ final class Mappers {
 
     /** Refuses {@code @JsonTypeInfo(use = CLASS)}, which would let a document choose the class to load. */
     private static final class NoClassNames extends PolymorphicTypeValidator.Base {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public Validity validateBaseType(MapperConfig<?> config, JavaType baseType) {
             return Validity.DENIED;

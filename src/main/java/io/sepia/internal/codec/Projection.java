@@ -19,21 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the type of the created objects
  */
-public final class Projection<R> {
-    private final ObjectMapper mapper;
-    private final Class<R> type;
-    private final ObjectReader reader;
-    private final Shape shape;
-    private final Ref.Resolver lazily;
-
-    private Projection(ObjectMapper mapper, Class<R> type, ObjectReader reader, Shape shape, Ref.Resolver lazily) {
-        this.mapper = mapper;
-        this.type = type;
-        this.reader = reader;
-        this.shape = shape;
-        this.lazily = lazily;
-    }
-
+public record Projection<R>(ObjectMapper mapper, Class<R> type, ObjectReader reader, Shape shape, Ref.Resolver lazily) {
     static <R> Projection<R> of(
             ObjectMapper mapper,
             FieldTypes types,

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a class that can be referenced: the target at a reference, otherwise the embedded object. */
 final class ReferenceDeserializer extends DelegatingDeserializer {
-    private static final long serialVersionUID = 1L;
-
     ReferenceDeserializer(JsonDeserializer<?> embedded) {
         super(embedded);
     }

@@ -26,8 +26,6 @@ import java.util.Set;
 
 /** Adds references to a mapper, keeps versions out of the content, and refuses map keys that would be lost. */
 final class ReferenceModule extends SimpleModule {
-    private static final long serialVersionUID = 1L;
-
     ReferenceModule(ModelRegistry models) {
         super("io.sepia");
         setSerializerModifier(new Writing());
@@ -49,8 +47,6 @@ final class ReferenceModule extends SimpleModule {
     }
 
     private static final class Writing extends BeanSerializerModifier {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public List<BeanPropertyWriter> changeProperties(
                 SerializationConfig config, BeanDescription bean, List<BeanPropertyWriter> properties) {
@@ -81,8 +77,6 @@ final class ReferenceModule extends SimpleModule {
     }
 
     private static final class Reading extends BeanDeserializerModifier {
-        private static final long serialVersionUID = 1L;
-
         @Override
         public BeanDeserializerBuilder updateBuilder(
                 DeserializationConfig config, BeanDescription bean, BeanDeserializerBuilder builder) {

@@ -34,7 +34,6 @@ import java.util.Set;
  * {@code $type}. Names are only looked up among these classes, never passed to a class loader.
  */
 final class SealedTypes extends NopAnnotationIntrospector {
-    private static final long serialVersionUID = 1L;
     static final String TYPE_PROPERTY = "$type";
 
     private final transient List<Class<?>> registered;

@@ -195,12 +195,4 @@ public final class GraphWriter {
     static boolean isUpdateOfNew(ObjectModel<?> model, Object object) {
         return model.isVersioned() && model.versionOf(object) == 0;
     }
-
-    static MappingException unplaceable(WriteBatch.Node node) {
-        return new MappingException("Record " + node.model().type().getName() + " got "
-                + (node.hadKey() ? "a version" : "an id")
-                + " while it was saved with the object that holds it, but it is inside something immutable, so that"
-                + " object would keep the old record. Save the record first and put the result of save into the holder,"
-                + " or make it a class.");
-    }
 }

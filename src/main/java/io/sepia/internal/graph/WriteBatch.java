@@ -241,7 +241,11 @@ final class WriteBatch {
             if (node.current != node.original) {
                 Runnable back = codec.replace(each.place(), node.original, node.current);
                 if (back == null) {
-                    throw GraphWriter.unplaceable(node);
+                    throw new MappingException("Record " + node.model().type().getName() + " got "
+                            + (node.hadKey() ? "a version" : "an id")
+                            + " while it was saved with the object that holds it, but it is inside something immutable,"
+                            + " so that object would keep the old record. Save the record first and put the result of"
+                            + " save into the holder, or make it a class.");
                 }
                 ledger.onRollback(back);
             }

@@ -42,13 +42,6 @@ public final class Decimal implements Comparable<Decimal> {
     }
 
     /**
-     * Returns the shortest decimal that identifies the double, which is its form in JSON. The double must be finite.
-     */
-    public static Decimal of(double value) {
-        return parse(Double.toString(value));
-    }
-
-    /**
      * Parses a number in JSON's form.
      *
      * @throws NumberFormatException if {@code text} is not a number

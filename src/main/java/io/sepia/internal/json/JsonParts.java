@@ -2,6 +2,7 @@ package io.sepia.internal.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class JsonParts {
 
     /** Returns a text as a JSON string. */
     public static String quoted(String text) {
-        return JsonWriter.quoted(text);
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     /**

@@ -24,7 +24,7 @@ public final class JsonPatch {
     private record Operation(
             String name, String path, @Nullable Value value) {
         String text() {
-            return "{\"op\":\"" + name + "\",\"path\":" + JsonWriter.quoted(path)
+            return "{\"op\":\"" + name + "\",\"path\":" + JsonParts.quoted(path)
                     + (value == null ? "" : ",\"value\":" + JsonWriter.write(value)) + "}";
         }
     }

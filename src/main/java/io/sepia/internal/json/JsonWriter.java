@@ -1,6 +1,5 @@
 package io.sepia.internal.json;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -11,7 +10,7 @@ public final class JsonWriter {
     /** Writes a JSON value, with members in the order of their names. */
     public static String write(Value value) {
         if (value instanceof Value.Text text) {
-            return quoted(text.value());
+            return JsonParts.quoted(text.value());
         }
         if (value instanceof Value.Number number) {
             return number.value().toString();
@@ -25,17 +24,13 @@ public final class JsonWriter {
         if (value instanceof Value.Structure structure) {
             return new TreeMap<>(structure.members())
                     .entrySet().stream()
-                            .map(each -> quoted(each.getKey()) + ":" + write(each.getValue()))
+                            .map(each -> JsonParts.quoted(each.getKey()) + ":" + write(each.getValue()))
                             .collect(Collectors.joining(",", "{", "}"));
         }
         if (value instanceof Value.Null) {
             return "null";
         }
         throw new IllegalArgumentException("A " + value.kind() + " is not a JSON value");
-    }
-
-    static String quoted(String text) {
-        return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
     }
 
     /** Returns the JSON text from {@code start} to {@code end} without white space between its tokens. */
