@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,22 +82,5 @@ final class CanonicalDocument {
         digest.update(Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII));
         digest.update((byte) ':');
         digest.update(bytes);
-    }
-
-    /** A hash that can be the key of a map. */
-    record Hash(byte[] bytes) {
-        static Hash of(LoggedEvent event) {
-            return new Hash(CanonicalDocument.hash(event));
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Hash hash && Arrays.equals(bytes, hash.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
-        }
     }
 }

@@ -11,6 +11,7 @@ import io.sepia.internal.document.StoredGeneration;
 import io.sepia.query.IndexEntry;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +36,7 @@ final class Intake implements ImportSource.Visitor {
     private final List<ObjectKey> contentless = new ArrayList<>();
     private final List<StoredGeneration> generations = new ArrayList<>();
     private final Set<ObjectKey> skippedKeys;
-    private @Nullable Set<CanonicalDocument.Hash> knownEvents;
+    private @Nullable Set<ByteBuffer> knownEvents;
     private long documents;
     private long written;
     private long equal;
@@ -178,19 +179,19 @@ final class Intake implements ImportSource.Visitor {
     }
 
     private void storeEvents() {
-        Set<CanonicalDocument.Hash> known = knownEvents;
+        Set<ByteBuffer> known = knownEvents;
         if (known == null) {
             known = new HashSet<>();
             if (!transaction.events().page(EventFilter.ALL, 0, 1).isEmpty()) {
-                Set<CanonicalDocument.Hash> there = known;
+                Set<ByteBuffer> there = known;
                 new StoreReader(transaction)
-                        .events(page -> page.forEach(each -> there.add(CanonicalDocument.Hash.of(each))));
+                        .events(page -> page.forEach(each -> there.add(ByteBuffer.wrap(CanonicalDocument.hash(each)))));
             }
             knownEvents = known;
         }
         List<LoggedEvent> taken = new ArrayList<>();
         for (LoggedEvent each : events) {
-            if (known.isEmpty() || !known.contains(CanonicalDocument.Hash.of(each))) {
+            if (known.isEmpty() || !known.contains(ByteBuffer.wrap(CanonicalDocument.hash(each)))) {
                 taken.add(each);
             }
         }
