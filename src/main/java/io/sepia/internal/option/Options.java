@@ -5,11 +5,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The values of a closed set of options. Immutable. */
 public final class Options {
@@ -85,16 +83,6 @@ public final class Options {
             }
         }
         return texts;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Options that && owner.equals(that.owner) && values.equals(that.values);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(owner, values);
     }
 
     /** Returns the names of the given options, without their values. */
