@@ -6,7 +6,6 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +39,12 @@ public record Place(@Nullable Object parent, @Nullable String property) {
         }
         try {
             if (parent instanceof List<?> list) {
-                return replaceInList(unchecked(list), old, replacement);
+                swap(Place.<List<Object>>unchecked(list), old, replacement);
+                return Optional.of(() -> swap(Place.<List<Object>>unchecked(list), replacement, old));
             }
             if (parent instanceof Map<?, ?> map) {
-                return replaceInMap(unchecked(map), old, replacement);
+                swap(Place.<Map<Object, Object>>unchecked(map), old, replacement);
+                return Optional.of(() -> swap(Place.<Map<Object, Object>>unchecked(map), replacement, old));
             }
             if (parent instanceof Collection<?> collection) {
                 return replaceInCollection(unchecked(collection), old, replacement);
@@ -70,30 +71,12 @@ public record Place(@Nullable Object parent, @Nullable String property) {
         return Optional.of(() -> indexes.forEach(index -> Array.set(array, index, old)));
     }
 
-    private static Optional<Runnable> replaceInList(List<Object> list, Object old, Object replacement) {
-        swap(list, old, replacement);
-        return Optional.of(() -> swap(list, replacement, old));
-    }
-
     private static void swap(List<Object> list, Object from, Object to) {
-        for (ListIterator<Object> it = list.listIterator(); it.hasNext(); ) {
-            if (it.next() == from) {
-                it.set(to);
-            }
-        }
-    }
-
-    private static Optional<Runnable> replaceInMap(Map<Object, Object> map, Object old, Object replacement) {
-        swap(map, old, replacement);
-        return Optional.of(() -> swap(map, replacement, old));
+        list.replaceAll(each -> each == from ? to : each);
     }
 
     private static void swap(Map<Object, Object> map, Object from, Object to) {
-        for (Map.Entry<Object, Object> entry : map.entrySet()) {
-            if (entry.getValue() == from) {
-                entry.setValue(to);
-            }
-        }
+        map.replaceAll((key, value) -> value == from ? to : value);
     }
 
     /** Removes all elements and adds them again in their order, because sets hash their elements. */

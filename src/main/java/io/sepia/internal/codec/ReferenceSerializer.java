@@ -22,14 +22,8 @@ final class ReferenceSerializer extends JsonSerializer<Object> implements Contex
 
     @Override
     public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-        EncodeRun run = EncodeRun.of(provider);
-        if (run == null) {
-            // Jackson is copying the tokens of a document that is being read; the target is passed on as it is.
-            generator.writeEmbeddedObject(value);
-        } else if (run.isRoot(value, generator)) {
+        if (isWhole(value, generator, provider)) {
             whole.serialize(value, generator, provider);
-        } else {
-            run.writeTarget(value, generator);
         }
     }
 
@@ -37,14 +31,25 @@ final class ReferenceSerializer extends JsonSerializer<Object> implements Contex
     public void serializeWithType(
             Object value, JsonGenerator generator, SerializerProvider provider, TypeSerializer types)
             throws IOException {
+        if (isWhole(value, generator, provider)) {
+            whole.serializeWithType(value, generator, provider, types);
+        }
+    }
+
+    /** Returns whether the whole object is to be written; otherwise writes what stands for it. */
+    private static boolean isWhole(Object value, JsonGenerator generator, SerializerProvider provider)
+            throws IOException {
         EncodeRun run = EncodeRun.of(provider);
         if (run == null) {
+            // Jackson is copying the tokens of a document that is being read; the target is passed on as it is.
             generator.writeEmbeddedObject(value);
-        } else if (run.isRoot(value, generator)) {
-            whole.serializeWithType(value, generator, provider, types);
-        } else {
-            run.writeTarget(value, generator);
+            return false;
         }
+        if (run.isRoot(value, generator)) {
+            return true;
+        }
+        run.writeTarget(value, generator);
+        return false;
     }
 
     @Override
