@@ -3,12 +3,14 @@ package io.sepia;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
 import io.sepia.internal.codec.ObjectCodec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The roots of a garbage collection: objects that are kept, with everything that they reach by references. Immutable.
@@ -19,33 +21,30 @@ import java.util.Set;
  */
 public final class Roots {
     /** No roots: everything that was not saved within the grace period is garbage. */
-    public static final Roots NONE = new Roots(List.of());
+    public static final Roots NONE = new Roots(List.of(), List.of());
 
-    /** Roots of all kinds: keys, ids, classes, class names and instances. */
-    private final List<Root> roots;
+    private final List<Function<ObjectCodec, ObjectKey>> keys;
+    private final List<Function<ObjectCodec, String>> classNames;
 
-    private sealed interface Root {}
-
-    private record Key(ObjectKey key) implements Root {}
-
-    private record Id(Class<?> type, Object id) implements Root {}
-
-    private record Type(Class<?> type) implements Root {}
-
-    private record ClassName(String name) implements Root {}
-
-    private record Instance(Object object) implements Root {}
-
-    private Roots(List<? extends Root> roots) {
-        this.roots = List.copyOf(roots);
+    private Roots(List<Function<ObjectCodec, ObjectKey>> keys, List<Function<ObjectCodec, String>> classNames) {
+        this.keys = keys;
+        this.classNames = classNames;
     }
 
-    private static Roots of(List<? extends Root> roots) {
-        if (roots.isEmpty()) {
+    private static Roots ofKeys(Stream<Function<ObjectCodec, ObjectKey>> keys) {
+        return new Roots(keys.toList(), List.of()).checked();
+    }
+
+    private static Roots ofClasses(Stream<Function<ObjectCodec, String>> classNames) {
+        return new Roots(List.of(), classNames.toList()).checked();
+    }
+
+    private Roots checked() {
+        if (isEmpty()) {
             throw new IllegalArgumentException("No roots are given, so everything would be garbage. Name some, or"
                     + " use Roots.NONE if that is what you want.");
         }
-        return new Roots(roots);
+        return this;
     }
 
     /**
@@ -54,12 +53,12 @@ public final class Roots {
      * @throws IllegalArgumentException if none is given
      */
     public static Roots objects(Object... objects) {
-        return of(Arrays.stream(objects).map(Instance::new).toList());
+        return ofKeys(Arrays.stream(objects).map(object -> codec -> keyOf(codec, object)));
     }
 
     /** Makes one object a root, by its class and id. It must be stored when the collection begins. */
     public static Roots object(Class<?> type, Object id) {
-        return of(List.of(new Id(type, id)));
+        return ofKeys(Stream.of(codec -> codec.model(type).key(id)));
     }
 
     /**
@@ -73,7 +72,7 @@ public final class Roots {
 
     /** Like {@link #keys(ObjectKey...)}. */
     public static Roots keys(Collection<ObjectKey> keys) {
-        return of(keys.stream().map(Key::new).toList());
+        return ofKeys(keys.stream().map(key -> codec -> key));
     }
 
     /**
@@ -82,7 +81,8 @@ public final class Roots {
      * @throws IllegalArgumentException if none is given
      */
     public static Roots classes(Class<?>... types) {
-        return of(Arrays.stream(types).map(Type::new).toList());
+        return ofClasses(
+                Arrays.stream(types).map(type -> codec -> codec.model(type).name()));
     }
 
     /**
@@ -92,35 +92,24 @@ public final class Roots {
      * @throws io.sepia.error.InvalidKeyException if a name cannot be a storage name
      */
     public static Roots classNames(String... names) {
-        return of(Arrays.stream(names)
-                .map(ObjectKey::checkClassName)
-                .map(ClassName::new)
-                .toList());
+        return ofClasses(Arrays.stream(names).map(ObjectKey::checkClassName).map(name -> codec -> name));
     }
 
     /** Returns these roots together with {@code others}. */
     public Roots and(Roots others) {
-        List<Root> all = new ArrayList<>(roots);
-        all.addAll(others.roots);
-        return new Roots(all);
+        return new Roots(joined(keys, others.keys), joined(classNames, others.classNames));
+    }
+
+    private static <T> List<T> joined(List<T> some, List<T> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 
     boolean isEmpty() {
-        return roots.isEmpty();
+        return keys.isEmpty() && classNames.isEmpty();
     }
 
     Set<ObjectKey> keys(ObjectCodec codec) {
-        Set<ObjectKey> keys = new LinkedHashSet<>();
-        for (Root each : roots) {
-            if (each instanceof Key root) {
-                keys.add(root.key());
-            } else if (each instanceof Id root) {
-                keys.add(codec.model(root.type()).key(root.id()));
-            } else if (each instanceof Instance root) {
-                keys.add(keyOf(codec, root.object()));
-            }
-        }
-        return keys;
+        return keys.stream().map(each -> each.apply(codec)).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static ObjectKey keyOf(ObjectCodec codec, Object object) {
@@ -133,14 +122,6 @@ public final class Roots {
     }
 
     Set<String> classNames(ObjectCodec codec) {
-        Set<String> names = new LinkedHashSet<>();
-        for (Root each : roots) {
-            if (each instanceof Type root) {
-                names.add(codec.model(root.type()).name());
-            } else if (each instanceof ClassName root) {
-                names.add(root.name());
-            }
-        }
-        return names;
+        return classNames.stream().map(each -> each.apply(codec)).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }
