@@ -47,6 +47,6 @@ final class JsonArrayAggregate extends JsonArrayAggFunction {
             walker.getCurrentClauseStack().pop();
         }
         sql.add(")");
-        JsonFilter.add(sql, walker, filter, absent ? value : null);
+        sql.addFilter(filter, absent ? value : null);
     }
 }

@@ -26,7 +26,6 @@ final class JsonObjectAggregate extends JsonObjectAggFunction {
         sql.add("json_group_object(", arguments.key(), ",")
                 .addValue(arguments.value())
                 .add(")");
-        JsonFilter.add(
-                sql, walker, filter, arguments.nullBehavior() == JsonNullBehavior.ABSENT ? arguments.value() : null);
+        sql.addFilter(filter, arguments.nullBehavior() == JsonNullBehavior.ABSENT ? arguments.value() : null);
     }
 }

@@ -3,11 +3,13 @@ package io.sepia.dialect;
 import java.util.Map;
 import org.hibernate.metamodel.mapping.JdbcMappingContainer;
 import org.hibernate.query.IllegalQueryOperationException;
+import org.hibernate.sql.ast.Clause;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.sql.ast.tree.expression.JsonPathPassingClause;
+import org.hibernate.sql.ast.tree.predicate.Predicate;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
@@ -83,5 +85,26 @@ record JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
             return add("json(case ", value, " when true then 'true' when false then 'false' end)");
         }
         return jdbcType.isDecimal() ? add("json(cast(", value, " as text))") : add(value);
+    }
+
+    /**
+     * Appends the filter clause of an aggregate.
+     *
+     * @param notNull an expression that must not be null, or null to omit that condition
+     */
+    void addFilter(@Nullable Predicate filter, @Nullable SqlAstNode notNull) {
+        if (filter == null && notNull == null) {
+            return;
+        }
+        walker.getCurrentClauseStack().push(Clause.WHERE);
+        add(" filter (where ");
+        if (filter != null) {
+            add("(", filter, ")", notNull == null ? "" : " and ");
+        }
+        if (notNull != null) {
+            add(notNull, " is not null");
+        }
+        add(")");
+        walker.getCurrentClauseStack().pop();
     }
 }

@@ -1,9 +1,14 @@
 package io.sepia.dialect;
 
+import java.sql.CallableStatement;
 import java.sql.Date;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -11,16 +16,22 @@ import java.time.LocalTime;
 import java.time.OffsetTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.function.BiFunction;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.ValueBinder;
 import org.hibernate.type.descriptor.ValueExtractor;
+import org.hibernate.type.descriptor.WrapperOptions;
 import org.hibernate.type.descriptor.java.JavaType;
+import org.hibernate.type.descriptor.jdbc.BasicBinder;
+import org.hibernate.type.descriptor.jdbc.BasicExtractor;
 import org.hibernate.type.descriptor.jdbc.DateJdbcType;
+import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.type.descriptor.jdbc.TimeJdbcType;
 import org.hibernate.type.descriptor.jdbc.TimeUtcAsJdbcTimeJdbcType;
 import org.hibernate.type.descriptor.jdbc.TimestampJdbcType;
 import org.hibernate.type.descriptor.jdbc.TimestampUtcAsJdbcTimestampJdbcType;
 import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
+import org.jspecify.annotations.Nullable;
 
 /** The types of dates and times, which are stored as text in the form of {@link TemporalText}. */
 final class TemporalTypes {
@@ -146,6 +157,63 @@ final class TemporalTypes {
                     this,
                     (text, options) ->
                             type.wrap(TemporalText.time(text, ZoneOffset.UTC).atOffset(ZoneOffset.UTC), options));
+        }
+    }
+
+    /** Binds values as text. */
+    private static final class TextBinder<X> extends BasicBinder<X> {
+        private final transient BiFunction<X, WrapperOptions, String> writer;
+
+        TextBinder(JavaType<X> javaType, JdbcType jdbcType, BiFunction<X, WrapperOptions, String> writer) {
+            super(javaType, jdbcType);
+            this.writer = writer;
+        }
+
+        @Override
+        protected void doBind(PreparedStatement statement, X value, int index, WrapperOptions options)
+                throws SQLException {
+            statement.setString(index, writer.apply(value, options));
+        }
+
+        @Override
+        protected void doBind(CallableStatement statement, X value, String name, WrapperOptions options)
+                throws SQLException {
+            statement.setString(name, writer.apply(value, options));
+        }
+    }
+
+    /** Extracts values from text. */
+    private static final class TextExtractor<X> extends BasicExtractor<X> {
+        private final transient BiFunction<String, WrapperOptions, X> reader;
+
+        TextExtractor(JavaType<X> javaType, JdbcType jdbcType, BiFunction<String, WrapperOptions, X> reader) {
+            super(javaType, jdbcType);
+            this.reader = reader;
+        }
+
+        @Override
+        protected @Nullable X doExtract(ResultSet row, int index, WrapperOptions options) throws SQLException {
+            return read(row.getString(index), options);
+        }
+
+        @Override
+        protected @Nullable X doExtract(CallableStatement statement, int index, WrapperOptions options)
+                throws SQLException {
+            return read(statement.getString(index), options);
+        }
+
+        @Override
+        protected @Nullable X doExtract(CallableStatement statement, String name, WrapperOptions options)
+                throws SQLException {
+            return read(statement.getString(name), options);
+        }
+
+        private @Nullable X read(@Nullable String text, WrapperOptions options) throws SQLException {
+            try {
+                return text == null ? null : reader.apply(text, options);
+            } catch (DateTimeException e) {
+                throw new SQLException("A column holds '" + text + "' where a date or time was expected", e);
+            }
         }
     }
 }
