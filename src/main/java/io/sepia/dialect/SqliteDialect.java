@@ -1,5 +1,8 @@
 package io.sepia.dialect;
 
+import static org.hibernate.query.sqm.produce.function.FunctionParameterType.STRING;
+import static org.hibernate.query.sqm.produce.function.FunctionParameterType.TEMPORAL;
+
 import jakarta.persistence.TemporalType;
 import java.time.temporal.TemporalAccessor;
 import java.util.Calendar;
@@ -16,11 +19,13 @@ import org.hibernate.exception.spi.ViolatedConstraintNameExtractor;
 import org.hibernate.query.common.TemporalUnit;
 import org.hibernate.query.sqm.CastType;
 import org.hibernate.query.sqm.IntervalType;
+import org.hibernate.query.sqm.function.SqmFunctionRegistry;
 import org.hibernate.service.ServiceRegistry;
 import org.hibernate.sql.ast.SqlAstTranslatorFactory;
 import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.tool.schema.extract.spi.ExtractionContext;
 import org.hibernate.tool.schema.extract.spi.InformationExtractor;
+import org.hibernate.type.StandardBasicTypes;
 
 /**
  * Hibernate's community dialect for SQLite, with additions and corrections: unique constraints in created tables,
@@ -99,7 +104,19 @@ public class SqliteDialect extends SQLiteDialect {
     @Override
     public void initializeFunctionRegistry(FunctionContributions contributions) {
         super.initializeFunctionRegistry(contributions);
-        TemporalFunctions.register(contributions);
+        SqmFunctionRegistry functions = contributions.getFunctionRegistry();
+        functions
+                .patternDescriptorBuilder("format", "strftime(?2,?1)")
+                .setInvariantType(contributions
+                        .getTypeConfiguration()
+                        .getBasicTypeRegistry()
+                        .resolve(StandardBasicTypes.STRING))
+                .setExactArgumentCount(2)
+                .setParameterTypes(TEMPORAL, STRING)
+                .setArgumentListSignature("(TEMPORAL datetime as STRING pattern)")
+                .register();
+        functions.register("trunc", new TruncateFunction(contributions.getTypeConfiguration()));
+        functions.registerAlternateKey("truncate", "trunc");
         JsonFunctions.register(contributions);
     }
 

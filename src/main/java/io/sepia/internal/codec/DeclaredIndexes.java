@@ -40,7 +40,9 @@ record DeclaredIndexes(
             found.add(definition(each.unique(), each.value()));
         }
         for (BeanPropertyDefinition property : bean.findProperties()) {
-            for (Indexed each : annotations(property)) {
+            for (Indexed each : ModelRegistry.members(property)
+                    .flatMap(DeclaredIndexes::annotations)
+                    .toList()) {
                 if (each.value().length > 0) {
                     throw new MappingException("Property " + property.getName() + " of " + type.getName()
                             + " has @Indexed with fields. Put that annotation on the class.");
@@ -50,17 +52,6 @@ record DeclaredIndexes(
             }
         }
         return found;
-    }
-
-    private static List<Indexed> annotations(BeanPropertyDefinition property) {
-        return Stream.of(
-                        property.getField(),
-                        property.getGetter(),
-                        property.getSetter(),
-                        property.getConstructorParameter())
-                .filter(each -> each != null)
-                .flatMap(DeclaredIndexes::annotations)
-                .toList();
     }
 
     private static Stream<Indexed> annotations(AnnotatedMember member) {

@@ -21,6 +21,7 @@ import java.lang.reflect.Modifier;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -203,12 +204,17 @@ final class ModelRegistry {
     }
 
     private static boolean hasAnnotation(BeanPropertyDefinition property, Class<? extends Annotation> annotation) {
-        return Stream.of(
+        return members(property).anyMatch(each -> each.hasAnnotation(annotation));
+    }
+
+    /** Returns the members whose annotations count for a property. */
+    static Stream<AnnotatedMember> members(BeanPropertyDefinition property) {
+        return Stream.<AnnotatedMember>of(
                         property.getField(),
                         property.getGetter(),
                         property.getSetter(),
                         property.getConstructorParameter())
-                .anyMatch(each -> each != null && each.hasAnnotation(annotation));
+                .filter(Objects::nonNull);
     }
 
     /** Returns the name of the first property without a deserializer, or empty if the class itself has none. */

@@ -42,7 +42,7 @@ public final class ObjectCodec {
     private final SealedTypes sealedTypes;
     private final FieldTypes fieldTypes;
     private final Ref.Resolver lazily;
-    private final Map<Class<?>, ObjectReader> readers = ObjectDecoder.readers();
+    private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
     private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
 
     /**

@@ -13,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Creates objects from scanned documents: a single document, or all documents of a cycle. Not thread-safe; use a new
@@ -35,10 +34,6 @@ public final class ObjectDecoder {
         this.mapper = mapper;
         this.readers = readers;
         this.run = new DecodeRun(cycle, targets, lazily);
-    }
-
-    static Map<Class<?>, ObjectReader> readers() {
-        return new ConcurrentHashMap<>();
     }
 
     /**

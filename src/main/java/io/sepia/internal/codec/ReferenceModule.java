@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Adds references to a mapper, keeps versions out of the content, and refuses map keys that would be lost. */
 final class ReferenceModule extends SimpleModule {
@@ -50,12 +51,10 @@ final class ReferenceModule extends SimpleModule {
         @Override
         public List<BeanPropertyWriter> changeProperties(
                 SerializationConfig config, BeanDescription bean, List<BeanPropertyWriter> properties) {
-            Set<String> versions = new LinkedHashSet<>();
-            for (BeanPropertyDefinition each : bean.findProperties()) {
-                if (ModelRegistry.isVersion(each)) {
-                    versions.add(each.getName());
-                }
-            }
+            Set<String> versions = bean.findProperties().stream()
+                    .filter(ModelRegistry::isVersion)
+                    .map(BeanPropertyDefinition::getName)
+                    .collect(Collectors.toSet());
             properties.removeIf(each -> versions.contains(each.getName()));
             return properties;
         }

@@ -22,7 +22,6 @@ import com.fasterxml.jackson.databind.jsontype.impl.AsPropertyTypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -100,12 +99,11 @@ final class SealedTypes extends NopAnnotationIntrospector {
     @Override
     public List<NamedType> findSubtypes(Annotated annotated) {
         Set<Class<?>> found = implementations(annotated.getRawType());
-        if (found.isEmpty()) {
-            return null;
-        }
-        List<NamedType> named = new ArrayList<>();
-        found.forEach(each -> named.add(new NamedType(each, StorageNames.of(each))));
-        return named;
+        return found.isEmpty()
+                ? null
+                : found.stream()
+                        .map(each -> new NamedType(each, StorageNames.of(each)))
+                        .toList();
     }
 
     /** Refuses to write values that could not be read back. References pass, because they name their class. */

@@ -56,7 +56,7 @@ public final class JsonReader {
             if (parser.nextToken() == null) {
                 return null;
             }
-            Value value = new JsonReader(parser, json, false).whole();
+            Value value = new JsonReader(parser, json, false).value(WantedFields.EVERYTHING);
             return parser.nextToken() == null ? value : null;
         } catch (IOException e) {
             return null;
@@ -80,11 +80,9 @@ public final class JsonReader {
     }
 
     private Value value(WantedFields wanted) throws IOException {
-        if (wanted.isWhole()) {
-            return whole();
-        }
         return switch (parser.currentToken()) {
             case START_OBJECT -> {
+                long start = parser.currentTokenLocation().getCharOffset();
                 Map<String, Value> members = new LinkedHashMap<>();
                 for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
                     parser.nextToken();
@@ -95,9 +93,10 @@ public final class JsonReader {
                         members.put(name, value(inside));
                     }
                 }
-                yield new Value.Structure(members, null);
+                yield new Value.Structure(members, text(wanted, start));
             }
             case START_ARRAY -> {
+                long start = parser.currentTokenLocation().getCharOffset();
                 List<Value> elements = new ArrayList<>();
                 for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
                     WantedFields inside = wanted.element(i);
@@ -108,31 +107,7 @@ public final class JsonReader {
                         elements.add(value(inside));
                     }
                 }
-                yield new Value.Array(elements, null);
-            }
-            default -> whole();
-        };
-    }
-
-    private Value whole() throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> {
-                int start = (int) parser.currentTokenLocation().getCharOffset();
-                Map<String, Value> members = new LinkedHashMap<>();
-                for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                    parser.nextToken();
-                    Value member = whole();
-                    members.putIfAbsent(name, member);
-                }
-                yield new Value.Structure(members, text(start));
-            }
-            case START_ARRAY -> {
-                int start = (int) parser.currentTokenLocation().getCharOffset();
-                List<Value> elements = new ArrayList<>();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    elements.add(whole());
-                }
-                yield new Value.Array(elements, text(start));
+                yield new Value.Array(elements, text(wanted, start));
             }
             case VALUE_STRING -> new Value.Text(parser.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Number(number());
@@ -148,10 +123,10 @@ public final class JsonReader {
                 : Decimal.parse(parser.getText());
     }
 
-    private @Nullable String text(int start) {
-        return withText
+    private @Nullable String text(WantedFields wanted, long start) {
+        return withText && wanted.isWhole()
                 ? JsonWriter.withoutSpace(
-                        json, start, (int) parser.currentLocation().getCharOffset())
+                        json, (int) start, (int) parser.currentLocation().getCharOffset())
                 : null;
     }
 }

@@ -6,6 +6,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of a document that conditions and orders use, as a tree. Must not change once it is in use. */
 public final class WantedFields {
+    /** The whole document. */
+    static final WantedFields EVERYTHING = new WantedFields();
+
+    static {
+        EVERYTHING.whole = true;
+    }
+
     private final Map<Object, WantedFields> inside = new HashMap<>();
     private boolean whole;
 
@@ -32,12 +39,12 @@ public final class WantedFields {
     /** Returns the wanted parts of this member, or null for none. */
     @Nullable
     WantedFields member(String name) {
-        return inside.get(name);
+        return whole ? this : inside.get(name);
     }
 
     /** Returns the wanted parts of this element, or null for none. */
     @Nullable
     WantedFields element(int index) {
-        return inside.get(index);
+        return whole ? this : inside.get(index);
     }
 }
