@@ -19,7 +19,6 @@ final class BatchSize {
         return now;
     }
 
-    /** Adjusts the size to the duration of a transaction. */
     void took(int objects, long nanos) {
         if (nanos > WANTED_NANOS) {
             now = Math.max(1, Math.min(now, objects) / 2);

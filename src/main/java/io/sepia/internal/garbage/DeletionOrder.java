@@ -53,21 +53,21 @@ final class DeletionOrder {
         int[] seen = new int[graph.size()];
         int[] low = new int[graph.size()];
         int[] edge = new int[graph.size()];
-        Stack path = new Stack();
-        Stack open = new Stack();
+        Ints path = new Ints();
+        Ints open = new Ints();
         int next = 1;
         for (int root = garbage.nextSetBit(0); root >= 0; root = garbage.nextSetBit(root + 1)) {
             if (seen[root] != UNSEEN) {
                 continue;
             }
-            path.push(root);
-            while (!path.isEmpty()) {
+            path.add(root);
+            while (path.size() > 0) {
                 int at = path.top();
                 if (seen[at] == UNSEEN) {
                     seen[at] = next;
                     low[at] = next++;
                     edge[at] = graph.firstEdge(at);
-                    open.push(at);
+                    open.add(at);
                 }
                 int deeper = -1;
                 while (deeper < 0 && edge[at] < graph.firstEdge(at + 1)) {
@@ -81,13 +81,13 @@ final class DeletionOrder {
                     }
                 }
                 if (deeper >= 0) {
-                    path.push(deeper);
+                    path.add(deeper);
                 } else {
                     path.pop();
                     if (low[at] == seen[at]) {
                         close(at, open);
                     }
-                    if (!path.isEmpty()) {
+                    if (path.size() > 0) {
                         low[path.top()] = Math.min(low[path.top()], low[at]);
                     }
                 }
@@ -95,7 +95,7 @@ final class DeletionOrder {
         }
     }
 
-    private void close(int first, Stack open) {
+    private void close(int first, Ints open) {
         components++;
         int member;
         do {
@@ -150,30 +150,5 @@ final class DeletionOrder {
         }
         starts[components] = at;
         return new Groups(objects, starts);
-    }
-
-    /** A stack of numbers. */
-    private static final class Stack {
-        private int[] values = new int[16];
-        private int size;
-
-        boolean isEmpty() {
-            return size == 0;
-        }
-
-        int top() {
-            return values[size - 1];
-        }
-
-        int pop() {
-            return values[--size];
-        }
-
-        void push(int value) {
-            if (size == values.length) {
-                values = Arrays.copyOf(values, Growth.of(size));
-            }
-            values[size++] = value;
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.sepia.error.StorageException;
 import io.sepia.internal.backend.MarkedObjects.MarkedObject;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /** Freezes garbage and deletes it part by part. Decision 0081 tells what a collection costs without it. */
@@ -43,18 +44,12 @@ final class FrozenSweep {
         boolean interrupted = Thread.interrupted();
         boolean ended = false;
         try {
-            int deleted = done;
-            long last = 0;
-            List<MarkedObject> part;
-            do {
-                part = deleteSome(last);
-                for (MarkedObject each : part) {
-                    sweep.deleted(each.key());
-                    last = each.number();
-                }
-                deleted += part.size();
-                progress.accept(deleted);
-            } while (!part.isEmpty());
+            int[] deleted = {done};
+            deleteFrozen(part -> {
+                part.forEach(each -> sweep.deleted(each.key()));
+                deleted[0] += part.size();
+                progress.accept(deleted[0]);
+            });
             ended = true;
         } finally {
             interrupted |= Thread.interrupted();
@@ -79,13 +74,20 @@ final class FrozenSweep {
 
     /** Deletes the objects that an unfinished collection has frozen. */
     void finish() {
-        boolean frozen = transactions.read(GarbageCollector::isFrozen);
-        long last = 0;
-        while (frozen) {
-            List<MarkedObject> part = deleteSome(last);
-            frozen = !part.isEmpty();
-            last = frozen ? part.get(part.size() - 1).number() : last;
+        if (transactions.<Boolean>read(GarbageCollector::isFrozen)) {
+            deleteFrozen(part -> {});
         }
+    }
+
+    /** Deletes part by part until none is left. {@code deleted} receives each part after its transaction. */
+    private void deleteFrozen(Consumer<List<MarkedObject>> deleted) {
+        long last = 0;
+        List<MarkedObject> part;
+        do {
+            part = deleteSome(last);
+            deleted.accept(part);
+            last = part.isEmpty() ? last : part.get(part.size() - 1).number();
+        } while (!part.isEmpty());
     }
 
     /**

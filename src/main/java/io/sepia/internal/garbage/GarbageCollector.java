@@ -39,9 +39,7 @@ public final class GarbageCollector {
     private final Transactions transactions;
     private final Request request;
 
-    /** Runs the transactions of the collector. */
     public interface Transactions {
-        /** Runs {@code work} in a read transaction. */
         <R extends @Nullable Object> R read(Function<BackendTransaction, R> work);
 
         /** Runs {@code work} in a write transaction, and again if the store was busy. */
@@ -66,7 +64,6 @@ public final class GarbageCollector {
             int batch,
             Consumer<GarbageReport.Progress> progress) {}
 
-    /** Creates a collector for one request. */
     public GarbageCollector(Transactions transactions, Request request) {
         this.transactions = transactions;
         this.request = request;
@@ -75,7 +72,6 @@ public final class GarbageCollector {
     /** The graph and the objects in it that no root reaches. */
     private record Marked(ObjectGraph graph, BitSet garbage) {}
 
-    /** Finds garbage and deletes nothing. */
     public GarbageReport dryRun() {
         long begin = System.nanoTime();
         Marked marked = mark(cutoff());
@@ -84,7 +80,6 @@ public final class GarbageCollector {
         return new GarbageReport(true, keys.asList(), marked.graph().size() - keys.size(), 0, since(begin));
     }
 
-    /** Finds garbage and deletes it. */
     public GarbageReport collect() {
         long begin = System.nanoTime();
         long cutoff = cutoff();

@@ -9,7 +9,7 @@ final class Longs {
 
     void add(long value) {
         if (size == values.length) {
-            values = Arrays.copyOf(values, Growth.of(size));
+            values = Arrays.copyOf(values, Ints.grown(size));
         }
         values[size++] = value;
     }

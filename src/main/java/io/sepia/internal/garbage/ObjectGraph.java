@@ -86,10 +86,6 @@ final class ObjectGraph {
         return keys.size();
     }
 
-    int references() {
-        return edges.length;
-    }
-
     /** Returns the hash of an object's key. */
     long number(int index) {
         return numbers.get(index);
@@ -135,7 +131,6 @@ final class ObjectGraph {
         return firstEdge[index];
     }
 
-    /** Returns the object that a reference leads to. */
     int target(int edge) {
         return edges[edge];
     }

@@ -32,8 +32,6 @@ final class Sweep {
     private Watch watch;
 
     /**
-     * Creates a sweep.
-     *
      * @param garbage the objects to delete; modified by the sweep
      * @param watch the watch that was begun before the graph was read
      * @param large whether there is so much garbage that deletions are also removed from the index of references
@@ -62,12 +60,10 @@ final class Sweep {
         return garbage;
     }
 
-    /** Returns the number of objects that are still to be deleted. */
     int left() {
         return garbage.cardinality();
     }
 
-    /** Returns all objects that are still to be deleted. */
     List<Integer> all() {
         return garbage.stream().boxed().toList();
     }
@@ -140,7 +136,6 @@ final class Sweep {
         return new Result(next, goes, batch.gone, batch.spared);
     }
 
-    /** Records the result of a committed transaction. */
     void committed(Result result) {
         watch = result.watch();
         for (int each : result.deleted()) {
@@ -164,7 +159,6 @@ final class Sweep {
         }
     }
 
-    /** The objects of one transaction. */
     private final class Batch {
         private final List<Integer> objects;
         /** The objects that are still stored, in the order of deletion. */
