@@ -112,7 +112,6 @@ final class Catalog {
                 && entries > 4L * (records.size() + snapshot.outcomes().size());
     }
 
-    /** Forgets everything. */
     final void reset() {
         records.clear();
         hashed.clear();
@@ -156,27 +155,21 @@ final class Catalog {
         if (!watched) {
             return;
         }
+        Change change = null;
         if (entry instanceof JournalEntry.Put put) {
             deleted.remove(put.key());
-            FileRecord record = put.record();
-            if (isExternal) {
-                external.remove(put.key());
-                external.put(put.key(), Change.saved(put.key(), record.version(), record.updatedAt()));
-            }
+            change =
+                    Change.saved(put.key(), put.record().version(), put.record().updatedAt());
         } else if (entry instanceof JournalEntry.Gone gone) {
             deleted.add(gone.key());
             FileRecord record = records.get(gone.key());
-            if (isExternal && record != null) {
-                external.remove(gone.key());
-                external.put(
-                        gone.key(),
-                        new Change(
-                                gone.key(),
-                                ChangeKind.DELETED,
-                                record.version(),
-                                Instant.now().truncatedTo(ChronoUnit.MICROS),
-                                0));
-            }
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            change = record == null ? null : new Change(gone.key(), ChangeKind.DELETED, record.version(), now, 0);
+        }
+        if (isExternal && change != null) {
+            // Removed first, so that changes are in the order of their commits.
+            external.remove(change.key());
+            external.put(change.key(), change);
         }
     }
 
@@ -206,17 +199,9 @@ final class Catalog {
     private void apply(JournalEntry entry) {
         entries++;
         if (entry instanceof JournalEntry.Put put) {
-            ObjectKey key = put.key();
-            records.put(key, put.record());
-            if (FileNames.text(put.record().file()) == null) {
-                hashed.put(directoryName(key.className()) + "/" + put.record().file(), key);
-            }
-            if (put.record().form() == Form.CONTAINER) {
-                containers.add(key.className());
-            }
-            if (listings.containsKey(directoryName(key.className()))) {
-                snapshot = snapshot.placing(
-                        new FileDocument(files, key, put.record().file(), put.record()));
+            FileDocument document = enter(put);
+            if (listings.containsKey(directoryName(put.key().className()))) {
+                snapshot = snapshot.placing(document);
             }
         } else if (entry instanceof JournalEntry.Gone gone) {
             records.remove(gone.key());
@@ -249,6 +234,19 @@ final class Catalog {
         }
     }
 
+    private FileDocument enter(JournalEntry.Put put) {
+        ObjectKey key = put.key();
+        FileRecord record = put.record();
+        records.put(key, record);
+        if (FileNames.text(record.file()) == null) {
+            hashed.put(directoryName(key.className()) + "/" + record.file(), key);
+        }
+        if (record.form() == Form.CONTAINER) {
+            containers.add(key.className());
+        }
+        return new FileDocument(files, key, record.file(), record);
+    }
+
     private String directoryName(String className) {
         String name = Places.name(files.directory(className));
         return name == null ? FileNames.ofClass(className) : name;
@@ -261,16 +259,7 @@ final class Catalog {
             gather(entry, false);
             entries++;
             if (entry instanceof JournalEntry.Put put) {
-                ObjectKey key = put.key();
-                records.put(key, put.record());
-                if (FileNames.text(put.record().file()) == null) {
-                    hashed.put(
-                            directoryName(key.className()) + "/" + put.record().file(), key);
-                }
-                if (put.record().form() == Form.CONTAINER) {
-                    containers.add(key.className());
-                }
-                next = next.holding(new FileDocument(files, key, put.record().file(), put.record()));
+                next = next.holding(enter(put));
             } else if (entry instanceof JournalEntry.Gone gone) {
                 records.remove(gone.key());
             } else if (entry instanceof JournalEntry.Adopted lines) {
@@ -281,7 +270,6 @@ final class Catalog {
         stamps.forEach(this::moved);
     }
 
-    /** Returns the entries of a journal that describes the whole state. */
     List<JournalEntry> everything() {
         return JournalEntries.everything(snapshot, adopted);
     }

@@ -35,11 +35,7 @@ final class Committer {
     /** Whether files are being moved into their places. Readers then see only the state before. */
     private boolean placing;
 
-    /**
-     * Creates the committer of a store.
-     *
-     * @param monitor guards journal and catalog
-     */
+    /** @param monitor guards journal and catalog */
     Committer(
             DocumentFiles files,
             Journal journal,

@@ -72,7 +72,7 @@ final class Container {
         }
         data.append('}');
         Node.Directory plain = new Node.Directory(data.toString(), null, children);
-        if (new Container(Nested.NONE).compose(plain).equals(content)) {
+        if (new Container(Nested.NONE).compose(plain, null).equals(content)) {
             return plain;
         }
         String sidecar = SIDECAR_START + Long.toHexString(plain.layout()) + SIDECAR_MIDDLE + content + SIDECAR_END;
@@ -142,15 +142,11 @@ final class Container {
             }
         }
         try {
-            return compose(directory);
+            return compose(directory, null);
         } catch (IllegalArgumentException e) {
             throw new DamagedDocumentException(
                     key + " cannot be read: " + e.getMessage() + " Correct it or restore it from a backup.", e);
         }
-    }
-
-    private String compose(Node.Directory directory) {
-        return compose(directory, null);
     }
 
     /** @param id inserted as the first member if the object has no id; null for none */

@@ -19,9 +19,6 @@ final class DirectoryReader {
     private final Consumer<Path> unrecognized;
 
     /**
-     * Creates a reader.
-     *
-     * @param root the root of the store
      * @param keys returns the object for the name of a class's directory and the name of a file in it
      * @param unrecognized receives the files that have no meaning to the store
      */

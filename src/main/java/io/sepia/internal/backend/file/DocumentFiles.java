@@ -21,16 +21,10 @@ final class DocumentFiles {
     private final Container container;
     private final Consumer<FileDocument> check;
 
-    /**
-     * The contents of a file.
-     *
-     * @param isContainer whether it is a directory with references
-     */
+    /** The contents of a file; {@code isContainer} if it is a directory with references. */
     record Found(String content, long fingerprint, Form form, boolean isContainer) {}
 
     /**
-     * Creates the files of a store.
-     *
      * @param keys returns the object for the name of a class's directory and the name of a file in it
      * @param unrecognized receives the files that have no meaning to the store
      * @param check throws if the store has replaced the file from which a document was read
@@ -60,7 +54,6 @@ final class DocumentFiles {
         return known == null ? Places.child(root, FileNames.ofClass(className)) : known;
     }
 
-    /** Sets the existing directories, by class. */
     void directories(Map<String, Path> found) {
         directories.keySet().retainAll(found.keySet());
         directories.putAll(found);

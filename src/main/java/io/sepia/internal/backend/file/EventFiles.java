@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Lines of this library add the number of the event among all events, and the microseconds of its time. Unreadable
  * lines are skipped.
  */
-final class EventFiles {
+final class EventFiles extends LineFiles {
     static final String DIRECTORY = ".events";
 
     private static final long MICROS = 1_000_000;
 
-    private final LineFiles files;
-
     EventFiles(Path root) {
-        this.files = new LineFiles(root.resolve(DIRECTORY));
+        super(root.resolve(DIRECTORY));
     }
 
     /** Returns the line of an event, without its line end. */
@@ -94,7 +91,7 @@ final class EventFiles {
     List<LoggedEvent> all(long adopted) throws IOException {
         List<LoggedEvent> numbered = new ArrayList<>();
         List<LoggedEvent> others = new ArrayList<>();
-        files.forEach((className, name, file) -> read(
+        forEach((className, name, file) -> read(
                 FileNames.key(className, FileNames.text(name)), file, event -> event.number() > 0 ? numbered : others));
         others.sort(Comparator.comparing(LoggedEvent::at));
         long first = adopted < 0 ? others.size() : Math.min(adopted, others.size());
@@ -123,19 +120,5 @@ final class EventFiles {
                 into.apply(event).add(event);
             }
         }
-    }
-
-    /** Deletes the file of an object, if it exists. */
-    void delete(ObjectKey key) throws IOException {
-        files.delete(key);
-    }
-
-    /**
-     * Appends lines to the files of objects, and waits until they are on disk.
-     *
-     * @param again whether some of the lines may have been appended before
-     */
-    void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
-        files.append(lines, again);
     }
 }

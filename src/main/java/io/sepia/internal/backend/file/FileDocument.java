@@ -22,11 +22,7 @@ final class FileDocument implements HeldDocument {
 
     private record Frozen(@Nullable StoredDocument document) {}
 
-    /**
-     * Creates a document of a file.
-     *
-     * @param record its record in the journal; null if it has none
-     */
+    /** @param record its record in the journal; null if it has none */
     FileDocument(DocumentFiles files, ObjectKey key, String file, @Nullable FileRecord record) {
         this.files = files;
         this.key = key;
@@ -39,7 +35,6 @@ final class FileDocument implements HeldDocument {
         return key;
     }
 
-    /** Returns the name of its file. */
     String file() {
         return file;
     }

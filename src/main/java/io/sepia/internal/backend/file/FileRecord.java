@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param form the form of its content in the file
  * @param file the name of the file in the directory of its class
  * @param fingerprint the fingerprint of the file that this describes; a different one means an external change
- * @param version the version of the document
  * @param createdAt to the microsecond
  * @param updatedAt to the microsecond
  * @param metadata a JSON object as text, or null

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,40 +113,29 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
 
     @Override
     public <C extends Capability> Optional<C> capability(Class<C> type) {
-        return Capability.find(type, type == OutsideChanges.class ? List.of(outsideChanges()) : List.of(this));
+        return Capability.find(type, type == OutsideChanges.class ? List.of(new Watch(this, files)) : List.of(this));
     }
 
-    private OutsideChanges outsideChanges() {
-        return new Watch(
-                new Watch.Store() {
-                    @Override
-                    public Snapshot committed() {
-                        return FileStorage.this.committed();
-                    }
-
-                    @Override
-                    public List<Change> journaled() {
-                        synchronized (monitor) {
-                            return catalog.takeExternal();
-                        }
-                    }
-
-                    @Override
-                    public @Nullable StoredDocument edited(FileDocument document) {
-                        return FileStorage.this.edited(document);
-                    }
-
-                    @Override
-                    public boolean isDeleted(ObjectKey key) {
-                        synchronized (monitor) {
-                            return catalog.wasDeleted(key);
-                        }
-                    }
-                },
-                files);
+    /** Returns the changes that other stores have journaled since the last call. */
+    List<Change> journaled() {
+        synchronized (monitor) {
+            return catalog.takeExternal();
+        }
     }
 
-    private @Nullable StoredDocument edited(FileDocument document) {
+    /** Returns whether this store, or another one through the journal, has deleted an object. */
+    boolean isDeleted(ObjectKey key) {
+        synchronized (monitor) {
+            return catalog.wasDeleted(key);
+        }
+    }
+
+    /**
+     * Returns the document if it is in the committed state and its file differs from its record in the journal;
+     * otherwise, or while the store itself replaces files, null.
+     */
+    @Nullable
+    StoredDocument edited(FileDocument document) {
         synchronized (monitor) {
             if (committer.isPlacing() || catalog.snapshot().held(document.key()) != document) {
                 return null;
@@ -156,11 +146,6 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
             boolean isEdited = found != null && (record == null || found.fingerprint() != record.fingerprint());
             return isEdited ? document.document() : null;
         }
-    }
-
-    /** Returns the directory of the store. */
-    public Path root() {
-        return root;
     }
 
     /**
@@ -223,7 +208,11 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
                 throw new StorageBusyException("A transaction of another process has been moving its files into " + root
                         + " for longer than busy_timeout, " + busyTimeout() + " ms. Run this one again.");
             }
-            pause();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            if (Thread.currentThread().isInterrupted()) {
+                throw new StorageFailureException(
+                        "The thread was interrupted while another process moved its files into " + root + ".", null);
+            }
         }
         if (!eventsRead) {
             catalog.readEvents();
@@ -250,16 +239,6 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
                 // The next reader starts over, so that no transaction is applied in part.
                 journal.forget();
             }
-        }
-    }
-
-    private void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageFailureException(
-                    "The thread was interrupted while another process moved its files into " + root + ".", e);
         }
     }
 

@@ -18,12 +18,7 @@ enum Form {
     private static final String BYTES_START = "{\"$bytes\":\"";
     private static final String BYTES_END = "\"}";
 
-    /**
-     * The form and bytes of a file to write.
-     *
-     * @param form the form of the content
-     * @param bytes the bytes of the file
-     */
+    /** The form and bytes of a file to write. */
     record Written(Form form, byte[] bytes) {}
 
     /** Returns the file for a content that is not a container's. {@link #content} restores the same text. */

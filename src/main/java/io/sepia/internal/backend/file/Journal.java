@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -57,28 +58,13 @@ final class Journal implements AutoCloseable {
         this.file = root.resolve(NAME);
     }
 
-    /**
-     * A transaction.
-     *
-     * @param number the number of the transaction
-     * @param entries its steps
-     * @param end where the next line of the journal begins
-     */
+    /** A transaction and its steps; the next line of the journal begins at {@code end}. */
     record Group(long number, List<JournalEntry> entries, long end) {}
 
-    /**
-     * The times of a directory before and after the files of a transaction were moved into it.
-     *
-     * @param before in nanoseconds
-     * @param after in nanoseconds
-     */
+    /** The times of a directory, in nanoseconds, before and after the files of a transaction were moved into it. */
     record Stamps(long before, long after) {}
 
-    /**
-     * A transaction whose files are in their places.
-     *
-     * @param stamps the times of directories, by their names
-     */
+    /** A transaction whose files are in their places, and the times of directories, by their names. */
     record Done(Group group, Map<String, Stamps> stamps) {}
 
     /**
@@ -191,18 +177,12 @@ final class Journal implements AutoCloseable {
 
     /** Commits a transaction. It is durable when this method returns, though its files are not in their places yet. */
     void commit(List<JournalEntry> entries) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        entries.forEach(each -> lines.append(JournalEntry.write(each)));
-        byte[] steps = bytes(lines.toString());
-        byte[] last = bytes(commitLine(lastNumber + 1, steps));
+        byte[] all = bytes(lines(lastNumber + 1, entries));
         boolean isNew = identity == null;
         RandomAccessFile journal = open();
         // Anything after this position belongs to an unfinished transaction that never took place.
         journal.setLength(position);
         journal.seek(position);
-        byte[] all = new byte[steps.length + last.length];
-        System.arraycopy(steps, 0, all, 0, steps.length);
-        System.arraycopy(last, 0, all, steps.length, last.length);
         journal.write(all);
         journal.getFD().sync();
         if (isNew) {
@@ -234,11 +214,7 @@ final class Journal implements AutoCloseable {
 
     /** Replaces the journal by one whose single transaction has all these entries. */
     void rewrite(List<JournalEntry> entries, Path temporary) throws IOException {
-        StringBuilder lines = new StringBuilder();
-        entries.forEach(each -> lines.append(JournalEntry.write(each)));
-        byte[] steps = bytes(lines.toString());
-        String all = HEADER + lines + commitLine(lastNumber + 1, steps) + doneLine(lastNumber + 1, Map.of());
-        byte[] bytes = bytes(all);
+        byte[] bytes = bytes(HEADER + lines(lastNumber + 1, entries) + doneLine(lastNumber + 1, Map.of()));
         Places.write(temporary, bytes);
         Places.sync(temporary);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -257,10 +233,13 @@ final class Journal implements AutoCloseable {
         identity = null;
     }
 
-    private static String commitLine(long number, byte[] steps) {
+    /** Returns the lines of a transaction's steps, and the line that commits it. */
+    private static String lines(long number, List<JournalEntry> entries) {
+        String lines = entries.stream().map(JournalEntry::write).collect(Collectors.joining());
+        byte[] steps = bytes(lines);
         CRC32C crc = new CRC32C();
         crc.update(steps);
-        return "[\"commit\",\"" + number + "\",\"" + steps.length + "\",\"" + Long.toHexString(crc.getValue())
+        return lines + "[\"commit\",\"" + number + "\",\"" + steps.length + "\",\"" + Long.toHexString(crc.getValue())
                 + "\"]\n";
     }
 

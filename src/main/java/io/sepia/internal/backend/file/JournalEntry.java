@@ -40,7 +40,6 @@ sealed interface JournalEntry {
      */
     record Put(ObjectKey key, FileRecord record, @Nullable String staged) implements JournalEntry {}
 
-    /** A document is deleted. */
     record Gone(ObjectKey key, String file) implements JournalEntry {}
 
     /** A change enters the log of changes. */
@@ -52,13 +51,10 @@ sealed interface JournalEntry {
     /** The log of changes drops a deletion. */
     record Forgot(ObjectKey key, long highest) implements JournalEntry {}
 
-    /** An index is added. */
     record Indexed(IndexEntry entry) implements JournalEntry {}
 
-    /** An index is dropped. */
     record NotIndexed(IndexDefinition definition) implements JournalEntry {}
 
-    /** The outcome of a named transaction. */
     record Ended(UUID token, Outcome outcome) implements JournalEntry {}
 
     /** Starts or stops the events of a class. */
@@ -208,7 +204,6 @@ sealed interface JournalEntry {
         return entries;
     }
 
-    /** The strings of one line. */
     record Line(List<@Nullable String> texts) {
         JournalEntry entry() {
             return switch (text(0)) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Files to which lines are appended, one file for each object, in a directory for each class. */
-final class LineFiles {
+class LineFiles {
     static final String SUFFIX = ".jsonl";
 
     private final Path directory;
@@ -20,7 +20,6 @@ final class LineFiles {
         this.directory = directory;
     }
 
-    /** Returns the file of an object. */
     Path file(ObjectKey key) {
         return Places.child(ofClass(key.className()), FileNames.ofEvents(key.id()) + SUFFIX);
     }
@@ -29,7 +28,6 @@ final class LineFiles {
         return Places.child(directory, FileNames.ofClass(className));
     }
 
-    /** Receives files. */
     @FunctionalInterface
     interface Visitor {
         void visit(@Nullable String className, String name, Path file) throws IOException;

@@ -29,7 +29,6 @@ sealed interface Node {
             return fingerprint(false);
         }
 
-        /** Returns the fingerprint of this directory. */
         long fingerprint() {
             return fingerprint(true);
         }

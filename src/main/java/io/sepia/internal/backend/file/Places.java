@@ -32,7 +32,6 @@ final class Places {
 
     private Places() {}
 
-    /** Returns the path of {@code name} in a directory. */
     static Path child(Path directory, String name) {
         if (UTF_8_NAMES) {
             return directory.resolve(name);
@@ -96,27 +95,18 @@ final class Places {
 
     /** Returns the bytes of a file, or null if it does not exist or is a link. */
     static byte @Nullable [] read(Path file) throws IOException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            while (true) {
-                try (FileChannel channel = FileChannel.open(file, READ)) {
-                    return read(channel);
-                } catch (ClosedByInterruptException e) {
-                    interrupted |= Thread.interrupted();
-                } catch (NoSuchFileException e) {
-                    return null;
-                } catch (IOException e) {
-                    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                        return null;
-                    }
+        return withoutInterrupts(() -> {
+            try (FileChannel channel = FileChannel.open(file, READ)) {
+                return read(channel);
+            } catch (NoSuchFileException e) {
+                return null;
+            } catch (IOException e) {
+                if (e instanceof ClosedByInterruptException || Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     throw e;
                 }
+                return null;
             }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     private static byte[] read(FileChannel channel) throws IOException {
@@ -142,6 +132,7 @@ final class Places {
                     channel.write(buffer);
                 }
             }
+            return null;
         });
     }
 
@@ -156,6 +147,7 @@ final class Places {
             try (FileChannel channel = FileChannel.open(path, access)) {
                 channel.force(true);
             }
+            return null;
         });
     }
 
@@ -170,17 +162,16 @@ final class Places {
     }
 
     /** File operations that can be repeated from the beginning. */
-    interface Work {
-        void run() throws IOException;
+    private interface Work<T extends @Nullable Object> {
+        T run() throws IOException;
     }
 
-    private static void withoutInterrupts(Work work) throws IOException {
+    private static <T extends @Nullable Object> T withoutInterrupts(Work<T> work) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {
                 try {
-                    work.run();
-                    return;
+                    return work.run();
                 } catch (ClosedByInterruptException e) {
                     interrupted |= Thread.interrupted();
                 }

@@ -4,6 +4,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -14,10 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -155,34 +156,25 @@ final class Staging {
     private void syncTogether() throws IOException {
         ExecutorService executor = Executors.newFixedThreadPool(SYNCING_THREADS);
         try {
-            List<Future<?>> parts = new ArrayList<>();
-            for (int part = 0; part < SYNCING_THREADS; part++) {
-                int first = part;
-                parts.add(executor.submit(() -> {
-                    for (int i = first; i < unsynced.size(); i += SYNCING_THREADS) {
-                        Places.sync(unsynced.get(i));
-                    }
-                    return null;
-                }));
-            }
-            boolean interrupted = false;
-            for (Future<?> each : parts) {
-                while (true) {
-                    try {
-                        each.get();
-                        break;
-                    } catch (InterruptedException e) {
-                        interrupted = true;
-                    }
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+            // Waits even if the thread is interrupted.
+            unsynced.stream()
+                    .map(each -> CompletableFuture.runAsync(() -> syncUnchecked(each), executor))
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof UncheckedIOException failure
+                    ? failure.getCause()
+                    : new IOException(e.getCause());
         } finally {
             executor.shutdownNow();
+        }
+    }
+
+    private static void syncUnchecked(Path path) {
+        try {
+            Places.sync(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

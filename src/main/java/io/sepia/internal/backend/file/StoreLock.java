@@ -51,11 +51,7 @@ final class StoreLock {
         synchronized (LOCKS) {
             if (--stores == 0) {
                 LOCKS.remove(root);
-                RandomAccessFile held = open;
-                open = null;
-                if (held != null) {
-                    held.close();
-                }
+                closeFile();
             }
         }
     }

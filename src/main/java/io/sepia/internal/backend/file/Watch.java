@@ -29,40 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class Watch implements OutsideChanges {
     private static final int SHARE = 20;
 
-    private final Store store;
+    private final FileStorage store;
     private final DocumentFiles files;
     private Map<ObjectKey, Seen> seen = new HashMap<>();
     private long next = System.nanoTime();
 
-    /** The store as the watch sees it. */
-    interface Store {
-        /** Returns the committed state. */
-        Snapshot committed();
-
-        /** Returns the changes that other stores have journaled since the last call. */
-        List<Change> journaled();
-
-        /**
-         * Returns the document if it is in the committed state and its file differs from its record in the journal;
-         * otherwise, or while the store itself replaces files, null.
-         */
-        @Nullable
-        StoredDocument edited(FileDocument document);
-
-        /** Returns whether this store, or another one through the journal, has deleted an object. */
-        boolean isDeleted(ObjectKey key);
-    }
-
-    /**
-     * An object at the last scan.
-     *
-     * @param record its record in the journal
-     * @param stamp the stamp of its files
-     * @param version its version
-     */
+    /** An object at the last scan: its record in the journal, the stamp of its files, and its version. */
     private record Seen(@Nullable FileRecord record, long stamp, long version) {}
 
-    Watch(Store store, DocumentFiles files) {
+    Watch(FileStorage store, DocumentFiles files) {
         this.store = store;
         this.files = files;
     }
@@ -98,16 +73,12 @@ final class Watch implements OutsideChanges {
                 }
             }
         }
-        for (Map.Entry<ObjectKey, Seen> each : seen.entrySet()) {
-            if (!now.containsKey(each.getKey()) && !store.isDeleted(each.getKey())) {
-                found.add(new Change(
-                        each.getKey(),
-                        ChangeKind.DELETED,
-                        each.getValue().version(),
-                        Instant.now().truncatedTo(ChronoUnit.MICROS),
-                        0));
+        Instant time = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        seen.forEach((key, before) -> {
+            if (!now.containsKey(key) && !store.isDeleted(key)) {
+                found.add(new Change(key, ChangeKind.DELETED, before.version(), time, 0));
             }
-        }
+        });
         seen = now;
     }
 
