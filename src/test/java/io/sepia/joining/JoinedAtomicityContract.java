@@ -11,6 +11,7 @@ import io.sepia.document.OnDelete;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.NotUniqueException;
 import io.sepia.error.ObjectExistsException;
+import io.sepia.error.RetryableException;
 import io.sepia.model.Indexed;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
@@ -18,6 +19,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -135,6 +139,49 @@ abstract class JoinedAtomicityContract extends HeldEntitiesContract {
                             .isThrownBy(() -> tx.delete(Target.class, "t"));
                 }));
         assertThat(storage.exists(Target.class, "t")).isTrue();
+    }
+
+    @Test
+    void notices_ofTransactionsThatSaveOneObject_areInTheOrderOfCommits() throws Exception {
+        storage.save(new Plain("one", 0));
+        BlockingQueue<ChangeNotice> notices = new LinkedBlockingQueue<>();
+        int threads = 4;
+        int saves = 50;
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try (Subscription subscription = storage.changes().onChange(notices::add)) {
+            assertThat(subscription).isNotNull();
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                running.add(executor.submit(() -> {
+                    for (int n = 0; n < saves; n++) {
+                        saveJoined(n);
+                    }
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+            for (long version = 2; version <= threads * saves + 1; version++) {
+                ChangeNotice next = notices.poll(10, TimeUnit.SECONDS);
+                assertThat(next).isNotNull();
+                assertThat(next.version()).isEqualTo(version);
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private void saveJoined(int number) {
+        while (true) {
+            try {
+                Units.commit(factory, other -> storage.joining(other).save(new Plain("one", number)));
+                return;
+            } catch (RuntimeException e) {
+                if (!(e instanceof RetryableException)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private static List<Plain> plain() {

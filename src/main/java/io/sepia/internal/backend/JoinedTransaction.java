@@ -33,6 +33,9 @@ public interface JoinedTransaction {
      */
     boolean isCurrent();
 
+    /** Registers a listener that is called when the caller's transaction is about to commit and holds its locks. */
+    void beforeCommit(Runnable listener);
+
     /**
      * Registers a listener that is called with the outcome after the caller's transaction has ended. Every failed
      * commit is reported as {@link Outcome#UNKNOWN}.

@@ -2,6 +2,7 @@ package io.sepia.internal.backend;
 
 import io.sepia.change.Change;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds external changes in a store that other programs may change without writing to its log of changes. Each request
@@ -14,7 +15,7 @@ public non-sealed interface OutsideChanges extends Capability {
     /**
      * Returns the changes by other stores or programs since {@link #begin} or the last call, never those of the store
      * itself. If an object changed several times, returns its latest change. If comparing again would cost too much so
-     * soon after the last call, returns none and finds the changes in a later call.
+     * soon after the last call, returns empty and finds the changes in a later call.
      */
-    List<Change> poll();
+    Optional<List<Change>> poll();
 }

@@ -47,7 +47,7 @@ final class ChangeNotices implements AutoCloseable {
 
     ChangeNotices(StorageBackend backend) {
         this.backend = backend;
-        this.external = new ExternalChanges(backend, local, change -> tell(List.of(change), true));
+        this.external = new ExternalChanges(backend, local, this::tellExternal);
     }
 
     Subscription subscribe(@Nullable String className, ChangeListener listener) {
@@ -67,13 +67,30 @@ final class ChangeNotices implements AutoCloseable {
                         new ThreadPoolExecutor.DiscardPolicy());
             }
             Delivery delivery = new Delivery(className, listener, listening, deliveries::remove);
-            deliveries.add(delivery);
-            if (polling == null) {
-                external.begin();
-                polling = Executors.newSingleThreadScheduledExecutor(daemons("sepia-external-changes"));
-                polling.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+            boolean begun = false;
+            try {
+                if (deliveries.isEmpty()) {
+                    external.begin(() -> deliveries.add(delivery));
+                } else {
+                    deliveries.add(delivery);
+                }
+                if (polling == null) {
+                    polling = Executors.newSingleThreadScheduledExecutor(daemons("sepia-external-changes"));
+                    polling.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+                }
+                begun = true;
+                return delivery;
+            } finally {
+                if (!begun) {
+                    delivery.close();
+                }
             }
-            return delivery;
+        }
+    }
+
+    private void poll() {
+        if (isListening()) {
+            external.poll();
         }
     }
 
@@ -83,10 +100,6 @@ final class ChangeNotices implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    private void poll() {
-        external.poll();
     }
 
     /** Returns whether there are listeners. */
@@ -142,19 +155,28 @@ final class ChangeNotices implements AutoCloseable {
             while (!records.isEmpty() && records.peek().state != WriteRecord.State.OPEN) {
                 WriteRecord next = records.poll();
                 if (next.state == WriteRecord.State.COMMITTED) {
-                    tell(next.changes(), false);
+                    next.changes().forEach(each -> tell(each, false));
                 }
             }
         }
     }
 
-    private void tell(List<Change> changes, boolean isExternal) {
+    /**
+     * Notifies listeners of an external change, unless they have been notified of a later local change of the object. A
+     * local change that the external one has followed is dropped if its transaction has not reported its end yet.
+     */
+    private void tellExternal(Change change) {
         synchronized (queue) {
-            for (Change change : changes) {
-                ChangeNotice notice = new ChangeNotice(change, isExternal);
-                deliveries.forEach(each -> each.offer(notice));
+            if (!local.hasLater(change)) {
+                records.forEach(each -> each.dropBefore(change));
+                tell(change, true);
             }
         }
+    }
+
+    private void tell(Change change, boolean isExternal) {
+        ChangeNotice notice = new ChangeNotice(change, isExternal);
+        deliveries.forEach(each -> each.offer(notice));
     }
 
     /** Ends all subscriptions and drops undelivered notices. Idempotent. */

@@ -77,7 +77,20 @@ final class Delivery implements Subscription {
             }
             running = true;
         }
-        executor.execute(this::run);
+        boolean begun = false;
+        try {
+            executor.execute(this::run);
+            begun = true;
+        } catch (OutOfMemoryError e) {
+            // No thread could be started. The commit stands, and the next notice tries again.
+            LOG.log(System.Logger.Level.WARNING, "A listener waits, because no thread could be started for it", e);
+        } finally {
+            if (!begun) {
+                synchronized (lock) {
+                    running = false;
+                }
+            }
+        }
     }
 
     private void keepLatest() {

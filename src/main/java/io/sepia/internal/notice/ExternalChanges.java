@@ -6,6 +6,9 @@ import io.sepia.change.ChangePage;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.CursorTooOldException;
 import io.sepia.error.StorageClosedException;
+import io.sepia.error.StorageException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.StorageBackend;
@@ -13,7 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Finds external changes in the log of changes. Used by one thread at a time. See decisions 0036 and 0053. */
+/** Finds external changes in the log of changes. Thread-safe. See decisions 0036 and 0053. */
 final class ExternalChanges {
     private static final System.Logger LOG = System.getLogger(ExternalChanges.class.getName());
     private static final int PAGE = 1_000;
@@ -39,37 +42,71 @@ final class ExternalChanges {
         this.outside = backend.capability(OutsideChanges.class);
     }
 
-    /** Returns whether there is a log to read. */
+    /** Returns whether external changes can be found, and local ones must be told from them. */
     boolean isWatching() {
-        return cursor != null;
+        return cursor != null || outside.isPresent();
     }
 
-    /** Begins at the current end of the log. Does nothing if the store keeps no log. */
-    void begin() {
+    /**
+     * Begins at the current end of the log. Does nothing if the store keeps no log.
+     *
+     * @param listen begins to record local changes. While it runs no transaction writes, so that every later change in
+     *     the log is recorded or external; only if the write lock cannot be had, a transaction that is running then may
+     *     count as external
+     */
+    synchronized void begin(Runnable listen) {
         if (outside.isPresent()) {
             outside.get().begin();
+            listen.run();
             return;
         }
         seen = commits.map(each -> each.poll().count()).orElse(0L);
-        cursor = backend.<@Nullable ChangeCursor>read(transaction ->
-                transaction.changes().isKept() ? transaction.changes().end() : null);
+        cursor = backend.<@Nullable ChangeCursor>read(ExternalChanges::end);
+        if (cursor != null && beginAlone(listen)) {
+            return;
+        }
+        listen.run();
+    }
+
+    private boolean beginAlone(Runnable listen) {
+        try (BackendTransaction transaction = backend.begin(Access.READ_WRITE)) {
+            transaction.references().graph().alone();
+            cursor = end(transaction);
+            listen.run();
+            return true;
+        } catch (StorageException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A subscription begins beside transactions that write", e);
+            return false;
+        }
+    }
+
+    private static @Nullable ChangeCursor end(BackendTransaction transaction) {
+        return transaction.changes().isKept() ? transaction.changes().end() : null;
     }
 
     /**
      * Reads the changes since the last poll if there were external commits. Failures are logged, and the next poll
      * tries again.
      */
-    void poll() {
+    synchronized void poll() {
         try {
             polls++;
             if (outside.isPresent()) {
-                outside.get().poll().forEach(found);
+                local.beginPass();
+                outside.get().poll().ifPresent(changes -> {
+                    changes.forEach(found);
+                    local.endPass();
+                });
             } else if (cursor == null) {
                 if (polls % POLLS_PER_LOG_CHECK == 0) {
-                    begin();
+                    begin(() -> {});
                 }
-            } else if (isDue()) {
-                read();
+            } else {
+                long count = commits.map(each -> each.poll().count()).orElse(seen + 1);
+                if (count != seen || local.size() > MANY_LOCAL) {
+                    read();
+                    seen = count;
+                }
             }
         } catch (StorageClosedException e) {
             LOG.log(System.Logger.Level.DEBUG, "The store was closed while its log of changes was read", e);
@@ -77,16 +114,6 @@ final class ExternalChanges {
             // The executor silently cancels a periodic task that throws.
             LOG.log(System.Logger.Level.WARNING, "Polling for external changes failed; trying again", e);
         }
-    }
-
-    private boolean isDue() {
-        if (commits.isEmpty()) {
-            return true;
-        }
-        long count = commits.get().poll().count();
-        boolean moved = count != seen;
-        seen = count;
-        return moved || local.size() > MANY_LOCAL;
     }
 
     private void read() {
@@ -104,7 +131,7 @@ final class ExternalChanges {
                         System.Logger.Level.WARNING,
                         "The log of changes was restarted; listeners are not notified of earlier external changes",
                         e);
-                begin();
+                begin(() -> {});
                 return;
             } catch (ConfigurationException e) {
                 LOG.log(System.Logger.Level.INFO, "The log of changes was switched off", e);

@@ -62,6 +62,20 @@ final class LocalChanges {
         return entries.getOrDefault(change.key(), List.of()).stream().anyMatch(entry -> entry.is(change));
     }
 
+    /** Returns whether a committed change of the same object came after an external one. */
+    synchronized boolean hasLater(Change external) {
+        return entries.getOrDefault(external.key(), List.of()).stream()
+                .anyMatch(entry -> entry.settled != Long.MAX_VALUE && isLater(entry.change, external));
+    }
+
+    /** Returns whether one change of an object came after another one: versions rise, and a deletion comes last. */
+    static boolean isLater(Change one, Change other) {
+        return one.version() > other.version()
+                || one.version() == other.version()
+                        && one.kind() == ChangeKind.DELETED
+                        && other.kind() != ChangeKind.DELETED;
+    }
+
     /** Begins a pass over the log. */
     synchronized void beginPass() {
         pass++;

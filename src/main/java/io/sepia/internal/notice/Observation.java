@@ -23,7 +23,7 @@ public final class Observation implements Ledger {
     private final EventClasses events;
     private final BackendTransaction transaction;
     private final TransactionLedger ledger;
-    private final @Nullable WriteRecord record;
+    private @Nullable WriteRecord record;
     private Set<String> learned = Set.of();
     private boolean restored;
     private EventClasses.@Nullable Known stored;
@@ -34,7 +34,6 @@ public final class Observation implements Ledger {
         this.events = events;
         this.transaction = transaction;
         this.ledger = ledger;
-        this.record = notices.isListening() ? new WriteRecord() : null;
         ledger.forwardTo(this);
         ledger.onEnd(outcome -> ended(outcome == Outcome.COMMITTED));
     }
@@ -55,12 +54,20 @@ public final class Observation implements Ledger {
 
     @Override
     public boolean wantsDetails() {
-        return record != null || events.areDeclared() || !stored().isEmpty();
+        return record() != null || events.areDeclared() || !stored().isEmpty();
     }
 
     @Override
     public boolean wantsDetails(String className) {
-        return record != null && notices.isListeningTo(className) || hasEvents(className);
+        return record() != null && notices.isListeningTo(className) || hasEvents(className);
+    }
+
+    /** Returns the record of changes for listeners, from the first write on for which there are any; or null. */
+    private @Nullable WriteRecord record() {
+        if (record == null && notices.isListening()) {
+            record = new WriteRecord();
+        }
+        return record;
     }
 
     private boolean hasEvents(String className) {
@@ -79,10 +86,11 @@ public final class Observation implements Ledger {
 
     @Override
     public void enter(Effects effects) {
-        if (record != null) {
-            WriteRecord.Mark mark = record.mark();
-            effects.details().forEach(each -> notices.wrote(record, each.change()));
-            ledger.onRollback(() -> notices.withdrew(record.rollBackTo(mark)));
+        WriteRecord changes = record;
+        if (changes != null) {
+            WriteRecord.Mark mark = changes.mark();
+            effects.details().forEach(each -> notices.wrote(changes, each.change()));
+            ledger.onRollback(() -> notices.withdrew(changes.rollBackTo(mark)));
         }
         switch (effects.verb()) {
             case SAVE, DELETE -> log(effects.details());

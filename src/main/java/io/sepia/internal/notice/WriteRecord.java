@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The changes that one transaction has made, in order. Used by one thread at a time until it is queued. */
+/** The changes that one transaction has made, in order. Thread-safe. */
 final class WriteRecord {
     enum State {
         OPEN,
@@ -30,28 +30,34 @@ final class WriteRecord {
     /** A savepoint: the numbers of changes written and announced. */
     record Mark(int written, int announced) {}
 
-    void add(Change change) {
+    synchronized void add(Change change) {
         written.add(change);
     }
 
-    Mark mark() {
+    synchronized Mark mark() {
         return new Mark(written.size(), announced.size());
     }
 
     /** Drops all changes since {@code mark} and returns those that were announced. */
-    List<Change> rollBackTo(Mark mark) {
-        written.subList(mark.written(), written.size()).clear();
+    synchronized List<Change> rollBackTo(Mark mark) {
+        written.subList(Math.min(mark.written(), written.size()), written.size())
+                .clear();
         List<Change> since = announced.subList(mark.announced(), announced.size());
         List<Change> withdrawn = List.copyOf(since);
         since.clear();
         return withdrawn;
     }
 
+    /** Drops the changes of an object that came before {@code later}. */
+    synchronized void dropBefore(Change later) {
+        written.removeIf(each -> each.key().equals(later.key()) && LocalChanges.isLater(later, each));
+    }
+
     /**
      * Returns the latest change of each object, in the order of their latest changes. An object that was created and
      * deleted by the transaction is not among them.
      */
-    List<Change> changes() {
+    synchronized List<Change> changes() {
         Map<ObjectKey, Change> changes = new LinkedHashMap<>();
         Map<ObjectKey, Boolean> created = new HashMap<>();
         written.forEach(each -> add(each, changes, created));

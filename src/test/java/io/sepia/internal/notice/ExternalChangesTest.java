@@ -7,6 +7,7 @@ import io.sepia.document.ObjectType;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.memory.InMemoryStorage;
@@ -15,11 +16,15 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExternalChangesTest {
     private final AtomicBoolean failing = new AtomicBoolean();
+    private @Nullable ExternalCommits commits;
 
     /** Returns {@code backend}, except that reads fail on request, with an exception that is not one of the store's. */
     private StorageBackend failing(StorageBackend backend) {
@@ -29,6 +34,9 @@ class ExternalChangesTest {
                 (proxy, method, given) -> {
                     if (failing.get() && method.getName().equals("read")) {
                         throw new IllegalStateException("on purpose");
+                    }
+                    if (commits != null && method.getName().equals("capability")) {
+                        return Optional.of(commits).filter(((Class<?>) given[0])::isInstance);
                     }
                     try {
                         return method.invoke(backend, given);
@@ -40,18 +48,23 @@ class ExternalChangesTest {
 
     @Test
     void poll_afterAFailedPoll_findsTheMissedChanges() {
+        poll_afterAFailedPoll_findsTheMissedChanges(() -> {});
+    }
+
+    private void poll_afterAFailedPoll_findsTheMissedChanges(Runnable committed) {
         List<ObjectKey> found = new ArrayList<>();
         ObjectKey key = new ObjectKey("note", "n1");
         try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
             memory.keepChanges(true);
             ExternalChanges changes =
                     new ExternalChanges(failing(memory), new LocalChanges(), change -> found.add(change.key()));
-            changes.begin();
+            changes.begin(() -> {});
             try (BackendTransaction transaction = memory.begin(Access.READ_WRITE)) {
                 transaction.save(
                         List.of(new DocumentWrite(key, ObjectType.SERIALIZABLE, "{}", null, WriteCondition.NONE)));
                 transaction.commit();
             }
+            committed.run();
             failing.set(true);
             changes.poll();
             assertThat(found).isEmpty();
@@ -59,5 +72,12 @@ class ExternalChangesTest {
             changes.poll();
         }
         assertThat(found).containsExactly(key);
+    }
+
+    @Test
+    void poll_afterAFailedPoll_doesNotWaitForTheNextExternalCommit() {
+        AtomicLong count = new AtomicLong();
+        commits = () -> new ExternalCommits.Sighting(count.get(), 0);
+        poll_afterAFailedPoll_findsTheMissedChanges(count::incrementAndGet);
     }
 }

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -50,16 +51,16 @@ final class Watch implements OutsideChanges {
     }
 
     @Override
-    public List<Change> poll() {
+    public Optional<List<Change>> poll() {
         long begin = System.nanoTime();
         if (begin < next) {
-            return List.of();
+            return Optional.empty();
         }
         List<Change> found = new ArrayList<>();
         scan(found);
         found.addAll(0, store.journaled());
         next = System.nanoTime() + SHARE * Math.max(TimeUnit.MICROSECONDS.toNanos(100), System.nanoTime() - begin);
-        return found;
+        return Optional.of(found);
     }
 
     private void scan(List<Change> found) {

@@ -59,6 +59,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     private final HeldEntities entities;
     private final JpaTransaction operations;
     private final List<Consumer<Outcome>> listeners = new ArrayList<>();
+    private final List<Runnable> beforeCommit = new ArrayList<>();
     private final Deque<Savepoint> savepoints = new ArrayDeque<>();
     private @Nullable StatementCache statements;
     private State state = State.OPEN;
@@ -345,12 +346,18 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     }
 
     @Override
+    public void beforeCommit(Runnable listener) {
+        beforeCommit.add(listener);
+    }
+
+    @Override
     public void beforeCompletion() {
         if (state == State.FAILED) {
             throw new IllegalStateException("The database had failed in this transaction while the store used it, so it"
                     + " is rolled back. Run it again as a whole.");
         }
         committing = true;
+        beforeCommit.forEach(Runnable::run);
         try {
             closeStatements();
         } catch (SQLException e) {

@@ -1,0 +1,78 @@
+package io.sepia.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sepia.Storage;
+import io.sepia.change.ChangeKind;
+import io.sepia.change.ChangeNotice;
+import io.sepia.change.Subscription;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What listeners of a store are told when another store writes too. See decision 0036. */
+abstract class TwoStoresNoticesContract extends TwoStoresFixture {
+    private static Storage logging(TwoStoresFixture fixture) {
+        return fixture.open(builder -> builder.option("changes", "on"));
+    }
+
+    private static void await(List<ChangeNotice> told, int count) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (told.size() < count && System.nanoTime() < deadline) {
+            Thread.sleep(5);
+        }
+    }
+
+    @Test
+    void onChange_againAfterLocalSaves_tellsOnlyWhatComesLater() throws Exception {
+        Storage b = logging(this);
+        b.changes().onChange(notice -> {}).close();
+        for (int i = 0; i < 5; i++) {
+            b.documents("note").save("before" + i, "{}");
+        }
+        List<ChangeNotice> told = new CopyOnWriteArrayList<>();
+        try (Subscription subscription = b.changes().onChange(told::add)) {
+            assertThat(subscription).isNotNull();
+            a.documents("note").save("external", "{}");
+            await(told, 1);
+            b.documents("note").save("local", "{}");
+            await(told, 2);
+        }
+        assertThat(told).extracting(each -> each.key().id()).containsExactly("external", "local");
+        assertThat(told).extracting(ChangeNotice::foreign).containsExactly(true, false);
+    }
+
+    @Test
+    void notices_ofObjectsThatBothStoresSave_ariseInTheOrderOfVersions() throws Exception {
+        Storage b = logging(this);
+        List<ChangeNotice> told = new CopyOnWriteArrayList<>();
+        try (Subscription subscription = b.changes().onChange(told::add)) {
+            assertThat(subscription).isNotNull();
+            try (Writers ours = new Writers(1, number -> b.documents("note").save("n" + number % 3, "{}"));
+                    Writers theirs =
+                            new Writers(1, number -> a.documents("note").save("n" + number % 3, "{}"))) {
+                ours.awaitRounds(60);
+                theirs.awaitRounds(30);
+            }
+            b.documents("end").save("end", "{}");
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (told.stream().noneMatch(each -> each.key().id().equals("end")) && System.nanoTime() < deadline) {
+                Thread.sleep(5);
+            }
+            Thread.sleep(200);
+        }
+        Map<String, Long> versions = new HashMap<>();
+        for (ChangeNotice each : told) {
+            Long before = versions.put(each.key().id(), each.version());
+            assertThat(each.version()).as("version of " + each.key()).isGreaterThan(before == null ? 0 : before);
+            assertThat(each.kind()).isNotEqualTo(ChangeKind.DELETED);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(versions.get("n" + i))
+                    .isEqualTo(a.documents("note").load("n" + i).version());
+        }
+    }
+}
