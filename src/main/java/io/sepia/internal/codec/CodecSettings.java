@@ -16,9 +16,4 @@ public record CodecSettings(@Nullable ObjectMapper mapper, List<Class<?>> types)
     public CodecSettings {
         types = List.copyOf(types);
     }
-
-    /** Returns settings with the store's own mapper and no further types. */
-    public static CodecSettings defaults() {
-        return new CodecSettings(null, List.of());
-    }
 }

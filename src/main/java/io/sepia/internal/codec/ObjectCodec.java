@@ -146,7 +146,7 @@ public final class ObjectCodec {
         try (TokenBuffer tokens = new TokenBuffer(mapper, false);
                 GuardedGenerator guarded = new GuardedGenerator(tokens)) {
             writer.writeValue(guarded, object);
-            tree = ReservedNames.escape(mapper.readTree(tokens.asParser(mapper)));
+            tree = mapper.readTree(tokens.asParser(mapper));
         }
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = mapper.createGenerator(text)) {

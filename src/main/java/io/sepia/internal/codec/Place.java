@@ -2,8 +2,8 @@ package io.sepia.internal.codec;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.model.Ref;
-import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +35,13 @@ public record Place(@Nullable Object parent, @Nullable String property) {
      */
     Optional<Runnable> replace(BeanProperties properties, Object old, Object replacement) {
         if (parent instanceof Object[] array) {
-            return replaceInArray(array, old, replacement);
+            return array.getClass().getComponentType().isInstance(replacement)
+                    ? replaceInList(Arrays.asList(array), old, replacement)
+                    : Optional.empty();
         }
         try {
             if (parent instanceof List<?> list) {
-                swap(Place.<List<Object>>unchecked(list), old, replacement);
-                return Optional.of(() -> swap(Place.<List<Object>>unchecked(list), replacement, old));
+                return replaceInList(unchecked(list), old, replacement);
             }
             if (parent instanceof Map<?, ?> map) {
                 swap(Place.<Map<Object, Object>>unchecked(map), old, replacement);
@@ -57,18 +58,9 @@ public record Place(@Nullable Object parent, @Nullable String property) {
                 : properties.replace(parent, property, old, replacement);
     }
 
-    private static Optional<Runnable> replaceInArray(Object[] array, Object old, Object replacement) {
-        if (!array.getClass().getComponentType().isInstance(replacement)) {
-            return Optional.empty();
-        }
-        List<Integer> indexes = new ArrayList<>();
-        for (int i = 0; i < array.length; i++) {
-            if (array[i] == old) {
-                Array.set(array, i, replacement);
-                indexes.add(i);
-            }
-        }
-        return Optional.of(() -> indexes.forEach(index -> Array.set(array, index, old)));
+    private static Optional<Runnable> replaceInList(List<Object> list, Object old, Object replacement) {
+        swap(list, old, replacement);
+        return Optional.of(() -> swap(list, replacement, old));
     }
 
     private static void swap(List<Object> list, Object from, Object to) {

@@ -93,28 +93,6 @@ final class ReservedNames {
         }
     }
 
-    /** Returns a copy of the application's own tree in which every object of a reserved form is escaped. */
-    static JsonNode escape(JsonNode node) throws IOException {
-        if (node instanceof ObjectNode object) {
-            ObjectNode copy = JsonNodeFactory.instance.objectNode();
-            for (var field : object.properties()) {
-                boolean escaped = object.size() == 1
-                        && isReserved(field.getKey())
-                        && meaningOf(field.getKey(), field.getValue()) != null;
-                copy.set(escaped ? "$" + field.getKey() : field.getKey(), escape(field.getValue()));
-            }
-            return copy;
-        }
-        if (node instanceof ArrayNode array) {
-            ArrayNode copy = JsonNodeFactory.instance.arrayNode(array.size());
-            for (JsonNode element : array) {
-                copy.add(escape(element));
-            }
-            return copy;
-        }
-        return node;
-    }
-
     private static @Nullable Object meaningOf(String name, JsonNode value) throws IOException {
         try (JsonParser parser = value.traverse()) {
             parser.nextToken();
@@ -122,12 +100,18 @@ final class ReservedNames {
         }
     }
 
-    /** Writes a tree in which references are slots. */
+    /**
+     * Writes a tree in which references are slots. Objects of a reserved form are the application's own, so they are
+     * escaped.
+     */
     static void write(JsonNode node, JsonGenerator generator) throws IOException {
         if (node instanceof ObjectNode object) {
             generator.writeStartObject();
             for (var field : object.properties()) {
-                generator.writeFieldName(field.getKey());
+                boolean escaped = object.size() == 1
+                        && isReserved(field.getKey())
+                        && meaningOf(field.getKey(), field.getValue()) != null;
+                generator.writeFieldName(escaped ? "$" + field.getKey() : field.getKey());
                 write(field.getValue(), generator);
             }
             generator.writeEndObject();
