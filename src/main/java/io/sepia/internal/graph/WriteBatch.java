@@ -50,6 +50,10 @@ final class WriteBatch {
         boolean hadKey() {
             return hadKey;
         }
+
+        WriteCondition condition(SaveMode mode) {
+            return mode.condition(model, model.versionOf(current));
+        }
     }
 
     /** The write of one node. */
@@ -122,15 +126,14 @@ final class WriteBatch {
     void addRoot(Object object, SaveMode mode, @Nullable Map<String, ?> metadata) {
         Node node = node(object);
         roots.add(node);
-        add(node, mode, mode.condition(node.model(), node.model().versionOf(node.current)), metadata);
+        add(node, mode, node.condition(mode), metadata);
     }
 
     /** Adds an object that is stored because another refers to it, unless its key is in the batch already. */
     void addAlong(Node node) {
         if (!tasks.containsKey(node.key())) {
-            WriteCondition condition = node.model().isVersioned()
-                    ? SaveMode.SAVE.condition(node.model(), node.model().versionOf(node.current))
-                    : WriteCondition.IF_ABSENT;
+            WriteCondition condition =
+                    node.model().isVersioned() ? node.condition(SaveMode.SAVE) : WriteCondition.IF_ABSENT;
             add(node, SaveMode.SAVE, condition, null);
         }
     }
@@ -139,11 +142,7 @@ final class WriteBatch {
     void addReached(Node node) {
         Task other = tasks.get(node.key());
         if (other == null) {
-            add(
-                    node,
-                    SaveMode.SAVE,
-                    SaveMode.SAVE.condition(node.model(), node.model().versionOf(node.current)),
-                    null);
+            add(node, SaveMode.SAVE, node.condition(SaveMode.SAVE), null);
         } else if (other.node() != node) {
             throw new MappingException("The graph holds two different instances of " + node.key()
                     + ", and only one of them can be stored. Use the same instance in both places.");
