@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.ConstraintViolationException.ConstraintKind;
 import org.hibernate.exception.spi.SQLExceptionConversionDelegate;
@@ -32,16 +33,13 @@ final class ConstraintErrors implements ViolatedConstraintNameExtractor, SQLExce
     void add(Table table) {
         table.getUniqueKeys()
                 .values()
-                .forEach(key -> names.put(
-                        key.getColumns().stream()
-                                .map(column -> key(table.getName() + "." + column.getName()))
-                                .sorted()
-                                .collect(Collectors.joining(", ")),
-                        key.getName()));
+                .forEach(unique -> names.put(
+                        key(unique.getColumns().stream().map(column -> table.getName() + "." + column.getName())),
+                        unique.getName()));
     }
 
-    private static String key(String column) {
-        return column.toLowerCase(Locale.ROOT);
+    private static String key(Stream<String> columns) {
+        return columns.map(each -> each.toLowerCase(Locale.ROOT)).sorted().collect(Collectors.joining(", "));
     }
 
     boolean converts(SQLException error) {
@@ -93,10 +91,6 @@ final class ConstraintErrors implements ViolatedConstraintNameExtractor, SQLExce
             return violated.group(1);
         }
         String columns = violated.group(2);
-        String key = Arrays.stream(columns.split(", "))
-                .map(ConstraintErrors::key)
-                .sorted()
-                .collect(Collectors.joining(", "));
-        return names.getOrDefault(key, columns);
+        return names.getOrDefault(key(Arrays.stream(columns.split(", "))), columns);
     }
 }
