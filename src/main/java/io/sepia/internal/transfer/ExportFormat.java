@@ -1,5 +1,7 @@
 package io.sepia.internal.transfer;
 
+import static io.sepia.internal.json.JsonParts.quoted;
+
 import io.sepia.change.EventType;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
@@ -96,10 +98,6 @@ final class ExportFormat {
         }
         boolean oneLine = json.indexOf('\n') < 0 && json.indexOf('\r') < 0 && JsonParts.isWhole(json);
         return oneLine ? ",\"" + name + "\":" + json : ",\"" + name + "_text\":" + quoted(json);
-    }
-
-    private static String quoted(String text) {
-        return JsonParts.quoted(text);
     }
 
     /** The members of a line, with their checks. */
