@@ -130,7 +130,7 @@ final class ModelRegistry {
                 id,
                 kind,
                 version,
-                construction(javaType, value != null),
+                isMadeEmpty(javaType, value != null),
                 value == null ? null : value.getRawType(),
                 new DeclaredIndexes(type, name, bean, version == null ? null : version.name()));
     }
@@ -231,10 +231,11 @@ final class ModelRegistry {
     }
 
     /**
-     * Determines how instances are created, and thereby checks that they can be. A constructor from a string counts
-     * only for classes that are written as a single value, because Jackson accepts any constructor with one String.
+     * Returns whether instances are created empty, and checks that they can be created at all. A constructor from a
+     * string counts only for classes that are written as a single value, because Jackson accepts any constructor with
+     * one String.
      */
-    private ObjectModel.Construction construction(JavaType type, boolean writtenAsValue) {
+    private boolean isMadeEmpty(JavaType type, boolean writtenAsValue) {
         DefaultDeserializationContext blueprint = (DefaultDeserializationContext) mapper.getDeserializationContext();
         DeserializationContext context = blueprint.createDummyInstance(mapper.getDeserializationConfig());
         JsonDeserializer<?> deserializer;
@@ -247,7 +248,7 @@ final class ModelRegistry {
             deserializer = wrapper.getDelegatee();
         }
         if (!(deserializer instanceof BeanDeserializer bean)) {
-            return ObjectModel.Construction.WHOLE;
+            return false;
         }
         ValueInstantiator instantiator = bean.getValueInstantiator();
         boolean byDefault = instantiator.canCreateUsingDefault() && !instantiator.canCreateFromObjectWith();
@@ -260,8 +261,6 @@ final class ModelRegistry {
                     + " cannot be instantiated when it is loaded. Give it a constructor without arguments (private will do),"
                     + " make it a record, or annotate a constructor with @JsonCreator.");
         }
-        return byDefault && !instantiator.canCreateUsingDelegate()
-                ? ObjectModel.Construction.EMPTY_THEN_FILLED
-                : ObjectModel.Construction.WHOLE;
+        return byDefault && !instantiator.canCreateUsingDelegate();
     }
 }

@@ -16,21 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the class
  */
 public final class ObjectModel<T> {
-    /** How instances are created. */
-    enum Construction {
-        /** Created empty, then filled: instances may refer to each other in cycles. */
-        EMPTY_THEN_FILLED,
-        /** Created with all their parts: records, creators, builders. */
-        WHOLE
-    }
-
     private final Class<T> type;
     private final JavaType javaType;
     private final String name;
     private final KeyProperty id;
     private final IdKind idKind;
     private final @Nullable KeyProperty version;
-    private final Construction construction;
+    private final boolean madeEmpty;
     private final @Nullable Class<?> bare;
     private final DeclaredIndexes declared;
     private final Set<IndexDefinition> indexes;
@@ -42,7 +34,7 @@ public final class ObjectModel<T> {
             KeyProperty id,
             IdKind idKind,
             @Nullable KeyProperty version,
-            Construction construction,
+            boolean madeEmpty,
             @Nullable Class<?> bare,
             DeclaredIndexes declared) {
         this.type = type;
@@ -51,7 +43,7 @@ public final class ObjectModel<T> {
         this.id = id;
         this.idKind = idKind;
         this.version = version;
-        this.construction = construction;
+        this.madeEmpty = madeEmpty;
         this.bare = bare;
         this.declared = declared;
         this.indexes = Collections.unmodifiableSet(declared.all());
@@ -100,8 +92,12 @@ public final class ObjectModel<T> {
         return type.isRecord();
     }
 
+    /**
+     * Returns whether instances are created empty, then filled, so that they may refer to each other in cycles;
+     * otherwise (records, creators, builders) with all their parts.
+     */
     boolean isMadeEmpty() {
-        return construction == Construction.EMPTY_THEN_FILLED;
+        return madeEmpty;
     }
 
     boolean isBytes() {

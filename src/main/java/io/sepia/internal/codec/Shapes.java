@@ -38,8 +38,7 @@ final class Shapes {
     private Shape of(JavaType type) {
         Class<?> raw = type.getRawClass();
         if (raw == Ref.class) {
-            JavaType[] targets = type.findTypeParameters(Ref.class);
-            return new Shape.Lazy(targets.length == 1 ? targets[0].getRawClass() : Object.class);
+            return new Shape.Lazy(FieldTypes.target(type));
         }
         if (JsonNode.class.isAssignableFrom(raw)) {
             return Shape.IGNORED;
