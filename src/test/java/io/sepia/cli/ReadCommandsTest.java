@@ -73,6 +73,8 @@ class ReadCommandsTest {
                 .asString()
                 .startsWith("{\"id\":\"b\"");
         assertThat(shell.run("list", "Note", "--after", "bb").lines()).hasSize(1);
+        assertThat(shell.run("list", "Note", "--after", "b'' or @id > '").lines())
+                .hasSize(1);
         assertThat(shell.run("list", "Note", "--after", "c")).isEqualTo(new Run(0, "", ""));
     }
 
