@@ -27,12 +27,6 @@ public interface JoinedTransaction {
      */
     <T extends @Nullable Object> T atomically(Supplier<T> work);
 
-    /**
-     * Returns whether this thread is in the caller's transaction now, that is, the transaction is neither ended nor
-     * suspended.
-     */
-    boolean isCurrent();
-
     /** Registers a listener that is called when the caller's transaction is about to commit and holds its locks. */
     void beforeCommit(Runnable listener);
 

@@ -10,7 +10,6 @@ import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -100,11 +99,7 @@ final class H2ChangeRecorder implements ChangeRecorder {
     @Override
     public void save(StatementCache statements, ConditionalWrites rows, List<DocumentWrite> writes, long now)
             throws SQLException {
-        if (mayRefuse(writes)) {
-            history(statements).save(statements, rows, writes, now);
-        } else {
-            rows.save(writes, now);
-        }
+        history(statements).save(statements, rows, writes, now);
     }
 
     @Override
@@ -119,12 +114,7 @@ final class H2ChangeRecorder implements ChangeRecorder {
 
     @Override
     public void written(Database database, StatementCache statements, ObjectKey key) throws SQLException {
-        PreparedStatement select = statements.prepare(WRITTEN);
-        Rows.bind(select, key);
-        Optional<StoredDocument> row;
-        try (ResultSet rows = select.executeQuery()) {
-            row = rows.next() ? Optional.of(Rows.read(database, key, rows)) : Optional.empty();
-        }
+        Optional<StoredDocument> row = statements.first(WRITTEN, found -> Rows.read(database, key, found), key);
         if (row.isPresent()) {
             StoredDocument document = row.get();
             List<DocumentWrite> writes = List.of(new DocumentWrite(

@@ -2,22 +2,17 @@ package io.sepia.internal.backend.h2;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.ReferenceGraph;
-import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
 import io.sepia.internal.backend.sql.DatabaseGraph;
-import io.sepia.internal.backend.sql.DatabaseMarkedObjects;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -44,19 +39,15 @@ final class H2Graph implements DatabaseGraph {
     @Override
     public long objects(StatementCache statements, long after, int limit, ReferenceGraph.ObjectVisitor visitor)
             throws SQLException {
-        List<Row> rows = new ArrayList<>(limit);
-        PreparedStatement select = statements.prepare(ROWS);
-        select.setLong(1, after);
-        select.setInt(2, limit);
-        try (ResultSet found = select.executeQuery()) {
-            while (found.next()) {
-                rows.add(new Row(
-                        found.getLong(1),
-                        ReferenceRows.key(found.getString(2), found.getString(3)),
-                        found.getLong(4),
-                        found.getString(5)));
-            }
-        }
+        List<Row> rows = statements.list(
+                ROWS,
+                row -> new Row(
+                        row.getLong(1),
+                        ReferenceRows.key(row.getString(2), row.getString(3)),
+                        row.getLong(4),
+                        row.getString(5)),
+                after,
+                limit);
         if (rows.isEmpty()) {
             return after;
         }
@@ -70,15 +61,12 @@ final class H2Graph implements DatabaseGraph {
 
     private static Map<Long, List<Long>> targets(StatementCache statements, long after, long last) throws SQLException {
         Map<Long, List<Long>> targets = new HashMap<>();
-        PreparedStatement select = statements.prepare(TARGETS);
-        select.setLong(1, after);
-        select.setLong(2, last);
-        try (ResultSet found = select.executeQuery()) {
-            while (found.next()) {
-                targets.computeIfAbsent(found.getLong(1), source -> new ArrayList<>())
-                        .add(found.getLong(2));
-            }
-        }
+        statements.forEach(
+                TARGETS,
+                row -> targets.computeIfAbsent(row.getLong(1), source -> new ArrayList<>())
+                        .add(row.getLong(2)),
+                after,
+                last);
         return targets;
     }
 
@@ -89,18 +77,11 @@ final class H2Graph implements DatabaseGraph {
         }
         List<Long> known = targets.getOrDefault(row.number(), List.of());
         if (known.contains(ReferenceHash.ANY)) {
-            PreparedStatement select = statements.prepare(CONTENT);
-            select.setLong(1, row.number());
-            try (ResultSet found = select.executeQuery()) {
-                return found.next() ? ReferenceRows.numbers(found.getString(1)) : new long[0];
-            }
+            return statements
+                    .first(CONTENT, found -> ReferenceRows.numbers(found.getString(1)), row.number())
+                    .orElse(new long[0]);
         }
         return known.stream().mapToLong(Long::longValue).toArray();
-    }
-
-    @Override
-    public Watch watch(StatementCache statements) {
-        return new Watch(0, 0);
     }
 
     @Override
@@ -108,33 +89,15 @@ final class H2Graph implements DatabaseGraph {
             StatementCache statements, Watch since, Set<ObjectKey> batch, ReferenceGraph.SavedVisitor visitor)
             throws SQLException {
         Object[] wanted = batch.stream().map(ReferenceHash::of).toArray();
-        PreparedStatement select = statements.prepare(REFERRERS);
-        select.setArray(1, statements.connection().createArrayOf("BIGINT", wanted));
-        try (ResultSet found = select.executeQuery()) {
-            while (found.next()) {
-                visitor.saved(ReferenceRows.key(found.getString(2), found.getString(3)), new long[] {found.getLong(1)});
-            }
-        }
+        statements.forEach(
+                REFERRERS,
+                row -> visitor.saved(
+                        ReferenceRows.key(row.getString(2), row.getString(3)), new long[] {row.getLong(1)}),
+                statements.connection().createArrayOf("BIGINT", wanted));
         new ReferenceRows(H2Database.INSTANCE, statements)
                 .unindexed((referrer, targets) -> visitor.saved(
                         referrer.key(),
                         targets.stream().mapToLong(ReferenceHash::of).toArray()));
         return since;
-    }
-
-    @Override
-    public void unwatch(StatementCache statements, Watch watch) {}
-
-    @Override
-    public Optional<DatabaseMarkedObjects> markedObjects() {
-        return Optional.empty();
-    }
-
-    @Override
-    public void forgetDeleted(StatementCache statements) {}
-
-    @Override
-    public Optional<Place> tidy(StatementCache statements, Optional<Place> from) {
-        return Optional.empty();
     }
 }

@@ -6,7 +6,6 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.sql.DatabaseIndexes;
 import io.sepia.internal.backend.sql.IndexRecords;
 import io.sepia.internal.backend.sql.IndexRecords.Numbered;
-import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.matching.UniqueKey;
@@ -65,9 +64,7 @@ final class H2Indexes implements DatabaseIndexes {
 
     @Override
     public void remove(StatementCache statements, long number) throws SQLException {
-        PreparedStatement statement = statements.prepare("DELETE FROM unique_values WHERE index_number = ?");
-        statement.setLong(1, number);
-        statement.executeUpdate();
+        statements.update("DELETE FROM unique_values WHERE index_number = ?", number);
     }
 
     @Override
@@ -96,11 +93,10 @@ final class H2Indexes implements DatabaseIndexes {
 
     private static void write(StatementCache statements, Numbered index, UniqueKey key, DocumentWrite write)
             throws SQLException {
-        PreparedStatement delete = statements.prepare(
-                "DELETE FROM unique_values WHERE class_name = ? AND object_id = ? AND index_number = ?");
-        Rows.bind(delete, write.key());
-        delete.setLong(3, index.number());
-        delete.executeUpdate();
+        statements.update(
+                "DELETE FROM unique_values WHERE class_name = ? AND object_id = ? AND index_number = ?",
+                write.key(),
+                index.number());
         IndexDefinition definition = index.definition();
         byte[] hash = hash(key, write.content());
         String other = hash == null ? null : insert(statements, index.number(), hash, write.key());
@@ -113,13 +109,12 @@ final class H2Indexes implements DatabaseIndexes {
     /** Enters a value. Returns the id of the object that already has it, or null if the value was entered. */
     private static @Nullable String insert(StatementCache statements, long number, byte[] hash, ObjectKey key)
             throws SQLException {
-        PreparedStatement insert = statements.prepare(
-                "INSERT INTO unique_values (class_name, object_id, index_number, hash) VALUES (?, ?, ?, ?)");
-        Rows.bind(insert, key);
-        insert.setLong(3, number);
-        insert.setBytes(4, hash);
         try {
-            insert.executeUpdate();
+            statements.update(
+                    "INSERT INTO unique_values (class_name, object_id, index_number, hash) VALUES (?, ?, ?, ?)",
+                    key,
+                    number,
+                    hash);
             return null;
         } catch (SQLException e) {
             // H2 undoes only this statement; the transaction goes on.
@@ -132,13 +127,8 @@ final class H2Indexes implements DatabaseIndexes {
     }
 
     private static @Nullable String holder(StatementCache statements, long number, byte[] hash) throws SQLException {
-        PreparedStatement select =
-                statements.prepare("SELECT object_id FROM unique_values WHERE index_number = ? AND hash = ?");
-        select.setLong(1, number);
-        select.setBytes(2, hash);
-        try (ResultSet rows = select.executeQuery()) {
-            return rows.next() ? rows.getString(1) : null;
-        }
+        String select = "SELECT object_id FROM unique_values WHERE index_number = ? AND hash = ?";
+        return statements.first(select, row -> row.getString(1), number, hash).orElse(null);
     }
 
     private static byte @Nullable [] hash(UniqueKey key, String content) {
@@ -153,24 +143,15 @@ final class H2Indexes implements DatabaseIndexes {
         }
     }
 
-    /** Returns null: {@link #written} has already thrown any violation. */
-    @Override
-    public @Nullable NotUniqueException violation(
-            StatementCache statements, List<DocumentWrite> writes, SQLException error) {
-        return null;
-    }
-
     @Override
     public QueryPlan plan(StatementCache statements, Sql query) throws SQLException {
-        PreparedStatement statement = statements.prepare("EXPLAIN " + query.text());
-        query.bind(statement, 1);
-        StringBuilder text = new StringBuilder();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                text.append(rows.getString(1));
-            }
-        }
-        boolean byId = text.indexOf("OBJECT_ID =") >= 0 && text.indexOf("OBJECTS_KEY") >= 0;
-        return byId ? new QueryPlan(QueryPlan.Way.ID, List.of(), text.toString()) : QueryPlan.scan(text.toString());
+        String text = String.join(
+                "",
+                statements.list(
+                        "EXPLAIN " + query.text(),
+                        row -> row.getString(1),
+                        query.parameters().toArray()));
+        boolean byId = text.contains("OBJECT_ID =") && text.contains("OBJECTS_KEY");
+        return byId ? new QueryPlan(QueryPlan.Way.ID, List.of(), text) : QueryPlan.scan(text);
     }
 }

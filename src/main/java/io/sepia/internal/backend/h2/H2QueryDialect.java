@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * because H2 cannot compare JSON numbers and fails on documents that other backends store. See decision 0031.
  */
 public final class H2QueryDialect implements QueryDialect {
-    /** The only instance. */
     public static final H2QueryDialect INSTANCE = new H2QueryDialect();
 
     private H2QueryDialect() {}

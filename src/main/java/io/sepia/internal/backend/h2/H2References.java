@@ -6,8 +6,6 @@ import io.sepia.internal.backend.sql.DatabaseReferences;
 import io.sepia.internal.backend.sql.IdLists;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.json.References;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,36 +35,26 @@ final class H2References implements DatabaseReferences {
     public void put(StatementCache statements, String className, Map<String, Set<ObjectKey>> targets)
             throws SQLException {
         List<Source> sources = new ArrayList<>();
-        new IdLists(className, targets.keySet(), IdLists.ARRAY).forEach(list -> {
-            try (ResultSet rows =
-                    list.select(statements, "object_id, id, version", "").executeQuery()) {
-                while (rows.next()) {
+        new IdLists(className, targets.keySet(), IdLists.ARRAY)
+                .select(statements, "object_id, id, version", "", row -> {
                     // A row of version 1 is new and has no references yet.
-                    Set<ObjectKey> keys = targets.getOrDefault(rows.getString(1), Set.of());
-                    sources.add(new Source(rows.getLong(2), rows.getLong(3) > 1, ReferenceHash.of(keys)));
-                }
-            }
-        });
+                    Set<ObjectKey> keys = targets.getOrDefault(row.getString(1), Set.of());
+                    sources.add(new Source(row.getLong(2), row.getLong(3) > 1, ReferenceHash.of(keys)));
+                });
         put(statements, sources);
     }
 
     private static void put(StatementCache statements, List<Source> sources) throws SQLException {
-        PreparedStatement insert = statements.prepare(INSERT);
-        boolean inserts = false;
+        List<Object[]> inserts = new ArrayList<>();
         for (Source source : sources) {
             Set<Long> missing = new HashSet<>(source.targets());
             if (source.known()) {
                 keepOnly(statements, source.row(), missing);
             }
-            for (long target : missing) {
-                insert.setLong(1, source.row());
-                insert.setLong(2, target);
-                insert.addBatch();
-                inserts = true;
-            }
+            missing.forEach(target -> inserts.add(new Object[] {source.row(), target}));
         }
-        if (inserts) {
-            insert.executeBatch();
+        if (!inserts.isEmpty()) {
+            statements.batch(INSERT, inserts, each -> each);
         }
     }
 
@@ -74,22 +62,10 @@ final class H2References implements DatabaseReferences {
      * Deletes the references of a row that are not in {@code wanted}, and removes those that exist from {@code wanted}.
      */
     private static void keepOnly(StatementCache statements, long row, Set<Long> wanted) throws SQLException {
-        List<Long> unwanted = new ArrayList<>();
-        PreparedStatement select = statements.prepare(TARGETS);
-        select.setLong(1, row);
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                long target = rows.getLong(1);
-                if (!wanted.remove(target)) {
-                    unwanted.add(target);
-                }
+        for (long target : statements.list(TARGETS, each -> each.getLong(1), row)) {
+            if (!wanted.remove(target)) {
+                statements.update(DELETE, row, target);
             }
-        }
-        PreparedStatement delete = statements.prepare(DELETE);
-        for (long target : unwanted) {
-            delete.setLong(1, row);
-            delete.setLong(2, target);
-            delete.executeUpdate();
         }
     }
 
@@ -110,24 +86,16 @@ final class H2References implements DatabaseReferences {
 
     @Override
     public boolean isBehind(StatementCache statements) throws SQLException {
-        try (ResultSet rows = statements
-                .prepare("SELECT 1 FROM object_references WHERE target = " + ReferenceHash.ANY + " LIMIT 1")
-                .executeQuery()) {
-            return rows.next();
-        }
+        return statements.finds("SELECT 1 FROM object_references WHERE target = ? LIMIT 1", ReferenceHash.ANY);
     }
 
     @Override
     public int enter(StatementCache statements, int limit) throws SQLException {
-        List<Source> sources = new ArrayList<>();
-        PreparedStatement select = statements.prepare(behind());
-        select.setLong(1, 0);
-        select.setInt(2, limit);
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                sources.add(new Source(rows.getLong(1), true, ReferenceHash.of(References.in(rows.getString(4)))));
-            }
-        }
+        List<Source> sources = statements.list(
+                behind(),
+                row -> new Source(row.getLong(1), true, ReferenceHash.of(References.in(row.getString(4)))),
+                0L,
+                limit);
         put(statements, sources);
         return sources.size();
     }

@@ -5,16 +5,18 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.GenerationRules;
+import io.sepia.internal.backend.sql.JpaChangeLog;
 import io.sepia.internal.backend.sql.JpaEventLog;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.StoreRules;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,19 +41,12 @@ final class H2Rules implements StoreRules {
     private static final String NEW_VERSION = "UPDATE object_writers SET rules = ?";
     private static final String SAVEPOINT = "sepia_alone";
     private static final int ATTEMPTS = 50;
-    private static final long PAUSE_MILLIS = 50;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long PATIENCE_MILLIS = 7_500;
 
     private volatile @Nullable Known known;
 
-    /**
-     * The rules as of one version.
-     *
-     * @param changes whether the log of changes is kept
-     * @param history the history rules by class name
-     * @param unique the classes with unique indexes
-     * @param events the classes with events
-     */
+    /** The rules as of one version; {@code unique} are the classes with unique indexes, {@code events} with events. */
     record Known(
             long version, boolean changes, Map<String, HistoryRule> history, Set<String> unique, Set<String> events) {}
 
@@ -74,39 +69,24 @@ final class H2Rules implements StoreRules {
 
     /** Locks one row and returns the version of the rules. The version cannot change before this transaction ends. */
     private static long share(StatementCache statements) throws SQLException {
-        try (ResultSet row = statements.prepare(FREE_SLOT).executeQuery()) {
-            if (row.next()) {
-                return row.getLong(1);
-            }
+        Optional<Long> version = statements.first(FREE_SLOT, row -> row.getLong(1));
+        if (version.isEmpty()) {
+            // All rows are locked, most likely by a transaction that is alone.
+            int slot = ThreadLocalRandom.current().nextInt(SLOTS) + 1;
+            version = statements.first(ANY_SLOT, row -> row.getLong(1), slot);
         }
-        // All rows are locked, most likely by a transaction that is alone.
-        PreparedStatement any = statements.prepare(ANY_SLOT);
-        any.setInt(1, ThreadLocalRandom.current().nextInt(SLOTS) + 1);
-        try (ResultSet row = any.executeQuery()) {
-            if (row.next()) {
-                return row.getLong(1);
-            }
-        }
-        throw new StorageFailureException("The table object_writers has lost rows. Open the store with schema=CREATE"
-                + " after deleting step 8 from sepia_schema, which restores them.");
+        return version.orElseThrow(() ->
+                new StorageFailureException("The table object_writers has lost rows. Open the store with schema=CREATE"
+                        + " after deleting step 8 from sepia_schema, which restores them."));
     }
 
     /** Reads the rules. The transaction must share the lock or have changed the rules itself. */
     static Known read(StatementCache statements, long version) throws SQLException {
         Set<String> unique = new HashSet<>();
-        boolean changes;
-        try (ResultSet rows = statements
-                .prepare("SELECT DISTINCT class_name FROM object_indexes WHERE is_unique = 1")
-                .executeQuery()) {
-            while (rows.next()) {
-                unique.add(rows.getString(1));
-            }
-        }
-        try (ResultSet row = statements
-                .prepare("SELECT 1 FROM object_change_log WHERE id = 1 AND log IS NOT NULL")
-                .executeQuery()) {
-            changes = row.next();
-        }
+        statements.forEach(
+                "SELECT DISTINCT class_name FROM object_indexes WHERE is_unique = 1",
+                row -> unique.add(row.getString(1)));
+        boolean changes = JpaChangeLog.isKept(statements);
         return new Known(version, changes, GenerationRules.read(statements), unique, JpaEventLog.classes(statements));
     }
 
@@ -126,22 +106,17 @@ final class H2Rules implements StoreRules {
                     throw e;
                 }
                 statements.execute("ROLLBACK TO SAVEPOINT " + SAVEPOINT);
-                pause();
+                LockSupport.parkNanos(PAUSE_NANOS);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new StorageFailureException(
+                            "The thread was interrupted while it waited for other transactions to end. Nothing was"
+                                    + " changed.",
+                            e);
+                }
             }
         }
         throw new StorageBusyException("Other transactions that may write to the store have been open for longer than "
                 + PATIENCE_MILLIS + " ms. End them, and run this again.");
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StorageFailureException(
-                    "The thread was interrupted while it waited for other transactions to end. Nothing was changed.",
-                    e);
-        }
     }
 
     /**
@@ -149,8 +124,6 @@ final class H2Rules implements StoreRules {
      * back, and of which a process may have a copy, is never given again.
      */
     static void changed(StatementCache statements) throws SQLException {
-        PreparedStatement version = statements.prepare(NEW_VERSION);
-        version.setLong(1, ThreadLocalRandom.current().nextLong());
-        version.executeUpdate();
+        statements.update(NEW_VERSION, ThreadLocalRandom.current().nextLong());
     }
 }

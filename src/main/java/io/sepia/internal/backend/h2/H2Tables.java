@@ -57,12 +57,9 @@ final class H2Tables {
 
     /** Runs the migrations in a private in-memory database and reads the result. */
     private static Map<String, Map<String, String>> expected(List<SchemaStep> steps) throws SQLException {
-        try (Connection memory = DriverManager.getConnection("jdbc:h2:mem:");
-                Statement statement = memory.createStatement()) {
+        try (Connection memory = DriverManager.getConnection("jdbc:h2:mem:")) {
             for (SchemaStep step : steps) {
-                for (String sql : step.statements()) {
-                    statement.execute(sql);
-                }
+                step.apply(memory);
             }
             return read(memory);
         }

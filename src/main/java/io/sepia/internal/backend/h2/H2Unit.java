@@ -19,7 +19,6 @@ public final class H2Unit implements SharedDatabase {
 
     private H2Unit() {}
 
-    /** Implements {@link SharedDatabase.Recognizer}. */
     public static H2Unit of(Connection connection, Object unit) {
         return new H2Unit();
     }
@@ -39,16 +38,9 @@ public final class H2Unit implements SharedDatabase {
         return rules;
     }
 
+    /** {@inheritDoc} A database in memory gets no warnings, since it does not outlive its process. */
     @Override
     public List<String> advice(Connection connection, Class<?> pool) throws SQLException {
-        return advice(connection);
-    }
-
-    /**
-     * Returns a message for each setting that risks losing commits. A database in memory gets none, since it does not
-     * outlive its process.
-     */
-    static List<String> advice(Connection connection) throws SQLException {
         List<String> advice = new ArrayList<>();
         if (setting(connection, "CALL DATABASE_PATH()") == null) {
             return advice;

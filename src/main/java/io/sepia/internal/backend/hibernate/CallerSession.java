@@ -14,7 +14,6 @@ import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
-import io.sepia.internal.backend.sql.StatementReport;
 import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.internal.backend.sql.TransactionSession;
 import jakarta.persistence.PersistenceException;
@@ -49,7 +48,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     }
 
     private final SessionImplementor session;
-    private final StatementReport report;
+    private final HibernateReport report;
     private final CallerSessions all;
     private final Database database;
     private final Lifetime lifetime;
@@ -106,8 +105,8 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         return operations;
     }
 
-    @Override
-    public boolean isCurrent() {
+    /** Returns whether this thread is in the transaction now, that is, it is neither ended nor suspended. */
+    boolean isCurrent() {
         return !ended
                 && thread == Thread.currentThread()
                 && (jtaTransaction == null || jtaTransaction.equals(JtaAssociation.current(session)));

@@ -30,11 +30,7 @@ public final class CallerSessions implements Joining {
     private final Map<SessionImplementor, CallerSession> bySession = new ConcurrentHashMap<>();
     private final Map<Thread, List<CallerSession>> byThread = new ConcurrentHashMap<>();
 
-    /**
-     * Creates the sessions of one store.
-     *
-     * @param queryTimeout the timeout of each read in milliseconds; 0 for none
-     */
+    /** @param queryTimeout the timeout of each read in milliseconds; 0 for none */
     public CallerSessions(
             SessionFactory factory,
             Database database,

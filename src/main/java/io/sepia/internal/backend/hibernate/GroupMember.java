@@ -12,11 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A unit of work that may share a commit with others: the thread that waits for it, its state, and its result. See
  * decision 0020.
- *
- * @param <T> what the work returns
  */
 final class GroupMember<T extends @Nullable Object> {
-    /** The state of a unit of work. */
     enum State {
         /** The work is in the queue. */
         WAITING,

@@ -1,6 +1,6 @@
 package io.sepia.internal.backend.hibernate;
 
-import io.sepia.internal.backend.sql.StatementReport;
+import java.util.function.UnaryOperator;
 import org.hibernate.engine.jdbc.spi.SqlStatementLogger;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.resource.jdbc.spi.JdbcEventHandler;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * log, and in the statistics. The store runs them on the session's connection and bypasses its entities. See decision
  * 0090.
  */
-final class HibernateReport implements StatementReport {
+final class HibernateReport implements UnaryOperator<String> {
     private final @Nullable StatementInspector inspector;
     private final SqlStatementLogger logger;
     private final JdbcEventHandler events;
@@ -27,7 +27,7 @@ final class HibernateReport implements StatementReport {
     }
 
     @Override
-    public String used(String sql) {
+    public String apply(String sql) {
         String inspected = inspector == null ? sql : inspector.inspect(sql);
         String executed = inspected == null ? sql : inspected;
         logger.logStatement(executed);

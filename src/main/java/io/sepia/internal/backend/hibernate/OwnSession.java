@@ -11,7 +11,6 @@ import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
-import io.sepia.internal.backend.sql.StatementReport;
 import io.sepia.internal.backend.sql.TransactionSession;
 import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
@@ -39,7 +38,7 @@ public final class OwnSession implements TransactionSession {
     private final long queryTimeout;
     private final Runnable onCommit;
     private final Runnable onClose;
-    private final StatementReport report;
+    private final HibernateReport report;
     private @Nullable StatementCache statements;
     private State state = State.OPEN;
 

@@ -1,6 +1,5 @@
 package io.sepia.internal.backend.hibernate;
 
-import io.sepia.internal.backend.sql.StatementReport;
 import java.util.function.Supplier;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
@@ -33,7 +32,6 @@ public final class StoreSession {
         this.home = home;
     }
 
-    /** Opens a session and begins its transaction. */
     public static StoreSession begin(SessionFactory factory) {
         JtaAssociation jta = JtaAssociation.of(factory);
         return within(jta, () -> {
@@ -42,7 +40,6 @@ public final class StoreSession {
         });
     }
 
-    /** Opens a session without a transaction. */
     static Session open(SessionFactory factory) {
         Session session = factory.openSession();
         session.setHibernateFlushMode(FlushMode.MANUAL);
@@ -58,8 +55,7 @@ public final class StoreSession {
         return jta == null ? work.get() : jta.within(work);
     }
 
-    /** Returns the reporter of statements that run in this session. */
-    StatementReport report() {
+    HibernateReport report() {
         return new HibernateReport(session.unwrap(SessionImplementor.class));
     }
 

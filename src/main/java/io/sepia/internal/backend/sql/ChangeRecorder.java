@@ -46,7 +46,6 @@ public interface ChangeRecorder {
         return change.run();
     }
 
-    /** Returns the classes that have events. */
     default Set<String> eventClasses(StatementCache statements) throws SQLException {
         return JpaEventLog.classes(statements);
     }

@@ -12,7 +12,6 @@ import java.util.List;
 public final class ColumnConditions {
     private ColumnConditions() {}
 
-    /** Returns the column of {@code property}. */
     public static String column(Property property) {
         return switch (property) {
             case ID -> "object_id";

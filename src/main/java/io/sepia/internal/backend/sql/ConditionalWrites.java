@@ -8,8 +8,6 @@ import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.Effects.Effect;
 import io.sepia.internal.backend.WriteCondition;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,8 +25,6 @@ public final class ConditionalWrites {
     private long count;
 
     /**
-     * Creates the writes of one call.
-     *
      * @param indexed whether there may be indexes that must be updated
      * @param detailed whether {@link #details} are wanted
      */
@@ -154,12 +150,7 @@ public final class ConditionalWrites {
      */
     static StaleVersionException stale(StatementCache statements, ObjectKey key, WriteCondition condition)
             throws SQLException {
-        PreparedStatement statement =
-                statements.prepare("SELECT version FROM objects WHERE class_name = ? AND object_id = ?");
-        Rows.bind(statement, key);
-        try (ResultSet rows = statement.executeQuery()) {
-            long found = rows.next() ? rows.getLong(1) : 0;
-            return new StaleVersionException(key.className(), key.id(), condition.version(), found);
-        }
+        long found = statements.number("SELECT version FROM objects WHERE class_name = ? AND object_id = ?", key);
+        return new StaleVersionException(key.className(), key.id(), condition.version(), found);
     }
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The differences between databases: their SQL for writes and tables, their limits and their errors. Stateless. */
 public interface Database {
-    /** Returns the name of the database in messages. */
     String name();
 
     /** Returns the migrations of the tables, from the first. */
@@ -23,13 +22,15 @@ public interface Database {
         return IdLists.IN;
     }
 
-    /**
-     * Returns the expression that sorts ids by their UTF-8 bytes; {@code object_id} itself if the database sorts it so.
-     */
-    String idOrder();
+    /** Returns the expression that sorts ids by their UTF-8 bytes. */
+    default String idOrder() {
+        return "object_id";
+    }
 
     /** Converts an id, or the parameter for one, to an expression that is compared with {@link #idOrder}. */
-    String inIdOrder(String id);
+    default String inIdOrder(String id) {
+        return id;
+    }
 
     /** Returns the SQL for queries by content. */
     QueryDialect queries();
@@ -46,8 +47,10 @@ public interface Database {
     /** Returns the indexes on the content of documents. */
     DatabaseIndexes indexes();
 
-    /** Returns the suffix of a query that locks its rows until the write transaction ends; may be empty. */
-    String rowLock();
+    /** Returns the suffix of a query that locks its rows until the write transaction ends. */
+    default String rowLock() {
+        return "";
+    }
 
     /** Returns the table of references. */
     DatabaseReferences references();
@@ -122,7 +125,9 @@ public interface Database {
     /**
      * Returns a query that runs {@code statement}, which deletes rows, and selects {@code columns} of the deleted rows.
      */
-    String returningDeleted(String statement, String columns);
+    default String returningDeleted(String statement, String columns) {
+        return returning(statement, columns);
+    }
 
     /**
      * Translates an error of the driver to the exception to throw. Marks a connection that cannot be used any more.

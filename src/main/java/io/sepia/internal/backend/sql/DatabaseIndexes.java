@@ -26,13 +26,19 @@ public interface DatabaseIndexes {
     /** Drops an index, if it exists. Called before its record is deleted. */
     void remove(StatementCache statements, long number) throws SQLException;
 
-    /** Updates the indexes for rows that were just written. */
-    void written(StatementCache statements, List<DocumentWrite> writes, boolean[] written) throws SQLException;
+    /**
+     * Updates the indexes for rows that were just written. Does nothing if the database does so itself.
+     *
+     * @throws NotUniqueException if a unique index is violated
+     */
+    default void written(StatementCache statements, List<DocumentWrite> writes, boolean[] written)
+            throws SQLException {}
 
     /** Translates an error of a write that a unique index caused; returns null for other errors. */
-    @Nullable
-    NotUniqueException violation(StatementCache statements, List<DocumentWrite> writes, SQLException error)
-            throws SQLException;
+    default @Nullable NotUniqueException violation(
+            StatementCache statements, List<DocumentWrite> writes, SQLException error) throws SQLException {
+        return null;
+    }
 
     /**
      * Returns the text that follows the table's name in a query for the first rows of a class in this order, so that

@@ -24,7 +24,6 @@ final class DeletedRows {
     private final List<Effect> details = new ArrayList<>(0);
     private long count;
 
-    /** @param now the time of the deletions */
     DeletedRows(Database database, StatementCache statements, ChangeRecorder recorder, boolean detailed, Instant now) {
         this.database = database;
         this.statements = statements;
@@ -68,7 +67,6 @@ final class DeletedRows {
         return deleted;
     }
 
-    /** Returns the number of all deleted rows. */
     long count() {
         return count;
     }

@@ -49,10 +49,7 @@ final class EnteringSession implements TransactionSession {
             enter(doing, true);
             return;
         }
-        session.<Boolean>write(doing, statements -> {
-            known.alone(statements);
-            return true;
-        });
+        session.execute(doing, known::alone);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -33,17 +32,11 @@ final class ForgottenRows {
                 deleted.delete(OF_KEY, statement -> Rows.bind(statement, key));
                 // This includes the generation that the deletion itself has kept.
                 for (String table : TABLES) {
-                    delete(table, key);
+                    statements.update("DELETE FROM " + table + OF_KEY, key);
                 }
             }
         } finally {
             database.overwriteDeleted(statements, false);
         }
-    }
-
-    private void delete(String table, ObjectKey key) throws SQLException {
-        PreparedStatement delete = statements.prepare("DELETE FROM " + table + OF_KEY);
-        Rows.bind(delete, key);
-        delete.executeUpdate();
     }
 }

@@ -2,6 +2,7 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -102,28 +103,33 @@ public final class IdLists {
     }
 
     @FunctionalInterface
-    public interface Action {
+    interface Action {
         void accept(IdList list) throws SQLException;
     }
 
-    public void forEach(Action action) throws SQLException {
+    void forEach(Action action) throws SQLException {
         for (int from = 0; from < ids.size(); from += LONGEST) {
             action.accept(new IdList(className, ids.subList(from, Math.min(ids.size(), from + LONGEST)), form));
         }
     }
 
-    /** A list of ids for one execution. */
-    public record IdList(String className, List<String> ids, Form form) {
-        /**
-         * Prepares a query for {@code columns} of the rows of the list, ending in {@code suffix}, and binds its
-         * parameters.
-         */
-        public PreparedStatement select(StatementCache statements, String columns, String suffix) throws SQLException {
-            PreparedStatement statement = statements.prepare(form.select(columns, ids.size()) + suffix);
-            bind(statement);
-            return statement;
-        }
+    /** Passes {@code columns} of the rows with these ids to {@code visitor}. The queries end in {@code suffix}. */
+    public void select(StatementCache statements, String columns, String suffix, StatementCache.RowVisitor visitor)
+            throws SQLException {
+        forEach(list -> {
+            PreparedStatement statement =
+                    statements.prepare(form.select(columns, list.ids().size()) + suffix);
+            list.bind(statement);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    visitor.visit(rows);
+                }
+            }
+        });
+    }
 
+    /** A list of ids for one execution. */
+    record IdList(String className, List<String> ids, Form form) {
         /**
          * Returns the condition on the rows of the list, beginning with {@code WHERE}. {@link #bind} binds its
          * parameters.

@@ -5,10 +5,8 @@ import io.sepia.internal.json.JsonWriter;
 import io.sepia.internal.json.Value;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,6 @@ public final class IndexRecords {
         this.statements = statements;
     }
 
-    /** An index and its number. */
     public record Numbered(long number, IndexEntry entry) {
         public IndexDefinition definition() {
             return entry.definition();
@@ -30,20 +27,18 @@ public final class IndexRecords {
     }
 
     public List<Numbered> all() throws SQLException {
-        return read(statements.prepare(SELECT + " ORDER BY class_name, number"));
+        return statements.list(SELECT + " ORDER BY class_name, number", IndexRecords::read);
     }
 
     public List<Numbered> ofClass(String className) throws SQLException {
-        PreparedStatement statement = statements.prepare(SELECT + " WHERE class_name = ? ORDER BY number");
-        statement.setString(1, className);
-        return read(statement);
+        return statements.list(SELECT + " WHERE class_name = ? ORDER BY number", IndexRecords::read, className);
     }
 
     @Nullable
     public Numbered of(long number) throws SQLException {
-        PreparedStatement statement = statements.prepare(SELECT + " WHERE number = ?");
-        statement.setLong(1, number);
-        return read(statement).stream().findFirst().orElse(null);
+        return statements
+                .first(SELECT + " WHERE number = ?", IndexRecords::read, number)
+                .orElse(null);
     }
 
     @Nullable
@@ -54,53 +49,33 @@ public final class IndexRecords {
                 .orElse(null);
     }
 
-    /** Records an index and returns its number. */
     long add(IndexDefinition definition, boolean declared) throws SQLException {
-        long number;
-        try (ResultSet rows = statements
-                .prepare("SELECT coalesce(max(number), 0) + 1 FROM object_indexes")
-                .executeQuery()) {
-            rows.next();
-            number = rows.getLong(1);
-        }
-        PreparedStatement statement =
-                statements.prepare("INSERT INTO object_indexes (number, class_name, fields, is_unique, declared)"
-                        + " VALUES (?, ?, ?, ?, ?)");
-        statement.setLong(1, number);
-        statement.setString(2, definition.className());
-        statement.setString(
-                3,
-                JsonWriter.write(new Value.Array(
-                        definition.fields().stream().<Value>map(Value.Text::new).toList(), null)));
-        statement.setInt(4, definition.unique() ? 1 : 0);
-        statement.setInt(5, declared ? 1 : 0);
-        statement.executeUpdate();
+        long number = statements.number("SELECT max(number) FROM object_indexes") + 1;
+        List<Value> fields =
+                definition.fields().stream().<Value>map(Value.Text::new).toList();
+        statements.update(
+                "INSERT INTO object_indexes (number, class_name, fields, is_unique, declared) VALUES (?, ?, ?, ?, ?)",
+                number,
+                definition.className(),
+                JsonWriter.write(new Value.Array(fields, null)),
+                definition.unique() ? 1 : 0,
+                declared ? 1 : 0);
         return number;
     }
 
     /** Records that an index was added by a call, so that it no longer depends on a declaration. */
     void keep(long number) throws SQLException {
-        PreparedStatement statement = statements.prepare("UPDATE object_indexes SET declared = 0 WHERE number = ?");
-        statement.setLong(1, number);
-        statement.executeUpdate();
+        statements.update("UPDATE object_indexes SET declared = 0 WHERE number = ?", number);
     }
 
     void remove(long number) throws SQLException {
-        PreparedStatement statement = statements.prepare("DELETE FROM object_indexes WHERE number = ?");
-        statement.setLong(1, number);
-        statement.executeUpdate();
+        statements.update("DELETE FROM object_indexes WHERE number = ?", number);
     }
 
-    private static List<Numbered> read(PreparedStatement statement) throws SQLException {
-        List<Numbered> found = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                IndexDefinition definition = new IndexDefinition(
-                        rows.getString(2), fields(rows.getLong(1), rows.getString(3)), rows.getInt(4) != 0);
-                found.add(new Numbered(rows.getLong(1), new IndexEntry(definition, rows.getInt(5) != 0)));
-            }
-        }
-        return found;
+    private static Numbered read(ResultSet row) throws SQLException {
+        IndexDefinition definition =
+                new IndexDefinition(row.getString(2), fields(row.getLong(1), row.getString(3)), row.getInt(4) != 0);
+        return new Numbered(row.getLong(1), new IndexEntry(definition, row.getInt(5) != 0));
     }
 
     private static List<String> fields(long number, String json) {

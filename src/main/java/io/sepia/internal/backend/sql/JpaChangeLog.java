@@ -6,16 +6,15 @@ import io.sepia.change.ChangeKind;
 import io.sepia.change.ChangePage;
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.ChangeLog;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The log of changes in a database, for one transaction. See decision 0035. */
-final class JpaChangeLog implements ChangeLog {
+public final class JpaChangeLog implements ChangeLog {
     private static final String LAST = "SELECT max(sequence_number) FROM object_changes";
     private static final String STATE = "SELECT log, forgotten FROM object_change_log WHERE id = 1";
 
@@ -30,7 +29,7 @@ final class JpaChangeLog implements ChangeLog {
             + " (SELECT 1 FROM objects n WHERE n.class_name = c.class_name AND n.object_id = c.object_id))"
             + " ORDER BY c.sequence_number LIMIT ?";
 
-    private static final String COUNT_FORGETTABLE = "SELECT count(*), max(sequence_number) FROM object_changes"
+    private static final String NEWEST_FORGETTABLE = "SELECT max(sequence_number) FROM object_changes"
             + " WHERE object_row IS NULL AND deleted_at < ? AND sequence_number < ?";
     private static final String FORGET =
             "DELETE FROM object_changes WHERE object_row IS NULL AND deleted_at < ? AND sequence_number < ?";
@@ -62,9 +61,35 @@ final class JpaChangeLog implements ChangeLog {
 
     @Override
     public boolean isKept() {
-        return session.<Boolean>read(
-                () -> "Reading the log of changes",
-                statements -> state(statements).log() != null);
+        return session.<Boolean>read(() -> "Reading the log of changes", JpaChangeLog::isKept);
+    }
+
+    /** Returns whether the log is kept. */
+    public static boolean isKept(StatementCache statements) throws SQLException {
+        return state(statements).log() != null;
+    }
+
+    /** Switches the log on or off, unless it is in that state already. */
+    static void keep(Database database, StatementCache statements, ChangeRecorder recorder, boolean kept)
+            throws SQLException {
+        if (isKept(statements) != kept) {
+            recorder.<Boolean>changing(statements, () -> {
+                change(database, statements, kept);
+                return true;
+            });
+        }
+    }
+
+    private static void change(Database database, StatementCache statements, boolean kept) throws SQLException {
+        database.keepChanges(statements, kept);
+        statements.update("DELETE FROM object_changes");
+        if (kept) {
+            statements.update("INSERT INTO object_changes (sequence_number, object_row, version)"
+                    + " SELECT row_number() OVER (ORDER BY id), id, version FROM objects");
+        }
+        statements.update(
+                "UPDATE object_change_log SET log = ?, forgotten = 0 WHERE id = 1",
+                kept ? Long.toHexString(ThreadLocalRandom.current().nextLong()) : null);
     }
 
     @Override
@@ -98,15 +123,7 @@ final class JpaChangeLog implements ChangeLog {
             }
             long last = last(statements);
             ChangeCursor from = cursor.in(state.log(), state.forgotten(), last);
-            PreparedStatement statement = statements.prepare(SINCE);
-            statement.setLong(1, from.sequence());
-            statement.setInt(2, limit);
-            List<Change> changes = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    changes.add(change(rows));
-                }
-            }
+            List<Change> changes = statements.list(SINCE, JpaChangeLog::change, from.sequence(), limit);
             boolean more = changes.size() == limit;
             long to = more ? changes.get(limit - 1).sequence() : last;
             return ChangePage.of(changes, from.movedTo(to), more && to < last);
@@ -139,8 +156,8 @@ final class JpaChangeLog implements ChangeLog {
             if (state(statements).log() == null) {
                 return 0L;
             }
-            execute(statements, SWEEP_SAVES, last);
-            execute(statements, SWEEP_DELETIONS, last);
+            statements.update(SWEEP_SAVES, last);
+            statements.update(SWEEP_DELETIONS, last);
             return forget(statements, Rows.micros(before), 0, last);
         });
     }
@@ -152,27 +169,18 @@ final class JpaChangeLog implements ChangeLog {
         }
         return session.<Long>write(() -> "Sweeping a part of the log of changes", statements -> {
             long last = last(statements);
-            long end = state(statements).log() == null ? 0 : endOfPart(statements, from, most);
+            // The sequence number of the last of the next changes, or 0 if there are none.
+            long end = state(statements).log() == null ? 0 : statements.number(PART, from, most);
             if (end == 0) {
                 return 0L;
             }
             // The newest row is kept, because the next sequence number depends on it.
             long until = Math.min(end + 1, last);
-            execute(statements, SWEEP_SAVES + OF_PART, until, from);
-            execute(statements, SWEEP_RETURNED + OF_PART, until, from);
+            statements.update(SWEEP_SAVES + OF_PART, until, from);
+            statements.update(SWEEP_RETURNED + OF_PART, until, from);
             forget(statements, Rows.micros(before), from, until);
             return end < last ? end + 1 : 0;
         });
-    }
-
-    /** Returns the sequence number of the last of the next {@code most} changes, or 0 if there are none. */
-    private static long endOfPart(StatementCache statements, long from, int most) throws SQLException {
-        PreparedStatement part = statements.prepare(PART);
-        part.setLong(1, from);
-        part.setInt(2, most);
-        try (ResultSet row = part.executeQuery()) {
-            return row.next() ? row.getLong(1) : 0;
-        }
     }
 
     /**
@@ -180,43 +188,21 @@ final class JpaChangeLog implements ChangeLog {
      * count.
      */
     private static long forget(StatementCache statements, long before, long from, long until) throws SQLException {
-        PreparedStatement count = statements.prepare(COUNT_FORGETTABLE + OF_PART);
-        count.setLong(1, before);
-        count.setLong(2, until);
-        count.setLong(3, from);
-        long forgotten;
-        try (ResultSet row = count.executeQuery()) {
-            if (!row.next() || row.getLong(1) == 0) {
-                return 0L;
-            }
-            forgotten = row.getLong(1);
-            PreparedStatement mark =
-                    statements.prepare("UPDATE object_change_log SET forgotten = ? WHERE forgotten < ?");
-            mark.setLong(1, row.getLong(2));
-            mark.setLong(2, row.getLong(2));
-            mark.executeUpdate();
+        long newest = statements.number(NEWEST_FORGETTABLE + OF_PART, before, until, from);
+        if (newest == 0) {
+            return 0;
         }
-        execute(statements, FORGET + OF_PART, before, until, from);
-        return forgotten;
-    }
-
-    private static void execute(StatementCache statements, String sql, long... parameters) throws SQLException {
-        PreparedStatement statement = statements.prepare(sql);
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setLong(i + 1, parameters[i]);
-        }
-        statement.executeUpdate();
+        statements.update("UPDATE object_change_log SET forgotten = ? WHERE forgotten < ?", newest, newest);
+        return statements.update(FORGET + OF_PART, before, until, from);
     }
 
     private static State state(StatementCache statements) throws SQLException {
-        try (ResultSet row = statements.prepare(STATE).executeQuery()) {
-            return row.next() ? new State(row.getString(1), row.getLong(2)) : new State(null, 0);
-        }
+        return statements
+                .first(STATE, row -> new State(row.getString(1), row.getLong(2)))
+                .orElse(new State(null, 0));
     }
 
     private static long last(StatementCache statements) throws SQLException {
-        try (ResultSet row = statements.prepare(LAST).executeQuery()) {
-            return row.next() ? row.getLong(1) : 0;
-        }
+        return statements.number(LAST);
     }
 }

@@ -5,7 +5,6 @@ import io.sepia.change.EventType;
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.EventLog;
 import io.sepia.internal.document.LoggedEvent;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,16 +38,9 @@ public final class JpaEventLog implements EventLog {
                 statements -> session.entered().eventClasses(statements));
     }
 
-    /** Reads the classes that have events. */
     public static Set<String> classes(StatementCache statements) throws SQLException {
         Set<String> names = new TreeSet<>(ObjectKey.TEXT_ORDER);
-        try (ResultSet rows = statements
-                .prepare("SELECT class_name FROM object_rules WHERE events = 1")
-                .executeQuery()) {
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
-        }
+        statements.forEach("SELECT class_name FROM object_rules WHERE events = 1", row -> names.add(row.getString(1)));
         return names;
     }
 
@@ -69,31 +61,23 @@ public final class JpaEventLog implements EventLog {
     }
 
     private static void keep(StatementCache statements, String className, int kept) throws SQLException {
-        PreparedStatement update = statements.prepare("UPDATE object_rules SET events = ? WHERE class_name = ?");
-        update.setInt(1, kept);
-        update.setString(2, className);
-        if (update.executeUpdate() == 0) {
-            PreparedStatement insert =
-                    statements.prepare("INSERT INTO object_rules (events, class_name) VALUES (?, ?)");
-            insert.setInt(1, kept);
-            insert.setString(2, className);
-            insert.executeUpdate();
+        if (statements.update("UPDATE object_rules SET events = ? WHERE class_name = ?", kept, className) == 0) {
+            statements.update("INSERT INTO object_rules (events, class_name) VALUES (?, ?)", kept, className);
         }
     }
 
     @Override
     public void add(List<LoggedEvent> events) {
-        session.write(() -> "Logging " + events.size() + " events", statements -> {
-            PreparedStatement insert = statements.prepare(INSERT);
-            for (LoggedEvent event : events) {
-                Rows.bind(insert, event.key());
-                insert.setString(3, event.type().text());
-                insert.setLong(4, event.generation());
-                insert.setLong(5, Rows.micros(event.at()));
-                Rows.setText(insert, 6, event.metadata());
-                insert.executeUpdate();
+        session.execute(() -> "Logging " + events.size() + " events", statements -> {
+            for (LoggedEvent each : events) {
+                statements.update(
+                        INSERT,
+                        each.key(),
+                        each.type().text(),
+                        each.generation(),
+                        Rows.micros(each.at()),
+                        each.metadata());
             }
-            return null;
         });
     }
 
@@ -110,19 +94,9 @@ public final class JpaEventLog implements EventLog {
         add(sql, parameters, " AND logged_at < ?", micros(filter.until()));
         sql.append(" ORDER BY number LIMIT ?");
         parameters.add(limit);
-        return session.read(() -> "Reading events", statements -> {
-            PreparedStatement statement = statements.prepare(sql.toString());
-            for (int i = 0; i < parameters.size(); i++) {
-                statement.setObject(i + 1, parameters.get(i));
-            }
-            List<LoggedEvent> page = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    page.add(event(rows));
-                }
-            }
-            return page;
-        });
+        return session.read(
+                () -> "Reading events",
+                statements -> statements.list(sql.toString(), JpaEventLog::event, parameters.toArray()));
     }
 
     private static void add(StringBuilder sql, List<Object> parameters, String condition, @Nullable Object value) {
@@ -138,13 +112,9 @@ public final class JpaEventLog implements EventLog {
 
     @Override
     public Optional<LoggedEvent> last(ObjectKey key) {
-        return session.read(() -> "Reading the last event of " + key, statements -> {
-            PreparedStatement statement = statements.prepare(LAST);
-            Rows.bind(statement, key);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(event(rows)) : Optional.empty();
-            }
-        });
+        return session.read(
+                () -> "Reading the last event of " + key,
+                statements -> statements.first(LAST, JpaEventLog::event, key));
     }
 
     private static LoggedEvent event(ResultSet row) throws SQLException {

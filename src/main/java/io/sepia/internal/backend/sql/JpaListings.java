@@ -2,10 +2,7 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,51 +28,25 @@ final class JpaListings {
     }
 
     List<String> ids(String className) throws SQLException {
-        PreparedStatement statement =
-                statements.prepare("SELECT object_id FROM objects WHERE class_name = ?" + byId(database));
-        statement.setString(1, className);
-        List<String> ids = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                ids.add(rows.getString(1));
-            }
-        }
-        return ids;
+        String select = "SELECT object_id FROM objects WHERE class_name = ?" + byId(database);
+        return statements.list(select, row -> row.getString(1), className);
     }
 
     List<StoredDocument> page(String className, String afterId, int limit) throws SQLException {
-        PreparedStatement statement = statements.prepare("SELECT " + Rows.COLUMNS
-                + " FROM objects WHERE class_name = ? AND " + database.idOrder() + " > " + database.inIdOrder("?")
-                + byId(database) + " LIMIT ?");
-        statement.setString(1, className);
-        statement.setString(2, afterId);
-        statement.setInt(3, limit);
-        List<StoredDocument> page = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                page.add(Rows.readOf(className, database, rows));
-            }
-        }
-        return page;
+        String select = "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND " + database.idOrder()
+                + " > " + database.inIdOrder("?") + byId(database) + " LIMIT ?";
+        return statements.list(select, row -> Rows.readOf(className, database, row), className, afterId, limit);
     }
 
     long count(String className) throws SQLException {
-        PreparedStatement statement = statements.prepare("SELECT count(*) FROM objects WHERE class_name = ?");
-        statement.setString(1, className);
-        try (ResultSet rows = statement.executeQuery()) {
-            return rows.next() ? rows.getLong(1) : 0;
-        }
+        return statements.number("SELECT count(*) FROM objects WHERE class_name = ?", className);
     }
 
     SortedMap<String, Long> classes() throws SQLException {
         SortedMap<String, Long> classes = new TreeMap<>(ObjectKey.TEXT_ORDER);
-        try (ResultSet rows = statements
-                .prepare("SELECT class_name, count(*) FROM objects GROUP BY class_name")
-                .executeQuery()) {
-            while (rows.next()) {
-                classes.put(rows.getString(1), rows.getLong(2));
-            }
-        }
+        statements.forEach(
+                "SELECT class_name, count(*) FROM objects GROUP BY class_name",
+                row -> classes.put(row.getString(1), row.getLong(2)));
         return classes;
     }
 
@@ -89,16 +60,9 @@ final class JpaListings {
         }
     }
 
-    /** Returns those of the listed ids that are stored. */
     Set<String> existing(IdLists lists) throws SQLException {
         Set<String> found = new HashSet<>();
-        lists.forEach(list -> {
-            try (ResultSet rows = list.select(statements, "object_id", "").executeQuery()) {
-                while (rows.next()) {
-                    found.add(rows.getString(1));
-                }
-            }
-        });
+        lists.select(statements, "object_id", "", row -> found.add(row.getString(1)));
         return found;
     }
 }

@@ -49,11 +49,7 @@ final class JpaQueries {
         this.ofClass = database.queries().ofClass(className);
     }
 
-    /**
-     * A row that was found.
-     *
-     * @param document null if only the id was requested and the document was not needed for the query
-     */
+    /** A row that was found; without its document if only the id was requested and the query did not need it. */
     private record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
 
     List<StoredDocument> documents(Query query) throws SQLException {
@@ -106,13 +102,7 @@ final class JpaQueries {
         List<Object> parameters = new ArrayList<>(rows.parameters());
         parameters.add(query.limit());
         parameters.add(query.offset());
-        List<String> ids = new ArrayList<>();
-        try (ResultSet found = prepare(new Sql(rows.text(), parameters)).executeQuery()) {
-            while (found.next()) {
-                ids.add(found.getString(1));
-            }
-        }
-        return ids;
+        return statements.list(rows.text(), row -> row.getString(1), parameters.toArray());
     }
 
     long count(Term condition) throws SQLException {
@@ -129,17 +119,17 @@ final class JpaQueries {
             return number("count(*)", sql.may());
         }
         long sure = sql.sure().isFalse() ? 0 : number("count(*)", sql.sure());
-        long[] others = {0};
+        long others = 0;
         Sql rest = Sql.and(sql.unclear(), sql.may());
         DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
         PreparedStatement statement = prepare(Rows.COLUMNS, rest, "");
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 deadline.check(doing);
-                others[0] += matcher.matches(Rows.readOf(className, database, rows)) ? 1 : 0;
+                others += matcher.matches(Rows.readOf(className, database, rows)) ? 1 : 0;
             }
         }
-        return sure + others[0];
+        return sure + others;
     }
 
     /** Deletes the objects that a query finds. The effects list each deletion, with {@code now} as its time. */
@@ -224,9 +214,8 @@ final class JpaQueries {
     }
 
     private long number(String columns, Sql where) throws SQLException {
-        try (ResultSet rows = prepare(columns, where, "").executeQuery()) {
-            return rows.next() ? rows.getLong(1) : 0;
-        }
+        Sql rows = select(columns, where, "");
+        return statements.number(rows.text(), rows.parameters().toArray());
     }
 
     /**
@@ -255,7 +244,7 @@ final class JpaQueries {
 
     private PreparedStatement prepare(Sql sql) throws SQLException {
         PreparedStatement statement = statements.prepare(sql.text());
-        sql.bind(statement, 1);
+        StatementCache.bind(statement, sql.parameters().toArray());
         return statement;
     }
 
@@ -314,10 +303,8 @@ final class JpaQueries {
             if (suspects.isTrue() || suspects.isFalse()) {
                 return suspects.isTrue();
             }
-            Sql where = Sql.and(condition.may(), suspects);
-            try (ResultSet rows = prepare("1", where, " LIMIT 1").executeQuery()) {
-                return rows.next();
-            }
+            Sql rows = JpaQueries.this.select("1", Sql.and(condition.may(), suspects), " LIMIT 1");
+            return statements.finds(rows.text(), rows.parameters().toArray());
         }
 
         private List<Hit> run(long wanted) throws SQLException {

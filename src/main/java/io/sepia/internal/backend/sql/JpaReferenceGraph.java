@@ -3,10 +3,8 @@ package io.sepia.internal.backend.sql;
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.MarkedObjects;
 import io.sepia.internal.backend.ReferenceGraph;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /** All references between the documents of a database, for one transaction. See decision 0060. */
 final class JpaReferenceGraph implements ReferenceGraph {
@@ -50,30 +48,17 @@ final class JpaReferenceGraph implements ReferenceGraph {
 
     @Override
     public void unwatch(Watch watch) {
-        write(() -> "Ending the watch of references", statements -> graph.unwatch(statements, watch));
+        session.execute(() -> "Ending the watch of references", statements -> graph.unwatch(statements, watch));
     }
 
     @Override
     public Optional<MarkedObjects> markedObjects() {
-        return graph.markedObjects().map(each -> new JpaMarkedObjects(session, each));
-    }
-
-    /** Statements that change no documents and have no result. */
-    @FunctionalInterface
-    private interface Change {
-        void run(StatementCache statements) throws SQLException;
-    }
-
-    private void write(Supplier<String> doing, Change change) {
-        session.write(doing, statements -> {
-            change.run(statements);
-            return true;
-        });
+        return graph.markedObjects(session);
     }
 
     @Override
     public void forgetDeleted() {
-        write(() -> "Deleting references of deleted objects", graph::forgetDeleted);
+        session.execute(() -> "Deleting references of deleted objects", graph::forgetDeleted);
     }
 
     @Override

@@ -4,8 +4,6 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.internal.backend.DocumentReferences;
 import io.sepia.internal.backend.Referrer;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -91,26 +89,15 @@ final class JpaReferences implements DocumentReferences {
 
     private static Map<String, OnDelete> rules(StatementCache statements) throws SQLException {
         Map<String, OnDelete> rules = new TreeMap<>(ObjectKey.TEXT_ORDER);
-        try (ResultSet rows = statements
-                .prepare("SELECT class_name, on_delete FROM object_rules WHERE on_delete IS NOT NULL")
-                .executeQuery()) {
-            while (rows.next()) {
-                rules.put(rows.getString(1), OnDelete.of(rows.getString(2)));
-            }
-        }
+        statements.forEach(
+                "SELECT class_name, on_delete FROM object_rules WHERE on_delete IS NOT NULL",
+                row -> rules.put(row.getString(1), OnDelete.of(row.getString(2))));
         return rules;
     }
 
     private static void keep(StatementCache statements, String className, @Nullable String text) throws SQLException {
-        PreparedStatement update = statements.prepare("UPDATE object_rules SET on_delete = ? WHERE class_name = ?");
-        Rows.setText(update, 1, text);
-        update.setString(2, className);
-        if (update.executeUpdate() == 0) {
-            PreparedStatement insert =
-                    statements.prepare("INSERT INTO object_rules (class_name, on_delete) VALUES (?, ?)");
-            insert.setString(1, className);
-            insert.setString(2, text);
-            insert.executeUpdate();
+        if (statements.update("UPDATE object_rules SET on_delete = ? WHERE class_name = ?", text, className) == 0) {
+            statements.update("INSERT INTO object_rules (on_delete, class_name) VALUES (?, ?)", text, className);
         }
     }
 }

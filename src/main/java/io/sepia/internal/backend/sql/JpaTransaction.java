@@ -53,7 +53,6 @@ public final class JpaTransaction implements BackendTransaction {
 
     /**
      * @param locking whether loaded documents are locked until the transaction ends
-     * @param rules the rules that the database does not enforce by itself
      * @param queryTimeout the timeout in milliseconds for evaluating documents in Java; 0 for none
      */
     public JpaTransaction(
@@ -132,28 +131,15 @@ public final class JpaTransaction implements BackendTransaction {
         IdLists lists = new IdLists(className, ids, database.idLists());
         return session.read(() -> "Loading " + ids.size() + " documents of class " + className, statements -> {
             List<StoredDocument> found = new ArrayList<>(ids.size());
-            lists.forEach(list -> {
-                try (ResultSet rows =
-                        list.select(statements, Rows.COLUMNS, lock).executeQuery()) {
-                    while (rows.next()) {
-                        found.add(Rows.readOf(className, database, rows));
-                    }
-                }
-            });
+            lists.select(statements, Rows.COLUMNS, lock, row -> found.add(Rows.readOf(className, database, row)));
             return found;
         });
     }
 
     @Override
     public boolean exists(ObjectKey key) {
-        return session.read(() -> "Looking for " + key, statements -> {
-            PreparedStatement statement =
-                    statements.prepare("SELECT 1 FROM objects WHERE class_name = ? AND object_id = ?");
-            Rows.bind(statement, key);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next();
-            }
-        });
+        return session.<Boolean>read(
+                () -> "Looking for " + key, statements -> statements.finds("SELECT 1 FROM objects" + OF_KEY, key));
     }
 
     @Override
@@ -319,25 +305,18 @@ public final class JpaTransaction implements BackendTransaction {
         return session.read(
                 () -> "Reading the versions of " + ids.size() + " objects of class " + className, statements -> {
                     Map<String, Change> found = new HashMap<>();
-                    lists.forEach(list -> {
-                        try (ResultSet rows = list.select(statements, "object_id, version, updated_at", "")
-                                .executeQuery()) {
-                            while (rows.next()) {
-                                ObjectKey key = new ObjectKey(className, rows.getString(1));
-                                found.put(key.id(), Change.saved(key, rows.getLong(2), Rows.instant(rows.getLong(3))));
-                            }
-                        }
+                    lists.select(statements, "object_id, version, updated_at", "", row -> {
+                        ObjectKey key = new ObjectKey(className, row.getString(1));
+                        found.put(key.id(), Change.saved(key, row.getLong(2), Rows.instant(row.getLong(3))));
                     });
                     return found;
                 });
     }
 
-    /** Switches the log of changes on or off. */
     public void keepChanges(boolean keep) {
-        session.write(() -> "Switching the log of changes " + (keep ? "on" : "off"), statements -> {
-            ChangeSwitch.switchTo(database, statements, recorder(), keep);
-            return null;
-        });
+        session.execute(
+                () -> "Switching the log of changes " + (keep ? "on" : "off"),
+                statements -> JpaChangeLog.keep(database, statements, recorder(), keep));
     }
 
     @Override

@@ -2,8 +2,6 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Outcome;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,23 +17,20 @@ public final class OutcomeRows {
 
     static Optional<Outcome> record(StatementCache statements, UUID token, Outcome outcome, long now)
             throws SQLException {
-        PreparedStatement find = statements.prepare("SELECT outcome FROM transaction_outcomes WHERE token = ?");
-        find.setString(1, token.toString());
-        try (ResultSet rows = find.executeQuery()) {
-            if (rows.next()) {
-                return Optional.of(Outcome.valueOf(rows.getString(1)));
-            }
+        Optional<Outcome> recorded = statements.first(
+                "SELECT outcome FROM transaction_outcomes WHERE token = ?",
+                row -> Outcome.valueOf(row.getString(1)),
+                token.toString());
+        if (recorded.isPresent()) {
+            return recorded;
         }
-        PreparedStatement prune = statements.prepare("DELETE FROM transaction_outcomes WHERE recorded_at < ?");
-        prune.setLong(1, now - KEPT_MICROS);
-        prune.executeUpdate();
-        PreparedStatement insert =
-                statements.prepare("INSERT INTO transaction_outcomes (token, outcome, recorded_at) VALUES (?, ?, ?)");
-        insert.setString(1, token.toString());
-        insert.setString(2, outcome.name());
-        insert.setLong(3, now);
+        statements.update("DELETE FROM transaction_outcomes WHERE recorded_at < ?", now - KEPT_MICROS);
         try {
-            insert.executeUpdate();
+            statements.update(
+                    "INSERT INTO transaction_outcomes (token, outcome, recorded_at) VALUES (?, ?, ?)",
+                    token.toString(),
+                    outcome.name(),
+                    now);
         } catch (SQLException e) {
             String state = e.getSQLState();
             if (state != null && state.startsWith(VIOLATION)) {

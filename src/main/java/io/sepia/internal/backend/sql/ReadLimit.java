@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 /** The time limit of a read. Closing it, after the read, removes the limit. */
 @FunctionalInterface
 public interface ReadLimit extends AutoCloseable {
-    /** No limit. */
     ReadLimit NONE = () -> {};
 
     @Override

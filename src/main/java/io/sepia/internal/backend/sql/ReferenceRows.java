@@ -8,10 +8,8 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.ReferenceHash;
 import io.sepia.internal.backend.Referrer;
 import io.sepia.internal.json.References;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -178,20 +176,9 @@ public final class ReferenceRows {
         }
 
         private List<Candidate> page(long after, int limit) throws SQLException {
-            PreparedStatement statement = statements.prepare(sql);
-            int parameter = 1;
-            if (hash != null) {
-                statement.setLong(parameter++, hash);
-            }
-            statement.setLong(parameter++, after);
-            statement.setInt(parameter, limit);
-            List<Candidate> page = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    page.add(candidate(rows));
-                }
-            }
-            return page;
+            return hash == null
+                    ? statements.list(sql, ReferenceRows::candidate, after, limit)
+                    : statements.list(sql, ReferenceRows::candidate, hash, after, limit);
         }
     }
 
@@ -202,7 +189,6 @@ public final class ReferenceRows {
         return new Candidate(new Referrer(row.getLong(1), key), References.in(row.getString(4)));
     }
 
-    /** Returns the key of a row. */
     public static ObjectKey key(String className, String id) {
         try {
             return new ObjectKey(className, id);

@@ -4,9 +4,9 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Writes rows with the versions and times of another store. They are set after the write, which assigns its own. See
@@ -35,39 +35,22 @@ final class RestoredRows {
      * keeps generations marks them as deleted; this mark is removed.
      */
     static void delete(StatementCache statements, List<StoredDocument> documents) throws SQLException {
-        PreparedStatement statement = statements.prepare(DELETE);
-        for (StoredDocument each : documents) {
-            Rows.bind(statement, each.key());
-            statement.addBatch();
-        }
-        int[] counts = statement.executeBatch();
+        int[] counts = statements.batch(DELETE, documents, each -> new Object[] {each.key()});
         if (GenerationRules.read(statements).isEmpty()) {
             return;
         }
-        PreparedStatement replaced = statements.prepare(REPLACED);
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] > 0) {
-                ObjectKey key = documents.get(i).key();
-                Rows.bind(replaced, key);
-                replaced.setString(3, key.className());
-                replaced.setString(4, key.id());
-                replaced.addBatch();
-            }
-        }
-        replaced.executeBatch();
+        List<ObjectKey> replaced = IntStream.range(0, counts.length)
+                .filter(i -> counts[i] > 0)
+                .mapToObj(i -> documents.get(i).key())
+                .toList();
+        statements.batch(REPLACED, replaced, key -> new Object[] {key, key});
     }
 
     /** Sets the versions and times of the documents. */
     static void date(StatementCache statements, List<StoredDocument> documents) throws SQLException {
-        PreparedStatement statement = statements.prepare(DATE);
-        for (StoredDocument each : documents) {
-            statement.setLong(1, each.version());
-            statement.setLong(2, Rows.micros(each.createdAt()));
-            statement.setLong(3, Rows.micros(each.updatedAt()));
-            statement.setString(4, each.key().className());
-            statement.setString(5, each.key().id());
-            statement.addBatch();
-        }
-        statement.executeBatch();
+        statements.batch(
+                DATE, documents, each -> new Object[] {
+                    each.version(), Rows.micros(each.createdAt()), Rows.micros(each.updatedAt()), each.key()
+                });
     }
 }

@@ -23,10 +23,8 @@ public final class Rows {
     public static final String COLUMNS = "content, metadata, object_type = '" + ObjectType.CONTAINER.text()
             + "', version, created_at, updated_at, checksum, object_id";
 
-    /** The number of {@link #COLUMNS}. */
     static final int COLUMN_COUNT = 8;
 
-    /** Restricts an update by key to one version. */
     static final String OF_VERSION = " AND version = ?";
 
     /** An insert with the parameters of {@link #bindInsert}. It fails if the key exists. */
@@ -52,7 +50,6 @@ public final class Rows {
 
     private Rows() {}
 
-    /** Binds one write to a single row. */
     @FunctionalInterface
     public interface Binder {
         void bind(PreparedStatement statement, DocumentWrite write, long now) throws SQLException;

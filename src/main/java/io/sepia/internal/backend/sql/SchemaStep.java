@@ -1,5 +1,8 @@
 package io.sepia.internal.backend.sql;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +17,15 @@ import java.util.Optional;
 public record SchemaStep(int number, List<String> statements) {
     public SchemaStep {
         statements = List.copyOf(statements);
+    }
+
+    /** Applies the migration in the current transaction of the connection. */
+    public void apply(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     /**

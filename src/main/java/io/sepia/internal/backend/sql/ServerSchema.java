@@ -29,11 +29,7 @@ public final class ServerSchema implements Tables {
     public void complete(Connection connection) throws SQLException {
         List<SchemaStep> steps = database.schema();
         for (SchemaStep next : steps.subList(step(connection), steps.size())) {
-            for (String sql : next.statements()) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(sql);
-                }
-            }
+            next.apply(connection);
         }
     }
 

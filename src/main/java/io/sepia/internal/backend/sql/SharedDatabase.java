@@ -11,7 +11,6 @@ import java.util.Optional;
  * is one instance for each store. Thread-safe.
  */
 public interface SharedDatabase {
-    /** Creates the {@code SharedDatabase} of a recognized database. */
     @FunctionalInterface
     interface Recognizer {
         /**
@@ -25,7 +24,6 @@ public interface SharedDatabase {
     /** Returns the SQL and the errors of the database. */
     Database database();
 
-    /** Returns the tables of the store. */
     default Tables tables() {
         return new ServerSchema(database());
     }

@@ -70,11 +70,7 @@ final class SortedRows {
         return clause.append(database.idOrder()).toString();
     }
 
-    /**
-     * The place of a row in the order.
-     *
-     * @param approximate whether the database sorted it by a double
-     */
+    /** The place of a row in the order; approximate if the database sorted it by a double. */
     record Place(Position position, boolean approximate) {}
 
     /** Reads the columns from {@code index} on. */

@@ -1,7 +1,5 @@
 package io.sepia.internal.backend.sql;
 
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,9 +9,7 @@ import java.util.List;
  * @param parameters texts, longs, doubles and bytes, in the order of their question marks
  */
 public record Sql(String text, List<Object> parameters) {
-    /** Always true. */
     public static final Sql TRUE = new Sql("TRUE", List.of());
-    /** Never true. */
     public static final Sql FALSE = new Sql("FALSE", List.of());
 
     /**
@@ -22,7 +18,6 @@ public record Sql(String text, List<Object> parameters) {
      */
     private static final int ROW = 16;
 
-    /** Returns an expression with the values of its parameters. */
     public static Sql of(String text, Object... parameters) {
         return new Sql(text, List.of(parameters));
     }
@@ -37,22 +32,18 @@ public record Sql(String text, List<Object> parameters) {
         return equals(FALSE);
     }
 
-    /** Returns an expression that is true if all parts are. */
     public static Sql and(Sql... parts) {
         return all(List.of(parts));
     }
 
-    /** Returns an expression that is true if one of the parts is. */
     public static Sql or(Sql... parts) {
         return any(List.of(parts));
     }
 
-    /** Returns an expression that is true if all parts are. */
     public static Sql all(List<Sql> parts) {
         return joined(parts, " AND ", TRUE, FALSE);
     }
 
-    /** Returns an expression that is true if one of the parts is. */
     public static Sql any(List<Sql> parts) {
         return joined(parts, " OR ", FALSE, TRUE);
     }
@@ -94,22 +85,5 @@ public record Sql(String text, List<Object> parameters) {
             parameters.addAll(part.parameters);
         }
         return new Sql(text.append(")").toString(), parameters);
-    }
-
-    /** Binds the parameters from {@code index} on and returns the index after the last one. */
-    public int bind(PreparedStatement statement, int index) throws SQLException {
-        int next = index;
-        for (Object parameter : parameters) {
-            if (parameter instanceof Long number) {
-                statement.setLong(next++, number);
-            } else if (parameter instanceof Double number) {
-                statement.setDouble(next++, number);
-            } else if (parameter instanceof byte[] bytes) {
-                statement.setBytes(next++, bytes);
-            } else {
-                statement.setString(next++, (String) parameter);
-            }
-        }
-        return next;
     }
 }

@@ -35,7 +35,6 @@ public final class SqlScript {
         }
     }
 
-    /** Returns the statements of a file that must exist. */
     public static List<String> read(String file) {
         return find(file).orElseThrow(() -> new IllegalStateException("The library has no file " + FOLDER + file));
     }

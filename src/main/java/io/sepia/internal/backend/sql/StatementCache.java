@@ -1,11 +1,18 @@
 package io.sepia.internal.backend.sql;
 
+import io.sepia.document.ObjectKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.hibernate.resource.jdbc.ResourceRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +25,7 @@ public final class StatementCache implements AutoCloseable {
 
     private final Connection connection;
     private final @Nullable ResourceRegistry owner;
-    private @Nullable StatementReport report;
+    private @Nullable UnaryOperator<String> report;
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(CAPACITY * 2, 0.75f, true);
 
     public StatementCache(Connection connection) {
@@ -38,13 +45,16 @@ public final class StatementCache implements AutoCloseable {
         return connection == other;
     }
 
-    /** Reports each later use of a statement to {@code to}; null ends reporting. */
-    public void reportTo(@Nullable StatementReport to) {
+    /**
+     * Reports the SQL of each later use of a statement to {@code to}, which returns the SQL to execute; null ends
+     * reporting.
+     */
+    public void reportTo(@Nullable UnaryOperator<String> to) {
         report = to;
     }
 
     private String reported(String sql) {
-        return report == null ? sql : report.used(sql);
+        return report == null ? sql : report.apply(sql);
     }
 
     /** Returns the statement of {@code text}. The caller must close its result sets, but not the statement. */
@@ -66,12 +76,89 @@ public final class StatementCache implements AutoCloseable {
         return statement;
     }
 
+    @FunctionalInterface
+    public interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    @FunctionalInterface
+    public interface RowVisitor {
+        void visit(ResultSet row) throws SQLException;
+    }
+
+    /** Binds texts, numbers, bytes and nulls to the parameters of a statement; a key is its class name and its id. */
+    public static void bind(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+        int index = 1;
+        for (Object each : parameters) {
+            if (each instanceof ObjectKey key) {
+                statement.setString(index++, key.className());
+                statement.setString(index++, key.id());
+            } else {
+                statement.setObject(index++, each);
+            }
+        }
+    }
+
+    private PreparedStatement bound(String sql, @Nullable Object... parameters) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        bind(statement, parameters);
+        return statement;
+    }
+
+    /** Passes each row of a query to {@code visitor}. */
+    public void forEach(String sql, RowVisitor visitor, @Nullable Object... parameters) throws SQLException {
+        try (ResultSet rows = bound(sql, parameters).executeQuery()) {
+            while (rows.next()) {
+                visitor.visit(rows);
+            }
+        }
+    }
+
+    /** Returns the rows of a query. */
+    public <T> List<T> list(String sql, RowReader<T> reader, @Nullable Object... parameters) throws SQLException {
+        List<T> found = new ArrayList<>();
+        forEach(sql, row -> found.add(reader.read(row)), parameters);
+        return found;
+    }
+
+    /** Returns the first row of a query. */
+    public <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... parameters) throws SQLException {
+        try (ResultSet rows = bound(sql, parameters).executeQuery()) {
+            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+        }
+    }
+
+    /** Returns the number in the first row of a query; 0 if it is null, or if there is no row. */
+    public long number(String sql, @Nullable Object... parameters) throws SQLException {
+        return first(sql, row -> row.getLong(1), parameters).orElse(0L);
+    }
+
+    /** Returns whether a query finds a row. */
+    public boolean finds(String sql, @Nullable Object... parameters) throws SQLException {
+        return first(sql, row -> true, parameters).isPresent();
+    }
+
+    /** Executes a statement that writes, and returns the number of rows that it wrote. */
+    public int update(String sql, @Nullable Object... parameters) throws SQLException {
+        return bound(sql, parameters).executeUpdate();
+    }
+
+    /** Executes a statement that writes for each item, in one batch, and returns the numbers of rows that it wrote. */
+    public <T> int[] batch(String sql, Iterable<T> items, Function<T, @Nullable Object[]> parameters)
+            throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        for (T each : items) {
+            bind(statement, parameters.apply(each));
+            statement.addBatch();
+        }
+        return statement.executeBatch();
+    }
+
     /** Returns the connection, for statements that are run once. */
     public Connection connection() {
         return connection;
     }
 
-    /** Runs a statement once. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(reported(sql));

@@ -28,7 +28,6 @@ public interface Tables {
     /** The remedy for tables that are missing or too old. */
     String REMEDY = "; open the store once with schema=CREATE, or apply the SQL that './sepia schema' prints.";
 
-    /** Returns the sentence about tables that are not at the newest step. */
     static String wrongStep(int step, int newest) {
         return step < newest
                 ? "The tables have reached step " + step + ", and step " + newest + " is needed" + REMEDY
@@ -36,13 +35,7 @@ public interface Tables {
                         + newest + "; use the version that made them, or a newer one.";
     }
 
-    /**
-     * Throws if there are differences.
-     *
-     * @param differences the result of {@link #differences}
-     * @param database the name of the database, for the message
-     * @throws IncompatibleStoreException if there are differences; the message lists all of them
-     */
+    /** @throws IncompatibleStoreException if there are {@link #differences}; the message lists all of them */
     static void check(List<String> differences, String database) {
         if (!differences.isEmpty()) {
             throw new IncompatibleStoreException("The tables of the store in the database " + database

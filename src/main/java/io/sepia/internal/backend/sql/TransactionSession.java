@@ -22,6 +22,19 @@ public interface TransactionSession extends AutoCloseable {
     /** Runs statements that write but do not change objects. */
     <T extends @Nullable Object> T write(Supplier<String> doing, Work<T> work);
 
+    @FunctionalInterface
+    interface Action {
+        void run(StatementCache statements) throws SQLException;
+    }
+
+    /** Runs statements as {@link #write} does. */
+    default void execute(Supplier<String> doing, Action action) {
+        this.<Boolean>write(doing, statements -> {
+            action.run(statements);
+            return true;
+        });
+    }
+
     /**
      * Runs statements that change objects. The session may hold entities of them.
      *

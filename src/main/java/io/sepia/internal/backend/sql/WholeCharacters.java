@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 final class WholeCharacters {
     private WholeCharacters() {}
 
-    /** Returns whether {@code text} has no unpaired surrogate. */
     static boolean in(String text) {
         return text.codePoints().noneMatch(WholeCharacters::isHalf);
     }

@@ -1,28 +1,27 @@
 package io.sepia.internal.backend.sqlite;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.MarkedObjects;
 import io.sepia.internal.backend.MarkedObjects.MarkedObject;
-import io.sepia.internal.backend.sql.DatabaseMarkedObjects;
 import io.sepia.internal.backend.sql.ReferenceRows;
-import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.TransactionSession;
 import io.sepia.internal.backend.sqlite.connection.SqliteErrors;
 import java.nio.ByteBuffer;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * Rows that are marked as garbage and deleted in several transactions, in the order of the file. In the meantime, the
  * remaining rows may lack objects that they refer to. Triggers therefore refuse to save a marked row, or a reference to
  * one, from the first part to the last. The tables and triggers exist only during that time. See decision 0062.
  */
-final class MarkedRows implements DatabaseMarkedObjects {
+record MarkedRows(TransactionSession session) implements MarkedObjects {
     private static final String SEAL = "garbage_refuse_save";
     private static final String NEW = "garbage_condemned_new";
 
@@ -34,7 +33,6 @@ final class MarkedRows implements DatabaseMarkedObjects {
 
     private static final String REFUSE = " BEGIN SELECT RAISE(ABORT, '" + SqliteErrors.CONDEMNED + "'); END";
 
-    /** The triggers by name. */
     static final Map<String, String> TRIGGERS = triggers();
 
     private static final String CONDEMN =
@@ -70,83 +68,77 @@ final class MarkedRows implements DatabaseMarkedObjects {
     }
 
     @Override
-    public void mark(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
-        if (!exists(statements, "garbage_condemned")) {
-            statements.execute("CREATE TABLE garbage_condemned (id INTEGER PRIMARY KEY) STRICT");
-            statements.execute(
-                    "CREATE TABLE garbage_condemned_targets (target BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID");
-            statements.execute(TRIGGERS.get(NEW));
-        }
-        run(statements, CONDEMN, keys);
-        run(statements, CONDEMN_TARGET, numbers);
-    }
-
-    @Override
-    public void unmark(StatementCache statements, Set<ObjectKey> keys, long[] numbers) throws SQLException {
-        run(statements, PARDON, keys);
-        run(statements, PARDON_TARGET, numbers);
-    }
-
-    private static void run(StatementCache statements, String sql, Set<ObjectKey> keys) throws SQLException {
-        PreparedStatement statement = statements.prepare(sql);
-        for (ObjectKey each : keys) {
-            Rows.bind(statement, each);
-            statement.addBatch();
-        }
-        statement.executeBatch();
-    }
-
-    private static void run(StatementCache statements, String sql, long[] numbers) throws SQLException {
-        PreparedStatement statement = statements.prepare(sql);
-        for (long each : numbers) {
-            statement.setBytes(1, ByteBuffer.allocate(Long.BYTES).putLong(each).array());
-            statement.addBatch();
-        }
-        statement.executeBatch();
-    }
-
-    @Override
-    public void freeze(StatementCache statements) throws SQLException {
-        for (Map.Entry<String, String> each : TRIGGERS.entrySet()) {
-            if (!each.getKey().equals(NEW)) {
-                statements.execute(each.getValue());
+    public void mark(Set<ObjectKey> keys, long[] numbers) {
+        session.execute(() -> "Marking " + keys.size() + " objects", statements -> {
+            if (!exists(statements, "garbage_condemned")) {
+                statements.execute("CREATE TABLE garbage_condemned (id INTEGER PRIMARY KEY) STRICT");
+                statements.execute("CREATE TABLE garbage_condemned_targets (target BLOB NOT NULL PRIMARY KEY) STRICT,"
+                        + " WITHOUT ROWID");
+                statements.execute(TRIGGERS.get(NEW));
             }
-        }
+            run(statements, CONDEMN, keys, CONDEMN_TARGET, numbers);
+        });
     }
 
     @Override
-    public boolean isFrozen(StatementCache statements) throws SQLException {
+    public void unmark(Set<ObjectKey> keys, long[] numbers) {
+        session.execute(
+                () -> "Unmarking " + keys.size() + " objects",
+                statements -> run(statements, PARDON, keys, PARDON_TARGET, numbers));
+    }
+
+    private static void run(
+            StatementCache statements, String ofKeys, Set<ObjectKey> keys, String ofNumbers, long[] numbers)
+            throws SQLException {
+        statements.batch(ofKeys, keys, each -> new Object[] {each});
+        statements.batch(ofNumbers, LongStream.of(numbers).boxed().toList(), each ->
+                new Object[] {ByteBuffer.allocate(Long.BYTES).putLong(each).array()});
+    }
+
+    @Override
+    public void freeze() {
+        session.execute(() -> "Freezing marked objects", statements -> {
+            for (Map.Entry<String, String> each : TRIGGERS.entrySet()) {
+                if (!each.getKey().equals(NEW)) {
+                    statements.execute(each.getValue());
+                }
+            }
+        });
+    }
+
+    @Override
+    public boolean isFrozen() {
+        return session.<Boolean>read(() -> "Looking for marked objects", MarkedRows::areFrozen);
+    }
+
+    static boolean areFrozen(StatementCache statements) throws SQLException {
         return exists(statements, SEAL);
     }
 
     private static boolean exists(StatementCache statements, String name) throws SQLException {
-        PreparedStatement select = statements.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
-        select.setString(1, name);
-        try (ResultSet rows = select.executeQuery()) {
-            return rows.next();
-        }
-    }
-
-    /** Returns some marked rows in their order; none if none are marked. */
-    @Override
-    public List<MarkedObject> some(StatementCache statements, long after, int limit) throws SQLException {
-        List<MarkedObject> found = new ArrayList<>();
-        if (exists(statements, "garbage_condemned")) {
-            PreparedStatement select = statements.prepare(SOME);
-            select.setLong(1, after);
-            select.setInt(2, limit);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    found.add(
-                            new MarkedObject(rows.getLong(1), ReferenceRows.key(rows.getString(2), rows.getString(3))));
-                }
-            }
-        }
-        return found;
+        return statements.finds("SELECT 1 FROM sqlite_schema WHERE name = ?", name);
     }
 
     @Override
-    public void unmark(StatementCache statements) throws SQLException {
+    public List<MarkedObject> some(long after, int limit) {
+        return session.read(
+                () -> "Looking for marked objects",
+                statements -> exists(statements, "garbage_condemned")
+                        ? statements.list(SOME, MarkedRows::read, after, limit)
+                        : List.of());
+    }
+
+    private static MarkedObject read(ResultSet row) throws SQLException {
+        return new MarkedObject(row.getLong(1), ReferenceRows.key(row.getString(2), row.getString(3)));
+    }
+
+    @Override
+    public void unmark() {
+        session.execute(() -> "Unmarking all marked objects", MarkedRows::unmark);
+    }
+
+    /** Drops the tables and triggers. */
+    static void unmark(StatementCache statements) throws SQLException {
         for (String each : TRIGGERS.keySet()) {
             statements.execute("DROP TRIGGER IF EXISTS " + each);
         }

@@ -16,11 +16,7 @@ final class SqliteAdvice {
 
     private SqliteAdvice() {}
 
-    /**
-     * One message for each thing that should be different.
-     *
-     * @param pool the class that gives the connections
-     */
+    /** Implements {@link io.sepia.internal.backend.sql.SharedDatabase#advice}. */
     static List<String> about(Connection connection, Class<?> pool) throws SQLException {
         List<String> advice = new ArrayList<>();
         if (SqliteUnit.mainFile(connection) == null) {

@@ -67,16 +67,6 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public String idOrder() {
-        return "object_id";
-    }
-
-    @Override
-    public String inIdOrder(String id) {
-        return id;
-    }
-
-    @Override
     public QueryDialect queries() {
         return SqliteQueryDialect.INSTANCE;
     }
@@ -93,28 +83,24 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public void keepHistory(StatementCache statements) throws SQLException {
-        try (ResultSet rows = statements
-                .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name = 'objects_history_update'")
-                .executeQuery()) {
-            if (rows.next()) {
-                return;
-            }
+        if (!statements.finds(
+                "SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name = 'objects_history_update'")) {
+            SqliteTriggers.HISTORY.create(statements);
         }
-        SqliteTriggers.HISTORY.create(statements.connection());
     }
 
     @Override
     public void keepChanges(StatementCache statements, boolean keep) throws SQLException {
         if (keep) {
-            SqliteTriggers.CHANGE_LOG.create(statements.connection());
+            SqliteTriggers.CHANGE_LOG.create(statements);
         } else {
-            SqliteTriggers.CHANGE_LOG.drop(statements.connection());
+            SqliteTriggers.CHANGE_LOG.drop(statements);
         }
     }
 
     @Override
     public List<String> tableDifferences(Connection connection) throws SQLException {
-        return SqliteSchema.differences(connection);
+        return SqliteSchema.IN_FILE.differences(connection);
     }
 
     @Override
@@ -124,19 +110,12 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public void overwriteDeleted(StatementCache statements, boolean overwrite) throws SQLException {
-        try (Statement statement = statements.connection().createStatement()) {
-            statement.execute("PRAGMA secure_delete = " + (overwrite ? "ON" : "OFF"));
-        }
+        statements.execute("PRAGMA secure_delete = " + (overwrite ? "ON" : "OFF"));
     }
 
     @Override
     public boolean hasOneWriter() {
         return true;
-    }
-
-    @Override
-    public String rowLock() {
-        return "";
     }
 
     /**
@@ -202,11 +181,6 @@ public final class SqliteDatabase implements Database {
         return statement + " RETURNING " + columns;
     }
 
-    @Override
-    public String returningDeleted(String statement, String columns) {
-        return returning(statement, columns);
-    }
-
     /** Returns whether all keys are distinct and none is stored. The write lock keeps that true. */
     private boolean areNew(StatementCache statements, List<DocumentWrite> writes) throws SQLException {
         Map<String, Set<String>> idsByClass = new HashMap<>();
@@ -218,16 +192,11 @@ public final class SqliteDatabase implements Database {
                 return false;
             }
         }
-        statements.prepare(LOCK).executeUpdate();
+        statements.update(LOCK);
         boolean[] found = {false};
         for (Map.Entry<String, Set<String>> each : idsByClass.entrySet()) {
-            new IdLists(each.getKey(), each.getValue(), idLists()).forEach(list -> {
-                if (!found[0]) {
-                    try (ResultSet rows = list.select(statements, "1", "").executeQuery()) {
-                        found[0] = rows.next();
-                    }
-                }
-            });
+            new IdLists(each.getKey(), each.getValue(), idLists())
+                    .select(statements, "1", " LIMIT 1", row -> found[0] = true);
         }
         return !found[0];
     }
@@ -240,9 +209,7 @@ public final class SqliteDatabase implements Database {
         }
         String sql = "SELECT object_id FROM objects WHERE " + SqliteQueryDialect.rowsOf(className)
                 + " AND json_error_position(content) > 0 LIMIT 1";
-        try (ResultSet rows = statements.prepare(sql).executeQuery()) {
-            return rows.next() ? rows.getString(1) : null;
-        }
+        return statements.first(sql, row -> row.getString(1)).orElse(null);
     }
 
     @Override

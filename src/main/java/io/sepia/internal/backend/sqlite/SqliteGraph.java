@@ -2,18 +2,17 @@ package io.sepia.internal.backend.sqlite;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageBusyException;
+import io.sepia.internal.backend.MarkedObjects;
 import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
 import io.sepia.internal.backend.sql.DatabaseGraph;
-import io.sepia.internal.backend.sql.DatabaseMarkedObjects;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.TransactionSession;
 import java.nio.ByteBuffer;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class SqliteGraph implements DatabaseGraph {
     static final SqliteGraph INSTANCE = new SqliteGraph();
 
-    private static final MarkedRows CONDEMNED = new MarkedRows();
     private static final int TIDIED = 20_000;
     private static final byte[] ANY =
             ByteBuffer.allocate(Long.BYTES).putLong(ReferenceHash.ANY).array();
@@ -56,21 +54,20 @@ final class SqliteGraph implements DatabaseGraph {
     @Override
     public long objects(StatementCache statements, long after, int limit, ReferenceGraph.ObjectVisitor visitor)
             throws SQLException {
-        PreparedStatement select = statements.prepare(OBJECTS);
-        select.setBytes(1, ANY);
-        select.setLong(2, after);
-        select.setInt(3, limit);
-        long last = after;
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                last = rows.getLong(1);
-                visitor.object(
-                        ReferenceRows.key(rows.getString(2), rows.getString(3)),
-                        Rows.instant(rows.getLong(4)),
-                        numbers(rows.getString(5), rows.getBytes(6)));
-            }
-        }
-        return last;
+        long[] last = {after};
+        statements.forEach(
+                OBJECTS,
+                row -> {
+                    last[0] = row.getLong(1);
+                    visitor.object(
+                            ReferenceRows.key(row.getString(2), row.getString(3)),
+                            Rows.instant(row.getLong(4)),
+                            numbers(row.getString(5), row.getBytes(6)));
+                },
+                ANY,
+                after,
+                limit);
+        return last[0];
     }
 
     private static long[] numbers(@Nullable String content, byte @Nullable [] packed) {
@@ -87,18 +84,16 @@ final class SqliteGraph implements DatabaseGraph {
 
     @Override
     public Watch watch(StatementCache statements) throws SQLException {
-        if (CONDEMNED.isFrozen(statements)) {
+        if (MarkedRows.areFrozen(statements)) {
             throw another();
         }
-        CONDEMNED.unmark(statements);
+        MarkedRows.unmark(statements);
         end(statements);
         for (String each : WatchTables.MAKE) {
             statements.execute(each);
         }
         long owner = ThreadLocalRandom.current().nextLong();
-        PreparedStatement own = statements.prepare("INSERT INTO garbage_watch (owner) VALUES (?)");
-        own.setLong(1, owner);
-        own.executeUpdate();
+        statements.update("INSERT INTO garbage_watch (owner) VALUES (?)", owner);
         return new Watch(owner, 0);
     }
 
@@ -109,19 +104,18 @@ final class SqliteGraph implements DatabaseGraph {
         if (!isWatchedBy(statements, since.owner())) {
             throw another();
         }
-        PreparedStatement select = statements.prepare(SAVED);
-        select.setBytes(1, ANY);
-        select.setLong(2, since.position());
-        long position = since.position();
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                position = rows.getLong(1);
-                visitor.saved(
-                        ReferenceRows.key(rows.getString(2), rows.getString(3)),
-                        numbers(rows.getString(4), rows.getBytes(5)));
-            }
-        }
-        return new Watch(since.owner(), position);
+        long[] position = {since.position()};
+        statements.forEach(
+                SAVED,
+                row -> {
+                    position[0] = row.getLong(1);
+                    visitor.saved(
+                            ReferenceRows.key(row.getString(2), row.getString(3)),
+                            numbers(row.getString(4), row.getBytes(5)));
+                },
+                ANY,
+                since.position());
+        return new Watch(since.owner(), position[0]);
     }
 
     private static StorageBusyException another() {
@@ -131,16 +125,7 @@ final class SqliteGraph implements DatabaseGraph {
     }
 
     private static boolean isWatchedBy(StatementCache statements, long owner) throws SQLException {
-        try (ResultSet table = statements.prepare(IS_WATCHED).executeQuery()) {
-            if (!table.next()) {
-                return false;
-            }
-        }
-        PreparedStatement select = statements.prepare("SELECT 1 FROM garbage_watch WHERE owner = ?");
-        select.setLong(1, owner);
-        try (ResultSet rows = select.executeQuery()) {
-            return rows.next();
-        }
+        return statements.finds(IS_WATCHED) && statements.finds("SELECT 1 FROM garbage_watch WHERE owner = ?", owner);
     }
 
     @Override
@@ -157,35 +142,22 @@ final class SqliteGraph implements DatabaseGraph {
     }
 
     @Override
-    public Optional<DatabaseMarkedObjects> markedObjects() {
-        return Optional.of(CONDEMNED);
+    public Optional<MarkedObjects> markedObjects(TransactionSession session) {
+        return Optional.of(new MarkedRows(session));
     }
 
     @Override
     public void forgetDeleted(StatementCache statements) throws SQLException {
-        statements.prepare(FORGET).executeUpdate();
+        statements.update(FORGET);
     }
 
     @Override
     public Optional<Place> tidy(StatementCache statements, Optional<Place> from) throws SQLException {
         Place start = from.orElse(new Place(Long.MIN_VALUE, Long.MIN_VALUE));
-        Optional<Place> end = endOfPart(statements, start);
+        Optional<Place> end = statements.first(
+                END_OF_PART, row -> new Place(row.getLong(1), row.getLong(2)), start.target(), start.source());
         Place last = end.orElse(new Place(Long.MAX_VALUE, Long.MAX_VALUE));
-        PreparedStatement delete = statements.prepare(TIDY);
-        delete.setLong(1, start.target());
-        delete.setLong(2, start.source());
-        delete.setLong(3, last.target());
-        delete.setLong(4, last.source());
-        delete.executeUpdate();
+        statements.update(TIDY, start.target(), start.source(), last.target(), last.source());
         return end;
-    }
-
-    private static Optional<Place> endOfPart(StatementCache statements, Place start) throws SQLException {
-        PreparedStatement select = statements.prepare(END_OF_PART);
-        select.setLong(1, start.target());
-        select.setLong(2, start.source());
-        try (ResultSet rows = select.executeQuery()) {
-            return rows.next() ? Optional.of(new Place(rows.getLong(1), rows.getLong(2))) : Optional.empty();
-        }
     }
 }

@@ -98,12 +98,10 @@ final class SqliteIndexes implements DatabaseIndexes {
                 + keys.stream().map(each -> " AND " + each + " IS NOT NULL").collect(Collectors.joining())
                 + " GROUP BY " + String.join(", ", keys) + " HAVING count(*) > 1 LIMIT " + NAMED_DUPLICATES;
         List<String> ids = new ArrayList<>();
-        try (ResultSet rows = statements.prepare(sql).executeQuery()) {
-            while (rows.next()) {
-                ids.add(rows.getString(1));
-                ids.add(rows.getString(2));
-            }
-        }
+        statements.forEach(sql, row -> {
+            ids.add(row.getString(1));
+            ids.add(row.getString(2));
+        });
         return ids;
     }
 
@@ -111,10 +109,6 @@ final class SqliteIndexes implements DatabaseIndexes {
     public void remove(StatementCache statements, long number) throws SQLException {
         statements.execute("DROP INDEX IF EXISTS " + NAME + number);
     }
-
-    /** Does nothing: SQLite maintains its indexes itself. */
-    @Override
-    public void written(StatementCache statements, List<DocumentWrite> writes, boolean[] written) {}
 
     @Override
     public @Nullable NotUniqueException violation(
@@ -156,12 +150,13 @@ final class SqliteIndexes implements DatabaseIndexes {
         for (int i = 0; i < stored.size(); i++) {
             sql.append(" AND ").append(stored.get(i)).append(" = ").append(given.get(i));
         }
-        PreparedStatement statement = statements.prepare(sql.append(" LIMIT 1").toString());
-        statement.setString(1, write.content());
-        statement.setString(2, write.key().id());
-        try (ResultSet rows = statement.executeQuery()) {
-            return rows.next() ? rows.getString(1) : null;
-        }
+        return statements
+                .first(
+                        sql.append(" LIMIT 1").toString(),
+                        row -> row.getString(1),
+                        write.content(),
+                        write.key().id())
+                .orElse(null);
     }
 
     private static boolean isUniqueViolation(SQLException error) {
@@ -201,12 +196,7 @@ final class SqliteIndexes implements DatabaseIndexes {
 
     /** Returns whether the index exists. It may have been dropped by SQL. */
     private static boolean isThere(StatementCache statements, long number) throws SQLException {
-        PreparedStatement statement =
-                statements.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?");
-        statement.setString(1, NAME + number);
-        try (ResultSet rows = statement.executeQuery()) {
-            return rows.next();
-        }
+        return statements.finds("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", NAME + number);
     }
 
     @Override
@@ -216,7 +206,7 @@ final class SqliteIndexes implements DatabaseIndexes {
         List<String> lines = new ArrayList<>();
         try (PreparedStatement statement =
                 statements.connection().prepareStatement("EXPLAIN QUERY PLAN " + query.text())) {
-            query.bind(statement, 1);
+            StatementCache.bind(statement, query.parameters().toArray());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     lines.add(rows.getString("detail"));

@@ -20,7 +20,6 @@ import java.util.List;
  * numbers, texts and arrays) are decided by {@code json_type} after it. See decisions 0030 and 0040.
  */
 public final class SqliteQueryDialect implements QueryDialect {
-    /** The single instance. */
     public static final SqliteQueryDialect INSTANCE = new SqliteQueryDialect();
 
     /**

@@ -4,10 +4,9 @@ import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.ReferenceHash;
 import io.sepia.internal.backend.sql.DatabaseReferences;
 import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.StatementCache.RowVisitor;
 import io.sepia.internal.json.References;
 import java.nio.ByteBuffer;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,26 +47,9 @@ final class SqliteReferences implements DatabaseReferences {
     @Override
     public void put(StatementCache statements, String className, Map<String, Set<ObjectKey>> targets)
             throws SQLException {
-        PreparedStatement put = statements.prepare(PUT);
-        for (Map.Entry<String, Set<ObjectKey>> each : targets.entrySet()) {
-            put.setBytes(1, packedKeys(each.getValue()));
-            put.setString(2, className);
-            put.setString(3, each.getKey());
-            put.addBatch();
-        }
-        if (!targets.isEmpty()) {
-            put.executeBatch();
-        }
-    }
-
-    /** Returns the hashes of keys in the form of {@link #packed}. */
-    private static byte @Nullable [] packedKeys(Set<ObjectKey> keys) {
-        long[] hashes = new long[keys.size()];
-        int count = 0;
-        for (ObjectKey key : keys) {
-            hashes[count++] = ReferenceHash.of(key);
-        }
-        return packed(hashes);
+        statements.batch(PUT, targets.entrySet(), each -> new @Nullable Object[] {
+            packed(each.getValue().stream().mapToLong(ReferenceHash::of).toArray()), className, each.getKey()
+        });
     }
 
     private static byte @Nullable [] packed(Set<Long> hashes) {
@@ -120,17 +103,12 @@ final class SqliteReferences implements DatabaseReferences {
 
     @Override
     public boolean isBehind(StatementCache statements) throws SQLException {
-        PreparedStatement count =
-                statements.prepare("SELECT count(*) FROM (SELECT 1" + BEHIND.formatted("") + " LIMIT ?)");
-        count.setInt(1, FEW + 1);
-        try (ResultSet rows = count.executeQuery()) {
-            return rows.next() && rows.getInt(1) > FEW;
-        }
+        String count = "SELECT count(*) FROM (SELECT 1" + BEHIND.formatted("") + " LIMIT ?)";
+        return statements.number(count, FEW + 1) > FEW;
     }
 
     private record Source(long row, Set<Long> targets) {}
 
-    /** A reference to be entered or removed. */
     private record Entry(long target, long source) {}
 
     @Override
@@ -138,27 +116,22 @@ final class SqliteReferences implements DatabaseReferences {
         List<Entry> added = new ArrayList<>();
         List<Entry> removed = new ArrayList<>();
         List<Source> sources = new ArrayList<>();
-        PreparedStatement select =
-                statements.prepare("SELECT r.source, r.targets, r.entered, CASE WHEN r.targets = ? THEN o.content END"
-                        + BEHIND.formatted("LEFT JOIN objects o ON o.id = r.source") + " ORDER BY r.source LIMIT ?");
-        select.setBytes(1, ANY);
-        select.setInt(2, limit);
-        try (ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                long source = rows.getLong(1);
-                String content = rows.getString(4);
-                Set<Long> targets =
-                        content == null ? unpacked(rows.getBytes(2)) : ReferenceHash.of(References.in(content));
-                Set<Long> entered = unpacked(rows.getBytes(3));
-                targets.stream()
-                        .filter(each -> !entered.contains(each))
-                        .forEach(each -> added.add(new Entry(each, source)));
-                entered.stream()
-                        .filter(each -> !targets.contains(each))
-                        .forEach(each -> removed.add(new Entry(each, source)));
-                sources.add(new Source(source, targets));
-            }
-        }
+        String select = "SELECT r.source, r.targets, r.entered, CASE WHEN r.targets = ? THEN o.content END"
+                + BEHIND.formatted("LEFT JOIN objects o ON o.id = r.source") + " ORDER BY r.source LIMIT ?";
+        RowVisitor visitor = row -> {
+            long source = row.getLong(1);
+            String content = row.getString(4);
+            Set<Long> targets = content == null ? unpacked(row.getBytes(2)) : ReferenceHash.of(References.in(content));
+            Set<Long> entered = unpacked(row.getBytes(3));
+            targets.stream()
+                    .filter(each -> !entered.contains(each))
+                    .forEach(each -> added.add(new Entry(each, source)));
+            entered.stream()
+                    .filter(each -> !targets.contains(each))
+                    .forEach(each -> removed.add(new Entry(each, source)));
+            sources.add(new Source(source, targets));
+        };
+        statements.forEach(select, visitor, ANY, limit);
         run(statements, REMOVE, removed);
         run(statements, ENTER, added);
         markEntered(statements, sources);
@@ -166,41 +139,16 @@ final class SqliteReferences implements DatabaseReferences {
     }
 
     private static void run(StatementCache statements, String sql, List<Entry> entries) throws SQLException {
-        if (entries.isEmpty()) {
-            return;
-        }
         entries.sort(Comparator.comparingLong(Entry::target).thenComparingLong(Entry::source));
-        PreparedStatement statement = statements.prepare(sql);
-        for (Entry each : entries) {
-            statement.setLong(1, each.target());
-            statement.setLong(2, each.source());
-            statement.addBatch();
-        }
-        statement.executeBatch();
+        statements.batch(sql, entries, each -> new Object[] {each.target(), each.source()});
     }
 
     private static void markEntered(StatementCache statements, List<Source> sources) throws SQLException {
-        PreparedStatement entered = statements.prepare(ENTERED);
-        PreparedStatement end = statements.prepare("DELETE FROM object_references WHERE source = ?");
-        boolean gone = false;
-        boolean stay = false;
-        for (Source each : sources) {
-            if (each.targets().isEmpty()) {
-                end.setLong(1, each.row());
-                end.addBatch();
-                gone = true;
-            } else {
-                entered.setBytes(1, packed(each.targets()));
-                entered.setLong(2, each.row());
-                entered.addBatch();
-                stay = true;
-            }
-        }
-        if (gone) {
-            end.executeBatch();
-        }
-        if (stay) {
-            entered.executeBatch();
-        }
+        Map<Boolean, List<Source>> byEnd = sources.stream()
+                .collect(Collectors.partitioningBy(each -> each.targets().isEmpty()));
+        statements.batch(
+                "DELETE FROM object_references WHERE source = ?", byEnd.get(true), each -> new Object[] {each.row()});
+        statements.batch(
+                ENTERED, byEnd.get(false), each -> new @Nullable Object[] {packed(each.targets()), each.row()});
     }
 }

@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code user_version} is the number of the latest migration; both are written in the transaction of the migration. See
  * decision 0018.
  */
-public final class SqliteSchema {
+public final class SqliteSchema implements FileTables {
     /** The letters SEPI. */
     public static final int APPLICATION_ID = 0x53455049;
 
@@ -36,82 +36,63 @@ public final class SqliteSchema {
     private static final Map<Integer, Map<String, String>> EXPECTED = new ConcurrentHashMap<>();
 
     /** The tables of a store in its own file. */
-    public static final FileTables IN_FILE = new FileTables() {
-        @Override
-        public int check(Connection connection, String file) throws SQLException {
-            return SqliteSchema.check(connection, file);
-        }
+    public static final SqliteSchema IN_FILE = new SqliteSchema();
 
-        @Override
-        public void migrate(SqliteConnection connection, String file) throws SQLException {
-            SqliteSchema.migrate(connection, file);
-        }
-
-        @Override
-        public List<String> differences(Connection connection) throws SQLException {
-            return SqliteSchema.differences(connection);
-        }
-    };
+    /** The marks of a database, the definitions of its objects by type and name, and the tables of its triggers. */
+    private record Contents(int application, int step, Map<String, String> objects, Map<String, String> triggers) {}
 
     private SqliteSchema() {}
 
     /**
-     * Reads the number of the latest migration of the file. Does not write.
+     * {@inheritDoc}
      *
-     * @return the number of the migration; 0 for an empty file
      * @throws IncompatibleStoreException if the file belongs to another application, is newer, or has other definitions
      *     under the names of the store's tables, or unknown triggers on them
      */
-    private static int check(Connection connection, String file) throws SQLException {
-        int application = number(connection, "PRAGMA application_id");
-        int step = number(connection, "PRAGMA user_version");
-        Map<String, String> found = new LinkedHashMap<>();
-        Map<String, String> triggers = new LinkedHashMap<>();
-        read(connection, found, triggers);
-        if (found.isEmpty() && application == 0 && step == 0) {
+    @Override
+    public int check(Connection connection, String file) throws SQLException {
+        Contents found = read(connection);
+        if (found.objects().isEmpty() && found.application() == 0 && found.step() == 0) {
             return 0;
         }
-        if (application != APPLICATION_ID) {
+        if (found.application() != APPLICATION_ID) {
             throw new IncompatibleStoreException("The file " + file + " is a database of another application"
-                    + " (application_id " + application + ", expected " + APPLICATION_ID
+                    + " (application_id " + found.application() + ", expected " + APPLICATION_ID
                     + "). It was left untouched; choose another path.");
         }
-        checkKnown(step, "file " + file);
-        verify(step, found, triggers, file);
-        return step;
+        verify(found, "file " + file);
+        return found.step();
     }
 
-    private static void checkKnown(int step, String database) {
+    private static void verify(Contents found, String database) throws SQLException {
+        int step = found.step();
         if (step < 1 || step > STEPS.size()) {
             throw new IncompatibleStoreException("The " + database + " is at migration " + step
                     + "; this version of the library knows migrations 1 to " + STEPS.size()
                     + ". It was left untouched; open it with the version that wrote it, or a newer one.");
         }
-    }
-
-    private static void verify(int step, Map<String, String> found, Map<String, String> triggers, String file)
-            throws SQLException {
-        List<String> wrong = wrong(step, found, triggers);
+        List<String> wrong = wrong(step, found);
         if (!wrong.isEmpty()) {
             throw new IncompatibleStoreException(
-                    "In the file " + file + " " + wrong.get(0) + ". It was left untouched.");
+                    "In the " + database + " " + wrong.get(0) + ". It was left untouched.");
         }
     }
 
     /** Returns the differences from what the migrations up to {@code step} created, as clauses with the remedy. */
-    private static List<String> wrong(int step, Map<String, String> found, Map<String, String> triggers)
-            throws SQLException {
+    private static List<String> wrong(int step, Contents found) throws SQLException {
         List<String> wrong = new ArrayList<>();
         Map<String, String> expected = expected(step);
+        Map<String, String> objects = found.objects();
         expected.forEach((name, sql) -> {
-            if (!sql.equals(found.get(name))) {
-                wrong.add("the " + name + " is " + (found.containsKey(name) ? "defined differently" : "missing")
+            if (!sql.equals(objects.get(name))) {
+                wrong.add("the " + name + " is " + (objects.containsKey(name) ? "defined differently" : "missing")
                         + "; restore the definition or a backup");
             }
         });
-        triggers.forEach((name, table) -> {
+        found.triggers().forEach((name, table) -> {
             if (expected.containsKey("table " + table) || expected.containsKey("view " + table)) {
-                if (!expected.containsKey(name) && !Objects.equals(found.get(name), OPTIONAL.getOrDefault(name, ""))) {
+                if (!expected.containsKey(name)
+                        && !Objects.equals(objects.get(name), OPTIONAL.getOrDefault(name, ""))) {
                     wrong.add("there is an unknown " + name + " on " + table
                             + ", which would run with every save; drop the trigger");
                 }
@@ -120,31 +101,23 @@ public final class SqliteSchema {
         return wrong;
     }
 
-    /**
-     * Compares the store's tables in an application's database with those that the migrations create. Changes nothing.
-     *
-     * @return a sentence for each difference, with the remedy
-     */
-    public static List<String> differences(Connection connection) throws SQLException {
+    @Override
+    public List<String> differences(Connection connection) throws SQLException {
         List<String> differences = new ArrayList<>();
         String encoding = SqliteSettings.query(connection, "PRAGMA encoding");
         if (!"UTF-8".equals(encoding)) {
             differences.add("The database has the encoding " + encoding
                     + ", which sorts ids differently; create one with the encoding UTF-8.");
         }
-        int application = number(connection, "PRAGMA application_id");
-        if (application != APPLICATION_ID) {
-            differences.add(
-                    "The database has application_id " + application + ", expected " + APPLICATION_ID + Tables.REMEDY);
+        Contents found = read(connection);
+        if (found.application() != APPLICATION_ID) {
+            differences.add("The database has application_id " + found.application() + ", expected " + APPLICATION_ID
+                    + Tables.REMEDY);
         }
-        int step = number(connection, "PRAGMA user_version");
-        if (step != STEPS.size()) {
-            differences.add(Tables.wrongStep(step, STEPS.size()));
+        if (found.step() != STEPS.size()) {
+            differences.add(Tables.wrongStep(found.step(), STEPS.size()));
         }
-        Map<String, String> found = new LinkedHashMap<>();
-        Map<String, String> triggers = new LinkedHashMap<>();
-        read(connection, found, triggers);
-        for (String each : wrong(STEPS.size(), found, triggers)) {
+        for (String each : wrong(STEPS.size(), found)) {
             differences.add(Character.toUpperCase(each.charAt(0)) + each.substring(1) + ".");
         }
         return differences;
@@ -156,14 +129,13 @@ public final class SqliteSchema {
             each.sql().forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
         }
         MarkedRows.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
-        for (int i = 0; i < WatchTables.TRIGGERS.size(); i++) {
-            optional.put("trigger " + WatchTables.TRIGGER_NAMES.get(i), WatchTables.TRIGGERS.get(i));
-        }
+        WatchTables.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql));
         return optional;
     }
 
-    /** Applies the missing migrations, each in its own transaction. Several processes may do this concurrently. */
-    private static void migrate(SqliteConnection connection, String file) throws SQLException {
+    /** {@inheritDoc} Several processes may do this concurrently. */
+    @Override
+    public void migrate(SqliteConnection connection, String file) throws SQLException {
         while (true) {
             connection.begin(Access.READ_WRITE);
             try {
@@ -171,7 +143,7 @@ public final class SqliteSchema {
                 if (step == STEPS.size()) {
                     return;
                 }
-                apply(connection, STEPS.get(step));
+                STEPS.get(step).apply(connection);
                 connection.commit();
             } finally {
                 connection.rollback();
@@ -192,14 +164,11 @@ public final class SqliteSchema {
             throw new IncompatibleStoreException("The database " + database + " has the encoding " + encoding
                     + ", which sorts ids differently. It was left untouched; create one with the encoding UTF-8.");
         }
-        int application = number(connection, "PRAGMA application_id");
-        int step = number(connection, "PRAGMA user_version");
-        Map<String, String> found = new LinkedHashMap<>();
-        Map<String, String> triggers = new LinkedHashMap<>();
-        read(connection, found, triggers);
+        Contents found = read(connection);
+        int application = found.application();
+        int step = found.step();
         if (application == APPLICATION_ID && step > 0) {
-            checkKnown(step, "database " + database);
-            verify(step, found, triggers, database);
+            verify(found, "database " + database);
             return step;
         }
         if (application != 0 && application != APPLICATION_ID || step != 0) {
@@ -209,7 +178,7 @@ public final class SqliteSchema {
                     + " there. It was left untouched; give the store a file of its own, or set both to 0.");
         }
         for (String name : expected(STEPS.size()).keySet()) {
-            if (found.containsKey(name)) {
+            if (found.objects().containsKey(name)) {
                 throw new IncompatibleStoreException("The database " + database + " has a " + name
                         + " that is not the store's. It was left untouched; rename it, or give the store a file of its"
                         + " own.");
@@ -224,24 +193,10 @@ public final class SqliteSchema {
      */
     public static void migrateShared(Connection connection, String database) throws SQLException {
         // The first statement writes, and so acquires SQLite's write lock.
-        execute(connection, "PRAGMA application_id = " + APPLICATION_ID);
+        SqliteSettings.query(connection, "PRAGMA application_id = " + APPLICATION_ID);
         int step = checkShared(connection, database);
         for (SchemaStep each : STEPS.subList(step, STEPS.size())) {
-            apply(connection, each);
-        }
-    }
-
-    private static void execute(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
-        }
-    }
-
-    private static void apply(Connection connection, SchemaStep step) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : step.statements()) {
-                statement.executeUpdate(sql);
-            }
+            each.apply(connection);
         }
     }
 
@@ -249,20 +204,22 @@ public final class SqliteSchema {
     private static Map<String, String> expected(int step) throws SQLException {
         Map<String, String> expected = EXPECTED.get(step);
         if (expected == null) {
-            expected = new LinkedHashMap<>();
             try (SqliteConnection memory = new SqliteConnection(":memory:", new Properties())) {
                 for (SchemaStep each : STEPS.subList(0, step)) {
-                    apply(memory, each);
+                    each.apply(memory);
                 }
-                read(memory, expected, new LinkedHashMap<>());
+                expected = read(memory).objects();
             }
             EXPECTED.put(step, expected);
         }
         return expected;
     }
 
-    private static void read(Connection connection, Map<String, String> objects, Map<String, String> triggers)
-            throws SQLException {
+    private static Contents read(Connection connection) throws SQLException {
+        int application = number(connection, "PRAGMA application_id");
+        int step = number(connection, "PRAGMA user_version");
+        Map<String, String> objects = new LinkedHashMap<>();
+        Map<String, String> triggers = new LinkedHashMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT type, name, tbl_name, sql FROM sqlite_schema")) {
             while (rows.next()) {
@@ -277,12 +234,10 @@ public final class SqliteSchema {
                 }
             }
         }
+        return new Contents(application, step, objects, triggers);
     }
 
     private static int number(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            return rows.next() ? rows.getInt(1) : 0;
-        }
+        return Integer.parseInt(String.valueOf(SqliteSettings.query(connection, sql)));
     }
 }

@@ -4,6 +4,7 @@ import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.SqlCondition;
 import io.sepia.internal.backend.sql.TextRanges;
 import io.sepia.internal.condition.Term.Comparison;
+import io.sepia.internal.json.JsonParts;
 import io.sepia.internal.json.Value;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -92,29 +93,13 @@ final class SqliteTexts {
 
     /** Returns a reference in the form in which the store writes it. */
     static String reference(Value.Reference reference) {
-        return "{\"$ref\":{\"class\":" + quoted(reference.className()) + ",\"id\":" + quoted(reference.id()) + "}}";
+        return "{\"$ref\":{\"class\":" + JsonParts.quoted(reference.className()) + ",\"id\":"
+                + JsonParts.quoted(reference.id()) + "}}";
     }
 
-    /** Returns a JSON array of texts or integers. */
     static String array(List<?> values) {
         return values.stream()
-                .map(each -> each instanceof String text ? quoted(text) : each.toString())
+                .map(each -> each instanceof String text ? JsonParts.quoted(text) : each.toString())
                 .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    /** Quotes as Jackson does, because references are compared with stored documents. */
-    private static String quoted(String text) {
-        StringBuilder json = new StringBuilder("\"");
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '"' || c == '\\') {
-                json.append('\\').append(c);
-            } else if (c < ' ') {
-                json.append(String.format("\\u%04X", (int) c));
-            } else {
-                json.append(c);
-            }
-        }
-        return json.append('"').toString();
     }
 }

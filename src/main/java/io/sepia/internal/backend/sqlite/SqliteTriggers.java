@@ -1,12 +1,10 @@
 package io.sepia.internal.backend.sqlite;
 
 import io.sepia.internal.backend.sql.SqlScript;
-import java.sql.Connection;
+import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -38,21 +36,15 @@ record SqliteTriggers(Map<String, String> sql) {
         return new SqliteTriggers(Collections.unmodifiableMap(sql));
     }
 
-    void create(Connection connection) throws SQLException {
-        execute(connection, List.copyOf(sql.values()));
+    void create(StatementCache statements) throws SQLException {
+        for (String each : sql.values()) {
+            statements.execute(each);
+        }
     }
 
-    void drop(Connection connection) throws SQLException {
-        execute(
-                connection,
-                sql.keySet().stream().map(each -> "DROP TRIGGER " + each).toList());
-    }
-
-    private static void execute(Connection connection, List<String> statements) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (String each : statements) {
-                statement.executeUpdate(each);
-            }
+    void drop(StatementCache statements) throws SQLException {
+        for (String each : sql.keySet()) {
+            statements.execute("DROP TRIGGER " + each);
         }
     }
 }

@@ -12,9 +12,7 @@ import io.sepia.internal.backend.sqlite.connection.WriterLock;
 import io.sepia.report.StorageStats.FileStats;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -47,16 +45,8 @@ public final class SqliteUnit implements SharedDatabase, Tables {
 
     /** The path of the database's file; null if it has none. */
     static @Nullable String mainFile(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA database_list")) {
-            while (rows.next()) {
-                String path = rows.getString(3);
-                if (rows.getString(2).equals("main") && path != null && !path.isEmpty()) {
-                    return path;
-                }
-            }
-            return null;
-        }
+        String path = SqliteSettings.query(connection, "SELECT file FROM pragma_database_list WHERE name = 'main'");
+        return path == null || path.isEmpty() ? null : path;
     }
 
     @Override
@@ -120,6 +110,6 @@ public final class SqliteUnit implements SharedDatabase, Tables {
 
     @Override
     public List<String> differences(Connection connection) throws SQLException {
-        return SqliteSchema.differences(connection);
+        return SqliteSchema.IN_FILE.differences(connection);
     }
 }

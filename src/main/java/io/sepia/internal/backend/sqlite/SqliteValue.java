@@ -66,7 +66,6 @@ public record SqliteValue(
         return operand instanceof Operand.Content content ? content.path() : ((Operand.Metadata) operand).path();
     }
 
-    /** Returns the number of elements of an array, or null if the value is not an array. */
     static String size(Operand operand, Root here) {
         Root root = root(operand, here);
         return "CASE WHEN " + root.at(path(operand)).type() + " = 'array' THEN json_array_length(" + root.document()

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sqlite;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * The tables and triggers that a garbage collection creates for as long as it runs. They record every save by any
@@ -8,23 +9,19 @@ import java.util.List;
  * 0061.
  */
 final class WatchTables {
-    /** The names of the triggers. */
-    static final List<String> TRIGGER_NAMES = List.of("garbage_saved_insert", "garbage_saved_update");
-
-    /** The SQL of the triggers, in the order of their names. */
-    static final List<String> TRIGGERS = List.of(
+    static final Map<String, String> TRIGGERS = Map.of(
+            "garbage_saved_insert",
             "CREATE TRIGGER garbage_saved_insert AFTER INSERT ON objects BEGIN " + note() + " END",
+            "garbage_saved_update",
             "CREATE TRIGGER garbage_saved_update AFTER UPDATE ON objects BEGIN " + note() + " END");
 
-    /** Creates the tables and triggers. */
     static final List<String> MAKE = List.of(
             "CREATE TABLE garbage_watch (owner INTEGER NOT NULL) STRICT",
             "CREATE TABLE garbage_saved (number INTEGER PRIMARY KEY, source INTEGER NOT NULL) STRICT",
             "CREATE INDEX garbage_saved_source ON garbage_saved (source)",
-            TRIGGERS.get(0),
-            TRIGGERS.get(1));
+            TRIGGERS.get("garbage_saved_insert"),
+            TRIGGERS.get("garbage_saved_update"));
 
-    /** Drops the tables and triggers that exist. */
     static final List<String> DROP = List.of(
             "DROP TRIGGER IF EXISTS garbage_saved_insert",
             "DROP TRIGGER IF EXISTS garbage_saved_update",

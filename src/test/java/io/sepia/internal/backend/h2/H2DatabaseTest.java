@@ -68,7 +68,8 @@ class H2DatabaseTest {
     private static List<String> advice(String url, Map<String, Object> answers) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url)) {
             DatabaseMetaData said = proxy(DatabaseMetaData.class, connection.getMetaData(), answers);
-            return H2Unit.advice(proxy(Connection.class, connection, Map.of("getMetaData", said)));
+            Connection asked = proxy(Connection.class, connection, Map.of("getMetaData", said));
+            return H2Unit.of(asked, url).advice(asked, Object.class);
         }
     }
 

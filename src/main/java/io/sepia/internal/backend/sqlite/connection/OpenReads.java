@@ -70,12 +70,10 @@ public final class OpenReads {
         return name.startsWith(INTERNAL) || end > 0 && name.substring(0, end).equals(FACADE);
     }
 
-    /** Returns the number of open reads. */
     int count() {
         return open.size();
     }
 
-    /** Returns a description of the oldest read. */
     Optional<String> oldest() {
         return open.stream().max(Comparator.comparingLong(OpenRead::age)).map(OpenRead::toString);
     }

@@ -5,7 +5,6 @@ import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +68,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
 
     /** Returns a number that changes with commits of other connections, but not with those of this one. */
     long dataVersion() throws SQLException {
-        try (ResultSet rows = statements.prepare("PRAGMA data_version").executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return statements.number("PRAGMA data_version");
     }
 
     /** Rewrites the file without unused space. Must be called outside of transactions. */
@@ -118,7 +114,6 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         return statements;
     }
 
-    /** Returns the writer of single documents on this connection. */
     public SingleWrites singleWrites() {
         return singleWrites;
     }

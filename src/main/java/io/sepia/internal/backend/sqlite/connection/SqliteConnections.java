@@ -166,7 +166,6 @@ public final class SqliteConnections {
         return recorder;
     }
 
-    /** Returns the reads that are open. */
     public OpenReads reads() {
         return reads;
     }

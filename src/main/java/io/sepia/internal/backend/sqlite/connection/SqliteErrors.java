@@ -22,7 +22,6 @@ public final class SqliteErrors {
         return String.valueOf(error.getMessage()).contains(CONDEMNED);
     }
 
-    /** Returns the exception to throw for an exception of the driver. */
     public static StorageException translate(String doing, SQLException error) {
         String failed = doing + " failed: " + error.getMessage();
         if (error instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT) {

@@ -215,7 +215,6 @@ public final class SqliteFile {
         return uri.toString();
     }
 
-    /** Returns the absolute path. */
     @Override
     public String toString() {
         return path.toString();

@@ -15,11 +15,7 @@ record SqliteInspection(SqliteFile file, SqliteSettings settings, FileTables tab
      * @throws IncompatibleStoreException if the file is not a store of this library
      */
     int step() throws SQLException {
-        // If opened for writing, SQLite removes the files that reading creates next to the database, but also
-        // completes unfinished transactions of other processes. So this opens for writing only if there is no
-        // journal.
-        SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false);
-        try {
+        return inspect(connection -> {
             settings.apply(connection, true);
             // In one transaction, because another process may be creating the tables.
             connection.begin(Access.READ_ONLY);
@@ -28,12 +24,8 @@ record SqliteInspection(SqliteFile file, SqliteSettings settings, FileTables tab
             if (settings.readOnly()) {
                 settings.applyJournalMode(connection);
             }
-            connection.close();
             return step;
-        } catch (Throwable e) {
-            connection.closeAfter(e);
-            throw e;
-        }
+        });
     }
 
     /**
@@ -45,16 +37,25 @@ record SqliteInspection(SqliteFile file, SqliteSettings settings, FileTables tab
         if (!file.exists()) {
             throw new IncompatibleStoreException("The file " + file + " does not exist" + Tables.REMEDY);
         }
-        SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false);
-        try {
+        List<String> differences = inspect(connection -> {
             connection.begin(Access.READ_ONLY);
-            List<String> differences = tables.differences(connection);
+            List<String> found = tables.differences(connection);
             connection.commit();
-            Tables.check(differences, file.toString());
-            connection.close();
-        } catch (Throwable e) {
-            connection.closeAfter(e);
-            throw e;
+            return found;
+        });
+        Tables.check(differences, file.toString());
+    }
+
+    private interface Inspection<T> {
+        T run(SqliteConnection connection) throws SQLException;
+    }
+
+    private <T> T inspect(Inspection<T> inspection) throws SQLException {
+        // If opened for writing, SQLite removes the files that reading creates next to the database, but also
+        // completes unfinished transactions of other processes. So this opens for writing only if there is no
+        // journal.
+        try (SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false)) {
+            return inspection.run(connection);
         }
     }
 }

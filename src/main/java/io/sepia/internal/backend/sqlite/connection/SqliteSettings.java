@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -103,7 +104,7 @@ public final class SqliteSettings {
             OPEN_READ_WARNING,
             Deadline.QUERY_TIMEOUT);
 
-    private static final long RETRY_MILLIS = 5;
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long PAGE_BYTES = 4_096;
 
     private final Options options;
@@ -161,11 +162,11 @@ public final class SqliteSettings {
         set(connection, MMAP_SIZE, options.get(MMAP_SIZE));
         set(connection, WAL_AUTOCHECKPOINT, options.get(WAL_AUTOCHECKPOINT));
         set(connection, JOURNAL_SIZE_LIMIT, options.get(JOURNAL_SIZE_LIMIT));
-        set(connection, "trusted_schema", "trusted_schema", "0");
-        set(connection, "cell_size_check", "cell_size_check", "1");
-        set(connection, "foreign_keys", "foreign_keys", "1");
+        set(connection, "trusted_schema", 0);
+        set(connection, "cell_size_check", 1);
+        set(connection, "foreign_keys", 1);
         if (queryOnly) {
-            set(connection, "query_only", "query_only", "1");
+            set(connection, "query_only", 1);
         }
     }
 
@@ -179,7 +180,7 @@ public final class SqliteSettings {
             return;
         }
         // SQLite does not wait for other connections here, even with a busy timeout.
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeoutMillis());
+        long deadline = busyDeadline();
         while (true) {
             try {
                 compare(JOURNAL_MODE.name(), asked, query(connection, "PRAGMA journal_mode = " + asked));
@@ -188,27 +189,21 @@ public final class SqliteSettings {
                 if (SqliteErrors.code(e) != SQLiteErrorCode.SQLITE_BUSY || System.nanoTime() > deadline) {
                     throw e;
                 }
-                pause(e);
+                LockSupport.parkNanos(RETRY_NANOS);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
             }
         }
     }
 
-    private static void pause(SQLException reason) throws SQLException {
-        try {
-            Thread.sleep(RETRY_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw reason;
-        }
-    }
-
     private static void set(Connection connection, Option<?> option, long value) throws SQLException {
-        set(connection, option.name(), option.name(), Long.toString(value));
+        set(connection, option.name(), value);
     }
 
-    private static void set(Connection connection, String option, String pragma, String value) throws SQLException {
+    private static void set(Connection connection, String pragma, long value) throws SQLException {
         query(connection, "PRAGMA " + pragma + " = " + value);
-        compare(option, value, query(connection, "PRAGMA " + pragma));
+        compare(pragma, Long.toString(value), query(connection, "PRAGMA " + pragma));
     }
 
     private static void compare(String option, String asked, @Nullable String found) {

@@ -41,12 +41,7 @@ final class WriteAheadLog {
 
     /** Returns the statistics of the log. From any thread. */
     WriteAheadLogStats stats() {
-        return new WriteAheadLogStats(bytes(), settings.walLimit(), truncations.sum(), heldUp);
-    }
-
-    /** Returns its size in bytes; 0 if there is none. From any thread. */
-    long bytes() {
-        return file.walBytes();
+        return new WriteAheadLogStats(file.walBytes(), settings.walLimit(), truncations.sum(), heldUp);
     }
 
     /** Must be called after each transaction of the writer, which must be idle. */
@@ -59,7 +54,7 @@ final class WriteAheadLog {
 
     /** Empties the log if it is larger than its limit. */
     void keepSmall(SqliteConnection writer) throws SQLException {
-        if (System.nanoTime() < nextTry || bytes() <= settings.walLimit()) {
+        if (System.nanoTime() < nextTry || file.walBytes() <= settings.walLimit()) {
             return;
         }
         writer.setBusyTimeout(WAIT_MILLIS);
@@ -106,7 +101,7 @@ final class WriteAheadLog {
                     "The write-ahead log of {0} has grown to {1} bytes and cannot be emptied, because a stream or"
                             + " reading transaction is still open: {2}. Close it.",
                     file,
-                    Long.toString(bytes()),
+                    Long.toString(file.walBytes()),
                     reads.oldest().orElse("not in this store, but in another one or in another process"));
         }
     }
