@@ -50,7 +50,7 @@ class StoredObjectTest {
     @Test
     void entity_onH2_readsAndWritesTheRowsOfTheStore() {
         try (EntityManagerFactory factory = H2.factory(H2.url(""));
-                JpaStorage store = JpaStorage.over(factory)) {
+                JpaStorage store = Fixtures.over(factory)) {
             check(store, factory);
         }
     }

@@ -75,36 +75,15 @@ public final class JpaStorage implements StorageBackend {
     }
 
     /**
-     * Opens a store in the database of {@code factory} and creates its tables if they are missing. Closing the store
-     * leaves the factory open.
-     *
-     * @throws io.sepia.error.ConfigurationException if the provider is not Hibernate or the database is not supported
-     * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or another
-     *     application's
-     * @throws StorageFailureException if the database fails
-     */
-    public static JpaStorage over(EntityManagerFactory factory) {
-        return open(factory, false, Clock.systemUTC());
-    }
-
-    /**
-     * Opens a store as {@link #over} does. Closing the store closes the factory; if this method throws, the factory
-     * stays open.
-     */
-    public static JpaStorage owning(EntityManagerFactory factory) {
-        return open(factory, true, Clock.systemUTC());
-    }
-
-    static JpaStorage open(EntityManagerFactory factory, boolean owning, Clock clock) {
-        return open(factory, SchemaAction.CREATE, owning, clock, 0);
-    }
-
-    /**
-     * Opens a store as {@link #over} does.
+     * Opens a store in the database of {@code factory}.
      *
      * @param schema what to do about the tables
      * @param owning whether closing the store closes the factory, which stays open if this method throws
      * @param queryTimeout the timeout of each read in milliseconds; 0 for none
+     * @throws io.sepia.error.ConfigurationException if the provider is not Hibernate or the database is not supported
+     * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or another
+     *     application's
+     * @throws StorageFailureException if the database fails
      */
     static JpaStorage open(
             EntityManagerFactory factory, SchemaAction schema, boolean owning, Clock clock, long queryTimeout) {
@@ -222,27 +201,11 @@ public final class JpaStorage implements StorageBackend {
     public BackendStats stats() {
         lifetime.enter();
         try {
-            Optional<FileStats> file = fileStats();
+            Optional<FileStats> file =
+                    UnitDatabase.inTransaction(sessions, "Examining the database", shared::fileStats);
             return new BackendStats(writes.stats(), ReadStats.NONE, Optional.empty(), file);
         } finally {
             lifetime.leave();
-        }
-    }
-
-    private Optional<FileStats> fileStats() {
-        try {
-            StoreSession session = StoreSession.begin(sessions);
-            try {
-                Optional<FileStats> stats = session.doReturningWork(shared::fileStats);
-                session.rollback();
-                session.close();
-                return stats;
-            } catch (Throwable e) {
-                session.abandon(e);
-                throw e;
-            }
-        } catch (PersistenceException e) {
-            throw new StorageFailureException("Examining the database failed: " + e.getMessage(), e);
         }
     }
 
@@ -271,7 +234,6 @@ public final class JpaStorage implements StorageBackend {
         }
     }
 
-    /** Returns the names of the backend and its database. */
     @Override
     public String toString() {
         return name() + ":" + database.name();

@@ -5,25 +5,20 @@ import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.StorageBackend;
-import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sqlite.connection.SqliteConnectionProvider;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
 /** Opens persistence units, and stores in them. */
 public final class PersistenceUnit {
-    /** The unit's name. */
     public static final Option<String> NAME =
             Option.text("persistence_unit", "The name of a persistence unit in META-INF/persistence.xml.");
 
@@ -105,11 +100,6 @@ public final class PersistenceUnit {
                         Clock.systemUTC(),
                         asked.get(Deadline.QUERY_TIMEOUT))
                 : SqliteStorage.within(provider, sessions, opened.get(UnitOptions.SCHEMA), owning);
-    }
-
-    /** Returns the database of a connection of {@code factory}, or empty if the database is not supported. */
-    public static Optional<SharedDatabase> database(Connection connection, SessionFactory factory) throws SQLException {
-        return UnitDatabase.find(connection, factory);
     }
 
     static SessionFactory sessions(EntityManagerFactory factory) {

@@ -392,7 +392,6 @@ public final class SqliteStorage implements StorageBackend {
         }
     }
 
-    /** Returns the backend's name and the path of its file. */
     @Override
     public String toString() {
         return name() + ":" + file;

@@ -16,15 +16,18 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.MappingSettings;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.jdbc.ReturningWork;
 
 /** Recognizes the database of an application's persistence unit, and creates the store's tables in it. */
-final class UnitDatabase {
+public final class UnitDatabase {
     /** The supported databases by the product names that their drivers report. */
     private static final Map<String, SharedDatabase.Recognizer> DATABASES =
             Map.of("h2", H2Unit::of, "sqlite", SqliteUnit::of);
@@ -32,12 +35,7 @@ final class UnitDatabase {
     private static final System.Logger LOG = System.getLogger(UnitDatabase.class.getName());
     private static final ReentrantLock MAKING = new ReentrantLock();
     private static final int ATTEMPTS = 40;
-    private static final long PAUSE_MILLIS = 50;
-
-    /** Work on a connection that is in a transaction. */
-    private interface Work<T> {
-        T run(Connection connection) throws SQLException;
-    }
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private UnitDatabase() {}
 
@@ -57,7 +55,7 @@ final class UnitDatabase {
     }
 
     /** Returns the database of a connection, or empty if it is not supported. */
-    static Optional<SharedDatabase> find(Connection connection, SessionFactory factory) throws SQLException {
+    public static Optional<SharedDatabase> find(Connection connection, SessionFactory factory) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         SharedDatabase.Recognizer recognizer = DATABASES.get(product == null ? "" : product.toLowerCase(Locale.ROOT));
         return recognizer == null ? Optional.empty() : Optional.of(recognizer.of(connection, factory));
@@ -130,25 +128,24 @@ final class UnitDatabase {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
-                pause(e);
+                LockSupport.parkNanos(PAUSE_NANOS);
+                if (Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
             }
         }
     }
 
-    private static void pause(RuntimeException reason) {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw reason;
-        }
+    private static <T> T inTransaction(SessionFactory factory, ReturningWork<T> work) {
+        return inTransaction(factory, "Preparing the tables", work);
     }
 
-    private static <T> T inTransaction(SessionFactory factory, Work<T> work) {
+    /** Runs {@code work} in a transaction of its own. */
+    static <T> T inTransaction(SessionFactory factory, String doing, ReturningWork<T> work) {
         try {
             StoreSession session = StoreSession.begin(factory);
             try {
-                T result = session.doReturningWork(work::run);
+                T result = session.doReturningWork(work);
                 session.commit();
                 session.close();
                 return result;
@@ -157,7 +154,7 @@ final class UnitDatabase {
                 throw e;
             }
         } catch (PersistenceException e) {
-            throw new StorageFailureException("Preparing the tables failed: " + e.getMessage(), e);
+            throw new StorageFailureException(doing + " failed: " + e.getMessage(), e);
         }
     }
 }

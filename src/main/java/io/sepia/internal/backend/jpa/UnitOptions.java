@@ -22,14 +22,12 @@ public final class UnitOptions {
     public static final Option<Boolean> MAPPING = Option.flag(
             "mapping", true, "Whether StoredObject becomes an entity of the unit without being listed there.");
 
-    /** What to do about the tables. */
     public static final Option<SchemaAction> SCHEMA = Option.choice(
             "schema",
             SchemaAction.class,
             SchemaAction.CREATE,
             "CREATE makes missing tables, VALIDATE only reports what is wrong, NONE does not look.");
 
-    /** The options of a store in a unit. */
     public static final List<Option<?>> ALL = List.of(MAPPING, SCHEMA);
 
     private static final String UNIT_NAME = "hibernate.persistenceUnitName";

@@ -8,12 +8,15 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.backend.sql.SchemaAction;
+import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +44,16 @@ public final class Fixtures {
 
     public static SqliteStorage open(Path file) {
         return SqliteStorage.open(Map.of("database_path", file));
+    }
+
+    /** A store that leaves the factory open when it is closed. */
+    public static JpaStorage over(EntityManagerFactory factory) {
+        return JpaStorage.open(factory, SchemaAction.CREATE, false, Clock.systemUTC(), 0);
+    }
+
+    /** A store that closes the factory when it is closed. */
+    public static JpaStorage owning(EntityManagerFactory factory) {
+        return JpaStorage.open(factory, SchemaAction.CREATE, true, Clock.systemUTC(), 0);
     }
 
     public static void save(StorageBackend backend, DocumentWrite... writes) {

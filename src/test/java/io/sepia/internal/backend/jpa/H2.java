@@ -10,7 +10,7 @@ public final class H2 {
 
     /** A store in a database that is gone when the store is closed. */
     public static JpaStorage open(String settings) {
-        return JpaStorage.owning(factory("jdbc:h2:mem:" + UUID.randomUUID() + settings));
+        return Fixtures.owning(factory("jdbc:h2:mem:" + UUID.randomUUID() + settings));
     }
 
     /** A database that stays when its last connection is closed. */

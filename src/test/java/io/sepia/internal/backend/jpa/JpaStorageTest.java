@@ -37,7 +37,7 @@ class JpaStorageTest {
     private final String url = H2.url("");
 
     private JpaStorage open() {
-        return JpaStorage.owning(H2.factory(url));
+        return Fixtures.owning(H2.factory(url));
     }
 
     private void sql(String... statements) throws SQLException {
@@ -52,7 +52,7 @@ class JpaStorageTest {
     @Test
     void over_closed_leavesTheFactoryOpen() {
         try (EntityManagerFactory factory = H2.factory(url)) {
-            JpaStorage.over(factory).close();
+            Fixtures.over(factory).close();
             assertThat(factory.isOpen()).isTrue();
         }
     }
@@ -60,7 +60,7 @@ class JpaStorageTest {
     @Test
     void owning_closed_closesTheFactory() {
         EntityManagerFactory factory = H2.factory(url);
-        JpaStorage.owning(factory).close();
+        Fixtures.owning(factory).close();
         assertThat(factory.isOpen()).isFalse();
     }
 
@@ -72,7 +72,7 @@ class JpaStorageTest {
                             .jdbcUrl(H2.url(";INIT=SET SESSION CHARACTERISTICS AS TRANSACTION ISOLATION LEVEL " + name))
                             .jdbcPoolSize(1)
                             .createEntityManagerFactory();
-                    JpaStorage store = JpaStorage.over(factory)) {
+                    JpaStorage store = Fixtures.over(factory)) {
                 save(store, write(note("n1"), "{}"));
                 assertThat(load(store, note("n1"))).isPresent();
                 try (Session session = factory.unwrap(SessionFactory.class).openSession()) {

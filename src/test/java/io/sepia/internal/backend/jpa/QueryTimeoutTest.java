@@ -147,7 +147,7 @@ class QueryTimeoutTest {
     @Test
     void h2Store_verbOverQueryTimeout_isStopped_andTheApplicationsOwnLimitStays() {
         try (EntityManagerFactory factory = H2.factory(H2.url(";QUERY_TIMEOUT=12345"))) {
-            try (JpaStorage store = JpaStorage.over(factory)) {
+            try (JpaStorage store = Fixtures.over(factory)) {
                 fill(store, 60_000);
             }
             try (StorageBackend store = limited(factory)) {
@@ -175,7 +175,7 @@ class QueryTimeoutTest {
                 SqliteUnits.factory(directory.resolve("unit.db"), "?journal_mode=WAL&busy_timeout=5000"));
         for (EntityManagerFactory each : factories) {
             try (EntityManagerFactory factory = each) {
-                try (JpaStorage store = JpaStorage.over(factory)) {
+                try (JpaStorage store = Fixtures.over(factory)) {
                     fill(store, 60_000);
                 }
                 try (StorageBackend store = limited(factory)) {

@@ -128,7 +128,7 @@ class SqliteUnitTest {
         for (EntityManagerFactory each : factories) {
             openings.add(executor.submit(() -> {
                 start.await();
-                try (JpaStorage store = JpaStorage.owning(each)) {
+                try (JpaStorage store = Fixtures.owning(each)) {
                     save(store, write(note("n"), "{}"));
                 }
                 return true;
@@ -171,7 +171,7 @@ class SqliteUnitTest {
     @Test
     void save_afterReadingAndACommitOfAnother_isRefusedAtOnceAndSaysWriteFirst() throws SQLException {
         try (EntityManagerFactory factory = SqliteUnits.factory(file, GOOD);
-                JpaStorage store = JpaStorage.over(factory);
+                JpaStorage store = Fixtures.over(factory);
                 EntityManager em = factory.createEntityManager()) {
             em.getTransaction().begin();
             var joined = Joining.of(store).join(em).operations();
@@ -188,7 +188,7 @@ class SqliteUnitTest {
     void save_flushOfTheCallerMeetsACommitOfAnother_isTheRetryableErrorToo() throws SQLException {
         sql(file, "CREATE TABLE thing (id INTEGER PRIMARY KEY)");
         try (EntityManagerFactory factory = SqliteUnits.factory(file, GOOD);
-                JpaStorage store = JpaStorage.over(factory);
+                JpaStorage store = Fixtures.over(factory);
                 EntityManager em = factory.createEntityManager()) {
             em.getTransaction().begin();
             em.createNativeQuery("SELECT count(*) FROM thing").getSingleResult();
@@ -213,7 +213,7 @@ class SqliteUnitTest {
                         .property("jakarta.persistence.nonJtaDataSource", source)
                         .property("hibernate.dialect", "org.hibernate.community.dialect.SQLiteDialect")
                         .createEntityManagerFactory();
-                JpaStorage store = JpaStorage.over(factory)) {
+                JpaStorage store = Fixtures.over(factory)) {
             save(store, write(note("before"), "{}"));
             String large = "\"" + "x".repeat(400_000) + "\"";
             assertThatThrownBy(() -> save(store, write(note("first"), "{}"), write(note("large"), large)))

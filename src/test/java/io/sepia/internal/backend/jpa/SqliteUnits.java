@@ -9,7 +9,7 @@ final class SqliteUnits {
     private SqliteUnits() {}
 
     public static JpaStorage open(Path file, String settings) {
-        return JpaStorage.owning(factory(file, "?journal_mode=WAL&synchronous=NORMAL&foreign_keys=on" + settings));
+        return Fixtures.owning(factory(file, "?journal_mode=WAL&synchronous=NORMAL&foreign_keys=on" + settings));
     }
 
     public static EntityManagerFactory factory(Path file, String settings) {

@@ -35,9 +35,6 @@ public final class BulkStatementGuard implements SqmTranslatorFactory {
 
     private volatile @Nullable SqmTranslatorFactory given;
 
-    /** For Hibernate. */
-    public BulkStatementGuard() {}
-
     /** Installs a guard before the translators of a unit. */
     static void install(StandardServiceRegistryBuilder builder) {
         Map<String, Object> settings = builder.getSettings();

@@ -2,8 +2,9 @@ package io.sepia.internal.backend.hibernate.unit;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageException;
-import io.sepia.internal.backend.jpa.PersistenceUnit;
+import io.sepia.internal.backend.jpa.UnitDatabase;
 import io.sepia.internal.backend.sql.ChangeRecorder;
+import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.StoreRules;
@@ -58,7 +59,8 @@ final class EntityWrites
     /** A call of the recorder of one write. */
     @FunctionalInterface
     private interface Step {
-        void run(SharedDatabase database, ChangeRecorder recorder, StatementCache statements) throws SQLException;
+        void run(Database database, ChangeRecorder recorder, StatementCache statements, ObjectKey key)
+                throws SQLException;
     }
 
     /** Installs the listeners in a session factory that is being built. */
@@ -75,53 +77,40 @@ final class EntityWrites
     /** Only shares the lock of writers, which must be locked before the row. */
     @Override
     public boolean onPreInsert(PreInsertEvent event) {
-        if (event.getEntity() instanceof StoredObject) {
-            run(event, (database, recorder, statements) -> {});
-        }
+        run(event, event.getEntity(), (database, recorder, statements, key) -> {});
         return false;
     }
 
     @Override
     public boolean onPreUpdate(PreUpdateEvent event) {
-        if (event.getEntity() instanceof StoredObject object) {
-            run(event, (database, recorder, statements) -> recorder.overwriting(statements, key(object)));
-        }
+        run(event, event.getEntity(), (database, recorder, statements, key) -> recorder.overwriting(statements, key));
         return false;
     }
 
     @Override
     public boolean onPreDelete(PreDeleteEvent event) {
-        if (event.getEntity() instanceof StoredObject object) {
-            run(event, (database, recorder, statements) -> recorder.deleting(statements, key(object)));
-        }
+        run(event, event.getEntity(), (database, recorder, statements, key) -> recorder.deleting(statements, key));
         return false;
     }
 
     @Override
     public void onPostInsert(PostInsertEvent event) {
-        if (event.getEntity() instanceof StoredObject object) {
-            run(
-                    event,
-                    (database, recorder, statements) -> recorder.written(database.database(), statements, key(object)));
-        }
+        run(event, event.getEntity(), EntityWrites::written);
     }
 
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
-        if (event.getEntity() instanceof StoredObject object) {
-            run(
-                    event,
-                    (database, recorder, statements) -> recorder.written(database.database(), statements, key(object)));
-        }
+        run(event, event.getEntity(), EntityWrites::written);
+    }
+
+    private static void written(Database database, ChangeRecorder recorder, StatementCache statements, ObjectKey key)
+            throws SQLException {
+        recorder.written(database, statements, key);
     }
 
     @Override
     public boolean requiresPostCommitHandling(EntityPersister persister) {
         return false;
-    }
-
-    private static ObjectKey key(StoredObject object) {
-        return new ObjectKey(object.getClassName(), object.getObjectId());
     }
 
     /**
@@ -137,9 +126,9 @@ final class EntityWrites
         }
     }
 
-    private void run(AbstractEvent event, Step step) {
+    private void run(AbstractEvent event, Object entity, Step step) {
         Target known = target;
-        if (known != null && !known.hasRules()) {
+        if (!(entity instanceof StoredObject object) || known != null && !known.hasRules()) {
             return;
         }
         SharedSessionContractImplementor session = session(event);
@@ -150,7 +139,12 @@ final class EntityWrites
             if (found.hasRules()) {
                 SharedDatabase database = found.database().orElseThrow();
                 try (StatementCache statements = new StatementCache(connection)) {
-                    step.run(database, database.rules().enter(statements, false), statements);
+                    ChangeRecorder recorder = database.rules().enter(statements, false);
+                    step.run(
+                            database.database(),
+                            recorder,
+                            statements,
+                            new ObjectKey(object.getClassName(), object.getObjectId()));
                 } catch (StorageException e) {
                     // The row may be written already, and a stateless session would commit it.
                     session.getTransactionCoordinator()
@@ -165,7 +159,7 @@ final class EntityWrites
     private Target target(Connection connection) throws SQLException {
         Target known = target;
         if (known == null) {
-            known = new Target(PersistenceUnit.database(connection, factory));
+            known = new Target(UnitDatabase.find(connection, factory));
             target = known;
         }
         return known;

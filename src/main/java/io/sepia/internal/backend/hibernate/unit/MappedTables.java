@@ -22,7 +22,6 @@ final class MappedTables implements Service {
         entities.add(() -> metadata.getEntityBinding(StoredObject.class.getName()));
     }
 
-    /** Returns whether a table belongs to the store. */
     boolean contains(Table table) {
         return entities.stream().map(Supplier::get).filter(Objects::nonNull).anyMatch(each -> each.getTable() == table);
     }

@@ -21,9 +21,6 @@ import org.hibernate.service.ServiceRegistry;
 public final class StoredObjectContributor implements AdditionalMappingContributor {
     private static final System.Logger LOG = System.getLogger(StoredObjectContributor.class.getName());
 
-    /** For Hibernate. */
-    public StoredObjectContributor() {}
-
     @Override
     public String getContributorName() {
         return "sepia";

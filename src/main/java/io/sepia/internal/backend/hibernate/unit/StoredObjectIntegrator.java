@@ -35,9 +35,6 @@ public final class StoredObjectIntegrator implements Integrator {
             "updatedAt", "updated_at",
             "checksum", "checksum");
 
-    /** For Hibernate. */
-    public StoredObjectIntegrator() {}
-
     @Override
     public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
         PersistentClass entity = metadata.getEntityBinding(StoredObject.class.getName());

@@ -6,9 +6,6 @@ import org.hibernate.service.spi.ServiceContributor;
 
 /** Adds the services that let a persistence unit share a database with the store's tables. A service of Hibernate. */
 public final class UnitServices implements ServiceContributor {
-    /** For Hibernate. */
-    public UnitServices() {}
-
     @Override
     public void contribute(StandardServiceRegistryBuilder builder) {
         MappedTables tables = new MappedTables();

@@ -6,12 +6,7 @@ import org.hibernate.mapping.Table;
 import org.hibernate.tool.schema.spi.SchemaFilter;
 import org.hibernate.tool.schema.spi.SchemaFilterProvider;
 
-/**
- * A filter for schema management that applies the application's filters and excludes the store's tables.
- *
- * @param given the application's filters
- * @param tables the store's tables
- */
+/** A filter for schema management that applies the application's filters and excludes the store's tables. */
 record WithoutOurTables(SchemaFilterProvider given, MappedTables tables) implements SchemaFilterProvider {
     @Override
     public SchemaFilter getCreateFilter() {
