@@ -46,7 +46,7 @@ final class FrozenSweep {
         try {
             int[] deleted = {done};
             deleteFrozen(part -> {
-                part.forEach(each -> sweep.deleted(each.key()));
+                part.forEach(each -> sweep.deleted().add(each.key()));
                 deleted[0] += part.size();
                 progress.accept(deleted[0]);
             });

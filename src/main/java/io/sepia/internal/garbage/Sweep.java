@@ -47,6 +47,7 @@ final class Sweep {
         return graph;
     }
 
+    /** Returns the objects deleted so far, to which a frozen sweep adds its own. */
     KeyTable deleted() {
         return deleted;
     }
@@ -68,25 +69,15 @@ final class Sweep {
         return garbage.stream().boxed().toList();
     }
 
-    /** Records an object that was deleted by the frozen sweep. */
-    void deleted(ObjectKey key) {
-        deleted.add(key);
-    }
-
     /** Records what other transactions did before the garbage was frozen. */
     void frozen(MarkedGarbage.Freezing freezing) {
         watch = freezing.watch();
-        spare(freezing.met());
+        freezing.met().stream().forEach(this::spare);
     }
 
     /** Records that none of {@code objects} is left. */
     void end(List<Integer> objects) {
         objects.forEach(garbage::clear);
-    }
-
-    /** Spares those of {@code objects} that are garbage, with everything that they refer to. */
-    private void spare(BitSet objects) {
-        objects.stream().forEach(this::spare);
     }
 
     /** Returns those of {@code objects} that are still to be deleted. */
@@ -143,9 +134,10 @@ final class Sweep {
             deleted.add(graph.key(each));
         }
         result.gone().forEach(garbage::clear);
-        spare(result.spared());
+        result.spared().stream().forEach(this::spare);
     }
 
+    /** Spares an object if it is garbage, with everything that it refers to. */
     private void spare(int object) {
         Deque<Integer> spared = new ArrayDeque<>(List.of(object));
         while (!spared.isEmpty()) {

@@ -133,15 +133,11 @@ public final class Lifetime {
      * Returns the exception for an operation that failed: a {@link StorageClosedException} if the backend is closed,
      * else a {@link StorageFailureException}.
      */
-    public StorageException failed(String doing, RuntimeException error) {
-        return isClosed()
+    public synchronized StorageException failed(String doing, RuntimeException error) {
+        return closed
                 ? new StorageClosedException(
                         doing + " failed, because the store " + name + " was closed concurrently.", error)
                 : new StorageFailureException(doing + " failed: " + error.getMessage(), error);
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
     }
 
     /**
