@@ -66,7 +66,7 @@ final class ChangeNotices implements AutoCloseable {
                         // A commit while the store closes must not fail because of a notice that is dropped.
                         new ThreadPoolExecutor.DiscardPolicy());
             }
-            Delivery delivery = new Delivery(className, listener, listening, deliveries::remove);
+            Delivery delivery = new Delivery(className, listener, listening, deliveries::remove, Delivery.ROOM);
             boolean begun = false;
             try {
                 if (deliveries.isEmpty()) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Delivery implements Subscription {
     private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
-    private static final int ROOM = 100_000;
+    static final int ROOM = 100_000;
 
     private final @Nullable String className;
     private final ChangeListener listener;
@@ -36,10 +36,6 @@ final class Delivery implements Subscription {
     private int limit;
     private boolean running;
     private volatile boolean closed;
-
-    Delivery(@Nullable String className, ChangeListener listener, Executor executor, Consumer<Delivery> onClose) {
-        this(className, listener, executor, onClose, ROOM);
-    }
 
     Delivery(
             @Nullable String className,

@@ -252,7 +252,6 @@ final class Catalog {
         return name == null ? FileNames.ofClass(className) : name;
     }
 
-    /** Records a transaction that this store has committed. */
     void committed(Snapshot after, List<JournalEntry> journaled, Map<String, Journal.Stamps> stamps) {
         Snapshot next = after;
         for (JournalEntry entry : journaled) {

@@ -97,7 +97,7 @@ final class DocumentFiles {
     }
 
     private static Found found(byte[] bytes, @Nullable FileRecord record) {
-        long fingerprint = Fingerprint.of(bytes);
+        long fingerprint = FileRecord.fingerprint(bytes);
         Form form = record == null || record.form() == Form.CONTAINER ? Form.guess(bytes) : record.form();
         return new Found(form.content(bytes), fingerprint, form, false);
     }

@@ -2,6 +2,7 @@ package io.sepia.internal.backend.file;
 
 import io.sepia.document.ObjectType;
 import java.time.Instant;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,4 +24,15 @@ record FileRecord(
         long version,
         Instant createdAt,
         Instant updatedAt,
-        @Nullable String metadata) {}
+        @Nullable String metadata) {
+    /** Returns the fingerprint of a file: the CRC-32C and the length of its bytes. */
+    static long fingerprint(byte[] bytes) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes);
+        return fingerprint(crc, bytes.length);
+    }
+
+    static long fingerprint(CRC32C crc, long length) {
+        return crc.getValue() << 32 | length & 0xFFFF_FFFFL;
+    }
+}

@@ -39,7 +39,7 @@ sealed interface Node {
             if (withSidecar && sidecar != null) {
                 length += update(crc, sidecar);
             }
-            return Fingerprint.of(crc, length);
+            return FileRecord.fingerprint(crc, length);
         }
     }
 

@@ -78,7 +78,7 @@ final class Staging {
         if (directory == null) {
             Form.Written written = Form.write(document.content());
             form = written.form();
-            fingerprint = Fingerprint.of(written.bytes());
+            fingerprint = FileRecord.fingerprint(written.bytes());
             write(at, written.bytes());
         } else {
             fingerprint = directory.fingerprint();

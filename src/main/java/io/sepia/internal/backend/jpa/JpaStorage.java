@@ -11,9 +11,9 @@ import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
 import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.JpaReferences;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.Preparation;
-import io.sepia.internal.backend.sql.ReferenceEntry;
 import io.sepia.internal.backend.sql.SchemaAction;
 import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sql.StoreRules;
@@ -91,7 +91,7 @@ public final class JpaStorage implements StorageBackend {
         JpaStorage storage =
                 new JpaStorage(sessions, UnitDatabase.prepare(sessions, schema), owning, clock, queryTimeout);
         if (schema != SchemaAction.NONE) {
-            ReferenceEntry.complete(storage::begin);
+            JpaReferences.enterAll(storage::begin);
         }
         return storage;
     }

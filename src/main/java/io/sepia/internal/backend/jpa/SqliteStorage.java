@@ -15,9 +15,9 @@ import io.sepia.internal.backend.hibernate.IdleSessions;
 import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
+import io.sepia.internal.backend.sql.JpaReferences;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.Preparation;
-import io.sepia.internal.backend.sql.ReferenceEntry;
 import io.sepia.internal.backend.sql.SchemaAction;
 import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.internal.backend.sql.TransactionSession;
@@ -165,7 +165,7 @@ public final class SqliteStorage implements StorageBackend {
      */
     private SqliteStorage enteringReferences(boolean tables) {
         if (tables && !settings.readOnly()) {
-            ReferenceEntry.complete(this::begin);
+            JpaReferences.enterAll(this::begin);
         }
         return this;
     }

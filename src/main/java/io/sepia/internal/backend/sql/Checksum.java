@@ -21,7 +21,6 @@ public final class Checksum {
 
     private Checksum() {}
 
-    /** Returns the checksum of a document that is written. */
     public static long of(ObjectKey key, String content, @Nullable String metadata) {
         CRC32C crc = of(key);
         update(crc, content);

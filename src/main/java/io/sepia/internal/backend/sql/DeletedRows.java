@@ -8,12 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
 /** Deletes rows of the table {@code objects}, and reads their keys and versions if details are wanted. */
 final class DeletedRows {
     private static final String DELETE = "DELETE FROM objects";
+    private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
     private static final String COLUMNS = "class_name, object_id, version";
 
     private final Database database;
@@ -44,6 +46,23 @@ final class DeletedRows {
         long deleted = detailed ? read(statement) : statement.executeUpdate();
         count += deleted;
         return deleted;
+    }
+
+    /** Deletes all rows about objects except the record of their deletion. See decision 0057. */
+    void forget(String className, Collection<String> ids) throws SQLException {
+        ObjectKey.checkClassName(className);
+        database.overwriteDeleted(statements, true);
+        try {
+            for (String id : ids) {
+                ObjectKey key = new ObjectKey(className, id);
+                delete(OF_KEY, statement -> Rows.bind(statement, key));
+                // This includes the generation that the deletion itself has kept.
+                statements.update("DELETE FROM object_generations" + OF_KEY, key);
+                statements.update("DELETE FROM object_events" + OF_KEY, key);
+            }
+        } finally {
+            database.overwriteDeleted(statements, false);
+        }
     }
 
     private long read(PreparedStatement statement) throws SQLException {

@@ -258,7 +258,6 @@ final class JpaQueries {
                 "SELECT " + columns + " FROM objects" + way + " WHERE " + rows.text() + suffix, rows.parameters());
     }
 
-    /** One run of a query. */
     private final class Search {
         private final Query query;
         private final SqlCondition condition;

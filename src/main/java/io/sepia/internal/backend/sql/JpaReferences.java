@@ -2,6 +2,8 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
+import io.sepia.error.StorageBusyException;
+import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.DocumentReferences;
 import io.sepia.internal.backend.Referrer;
 import java.sql.SQLException;
@@ -11,12 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The references between the documents of a database, for one transaction. See decisions 0038 and 0039. */
-final class JpaReferences implements DocumentReferences {
+public final class JpaReferences implements DocumentReferences {
+    private static final System.Logger LOG = System.getLogger(JpaReferences.class.getName());
     private static final int PART = 5_000;
 
     private final TransactionSession session;
@@ -25,6 +29,33 @@ final class JpaReferences implements DocumentReferences {
     JpaReferences(TransactionSession session, Database database) {
         this.session = session;
         this.database = database;
+    }
+
+    /**
+     * Enters the references of older documents into the table of references when a store is opened. Uses short
+     * transactions, so that others can write in between, and stops early if others hold the store. References that are
+     * not entered yet are looked up in the documents themselves.
+     */
+    public static void enterAll(Function<Access, JpaTransaction> begin) {
+        try (JpaTransaction transaction = begin.apply(Access.READ_ONLY)) {
+            if (!transaction.references().isBehind()) {
+                return;
+            }
+        }
+        try {
+            boolean more = true;
+            while (more) {
+                try (JpaTransaction transaction = begin.apply(Access.READ_WRITE)) {
+                    more = transaction.references().catchUp();
+                    transaction.commit();
+                }
+            }
+        } catch (StorageBusyException e) {
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    "Other transactions hold the store; its remaining references are entered when it is opened next",
+                    e);
+        }
     }
 
     @Override

@@ -198,7 +198,7 @@ public final class JpaTransaction implements BackendTransaction {
         boolean detailed = wantsDetails(className);
         return change(false, () -> "Forgetting " + ids.size() + " objects of class " + className, statements -> {
             DeletedRows rows = deletedRows(statements, detailed);
-            new ForgottenRows(database, statements, rows).forget(className, ids);
+            rows.forget(className, ids);
             return Effects.forgotten(new Extent.Ids(className, ids), rows.count(), rows.details());
         });
     }

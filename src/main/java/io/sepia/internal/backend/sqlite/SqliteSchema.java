@@ -35,7 +35,6 @@ public final class SqliteSchema implements FileTables {
 
     private static final Map<Integer, Map<String, String>> EXPECTED = new ConcurrentHashMap<>();
 
-    /** The tables of a store in its own file. */
     public static final SqliteSchema IN_FILE = new SqliteSchema();
 
     /** The marks of a database, the definitions of its objects by type and name, and the tables of its triggers. */

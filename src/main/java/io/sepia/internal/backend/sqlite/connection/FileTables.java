@@ -18,10 +18,6 @@ public interface FileTables {
     /** Applies the missing migrations, each in its own transaction. */
     void migrate(SqliteConnection connection, String file) throws SQLException;
 
-    /**
-     * Compares the tables with those that the migrations create. Changes nothing.
-     *
-     * @return a sentence for each difference, with the remedy
-     */
+    /** Compares the tables as {@link io.sepia.internal.backend.sql.Tables#differences} does. */
     List<String> differences(Connection connection) throws SQLException;
 }
