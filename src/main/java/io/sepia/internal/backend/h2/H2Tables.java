@@ -28,11 +28,7 @@ final class H2Tables {
 
     private H2Tables() {}
 
-    /**
-     * Compares the store's tables with the tables that {@code steps} create.
-     *
-     * @return one sentence for each difference
-     */
+    /** Returns one sentence for each difference. */
     static List<String> differences(Connection connection, List<SchemaStep> steps) throws SQLException {
         Map<String, Map<String, String>> expected = expected(steps);
         expected.remove("table sepia_schema"); // ServerSchema checks it.

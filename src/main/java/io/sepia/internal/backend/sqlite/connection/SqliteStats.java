@@ -8,7 +8,6 @@ import java.sql.SQLException;
 public final class SqliteStats {
     private SqliteStats() {}
 
-    /** @param path the name of the file in the result */
     public static FileStats of(Connection connection, String path) throws SQLException {
         long pageBytes = number(connection, "page_size");
         return new FileStats(
