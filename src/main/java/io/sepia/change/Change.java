@@ -13,8 +13,8 @@ import java.time.Instant;
  * @param sequence its position in the change log, at least 1; 0 if it was not read from the log
  */
 public record Change(ObjectKey key, ChangeKind kind, long version, Instant at, long sequence) {
-    /** Returns the change of a save that resulted in {@code version}, not read from the log. */
-    public static Change saved(ObjectKey key, long version, Instant at) {
-        return new Change(key, ChangeKind.ofSave(version), version, at, 0);
+    /** Returns the change of the latest save of an object, not read from the log. */
+    public static Change saved(ObjectKey key, long version, Instant createdAt, Instant updatedAt) {
+        return new Change(key, ChangeKind.ofSave(createdAt, updatedAt), version, updatedAt, 0);
     }
 }

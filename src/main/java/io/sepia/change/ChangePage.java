@@ -18,6 +18,11 @@ public record ChangePage(List<Change> changes, ChangeCursor next, boolean more) 
         changes = List.copyOf(changes);
     }
 
+    /** Returns the cursor to continue from after one of the changes of this page. */
+    public ChangeCursor after(Change change) {
+        return next.movedTo(change.sequence());
+    }
+
     /** Returns a page without the changes of {@code read} that a later change of the same object supersedes. */
     public static ChangePage of(List<Change> read, ChangeCursor next, boolean more) {
         Map<ObjectKey, Change> latest = new HashMap<>();

@@ -9,8 +9,8 @@ import java.util.Map;
  *
  * @param key the object, which may have been deleted since
  * @param type the type of event
- * @param generation 1 when the object is created, incremented by each save. A deletion and an activity have the current
- *     number, or 0 if the object is not stored. After a deletion, numbers begin at 1 again
+ * @param generation the version of the object. A deletion and an activity have the latest version, or 0 if the object
+ *     is not stored. The versions of an object that is stored again continue above those that it had
  * @param at when it happened, to the microsecond
  * @param metadata the description of the event, for example by whom and why; unmodifiable
  */

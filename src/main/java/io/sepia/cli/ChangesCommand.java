@@ -97,7 +97,7 @@ final class ChangesCommand extends Subcommand {
                         each.kind().name().toLowerCase(Locale.ROOT),
                         each.version(),
                         each.at(),
-                        page.next().movedTo(each.sequence()));
+                        page.after(each));
                 written++;
             }
         }

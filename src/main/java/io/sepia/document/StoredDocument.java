@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param type whether it refers to other objects
  * @param content the JSON text, exactly as stored
  * @param metadata a JSON object as text, or null if there is none
- * @param version 1 when first stored, incremented by each write
+ * @param version incremented by each write; 1 when first stored, higher if objects of its class were deleted before
  * @param createdAt when the object was first stored, to the microsecond
  * @param updatedAt when it was last written, to the microsecond
  */

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param <T> the object's class
  * @param value the object; it belongs to the caller
  * @param key its class's storage name and its id
- * @param version 1 when first stored, incremented by each write
+ * @param version incremented by each write; 1 when first stored, higher if objects of its class were deleted before
  * @param createdAt when the object was first stored, to the microsecond
  * @param updatedAt when it was last written, to the microsecond
  * @param metadata the metadata saved with it, empty if there is none; unmodifiable

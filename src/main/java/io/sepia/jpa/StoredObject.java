@@ -144,7 +144,10 @@ public class StoredObject {
         this.metadata = metadata;
     }
 
-    /** Returns the version: 1 when first stored, incremented by each write. */
+    /**
+     * Returns the version, which each write increments. It is 1 when the object is first stored, and higher if objects
+     * of its class were deleted before.
+     */
     public long getVersion() {
         return version;
     }

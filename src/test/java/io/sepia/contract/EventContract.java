@@ -69,13 +69,13 @@ interface EventContract extends StorageFixture {
     }
 
     @Test
-    default void events_surviveDeletion_andBeginAtOneAgain() {
+    default void events_surviveDeletion_andContinueWithTheVersions() {
         storage().save(new Logged("a"));
         storage().save(new Logged("a"));
         assertThat(storage().delete(Logged.class, "a")).isTrue();
         storage().insert(new Logged("a"));
 
-        assertThat(told("a")).containsExactly("CREATED 1", "UPDATED 2", "DELETED 2", "CREATED 1");
+        assertThat(told("a")).containsExactly("CREATED 1", "UPDATED 2", "DELETED 2", "CREATED 3");
     }
 
     @Test
@@ -108,9 +108,10 @@ interface EventContract extends StorageFixture {
         storage.save(new Logged("f"));
         storage.clear();
 
-        for (String id : List.of("a", "b", "c", "d", "e", "f")) {
+        for (String id : List.of("a", "b", "c", "d", "e")) {
             assertThat(told(id)).as(id).containsExactly("CREATED 1", "DELETED 1");
         }
+        assertThat(told("f")).containsExactly("CREATED 2", "DELETED 2");
         assertThat(told("absent")).isEmpty();
     }
 

@@ -17,6 +17,7 @@ abstract class StorageContract
                 KeyContract,
                 VerbContract,
                 VersionContract,
+                StoredAgainContract,
                 TransactionContract,
                 AtomicityContract,
                 RetryContract,

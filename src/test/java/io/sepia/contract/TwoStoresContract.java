@@ -10,12 +10,18 @@ import io.sepia.change.ChangeCursor;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.OnDelete;
 import io.sepia.error.NotUniqueException;
+import io.sepia.error.ObjectExistsException;
 import io.sepia.error.ReferencedException;
+import io.sepia.error.RetryableException;
+import io.sepia.error.StaleVersionException;
 import io.sepia.model.Indexed;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
+import io.sepia.model.Version;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -50,6 +56,10 @@ abstract class TwoStoresContract extends TwoStoresNoticesContract {
     @Stored("root")
     record Root(String id, Ref<Leaf> leaf) {}
 
+    /** A class whose writes check versions. */
+    @Stored("counted")
+    record Counted(String id, @Version long version) {}
+
     @Test
     void history_ruleOfALaterStore_holdsForTheFirst() {
         a.save(new Note("n", "1"));
@@ -79,6 +89,59 @@ abstract class TwoStoresContract extends TwoStoresNoticesContract {
         for (int i = 0; i < kept.size(); i++) {
             assertThat(kept.get(i)).as("versions without a gap").isEqualTo(last - kept.size() + 1 + i);
         }
+    }
+
+    @Test
+    void history_ofOneGeneration_givesEachNumberOnce() {
+        Storage b = open();
+        a.documents("note").keepHistory(new HistoryRule(true, 1, 0));
+        for (int i = 1; i <= 6; i++) {
+            Storage writer = i % 2 == 0 ? b : a;
+            writer.save(new Note("n", "" + i));
+            if (i == 4) {
+                a.delete(Note.class, "n");
+            }
+            assertThat(b.history(Note.class, "n").latest().orElseThrow().number())
+                    .isEqualTo(i);
+        }
+    }
+
+    @Test
+    void save_versionOfAnObjectThatAnotherStoreHasDeletedAndStoredAgain_isStale() {
+        Storage b = open();
+        for (int round = 0; round < 3; round++) {
+            Counted held = a.save(new Counted("c", 0));
+            b.delete(Counted.class, "c");
+            Counted again = b.save(new Counted("c", 0));
+
+            assertThatExceptionOfType(StaleVersionException.class).isThrownBy(() -> a.save(held));
+            a.delete(again);
+        }
+    }
+
+    @Test
+    void versions_whileStoresDeleteAndStoreAgain_areGivenOnce() throws Exception {
+        Storage b = open();
+        Set<Long> given = ConcurrentHashMap.newKeySet();
+        AtomicInteger twice = new AtomicInteger();
+        try (Writers writers = new Writers(4, number -> {
+            Storage store = number % 2 == 0 ? a : b;
+            try {
+                if (!given.add(store.insert(new Counted("c", 0)).version())) {
+                    twice.incrementAndGet();
+                }
+            } catch (ObjectExistsException e) {
+                store.delete(Counted.class, "c");
+            } catch (RuntimeException e) {
+                if (!(e instanceof RetryableException)) {
+                    throw e;
+                }
+            }
+        })) {
+            writers.awaitRounds(50);
+        }
+        assertThat(twice).hasValue(0);
+        assertThat(given).hasSizeGreaterThan(1);
     }
 
     @Test

@@ -196,7 +196,7 @@ interface VersionContract extends StorageFixture {
         assertThat(storage().delete(account)).isFalse();
         assertThat(storage().count(Account.class)).isZero();
         account.version = 0;
-        assertThat(storage().save(account).version).isEqualTo(1);
+        assertThat(storage().save(account).version).isEqualTo(2);
     }
 
     @Test

@@ -88,6 +88,28 @@ abstract class EntityRulesContract extends JoiningFixture {
     }
 
     @Test
+    void persist_afterADeletion_beginsAboveTheVersionsOfDeletedObjects() {
+        persist("a", "1");
+        change("a", "2");
+        remove("a");
+        Units.commit(factory, other -> {
+            StoredObject again = new StoredObject(new ObjectKey("person", "a"), mail("3"));
+            other.persist(again);
+            other.flush();
+            assertThat(again.getVersion()).isEqualTo(3);
+            again.setContent(mail("4"));
+            other.flush();
+            assertThat(again.getVersion()).isEqualTo(4);
+        });
+        assertThat(storage.documents("person").load("a").version()).isEqualTo(4);
+        storage.delete(Person.class, "a");
+        persist("b", "5");
+        change("b", "6");
+
+        assertThat(storage.documents("person").load("b").version()).isEqualTo(6);
+    }
+
+    @Test
     void remove_setsTheValueInAUniqueIndexFree() {
         storage.save(new Person("a", "ada@example.org"));
         remove("a");

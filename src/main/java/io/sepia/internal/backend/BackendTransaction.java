@@ -32,7 +32,8 @@ public interface BackendTransaction extends AutoCloseable {
 
     /**
      * Writes documents in the given order, each under its own {@link WriteCondition}. A stored object keeps its
-     * creation time and gets the next version; a new one gets version 1. A key may occur more than once.
+     * creation time and gets the next version; a new one gets the version after the highest that a deleted object of
+     * its class had, or 1. A key may occur more than once.
      *
      * @throws io.sepia.error.ObjectExistsException for {@code ABSENT}, if the object is stored
      * @throws io.sepia.error.ObjectNotFoundException for {@code PRESENT}, if the object is not stored

@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param verb the kind of call
  * @param extent the objects that the call may have touched; it touched no others
  * @param count the number of objects that were written or deleted
+ * @param begun the versions of new objects by key, except those that have version 1
  * @param details each write in the order in which it took place; complete for the classes for which the transaction's
  *     {@link Ledger} wants details, empty or incomplete for others
  */
-public record Effects(Verb verb, Extent extent, long count, List<Effect> details) {
+public record Effects(Verb verb, Extent extent, long count, Map<ObjectKey, Long> begun, List<Effect> details) {
     /** The effects of a call that wrote nothing. */
-    public static final Effects NONE = new Effects(Verb.SAVE, new Extent.Keys(List.of()), 0, List.of());
+    public static final Effects NONE = new Effects(Verb.SAVE, new Extent.Keys(List.of()), 0, Map.of(), List.of());
 
     /** The kind of a call. */
     public enum Verb {
@@ -49,8 +50,9 @@ public record Effects(Verb verb, Extent extent, long count, List<Effect> details
      */
     public record Effect(Change change, @Nullable String metadata) {
         /** Returns the effect of a save that produced {@code version}. */
-        public static Effect saved(DocumentWrite write, long version, Instant at) {
-            return new Effect(Change.saved(write.key(), version, at), write.metadata());
+        public static Effect saved(DocumentWrite write, boolean created, long version, Instant at) {
+            ChangeKind kind = created ? ChangeKind.CREATED : ChangeKind.UPDATED;
+            return new Effect(new Change(write.key(), kind, version, at, 0), write.metadata());
         }
 
         /** Returns the effect of a deletion of an object with {@code version}. */
@@ -102,11 +104,12 @@ public record Effects(Verb verb, Extent extent, long count, List<Effect> details
     }
 
     /** Returns the effects of saves, {@code count} of which took place. */
-    public static Effects saved(List<DocumentWrite> writes, long count, List<Effect> details) {
+    public static Effects saved(
+            List<DocumentWrite> writes, long count, Map<ObjectKey, Long> begun, List<Effect> details) {
         List<ObjectKey> keys = writes.size() == 1
                 ? List.of(writes.get(0).key())
                 : writes.stream().map(DocumentWrite::key).toList();
-        return new Effects(Verb.SAVE, new Extent.Keys(keys), count, details);
+        return new Effects(Verb.SAVE, new Extent.Keys(keys), count, begun, details);
     }
 
     /** Returns the effects of restoring all of {@code documents}. */
@@ -115,19 +118,21 @@ public record Effects(Verb verb, Extent extent, long count, List<Effect> details
                 Verb.RESTORE,
                 new Extent.Keys(documents.stream().map(StoredDocument::key).toList()),
                 documents.size(),
+                Map.of(),
                 documents.stream()
-                        .map(each -> new Effect(Change.saved(each.key(), each.version(), each.updatedAt()), null))
+                        .map(each -> new Effect(
+                                Change.saved(each.key(), each.version(), each.createdAt(), each.updatedAt()), null))
                         .toList());
     }
 
     /** Returns the effects of a deletion. */
     public static Effects deleted(Extent extent, long count, List<Effect> details) {
-        return new Effects(Verb.DELETE, extent, count, details);
+        return new Effects(Verb.DELETE, extent, count, Map.of(), details);
     }
 
     /** Returns the effects of deleting objects with their generations and events. */
     public static Effects forgotten(Extent extent, long count, List<Effect> details) {
-        return new Effects(Verb.FORGET, extent, count, details);
+        return new Effects(Verb.FORGET, extent, count, Map.of(), details);
     }
 
     /**

@@ -86,7 +86,7 @@ public interface Generations {
 
     /**
      * Replaces all generations of an object, except the stored document, by the given ones, which are ordered by
-     * number. An empty list removes them.
+     * number. An empty list removes them. Numbers that were given before are not given again.
      */
     void restore(ObjectKey key, List<StoredGeneration> generations);
 

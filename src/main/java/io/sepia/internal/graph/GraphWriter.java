@@ -5,6 +5,7 @@ import io.sepia.error.MappingException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
@@ -143,25 +144,27 @@ public final class GraphWriter {
     }
 
     private <T> void write(WriteBatch batch, List<T> results) {
-        write(batch);
+        Effects effects = write(batch);
         batch.advanceVersions();
         batch.replaceRecords();
+        batch.correctVersions(effects);
         batch.keys().forEach(stored::add);
         batch.addResults(results);
     }
 
     /** Writes the documents of a batch, and brings their classes in line before. */
-    void write(WriteBatch batch) {
+    Effects write(WriteBatch batch) {
         Map<String, ObjectModel<?>> news = batch.models(each -> indexes.isInLine(each) || inLine.contains(each.name()));
         try {
             if (news.isEmpty()) {
-                transaction.save(batch.writes());
-            } else {
-                atomically.accept(() -> {
-                    news.forEach(this::bringInLine);
-                    transaction.save(batch.writes());
-                });
+                return transaction.save(batch.writes());
             }
+            List<Effects> effects = new ArrayList<>(1);
+            atomically.accept(() -> {
+                news.forEach(this::bringInLine);
+                effects.add(transaction.save(batch.writes()));
+            });
+            return effects.get(0);
         } catch (StaleVersionException e) {
             if (e.found() == 0 && batch.isUpdate(new ObjectKey(e.className(), e.id()))) {
                 throw new ObjectNotFoundException(e.className(), e.id());

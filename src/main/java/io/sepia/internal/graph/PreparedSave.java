@@ -1,6 +1,7 @@
 package io.sepia.internal.graph;
 
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.codec.ObjectCodec;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public final class PreparedSave<T> {
     private final WriteBatch batch;
     private final Map<String, Set<String>> expected = new LinkedHashMap<>();
     private int expectations;
-    private final T result;
+    private Effects effects = Effects.NONE;
 
     /**
      * Encodes {@code object} and sets its id and version; {@code ledger} can reset them.
@@ -50,9 +51,6 @@ public final class PreparedSave<T> {
         }
         batch.advanceVersions();
         batch.replaceRecords();
-        List<T> results = new ArrayList<>(1);
-        batch.addResults(results);
-        this.result = results.get(0);
     }
 
     /** Returns whether {@code object} can be saved this way: its condition does not depend on the stored object. */
@@ -77,12 +75,15 @@ public final class PreparedSave<T> {
                 return false;
             }
         }
-        writer.write(batch);
+        effects = writer.write(batch);
         return true;
     }
 
-    /** Returns the object, or the copy with id and version if it is a record. Valid once it was written. */
+    /** Returns the object, or the copy with id and version if it is a record. Must be called once it was written. */
     public T result() {
-        return result;
+        batch.correctVersions(effects);
+        List<T> results = new ArrayList<>(1);
+        batch.addResults(results);
+        return results.get(0);
     }
 }

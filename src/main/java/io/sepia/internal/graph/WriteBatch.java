@@ -3,6 +3,7 @@ package io.sepia.internal.graph;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.EncodedObject;
@@ -222,32 +223,59 @@ final class WriteBatch {
             if (!node.model().isVersioned()) {
                 continue;
             }
-            Object current = node.current;
-            Object before = node.model().rawVersion(current);
-            long next = task.mode().before(node.model().versionOf(current)) + 1;
-            Object advanced = node.model().withVersion(current, next);
-            if (advanced == current) {
-                ledger.onRollback(() -> node.model().withRawVersion(current, before));
-            }
-            node.current = advanced;
+            setVersion(node, task.mode().before(node.model().versionOf(node.current)) + 1);
         }
+    }
+
+    private void setVersion(Node node, long version) {
+        Object current = node.current;
+        Object before = node.model().rawVersion(current);
+        Object advanced = node.model().withVersion(current, version);
+        if (advanced == current) {
+            ledger.onRollback(() -> node.model().withRawVersion(current, before));
+        }
+        node.current = advanced;
+    }
+
+    /** Corrects the versions of new objects that do not begin at 1, after the records were replaced. */
+    void correctVersions(Effects effects) {
+        effects.begun().forEach((key, version) -> {
+            Task task = tasks.get(key);
+            if (task != null && task.node().model().isVersioned()) {
+                Object before = task.node().current;
+                setVersion(task.node(), version);
+                replaceRecords(task.node(), before);
+            }
+        });
     }
 
     /** Replaces records that received an id or version by their copies, wherever they are referred to. */
     void replaceRecords() {
         for (Occurrence each : occurrences) {
-            Node node = each.node();
-            if (node.current != node.original) {
-                Runnable back = codec.replace(each.place(), node.original, node.current);
-                if (back == null) {
-                    throw new MappingException("Record " + node.model().type().getName() + " got "
-                            + (node.hadKey() ? "a version" : "an id")
-                            + " while it was saved with the object that holds it, but it is inside something immutable,"
-                            + " so that object would keep the old record. Save the record first and put the result of"
-                            + " save into the holder, or make it a class.");
-                }
-                ledger.onRollback(back);
+            replaceRecord(each, each.node().original);
+        }
+    }
+
+    private void replaceRecords(Node node, Object before) {
+        for (Occurrence each : occurrences) {
+            if (each.node() == node) {
+                replaceRecord(each, before);
             }
+        }
+    }
+
+    private void replaceRecord(Occurrence occurrence, Object before) {
+        Node node = occurrence.node();
+        if (node.current != before) {
+            Runnable back = codec.replace(occurrence.place(), before, node.current);
+            if (back == null) {
+                throw new MappingException("Record " + node.model().type().getName() + " got "
+                        + (node.hadKey() ? "a version" : "an id")
+                        + " while it was saved with the object that holds it, but it is inside something immutable,"
+                        + " so that object would keep the old record. Save the record first and put the result of"
+                        + " save into the holder, or make it a class.");
+            }
+            ledger.onRollback(back);
         }
     }
 

@@ -119,6 +119,16 @@ public final class Decimal implements Comparable<Decimal> {
         return integer != null ? integer : Double.parseDouble(scientific());
     }
 
+    /** Returns the least double to which a database may have converted this number. */
+    public double leastDouble() {
+        return Math.nextDown(Math.nextDown(toDouble()));
+    }
+
+    /** Returns the greatest double to which a database may have converted this number. */
+    public double greatestDouble() {
+        return Math.nextUp(Math.nextUp(toDouble()));
+    }
+
     /**
      * Returns whether the number's double is nonzero and differs from the doubles of all other short numbers, even with
      * an error of 2 units in the last place.

@@ -23,7 +23,7 @@ class DeliveryTest {
     }
 
     private static ChangeNotice notice(String id, long version) {
-        return new ChangeNotice(Change.saved(new ObjectKey("note", id), version, Instant.EPOCH), false);
+        return new ChangeNotice(Change.saved(new ObjectKey("note", id), version, Instant.EPOCH, Instant.EPOCH), false);
     }
 
     @Test

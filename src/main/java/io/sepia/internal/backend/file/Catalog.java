@@ -158,8 +158,7 @@ final class Catalog {
         Change change = null;
         if (entry instanceof JournalEntry.Put put) {
             deleted.remove(put.key());
-            change =
-                    Change.saved(put.key(), put.record().version(), put.record().updatedAt());
+            change = put.record().saved(put.key());
         } else if (entry instanceof JournalEntry.Gone gone) {
             deleted.add(gone.key());
             FileRecord record = records.get(gone.key());

@@ -1,5 +1,7 @@
 package io.sepia.internal.backend.file;
 
+import io.sepia.change.Change;
+import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import java.time.Instant;
 import java.util.zip.CRC32C;
@@ -25,6 +27,11 @@ record FileRecord(
         Instant createdAt,
         Instant updatedAt,
         @Nullable String metadata) {
+    /** Returns the change that stored the document. */
+    Change saved(ObjectKey key) {
+        return Change.saved(key, version, createdAt, updatedAt);
+    }
+
     /** Returns the fingerprint of a file: the CRC-32C and the length of its bytes. */
     static long fingerprint(byte[] bytes) {
         CRC32C crc = new CRC32C();

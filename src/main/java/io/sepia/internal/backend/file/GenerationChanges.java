@@ -40,17 +40,22 @@ final class GenerationChanges {
                 entries.add(new JournalEntry.History(each.getKey(), each.getValue()));
             }
         }
+        for (Map.Entry<String, Long> each : after.floors().entrySet()) {
+            if (!each.getValue().equals(before.floors().get(each.getKey()))) {
+                entries.add(new JournalEntry.Floor(each.getKey(), each.getValue()));
+            }
+        }
         for (ObjectKey key : commit.touched()) {
             KeptGenerations now = after.held().get(key);
             if (now == null || now == before.held().get(key)) {
                 continue;
             }
             KeptGenerations old = before.of(key);
-            List<String> lines = lines(old, now);
+            List<String> lines = lines(key, old, now);
             if (lines == null || files.waste(key, now) > 0) {
-                Path staged = now.all().isEmpty() ? null : staging.get();
+                Path staged = now.highest() == 0 ? null : staging.get();
                 if (staged != null) {
-                    files.stage(now, staged);
+                    files.stage(key, now, staged);
                 }
                 entries.add(new JournalEntry.Generations(key, staged == null ? null : Places.name(staged)));
             } else {
@@ -63,7 +68,10 @@ final class GenerationChanges {
      * Returns the lines that lead from one state to the other when they are appended, or null if the file must be
      * rewritten.
      */
-    private static @Nullable List<String> lines(KeptGenerations old, KeptGenerations now) {
+    private static @Nullable List<String> lines(ObjectKey key, KeptGenerations old, KeptGenerations now) {
+        if (now.highest() < old.highest()) {
+            return null;
+        }
         List<String> lines = new ArrayList<>();
         long first = now.all().isEmpty()
                 ? Long.MAX_VALUE
@@ -99,6 +107,9 @@ final class GenerationChanges {
                 return null;
             }
             lines.add(GenerationLine.from(first));
+        }
+        if (now.highest() > old.highest() && now.get(now.highest()) == null) {
+            lines.add(GenerationLine.given(key, now.highest()));
         }
         return lines;
     }
@@ -153,6 +164,9 @@ final class GenerationChanges {
         }
         if (entry instanceof JournalEntry.History rule) {
             return snapshot.with(history.with(rule.className(), rule.rule()));
+        }
+        if (entry instanceof JournalEntry.Floor floor) {
+            return snapshot.with(history.raised(floor.className(), floor.version()));
         }
         if (entry instanceof JournalEntry.Generation added && isKnown(history, source, added.key())) {
             GenerationLine line = GenerationLine.read(added.key(), added.line());

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class GenerationFiles {
     static final String DIRECTORY = ".generations";
 
+    /** The size up to which a file is not rewritten although it has no generations. */
+    private static final long SMALL = 4_096;
+
     private final Path root;
     private final LineFiles files;
 
@@ -117,7 +120,7 @@ final class GenerationFiles {
         }
         HeldGeneration marked = generations.get(line.number());
         return marked == null
-                ? generations
+                ? generations.given(line.number())
                 : generations.with(marked.with(marked.header().deleted(line.deletedAt())));
     }
 
@@ -141,26 +144,33 @@ final class GenerationFiles {
     /** Returns the number of obsolete bytes in an object's file if they are most of it, otherwise 0. */
     long waste(ObjectKey key, KeptGenerations generations) throws IOException {
         Path file = files.file(key);
-        if (generations.all().isEmpty()
-                || !Places.exists(file)
-                || !(generations.all().iterator().next() instanceof Placed first)) {
+        if (!Places.exists(file)) {
             return 0;
         }
-        return first.position() > Files.size(file) / 2 ? first.position() : 0;
+        long size = Files.size(file);
+        if (generations.all().isEmpty()) {
+            return size > SMALL ? size : 0;
+        }
+        return generations.all().iterator().next() instanceof Placed first && first.position() > size / 2
+                ? first.position()
+                : 0;
     }
 
     void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
         files.append(lines, again);
     }
 
-    /** Writes all generations of an object to a file with a temporary name. */
-    void stage(KeptGenerations generations, Path staged) throws IOException {
+    /** Writes all generations of an object, and its highest number, to a file with a temporary name. */
+    void stage(ObjectKey key, KeptGenerations generations, Path staged) throws IOException {
         List<String> lines = new ArrayList<>();
         for (HeldGeneration each : generations.all()) {
             StoredGeneration whole = each.whole();
             if (whole != null) {
                 lines.add(GenerationLine.write(whole) + "\n");
             }
+        }
+        if (generations.get(generations.highest()) == null) {
+            lines.add(GenerationLine.given(key, generations.highest()) + "\n");
         }
         Places.write(staged, FileNames.utf8(String.join("", lines)));
     }

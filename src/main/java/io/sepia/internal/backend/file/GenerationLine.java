@@ -31,18 +31,26 @@ record GenerationLine(
 
     static String write(StoredGeneration generation) {
         GenerationHeader header = generation.header();
-        String name = FileNames.ofEvents(header.key().id());
         return start(header.number())
                 + "\"v\":" + header.version()
                 + ",\"at\":\"" + header.createdAt() + "\""
                 + (header.deletedAt() == null ? "" : ",\"deleted\":\"" + header.deletedAt() + "\"")
                 + ",\"type\":\"" + header.type().text() + "\""
-                + (FileNames.text(name) == null
-                        ? ",\"id\":" + JsonParts.quoted(header.key().id())
-                        : "")
+                + id(header.key())
                 + (header.metadata() == null ? "" : member("metadata", header.metadata()))
                 + member("content", generation.content())
                 + "}";
+    }
+
+    /** Returns a member with the id if the name of the file does not contain it. */
+    private static String id(ObjectKey key) {
+        boolean isNamed = FileNames.text(FileNames.ofEvents(key.id())) != null;
+        return isNamed ? "" : ",\"id\":" + JsonParts.quoted(key.id());
+    }
+
+    /** Returns the line which says that all numbers up to {@code number} were given. */
+    static String given(ObjectKey key, long number) {
+        return start(number) + "\"given\":true" + id(key) + "}";
     }
 
     /** Returns a member with JSON as it is if a line can hold it, otherwise as a string. */

@@ -32,7 +32,10 @@ final class Journal implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
     private static final long LARGE = 1L << 26;
-    private static final String VERSION = "1";
+    /** Version 2 added the highest versions of deleted objects. */
+    private static final String VERSION = "2";
+
+    private static final List<String> READABLE = List.of("1", VERSION);
     private static final String HEADER = "[\"sepia\",\"" + VERSION + "\"]\n";
     private static final byte[] COMMIT = bytes("[\"commit\",");
     private static final byte[] DONE = bytes("[\"done\",");
@@ -48,6 +51,8 @@ final class Journal implements AutoCloseable {
     private long position;
 
     private long lastNumber;
+    /** Whether the journal says that it is of the latest version. */
+    private boolean latest;
     /** The length of the journal when this process last rewrote it. */
     private long compact;
 
@@ -103,6 +108,7 @@ final class Journal implements AutoCloseable {
             identity = found;
             position = 0;
             lastNumber = 0;
+            latest = false;
         }
         pending = null;
         if (size == position) {
@@ -121,7 +127,7 @@ final class Journal implements AutoCloseable {
                 continue;
             }
             if (startsWith(bytes, line, SEPIA)) {
-                checkVersion(words(bytes, line, i));
+                latest = version(words(bytes, line, i)).equals(VERSION);
                 start = i + 1;
                 whole = start;
             } else if (startsWith(bytes, line, COMMIT)) {
@@ -144,12 +150,13 @@ final class Journal implements AutoCloseable {
         return new News(restarted, done);
     }
 
-    private static void checkVersion(List<String> words) {
-        if (words.size() < 2 || !words.get(1).equals(VERSION)) {
-            throw new IncompatibleStoreException("The journal of the store is of version "
-                    + (words.size() < 2 ? "?" : words.get(1)) + "; this library reads version " + VERSION
-                    + ". Use a newer library.");
+    private static String version(List<String> words) {
+        String version = words.size() < 2 ? "?" : words.get(1);
+        if (!READABLE.contains(version)) {
+            throw new IncompatibleStoreException("The journal of the store is of version " + version
+                    + "; this library reads version " + VERSION + " and older ones. Use a newer library.");
         }
+        return version;
     }
 
     private @Nullable Group group(byte[] bytes, int start, int end, List<String> words, long next) throws IOException {
@@ -177,9 +184,9 @@ final class Journal implements AutoCloseable {
 
     /** Commits a transaction. It is durable when this method returns, though its files are not in their places yet. */
     void commit(List<JournalEntry> entries) throws IOException {
-        byte[] all = bytes(lines(lastNumber + 1, entries));
         boolean isNew = identity == null;
         RandomAccessFile journal = open();
+        byte[] all = bytes((latest ? "" : HEADER) + lines(lastNumber + 1, entries));
         // Anything after this position belongs to an unfinished transaction that never took place.
         journal.setLength(position);
         journal.seek(position);
@@ -209,6 +216,7 @@ final class Journal implements AutoCloseable {
         journal.write(line);
         position = group.end() + line.length;
         lastNumber = group.number();
+        latest = true;
         pending = null;
     }
 
@@ -267,6 +275,7 @@ final class Journal implements AutoCloseable {
                 journal.write(bytes(HEADER));
                 identity = identity(attributes());
                 position = HEADER.length();
+                latest = true;
             }
         }
         return journal;

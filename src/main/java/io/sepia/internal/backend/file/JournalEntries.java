@@ -139,6 +139,9 @@ final class JournalEntries {
         snapshot.generations()
                 .rules()
                 .forEach((className, rule) -> entries.add(new JournalEntry.History(className, rule)));
+        snapshot.generations()
+                .floors()
+                .forEach((className, version) -> entries.add(new JournalEntry.Floor(className, version)));
         if (adopted >= 0) {
             entries.add(new JournalEntry.Adopted(adopted));
         }

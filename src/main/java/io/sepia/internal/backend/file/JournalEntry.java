@@ -69,6 +69,9 @@ sealed interface JournalEntry {
     /** The rule for which generations of a class are kept. */
     record History(String className, HistoryRule rule) implements JournalEntry {}
 
+    /** The highest version that a deleted object of a class had. */
+    record Floor(String className, long version) implements JournalEntry {}
+
     /** A line is appended to the generations of an object. */
     record Generation(ObjectKey key, String line) implements JournalEntry {}
 
@@ -146,6 +149,9 @@ sealed interface JournalEntry {
                     Boolean.toString(rule.everySave()),
                     Long.toString(rule.generations()),
                     Long.toString(rule.days()));
+        }
+        if (entry instanceof Floor floor) {
+            return line("floor", floor.className(), Long.toString(floor.version()));
         }
         if (entry instanceof Generation generation) {
             return line(
@@ -233,6 +239,7 @@ sealed interface JournalEntry {
                 case "event" -> new Happened(key(), text(3));
                 case "history" ->
                     new History(text(1), new HistoryRule(Boolean.parseBoolean(text(2)), number(3), number(4)));
+                case "floor" -> new Floor(text(1), number(2));
                 case "generation" -> new Generation(key(), text(3));
                 case "generations" -> new Generations(key(), texts.get(3));
                 case "noevents" -> new Unhappened(key());

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,18 @@ final class H2ChangeRecorder implements ChangeRecorder {
         for (DocumentWrite write : writes) {
             Rows.bind(statement, write.key());
             H2Database.executeNumbered(statement);
+        }
+    }
+
+    @Override
+    public boolean needsVersions() {
+        return true;
+    }
+
+    @Override
+    public void deleted(StatementCache statements, Map<String, Long> versions) throws SQLException {
+        for (Map.Entry<String, Long> each : versions.entrySet()) {
+            H2Database.floors(statements).raise(each.getKey(), each.getValue());
         }
     }
 

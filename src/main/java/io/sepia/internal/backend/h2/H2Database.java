@@ -18,12 +18,12 @@ import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.SchemaStep;
 import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.VersionFloors;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +42,8 @@ public final class H2Database implements Database {
     private static final int CANCELED = 57014;
     private static final int GENERAL = 50000;
 
+    private static final String INSERT = INSTANCE.returning(Rows.INSERT, Rows.WRITTEN);
+    private static final String UPDATE = INSTANCE.returning(Rows.UPDATE, Rows.WRITTEN);
     private static final List<SchemaStep> SCHEMA = SchemaStep.read("h2");
 
     private H2Database() {}
@@ -186,24 +188,34 @@ public final class H2Database implements Database {
     }
 
     @Override
-    public boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        boolean[] inserted = new boolean[writes.size()];
-        PreparedStatement insert = statements.prepare(Rows.INSERT);
+    public long floor(StatementCache statements, String className) throws SQLException {
+        return floors(statements).current(className);
+    }
+
+    static VersionFloors floors(StatementCache statements) throws SQLException {
+        boolean isSnapshot = !seesCommits(statements.connection().getTransactionIsolation());
+        return new VersionFloors(statements, isSnapshot, H2Database::executeNumbered);
+    }
+
+    @Override
+    public Rows.Written[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        Rows.Written[] inserted = new Rows.Written[writes.size()];
         for (int i = 0; i < inserted.length; i++) {
-            inserted[i] = insert(insert, writes.get(i), now);
+            inserted[i] = insert(statements, writes.get(i), now);
         }
+        floors(statements).begin(writes, inserted);
         return inserted;
     }
 
-    private boolean insert(PreparedStatement insert, DocumentWrite write, long now) throws SQLException {
+    private Rows.Written insert(StatementCache statements, DocumentWrite write, long now) throws SQLException {
+        PreparedStatement insert = statements.prepare(INSERT);
         Rows.bindInsert(insert, write, now);
         try {
-            insert.executeUpdate();
-            return true;
+            return Rows.written(insert);
         } catch (SQLException e) {
             // H2 undoes only this statement; the transaction goes on.
             if (e.getErrorCode() == DUPLICATE_KEY) {
-                return false;
+                return Rows.NOT_WRITTEN;
             }
             throw e;
         }
@@ -211,35 +223,28 @@ public final class H2Database implements Database {
 
     @Override
     public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        PreparedStatement update = statements.prepare(Rows.UPDATE);
-        PreparedStatement insert = statements.prepare(Rows.INSERT);
-        for (DocumentWrite write : writes) {
-            boolean written = false;
-            // Between the two statements another transaction may insert the row, or delete it again.
-            while (!written) {
-                Rows.bindUpdate(update, write, now);
-                written = update.executeUpdate() > 0 || insert(insert, write, now);
-            }
-        }
+        upsertReturning(statements, writes, now);
     }
 
     @Override
-    public long[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        PreparedStatement update = statements.prepare(returning(Rows.UPDATE, "version"));
-        PreparedStatement insert = statements.prepare(Rows.INSERT);
-        long[] versions = new long[writes.size()];
-        Arrays.fill(versions, Rows.NOT_WRITTEN);
-        for (int i = 0; i < versions.length; i++) {
+    public Rows.Written[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        PreparedStatement update = statements.prepare(UPDATE);
+        Rows.Written[] written = new Rows.Written[writes.size()];
+        for (int i = 0; i < written.length; i++) {
             DocumentWrite write = writes.get(i);
-            while (versions[i] == Rows.NOT_WRITTEN) {
+            written[i] = Rows.NOT_WRITTEN;
+            // Between the two statements another transaction may insert the row, or delete it again.
+            while (!written[i].any()) {
                 Rows.bindUpdate(update, write, now);
-                versions[i] = Rows.version(update);
-                if (versions[i] == Rows.NOT_WRITTEN && insert(insert, write, now)) {
-                    versions[i] = 1;
+                written[i] = Rows.written(update);
+                if (!written[i].any()) {
+                    written[i] = insert(statements, write, now);
                 }
             }
         }
-        return versions;
+        floors(statements).begin(writes, written);
+        return written;
     }
 
     @Override

@@ -146,8 +146,11 @@ final class H2History {
             Rows.bind(trim, key);
             trim.setString(3, key.className());
             trim.setString(4, key.id());
-            trim.setLong(5, rule.generations());
+            trim.setLong(5, Math.max(rule.generations(), 2));
             trim.executeUpdate();
+            if (rule.generations() == 1) {
+                GenerationRows.empty(statements, key);
+            }
         }
     }
 

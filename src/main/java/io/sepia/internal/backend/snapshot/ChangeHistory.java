@@ -81,7 +81,11 @@ public record ChangeHistory(
     }
 
     ChangeHistory withSaved(StoredDocument document) {
-        return with(document.key(), ChangeKind.ofSave(document.version()), document.version(), document.updatedAt());
+        return with(
+                document.key(),
+                ChangeKind.ofSave(document.createdAt(), document.updatedAt()),
+                document.version(),
+                document.updatedAt());
     }
 
     ChangeHistory withDeleted(StoredDocument document, Instant now) {

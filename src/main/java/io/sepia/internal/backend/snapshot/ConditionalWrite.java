@@ -7,6 +7,7 @@ import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.DocumentWrite;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Applies a conditional write to the stored document, or to none. */
@@ -45,13 +46,27 @@ final class ConditionalWrite {
         }
     }
 
-    /** Returns the document after the write. */
-    static StoredDocument next(DocumentWrite write, @Nullable StoredDocument stored, Instant now) {
+    /**
+     * Returns the document after the write.
+     *
+     * @param floor the highest version that a deleted object of the class had
+     */
+    static StoredDocument next(DocumentWrite write, @Nullable StoredDocument stored, long floor, Instant now) {
         if (stored == null) {
-            return new StoredDocument(write.key(), write.type(), write.content(), write.metadata(), 1, now, now);
+            return new StoredDocument(
+                    write.key(), write.type(), write.content(), write.metadata(), floor + 1, now, now);
         }
+        // An update is later than the creation, which tells them apart.
+        Instant updatedAt =
+                now.isAfter(stored.createdAt()) ? now : stored.createdAt().plus(1, ChronoUnit.MICROS);
         String metadata = write.metadata() == null ? stored.metadata() : write.metadata();
         return new StoredDocument(
-                write.key(), write.type(), write.content(), metadata, stored.version() + 1, stored.createdAt(), now);
+                write.key(),
+                write.type(),
+                write.content(),
+                metadata,
+                stored.version() + 1,
+                stored.createdAt(),
+                updatedAt);
     }
 }

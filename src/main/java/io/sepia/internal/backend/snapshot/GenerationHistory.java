@@ -12,19 +12,27 @@ import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
 import org.pcollections.TreePMap;
 
-/** The generations of all objects, except the stored documents, at one moment. Immutable. See decision 0055. */
+/**
+ * The generations of all objects, except the stored documents, at one moment, and the highest versions that deleted
+ * objects had. Immutable. See decisions 0055 and 0063.
+ */
 public final class GenerationHistory {
     /** No generations and no rules. */
     public static final GenerationHistory EMPTY = of(Source.NOTHING);
 
     private final TreePMap<String, HistoryRule> rules;
     private final HashPMap<ObjectKey, KeptGenerations> kept;
+    private final TreePMap<String, Long> floors;
     private final Source source;
 
     private GenerationHistory(
-            TreePMap<String, HistoryRule> rules, HashPMap<ObjectKey, KeptGenerations> kept, Source source) {
+            TreePMap<String, HistoryRule> rules,
+            HashPMap<ObjectKey, KeptGenerations> kept,
+            TreePMap<String, Long> floors,
+            Source source) {
         this.rules = rules;
         this.kept = kept;
+        this.floors = floors;
         this.source = source;
     }
 
@@ -52,7 +60,11 @@ public final class GenerationHistory {
 
     /** Returns the generations of a source. */
     public static GenerationHistory of(Source source) {
-        return new GenerationHistory(TreePMap.empty(ObjectKey.TEXT_ORDER), HashTreePMap.empty(), source);
+        return new GenerationHistory(
+                TreePMap.empty(ObjectKey.TEXT_ORDER),
+                HashTreePMap.empty(),
+                TreePMap.empty(ObjectKey.TEXT_ORDER),
+                source);
     }
 
     /** Returns the rules of the classes that have one. */
@@ -62,7 +74,7 @@ public final class GenerationHistory {
 
     /** Returns these generations with a rule for a class. */
     public GenerationHistory with(String className, HistoryRule rule) {
-        return new GenerationHistory(rules.plus(className, rule), kept, source);
+        return new GenerationHistory(rules.plus(className, rule), kept, floors, source);
     }
 
     /** Returns the generations of an object, except the stored document. */
@@ -78,12 +90,24 @@ public final class GenerationHistory {
 
     /** Returns this history with other generations of an object. */
     public GenerationHistory with(ObjectKey key, KeptGenerations generations) {
-        return new GenerationHistory(rules, kept.plus(key, generations), source);
+        return new GenerationHistory(rules, kept.plus(key, generations), floors, source);
     }
 
     /** Returns this history without the generations of an object in memory; they are read from the source again. */
     public GenerationHistory forgetting(ObjectKey key) {
-        return new GenerationHistory(rules, kept.minus(key), source);
+        return new GenerationHistory(rules, kept.minus(key), floors, source);
+    }
+
+    /** Returns the highest version that a deleted object of each class had; classes without deletions are missing. */
+    public Map<String, Long> floors() {
+        return floors;
+    }
+
+    /** Returns this history with objects of a class that had a version, and are deleted. */
+    public GenerationHistory raised(String className, long version) {
+        return floors.getOrDefault(className, 0L) >= version
+                ? this
+                : new GenerationHistory(rules, kept, floors.plus(className, version), source);
     }
 
     /** Returns the objects that have generations, or had some in memory. */
@@ -108,9 +132,13 @@ public final class GenerationHistory {
 
     /**
      * Keeps a deleted document, if the rule of its class says so; otherwise marks its latest generation as deleted.
-     * Does nothing for a class without a rule.
+     * Records its version.
      */
     GenerationHistory deleting(StoredDocument before, Instant now) {
+        return raised(before.key().className(), before.version()).keepingDeleted(before, now);
+    }
+
+    private GenerationHistory keepingDeleted(StoredDocument before, Instant now) {
         HistoryRule rule = rules.get(before.key().className());
         if (rule == null) {
             return this;

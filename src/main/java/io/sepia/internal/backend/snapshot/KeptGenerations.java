@@ -9,17 +9,23 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
- * The generations of one object, except the stored document. Immutable.
+ * The generations of one object, except the stored document. Immutable. See decision 0059.
  *
  * @param byNumber the generations by number
+ * @param floor a number up to which all were given, whether or not their generations are kept
  */
-public record KeptGenerations(TreePMap<Long, HeldGeneration> byNumber) {
-    /** No generations. */
-    public static final KeptGenerations NONE = new KeptGenerations(TreePMap.empty());
+public record KeptGenerations(TreePMap<Long, HeldGeneration> byNumber, long floor) {
+    /** No generations, and no number that was given. */
+    public static final KeptGenerations NONE = new KeptGenerations(TreePMap.empty(), 0);
 
-    /** Returns the highest number; 0 if there is none. */
+    /** Returns the highest number that was given; 0 if there is none. */
     public long highest() {
-        return byNumber.isEmpty() ? 0 : byNumber.lastKey();
+        return byNumber.isEmpty() ? floor : Math.max(floor, byNumber.lastKey());
+    }
+
+    /** Returns these generations with all numbers up to {@code number} given. */
+    public KeptGenerations given(long number) {
+        return number <= floor ? this : new KeptGenerations(byNumber, number);
     }
 
     /** Returns all generations, ordered by number. */
@@ -34,20 +40,21 @@ public record KeptGenerations(TreePMap<Long, HeldGeneration> byNumber) {
 
     /** Adds a generation, or replaces the one with the same number. */
     public KeptGenerations with(HeldGeneration generation) {
-        return new KeptGenerations(byNumber.plus(generation.header().number(), generation));
+        return new KeptGenerations(byNumber.plus(generation.header().number(), generation), floor);
     }
 
     /** Returns these generations without those up to a number. */
     public KeptGenerations after(long number) {
-        KeptGenerations left = this;
-        while (!left.byNumber.isEmpty() && left.byNumber.firstKey() <= number) {
-            left = new KeptGenerations(left.byNumber.minus(left.byNumber.firstKey()));
+        TreePMap<Long, HeldGeneration> left = byNumber;
+        while (!left.isEmpty() && left.firstKey() <= number) {
+            left = left.minus(left.firstKey());
         }
-        return left;
+        return new KeptGenerations(left, floor).given(number);
     }
 
-    KeptGenerations without(long number) {
-        return new KeptGenerations(byNumber.minus(number));
+    /** Returns these generations without the latest one, whose number is not given then. */
+    KeptGenerations withoutLatest() {
+        return new KeptGenerations(byNumber.minus(highest()), floor).given(highest() - 1);
     }
 
     @Nullable

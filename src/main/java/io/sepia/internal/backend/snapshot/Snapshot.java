@@ -111,7 +111,7 @@ public final class Snapshot {
     /** Returns these documents without the events and generations of an object. */
     Snapshot forgetting(ObjectKey key) {
         Snapshot left = events.has(key) ? with(events.without(key)) : this;
-        return generations.of(key).byNumber().isEmpty() ? left : left.with(generations.with(key, KeptGenerations.NONE));
+        return generations.of(key).highest() == 0 ? left : left.with(generations.with(key, KeptGenerations.NONE));
     }
 
     /** Returns the log of changes. */
@@ -265,12 +265,10 @@ public final class Snapshot {
     Snapshot withoutClass(String className, Instant now) {
         ChangeHistory history = changes;
         GenerationHistory kept = generations;
-        if (history.log() != null || kept.rules().containsKey(className)) {
-            for (HeldDocument held : ofClass(className).values()) {
-                StoredDocument document = held.document();
-                history = document == null ? history : history.withDeleted(document, now);
-                kept = document == null ? kept : kept.deleting(document, now);
-            }
+        for (HeldDocument held : ofClass(className).values()) {
+            StoredDocument document = held.document();
+            history = document == null ? history : history.withDeleted(document, now);
+            kept = document == null ? kept : kept.deleting(document, now);
         }
         SnapshotDerivations left = derived.without(className, ofClass(className).keySet());
         return new Snapshot(documents.minus(className), history, events, kept, left, outcomes);

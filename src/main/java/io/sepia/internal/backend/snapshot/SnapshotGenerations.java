@@ -53,9 +53,9 @@ final class SnapshotGenerations implements Generations {
     private static GenerationHistory releasing(GenerationHistory history, StoredDocument stored) {
         KeptGenerations generations = history.of(stored.key());
         HeldGeneration latest = generations.latest();
-        return latest == null || !isSame(latest, stored)
+        return latest == null || latest.header().number() < generations.highest() || !isSame(latest, stored)
                 ? history
-                : history.with(stored.key(), generations.without(latest.header().number()));
+                : history.with(stored.key(), generations.withoutLatest());
     }
 
     private static boolean isSame(HeldGeneration generation, StoredDocument stored) {
@@ -175,7 +175,8 @@ final class SnapshotGenerations implements Generations {
     public void restore(ObjectKey key, List<StoredGeneration> generations) {
         transaction.change(snapshot -> {
             transaction.touch(key);
-            KeptGenerations restored = KeptGenerations.NONE;
+            KeptGenerations restored =
+                    KeptGenerations.NONE.given(snapshot.generations().of(key).highest());
             for (StoredGeneration each : generations) {
                 restored = restored.with(new HeldGeneration.Whole(each));
             }

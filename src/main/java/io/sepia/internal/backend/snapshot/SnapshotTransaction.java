@@ -70,7 +70,7 @@ public final class SnapshotTransaction implements BackendTransaction {
     public Effects save(List<DocumentWrite> writes) {
         return change(ledger.wantsDetails(writes), writer -> {
             writes.forEach(writer::save);
-            return Effects.saved(writes, writer.count(), writer.details());
+            return Effects.saved(writes, writer.count(), writer.begun(), writer.details());
         });
     }
 
@@ -240,7 +240,7 @@ public final class SnapshotTransaction implements BackendTransaction {
     @Override
     public Map<String, Change> latest(String className, Collection<String> ids) {
         return stored(className, ids)
-                .map(each -> Change.saved(each.key(), each.version(), each.updatedAt()))
+                .map(each -> Change.saved(each.key(), each.version(), each.createdAt(), each.updatedAt()))
                 .collect(Collectors.toUnmodifiableMap(change -> change.key().id(), change -> change));
     }
 

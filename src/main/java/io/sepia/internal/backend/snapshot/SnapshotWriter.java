@@ -8,7 +8,9 @@ import io.sepia.internal.json.References;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The changes that one call makes to a transaction's snapshot, and their effects. */
@@ -17,6 +19,7 @@ final class SnapshotWriter {
     private final boolean detailed;
     private final Instant now;
     private final List<Effect> details = new ArrayList<>(0);
+    private final Map<ObjectKey, Long> begun = new HashMap<>(0);
     private Snapshot snapshot;
     private long count;
 
@@ -43,6 +46,11 @@ final class SnapshotWriter {
         return count;
     }
 
+    /** Returns the versions of new objects that do not have version 1. */
+    Map<ObjectKey, Long> begun() {
+        return begun;
+    }
+
     /** Returns each change, in order; empty if details are not wanted. */
     List<Effect> details() {
         return details;
@@ -52,18 +60,28 @@ final class SnapshotWriter {
         StoredDocument stored = snapshot.get(write.key());
         if (ConditionalWrite.takesPlace(write, stored)) {
             touched.add(write.key());
-            StoredDocument next = ConditionalWrite.next(write, stored, now);
+            long floor =
+                    snapshot.generations().floors().getOrDefault(write.key().className(), 0L);
+            StoredDocument next = ConditionalWrite.next(write, stored, floor, now);
             snapshot = snapshot.with(stored, next, write.references());
             count++;
+            if (stored == null && next.version() > 1) {
+                begun.put(write.key(), next.version());
+            }
             if (detailed) {
-                details.add(Effect.saved(write, next.version(), now));
+                details.add(Effect.saved(write, stored == null, next.version(), now));
             }
         }
     }
 
     void restore(StoredDocument document) {
-        touched.add(document.key());
-        snapshot = snapshot.with(snapshot.get(document.key()), document, References.in(document.content()));
+        ObjectKey key = document.key();
+        touched.add(key);
+        StoredDocument stored = snapshot.get(key);
+        snapshot = snapshot.with(stored, document, References.in(document.content()));
+        if (stored != null) {
+            snapshot = snapshot.with(snapshot.generations().raised(key.className(), stored.version()));
+        }
     }
 
     void delete(ObjectKey key) {

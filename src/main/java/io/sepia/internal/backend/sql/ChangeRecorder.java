@@ -6,6 +6,7 @@ import io.sepia.internal.backend.DocumentWrite;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -95,4 +96,16 @@ public interface ChangeRecorder {
     default boolean deleting(StatementCache statements, String condition, Binder binder) throws SQLException {
         return true;
     }
+
+    /** Returns whether {@link #deleted} must be called. */
+    default boolean needsVersions() {
+        return false;
+    }
+
+    /**
+     * Records the versions that deleted objects had. Called after the deletion. See decision 0063.
+     *
+     * @param versions the highest version by class
+     */
+    default void deleted(StatementCache statements, Map<String, Long> versions) throws SQLException {}
 }

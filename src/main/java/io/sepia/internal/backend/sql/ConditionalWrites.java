@@ -8,20 +8,22 @@ import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.Effects.Effect;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.backend.sql.Rows.Written;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Writes documents, each under its own condition, with the statements of one connection. */
 public final class ConditionalWrites {
-    private static final long[] NO_VERSIONS = {};
-
     private final Database database;
     private final StatementCache statements;
     private final boolean indexed;
     private final boolean detailed;
     private final List<Effect> details = new ArrayList<>(0);
+    private final Map<ObjectKey, Long> begun = new HashMap<>(0);
     private long count;
 
     /**
@@ -38,6 +40,11 @@ public final class ConditionalWrites {
     /** Returns the number of writes that took place so far. */
     long count() {
         return count;
+    }
+
+    /** Returns the versions of the new objects so far that do not have version 1. */
+    Map<ObjectKey, Long> begun() {
+        return begun;
     }
 
     /** Returns the writes that took place so far, in order; empty if details are not wanted. */
@@ -74,11 +81,11 @@ public final class ConditionalWrites {
 
     /** Executes writes and returns for each whether it took place. */
     private boolean[] saveRun(WriteCondition.Kind kind, List<DocumentWrite> writes, long now) throws SQLException {
-        long[] versions = NO_VERSIONS;
+        Written[] rows = {};
         boolean[] written = switch (kind) {
             case NONE -> {
                 if (detailed) {
-                    versions = database.upsertReturning(statements, writes, now);
+                    rows = database.upsertReturning(statements, writes, now);
                 } else {
                     database.upsert(statements, writes, now);
                 }
@@ -86,13 +93,19 @@ public final class ConditionalWrites {
                 Arrays.fill(all, true);
                 yield all;
             }
-            case IF_ABSENT -> database.insert(statements, writes, now);
-            case ABSENT, NEW_VERSION -> checked(writes, database.insert(statements, writes, now));
+            case IF_ABSENT -> {
+                rows = database.insert(statements, writes, now);
+                yield areWritten(rows);
+            }
+            case ABSENT, NEW_VERSION -> {
+                rows = database.insert(statements, writes, now);
+                yield checked(writes, areWritten(rows));
+            }
             case PRESENT -> {
                 if (detailed) {
-                    String update = database.returning(Rows.UPDATE, "version");
-                    versions = Rows.executeReturning(statements, update, writes, now, Rows::bindUpdate);
-                    yield checked(writes, areWritten(versions));
+                    String update = database.returning(Rows.UPDATE, Rows.WRITTEN);
+                    rows = Rows.executeReturning(statements, update, writes, now, Rows::bindUpdate);
+                    yield checked(writes, areWritten(rows));
                 }
                 yield checked(writes, Rows.execute(statements, Rows.UPDATE, writes, now, Rows::bindUpdate));
             }
@@ -101,30 +114,34 @@ public final class ConditionalWrites {
                         writes,
                         Rows.execute(statements, Rows.UPDATE_OF_VERSION, writes, now, Rows::bindUpdateOfVersion));
         };
-        note(writes, written, versions, now);
+        note(writes, written, rows, now);
         return written;
     }
 
-    private static boolean[] areWritten(long[] versions) {
-        boolean[] written = new boolean[versions.length];
+    private static boolean[] areWritten(Written[] rows) {
+        boolean[] written = new boolean[rows.length];
         for (int i = 0; i < written.length; i++) {
-            written[i] = versions[i] != Rows.NOT_WRITTEN;
+            written[i] = rows[i].any();
         }
         return written;
     }
 
-    /** @param versions the new versions, or empty if the conditions determine them */
-    private void note(List<DocumentWrite> writes, boolean[] written, long[] versions, long now) {
+    /**
+     * @param rows the rows that were written, or empty if they are unknown or have the versions after the conditions
+     */
+    private void note(List<DocumentWrite> writes, boolean[] written, Written[] rows, long now) {
         for (int i = 0; i < written.length; i++) {
             if (written[i]) {
                 count++;
+                DocumentWrite write = writes.get(i);
+                Written row = rows.length > 0
+                        ? rows[i]
+                        : new Written(write.condition().version() + 1, false);
+                if (row.created() && row.version() > 1) {
+                    begun.put(write.key(), row.version());
+                }
                 if (detailed) {
-                    // An insert creates version 1, and its condition has version 0.
-                    DocumentWrite write = writes.get(i);
-                    long version = versions.length > 0
-                            ? versions[i]
-                            : write.condition().version() + 1;
-                    details.add(Effect.saved(write, version, Rows.instant(now)));
+                    details.add(Effect.saved(write, row.created(), row.version(), Rows.instant(now)));
                 }
             }
         }

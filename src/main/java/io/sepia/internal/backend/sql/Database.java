@@ -102,11 +102,16 @@ public interface Database {
     }
 
     /**
-     * Inserts the documents whose keys are not stored, and leaves the others alone.
-     *
-     * @return for each document, whether it was inserted
+     * Inserts the documents whose keys are not stored, and leaves the others alone. The version of a new object is
+     * higher than all versions that deleted objects with the same key had. See decision 0063.
      */
-    boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
+    Rows.Written[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
+
+    /**
+     * Returns the highest version that a deleted object of the class had; 0 for none. If the database has one writer,
+     * it stays so until the transaction ends. See decision 0063.
+     */
+    long floor(StatementCache statements, String className) throws SQLException;
 
     /** Returns the text of a column that is not null. */
     default Utf8Text text(ResultSet row, int column) throws SQLException {
@@ -116,8 +121,8 @@ public interface Database {
     /** Inserts or updates documents. */
     void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
 
-    /** Inserts or updates documents as {@link #upsert} does, and returns their new versions. */
-    long[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
+    /** Inserts or updates documents as {@link #upsert} does, and returns what was written. */
+    Rows.Written[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
 
     /** Returns a query that runs {@code statement}, which writes rows, and selects {@code columns} of the new rows. */
     String returning(String statement, String columns);

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Deletes rows of the table {@code objects}, and reads their keys and versions if details are wanted. */
 final class DeletedRows {
@@ -40,10 +42,11 @@ final class DeletedRows {
             return 0;
         }
         String delete = DELETE + condition;
+        boolean returning = detailed || recorder.needsVersions();
         PreparedStatement statement =
-                statements.prepare(detailed ? database.returningDeleted(delete, COLUMNS) : delete);
+                statements.prepare(returning ? database.returningDeleted(delete, COLUMNS) : delete);
         binder.bind(statement);
-        long deleted = detailed ? read(statement) : statement.executeUpdate();
+        long deleted = returning ? read(statement) : statement.executeUpdate();
         count += deleted;
         return deleted;
     }
@@ -67,10 +70,16 @@ final class DeletedRows {
 
     private long read(PreparedStatement statement) throws SQLException {
         List<Effect> found = new ArrayList<>();
+        // Sorted, so that transactions lock the rows of classes in one order.
+        Map<String, Long> versions = new TreeMap<>();
         long deleted = 0;
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 deleted++;
+                versions.merge(rows.getString(1), rows.getLong(3), Math::max);
+                if (!detailed) {
+                    continue;
+                }
                 try {
                     ObjectKey key = new ObjectKey(rows.getString(1), rows.getString(2));
                     found.add(Effect.deleted(key, rows.getLong(3), now));
@@ -83,6 +92,7 @@ final class DeletedRows {
         // Databases return the rows of one statement in any order.
         found.sort(Comparator.comparing(each -> each.change().key()));
         details.addAll(found);
+        recorder.deleted(statements, versions);
         return deleted;
     }
 

@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes generations with the statements of one connection. See decision 0055. */
+/**
+ * Reads and writes generations with the statements of one connection. A row of version 0 is not a generation: it
+ * records the highest number of an object whose generations are gone. See decisions 0055 and 0059.
+ */
 public final class GenerationRows {
     private static final String COLUMNS =
             "class_name, object_id, number, object_type, metadata, version, created_at, deleted_at, content, checksum";
@@ -36,21 +39,27 @@ public final class GenerationRows {
     private static final String HEADER = "number, object_type, metadata, version, created_at, deleted_at";
     private static final String WHOLE = HEADER + ", content, checksum";
     private static final String OF_KEY = " FROM object_generations WHERE class_name = ? AND object_id = ?";
+    private static final String OF_GENERATION = OF_KEY + " AND version > 0";
 
     /** The order of the index. */
     private static final String BY_NUMBER = " ORDER BY class_name, object_id, number";
 
-    public static final String LATEST = "SELECT " + WHOLE + OF_KEY + BY_NUMBER + " DESC LIMIT 1";
+    public static final String LATEST = "SELECT " + WHOLE + OF_GENERATION + BY_NUMBER + " DESC LIMIT 1";
     public static final String AT_MOMENT =
-            "SELECT " + WHOLE + OF_KEY + " AND created_at <= ?" + BY_NUMBER + " DESC LIMIT 1";
-    private static final String AT_NUMBER = "SELECT " + WHOLE + OF_KEY + " AND number = ?";
-    private static final String PAGE = "SELECT " + HEADER + OF_KEY + " AND number > ?" + BY_NUMBER + " LIMIT ?";
+            "SELECT " + WHOLE + OF_GENERATION + " AND created_at <= ?" + BY_NUMBER + " DESC LIMIT 1";
+    private static final String AT_NUMBER = "SELECT " + WHOLE + OF_GENERATION + " AND number = ?";
+    private static final String PAGE = "SELECT " + HEADER + OF_GENERATION + " AND number > ?" + BY_NUMBER + " LIMIT ?";
     private static final String CURRENT = "SELECT " + NUMBER_OF_STORED
             + ", object_type, metadata, version, updated_at, NULL, content, checksum FROM objects WHERE class_name = ?"
             + " AND object_id = ? AND EXISTS (SELECT 1 FROM object_rules WHERE object_rules.class_name ="
             + " objects.class_name AND history = 1)";
     private static final String INSERT =
             "INSERT INTO object_generations (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String EMPTY = "UPDATE object_generations SET version = 0, content = '', metadata = NULL,"
+            + " deleted_at = NULL, checksum = NULL WHERE class_name = ? AND object_id = ? AND version > 0";
+
+    private static final String RECORD = "INSERT INTO object_generations (class_name, object_id, number, object_type,"
+            + " version, created_at, content) VALUES (?, ?, ?, '', 0, 0, '')";
     private static final String HIGHEST = "SELECT number" + OF_KEY + BY_NUMBER + " DESC LIMIT 1";
 
     private final StatementCache statements;
@@ -118,7 +127,7 @@ public final class GenerationRows {
     }
 
     long count(ObjectKey key) throws SQLException {
-        PreparedStatement statement = statements.prepare("SELECT count(*)" + OF_KEY);
+        PreparedStatement statement = statements.prepare("SELECT count(*)" + OF_GENERATION);
         Rows.bind(statement, key);
         try (ResultSet rows = statement.executeQuery()) {
             long kept = rows.next() ? rows.getLong(1) : 0;
@@ -128,8 +137,8 @@ public final class GenerationRows {
 
     List<String> ids(Database database, String className, String afterId, int limit) throws SQLException {
         String order = database.inIdOrder("object_id");
-        PreparedStatement statement =
-                statements.prepare("SELECT object_id FROM object_generations WHERE class_name = ? AND " + order + " > "
+        PreparedStatement statement = statements.prepare(
+                "SELECT object_id FROM object_generations WHERE class_name = ? AND version > 0 AND " + order + " > "
                         + database.inIdOrder("?") + " GROUP BY object_id ORDER BY " + order + " LIMIT ?");
         statement.setString(1, className);
         statement.setString(2, afterId);
@@ -146,7 +155,7 @@ public final class GenerationRows {
     List<String> classes() throws SQLException {
         List<String> names = new ArrayList<>();
         try (ResultSet rows = statements
-                .prepare("SELECT DISTINCT class_name FROM object_generations")
+                .prepare("SELECT DISTINCT class_name FROM object_generations WHERE version > 0")
                 .executeQuery()) {
             while (rows.next()) {
                 names.add(rows.getString(1));
@@ -207,13 +216,26 @@ public final class GenerationRows {
         trim.executeUpdate();
     }
 
-    void restore(ObjectKey key, List<StoredGeneration> generations) throws SQLException {
+    /** Replaces all generations of an object by a record of their highest number. */
+    public static void empty(StatementCache statements, ObjectKey key) throws SQLException {
+        PreparedStatement empty = statements.prepare(EMPTY);
+        Rows.bind(empty, key);
+        empty.executeUpdate();
+    }
+
+    /** Deletes all generations of an object, and the record of their number. */
+    static void delete(StatementCache statements, ObjectKey key) throws SQLException {
         PreparedStatement delete = statements.prepare("DELETE" + OF_KEY);
         Rows.bind(delete, key);
-        delete.executeUpdate();
-        if (generations.isEmpty()) {
-            return;
+        // A trigger may record the number of the last generation.
+        while (delete.executeUpdate() > 0) {
+            Rows.bind(delete, key);
         }
+    }
+
+    void restore(ObjectKey key, List<StoredGeneration> generations) throws SQLException {
+        long highest = highest(key);
+        delete(statements, key);
         PreparedStatement insert = statements.prepare(INSERT);
         for (StoredGeneration each : generations) {
             GenerationHeader header = each.header();
@@ -234,6 +256,12 @@ public final class GenerationRows {
             insert.addBatch();
         }
         insert.executeBatch();
+        if (highest > highest(key)) {
+            PreparedStatement record = statements.prepare(RECORD);
+            Rows.bind(record, key);
+            record.setLong(3, highest);
+            record.executeUpdate();
+        }
     }
 
     /** Deletes the generations that were no longer the latest at {@code moment}. */
@@ -242,12 +270,15 @@ public final class GenerationRows {
                 .filter(each -> !each.header().createdAt().isAfter(moment))
                 .isPresent();
         long upTo = isFollowed
-                ? Long.MAX_VALUE
+                ? highest(key) - 1
                 : one(AT_MOMENT, key, Rows.micros(moment))
                         .map(each -> each.number() - 1)
                         .orElse(0L);
         if (upTo > 0) {
             trim(key, upTo);
+        }
+        if (isFollowed) {
+            empty(statements, key);
         }
     }
 

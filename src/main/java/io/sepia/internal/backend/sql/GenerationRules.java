@@ -50,16 +50,29 @@ public final class GenerationRules {
         }
         write(statements, className, rule);
         if (before != null && !wasOfEachSave && rule.everySave()) {
-            // Under the new rule the stored object itself is a generation, so its copy is deleted.
+            // Under the new rule the stored object itself is a generation, so its copy is deleted. If no generation
+            // precedes the copy, the copy becomes the record of the number before its own.
             execute(
                     statements,
-                    "DELETE FROM object_generations WHERE class_name = ? AND deleted_at IS NULL"
+                    "UPDATE object_generations SET version = 0 WHERE class_name = ? AND deleted_at IS NULL"
                             + " AND EXISTS (SELECT 1 FROM objects WHERE " + OF_OBJECT
                             + " AND objects.version = object_generations.version"
                             + " AND objects.updated_at = object_generations.created_at"
                             + " AND objects.content = object_generations.content)"
                             + " AND number = (SELECT max(g.number) FROM object_generations g WHERE g.class_name ="
                             + " object_generations.class_name AND g.object_id = object_generations.object_id)",
+                    className);
+            execute(
+                    statements,
+                    "DELETE FROM object_generations WHERE class_name = ? AND version = 0 AND content <> ''"
+                            + " AND (number = 1 OR EXISTS (SELECT 1 FROM object_generations g WHERE g.class_name ="
+                            + " object_generations.class_name AND g.object_id = object_generations.object_id"
+                            + " AND g.number = object_generations.number - 1))",
+                    className);
+            execute(
+                    statements,
+                    "UPDATE object_generations SET number = number - 1, content = '', metadata = NULL, checksum = NULL"
+                            + " WHERE class_name = ? AND version = 0 AND content <> ''",
                     className);
         }
         database.keepHistory(statements);

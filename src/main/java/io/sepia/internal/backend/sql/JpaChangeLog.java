@@ -23,7 +23,7 @@ public final class JpaChangeLog implements ChangeLog {
      * is stored again.
      */
     private static final String SINCE = "SELECT c.sequence_number, o.class_name, o.object_id, c.version, o.updated_at,"
-            + " c.class_name, c.object_id, c.deleted_at FROM object_changes c"
+            + " c.class_name, c.object_id, c.deleted_at, o.created_at FROM object_changes c"
             + " LEFT JOIN objects o ON o.id = c.object_row AND o.version = c.version"
             + " WHERE c.sequence_number > ? AND (o.id IS NOT NULL OR c.object_row IS NULL AND NOT EXISTS"
             + " (SELECT 1 FROM objects n WHERE n.class_name = c.class_name AND n.object_id = c.object_id))"
@@ -142,7 +142,7 @@ public final class JpaChangeLog implements ChangeLog {
                         row.getLong(1))
                 : new Change(
                         new ObjectKey(className, row.getString(3)),
-                        ChangeKind.ofSave(version),
+                        ChangeKind.ofSave(Rows.instant(row.getLong(9)), Rows.instant(row.getLong(5))),
                         version,
                         Rows.instant(row.getLong(5)),
                         row.getLong(1));

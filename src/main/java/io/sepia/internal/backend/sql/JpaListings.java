@@ -1,7 +1,9 @@
 package io.sepia.internal.backend.sql;
 
+import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,9 @@ import java.util.TreeMap;
 
 /** Lists and counts the stored objects of a class in the order of ids, with the statements of one connection. */
 final class JpaListings {
+    /** The columns that {@link #change} expects. */
+    static final String CHANGE = "object_id, version, created_at, updated_at";
+
     private final Database database;
     private final StatementCache statements;
 
@@ -48,6 +53,15 @@ final class JpaListings {
                 "SELECT class_name, count(*) FROM objects GROUP BY class_name",
                 row -> classes.put(row.getString(1), row.getLong(2)));
         return classes;
+    }
+
+    /** Returns the latest change of an object of the class from a row of {@link #CHANGE}. */
+    static Change change(String className, ResultSet row) throws SQLException {
+        return Change.saved(
+                new ObjectKey(className, row.getString(1)),
+                row.getLong(2),
+                Rows.instant(row.getLong(3)),
+                Rows.instant(row.getLong(4)));
     }
 
     static void checkPage(String className, String afterId, int limit) {

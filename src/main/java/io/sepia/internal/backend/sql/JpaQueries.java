@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +159,8 @@ final class JpaQueries {
                 }
             }
         }
+        long highest = hits.stream().mapToLong(Hit::version).max().orElse(0);
+        recorder.deleted(statements, Map.of(className, highest));
         List<String> ids = hits.stream().map(Hit::id).toList();
         List<Effect> details = hits.stream()
                 .map(each -> Effect.deleted(new ObjectKey(className, each.id()), each.version(), now))

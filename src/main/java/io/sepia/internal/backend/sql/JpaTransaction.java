@@ -95,7 +95,7 @@ public final class JpaTransaction implements BackendTransaction {
                 rows.save(writes, now);
             }
             recorder.saved(statements, writes);
-            return Effects.saved(writes, rows.count(), rows.details());
+            return Effects.saved(writes, rows.count(), rows.begun(), rows.details());
         }));
     }
 
@@ -107,7 +107,7 @@ public final class JpaTransaction implements BackendTransaction {
         boolean refusable = documents.size() != 1 || recorder.mayRefuse(writes);
         return change(refusable, doing, statements -> {
             recorder.restoring(statements, documents);
-            RestoredRows.delete(statements, documents);
+            RestoredRows.delete(database, statements, recorder, documents);
             new ConditionalWrites(database, statements, true, false).save(writes, Rows.micros(clock.instant()));
             RestoredRows.date(statements, documents);
             recorder.saved(statements, writes);
@@ -305,9 +305,9 @@ public final class JpaTransaction implements BackendTransaction {
         return session.read(
                 () -> "Reading the versions of " + ids.size() + " objects of class " + className, statements -> {
                     Map<String, Change> found = new HashMap<>();
-                    lists.select(statements, "object_id, version, updated_at", "", row -> {
-                        ObjectKey key = new ObjectKey(className, row.getString(1));
-                        found.put(key.id(), Change.saved(key, row.getLong(2), Rows.instant(row.getLong(3))));
+                    lists.select(statements, JpaListings.CHANGE, "", row -> {
+                        Change change = JpaListings.change(className, row);
+                        found.put(change.key().id(), change);
                     });
                     return found;
                 });

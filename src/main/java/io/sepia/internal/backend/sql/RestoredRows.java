@@ -6,6 +6,9 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -34,8 +37,12 @@ final class RestoredRows {
      * Deletes the stored rows, because a write would keep their metadata and their values in indexes. A trigger that
      * keeps generations marks them as deleted; this mark is removed.
      */
-    static void delete(StatementCache statements, List<StoredDocument> documents) throws SQLException {
-        int[] counts = statements.batch(DELETE, documents, each -> new Object[] {each.key()});
+    static void delete(
+            Database database, StatementCache statements, ChangeRecorder recorder, List<StoredDocument> documents)
+            throws SQLException {
+        int[] counts = recorder.needsVersions()
+                ? deleteReturning(database, statements, recorder, documents)
+                : statements.batch(DELETE, documents, each -> new Object[] {each.key()});
         if (GenerationRules.read(statements).isEmpty()) {
             return;
         }
@@ -44,6 +51,22 @@ final class RestoredRows {
                 .mapToObj(i -> documents.get(i).key())
                 .toList();
         statements.batch(REPLACED, replaced, key -> new Object[] {key, key});
+    }
+
+    private static int[] deleteReturning(
+            Database database, StatementCache statements, ChangeRecorder recorder, List<StoredDocument> documents)
+            throws SQLException {
+        String delete = database.returningDeleted(DELETE, "version");
+        int[] counts = new int[documents.size()];
+        Map<String, Long> versions = new TreeMap<>();
+        for (int i = 0; i < counts.length; i++) {
+            ObjectKey key = documents.get(i).key();
+            Optional<Long> version = statements.first(delete, row -> row.getLong(1), key);
+            counts[i] = version.isPresent() ? 1 : 0;
+            version.ifPresent(each -> versions.merge(key.className(), each, Math::max));
+        }
+        recorder.deleted(statements, versions);
+        return counts;
     }
 
     /** Sets the versions and times of the documents. */

@@ -27,22 +27,29 @@ public final class Rows {
 
     static final String OF_VERSION = " AND version = ?";
 
+    /** The highest version that a deleted object of a class had, as a condition on the class. See decision 0063. */
+    public static final String FLOOR = "SELECT version FROM object_floors WHERE class_name = ?";
+
+    /** The columns that {@link #written} expects. */
+    public static final String WRITTEN = "version, created_at = updated_at";
+
     /** An insert with the parameters of {@link #bindInsert}. It fails if the key exists. */
     public static final String INSERT =
             "INSERT INTO objects (class_name, object_id, content, object_type, metadata, created_at, updated_at,"
-                    + " checksum, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)";
+                    + " checksum, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, coalesce((" + FLOOR + "), 0) + 1)";
 
     /** An update by key with the parameters of {@link #bindUpdate}. */
     public static final String UPDATE =
             "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?, metadata), version = version + 1,"
-                    + " updated_at = ?, checksum = ? + coalesce(checksum, 0) / " + Checksum.HALF + " * ?"
+                    + " updated_at = CASE WHEN created_at < ? THEN ? ELSE created_at + 1 END, checksum = ? + coalesce(checksum, 0) / "
+                    + Checksum.HALF + " * ?"
                     + " WHERE class_name = ? AND object_id = ?";
 
     /** An update by key and version with the parameters of {@link #bindUpdateOfVersion}. */
     public static final String UPDATE_OF_VERSION = UPDATE + OF_VERSION;
 
-    /** The value in place of the version of a row that was not written. */
-    public static final long NOT_WRITTEN = Long.MIN_VALUE;
+    /** The result of a write that changed no row. */
+    public static final Written NOT_WRITTEN = new Written(0, false);
 
     static final int BATCH = 256;
 
@@ -53,6 +60,18 @@ public final class Rows {
     @FunctionalInterface
     public interface Binder {
         void bind(PreparedStatement statement, DocumentWrite write, long now) throws SQLException;
+    }
+
+    /**
+     * A row that was written.
+     *
+     * @param version its version; 0 if no row was written
+     * @param created whether it was inserted
+     */
+    public record Written(long version, boolean created) {
+        public boolean any() {
+            return version != 0;
+        }
     }
 
     /** Binds a key to the first two parameters. */
@@ -71,6 +90,7 @@ public final class Rows {
         statement.setLong(6, now);
         statement.setLong(7, now);
         statement.setLong(8, Checksum.of(write.key(), write.content(), metadata));
+        statement.setString(9, write.key().className());
     }
 
     public static void bindUpdate(PreparedStatement statement, DocumentWrite write, long now) throws SQLException {
@@ -79,15 +99,16 @@ public final class Rows {
         statement.setString(2, write.type().text());
         setText(statement, 3, metadata);
         statement.setLong(4, now);
-        statement.setLong(5, Checksum.of(write.key(), write.content(), metadata));
-        statement.setLong(6, metadata == null ? Checksum.HALF : 0);
-        statement.setString(7, write.key().className());
-        statement.setString(8, write.key().id());
+        statement.setLong(5, now);
+        statement.setLong(6, Checksum.of(write.key(), write.content(), metadata));
+        statement.setLong(7, metadata == null ? Checksum.HALF : 0);
+        statement.setString(8, write.key().className());
+        statement.setString(9, write.key().id());
     }
 
     static void bindUpdateOfVersion(PreparedStatement statement, DocumentWrite write, long now) throws SQLException {
         bindUpdate(statement, write, now);
-        statement.setLong(9, write.condition().version());
+        statement.setLong(10, write.condition().version());
     }
 
     /**
@@ -161,30 +182,23 @@ public final class Rows {
         }
     }
 
-    /**
-     * Runs {@code sql}, which returns the new version, for each write.
-     *
-     * @return the versions; {@value #NOT_WRITTEN} for a write that changed no row
-     */
-    public static long[] executeReturning(
+    /** Runs {@code sql}, which returns {@link #WRITTEN}, for each write. */
+    public static Written[] executeReturning(
             StatementCache statements, String sql, List<DocumentWrite> writes, long now, Binder binder)
             throws SQLException {
         PreparedStatement statement = statements.prepare(sql);
-        long[] versions = new long[writes.size()];
-        for (int i = 0; i < versions.length; i++) {
+        Written[] written = new Written[writes.size()];
+        for (int i = 0; i < written.length; i++) {
             binder.bind(statement, writes.get(i), now);
-            versions[i] = version(statement);
+            written[i] = written(statement);
         }
-        return versions;
+        return written;
     }
 
-    /**
-     * Runs a statement that returns the version of the row that it wrote. Returns {@value #NOT_WRITTEN} if it wrote
-     * none.
-     */
-    public static long version(PreparedStatement statement) throws SQLException {
+    /** Runs a statement that writes at most one row and returns its {@link #WRITTEN}. */
+    public static Written written(PreparedStatement statement) throws SQLException {
         try (ResultSet row = statement.executeQuery()) {
-            return row.next() ? row.getLong(1) : NOT_WRITTEN;
+            return row.next() ? new Written(row.getLong(1), row.getBoolean(2)) : NOT_WRITTEN;
         }
     }
 

@@ -109,8 +109,8 @@ final class SortedRows {
             Value b = next.keys().get(i);
             boolean inexact = keys.get(i).exact() != null;
             if (inexact && a instanceof Value.Number x && b instanceof Value.Number y) {
-                double low = Math.min(DoubleRange.lowest(x.value()), DoubleRange.lowest(y.value()));
-                double high = Math.max(DoubleRange.highest(x.value()), DoubleRange.highest(y.value()));
+                double low = Math.min(x.value().leastDouble(), y.value().leastDouble());
+                double high = Math.max(x.value().greatestDouble(), y.value().greatestDouble());
                 if (Math.abs(x.value().toDouble() - y.value().toDouble()) > high - low) {
                     break;
                 }
@@ -179,8 +179,8 @@ final class SortedRows {
                 ? Sql.of(expression + " = ?", integer)
                 : Sql.of(
                         expression + " BETWEEN ? AND ?",
-                        DoubleRange.lowest(number.value()),
-                        DoubleRange.highest(number.value()));
+                        number.value().leastDouble(),
+                        number.value().greatestDouble());
     }
 
     private List<Sql> beyond(int i, Value key) {
@@ -197,7 +197,7 @@ final class SortedRows {
         } else {
             Decimal number = ((Value.Number) key).value();
             Long integer = number.toLong();
-            double bound = each.isAscending() ? DoubleRange.highest(number) : DoubleRange.lowest(number);
+            double bound = each.isAscending() ? number.greatestDouble() : number.leastDouble();
             ranges.add(Sql.of(expression + sign + "?", integer != null ? (Object) integer : (Object) bound));
         }
         if (!absentFirst) {

@@ -25,10 +25,10 @@ import io.sepia.internal.backend.sqlite.connection.SqliteConnection;
 import io.sepia.internal.backend.sqlite.connection.SqliteErrors;
 import io.sepia.internal.backend.sqlite.connection.StatementWatch;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,9 +45,16 @@ public final class SqliteDatabase implements Database {
     private static final String UPSERT = Rows.INSERT
             + " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
             + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, metadata),"
-            + " version = version + 1, updated_at = excluded.updated_at, checksum = excluded.checksum"
+            + " version = version + 1, updated_at = CASE WHEN created_at < excluded.updated_at THEN"
+            + " excluded.updated_at ELSE created_at + 1 END, checksum = excluded.checksum"
             + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(checksum, 0) / " + Checksum.HALF + " * "
             + Checksum.HALF + " ELSE 0 END";
+
+    /** Inserts a document with version 1, unless its key is stored or objects of its class were deleted. */
+    private static final String INSERT_FIRST = Rows.INSERT
+                    .replace("VALUES (", "SELECT ")
+                    .replace("coalesce((" + Rows.FLOOR + "), 0) + 1)", "1 WHERE NOT EXISTS (" + Rows.FLOOR + ")")
+            + SingleWrites.UNLESS_STORED;
 
     /** Changes nothing, but acquires SQLite's write lock. */
     private static final String LOCK = "DELETE FROM objects WHERE 0";
@@ -133,8 +140,27 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public boolean[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        return Rows.execute(statements, SingleWrites.INSERT_ABSENT, writes, now, Rows::bindInsert);
+    public Rows.Written[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        boolean[] begun = Rows.execute(statements, INSERT_FIRST, writes, now, Rows::bindInsert);
+        Rows.Written[] written = new Rows.Written[begun.length];
+        String insert = returning(SingleWrites.INSERT_ABSENT, Rows.WRITTEN);
+        for (int i = 0; i < begun.length; i++) {
+            written[i] = begun[i]
+                    ? new Rows.Written(1, true)
+                    : Rows.executeReturning(statements, insert, writes.subList(i, i + 1), now, Rows::bindInsert)[0];
+        }
+        return written;
+    }
+
+    /** Acquires the write lock first, as {@link #begin} does. */
+    @Override
+    public long floor(StatementCache statements, String className) throws SQLException {
+        statements.prepare(LOCK).executeUpdate();
+        PreparedStatement floor = statements.prepare(Rows.FLOOR);
+        floor.setString(1, className);
+        try (ResultSet row = floor.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
     }
 
     /** Returns SQLite's bytes, which are UTF-8: a store in another encoding is refused. */
@@ -159,21 +185,20 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public long[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+    public Rows.Written[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        String sql = UPSERT;
         if (statements.connection() instanceof SqliteConnection own) {
             if (writes.size() == 1) {
-                long version = own.singleWrites().writeAsExpectedReturning(writes.get(0), now);
-                if (version != Rows.NOT_WRITTEN) {
-                    return new long[] {version};
+                Rows.Written written = own.singleWrites().writeAsExpectedReturning(writes.get(0), now);
+                if (written.any()) {
+                    return new Rows.Written[] {written};
                 }
             } else if (areNew(statements, writes)) {
-                Rows.execute(statements, Rows.INSERT, writes, now, Rows::bindInsert);
-                long[] versions = new long[writes.size()];
-                Arrays.fill(versions, 1);
-                return versions;
+                sql = Rows.INSERT;
             }
         }
-        return Rows.executeReturning(statements, returning(UPSERT, "version"), writes, now, Rows::bindInsert);
+        return Rows.executeReturning(statements, returning(sql, Rows.WRITTEN), writes, now, Rows::bindInsert);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.sepia.internal.backend.sqlite;
 
-import io.sepia.internal.backend.sql.DoubleRange;
 import io.sepia.internal.backend.sql.QueryDialect;
 import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.SqlCondition;
@@ -68,8 +67,8 @@ final class SqliteNumbers {
     }
 
     private SqlCondition toDecimal(Comparison comparison, Decimal number) {
-        double low = DoubleRange.lowest(number);
-        double high = DoubleRange.highest(number);
+        double low = number.leastDouble();
+        double high = number.greatestDouble();
         Sql guard = guard(comparison, low, high);
         Sql isDouble = Sql.of("typeof(" + value + ") = 'real'");
         Sql isClose = Sql.of(value + " BETWEEN ? AND ?", low, high);

@@ -106,7 +106,7 @@ interface ChangeLogContract extends ChangeLogFixture {
         change(tx -> tx.delete(key("a"), WriteCondition.NONE));
         saveNotes("a");
 
-        assertThat(told(since(cursor))).containsExactly("a CREATED 1");
+        assertThat(told(since(cursor))).containsExactly("a CREATED 2");
     }
 
     @Test
@@ -318,7 +318,8 @@ interface ChangeLogContract extends ChangeLogFixture {
             Map<String, Change> latest = tx.latest(NOTE, List.of("a", "b", "absent"));
             assertThat(latest).containsOnlyKeys("a", "b");
             assertThat(latest.get("a"))
-                    .isEqualTo(Change.saved(key("a"), 1, stored("a").updatedAt()));
+                    .isEqualTo(Change.saved(
+                            key("a"), 1, stored("a").createdAt(), stored("a").updatedAt()));
             assertThat(latest.get("b").kind()).isEqualTo(ChangeKind.UPDATED);
             assertThat(tx.latest("unknown", List.of("a"))).isEmpty();
             assertThat(tx.latest(NOTE, List.of())).isEmpty();

@@ -178,6 +178,7 @@ interface DeleteContract extends BackendFixture {
         });
 
         assertThat(storedIds()).containsExactly("a");
-        assertThat(stored("a").version()).isEqualTo(1);
+        assertThat(stored("a").version()).isEqualTo(3);
+        assertThat(stored("a").createdAt()).isEqualTo(stored("a").updatedAt());
     }
 }

@@ -151,7 +151,11 @@ interface DocumentReferencesContract extends BackendFixture {
     default void referrers_afterTheirDeletion_areGoneHoweverTheyWereDeleted() {
         Map<String, Consumer<BackendTransaction>> ways = new HashMap<>();
         ways.put("by key", tx -> tx.delete(key("a"), WriteCondition.NONE));
-        ways.put("by version", tx -> tx.delete(key("a"), WriteCondition.version(1)));
+        ways.put(
+                "by version",
+                tx -> tx.delete(
+                        key("a"),
+                        WriteCondition.version(tx.load(key("a")).orElseThrow().version())));
         ways.put("by ids", tx -> tx.delete(NOTE, List.of("a", "b", "c")));
         ways.put("by query", tx -> tx.delete(NOTE, Query.ALL));
         ways.put("with the class", tx -> tx.clear(NOTE));

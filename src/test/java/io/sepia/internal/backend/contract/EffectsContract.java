@@ -165,7 +165,8 @@ interface EffectsContract extends BackendFixture {
         Effects restored = effects(tx -> tx.restore(List.of(document)));
         assertThat(restored.verb()).isEqualTo(Verb.RESTORE);
         assertThat(restored.details().get(0).change())
-                .isEqualTo(Change.saved(document.key(), document.version(), document.updatedAt()));
+                .isEqualTo(
+                        Change.saved(document.key(), document.version(), document.createdAt(), document.updatedAt()));
     }
 
     @Test

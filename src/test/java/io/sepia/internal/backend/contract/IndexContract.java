@@ -187,7 +187,7 @@ interface IndexContract extends BackendFixture {
         add(UNIQUE_CODE);
         save(note("a", "{\"code\":1}"), note("b", "{\"code\":2}"));
         for (WriteCondition condition :
-                List.of(WriteCondition.NONE, WriteCondition.PRESENT, WriteCondition.version(1))) {
+                List.of(WriteCondition.version(1), WriteCondition.NONE, WriteCondition.PRESENT)) {
             assertThat(refused(note("b", "{\"code\":1}", condition)).ids()).containsExactly("b", "a");
             save(note("a", "{\"code\":1,\"again\":true}", condition));
             change(tx -> tx.delete(key("a"), WriteCondition.NONE));

@@ -8,6 +8,7 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.WriteCondition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,17 +21,21 @@ interface ModelContract extends BackendFixture {
     /** Content and version by key. */
     final class Model {
         private final TreeMap<ObjectKey, Map.Entry<String, Long>> objects;
+        /** The highest version of a deleted object, by class. */
+        private final Map<String, Long> floors;
 
-        Model(Map<ObjectKey, Map.Entry<String, Long>> objects) {
+        Model(Map<ObjectKey, Map.Entry<String, Long>> objects, Map<String, Long> floors) {
             this.objects = new TreeMap<>(objects);
+            this.floors = new HashMap<>(floors);
         }
 
         Model copy() {
-            return new Model(objects);
+            return new Model(objects, floors);
         }
 
         void save(ObjectKey key, String content) {
-            objects.put(key, Map.entry(content, version(key) + 1));
+            long before = objects.containsKey(key) ? version(key) : floors.getOrDefault(key.className(), 0L);
+            objects.put(key, Map.entry(content, before + 1));
         }
 
         long version(ObjectKey key) {
@@ -38,13 +43,16 @@ interface ModelContract extends BackendFixture {
         }
 
         boolean delete(ObjectKey key) {
+            floors.merge(key.className(), version(key), Math::max);
             return objects.remove(key) != null;
         }
 
         long clear(String className) {
-            int before = objects.size();
-            objects.keySet().removeIf(key -> key.className().equals(className));
-            return before - objects.size();
+            List<ObjectKey> keys = objects.keySet().stream()
+                    .filter(key -> key.className().equals(className))
+                    .toList();
+            keys.forEach(this::delete);
+            return keys.size();
         }
 
         SortedMap<String, Long> classes() {
@@ -57,7 +65,7 @@ interface ModelContract extends BackendFixture {
     @Test
     default void transactions_random_actAsTheModel() {
         Random random = new Random(20_261_123);
-        Model committed = new Model(Map.of());
+        Model committed = new Model(Map.of(), Map.of());
         for (int round = 0; round < 150; round++) {
             Model model = committed.copy();
             try (BackendTransaction tx = backend().begin(Access.READ_WRITE)) {

@@ -30,6 +30,8 @@ public abstract class StorageBackendContract
                 GenerationsContract,
                 GenerationRulesContract,
                 GenerationReadsContract,
+                GenerationNumbersContract,
+                VersionFloorContract,
                 DocumentReferencesContract,
                 ReferenceGraphContract {
     private StorageBackend backend;

@@ -149,7 +149,7 @@ interface WriteContract extends BackendFixture {
         change(tx -> tx.delete(key("a"), WriteCondition.NONE));
         save(note("a", "3"));
 
-        assertThat(stored("a").version()).isEqualTo(1);
+        assertThat(stored("a").version()).isEqualTo(3);
         assertThat(stored("a").metadata()).isNull();
         assertThat(stored("a").createdAt()).isEqualTo(stored("a").updatedAt());
     }

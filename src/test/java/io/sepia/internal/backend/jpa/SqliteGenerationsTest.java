@@ -122,6 +122,9 @@ class SqliteGenerationsTest {
         }
         sql(
                 file(),
+                "DROP TRIGGER objects_floor_delete",
+                "DROP TRIGGER objects_floor_rename",
+                "DROP TABLE object_floors",
                 "DROP TABLE object_generations",
                 "ALTER TABLE object_rules DROP COLUMN history",
                 "ALTER TABLE object_rules DROP COLUMN history_generations",

@@ -51,7 +51,7 @@ class SqliteSchemaTest {
     void open_newFile_setsTheApplicationId() throws SQLException {
         makeStore();
         assertThat(sql(file(), "PRAGMA application_id", "PRAGMA user_version"))
-                .containsExactly(Integer.toString(0x53455049), "7");
+                .containsExactly(Integer.toString(0x53455049), "8");
     }
 
     @Test
@@ -70,6 +70,7 @@ class SqliteSchemaTest {
                         "table object_change_log",
                         "table object_changes",
                         "table object_events",
+                        "table object_floors",
                         "table object_generations",
                         "table object_indexes",
                         "table object_references",
@@ -77,7 +78,10 @@ class SqliteSchemaTest {
                         "table object_rules",
                         "table objects",
                         "table transaction_outcomes",
+                        "trigger object_generations_number",
                         "trigger objects_edited",
+                        "trigger objects_floor_delete",
+                        "trigger objects_floor_rename",
                         "trigger objects_references_delete",
                         "trigger objects_references_end",
                         "view objects_readable");

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.hibernate.unit;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.backend.jpa.UnitDatabase;
 import io.sepia.internal.backend.sql.ChangeRecorder;
@@ -11,7 +12,10 @@ import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.jpa.StoredObject;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
@@ -74,38 +78,68 @@ final class EntityWrites
         registry.appendListeners(EventType.POST_UPDATE, writes);
     }
 
-    /** Only shares the lock of writers, which must be locked before the row. */
+    /** Shares the lock of writers, which must be locked before the row, and sets the version. See decision 0063. */
     @Override
     public boolean onPreInsert(PreInsertEvent event) {
-        run(event, event.getEntity(), (database, recorder, statements, key) -> {});
+        if (event.getEntity() instanceof StoredObject object) {
+            EntityPersister persister = event.getPersister();
+            int index = Arrays.asList(persister.getPropertyNames()).indexOf("version");
+            run(event, object, false, (database, recorder, statements, key) -> {
+                long version = database.floor(statements, key.className()) + 1;
+                event.getState()[index] = version;
+                persister.setValue(object, index, version);
+            });
+        }
         return false;
     }
 
     @Override
     public boolean onPreUpdate(PreUpdateEvent event) {
-        run(event, event.getEntity(), (database, recorder, statements, key) -> recorder.overwriting(statements, key));
+        run(
+                event,
+                event.getEntity(),
+                true,
+                (database, recorder, statements, key) -> recorder.overwriting(statements, key));
         return false;
     }
 
     @Override
     public boolean onPreDelete(PreDeleteEvent event) {
-        run(event, event.getEntity(), (database, recorder, statements, key) -> recorder.deleting(statements, key));
+        if (event.getEntity() instanceof StoredObject object) {
+            run(event, object, true, (database, recorder, statements, key) -> {
+                recorder.deleting(statements, key);
+                // The session deletes this version, or fails.
+                recorder.deleted(statements, Map.of(key.className(), object.getVersion()));
+            });
+        }
         return false;
     }
 
     @Override
     public void onPostInsert(PostInsertEvent event) {
-        run(event, event.getEntity(), EntityWrites::written);
+        if (event.getEntity() instanceof StoredObject object) {
+            EntityEntry entry = session(event).getPersistenceContextInternal().getEntry(object);
+            if (entry != null && object.getVersion() > 1) {
+                entry.postUpdate(object, event.getState(), object.getVersion());
+            }
+            run(event, object, true, (database, recorder, statements, key) -> {
+                if (database.floor(statements, key.className()) >= object.getVersion()) {
+                    throw new StorageBusyException(
+                            key + " was deleted by another transaction while it was stored again. Run the"
+                                    + " transaction again.");
+                }
+                recorder.written(database, statements, key);
+            });
+        }
     }
 
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
-        run(event, event.getEntity(), EntityWrites::written);
-    }
-
-    private static void written(Database database, ChangeRecorder recorder, StatementCache statements, ObjectKey key)
-            throws SQLException {
-        recorder.written(database, statements, key);
+        run(
+                event,
+                event.getEntity(),
+                true,
+                (database, recorder, statements, key) -> recorder.written(database, statements, key));
     }
 
     @Override
@@ -126,9 +160,11 @@ final class EntityWrites
         }
     }
 
-    private void run(AbstractEvent event, Object entity, Step step) {
+    /** @param ifRuled whether the step is needed only if the database does not apply the rules itself */
+    private void run(AbstractEvent event, Object entity, boolean ifRuled, Step step) {
         Target known = target;
-        if (!(entity instanceof StoredObject object) || known != null && !known.hasRules()) {
+        if (!(entity instanceof StoredObject object)
+                || known != null && (known.database().isEmpty() || ifRuled && !known.hasRules())) {
             return;
         }
         SharedSessionContractImplementor session = session(event);
@@ -136,7 +172,7 @@ final class EntityWrites
         session.getJdbcCoordinator().executeBatch();
         session.doWork(connection -> {
             Target found = target(connection);
-            if (found.hasRules()) {
+            if (found.hasRules() || !ifRuled && found.database().isPresent()) {
                 SharedDatabase database = found.database().orElseThrow();
                 try (StatementCache statements = new StatementCache(connection)) {
                     ChangeRecorder recorder = database.rules().enter(statements, false);

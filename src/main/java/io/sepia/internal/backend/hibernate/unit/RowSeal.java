@@ -75,7 +75,9 @@ final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, P
         String text = Objects.requireNonNull(converter.convertToDatabaseColumn(content));
         String metadata = converter.convertToDatabaseColumn((JsonNode) state.get("metadata"));
         long now = Rows.micros(Instant.now());
-        state.set(object, "updatedAt", now);
+        // An update is later than the creation, which tells them apart.
+        long createdAt = created ? now - 1 : Rows.micros(object.getCreatedAt());
+        state.set(object, "updatedAt", Math.max(now, createdAt + 1));
         if (created) {
             state.set(object, "createdAt", now);
         }

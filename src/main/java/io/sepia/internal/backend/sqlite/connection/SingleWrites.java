@@ -12,10 +12,14 @@ import java.sql.SQLException;
  * changes nothing. See decision 0043.
  */
 public final class SingleWrites {
-    /** Inserts a document unless its key is stored. */
-    public static final String INSERT_ABSENT = Rows.INSERT + " ON CONFLICT (class_name, object_id) DO NOTHING";
+    /** Makes an insert change nothing if the key is stored. */
+    public static final String UNLESS_STORED = " ON CONFLICT (class_name, object_id) DO NOTHING";
 
-    private static final String UPDATE_RETURNING = Rows.UPDATE + " RETURNING version";
+    /** Inserts a document unless its key is stored. */
+    public static final String INSERT_ABSENT = Rows.INSERT + UNLESS_STORED;
+
+    private static final String UPDATE_RETURNING = Rows.UPDATE + " RETURNING " + Rows.WRITTEN;
+    private static final String INSERT_RETURNING = INSERT_ABSENT + " RETURNING " + Rows.WRITTEN;
 
     private final StatementCache statements;
     private boolean stored = true;
@@ -39,18 +43,16 @@ public final class SingleWrites {
         return written;
     }
 
-    /**
-     * Does the same as {@link #writeAsExpected}, but returns the new version of the document, or
-     * {@link Rows#NOT_WRITTEN} if it was not written.
-     */
-    public long writeAsExpectedReturning(DocumentWrite write, long now) throws SQLException {
-        if (!stored) {
-            return writeAsExpected(write, now) ? 1 : Rows.NOT_WRITTEN;
+    /** Does the same as {@link #writeAsExpected}, but returns what was written. */
+    public Rows.Written writeAsExpectedReturning(DocumentWrite write, long now) throws SQLException {
+        PreparedStatement statement = statements.prepare(stored ? UPDATE_RETURNING : INSERT_RETURNING);
+        if (stored) {
+            Rows.bindUpdate(statement, write, now);
+        } else {
+            Rows.bindInsert(statement, write, now);
         }
-        PreparedStatement update = statements.prepare(UPDATE_RETURNING);
-        Rows.bindUpdate(update, write, now);
-        long version = Rows.version(update);
-        stored = version != Rows.NOT_WRITTEN;
-        return version;
+        Rows.Written written = Rows.written(statement);
+        stored = stored == written.any();
+        return written;
     }
 }

@@ -1,0 +1,102 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.DocumentWrite;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The highest version that a deleted object of each class had. An object that is stored again begins above it, so that
+ * nobody can hold its version already. See decision 0063.
+ *
+ * <p>A transaction that must raise it waits for others that have raised it, until they end. Most deletions only read
+ * it.
+ */
+public final class VersionFloors {
+    private static final String RAISE = "MERGE INTO object_floors f USING (VALUES (CAST(? AS VARCHAR(255)),"
+            + " CAST(? AS BIGINT))) d (class_name, version) ON f.class_name = d.class_name"
+            + " WHEN MATCHED AND f.version <= d.version THEN UPDATE SET version = d.version"
+            + " WHEN NOT MATCHED THEN INSERT (class_name, version) VALUES (d.class_name, d.version)";
+    private static final String BEGIN = "UPDATE objects SET version = ? WHERE class_name = ? AND object_id = ?";
+
+    private final StatementCache statements;
+    private final boolean isSnapshot;
+    private final Numbering numbering;
+
+    /** Executes a statement that waits for others which insert the same row, and then runs again. */
+    @FunctionalInterface
+    public interface Numbering {
+        int execute(PreparedStatement statement) throws SQLException;
+    }
+
+    /** @param isSnapshot whether the transaction does not see what others commit while it runs */
+    public VersionFloors(StatementCache statements, boolean isSnapshot, Numbering numbering) {
+        this.statements = statements;
+        this.isSnapshot = isSnapshot;
+        this.numbering = numbering;
+    }
+
+    private long of(String className) throws SQLException {
+        PreparedStatement floor = statements.prepare(Rows.FLOOR);
+        floor.setString(1, className);
+        try (ResultSet row = floor.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    /**
+     * Returns the highest version that a deleted object of the class had; 0 for none. A transaction that reads from a
+     * snapshot, which may show an older one, locks it; that fails if another transaction has changed it.
+     */
+    public long current(String className) throws SQLException {
+        long floor = of(className);
+        if (isSnapshot) {
+            write(className, floor);
+        }
+        return floor;
+    }
+
+    /** Raises the floor of a class to a version that an object had which this transaction has deleted. */
+    public void raise(String className, long version) throws SQLException {
+        if (of(className) < version) {
+            write(className, version);
+        }
+    }
+
+    private void write(String className, long version) throws SQLException {
+        PreparedStatement raise = statements.prepare(RAISE);
+        raise.setString(1, className);
+        raise.setLong(2, version);
+        numbering.execute(raise);
+    }
+
+    /**
+     * Raises the versions of new rows above the floors. While a row was inserted, another transaction may have
+     * committed the deletion of an earlier one with its key.
+     */
+    public void begin(List<DocumentWrite> writes, Rows.Written[] rows) throws SQLException {
+        Map<String, Long> floors = new HashMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            if (rows[i].created()) {
+                ObjectKey key = writes.get(i).key();
+                Long floor = floors.get(key.className());
+                if (floor == null) {
+                    floor = current(key.className());
+                    floors.put(key.className(), floor);
+                }
+                if (rows[i].version() <= floor) {
+                    rows[i] = new Rows.Written(floor + 1, true);
+                    PreparedStatement begin = statements.prepare(BEGIN);
+                    begin.setLong(1, floor + 1);
+                    begin.setString(2, key.className());
+                    begin.setString(3, key.id());
+                    begin.executeUpdate();
+                }
+            }
+        }
+    }
+}
