@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 
 /**
  * Changes that this store makes or has made, used to tell them from external changes in the log. A save is identified
- * by its version and time, a deletion by the version that it deleted. Thread-safe.
+ * by its version, which is given once, and a deletion by the version that it deleted. Thread-safe.
  */
 final class LocalChanges {
     /** A change and the pass in which it was settled; {@link Long#MAX_VALUE} while its transaction runs. */
@@ -25,9 +25,7 @@ final class LocalChanges {
 
         boolean is(Change other) {
             boolean deletion = change.kind() == ChangeKind.DELETED;
-            return deletion == (other.kind() == ChangeKind.DELETED)
-                    && change.version() == other.version()
-                    && (deletion || change.at().equals(other.at()));
+            return deletion == (other.kind() == ChangeKind.DELETED) && change.version() == other.version();
         }
     }
 

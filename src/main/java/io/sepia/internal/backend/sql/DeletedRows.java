@@ -60,7 +60,7 @@ final class DeletedRows {
                 ObjectKey key = new ObjectKey(className, id);
                 delete(OF_KEY, statement -> Rows.bind(statement, key));
                 // This includes the generation that the deletion itself has kept.
-                statements.update("DELETE FROM object_generations" + OF_KEY, key);
+                GenerationRows.delete(statements, key);
                 statements.update("DELETE FROM object_events" + OF_KEY, key);
             }
         } finally {
