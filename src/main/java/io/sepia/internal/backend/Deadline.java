@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The moment at which a read has exceeded its time limit. Immutable. See decision 0028. */
+/** When a read is stopped: at a moment, or when its thread is interrupted. Immutable. See decision 0028. */
 public final class Deadline {
     /** The option that limits the duration of one read. */
     public static final Option<Long> QUERY_TIMEOUT = Option.number(
@@ -17,19 +17,33 @@ public final class Deadline {
             "Milliseconds that one read may take before it is stopped; 0 for no limit.");
 
     /** The deadline of a read without a time limit. */
-    public static final Deadline NONE = new Deadline(0, 0);
+    public static final Deadline NONE = new Deadline(0, 0, true);
 
     private final long millis;
     private final long nanoTime;
+    private final boolean interruptible;
 
-    private Deadline(long millis, long nanoTime) {
+    private Deadline(long millis, long nanoTime, boolean interruptible) {
         this.millis = millis;
         this.nanoTime = nanoTime;
+        this.interruptible = interruptible;
     }
 
     /** Returns the deadline that many milliseconds from now; {@link #NONE} for 0. */
     public static Deadline after(long millis) {
-        return millis == 0 ? NONE : new Deadline(millis, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+        return millis == 0
+                ? NONE
+                : new Deadline(millis, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), true);
+    }
+
+    /** Returns this deadline for a read that its thread runs for another one, whose interrupts it does not receive. */
+    public Deadline uninterruptible() {
+        return new Deadline(millis, nanoTime, false);
+    }
+
+    /** Returns whether an interrupt of its thread stops the read. */
+    public boolean isInterruptible() {
+        return interruptible;
     }
 
     /** Returns the duration, in milliseconds, that the deadline was created with; 0 for {@link #NONE}. */

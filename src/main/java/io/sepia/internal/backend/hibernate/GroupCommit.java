@@ -187,6 +187,7 @@ public final class GroupCommit {
         private <T extends @Nullable Object> @Nullable Throwable runOne(
                 GroupMember<T> member, OwnSession session, boolean savepoint) {
             MemberSession own = new MemberSession(session);
+            session.workForAnotherThread(member != leader);
             try {
                 if (savepoint) {
                     session.execute("SAVEPOINT member");

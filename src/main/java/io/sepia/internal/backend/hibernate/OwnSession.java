@@ -41,6 +41,7 @@ public final class OwnSession implements TransactionSession {
     private final HibernateReport report;
     private @Nullable StatementCache statements;
     private State state = State.OPEN;
+    private boolean forAnotherThread;
 
     /**
      * Takes over a session whose transaction has begun.
@@ -119,7 +120,9 @@ public final class OwnSession implements TransactionSession {
     public <T> T read(Supplier<String> doing, Work<T> work) {
         checkOpen(doing);
         try {
-            return session.doReturningWork(new Statements<>(doing, work, Deadline.after(queryTimeout)));
+            Deadline deadline = Deadline.after(queryTimeout);
+            return session.doReturningWork(
+                    new Statements<>(doing, work, forAnotherThread ? deadline.uninterruptible() : deadline));
         } catch (PersistenceException | IllegalStateException e) {
             throw lifetime.failed(doing.get(), e);
         }
@@ -226,6 +229,11 @@ public final class OwnSession implements TransactionSession {
     /** Runs a statement that controls the transaction, such as setting a savepoint. */
     void execute(String sql) {
         run(() -> sql, statements -> statements.prepare(sql).executeUpdate());
+    }
+
+    /** Sets whether the calling thread works for another one, so that its own interrupts do not stop reads. */
+    void workForAnotherThread(boolean forAnother) {
+        forAnotherThread = forAnother;
     }
 
     /** Returns whether a failure of the connection has ended the transaction, or may have. */

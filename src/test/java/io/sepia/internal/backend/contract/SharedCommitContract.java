@@ -13,15 +13,19 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.condition.Term;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +175,59 @@ interface SharedCommitContract extends BackendFixture {
         assertThat(saved).hasSize(WRITERS * times / 4);
         assertThat(storedIds()).hasSize(saved.size() + 1).containsAll(saved).contains("taken");
         assertThat(stored("taken").content()).isEqualTo("first");
+    }
+
+    @Test
+    default void write_threadThatRunsItIsInterrupted_doesNotFail() throws Exception {
+        change(tx -> {
+            for (int i = 0; i < 2_000; i++) {
+                tx.save(List.of(note("n" + i, "{\"text\":\"" + "x".repeat(200) + "\"}")));
+            }
+        });
+        Term condition = Term.parse("text contains 'y'");
+        CountDownLatch leading = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        ExecutorService executor = Executors.newCachedThreadPool();
+        try {
+            Future<?> first = executor.submit(() -> backend().write(tx -> {
+                tx.save(List.of(note("first", "{}")));
+                leading.countDown();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
+                return true;
+            }));
+            leading.await();
+            Future<Integer> second = executor.submit(() -> {
+                Thread own = Thread.currentThread();
+                asked.countDown();
+                return backend().write(tx -> {
+                    Thread runs = Thread.currentThread();
+                    AtomicBoolean done = new AtomicBoolean();
+                    Future<?> interrupts = executor.submit(() -> {
+                        while (runs != own && !done.get()) {
+                            LockSupport.parkNanos(500_000);
+                            runs.interrupt();
+                        }
+                    });
+                    for (int i = 0; i < 30; i++) {
+                        assertThat(tx.count(NOTE, condition)).isZero();
+                        if (runs != own) {
+                            Thread.interrupted();
+                        }
+                    }
+                    done.set(true);
+                    while (!interrupts.isDone()) {
+                        Thread.onSpinWait();
+                    }
+                    return tx.delete(key("n0"), WriteCondition.NONE) == null ? 0 : 1;
+                });
+            });
+            asked.await();
+            assertThat(second).succeedsWithin(60, TimeUnit.SECONDS).isEqualTo(1);
+            assertThat(first).succeedsWithin(60, TimeUnit.SECONDS);
+        } finally {
+            executor.shutdownNow();
+        }
+        assertThat(storedIds()).contains("first").doesNotContain("n0").hasSize(2_000);
     }
 
     @Test

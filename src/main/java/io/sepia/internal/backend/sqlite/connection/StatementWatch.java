@@ -53,7 +53,7 @@ public final class StatementWatch extends ProgressHandler {
     void begin(Deadline of) {
         deadline = of;
         // A read that begins on an interrupted thread is allowed; an interrupt while it runs ends it.
-        heedsInterrupts = !Thread.currentThread().isInterrupted();
+        heedsInterrupts = of.isInterruptible() && !Thread.currentThread().isInterrupted();
     }
 
     void end() {
