@@ -8,9 +8,7 @@ import io.sepia.change.EventFilter;
 import io.sepia.change.Subscription;
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.document.LoggedEvent;
-import io.sepia.internal.engine.OpenUnit;
 import io.sepia.internal.engine.Scope;
-import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -98,10 +96,12 @@ public final class Changes {
     }
 
     static Stream<Event> events(Scope scope, EventFilter filter) {
-        OpenUnit source = scope.open();
-        UnitOfWork unit = source.unit();
         Pages.Reader<LoggedEvent> pages = Pages.following(
-                last -> unit.backend().events().page(filter, last == null ? 0 : last.number(), Pages.SIZE));
-        return Pages.stream(source, Spliterator.ORDERED, pages).map(unit::event);
+                (unit, last) -> unit.backend().events().page(filter, last == null ? 0 : last.number(), Pages.SIZE));
+        return Pages.stream(
+                scope.open(),
+                Spliterator.ORDERED,
+                pages,
+                (unit, page) -> page.stream().map(unit::event).toList());
     }
 }

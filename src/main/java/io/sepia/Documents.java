@@ -9,7 +9,6 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.DocumentText;
 import io.sepia.internal.codec.ObjectCodec;
-import io.sepia.internal.engine.OpenUnit;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.Work;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Spliterator;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -218,8 +216,7 @@ record Documents(Scope scope, String className) implements DocumentOperations {
 
     @Override
     public Stream<StoredDocument> stream() {
-        OpenUnit source = scope.open();
-        return Pages.stream(source, Spliterator.ORDERED, Verbs.documents(source.unit(), className));
+        return query().stream();
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.StoredGeneration;
-import io.sepia.internal.engine.OpenUnit;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
@@ -51,12 +50,13 @@ final class HistoryView<T> implements ObjectHistory<T> {
 
     @Override
     public Stream<GenerationInfo> generations() {
-        OpenUnit source = scope.open();
-        UnitOfWork unit = source.unit();
         Pages.Reader<GenerationHeader> pages = Pages.following(
-                last -> unit.backend().generations().page(key, last == null ? 0 : last.number(), Pages.SIZE));
-        return Pages.stream(source, Spliterator.ORDERED | Spliterator.DISTINCT, pages)
-                .map(header -> info(unit, header));
+                (unit, last) -> unit.backend().generations().page(key, last == null ? 0 : last.number(), Pages.SIZE));
+        return Pages.stream(
+                scope.open(),
+                Spliterator.ORDERED | Spliterator.DISTINCT,
+                pages,
+                (unit, page) -> page.stream().map(header -> info(unit, header)).toList());
     }
 
     @Override

@@ -1,48 +1,83 @@
 package io.sepia;
 
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.internal.engine.OpenUnit;
+import io.sepia.internal.engine.UnitOfWork;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Reads results page by page, so that a stream of any length needs the memory of one page only. */
-final class Pages<T> implements Iterator<T> {
+/**
+ * Reads results page by page, so that a stream of any length needs the memory of one page only. A failure ends the unit
+ * of work, because the stream may never be closed; if the stream is read on, another unit begins. See decision 0098.
+ *
+ * @param <T> a row as it is read
+ * @param <R> a result
+ */
+final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
     /** The number of rows on a page. */
     static final int SIZE = 256;
 
+    private final OpenUnit source;
     private final Reader<T> reader;
-    private final Runnable close;
-    private @Nullable Iterator<T> page = List.<T>of().iterator();
+    private final BiFunction<UnitOfWork, List<T>, List<R>> decoder;
+    private Iterator<R> results = Collections.emptyIterator();
+    /** The rows of a page that cannot be read or decoded as a whole. */
+    private Iterator<Row<R>> rows = Collections.emptyIterator();
+
+    private boolean over;
 
     /** Reads pages one after another. */
     @FunctionalInterface
     interface Reader<T> {
         /** Returns the next page, which may be empty, or null after the last one. */
         @Nullable
-        List<T> next();
+        List<T> next(UnitOfWork unit);
+
+        /**
+         * Returns the rows of the page that {@link #next} failed to return.
+         *
+         * @throws StorageException the failure, if the rows cannot be read one by one
+         */
+        default List<Row<T>> rows(UnitOfWork unit, StorageException failure) {
+            throw failure;
+        }
     }
 
-    private Pages(Reader<T> reader, Runnable close) {
+    /** A row that is read by itself. */
+    @FunctionalInterface
+    interface Row<T> {
+        /** Returns the row, or null if it exists no more. */
+        @Nullable
+        T read(UnitOfWork unit);
+    }
+
+    private Pages(OpenUnit source, int traits, Reader<T> reader, BiFunction<UnitOfWork, List<T>, List<R>> decoder) {
+        super(Long.MAX_VALUE, traits);
+        this.source = source;
         this.reader = reader;
-        this.close = close;
+        this.decoder = decoder;
     }
 
     /**
-     * Returns a stream of all pages. The unit of work ends when the stream is read to its end or closed.
+     * Returns a stream of all pages. The unit of work ends when the stream is read to its end, fails or is closed.
      *
      * @param trait characteristics of the spliterator, besides {@link Spliterator#NONNULL}
+     * @param decoder converts the rows of a page, of which there may be one only
      */
-    static <T> Stream<T> stream(OpenUnit source, int trait, Reader<T> reader) {
-        Iterator<T> pages = new Pages<>(reader, source.close());
-        int traits = trait | Spliterator.NONNULL;
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(pages, traits), false)
-                .onClose(source.close());
+    static <T, R> Stream<R> stream(
+            OpenUnit source, int trait, Reader<T> reader, BiFunction<UnitOfWork, List<T>, List<R>> decoder) {
+        return StreamSupport.stream(new Pages<>(source, trait | Spliterator.NONNULL, reader, decoder), false)
+                .onClose(source::close);
     }
 
     /**
@@ -51,17 +86,17 @@ final class Pages<T> implements Iterator<T> {
      *
      * @param after returns the page after a row, or the first page for null
      */
-    static <T> Reader<T> following(Function<@Nullable T, List<T>> after) {
+    static <T> Reader<T> following(BiFunction<UnitOfWork, @Nullable T, List<T>> after) {
         return new Reader<>() {
             private @Nullable T last;
             private boolean more = true;
 
             @Override
-            public @Nullable List<T> next() {
+            public @Nullable List<T> next(UnitOfWork unit) {
                 if (!more) {
                     return null;
                 }
-                List<T> rows = after.apply(last);
+                List<T> rows = after.apply(unit, last);
                 more = rows.size() == SIZE;
                 last = rows.isEmpty() ? last : rows.get(rows.size() - 1);
                 return rows;
@@ -69,32 +104,78 @@ final class Pages<T> implements Iterator<T> {
         };
     }
 
-    /** Returns a reader that maps each page of {@code rows}. */
-    static <T, R> Reader<R> mapped(Reader<T> rows, Function<List<T>, List<R>> change) {
-        return () -> {
-            List<T> page = rows.next();
-            return page == null ? null : change.apply(page);
-        };
+    @Override
+    public boolean tryAdvance(Consumer<? super R> action) {
+        try {
+            R next = next();
+            if (next == null) {
+                source.close();
+                return false;
+            }
+            action.accept(next);
+            return true;
+        } catch (Throwable e) {
+            pause(e);
+            throw e;
+        }
     }
 
-    @Override
-    public boolean hasNext() {
-        while (page != null && !page.hasNext()) {
-            List<T> next = reader.next();
-            page = next == null ? null : next.iterator();
+    private void pause(Throwable because) {
+        try {
+            source.pause();
+        } catch (StorageException e) {
+            because.addSuppressed(e);
         }
-        if (page == null) {
-            // Ends the unit of work even if the stream is never closed.
-            close.run();
+    }
+
+    private @Nullable R next() {
+        while (true) {
+            if (results.hasNext()) {
+                return results.next();
+            }
+            if (rows.hasNext()) {
+                R row = rows.next().read(source.unit());
+                if (row != null) {
+                    return row;
+                }
+            } else if (over || !readPage()) {
+                return null;
+            }
+        }
+    }
+
+    /** Reads the next page. If its rows cannot be read one by one either, the stream ends with the failure. */
+    private boolean readPage() {
+        over = true;
+        UnitOfWork unit = source.unit();
+        List<T> page;
+        try {
+            page = reader.next(unit);
+        } catch (DamagedDocumentException | StorageFailureException e) {
+            rows = reader.rows(unit, e).stream().map(this::decoded).iterator();
+            over = false;
+            return true;
+        }
+        over = page == null;
+        if (page != null) {
+            decode(unit, page);
         }
         return page != null;
     }
 
-    @Override
-    public T next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException("The stream has no more results");
+    private void decode(UnitOfWork unit, List<T> page) {
+        try {
+            results = decoder.apply(unit, page).iterator();
+        } catch (RuntimeException e) {
+            // Only the results that fail by themselves are to fail.
+            rows = page.stream().map(row -> decoded(same -> row)).iterator();
         }
-        return page.next();
+    }
+
+    private Row<R> decoded(Row<T> row) {
+        return unit -> {
+            T read = row.read(unit);
+            return read == null ? null : decoder.apply(unit, List.of(read)).get(0);
+        };
     }
 }

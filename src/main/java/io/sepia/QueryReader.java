@@ -1,8 +1,10 @@
 package io.sepia;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
-import io.sepia.internal.engine.OpenUnit;
+import io.sepia.error.StorageException;
 import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Position;
 import io.sepia.internal.matching.Query;
 import java.util.HashMap;
@@ -18,61 +20,109 @@ import org.jspecify.annotations.Nullable;
  * previous one. In any other order, all ids are found first, and the documents are loaded page by page.
  */
 final class QueryReader implements Pages.Reader<StoredDocument> {
-    private final UnitOfWork unit;
     private final String className;
     private final Query query;
+    /** The ids of all results, once they were found. */
     private @Nullable List<String> ids;
+
     private @Nullable String lastId;
     private long done;
     private boolean more = true;
 
-    private QueryReader(UnitOfWork unit, String className, Query query) {
-        this.unit = unit;
+    private QueryReader(String className, Query query) {
         this.className = className;
         this.query = query;
     }
 
     static <T> Stream<T> stream(ScopedQuery.Target<T> target, Query query) {
-        OpenUnit source = target.scope().open();
-        UnitOfWork unit = source.unit();
-        QueryReader reader = new QueryReader(unit, target.className(), query);
-        return Pages.stream(
-                source,
-                Spliterator.ORDERED,
-                Pages.mapped(reader, documents -> target.decoder().apply(unit, documents)));
+        QueryReader reader = new QueryReader(target.className(), query);
+        return Pages.stream(target.scope().open(), Spliterator.ORDERED, reader, target.decoder());
     }
 
     @Override
-    public @Nullable List<StoredDocument> next() {
-        if (!more) {
+    public @Nullable List<StoredDocument> next(UnitOfWork unit) {
+        if (!more || done >= query.limit()) {
             return null;
         }
-        return query.order().isEmpty() ? afterLast() : ofIds();
+        return query.order().isEmpty() ? afterLast(unit) : ofIds(unit);
     }
 
-    private List<StoredDocument> afterLast() {
+    private List<StoredDocument> afterLast(UnitOfWork unit) {
         long wanted = Math.min(Pages.SIZE, query.limit() - done);
-        Query next = lastId == null ? query : query.offset(0).after(new Position(List.of(), lastId));
-        List<StoredDocument> documents = unit.backend().query(className, next.limit(wanted));
+        List<StoredDocument> documents = query.equals(Query.ALL)
+                ? unit.backend().page(className, lastId == null ? "" : lastId, Pages.SIZE)
+                : unit.backend().query(className, rest().limit(wanted));
         done += documents.size();
-        more = documents.size() == wanted && done < query.limit();
-        if (!documents.isEmpty()) {
-            lastId = documents.get(documents.size() - 1).key().id();
-        }
+        more = documents.size() == wanted;
+        lastId = more ? documents.get(documents.size() - 1).key().id() : lastId;
         return documents;
     }
 
-    private List<StoredDocument> ofIds() {
+    private Query rest() {
+        return lastId == null ? query : query.offset(0).after(new Position(List.of(), lastId));
+    }
+
+    private List<StoredDocument> ofIds(UnitOfWork unit) {
+        List<String> some = nextIds(unit);
+        Map<String, StoredDocument> byId = new HashMap<>();
+        unit.backend().load(className, some).forEach(each -> byId.put(each.key().id(), each));
+        skip(some);
+        return some.stream().map(byId::get).filter(Objects::nonNull).toList();
+    }
+
+    private List<String> nextIds(UnitOfWork unit) {
         List<String> all = ids;
         if (all == null) {
             all = unit.backend().queryIds(className, query);
             ids = all;
         }
-        List<String> some = all.subList((int) done, (int) Math.min(all.size(), done + Pages.SIZE));
+        return all.subList((int) done, (int) Math.min(all.size(), done + Pages.SIZE));
+    }
+
+    private void skip(List<String> some) {
         done += some.size();
-        more = done < all.size();
-        Map<String, StoredDocument> byId = new HashMap<>();
-        unit.backend().load(className, some).forEach(each -> byId.put(each.key().id(), each));
-        return some.stream().map(byId::get).filter(Objects::nonNull).toList();
+        more = ids != null && done < ids.size();
+    }
+
+    @Override
+    public List<Pages.Row<StoredDocument>> rows(UnitOfWork unit, StorageException failure) {
+        if (!query.order().isEmpty()) {
+            List<String> some = nextIds(unit);
+            skip(some);
+            return some.stream()
+                    .<Pages.Row<StoredDocument>>map(id -> same -> load(same, id))
+                    .toList();
+        }
+        if (lastId == null && query.offset() > 0) {
+            throw failure;
+        }
+        DocumentMatcher matcher = DocumentMatcher.of(query);
+        List<String> some = idsAfterLast(unit);
+        more = some.size() == Pages.SIZE;
+        lastId = more ? some.get(some.size() - 1) : lastId;
+        return some.stream()
+                .<Pages.Row<StoredDocument>>map(id -> same -> match(load(same, id), matcher))
+                .toList();
+    }
+
+    private List<String> idsAfterLast(UnitOfWork unit) {
+        Position after = rest().after();
+        ObjectKey last = after == null ? null : new ObjectKey(className, after.id());
+        return unit.backend().ids(className).stream()
+                .filter(id -> last == null || new ObjectKey(className, id).compareTo(last) > 0)
+                .limit(Pages.SIZE)
+                .toList();
+    }
+
+    private @Nullable StoredDocument load(UnitOfWork unit, String id) {
+        return unit.backend().load(new ObjectKey(className, id)).orElse(null);
+    }
+
+    private @Nullable StoredDocument match(@Nullable StoredDocument document, DocumentMatcher matcher) {
+        if (document == null || done == query.limit() || !matcher.matches(document)) {
+            return null;
+        }
+        done++;
+        return document;
     }
 }

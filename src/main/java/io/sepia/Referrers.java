@@ -7,7 +7,6 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Referrer;
 import io.sepia.internal.engine.OpenUnit;
 import io.sepia.internal.engine.Scope;
-import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
 import java.util.List;
 import java.util.Spliterator;
@@ -29,14 +28,17 @@ final class Referrers {
         OpenUnit source = scope.open();
         if (!scope.isJoined(Access.READ_ONLY)
                 && source.unit().backend().references().isBehind()) {
-            source.close().run();
+            source.close();
             catchUp(scope);
             source = scope.open();
         }
-        UnitOfWork unit = source.unit();
-        Pages.Reader<Referrer> pages = Pages.following(
-                last -> unit.backend().references().referrers(target, last == null ? 0 : last.number(), Pages.SIZE));
-        return Pages.stream(source, Spliterator.DISTINCT, pages).map(Referrer::key);
+        Pages.Reader<Referrer> pages = Pages.following((unit, last) ->
+                unit.backend().references().referrers(target, last == null ? 0 : last.number(), Pages.SIZE));
+        return Pages.stream(
+                source,
+                Spliterator.DISTINCT,
+                pages,
+                (unit, page) -> page.stream().map(Referrer::key).toList());
     }
 
     /** Updates the index of references, if possible: this makes answers faster, not different. */

@@ -2,13 +2,11 @@ package io.sepia;
 
 import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
-import io.sepia.document.StoredDocument;
 import io.sepia.document.Versioned;
 import io.sepia.error.MappingException;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.codec.ObjectModel;
-import io.sepia.internal.engine.OpenUnit;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.Spliterator;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -144,19 +141,7 @@ abstract class Verbs {
     }
 
     public <T> Stream<T> stream(Class<T> type) {
-        ObjectModel<T> model = codec().model(type);
-        OpenUnit source = scope.open();
-        UnitOfWork unit = source.unit();
-        return Pages.stream(
-                source,
-                Spliterator.ORDERED,
-                Pages.mapped(documents(unit, model.name()), page -> unit.decode(model, page)));
-    }
-
-    /** Returns a reader of all documents of a class in the order of their ids. */
-    static Pages.Reader<StoredDocument> documents(UnitOfWork unit, String className) {
-        return Pages.following(last ->
-                unit.backend().page(className, last == null ? "" : last.key().id(), Pages.SIZE));
+        return query(type).stream();
     }
 
     public <T> ObjectQuery<T> query(Class<T> type) {

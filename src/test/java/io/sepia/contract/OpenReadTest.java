@@ -1,18 +1,29 @@
 package io.sepia.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.Storage;
 import io.sepia.StorageBuilder;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.StorageBusyException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Handler;
@@ -82,13 +93,109 @@ class OpenReadTest {
             storage.documents("page").save("p", "{}");
             try (Stream<?> left = leaveOpen(storage)) {
                 assertThat(left.isParallel()).isFalse();
-                assertThatExceptionOfType(StorageBusyException.class)
-                        .isThrownBy(() -> storage.documents("page").count())
+                CompletableFuture<Long> other = CompletableFuture.supplyAsync(
+                        () -> storage.documents("page").count());
+                assertThat(other)
+                        .failsWithin(30, TimeUnit.SECONDS)
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(StorageBusyException.class)
                         .withMessageContaining("OpenReadTest.leaveOpen(OpenReadTest.java:")
                         .withMessageContaining("ms ago");
             }
             assertThat(storage.documents("page").count()).isEqualTo(1);
         }
+    }
+
+    /** Has a stream open and loads meanwhile. */
+    private static long streamAndLoad(Storage storage, CyclicBarrier allOpen) {
+        try (Stream<StoredDocument> pages = storage.documents("page").stream()) {
+            return pages.filter(page -> {
+                        try {
+                            allOpen.await(30, TimeUnit.SECONDS);
+                        } catch (Exception e) {
+                            throw new AssertionError(e);
+                        }
+                        try (Stream<StoredDocument> inner = storage.documents("page").stream()) {
+                            return storage.documents("page")
+                                            .find(page.key().id())
+                                            .isPresent()
+                                    && inner.findFirst().isPresent();
+                        }
+                    })
+                    .count();
+        }
+    }
+
+    @Test
+    void readers_allHeldByThreadsThatReadMore_doNotWaitForEachOther() {
+        try (Storage storage = StorageBuilder.of(file())
+                .option("connection_pool_size", 4)
+                .option("document_cache", 0)
+                .option("busy_timeout", 2_000)
+                .open()) {
+            write(storage, 20);
+            CyclicBarrier allOpen = new CyclicBarrier(4);
+            List<CompletableFuture<Long>> reading = new ArrayList<>();
+            ExecutorService executor = Executors.newFixedThreadPool(4);
+            for (int i = 0; i < 4; i++) {
+                reading.add(CompletableFuture.supplyAsync(() -> streamAndLoad(storage, allOpen), executor));
+            }
+            for (CompletableFuture<Long> each : reading) {
+                assertThat(each).succeedsWithin(60, TimeUnit.SECONDS).isEqualTo(20L);
+            }
+            executor.shutdown();
+            // The limit holds again afterwards.
+            try (Stream<?> one = leaveOpen(storage);
+                    Stream<?> two = leaveOpen(storage);
+                    Stream<?> three = leaveOpen(storage);
+                    Stream<?> four = leaveOpen(storage)) {
+                assertThat(List.of(one, two, three, four)).noneMatch(each -> each.isParallel());
+                CompletableFuture<Long> other = CompletableFuture.supplyAsync(
+                        () -> storage.documents("page").count());
+                assertThat(other).failsWithin(30, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void stream_damagedRow_onlyThatRowFails() throws Exception {
+        try (Storage storage = StorageBuilder.of(file()).open()) {
+            storage.useTransaction(tx -> {
+                for (int i = 0; i < 700; i++) {
+                    tx.documents("page").save("p%03d".formatted(i), "{\"n\":" + i + "}");
+                }
+            });
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                    Statement statement = connection.createStatement()) {
+                statement.execute("UPDATE objects SET checksum = checksum + 1 WHERE object_id = 'p300'");
+            }
+            for (var query : List.of(
+                    storage.documents("page").query(),
+                    storage.documents("page").query().where("n >= 0"),
+                    storage.documents("page").query().orderBy("n desc"))) {
+                assertThat(countAndFailures(query.stream())).containsExactly(699, 1);
+            }
+        }
+    }
+
+    private static List<Integer> countAndFailures(Stream<StoredDocument> stream) {
+        int count = 0;
+        int failures = 0;
+        try (stream) {
+            Iterator<StoredDocument> documents = stream.iterator();
+            while (failures < 10) {
+                try {
+                    if (!documents.hasNext()) {
+                        break;
+                    }
+                    documents.next();
+                    count++;
+                } catch (DamagedDocumentException e) {
+                    failures++;
+                }
+            }
+        }
+        return List.of(count, failures);
     }
 
     private static Stream<?> leaveOpen(Storage storage) {

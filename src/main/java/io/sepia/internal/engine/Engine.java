@@ -270,11 +270,7 @@ public final class Engine implements Scope, AutoCloseable {
     @Override
     public OpenUnit open() {
         UnitOfWork joined = joined(Access.READ_ONLY);
-        if (joined != null) {
-            return OpenUnit.within(joined);
-        }
-        UnitOfWork unit = begin(Access.READ_ONLY);
-        return new OpenUnit(unit, unit::close);
+        return joined != null ? OpenUnit.within(joined) : OpenUnit.own(() -> begin(Access.READ_ONLY));
     }
 
     @Override

@@ -6,22 +6,44 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Waits;
 import io.sepia.report.StorageStats.ReadStats;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** A bounded pool of the connections that read. Each is handed out with a transaction begun. Thread-safe. */
+/**
+ * A bounded pool of the connections that read. Each is handed out with a transaction begun. A thread that has one does
+ * not wait for another, but gets one beyond the limit, because threads might wait for each other otherwise.
+ * Thread-safe. See decision 0098.
+ */
 final class SqliteReaders {
     private final SqliteFile file;
     private final SqliteSettings settings;
     private final OpenReads reads;
     private final AtomicBoolean stopped;
-    private final Semaphore free;
+    private final Permits free;
+    /** The connections in use, with the threads that acquired them. */
+    private final Map<SqliteConnection, Thread> holders = new ConcurrentHashMap<>();
+
     private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
     private final Waits waits = new Waits();
     private volatile boolean closed;
+
+    /** The number of free connections, which is negative while some are in use beyond the limit. */
+    private static final class Permits extends Semaphore {
+        private static final long serialVersionUID = 1L;
+
+        Permits(int limit) {
+            super(limit);
+        }
+
+        void acquireBeyond() {
+            reducePermits(1);
+        }
+    }
 
     /** @param stopped whether all statements on the connections are to end */
     SqliteReaders(SqliteFile file, SqliteSettings settings, OpenReads reads, AtomicBoolean stopped) {
@@ -29,7 +51,7 @@ final class SqliteReaders {
         this.settings = settings;
         this.reads = reads;
         this.stopped = stopped;
-        this.free = new Semaphore(settings.readers());
+        this.free = new Permits(settings.readers());
     }
 
     /**
@@ -56,6 +78,7 @@ final class SqliteReaders {
                 connection = open();
             }
             connection.begin(Access.READ_ONLY);
+            holders.put(connection, Thread.currentThread());
             return connection;
         } catch (Throwable e) {
             if (connection != null) {
@@ -68,6 +91,10 @@ final class SqliteReaders {
 
     private boolean await(long deadline) throws InterruptedException {
         if (free.tryAcquire()) {
+            return true;
+        }
+        if (holders.containsValue(Thread.currentThread())) {
+            free.acquireBeyond();
             return true;
         }
         long begin = System.nanoTime();
@@ -91,8 +118,10 @@ final class SqliteReaders {
 
     /** Takes a connection back, from any thread. Its transaction must have ended. */
     void release(SqliteConnection connection) throws SQLException {
+        holders.remove(connection);
         try {
-            if (connection.isPoisoned() || connection.isClosed()) {
+            boolean surplus = idle.size() >= settings.readers();
+            if (surplus || connection.isPoisoned() || connection.isClosed()) {
                 connection.close();
             } else {
                 idle.addFirst(connection);
