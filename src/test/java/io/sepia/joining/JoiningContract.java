@@ -16,6 +16,7 @@ import io.sepia.error.StorageFailureException;
 import io.sepia.model.Ref;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.RollbackException;
 import java.nio.file.Path;
@@ -252,6 +253,49 @@ abstract class JoiningContract extends JoinedAtomicityContract {
                         .get(20, TimeUnit.SECONDS))
                 .isFalse();
         commit();
+    }
+
+    @Test
+    void entityManager_closedInItsTransaction_doesNotBlockItsThread() {
+        begin();
+        joined.documents("invoice").save("a", "{}");
+        em.close();
+
+        assertThat(storage.documents("invoice").ids()).isEmpty();
+        storage.documents("invoice").save("b", "{}");
+        em = factory.createEntityManager();
+        begin();
+        storage.joining(em).documents("invoice").save("c", "{}");
+        em.close();
+        em = factory.createEntityManager();
+        begin();
+        storage.joining(em).documents("invoice").save("d", "{}");
+        commit();
+        assertThat(storage.documents("invoice").ids()).containsExactly("b", "d");
+    }
+
+    @Test
+    void entityManager_closedInItsTransaction_doesNotBlockOtherThreads() throws Exception {
+        begin();
+        joined.documents("invoice").find("a");
+        em.close();
+
+        CompletableFuture<Void> save =
+                CompletableFuture.runAsync(() -> storage.documents("invoice").save("b", "{}"));
+        assertThat(save).succeedsWithin(30, TimeUnit.SECONDS);
+        CompletableFuture<Long> persisted = CompletableFuture.supplyAsync(this::customers);
+        assertThat(persisted).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(0L);
+    }
+
+    @Test
+    void entityManager_closedAndThenCommitted_isCommitted() {
+        begin();
+        EntityTransaction transaction = em.getTransaction();
+        joined.documents("invoice").save("a", "{}");
+        em.close();
+        transaction.commit();
+
+        assertThat(storage.documents("invoice").ids()).containsExactly("a");
     }
 
     @Test

@@ -55,6 +55,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     private final long queryTimeout;
     private final Thread thread = Thread.currentThread();
     private final @Nullable Object jtaTransaction;
+    private final Abandonment abandonment;
     private final HeldEntities entities;
     private final JpaTransaction operations;
     private final List<Consumer<Outcome>> listeners = new ArrayList<>();
@@ -62,7 +63,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     private final Deque<Savepoint> savepoints = new ArrayDeque<>();
     private @Nullable StatementCache statements;
     private State state = State.OPEN;
-    private boolean committing;
+    private volatile boolean committing;
     private volatile boolean wrote;
     private volatile boolean ended;
 
@@ -81,6 +82,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         this.lifetime = lifetime;
         this.queryTimeout = queryTimeout;
         this.jtaTransaction = JtaAssociation.current(session);
+        this.abandonment = new Abandonment(session);
         this.entities = new HeldEntities(session);
         // A caller that declares its session read-only does not want rows to be locked.
         boolean locking = !session.isDefaultReadOnly() && session.getHibernateFlushMode() != FlushMode.MANUAL;
@@ -94,6 +96,15 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
 
     Thread thread() {
         return thread;
+    }
+
+    /** Returns whether the EntityManager was closed without ending its transaction, unless JTA will end it. */
+    boolean isAbandoned(long patienceMillis) {
+        return !ended && !committing && jtaTransaction == null && abandonment.isOver(patienceMillis);
+    }
+
+    void rollBackAbandoned() {
+        abandonment.rollBack(thread);
     }
 
     boolean hasWritten() {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The sessions of callers whose transactions a store has joined, with one {@link CallerSession} for each. Thread-safe.
  */
 public final class CallerSessions implements Joining {
+    /** How long a closed EntityManager of another thread may take to end its transaction. */
+    private static final long PATIENCE_MILLIS = 2_000;
+
     private static final System.Logger LOG = System.getLogger(CallerSessions.class.getName());
 
     private final SessionFactory factory;
@@ -68,6 +71,7 @@ public final class CallerSessions implements Joining {
                         + " (with JTA: before the EntityManager is used, or call its joinTransaction()), or use the"
                         + " operations of the store itself, which run in their own transactions.");
             }
+            endAbandoned(PATIENCE_MILLIS);
             CallerSession joined = new CallerSession(session, this, database, clock, lifetime, rules, queryTimeout);
             joined.follow();
             bySession.put(session, joined);
@@ -106,23 +110,45 @@ public final class CallerSessions implements Joining {
         }
         CallerSession latest = null;
         for (CallerSession each : ofThread()) {
-            latest = each.isCurrent() ? each : latest;
+            latest = each.isCurrent() && !each.isAbandoned(0) ? each : latest;
         }
         return latest;
     }
 
     /**
-     * Checks that a transaction of the store's own may begin on this thread.
+     * Checks that a transaction of the store's own may begin on this thread. Rolls back abandoned transactions.
      *
      * @throws IllegalStateException if the thread has joined a transaction that has not ended
      */
     public void checkMayWrite() {
-        if (!byThread.isEmpty() && !ofThread().isEmpty()) {
+        if (byThread.isEmpty()) {
+            return;
+        }
+        endAbandoned(PATIENCE_MILLIS);
+        if (!ofThread().isEmpty()) {
             throw new IllegalStateException(
                     "This thread has joined the transaction of an EntityManager to the store, and"
                             + " another that writes would wait for it. Use storage.joining(entityManager), or end the"
                             + " EntityManager's transaction first.");
         }
+    }
+
+    /**
+     * Rolls back transactions whose EntityManagers were closed without ending them, because nothing else may ever end
+     * them.
+     *
+     * @param patienceMillis how long EntityManagers of other threads must have been closed
+     * @return whether there were any
+     */
+    public boolean endAbandoned(long patienceMillis) {
+        boolean any = false;
+        for (CallerSession each : bySession.values()) {
+            if (each.isAbandoned(each.thread() == Thread.currentThread() ? 0 : patienceMillis)) {
+                each.rollBackAbandoned();
+                any = true;
+            }
+        }
+        return any;
     }
 
     boolean anotherHasWritten(CallerSession one) {

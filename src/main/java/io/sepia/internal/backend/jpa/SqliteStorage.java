@@ -76,6 +76,7 @@ public final class SqliteStorage implements StorageBackend {
     private final GroupCommit group;
     private final CallerSessions callers;
     private final IdleSessions idle;
+    private final Runnable endRecovery;
     private final List<Capability> capabilities;
 
     private SqliteStorage(
@@ -102,6 +103,7 @@ public final class SqliteStorage implements StorageBackend {
                 lifetime,
                 StoreRules.BY_DATABASE,
                 settings.queryTimeoutMillis());
+        this.endRecovery = provider.recoverBy(() -> callers.endAbandoned(0));
         // In a unit, commits of EntityManagers on the same connections do not count as external.
         this.capabilities = inUnit
                 ? List.of(callers, (Scrubbing) this::scrub)
@@ -356,6 +358,7 @@ public final class SqliteStorage implements StorageBackend {
         if (!lifetime.close()) {
             return;
         }
+        endRecovery.run();
         int running = lifetime.awaitEnd(settings.busyTimeoutMillis());
         if (running > 0 && owning) {
             connections.stop();
@@ -380,15 +383,7 @@ public final class SqliteStorage implements StorageBackend {
         } catch (PersistenceException e) {
             throw new StorageFailureException("Closing the store " + file + " failed: " + e.getMessage(), e);
         } finally {
-            closeConnections();
-        }
-    }
-
-    private void closeConnections() {
-        try {
-            connections.close();
-        } catch (SQLException e) {
-            throw SqliteErrors.translate("Closing the store " + file, e);
+            provider.stop();
         }
     }
 

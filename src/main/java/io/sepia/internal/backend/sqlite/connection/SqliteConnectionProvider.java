@@ -1,8 +1,12 @@
 package io.sepia.internal.backend.sqlite.connection;
 
+import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Access;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.service.UnknownUnwrapTypeException;
 import org.hibernate.service.spi.Stoppable;
@@ -16,6 +20,7 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
     private final transient SqliteFile file;
     private final transient SqliteConnections connections;
     private final transient SqliteSettings settings;
+    private final transient List<BooleanSupplier> recoveries = new CopyOnWriteArrayList<>();
     private final transient ThreadLocal<@Nullable Intent> intent = new ThreadLocal<>();
 
     private record Intent(Access access, long deadline) {}
@@ -56,9 +61,25 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
     @Override
     public Connection getConnection() throws SQLException {
         Intent said = intent.get();
-        return said == null
-                ? connections.acquire(Access.READ_WRITE, settings.busyDeadline())
-                : connections.acquire(said.access(), said.deadline());
+        Access access = said == null ? Access.READ_WRITE : said.access();
+        try {
+            return connections.acquire(access, said == null ? settings.busyDeadline() : said.deadline());
+        } catch (StorageBusyException | IllegalStateException e) {
+            if (recoveries.stream().noneMatch(BooleanSupplier::getAsBoolean)) {
+                throw e;
+            }
+            return connections.acquire(access, settings.busyDeadline());
+        }
+    }
+
+    /**
+     * Adds an action that runs when a connection cannot be acquired, and returns whether it has released any.
+     *
+     * @return removes the action
+     */
+    public Runnable recoverBy(BooleanSupplier recovery) {
+        recoveries.add(recovery);
+        return () -> recoveries.remove(recovery);
     }
 
     // Not marked as overriding: Hibernate has read-only connections only since 7.2.
