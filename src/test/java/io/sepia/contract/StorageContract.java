@@ -19,6 +19,8 @@ abstract class StorageContract
                 VersionContract,
                 StoredAgainContract,
                 TransactionContract,
+                StreamContract,
+                ClosingContract,
                 AtomicityContract,
                 RetryContract,
                 DeadlineContract,

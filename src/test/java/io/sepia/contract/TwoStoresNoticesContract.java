@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What listeners of a store are told when another store writes too. See decision 0036. */
-abstract class TwoStoresNoticesContract extends TwoStoresFixture {
+abstract class TwoStoresNoticesContract extends TwoStoresClosingContract {
     private static Storage logging(TwoStoresFixture fixture) {
         return fixture.open(builder -> builder.option("changes", "on"));
     }

@@ -20,6 +20,11 @@ abstract class TwoUnitStoresContract extends TwoStoresContract {
         return StorageBuilder.of(factory);
     }
 
+    @Override
+    final String closeTimeout() {
+        return "close_timeout";
+    }
+
     @AfterEach
     final void closeFactories() {
         factories.forEach(EntityManagerFactory::close);

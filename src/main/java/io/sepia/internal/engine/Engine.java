@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the work of one store: begins, joins, retries and ends its units of work. Thread-safe. See decision 0070. */
 public final class Engine implements Scope, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Engine.class.getName());
+
     private final StorageBackend database;
     private final @Nullable DocumentCache cache;
     /** The database, behind the cache if there is one. */
@@ -127,9 +129,17 @@ public final class Engine implements Scope, AutoCloseable {
         return database.name() + (closed ? " (closed)" : "");
     }
 
-    /** Ends listeners and background work, then closes the backend. */
+    /**
+     * Ends listeners and background work, then closes the backend.
+     *
+     * @throws IllegalStateException inside a transaction of this store, for whose end closing would wait
+     */
     @Override
     public void close() {
+        if (current.get() != null) {
+            throw new IllegalStateException("This thread is in a transaction of the store, and closing the store would"
+                    + " wait for the end of that. Close the store after the transaction.");
+        }
         closed = true;
         observers.close();
         changes.ifPresent(ChangeRetention::close);
@@ -247,9 +257,11 @@ public final class Engine implements Scope, AutoCloseable {
         current.remove();
         try {
             unit.close();
-        } finally {
-            unit.end(Outcome.COMMITTED);
+        } catch (RuntimeException e) {
+            // The commit stands, so the caller is not told of a failure.
+            LOG.log(System.Logger.Level.WARNING, "Ending a committed transaction of " + this + " failed", e);
         }
+        unit.end(Outcome.COMMITTED);
         return result;
     }
 

@@ -69,6 +69,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     private boolean swept;
     private boolean scrubbing;
     private boolean eventsRead;
+    private boolean released;
 
     private FileStorage(Options options) {
         super("filesystem", options.get(BUSY_TIMEOUT), options.get(Deadline.QUERY_TIMEOUT));
@@ -184,6 +185,9 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     }
 
     private void lookAgain() {
+        if (released) {
+            throw closed();
+        }
         if (!committer.isPlacing()) {
             try {
                 refresh();
@@ -356,6 +360,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     @Override
     protected void release() {
         synchronized (monitor) {
+            released = true;
             try {
                 journal.close();
                 lock.leave();

@@ -39,7 +39,7 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
             Stream.concat(UnitOptions.ALL.stream(), SqliteSettings.ALL.stream()).toList();
     /** The options of a unit that has its own connections. */
     private static final List<Option<?>> OF_OTHERS = Stream.concat(
-                    UnitOptions.ALL.stream(), Stream.of(Deadline.QUERY_TIMEOUT))
+                    UnitOptions.ALL.stream(), Stream.of(UnitOptions.CLOSE_TIMEOUT, Deadline.QUERY_TIMEOUT))
             .toList();
 
     /** The settings that define where connections come from. */

@@ -27,6 +27,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,12 +48,13 @@ import org.hibernate.SessionFactory;
  */
 public final class JpaStorage implements StorageBackend {
     private static final System.Logger LOG = System.getLogger(JpaStorage.class.getName());
-    private static final long CLOSE_MILLIS = 5_000;
+    private static final long CLOSE_MILLIS = Objects.requireNonNull(UnitOptions.CLOSE_TIMEOUT.fallback());
 
     private final SessionFactory sessions;
     private final Database database;
     private final boolean owning;
     private final Clock clock;
+    private final long closeTimeout;
     private final long queryTimeout;
     private final Lifetime lifetime = new Lifetime("in the JPA database");
     private final Set<Thread> writing = ConcurrentHashMap.newKeySet();
@@ -62,7 +64,13 @@ public final class JpaStorage implements StorageBackend {
     private final StoreRules rules;
     private final WriteQueue queue;
 
-    private JpaStorage(SessionFactory sessions, SharedDatabase shared, boolean owning, Clock clock, long queryTimeout) {
+    private JpaStorage(
+            SessionFactory sessions,
+            SharedDatabase shared,
+            boolean owning,
+            Clock clock,
+            long closeTimeout,
+            long queryTimeout) {
         this.sessions = sessions;
         this.shared = shared;
         this.database = shared.database();
@@ -70,6 +78,7 @@ public final class JpaStorage implements StorageBackend {
         this.rules = shared.rules();
         this.owning = owning;
         this.clock = clock;
+        this.closeTimeout = closeTimeout;
         this.queryTimeout = queryTimeout;
         this.callers = new CallerSessions(sessions, database, clock, lifetime, rules, queryTimeout);
     }
@@ -79,6 +88,7 @@ public final class JpaStorage implements StorageBackend {
      *
      * @param schema what to do about the tables
      * @param owning whether closing the store closes the factory, which stays open if this method throws
+     * @param closeTimeout the milliseconds that {@link #close} waits for running transactions
      * @param queryTimeout the timeout of each read in milliseconds; 0 for none
      * @throws io.sepia.error.ConfigurationException if the provider is not Hibernate or the database is not supported
      * @throws io.sepia.error.IncompatibleStoreException if the tables are newer than this library, or another
@@ -86,10 +96,15 @@ public final class JpaStorage implements StorageBackend {
      * @throws StorageFailureException if the database fails
      */
     static JpaStorage open(
-            EntityManagerFactory factory, SchemaAction schema, boolean owning, Clock clock, long queryTimeout) {
+            EntityManagerFactory factory,
+            SchemaAction schema,
+            boolean owning,
+            Clock clock,
+            long closeTimeout,
+            long queryTimeout) {
         SessionFactory sessions = PersistenceUnit.sessions(factory);
-        JpaStorage storage =
-                new JpaStorage(sessions, UnitDatabase.prepare(sessions, schema), owning, clock, queryTimeout);
+        JpaStorage storage = new JpaStorage(
+                sessions, UnitDatabase.prepare(sessions, schema), owning, clock, closeTimeout, queryTimeout);
         if (schema != SchemaAction.NONE) {
             JpaReferences.enterAll(storage::begin);
         }
@@ -220,10 +235,18 @@ public final class JpaStorage implements StorageBackend {
         if (!lifetime.close()) {
             return;
         }
-        int running = lifetime.awaitEnd(CLOSE_MILLIS);
+        int running = lifetime.awaitEnd(closeTimeout);
         if (running > 0) {
-            LOG.log(System.Logger.Level.WARNING, "Closing while {0} transaction(s) are running", running);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Closing while {0} transaction(s) are running; they will be rolled back",
+                    running);
         }
+        // Running transactions return their connections through Hibernate, so it is closed after the last one.
+        lifetime.atEnd(this::release);
+    }
+
+    private void release() {
         queue.leave();
         if (owning) {
             try {

@@ -98,6 +98,7 @@ public final class PersistenceUnit {
                         asked.get(UnitOptions.SCHEMA),
                         owning,
                         Clock.systemUTC(),
+                        asked.get(UnitOptions.CLOSE_TIMEOUT),
                         asked.get(Deadline.QUERY_TIMEOUT))
                 : SqliteStorage.within(provider, sessions, opened.get(UnitOptions.SCHEMA), owning);
     }

@@ -28,6 +28,10 @@ public final class UnitOptions {
             SchemaAction.CREATE,
             "CREATE makes missing tables, VALIDATE only reports what is wrong, NONE does not look.");
 
+    /** How long a store waits when it is closed. */
+    static final Option<Long> CLOSE_TIMEOUT = Option.number(
+            "close_timeout", 5_000, 0, 3_600_000, "Milliseconds that close waits for running transactions.");
+
     public static final List<Option<?>> ALL = List.of(MAPPING, SCHEMA);
 
     private static final String UNIT_NAME = "hibernate.persistenceUnitName";

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public abstract class SnapshotStorage implements StorageBackend {
+    private static final System.Logger LOG = System.getLogger(SnapshotStorage.class.getName());
+
     private final String name;
     private final long busyTimeout;
     private final long queryTimeout;
@@ -34,12 +36,19 @@ public abstract class SnapshotStorage implements StorageBackend {
     /** The last thread that used the writing transaction. It would wait for itself if it began another. */
     private volatile @Nullable Thread writer;
 
-    /** Guards {@link #phase}, {@link #running} and every change of the committed state. */
+    /** Guards all fields that are not final, and every change of the committed state. */
     private final Object lock = new Object();
 
     private final WriteRecorder recorder = new WriteRecorder();
 
+    /** The number of transactions that run or wait for the write lock. */
     private int running;
+    /** The number of steps in which the backend uses its resources. */
+    private int using;
+    /** Whether {@link #acquire} was called and not undone yet. */
+    private boolean acquired;
+
+    private boolean released;
     private volatile Phase phase = Phase.OPEN;
 
     /** An open store begins transactions. A closing store only lets running ones end. A closed store refuses both. */
@@ -130,28 +139,61 @@ public abstract class SnapshotStorage implements StorageBackend {
     @Override
     public final SnapshotTransaction begin(Access access) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeout);
-        if (access == Access.READ_WRITE) {
-            acquireWriteLock(deadline);
-        }
         synchronized (lock) {
-            if (phase != Phase.OPEN) {
-                releaseWriteLock(access);
-                throw closed();
-            }
+            requirePhase(Phase.OPEN);
             running++;
         }
         boolean begun = false;
         try {
             if (access == Access.READ_WRITE) {
-                writer = Thread.currentThread();
+                acquireWriteLock(deadline);
             }
-            SnapshotTransaction transaction = new SnapshotTransaction(this, access, committed());
             begun = true;
-            return transaction;
         } finally {
             if (!begun) {
-                ended(access);
+                leave();
             }
+        }
+        try {
+            SnapshotTransaction transaction = new SnapshotTransaction(this, access, committed());
+            if (access == Access.READ_WRITE) {
+                writer = Thread.currentThread();
+            }
+            return transaction;
+        } catch (Throwable e) {
+            ended(access);
+            throw e;
+        }
+    }
+
+    /**
+     * Runs a step in which the backend uses its resources. If the store is closed during the step, they are released
+     * after it.
+     *
+     * @param latest the last phase in which the step may begin
+     */
+    private void use(Phase latest, Runnable step) {
+        synchronized (lock) {
+            requirePhase(latest);
+            using++;
+        }
+        try {
+            step.run();
+        } finally {
+            synchronized (lock) {
+                using--;
+            }
+            try {
+                releaseUnused();
+            } catch (StorageFailureException e) {
+                LOG.log(System.Logger.Level.WARNING, "Closing " + described() + " after its last use failed", e);
+            }
+        }
+    }
+
+    private void requirePhase(Phase latest) {
+        if (phase.compareTo(latest) > 0) {
+            throw closed();
         }
     }
 
@@ -169,9 +211,7 @@ public abstract class SnapshotStorage implements StorageBackend {
         long begin = System.nanoTime();
         try {
             if (!writeLock.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS)) {
-                if (phase != Phase.OPEN) {
-                    throw closed();
-                }
+                requirePhase(Phase.OPEN);
                 throw busy();
             }
         } catch (InterruptedException e) {
@@ -186,12 +226,17 @@ public abstract class SnapshotStorage implements StorageBackend {
     }
 
     private void acquireToo(long deadline) {
-        boolean acquired = false;
+        boolean done = false;
         try {
-            acquire(deadline);
-            acquired = true;
+            use(Phase.OPEN, () -> {
+                acquire(deadline);
+                synchronized (lock) {
+                    acquired = true;
+                }
+            });
+            done = true;
         } finally {
-            if (!acquired) {
+            if (!done) {
                 writeLock.release();
             }
         }
@@ -234,42 +279,51 @@ public abstract class SnapshotStorage implements StorageBackend {
 
     /** Makes the result of a transaction the committed state. Requires the write lock. */
     final void publish(Commit commit) {
-        if (phase == Phase.CLOSED) {
-            throw closed();
-        }
-        commit(commit);
-        recorder.committed(1);
+        use(Phase.CLOSING, () -> {
+            commit(commit);
+            recorder.committed(1);
+        });
     }
 
     @Override
     public BackendStats stats() {
-        if (phase != Phase.OPEN) {
-            throw closed();
-        }
+        requirePhase(Phase.OPEN);
         return new BackendStats(recorder.stats());
     }
 
-    /** Must be called once by each transaction when it ends. */
+    /** Must be called once by each transaction when it ends. Does not throw: the outcome stands already. */
     final void ended(Access access) {
-        releaseWriteLock(access);
+        if (access == Access.READ_WRITE) {
+            writer = null;
+            use(Phase.CLOSED, this::giveBackAcquired);
+            writeLock.release();
+        }
+        leave();
+    }
+
+    private void leave() {
         synchronized (lock) {
             running--;
             lock.notifyAll();
         }
     }
 
-    private void releaseWriteLock(Access access) {
-        if (access == Access.READ_WRITE) {
-            writer = null;
-            try {
-                giveBack();
-            } finally {
-                writeLock.release();
+    private void giveBackAcquired() {
+        synchronized (lock) {
+            if (!acquired) {
+                return;
             }
+            acquired = false;
+        }
+        try {
+            giveBack();
+        } catch (StorageFailureException e) {
+            LOG.log(System.Logger.Level.WARNING, "The write lock of " + described() + " could not be given back", e);
         }
     }
 
-    final StorageClosedException closed() {
+    /** Returns the error for the use of a closed store. */
+    protected final StorageClosedException closed() {
         return new StorageClosedException(
                 "The store on " + described() + " is closed. Open a new one; close it after its last use.");
     }
@@ -277,7 +331,8 @@ public abstract class SnapshotStorage implements StorageBackend {
     /**
      * {@inheritDoc}
      *
-     * <p>Waits up to {@code busy_timeout}, then rolls back the transactions that still run.
+     * <p>Waits up to {@code busy_timeout}, then rolls back the transactions that still run. A commit that has begun is
+     * completed; the resources that it uses, the write lock among them, are released after it.
      */
     @Override
     public final void close() {
@@ -289,6 +344,18 @@ public abstract class SnapshotStorage implements StorageBackend {
             awaitEndOfTransactions();
             phase = Phase.CLOSED;
         }
+        releaseUnused();
+    }
+
+    /** Releases the resources of a closed store, on behalf of the transactions that were cut off too. */
+    private void releaseUnused() {
+        synchronized (lock) {
+            if (phase != Phase.CLOSED || using > 0 || released) {
+                return;
+            }
+            released = true;
+        }
+        giveBackAcquired();
         release();
     }
 
