@@ -65,7 +65,8 @@ public interface ObjectQuery<T> {
     /**
      * Returns the results lazily, as of the moment when the stream was opened. Close the stream unless you read it to
      * its end, because it holds a reading connection. Within a transaction, read it before the transaction ends. Unless
-     * the order is by id alone, the ids of all results are kept in memory while the stream is open.
+     * the order is by id alone, the ids of all results are kept in memory while the stream is open. An object that
+     * cannot be read makes the stream throw in its place, as {@link StorageOperations#stream} does.
      */
     Stream<T> stream();
 

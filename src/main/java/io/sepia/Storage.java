@@ -215,9 +215,12 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
     }
 
     /**
-     * Closes the store after running transactions have ended, or after a bounded time. Idempotent. Loaded objects stay
-     * usable, except that their {@code Ref}s can no longer load.
+     * Closes the store after running transactions have ended, or after the time that the option {@code busy_timeout}
+     * allows, in a persistence unit {@code close_timeout}. Transactions that are still running then are rolled back; a
+     * commit that has begun is completed. Idempotent. Loaded objects stay usable, except that their {@code Ref}s can no
+     * longer load.
      *
+     * @throws IllegalStateException inside a transaction of this store, for which closing would wait
      * @throws io.sepia.error.StorageFailureException if the database fails while closing
      */
     @Override

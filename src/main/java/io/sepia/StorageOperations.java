@@ -171,6 +171,9 @@ public interface StorageOperations {
      * Returns all objects of a class in the order of their ids, read lazily, as of the moment when the stream was
      * opened. Close the stream unless you read it to its end, because it holds a reading connection. Within a
      * transaction, read it before the transaction ends.
+     *
+     * <p>An object that cannot be read makes the stream throw in its place. The connection is released then; if the
+     * stream is read on, it goes on with the next object, as of a later moment.
      */
     <T> Stream<T> stream(Class<T> type);
 

@@ -199,7 +199,7 @@ abstract class TwoStoresContract extends TwoStoresNoticesContract {
     @Test
     void uniqueIndex_builtWhileTransactionsWrite_isKept() throws Exception {
         Storage b = open();
-        for (int round = 0; round < 10; round++) {
+        for (int round = 0; round < 15; round++) {
             String text = "same" + round;
             String one = "x" + round;
             String other = "y" + round;

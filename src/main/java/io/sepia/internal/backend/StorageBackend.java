@@ -88,7 +88,8 @@ public interface StorageBackend extends AutoCloseable {
 
     /**
      * Releases all resources. {@link #begin} is refused as soon as this method is called. Waits a bounded time for
-     * running transactions to end, then rolls back those that remain. Idempotent.
+     * running transactions to end, then rolls back those that remain. A commit that has begun is completed, and the
+     * resources that it uses are released after it. Idempotent.
      *
      * @throws io.sepia.error.StorageFailureException if the database fails while closing
      */

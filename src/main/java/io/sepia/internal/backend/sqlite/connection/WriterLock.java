@@ -21,7 +21,7 @@ public final class WriterLock {
     private final Object file;
     private final Semaphore semaphore = new Semaphore(1, true);
     private volatile @Nullable Thread owner;
-    private int stores;
+    private volatile int stores;
 
     private WriterLock(Object file) {
         this.file = file;
@@ -42,9 +42,15 @@ public final class WriterLock {
 
     public void leave() {
         synchronized (LOCKS) {
-            if (--stores == 0) {
-                LOCKS.remove(file);
-            }
+            stores--;
+            removeUnused();
+        }
+    }
+
+    /** Removes the lock when no store is left that could wait for it or hold it. */
+    private void removeUnused() {
+        if (stores == 0 && semaphore.availablePermits() > 0) {
+            LOCKS.remove(file, this);
         }
     }
 
@@ -116,5 +122,10 @@ public final class WriterLock {
     public void release() {
         owner = null;
         semaphore.release();
+        if (stores == 0) {
+            synchronized (LOCKS) {
+                removeUnused();
+            }
+        }
     }
 }
