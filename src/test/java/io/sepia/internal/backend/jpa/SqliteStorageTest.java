@@ -27,6 +27,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -198,13 +200,19 @@ class SqliteStorageTest {
     }
 
     @Test
-    void begin_allReadersInUse_isRefusedAsRetryable() {
+    void begin_allReadersInUseByOtherThreads_isRefusedAsRetryable() {
         try (SqliteStorage store = SqliteStorage.open(
                         Map.of("database_path", file(), "busy_timeout", 50, "connection_pool_size", 1));
                 BackendTransaction transaction = store.begin(Access.READ_ONLY)) {
-            assertThatThrownBy(() -> store.begin(Access.READ_ONLY))
-                    .isInstanceOf(StorageBusyException.class)
-                    .hasMessageContaining("connection_pool_size");
+            CompletableFuture<?> other = CompletableFuture.supplyAsync(() -> store.begin(Access.READ_ONLY));
+            assertThat(other)
+                    .failsWithin(30, TimeUnit.SECONDS)
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(StorageBusyException.class)
+                    .withMessageContaining("connection_pool_size");
+            try (BackendTransaction more = store.begin(Access.READ_ONLY)) {
+                assertThat(more.classes()).isEmpty();
+            }
             assertThat(transaction.classes()).isEmpty();
         }
     }
