@@ -212,7 +212,7 @@ abstract class TwoStoresContract extends TwoStoresNoticesContract {
                 }
             })) {
                 try {
-                    Writers.retried(() -> b.indexes().add(b.indexes().uniqueOn(Note.class, "text")));
+                    retried(() -> b.indexes().add(b.indexes().uniqueOn(Note.class, "text")));
                 } catch (NotUniqueException e) {
                     refused.incrementAndGet();
                 }
@@ -253,7 +253,7 @@ abstract class TwoStoresContract extends TwoStoresNoticesContract {
                         }
                     }))) {
                 try {
-                    Writers.retried(() -> b.delete(Held.class, id));
+                    retried(() -> b.delete(Held.class, id));
                 } catch (ReferencedException e) {
                     assertThat(e).hasMessageContaining(id);
                 }
@@ -281,7 +281,7 @@ abstract class TwoStoresContract extends TwoStoresNoticesContract {
                 }))) {
             writers.awaitRounds(2);
             for (int i = 0; i < 3; i++) {
-                Writers.retried(() -> b.garbage().grace(Duration.ZERO).batch(7).collect(Roots.classes(Root.class)));
+                retried(() -> b.garbage().grace(Duration.ZERO).batch(7).collect(Roots.classes(Root.class)));
             }
         }
         b.garbage().grace(Duration.ZERO).collect(Roots.classes(Root.class));

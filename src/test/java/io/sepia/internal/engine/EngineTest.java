@@ -76,7 +76,7 @@ class EngineTest {
         try (Engine engine = new Engine(
                 new FailingClose(memory),
                 Optional.empty(),
-                CodecSettings.defaults(),
+                new CodecSettings(null, List.of()),
                 new GraphLimits(10, 10, MissingReferences.FAIL),
                 new RetrySettings(Duration.ZERO, Duration.ZERO),
                 Optional.empty())) {

@@ -27,7 +27,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,7 +47,6 @@ import org.hibernate.SessionFactory;
  */
 public final class JpaStorage implements StorageBackend {
     private static final System.Logger LOG = System.getLogger(JpaStorage.class.getName());
-    private static final long CLOSE_MILLIS = Objects.requireNonNull(UnitOptions.CLOSE_TIMEOUT.fallback());
 
     private final SessionFactory sessions;
     private final Database database;

@@ -48,12 +48,12 @@ public final class Fixtures {
 
     /** A store that leaves the factory open when it is closed. */
     public static JpaStorage over(EntityManagerFactory factory) {
-        return JpaStorage.open(factory, SchemaAction.CREATE, false, Clock.systemUTC(), 0);
+        return JpaStorage.open(factory, SchemaAction.CREATE, false, Clock.systemUTC(), 5_000, 0);
     }
 
     /** A store that closes the factory when it is closed. */
     public static JpaStorage owning(EntityManagerFactory factory) {
-        return JpaStorage.open(factory, SchemaAction.CREATE, true, Clock.systemUTC(), 0);
+        return JpaStorage.open(factory, SchemaAction.CREATE, true, Clock.systemUTC(), 5_000, 0);
     }
 
     public static void save(StorageBackend backend, DocumentWrite... writes) {
