@@ -137,8 +137,7 @@ public final class StorageBuilder {
         Optional<CacheSettings> caching = cached ? StorageSettings.cache(parsed) : Optional.empty();
         StorageBackend opened = opener.apply(StorageSettings.without(own, options));
         try {
-            StorageSettings.keepChanges(opened, parsed);
-            StorageSettings.keepEvents(opened, parsed);
+            StorageSettings.keep(opened, parsed, retries);
             Optional<DocumentCache> cache = caching.flatMap(each ->
                     opened.capability(ExternalCommits.class).map(external -> new DocumentCache(each, external)));
             Engine engine = new Engine(opened, cache, settings, limits, retries, StorageSettings.retention(parsed));

@@ -2,6 +2,7 @@ package io.sepia;
 
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.cache.CacheSettings;
+import io.sepia.internal.engine.Retry;
 import io.sepia.internal.engine.RetrySettings;
 import io.sepia.internal.graph.GraphLimits;
 import io.sepia.internal.graph.MissingReferences;
@@ -101,8 +102,20 @@ final class StorageSettings {
                 : Optional.empty();
     }
 
-    /** Switches the change log of a store that is being opened on or off, and purges old deletions from it. */
-    static void keepChanges(StorageBackend backend, Options options) {
+    /** Switches the change log and the events of classes on or off, for a store that is being opened. */
+    static void keep(StorageBackend backend, Options options, RetrySettings retries) {
+        new Retry(retries.verbs())
+                .run(
+                        () -> {
+                            keepChanges(backend, options);
+                            keepEvents(backend, options);
+                            return backend;
+                        },
+                        () -> {});
+    }
+
+    /** Switches the change log on or off, and purges old deletions from it. */
+    private static void keepChanges(StorageBackend backend, Options options) {
         ChangeKeeping keeping = options.get(CHANGES);
         if (keeping == ChangeKeeping.AS_STORED) {
             return;
@@ -114,8 +127,7 @@ final class StorageSettings {
         }
     }
 
-    /** Switches the events of classes on or off, for a store that is being opened. */
-    static void keepEvents(StorageBackend backend, Options options) {
+    private static void keepEvents(StorageBackend backend, Options options) {
         List<String> names = options.get(EVENTS);
         if (names.isEmpty()) {
             return;

@@ -3,7 +3,6 @@ package io.sepia.internal.engine;
 import io.sepia.change.ChangeListener;
 import io.sepia.change.Subscription;
 import io.sepia.document.ObjectKey;
-import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
@@ -206,15 +205,7 @@ public final class Engine implements Scope, AutoCloseable {
                     first, documents -> work.apply(unit(documents, Access.READ_ONLY)), () -> run(Work.READ, work));
         }
         recorder.count(how);
-        Retry retry = new Retry(budget(how));
-        while (true) {
-            try {
-                return attempt(how, work);
-            } catch (RetryableException e) {
-                retry.pause(e);
-                recorder.retried();
-            }
-        }
+        return new Retry(budget(how)).run(() -> attempt(how, work), recorder::retried);
     }
 
     private Duration budget(Work how) {
@@ -267,16 +258,13 @@ public final class Engine implements Scope, AutoCloseable {
 
     /** Begins a transaction. No application code has run yet, so this is always retried. */
     private UnitOfWork begin(Access access) {
-        Retry retry = new Retry(retries.verbs());
-        while (true) {
-            try {
-                checkOpen();
-                return unit(backend.begin(access), access);
-            } catch (RetryableException e) {
-                retry.pause(e);
-                recorder.retried();
-            }
-        }
+        return new Retry(retries.verbs())
+                .run(
+                        () -> {
+                            checkOpen();
+                            return unit(backend.begin(access), access);
+                        },
+                        recorder::retried);
     }
 
     @Override
