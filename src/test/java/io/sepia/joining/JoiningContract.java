@@ -20,6 +20,7 @@ import jakarta.persistence.EntityTransaction;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.RollbackException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -285,6 +286,20 @@ abstract class JoiningContract extends JoinedAtomicityContract {
         assertThat(save).succeedsWithin(30, TimeUnit.SECONDS);
         CompletableFuture<Long> persisted = CompletableFuture.supplyAsync(this::customers);
         assertThat(persisted).succeedsWithin(30, TimeUnit.SECONDS).isEqualTo(0L);
+    }
+
+    @Test
+    void entityManager_closedAfterAWrite_isRolledBackForOtherThreads() {
+        begin();
+        joined.documents("invoice").save("a", "{\"amount\":1}");
+        em.close();
+
+        CompletableFuture<Void> save = CompletableFuture.runAsync(() -> storage.transactions()
+                .retryFor(Duration.ofSeconds(30))
+                .use(tx -> tx.documents("invoice").save("a", "{\"amount\":2}")));
+        assertThat(save).succeedsWithin(60, TimeUnit.SECONDS);
+        assertThat(storage.documents("invoice").load("a").content()).isEqualTo("{\"amount\":2}");
+        assertThat(storage.documents("invoice").load("a").version()).isEqualTo(1);
     }
 
     @Test
