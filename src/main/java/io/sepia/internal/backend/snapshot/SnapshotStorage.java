@@ -118,13 +118,6 @@ public abstract class SnapshotStorage implements StorageBackend {
         return "backend " + name;
     }
 
-    /** Returns whether transactions other than the calling one are running, so that the data they see must stay. */
-    protected final boolean othersRun() {
-        synchronized (lock) {
-            return running > 1;
-        }
-    }
-
     @Override
     public final String name() {
         return name;
