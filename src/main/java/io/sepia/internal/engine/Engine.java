@@ -3,6 +3,7 @@ package io.sepia.internal.engine;
 import io.sepia.change.ChangeListener;
 import io.sepia.change.Subscription;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
@@ -205,7 +206,16 @@ public final class Engine implements Scope, AutoCloseable {
                     first, documents -> work.apply(unit(documents, Access.READ_ONLY)), () -> run(Work.READ, work));
         }
         recorder.count(how);
-        return new Retry(budget(how)).run(() -> attempt(how, work), recorder::retried);
+        // A loop of its own rather than Retry.run, which would add two frames to every call.
+        Retry retry = new Retry(budget(how));
+        while (true) {
+            try {
+                return attempt(how, work);
+            } catch (RetryableException e) {
+                retry.pause(e);
+                recorder.retried();
+            }
+        }
     }
 
     private Duration budget(Work how) {

@@ -47,7 +47,7 @@ public final class Retry {
      *
      * @throws RetryableException {@code failure}, if the time is used up or the thread is interrupted
      */
-    private void pause(RetryableException failure) {
+    void pause(RetryableException failure) {
         long left = budgetNanos - (System.nanoTime() - begin);
         if (left <= 0 || Thread.currentThread().isInterrupted()) {
             throw failure;

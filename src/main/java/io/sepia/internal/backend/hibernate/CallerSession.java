@@ -379,7 +379,9 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     public void afterCompletion(int status) {
         ended = true;
         all.leave(session, this);
-        Outcome outcome = outcome(status);
+        // The status alone does not tell a rollback from a failed commit; beforeCompletion is called only before one.
+        Outcome failed = committing && status != Status.STATUS_ROLLEDBACK ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
+        Outcome outcome = status == Status.STATUS_COMMITTED ? Outcome.COMMITTED : failed;
         for (Consumer<Outcome> each : listeners) {
             try {
                 each.accept(outcome);
@@ -389,14 +391,5 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             }
         }
         listeners.clear();
-    }
-
-    private Outcome outcome(int status) {
-        if (status == Status.STATUS_COMMITTED) {
-            return Outcome.COMMITTED;
-        }
-        // The status alone does not tell a rollback from a failed commit; beforeCompletion is called only before a
-        // commit.
-        return committing && status != Status.STATUS_ROLLEDBACK ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
     }
 }
