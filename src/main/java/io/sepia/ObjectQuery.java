@@ -110,12 +110,12 @@ public interface ObjectQuery<T> {
     <R> List<R> project(Class<R> type);
 
     /**
-     * Deletes exactly the results: a newer version that another transaction saves concurrently is not deleted. Versions
-     * in objects that the application holds are not checked. Targets of references stay.
+     * Deletes exactly the results. An object that another transaction changes concurrently is deleted only if it still
+     * meets the condition. Versions in objects that the application holds are not checked. Targets of references stay.
      *
      * @return the number of deleted objects
-     * @throws io.sepia.error.RetryableException if another transaction changed one of them concurrently; nothing was
-     *     deleted
+     * @throws io.sepia.error.RetryableException if the query has a limit or a start, and another transaction changed
+     *     one of the results concurrently; nothing was deleted
      */
     long delete();
 }

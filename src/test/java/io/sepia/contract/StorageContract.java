@@ -43,6 +43,7 @@ abstract class StorageContract
                 EventContract,
                 HistoryContract,
                 MutationContract,
+                ConcurrentDeletionContract,
                 ForgetContract,
                 ListenerContract,
                 TransferContract,

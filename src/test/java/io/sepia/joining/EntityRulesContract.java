@@ -143,6 +143,21 @@ abstract class EntityRulesContract extends JoiningFixture {
     }
 
     @Test
+    void rules_ofAnotherStoreInTheSameTransaction_holdForTheFirst() {
+        try (Storage other = Storage.of(factory)) {
+            begin();
+            joined.documents("plain").save("a", "1");
+            other.joining(em).documents("plain").keepHistory(HistoryRule.ALL);
+            joined.documents("plain").save("a", "2");
+            joined.documents("plain").delete("a");
+            commit();
+        }
+        List<GenerationInfo> kept = storage.documents("plain").history("a").list();
+        assertThat(kept).extracting(GenerationInfo::version).containsExactly(1L, 2L);
+        assertThat(kept.get(1).deletedAt()).isPresent();
+    }
+
+    @Test
     void writes_areInTheLogOfChanges() {
         try (Storage logging =
                 StorageBuilder.of(factory).option("changes", "on").open()) {

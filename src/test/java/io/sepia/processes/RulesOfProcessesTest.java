@@ -7,6 +7,9 @@ import io.sepia.change.Change;
 import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangeKind;
 import io.sepia.change.ChangePage;
+import io.sepia.change.EventType;
+import io.sepia.document.GenerationInfo;
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.processes.Ruling.Leaf;
 import io.sepia.processes.Ruling.Root;
@@ -30,9 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two processes write, delete, set rules and collect garbage in one store. Afterwards, every generation, event and
- * change that the rules demand exists, and no reference dangles. To run it longer: {@code ./mvnw test
- * -Dtest=RulesOfProcessesTest -Dsepia.seconds=60}.
+ * Two processes write, delete single objects and many, set rules and collect garbage in one store. Afterwards, every
+ * generation, event and change that the rules demand exists, and no reference dangles. To run it longer: {@code ./mvnw
+ * test -Dtest=RulesOfProcessesTest -Dsepia.seconds=60}.
  */
 class RulesOfProcessesTest {
     private static final long SECONDS = Long.getLong("sepia.seconds", 3);
@@ -41,6 +44,8 @@ class RulesOfProcessesTest {
     Path directory;
 
     private final Map<String, Integer> written = new HashMap<>();
+    /** The numbers of swept objects that were saved and deleted. */
+    private final Map<String, Integer> counts = new HashMap<>();
 
     @Test
     void sqliteFile_twoProcesses_keepAllRules() throws Exception {
@@ -59,8 +64,11 @@ class RulesOfProcessesTest {
     }
 
     private void check(String place) throws Exception {
-        try (Storage storage = Ruling.builder(place).open()) {
+        try (Storage storage =
+                Ruling.builder(place).option("events", Ruling.SWEPT).open()) {
+            storage.documents(Ruling.SWEPT).keepHistory(HistoryRule.ALL);
             runBoth(place);
+            checkSwept(storage);
             written.forEach((what, count) -> {
                 String[] words = what.split(" ");
                 long found = words[0].equals("events")
@@ -82,6 +90,30 @@ class RulesOfProcessesTest {
                                 .toList());
             }
         }
+    }
+
+    /** Checks that each save and each deletion of a swept object was recorded exactly once. */
+    private void checkSwept(Storage storage) {
+        List<GenerationInfo> generations = new ArrayList<>();
+        List<EventType> events = new ArrayList<>();
+        for (int i = 0; i < Ruling.SWEPT_IDS; i++) {
+            var history = storage.documents(Ruling.SWEPT).history("s" + i);
+            generations.addAll(history.list());
+            history.events().forEach(each -> events.add(each.type()));
+        }
+        int deleted = counts.getOrDefault("deleted", 0);
+        int saved = counts.getOrDefault("saved", 0);
+        assertThat(deleted).as("deleted of %d saved objects", saved).isPositive();
+        assertThat(generations).as("generations").hasSize(saved);
+        assertThat(generations)
+                .as("generations of deleted objects")
+                .filteredOn(each -> each.deletedAt().isPresent())
+                .hasSize(deleted);
+        assertThat(events).as("events").hasSize(saved + deleted);
+        assertThat(events)
+                .as("events of deletions")
+                .filteredOn(EventType.DELETED::equals)
+                .hasSize(deleted);
     }
 
     /** Returns the keys that are stored according to the log of changes. */
@@ -143,6 +175,11 @@ class RulesOfProcessesTest {
                     synchronized (written) {
                         written.merge(
                                 words[1] + " " + words[2] + " " + words[3], Integer.parseInt(words[4]), Integer::sum);
+                    }
+                } else if (line.startsWith("wrote saved ") || line.startsWith("wrote deleted ")) {
+                    String[] words = line.split(" ");
+                    synchronized (written) {
+                        counts.merge(words[1], Integer.parseInt(words[3]), Integer::sum);
                     }
                 } else if (line.equals("end")) {
                     return true;

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 
 /**
@@ -39,12 +40,17 @@ final class Ruling {
 
     static final int IDS = 4;
     static final int VALUES = 12;
+    /** A class with history and events whose objects are also deleted many at a time. */
+    static final String SWEPT = "swept";
+
+    static final int SWEPT_IDS = 40;
 
     private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
 
     private static final Roots ROOTS = Roots.classes(Root.class, Unique.class)
             .and(Roots.classNames(
-                    IntStream.range(0, CLASSES).mapToObj(each -> "c" + each).toArray(String[]::new)));
+                    Stream.concat(Stream.of(SWEPT), IntStream.range(0, CLASSES).mapToObj(each -> "c" + each))
+                            .toArray(String[]::new)));
 
     /** A class whose objects may be garbage. */
     @Stored("leaf")
@@ -182,6 +188,7 @@ final class Ruling {
                 written.merge("events " + className + " " + id, 1, Integer::sum);
             }
         }
+        sweep();
         int number = random.nextInt(VALUES);
         try {
             done(() -> storage.save(new Unique("u" + number, "t" + random.nextInt(VALUES))));
@@ -195,6 +202,29 @@ final class Ruling {
             }
             tx.save(new Root("r" + number, Ref.to(Leaf.class, leaf)));
         }));
+    }
+
+    /** Saves an object of the class that is swept, or deletes many of them. */
+    private void sweep() {
+        int number = random.nextInt(3);
+        long[] deleted = {0};
+        boolean done = switch (random.nextInt(12)) {
+            case 0 -> done(() -> deleted[0] = storage.documents(SWEPT).clear());
+            case 1 ->
+                done(() -> deleted[0] =
+                        storage.documents(SWEPT).query().where("n = " + number).delete());
+            default -> {
+                String id = "s" + random.nextInt(SWEPT_IDS);
+                if (done(() -> storage.documents(SWEPT).save(id, "{\"n\":" + number + "}"))) {
+                    written.merge("saved " + SWEPT, 1, Integer::sum);
+                }
+                yield false;
+            }
+        };
+        if (done) {
+            written.merge("deleted " + SWEPT, (int) deleted[0], Integer::sum);
+            written.merge("sweeps", 1, Integer::sum);
+        }
     }
 
     /** Runs {@code work}. Returns false if it failed with a {@link RetryableException}. */

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Applies the rules of a store to the writes of one transaction.
  *
- * <p>Appends the writes to the log of changes. The next sequence number is the highest that the transaction sees, plus
- * one. If two transactions choose the same number, the primary key makes the later one wait until the earlier one has
- * ended; it then takes the next number. So sequence numbers follow the order of commits, and writers run one after the
- * other from their first logged write on. See decisions 0035 and 0073.
+ * <p>Appends the writes to the log of changes. The next sequence number is the highest plus one, taken under the lock
+ * of the log, which is held until the transaction ends. So sequence numbers follow the order of commits, and writers
+ * run one after the other from their first logged write on. See decisions 0035 and 0093.
  */
 final class H2ChangeRecorder implements ChangeRecorder {
+    private static final String LOCK_LOG = "SELECT id FROM object_change_log WHERE id = 1 FOR UPDATE";
     private static final String NEXT = "(SELECT coalesce(max(sequence_number), 0) FROM object_changes) + ";
     private static final String SAVED = "INSERT INTO object_changes (sequence_number, object_row, version) SELECT "
             + NEXT + "1, id, version FROM objects WHERE class_name = ? AND object_id = ?";
@@ -38,26 +38,26 @@ final class H2ChangeRecorder implements ChangeRecorder {
                     + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) FROM objects";
 
     private final H2Rules.Known entered;
-    /** The classes that had a unique index or a history rule at any time during this transaction. */
+    private final long changes = H2Rules.changes();
+    /** The classes that have a unique index or a history rule. */
     private final Set<String> concerned = new HashSet<>();
-    /**
-     * Whether this transaction has changed rules. It then reads them again each time, since a savepoint may have undone
-     * the change.
-     */
-    private boolean changes;
 
     H2ChangeRecorder(H2Rules.Known entered) {
         this.entered = entered;
-        concern(entered);
+        concerned.addAll(entered.unique());
+        concerned.addAll(entered.history().keySet());
     }
 
-    private void concern(H2Rules.Known rules) {
-        concerned.addAll(rules.unique());
-        concerned.addAll(rules.history().keySet());
+    /**
+     * Returns whether this transaction may have changed rules, perhaps through another store that has joined it. It
+     * then reads them again each time, since a savepoint may have undone the change.
+     */
+    private boolean mayHaveChanged() {
+        return changes != H2Rules.changes();
     }
 
     private H2Rules.Known rules(StatementCache statements) throws SQLException {
-        return changes ? H2Rules.read(statements, entered.version()) : entered;
+        return mayHaveChanged() ? H2Rules.read(statements, entered.version()) : entered;
     }
 
     private H2History history(StatementCache statements) throws SQLException {
@@ -73,11 +73,8 @@ final class H2ChangeRecorder implements ChangeRecorder {
     public <T extends @Nullable Object> T changing(StatementCache statements, RuleChange<T> change)
             throws SQLException {
         H2Rules.alone(statements);
-        changes = true;
-        T result = change.run();
         H2Rules.changed(statements);
-        concern(rules(statements));
-        return result;
+        return change.run();
     }
 
     @Override
@@ -92,9 +89,10 @@ final class H2ChangeRecorder implements ChangeRecorder {
 
     @Override
     public boolean mayRefuse(List<DocumentWrite> writes) {
-        return !concerned.isEmpty()
-                && writes.stream()
-                        .anyMatch(each -> concerned.contains(each.key().className()));
+        return mayHaveChanged()
+                || !concerned.isEmpty()
+                        && writes.stream()
+                                .anyMatch(each -> concerned.contains(each.key().className()));
     }
 
     @Override
@@ -133,6 +131,7 @@ final class H2ChangeRecorder implements ChangeRecorder {
         if (!rules(statements).changes()) {
             return;
         }
+        lockLog(statements);
         PreparedStatement statement = statements.prepare(SAVED);
         for (DocumentWrite write : writes) {
             Rows.bind(statement, write.key());
@@ -153,20 +152,32 @@ final class H2ChangeRecorder implements ChangeRecorder {
     }
 
     @Override
-    public boolean deleting(StatementCache statements, String condition, Binder binder) throws SQLException {
+    public boolean recordsDeletions(StatementCache statements) throws SQLException {
         H2Rules.Known rules = rules(statements);
-        if (!rules.changes() && rules.history().isEmpty()) {
-            return true;
+        return rules.changes() || !rules.history().isEmpty();
+    }
+
+    @Override
+    public void deleting(StatementCache statements, ObjectKey key) throws SQLException {
+        deleting(statements, LockedRows.lock(statements, H2Database.INSTANCE, key));
+    }
+
+    @Override
+    public void deleting(StatementCache statements, LockedRows rows) throws SQLException {
+        H2History history = history(statements);
+        rows.forEach((condition, numbers) -> history.deleting(statements, condition, numbers));
+        if (rules(statements).changes() && !rows.isEmpty()) {
+            lockLog(statements);
+            rows.forEach((condition, numbers) -> {
+                PreparedStatement statement = statements.prepare(DELETING + condition);
+                numbers.bind(statement);
+                H2Database.executeNumbered(statement);
+            });
         }
-        if (!H2History.lock(statements, condition, binder)) {
-            return false;
-        }
-        new H2History(rules.history()).deleting(statements, condition, binder);
-        if (rules.changes()) {
-            PreparedStatement statement = statements.prepare(DELETING + condition);
-            binder.bind(statement);
-            H2Database.executeNumbered(statement);
-        }
-        return true;
+    }
+
+    /** Waits until no other transaction appends to the log. Acquired after all locks of rows and generations. */
+    private static void lockLog(StatementCache statements) throws SQLException {
+        statements.prepare(LOCK_LOG).executeQuery().close();
     }
 }

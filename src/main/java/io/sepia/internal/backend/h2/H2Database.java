@@ -37,7 +37,7 @@ public final class H2Database implements Database {
 
     private static final int DEADLOCK = 40001;
     static final int LOCK_TIMEOUT = 50200;
-    private static final int ATTEMPTS = 10_000;
+    private static final int ATTEMPTS = 100;
     private static final int CONCURRENT_UPDATE = 90131;
     private static final int CANCELED = 57014;
     private static final int GENERAL = 50000;
@@ -167,8 +167,7 @@ public final class H2Database implements Database {
      * that number. H2 undoes only the failed statement, and the next attempt sees the number that was committed.
      *
      * @return the update count
-     * @throws SQLException as for a conflicting update, if the transaction reads from a snapshot, which cannot show the
-     *     number, or after {@value #ATTEMPTS} attempts
+     * @throws SQLException as {@link #lostRace}
      */
     static int executeNumbered(PreparedStatement statement) throws SQLException {
         for (int attempt = 1; ; attempt++) {
@@ -178,12 +177,26 @@ public final class H2Database implements Database {
                 if (e.getErrorCode() != DUPLICATE_KEY) {
                     throw e;
                 }
-                if (attempt == ATTEMPTS
-                        || !seesCommits(statement.getConnection().getTransactionIsolation())) {
-                    throw new SQLException(
-                            "another transaction has taken the next number", "40001", CONCURRENT_UPDATE, e);
-                }
+                lostRace(statement.getConnection(), attempt);
             }
+        }
+    }
+
+    /** Returns the error of a write that lost a race. Running its transaction again may succeed. */
+    static SQLException conflict(String message) {
+        return new SQLException(message, "40001", CONCURRENT_UPDATE);
+    }
+
+    /**
+     * Ends an attempt to write what another transaction has inserted or deleted since this one looked for it.
+     *
+     * @param attempt the number of the attempt, from 1
+     * @throws SQLException as for a conflicting update, if another attempt would see the same rows, or if there were
+     *     {@value #ATTEMPTS} attempts
+     */
+    static void lostRace(Connection connection, int attempt) throws SQLException {
+        if (attempt >= ATTEMPTS || !seesCommits(connection.getTransactionIsolation())) {
+            throw conflict("another transaction has written the same row");
         }
     }
 
@@ -235,11 +248,14 @@ public final class H2Database implements Database {
             DocumentWrite write = writes.get(i);
             written[i] = Rows.NOT_WRITTEN;
             // Between the two statements another transaction may insert the row, or delete it again.
-            while (!written[i].any()) {
+            for (int attempt = 1; !written[i].any(); attempt++) {
                 Rows.bindUpdate(update, write, now);
                 written[i] = Rows.written(update);
                 if (!written[i].any()) {
                     written[i] = insert(statements, write, now);
+                }
+                if (!written[i].any()) {
+                    lostRace(statements.connection(), attempt);
                 }
             }
         }

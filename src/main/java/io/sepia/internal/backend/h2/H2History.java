@@ -13,15 +13,13 @@ import io.sepia.internal.backend.sql.GenerationRows;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Keeps the generations of objects in H2: copies each row before it is overwritten or deleted. If two transactions keep
- * the same generation, the primary key makes the later one wait until the earlier one has ended, and then try again.
- * See decisions 0055 and 0073.
+ * Keeps the generations of objects in H2: locks each row that is about to be overwritten or deleted, and then copies
+ * it. See decisions 0055 and 0093.
  */
 final class H2History {
     private static final String NOW =
@@ -64,25 +62,30 @@ final class H2History {
                 rows.save(List.of(write), now);
                 continue;
             }
-            boolean written = false;
-            while (!written) {
-                if (keep(statements, write.key())) {
-                    rows.save(List.of(write), now);
-                    trim(statements, write.key(), rule);
-                    written = true;
-                } else if (write.condition().kind() == WriteCondition.Kind.NONE) {
-                    written = insert(rows, write, now);
-                } else {
-                    rows.save(List.of(write), now);
-                    throw new StorageBusyException(
-                            write.key() + " was stored by another transaction right before this one"
-                                    + " would have overwritten it. Run the transaction again.");
-                }
+            for (int attempt = 1; !write(statements, rows, write, rule, now); attempt++) {
+                H2Database.lostRace(statements.connection(), attempt);
             }
         }
     }
 
-    /** Inserts a document. Returns false if another transaction has stored the object in the meantime. */
+    /** Writes a document. Returns false if another transaction has stored the object concurrently. */
+    private static boolean write(
+            StatementCache statements, ConditionalWrites rows, DocumentWrite write, HistoryRule rule, long now)
+            throws SQLException {
+        if (keep(statements, write.key())) {
+            rows.save(List.of(write), now);
+            trim(statements, write.key(), rule);
+            return true;
+        }
+        if (write.condition().kind() == WriteCondition.Kind.NONE) {
+            return insert(rows, write, now);
+        }
+        rows.save(List.of(write), now);
+        throw new StorageBusyException(write.key() + " was stored by another transaction right before this one"
+                + " would have overwritten it. Run the transaction again.");
+    }
+
+    /** Inserts a document. Returns false if another transaction has stored the object concurrently. */
     private static boolean insert(ConditionalWrites rows, DocumentWrite write, long now) throws SQLException {
         try {
             rows.save(List.of(absent(write)), now);
@@ -104,24 +107,12 @@ final class H2History {
 
     /** Locks a row and keeps it as a generation. Returns false if there is no such row. */
     private static boolean keep(StatementCache statements, ObjectKey key) throws SQLException {
-        if (!lock(statements, OF_KEY, statement -> Rows.bind(statement, key))) {
+        if (ChangeRecorder.LockedRows.lock(statements, H2Database.INSTANCE, key).isEmpty()) {
             return false;
         }
         PreparedStatement keep = statements.prepare(GenerationRows.KEEP + OF_KEY);
         Rows.bind(keep, key);
         return H2Database.executeNumbered(keep) > 0;
-    }
-
-    /**
-     * Locks the rows that meet {@code condition}, so that the generations kept are the rows that are then overwritten.
-     * Returns false if no row meets it.
-     */
-    static boolean lock(StatementCache statements, String condition, ChangeRecorder.Binder binder) throws SQLException {
-        PreparedStatement lock = statements.prepare("SELECT id FROM objects" + condition + " FOR UPDATE");
-        binder.bind(lock);
-        try (ResultSet rows = lock.executeQuery()) {
-            return rows.next();
-        }
     }
 
     /** Keeps the row of an object that is about to be overwritten, if its class keeps a generation for every save. */
@@ -154,7 +145,7 @@ final class H2History {
         }
     }
 
-    /** Keeps the objects that meet {@code condition} before they are deleted. */
+    /** Keeps the objects that meet {@code condition} before they are deleted. Their rows must be locked. */
     void deleting(StatementCache statements, String condition, ChangeRecorder.Binder binder) throws SQLException {
         if (rules.isEmpty()) {
             return;

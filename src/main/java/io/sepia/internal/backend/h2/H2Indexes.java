@@ -118,9 +118,13 @@ final class H2Indexes implements DatabaseIndexes {
             return null;
         } catch (SQLException e) {
             // H2 undoes only this statement; the transaction goes on.
-            String holder = e.getErrorCode() == H2Database.DUPLICATE_KEY ? holder(statements, number, hash) : null;
-            if (holder == null) {
+            if (e.getErrorCode() != H2Database.DUPLICATE_KEY) {
                 throw e;
+            }
+            String holder = holder(statements, number, hash);
+            if (holder == null) {
+                // It is invisible to the snapshot of this transaction, or was deleted after the insert.
+                throw H2Database.conflict("another transaction has stored an equal object");
             }
             return holder;
         }

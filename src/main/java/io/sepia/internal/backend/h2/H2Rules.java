@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,8 @@ final class H2Rules implements StoreRules {
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long PATIENCE_MILLIS = 7_500;
+
+    private static final AtomicLong CHANGES = new AtomicLong();
 
     private volatile @Nullable Known known;
 
@@ -120,10 +123,19 @@ final class H2Rules implements StoreRules {
     }
 
     /**
+     * Returns how often transactions of this process have changed rules of any store. While a transaction shares the
+     * lock, only it can change those of its own store.
+     */
+    static long changes() {
+        return CHANGES.get();
+    }
+
+    /**
      * Gives the rules a new version. The transaction must be alone. The version is random, so that one that is rolled
      * back, and of which a process may have a copy, is never given again.
      */
     static void changed(StatementCache statements) throws SQLException {
+        CHANGES.incrementAndGet();
         statements.update(NEW_VERSION, ThreadLocalRandom.current().nextLong());
     }
 }

@@ -4,7 +4,9 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.backend.DocumentWrite;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -84,17 +86,87 @@ public interface ChangeRecorder {
     default void written(Database database, StatementCache statements, ObjectKey key) throws SQLException {}
 
     /** Keeps a row that a statement of the application is about to delete, and records the deletion. */
-    default void deleting(StatementCache statements, ObjectKey key) throws SQLException {
-        deleting(statements, " WHERE class_name = ? AND object_id = ?", statement -> Rows.bind(statement, key));
-    }
+    default void deleting(StatementCache statements, ObjectKey key) throws SQLException {}
 
     /**
-     * Records the deletion of the objects that meet {@code condition}, and keeps them. Called before the deletion.
-     *
-     * @return false if no object meets the condition, so that nothing must be deleted
+     * Returns whether deletions are recorded, so that the rows to delete must be locked and passed to this recorder.
      */
-    default boolean deleting(StatementCache statements, String condition, Binder binder) throws SQLException {
-        return true;
+    default boolean recordsDeletions(StatementCache statements) throws SQLException {
+        return false;
+    }
+
+    /** Keeps rows that are about to be deleted, and records their deletion. */
+    default void deleting(StatementCache statements, LockedRows rows) throws SQLException {}
+
+    /**
+     * Rows of the table {@code objects} that a transaction has locked until it ends. What is decided about them holds
+     * for later statements, which no concurrent insert can extend. See decision 0093.
+     */
+    final class LockedRows {
+        private static final int BATCH = 1_000;
+        private static final String ROWS = " WHERE id = ANY(CAST(? AS BIGINT ARRAY))";
+
+        private final List<Long> numbers;
+
+        private LockedRows(List<Long> numbers) {
+            this.numbers = numbers;
+        }
+
+        /** A statement on some of the rows. */
+        @FunctionalInterface
+        public interface Action {
+            /**
+             * @param condition the condition on the rows, beginning with {@code WHERE}
+             * @param binder binds its parameters
+             */
+            void run(String condition, Binder binder) throws SQLException;
+        }
+
+        /** Locks the rows that meet {@code condition}. */
+        public static LockedRows lock(StatementCache statements, Database database, String condition, Binder binder)
+                throws SQLException {
+            PreparedStatement lock = statements.prepare("SELECT id FROM objects" + condition + database.rowLock());
+            binder.bind(lock);
+            List<Long> numbers = new ArrayList<>();
+            try (ResultSet rows = lock.executeQuery()) {
+                while (rows.next()) {
+                    numbers.add(rows.getLong(1));
+                }
+            }
+            return new LockedRows(numbers);
+        }
+
+        /** Locks the rows of the objects that lists name. */
+        static LockedRows lock(StatementCache statements, Database database, IdLists lists) throws SQLException {
+            List<Long> numbers = new ArrayList<>();
+            lists.select(statements, "id", database.rowLock(), row -> numbers.add(row.getLong(1)));
+            return new LockedRows(numbers);
+        }
+
+        /** Locks the row of an object, if it is stored. */
+        public static LockedRows lock(StatementCache statements, Database database, ObjectKey key) throws SQLException {
+            return lock(
+                    statements,
+                    database,
+                    " WHERE class_name = ? AND object_id = ?",
+                    statement -> Rows.bind(statement, key));
+        }
+
+        public boolean isEmpty() {
+            return numbers.isEmpty();
+        }
+
+        /** Runs statements on all of the rows, in batches. */
+        public void forEach(Action action) throws SQLException {
+            for (int from = 0; from < numbers.size(); from += BATCH) {
+                Object[] batch = numbers.subList(from, Math.min(numbers.size(), from + BATCH))
+                        .toArray();
+                action.run(
+                        ROWS,
+                        statement ->
+                                statement.setArray(1, statement.getConnection().createArrayOf("BIGINT", batch)));
+            }
+        }
     }
 
     /** Returns whether {@link #deleted} must be called. */

@@ -39,6 +39,7 @@ final class JpaGenerations implements Generations {
     @Override
     public long keep(ObjectKey key) {
         return this.<Long>write(() -> "Keeping a generation of " + key, statements -> {
+            ChangeRecorder.LockedRows.lock(statements, database, key);
             HistoryRule rule = GenerationRules.read(statements).get(key.className());
             if (rule == null) {
                 GenerationRules.change(database, statements, recorder(), key.className(), HistoryRule.ASKED);

@@ -5,6 +5,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -72,6 +73,13 @@ final class JpaListings {
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 document, not " + limit);
         }
+    }
+
+    /** Loads the listed documents that are stored, with a suffix that may lock their rows. */
+    List<StoredDocument> load(String className, IdLists lists, String lock) throws SQLException {
+        List<StoredDocument> found = new ArrayList<>();
+        lists.select(statements, Rows.COLUMNS, lock, row -> found.add(Rows.readOf(className, database, row)));
+        return found;
     }
 
     Set<String> existing(IdLists lists) throws SQLException {

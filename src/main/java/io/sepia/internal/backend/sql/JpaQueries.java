@@ -24,7 +24,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,17 +58,9 @@ final class JpaQueries {
     private record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
 
     List<StoredDocument> documents(Query query) throws SQLException {
-        try {
-            List<StoredDocument> documents = new ArrayList<>();
-            for (Hit hit : find(query, database.queries().condition(query.condition()), true)) {
-                if (hit.document() != null) {
-                    documents.add(hit.document());
-                }
-            }
-            return documents;
-        } catch (SQLException e) {
-            throw named(e);
-        }
+        return hits(query, true).stream()
+                .flatMap(hit -> Stream.ofNullable(hit.document()))
+                .toList();
     }
 
     List<String> ids(Query query) throws SQLException {
@@ -135,42 +131,43 @@ final class JpaQueries {
 
     /** Deletes the objects that a query finds. The effects list each deletion, with {@code now} as its time. */
     Effects delete(Query query, ChangeRecorder recorder, Instant now) throws SQLException {
-        List<Hit> hits = ReadLimit.run(database, statements, deadline, doing, connected -> toDelete(query));
-        String which = " WHERE class_name = ? AND object_id = ? AND version = ?";
-        PreparedStatement statement = statements.prepare("DELETE FROM objects" + which);
-        for (int from = 0; from < hits.size(); from += Rows.BATCH) {
-            List<Hit> batch = hits.subList(from, Math.min(hits.size(), from + Rows.BATCH));
-            for (Hit hit : batch) {
-                ChangeRecorder.Binder binder = each -> {
-                    Rows.bind(each, new ObjectKey(className, hit.id()));
-                    each.setLong(3, hit.version());
-                };
-                recorder.deleting(statements, which, binder);
-                binder.bind(statement);
-                statement.addBatch();
-            }
-            int[] counts = statement.executeBatch();
-            for (int i = 0; i < counts.length; i++) {
-                if (counts[i] == 0) {
-                    throw new StorageBusyException(
-                            new ObjectKey(className, batch.get(i).id())
-                                    + " was changed by another transaction before a query deleted it. Nothing was"
-                                    + " deleted; run the transaction again.");
-                }
-            }
-        }
-        long highest = hits.stream().mapToLong(Hit::version).max().orElse(0);
-        recorder.deleted(statements, Map.of(className, highest));
+        boolean concurrent = !database.rowLock().isEmpty();
+        List<Hit> found = ReadLimit.run(database, statements, deadline, doing, same -> hits(query, concurrent));
+        List<Hit> hits = concurrent ? locked(query, found) : found;
         List<String> ids = hits.stream().map(Hit::id).toList();
+        DeletedRows rows = new DeletedRows(database, statements, recorder, false, now);
+        rows.delete(new IdLists(className, ids, database.idLists()));
         List<Effect> details = hits.stream()
                 .map(each -> Effect.deleted(new ObjectKey(className, each.id()), each.version(), now))
                 .toList();
         return Effects.deleted(new Effects.Extent.Ids(className, ids), hits.size(), details);
     }
 
-    private List<Hit> toDelete(Query query) throws SQLException {
+    /** Locks the rows that were found, and returns those that the query still finds. */
+    private List<Hit> locked(Query query, List<Hit> found) throws SQLException {
+        IdLists lists = new IdLists(className, found.stream().map(Hit::id).toList(), database.idLists());
+        Map<String, StoredDocument> now = new JpaListings(database, statements)
+                .load(className, lists, database.rowLock()).stream()
+                        .collect(Collectors.toMap(document -> document.key().id(), Function.identity()));
+        boolean limited = query.after() != null || query.offset() > 0 || query.limit() != Query.UNLIMITED;
+        DocumentMatcher matcher = DocumentMatcher.of(query);
+        List<Hit> still = new ArrayList<>();
+        for (Hit hit : found) {
+            StoredDocument document = now.get(hit.id());
+            if (limited && !Objects.equals(document, hit.document())) {
+                throw new StorageBusyException(new ObjectKey(className, hit.id())
+                        + " was changed by another transaction before a query deleted it. Run the transaction again.");
+            }
+            if (document != null && matcher.matches(document)) {
+                still.add(new Hit(hit.id(), document.version(), document, hit.place()));
+            }
+        }
+        return still;
+    }
+
+    private List<Hit> hits(Query query, boolean documents) throws SQLException {
         try {
-            return find(query, database.queries().condition(query.condition()), false);
+            return find(query, database.queries().condition(query.condition()), documents);
         } catch (SQLException e) {
             throw named(e);
         }

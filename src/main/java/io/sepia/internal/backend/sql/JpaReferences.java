@@ -88,6 +88,8 @@ public final class JpaReferences implements DocumentReferences {
 
     @Override
     public boolean catchUp() {
+        // Another transaction that writes one of these rows would enter the same references.
+        session.alone(() -> "Entering references");
         return session.<Boolean>write(
                 () -> "Entering references", statements -> database.references().enter(statements, PART) == PART);
     }

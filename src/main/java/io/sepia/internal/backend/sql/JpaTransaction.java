@@ -22,7 +22,6 @@ import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -129,11 +128,9 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public List<StoredDocument> load(String className, Collection<String> ids) {
         IdLists lists = new IdLists(className, ids, database.idLists());
-        return session.read(() -> "Loading " + ids.size() + " documents of class " + className, statements -> {
-            List<StoredDocument> found = new ArrayList<>(ids.size());
-            lists.select(statements, Rows.COLUMNS, lock, row -> found.add(Rows.readOf(className, database, row)));
-            return found;
-        });
+        return session.read(
+                () -> "Loading " + ids.size() + " documents of class " + className,
+                statements -> new JpaListings(database, statements).load(className, lists, lock));
     }
 
     @Override
@@ -188,7 +185,7 @@ public final class JpaTransaction implements BackendTransaction {
         boolean detailed = wantsDetails(className);
         return change(false, () -> "Deleting " + ids.size() + " objects of class " + className, statements -> {
             DeletedRows rows = deletedRows(statements, detailed);
-            lists.forEach(list -> rows.delete(list.where(), list::bind));
+            rows.delete(lists);
             return Effects.deleted(new Extent.Ids(className, ids), rows.count(), rows.details());
         });
     }

@@ -73,9 +73,9 @@ class HibernateReportTest {
             seen.clear();
             work(factory, storage);
             assertThat(seen)
-                    .anyMatch(each -> each.startsWith("INSERT INTO objects"))
+                    .anyMatch(each -> each.contains("INSERT INTO objects"))
                     .anyMatch(each -> each.startsWith("SELECT") && each.contains("FROM objects"));
-            assertThat(seen.stream().filter(each -> each.startsWith("INSERT INTO objects")))
+            assertThat(seen.stream().filter(each -> each.contains("INSERT INTO objects")))
                     .hasSizeGreaterThanOrEqualTo(2);
         }
     }
@@ -120,7 +120,7 @@ class HibernateReportTest {
             SQL.setUseParentHandlers(false);
             SQL.setLevel(Level.FINE);
             work(factory, storage);
-            assertThat(logged).anyMatch(each -> each.startsWith("INSERT INTO objects"));
+            assertThat(logged).anyMatch(each -> each.contains("INSERT INTO objects"));
         } finally {
             SQL.removeHandler(handler);
             SQL.setUseParentHandlers(parents);

@@ -1,0 +1,98 @@
+package io.sepia.joining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sepia.Storage;
+import io.sepia.StorageBuilder;
+import io.sepia.change.ChangeCursor;
+import jakarta.persistence.EntityManagerFactory;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Transactions on H2 that wait for each other. See decision 0093. */
+class H2WritersTest {
+    /** A class of many objects. */
+    record Thing(String id, int number) {}
+
+    private EntityManagerFactory factory;
+
+    @BeforeEach
+    void open() {
+        factory = new HibernatePersistenceConfiguration("writers")
+                .jdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=100")
+                .jdbcPoolSize(8)
+                .createEntityManagerFactory();
+    }
+
+    @AfterEach
+    void close() {
+        factory.close();
+    }
+
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void clear_ofManyObjectsWithTheLogOn_endsWhileAnotherThreadSaves() throws Exception {
+        try (Storage storage = StorageBuilder.of(factory)
+                .option("changes", "on")
+                .option("retry_timeout", "60000")
+                .open()) {
+            storage.saveAll(IntStream.range(0, 10_000)
+                    .mapToObj(i -> new Thing("t" + i, i))
+                    .toList());
+            AtomicBoolean done = new AtomicBoolean();
+            CountDownLatch saving = new CountDownLatch(10);
+            CompletableFuture<Integer> writer = CompletableFuture.supplyAsync(() -> {
+                int saves = 0;
+                while (!done.get()) {
+                    storage.documents("other").save("o" + saves++ % 100, "{}");
+                    saving.countDown();
+                }
+                return saves;
+            });
+            assertThat(saving.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(storage.clear(Thing.class)).isEqualTo(10_000);
+            done.set(true);
+            assertThat(writer.get(60, TimeUnit.SECONDS)).isPositive();
+            assertThat(storage.classes()).containsOnlyKeys("other");
+        }
+    }
+
+    @Test
+    void open_whileAnotherTransactionIsAlone_isRetried() throws Exception {
+        Storage.of(factory).close();
+        CountDownLatch locked = new CountDownLatch(1);
+        CompletableFuture<Void> alone = CompletableFuture.runAsync(() -> Units.commit(factory, em -> {
+            em.createNativeQuery("SELECT slot FROM object_writers FOR UPDATE").getResultList();
+            locked.countDown();
+            pause(1_000);
+        }));
+        assertThat(locked.await(10, TimeUnit.SECONDS)).isTrue();
+        try (Storage storage = StorageBuilder.of(factory)
+                .option("changes", "on")
+                .option("events", "thing")
+                .open()) {
+            alone.get(10, TimeUnit.SECONDS);
+            storage.documents("thing").save("t", "{}");
+            assertThat(storage.documents("thing").history("t").events()).hasSize(1);
+            assertThat(storage.changes().since(ChangeCursor.BEGINNING).changes())
+                    .hasSize(1);
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
