@@ -3,11 +3,11 @@ package io.sepia.internal.codec;
 import io.sepia.document.ObjectKey;
 import io.sepia.model.Ref;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ public record Place(@Nullable Object parent, @Nullable String property) {
     Optional<Runnable> replace(BeanProperties properties, Object old, Object replacement) {
         if (parent instanceof Object[] array) {
             return array.getClass().getComponentType().isInstance(replacement)
-                    ? replaceInList(Arrays.asList(array), old, replacement)
+                    ? replaceInArray(array, old, replacement)
                     : Optional.empty();
         }
         try {
@@ -56,6 +56,13 @@ public record Place(@Nullable Object parent, @Nullable String property) {
         return parent == null || property == null
                 ? Optional.empty()
                 : properties.replace(parent, property, old, replacement);
+    }
+
+    private static Optional<Runnable> replaceInArray(Object[] array, Object old, Object replacement) {
+        int[] places =
+                IntStream.range(0, array.length).filter(i -> array[i] == old).toArray();
+        IntStream.of(places).forEach(i -> array[i] = replacement);
+        return Optional.of(() -> IntStream.of(places).forEach(i -> array[i] = old));
     }
 
     private static Optional<Runnable> replaceInList(List<Object> list, Object old, Object replacement) {

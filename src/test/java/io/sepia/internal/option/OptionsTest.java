@@ -173,16 +173,6 @@ class OptionsTest {
     }
 
     @Test
-    void equals_otherValueOrOwner_isFalse() {
-        Options options = parse(Map.of("pool_size", 5));
-
-        assertThat(options)
-                .isEqualTo(parse(Map.of("pool_size", 5)))
-                .isNotEqualTo(parse(Map.of("pool_size", 6)))
-                .isNotEqualTo(Options.parse("other", KNOWN, Map.of("pool_size", 5)));
-    }
-
-    @Test
     void toString_namesKeysWithoutValues() {
         assertThat(parse(Map.of("name", "secret")).toString())
                 .contains("backend test", "name")
