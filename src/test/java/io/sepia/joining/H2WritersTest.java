@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sepia.Storage;
 import io.sepia.StorageBuilder;
 import io.sepia.change.ChangeCursor;
+import io.sepia.error.StorageBusyException;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
@@ -93,6 +98,53 @@ class H2WritersTest {
             TimeUnit.MILLISECONDS.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void deadlock_caughtInATransaction_keepsItFromCommitting() throws Exception {
+        try (Storage storage = Storage.of(factory)) {
+            storage.saveAll(List.of(new Thing("a", 1), new Thing("b", 1)));
+            CyclicBarrier both = new CyclicBarrier(2);
+            CompletableFuture<Boolean> one =
+                    CompletableFuture.supplyAsync(() -> goesOnAfterBusy(storage, both, "a", "b"));
+            CompletableFuture<Boolean> other =
+                    CompletableFuture.supplyAsync(() -> goesOnAfterBusy(storage, both, "b", "a"));
+
+            assertThat(one.get(60, TimeUnit.SECONDS) || other.get(60, TimeUnit.SECONDS))
+                    .as("a transaction was refused a row")
+                    .isTrue();
+            assertThat(storage.ids(Thing.class)).doesNotContain("after a", "after b");
+            storage.save(new Thing("c", 1));
+        }
+    }
+
+    /** Returns whether the second object was refused; the transaction then tries to go on. */
+    private static boolean goesOnAfterBusy(Storage storage, CyclicBarrier both, String first, String second) {
+        AtomicBoolean refused = new AtomicBoolean();
+        try {
+            storage.useTransaction(tx -> {
+                tx.load(Thing.class, first);
+                await(both);
+                try {
+                    tx.load(Thing.class, second);
+                } catch (StorageBusyException e) {
+                    refused.set(true);
+                    tx.save(new Thing("after " + first, 1));
+                }
+            });
+        } catch (IllegalStateException e) {
+            assertThat(refused).isTrue();
+        }
+        return refused.get();
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError(e);
         }
     }
 }

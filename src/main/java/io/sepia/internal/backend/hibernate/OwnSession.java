@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.hibernate;
 
+import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
@@ -123,6 +124,10 @@ public final class OwnSession implements TransactionSession {
             Deadline deadline = Deadline.after(queryTimeout);
             return session.doReturningWork(
                     new Statements<>(doing, work, forAnotherThread ? deadline.uninterruptible() : deadline));
+        } catch (RetryableException e) {
+            // The database may have rolled back the transaction, as H2 does for the victim of a deadlock.
+            state = access == Access.READ_WRITE ? State.FAILED : state;
+            throw e;
         } catch (PersistenceException | IllegalStateException e) {
             throw lifetime.failed(doing.get(), e);
         }
@@ -216,7 +221,7 @@ public final class OwnSession implements TransactionSession {
     private void checkOpen(Supplier<String> doing) {
         if (state == State.FAILED) {
             throw new IllegalStateException(
-                    doing.get() + " was refused, because a write of this transaction had failed."
+                    doing.get() + " was refused, because an operation of this transaction had failed."
                             + " Close it, and run it again as a whole.");
         }
         if (state != State.OPEN) {
