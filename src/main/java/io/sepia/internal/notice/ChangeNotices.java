@@ -5,6 +5,7 @@ import io.sepia.change.ChangeListener;
 import io.sepia.change.ChangeNotice;
 import io.sepia.change.Subscription;
 import io.sepia.error.StorageClosedException;
+import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.StorageBackend;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -116,6 +117,9 @@ final class ChangeNotices implements AutoCloseable {
     void wrote(WriteRecord record, Change change) {
         record.add(change);
         if (external.isWatching()) {
+            if (record.announced.isEmpty()) {
+                record.from = external.position();
+            }
             local.expect(change);
             record.announced.add(change);
         }
@@ -140,9 +144,12 @@ final class ChangeNotices implements AutoCloseable {
      * Records the outcome of a transaction, and notifies listeners of all transactions at the head of the queue whose
      * outcomes are known.
      */
-    void ended(WriteRecord record, boolean committed) {
+    void ended(WriteRecord record, Outcome outcome) {
+        boolean committed = outcome == Outcome.COMMITTED;
         if (committed) {
             local.settle(record.announced);
+        } else if (outcome == Outcome.UNKNOWN && record.from != null) {
+            external.lookUp(record.from, record.announced);
         } else {
             local.withdraw(record.announced);
         }

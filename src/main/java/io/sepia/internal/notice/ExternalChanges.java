@@ -12,7 +12,11 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.StorageBackend;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +34,14 @@ final class ExternalChanges {
     private final Consumer<Change> found;
     private final Optional<ExternalCommits> commits;
     private final Optional<OutsideChanges> outside;
+    /** Changes of unknown outcome, to be looked up in the log. */
+    private final Queue<Doubt> doubts = new ConcurrentLinkedQueue<>();
+
     private volatile @Nullable ChangeCursor cursor;
     private long seen;
     private int polls;
+
+    private record Doubt(ChangeCursor from, List<Change> changes) {}
 
     ExternalChanges(StorageBackend backend, LocalChanges local, Consumer<Change> found) {
         this.backend = backend;
@@ -40,6 +49,20 @@ final class ExternalChanges {
         this.found = found;
         this.commits = backend.capability(ExternalCommits.class);
         this.outside = backend.capability(OutsideChanges.class);
+    }
+
+    /** Returns the position up to which the log was read, or null if there is none. */
+    @Nullable
+    ChangeCursor position() {
+        return cursor;
+    }
+
+    /**
+     * Looks up local changes whose transaction ended with an unknown outcome: those that are in the log after
+     * {@code from} are found as external ones by a later poll.
+     */
+    void lookUp(ChangeCursor from, List<Change> changes) {
+        doubts.add(new Doubt(from, List.copyOf(changes)));
     }
 
     /** Returns whether external changes can be found, and local ones must be told from them. */
@@ -103,9 +126,15 @@ final class ExternalChanges {
                 }
             } else {
                 long count = commits.map(each -> each.poll().count()).orElse(seen + 1);
-                if (count != seen || local.size() > MANY_LOCAL) {
+                if (count != seen || local.size() > MANY_LOCAL || !doubts.isEmpty()) {
+                    // Until the log was read past them, changes in doubt still count as local.
+                    Doubt doubt = doubts.peek();
                     read();
                     seen = count;
+                    if (doubt != null) {
+                        settle(doubt);
+                        doubts.remove();
+                    }
                 }
             }
         } catch (StorageClosedException e) {
@@ -114,6 +143,26 @@ final class ExternalChanges {
             // The executor silently cancels a periodic task that throws.
             LOG.log(System.Logger.Level.WARNING, "Polling for external changes failed; trying again", e);
         }
+    }
+
+    private void settle(Doubt doubt) {
+        ChangeCursor from = doubt.from();
+        List<Change> there = new ArrayList<>();
+        try {
+            ChangePage page;
+            do {
+                ChangeCursor after = from;
+                page = backend.read(transaction -> transaction.changes().since(after, PAGE));
+                page.changes().stream()
+                        .filter(each -> doubt.changes().stream().anyMatch(change -> LocalChanges.isSame(change, each)))
+                        .forEach(there::add);
+                from = page.next();
+            } while (page.more());
+        } catch (CursorTooOldException | ConfigurationException e) {
+            LOG.log(System.Logger.Level.WARNING, "Listeners are not notified of changes of unknown outcome", e);
+        }
+        local.withdraw(doubt.changes());
+        there.forEach(found);
     }
 
     private void read() {

@@ -22,11 +22,6 @@ final class LocalChanges {
         Entry(Change change) {
             this.change = change;
         }
-
-        boolean is(Change other) {
-            boolean deletion = change.kind() == ChangeKind.DELETED;
-            return deletion == (other.kind() == ChangeKind.DELETED) && change.version() == other.version();
-        }
     }
 
     private final Map<ObjectKey, List<Entry>> entries = new HashMap<>();
@@ -57,13 +52,20 @@ final class LocalChanges {
 
     /** Returns whether a change from the log is one of these. */
     synchronized boolean contains(Change change) {
-        return entries.getOrDefault(change.key(), List.of()).stream().anyMatch(entry -> entry.is(change));
+        return entries.getOrDefault(change.key(), List.of()).stream().anyMatch(entry -> isSame(entry.change, change));
     }
 
     /** Returns whether a committed change of the same object came after an external one. */
     synchronized boolean hasLater(Change external) {
         return entries.getOrDefault(external.key(), List.of()).stream()
                 .anyMatch(entry -> entry.settled != Long.MAX_VALUE && isLater(entry.change, external));
+    }
+
+    /** Returns whether two changes are the same one, in memory and in the log. */
+    static boolean isSame(Change one, Change other) {
+        return one.key().equals(other.key())
+                && one.version() == other.version()
+                && (one.kind() == ChangeKind.DELETED) == (other.kind() == ChangeKind.DELETED);
     }
 
     /** Returns whether one change of an object came after another one: versions rise, and a deletion comes last. */

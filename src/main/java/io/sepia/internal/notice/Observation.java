@@ -35,7 +35,7 @@ public final class Observation implements Ledger {
         this.transaction = transaction;
         this.ledger = ledger;
         ledger.forwardTo(this);
-        ledger.onEnd(outcome -> ended(outcome == Outcome.COMMITTED));
+        ledger.onEnd(this::ended);
     }
 
     /**
@@ -90,7 +90,11 @@ public final class Observation implements Ledger {
         if (changes != null) {
             WriteRecord.Mark mark = changes.mark();
             effects.details().forEach(each -> notices.wrote(changes, each.change()));
-            ledger.onRollback(() -> notices.withdrew(changes.rollBackTo(mark)));
+            ledger.onEnd(outcome -> {
+                if (outcome == Outcome.ROLLED_BACK) {
+                    notices.withdrew(changes.rollBackTo(mark));
+                }
+            });
         }
         switch (effects.verb()) {
             case SAVE, DELETE -> log(effects.details());
@@ -137,7 +141,8 @@ public final class Observation implements Ledger {
         }
     }
 
-    private void ended(boolean committed) {
+    private void ended(Outcome outcome) {
+        boolean committed = outcome == Outcome.COMMITTED;
         EventClasses.Known read = stored;
         if (committed && (restored || !learned.isEmpty())) {
             events.forget();
@@ -145,7 +150,7 @@ public final class Observation implements Ledger {
             events.committed(read);
         }
         if (record != null) {
-            notices.ended(record, committed);
+            notices.ended(record, outcome);
         }
     }
 }

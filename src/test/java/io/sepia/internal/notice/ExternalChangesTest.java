@@ -2,6 +2,8 @@ package io.sepia.internal.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sepia.change.Change;
+import io.sepia.change.ChangeCursor;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.internal.backend.Access;
@@ -13,6 +15,7 @@ import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.memory.InMemoryStorage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,5 +82,35 @@ class ExternalChangesTest {
         AtomicLong count = new AtomicLong();
         commits = () -> new ExternalCommits.Sighting(count.get(), 0);
         poll_afterAFailedPoll_findsTheMissedChanges(count::incrementAndGet);
+    }
+
+    @Test
+    void lookUp_changeThatWasCommitted_isFoundOnce() {
+        List<Change> found = new ArrayList<>();
+        ObjectKey key = new ObjectKey("note", "n1");
+        LocalChanges local = new LocalChanges();
+        try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
+            memory.keepChanges(true);
+            ExternalChanges changes = new ExternalChanges(memory, local, found::add);
+            changes.begin(() -> {});
+            ChangeCursor from = changes.position();
+            Change committed = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
+            Change lost = Change.saved(new ObjectKey("note", "n2"), 1, Instant.EPOCH, Instant.EPOCH);
+            local.expect(committed);
+            local.expect(lost);
+            try (BackendTransaction transaction = memory.begin(Access.READ_WRITE)) {
+                transaction.save(
+                        List.of(new DocumentWrite(key, ObjectType.SERIALIZABLE, "{}", null, WriteCondition.NONE)));
+                transaction.commit();
+            }
+            changes.poll();
+            assertThat(found).isEmpty();
+
+            changes.lookUp(from, List.of(committed, lost));
+            changes.poll();
+            changes.poll();
+        }
+        assertThat(found).extracting(Change::key).containsExactly(key);
+        assertThat(local.size()).isZero();
     }
 }
