@@ -70,6 +70,7 @@ class LibraryUseTest {
                         "io.sepia.internal.backend.hibernate.unit",
                         "io.sepia.internal.backend.jpa",
                         "io.sepia.internal.codec",
+                        "io.sepia.internal.functions",
                         "io.sepia.jpa",
                         "io.sepia.dialect"))
                 .should()

@@ -6,7 +6,10 @@ import org.hibernate.boot.spi.BootstrapContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.integrator.spi.Integrator;
 
-/** Passes the constraints of a unit's entities to its {@link SqliteDialect}. A service of Hibernate. */
+/**
+ * Passes the constraints of a unit's entities to its {@link SqliteDialect}, and checks their decimals. A service of
+ * Hibernate.
+ */
 public final class ConstraintNames implements Integrator {
     /** Creates the service. Called by Hibernate. */
     public ConstraintNames() {}
@@ -17,6 +20,7 @@ public final class ConstraintNames implements Integrator {
             for (Namespace namespace : metadata.getDatabase().getNamespaces()) {
                 namespace.getTables().forEach(dialect.constraintErrors()::add);
             }
+            factory.addObserver(new DecimalColumns(metadata));
         }
     }
 }

@@ -3,7 +3,6 @@ package io.sepia.dialect;
 import java.util.List;
 import org.hibernate.dialect.function.json.JsonArrayAggFunction;
 import org.hibernate.metamodel.model.domain.ReturnableType;
-import org.hibernate.sql.ast.Clause;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.SqlAstNode;
@@ -37,15 +36,7 @@ final class JsonArrayAggregate extends JsonArrayAggFunction {
             value = distinct.getExpression();
         }
         sql.addValue(value);
-        if (order != null && !order.isEmpty()) {
-            walker.getCurrentClauseStack().push(Clause.WITHIN_GROUP);
-            String separator = " order by ";
-            for (SortSpecification each : order) {
-                sql.add(separator, each);
-                separator = ",";
-            }
-            walker.getCurrentClauseStack().pop();
-        }
+        sql.addOrder(order);
         sql.add(")");
         sql.addFilter(filter, absent ? value : null);
     }

@@ -1,8 +1,10 @@
 package io.sepia.dialect;
 
+import java.util.List;
 import java.util.Map;
 import org.hibernate.metamodel.mapping.JdbcMappingContainer;
 import org.hibernate.query.IllegalQueryOperationException;
+import org.hibernate.query.sqm.CastType;
 import org.hibernate.sql.ast.Clause;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
@@ -10,6 +12,7 @@ import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.sql.ast.tree.expression.JsonPathPassingClause;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
+import org.hibernate.sql.ast.tree.select.SortSpecification;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +87,33 @@ record JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
                 || type.getSingleJdbcMapping().getJavaTypeDescriptor().getJavaTypeClass() == Boolean.class) {
             return add("json(case ", value, " when true then 'true' when false then 'false' end)");
         }
-        return jdbcType.isDecimal() ? add("json(cast(", value, " as text))") : add(value);
+        if (jdbcType.isDecimal()) {
+            return add("json(cast(", value, " as text))");
+        }
+        if (UuidCast.isUuid(type.getSingleJdbcMapping())) {
+            return addUuid(value);
+        }
+        if (jdbcType.isTemporal() && jdbcType.getCastType() != CastType.DATE) {
+            return add("sepia_iso(", value, jdbcType.getCastType() == CastType.OFFSET_TIMESTAMP ? ",'Z')" : ",'')");
+        }
+        return jdbcType.isBinary() ? add("lower(hex(", value, "))") : add(value);
+    }
+
+    /** Appends the text of a UUID, which is stored as bytes. */
+    JsonSql addUuid(SqlAstNode value) {
+        String text = "substr(h,1,8)||'-'||substr(h,9,4)||'-'||substr(h,13,4)||'-'||substr(h,17,4)||'-'||substr(h,21)";
+        return add("(select " + text + " from (select lower(hex(", value, ")) h where ", value, " is not null))");
+    }
+
+    /** Appends the order of an aggregate's values. */
+    void addOrder(@Nullable List<SortSpecification> order) {
+        walker.getCurrentClauseStack().push(Clause.WITHIN_GROUP);
+        String separator = " order by ";
+        for (SortSpecification each : order == null ? List.<SortSpecification>of() : order) {
+            add(separator, each);
+            separator = ",";
+        }
+        walker.getCurrentClauseStack().pop();
     }
 
     /**

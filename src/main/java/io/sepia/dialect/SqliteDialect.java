@@ -1,31 +1,46 @@
 package io.sepia.dialect;
 
-import static org.hibernate.query.sqm.produce.function.FunctionParameterType.STRING;
-import static org.hibernate.query.sqm.produce.function.FunctionParameterType.TEMPORAL;
-
+import io.sepia.internal.functions.DialectOptions;
+import io.sepia.internal.functions.TemporalText;
 import jakarta.persistence.TemporalType;
+import java.sql.Types;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Calendar;
 import java.util.Date;
+import java.util.Locale;
+import java.util.Map;
 import java.util.TimeZone;
 import org.hibernate.boot.model.FunctionContributions;
 import org.hibernate.boot.model.TypeContributions;
+import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.dialect.DatabaseVersion;
+import org.hibernate.dialect.temptable.TemporaryTableStrategy;
 import org.hibernate.dialect.unique.UniqueDelegate;
+import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.jdbc.dialect.spi.DialectResolutionInfo;
 import org.hibernate.exception.spi.SQLExceptionConversionDelegate;
 import org.hibernate.exception.spi.ViolatedConstraintNameExtractor;
+import org.hibernate.metamodel.mapping.EntityMappingType;
+import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
+import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.common.TemporalUnit;
 import org.hibernate.query.sqm.CastType;
 import org.hibernate.query.sqm.IntervalType;
-import org.hibernate.query.sqm.function.SqmFunctionRegistry;
+import org.hibernate.query.sqm.mutation.internal.temptable.LocalTemporaryTableInsertStrategy;
+import org.hibernate.query.sqm.mutation.internal.temptable.LocalTemporaryTableMutationStrategy;
+import org.hibernate.query.sqm.mutation.spi.SqmMultiTableInsertStrategy;
+import org.hibernate.query.sqm.mutation.spi.SqmMultiTableMutationStrategy;
 import org.hibernate.service.ServiceRegistry;
 import org.hibernate.sql.ast.SqlAstTranslatorFactory;
 import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.tool.schema.extract.spi.ExtractionContext;
 import org.hibernate.tool.schema.extract.spi.InformationExtractor;
-import org.hibernate.type.StandardBasicTypes;
+import org.hibernate.type.SqlTypes;
+import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
 
 /**
  * Hibernate's community dialect for SQLite, with additions and corrections: unique constraints in created tables,
@@ -46,6 +61,10 @@ public class SqliteDialect extends SQLiteDialect {
 
     private final UniqueConstraints uniqueConstraints = new UniqueConstraints(this);
     private final ConstraintErrors constraintErrors = new ConstraintErrors();
+    private DialectOptions options = DialectOptions.of(Map.of());
+
+    /** The SQL literal of the zone of local times. */
+    private String zone = "''";
 
     /** Creates a dialect for the bundled SQLite. */
     public SqliteDialect() {
@@ -74,7 +93,7 @@ public class SqliteDialect extends SQLiteDialect {
 
     @Override
     public SqlAstTranslatorFactory getSqlAstTranslatorFactory() {
-        return new SqliteTranslator.Factory();
+        return new SqliteTranslator.Factory(options);
     }
 
     @Override
@@ -98,25 +117,24 @@ public class SqliteDialect extends SQLiteDialect {
     @Override
     public void contributeTypes(TypeContributions contributions, ServiceRegistry registry) {
         super.contributeTypes(contributions, registry);
-        TemporalTypes.register(contributions.getTypeConfiguration().getJdbcTypeRegistry());
+        Map<String, Object> settings =
+                registry.requireService(ConfigurationService.class).getSettings();
+        options = DialectOptions.of(settings);
+        zone = TemporalText.zoneLiteral(settings.get(JdbcSettings.JDBC_TIME_ZONE));
+        JdbcTypeRegistry types = contributions.getTypeConfiguration().getJdbcTypeRegistry();
+        TemporalTypes.register(types);
+        FloatingType.register(types);
+        types.addDescriptor(Types.BLOB, new BytesType());
+        if (options.exact()) {
+            DecimalType.register(types);
+        }
     }
 
     @Override
     public void initializeFunctionRegistry(FunctionContributions contributions) {
         super.initializeFunctionRegistry(contributions);
-        SqmFunctionRegistry functions = contributions.getFunctionRegistry();
-        functions
-                .patternDescriptorBuilder("format", "strftime(?2,?1)")
-                .setInvariantType(contributions
-                        .getTypeConfiguration()
-                        .getBasicTypeRegistry()
-                        .resolve(StandardBasicTypes.STRING))
-                .setExactArgumentCount(2)
-                .setParameterTypes(TEMPORAL, STRING)
-                .setArgumentListSignature("(TEMPORAL datetime as STRING pattern)")
-                .register();
-        functions.register("trunc", new TruncateFunction(contributions.getTypeConfiguration()));
-        functions.registerAlternateKey("truncate", "trunc");
+        contributions.getFunctionRegistry().register("cast", new UuidCast(this, getPreferredSqlTypeCodeForBoolean()));
+        SqliteFunctions.register(contributions, options.exact(), options.javaText());
         JsonFunctions.register(contributions);
     }
 
@@ -134,7 +152,7 @@ public class SqliteDialect extends SQLiteDialect {
     @Override
     @SuppressWarnings({"deprecation", "removal"}) // Hibernate's own parameter types.
     public String timestampaddPattern(TemporalUnit unit, TemporalType temporalType, IntervalType intervalType) {
-        return TemporalPatterns.add(unit, temporalType);
+        return TemporalPatterns.add(unit);
     }
 
     @Override
@@ -145,23 +163,25 @@ public class SqliteDialect extends SQLiteDialect {
 
     @Override
     public String castPattern(CastType from, CastType to) {
-        String pattern = TemporalPatterns.cast(from, to);
-        return pattern == null ? super.castPattern(from, to) : pattern;
+        String pattern = TemporalPatterns.cast(from, to, zone);
+        return pattern == null
+                ? NumberPatterns.cast(from, to, options.exact(), () -> super.castPattern(from, to))
+                : pattern;
     }
 
     @Override
     public String currentDate() {
-        return "date('now','localtime')";
+        return "substr(" + currentTimestamp() + ",1,10)";
     }
 
     @Override
     public String currentTime() {
-        return "strftime('%H:%M:%f000000','now','localtime')";
+        return "substr(" + currentTimestamp() + ",12)";
     }
 
     @Override
     public String currentTimestamp() {
-        return "strftime('%Y-%m-%d %H:%M:%f000000','now','localtime')";
+        return "sepia_local(" + currentTimestampWithTimeZone() + "," + zone + ")";
     }
 
     @Override
@@ -171,7 +191,42 @@ public class SqliteDialect extends SQLiteDialect {
 
     @Override
     public void appendDatetimeFormat(SqlAppender appender, String format) {
-        appender.appendSql(DateFormat.toStrftime(format));
+        try {
+            DateTimeFormatter.ofPattern(format, Locale.ENGLISH).format(LocalDateTime.MIN);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalQueryOperationException(
+                    "SQLite cannot 'format' a date or time as '" + format + "': " + e.getMessage(), null, e);
+        }
+        appender.appendSql(format.replace("'", "''"));
+    }
+
+    @Override
+    public boolean supportsSimpleQueryGrouping() {
+        return false;
+    }
+
+    @Override
+    public TemporaryTableStrategy getLocalTemporaryTableStrategy() {
+        return IdTables.INSTANCE;
+    }
+
+    @Override
+    public SqmMultiTableMutationStrategy getFallbackSqmMutationStrategy(
+            EntityMappingType entity, RuntimeModelCreationContext context) {
+        return new LocalTemporaryTableMutationStrategy(entity, context);
+    }
+
+    @Override
+    public SqmMultiTableInsertStrategy getFallbackSqmInsertStrategy(
+            EntityMappingType entity, RuntimeModelCreationContext context) {
+        return new LocalTemporaryTableInsertStrategy(entity, context);
+    }
+
+    @Override
+    protected String columnType(int sqlTypeCode) {
+        return options.exact() && (sqlTypeCode == SqlTypes.NUMERIC || sqlTypeCode == SqlTypes.DECIMAL)
+                ? DecimalType.COLUMN
+                : super.columnType(sqlTypeCode);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sepia.dialect;
 
+import io.sepia.internal.functions.TemporalText;
 import java.sql.CallableStatement;
 import java.sql.Date;
 import java.sql.PreparedStatement;
@@ -17,6 +18,7 @@ import java.time.OffsetTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.function.BiFunction;
+import org.hibernate.query.sqm.CastType;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.ValueBinder;
 import org.hibernate.type.descriptor.ValueExtractor;
@@ -126,6 +128,11 @@ final class TemporalTypes {
 
     /** Stores instants as date and time in UTC. */
     private static final class InstantAsText extends TimestampUtcAsJdbcTimestampJdbcType {
+        @Override
+        public CastType getCastType() {
+            return CastType.OFFSET_TIMESTAMP;
+        }
+
         @Override
         public <X> ValueBinder<X> getBinder(JavaType<X> type) {
             return new TextBinder<>(

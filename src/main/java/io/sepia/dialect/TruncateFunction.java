@@ -15,6 +15,9 @@ import org.hibernate.query.sqm.produce.function.StandardArgumentsValidators;
 import org.hibernate.query.sqm.produce.function.internal.PatternRenderer;
 import org.hibernate.query.sqm.tree.SqmTypedNode;
 import org.hibernate.query.sqm.tree.expression.SqmExtractUnit;
+import org.hibernate.sql.ast.SqlAstTranslator;
+import org.hibernate.sql.ast.spi.SqlAppender;
+import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.type.spi.TypeConfiguration;
@@ -26,25 +29,38 @@ final class TruncateFunction extends TruncFunction {
             FunctionParameterType.TEMPORAL,
             FunctionParameterType.TEMPORAL_UNIT);
 
-    TruncateFunction(TypeConfiguration types) {
-        super("trunc(?1)", "(trunc((?1)*power(10,?2))/power(10,?2))", null, null, types);
+    private final boolean exact;
+
+    /** @param exact whether decimals are exact */
+    TruncateFunction(TypeConfiguration types, boolean exact) {
+        super("trunc(?1)", "cast(sepia_trunc(?1,?2) as real)", null, null, types);
+        this.exact = exact;
     }
 
     @Override
     protected <T> SelfRenderingSqmFunction<T> generateSqmFunctionExpression(
             List<? extends SqmTypedNode<?>> arguments, ReturnableType<T> impliedResultType, QueryEngine queryEngine) {
-        if (arguments.size() == 2 && arguments.get(1) instanceof SqmExtractUnit<?> unit) {
-            return new SelfRenderingSqmFunction<>(
-                    this,
-                    truncate(unit.getUnit()),
-                    arguments,
-                    impliedResultType,
-                    DATE_AND_UNIT,
-                    getReturnTypeResolver(),
-                    queryEngine.getCriteriaBuilder(),
-                    getName());
-        }
-        return super.generateSqmFunctionExpression(arguments, impliedResultType, queryEngine);
+        boolean temporal = arguments.size() == 2 && arguments.get(1) instanceof SqmExtractUnit<?>;
+        return new SelfRenderingSqmFunction<>(
+                this,
+                temporal ? truncate(((SqmExtractUnit<?>) arguments.get(1)).getUnit()) : this::truncateNumber,
+                arguments,
+                impliedResultType,
+                temporal ? DATE_AND_UNIT : getArgumentsValidator(),
+                getReturnTypeResolver(),
+                queryEngine.getCriteriaBuilder(),
+                getName());
+    }
+
+    private void truncateNumber(
+            SqlAppender appender,
+            List<? extends SqlAstNode> arguments,
+            ReturnableType<?> returnType,
+            SqlAstTranslator<?> walker) {
+        String exactly = arguments.size() == 1 ? "sepia_trunc(?1)" : "sepia_trunc(?1,?2)";
+        String pattern = arguments.size() == 1 ? "trunc(?1)" : "cast(" + exactly + " as real)";
+        new PatternRenderer(exact && DecimalType.is(arguments.get(0)) ? exactly : pattern)
+                .render(appender, arguments, walker);
     }
 
     @SuppressWarnings("deprecation") // Hibernate's own parameter type.

@@ -1,12 +1,14 @@
 package io.sepia.internal.backend.jpa;
 
 import io.sepia.internal.backend.sql.SchemaAction;
+import io.sepia.internal.functions.DialectOptions;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The options of a persistence unit, which are set as properties of the unit with the prefix {@value #PREFIX}.
@@ -32,7 +34,8 @@ public final class UnitOptions {
     static final Option<Long> CLOSE_TIMEOUT = Option.number(
             "close_timeout", 5_000, 0, 3_600_000, "Milliseconds that close waits for running transactions.");
 
-    public static final List<Option<?>> ALL = List.of(MAPPING, SCHEMA);
+    public static final List<Option<?>> ALL = Stream.concat(Stream.of(MAPPING, SCHEMA), DialectOptions.ALL.stream())
+            .toList();
 
     private static final String UNIT_NAME = "hibernate.persistenceUnitName";
 

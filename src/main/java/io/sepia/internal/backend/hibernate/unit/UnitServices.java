@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.hibernate.unit;
 
 import io.sepia.internal.backend.jpa.EmbeddedUnit;
+import io.sepia.internal.functions.FunctionConnections;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.service.spi.ServiceContributor;
 
@@ -12,6 +13,7 @@ public final class UnitServices implements ServiceContributor {
         builder.addService(MappedTables.class, tables);
         builder.addInitiator(new SchemaToolInitiator(tables));
         BulkStatementGuard.install(builder);
+        FunctionConnections.install(builder);
         EmbeddedUnit.install(builder);
     }
 }

@@ -2,6 +2,7 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.internal.functions.SqlFunctions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
@@ -193,7 +194,9 @@ public final class SqliteFile {
         if (readOnly && !Files.isWritable(path) && !Files.isWritable(directory()) && !hasJournal()) {
             uri += "?immutable=1";
         }
-        return new SqliteConnection(uri, properties);
+        SqliteConnection connection = new SqliteConnection(uri, properties);
+        SqlFunctions.addTo(connection);
+        return connection;
     }
 
     /** Returns the path as a URI in which everything is escaped that the driver or SQLite would interpret. */

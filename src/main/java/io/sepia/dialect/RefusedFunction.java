@@ -1,0 +1,87 @@
+package io.sepia.dialect;
+
+import java.util.List;
+import org.hibernate.metamodel.model.domain.ReturnableType;
+import org.hibernate.query.IllegalQueryOperationException;
+import org.hibernate.query.spi.QueryEngine;
+import org.hibernate.query.sqm.function.AbstractSqmFunctionDescriptor;
+import org.hibernate.query.sqm.function.SelfRenderingSqmFunction;
+import org.hibernate.query.sqm.function.SelfRenderingSqmSetReturningFunction;
+import org.hibernate.query.sqm.function.SqmFunctionRegistry;
+import org.hibernate.query.sqm.function.SqmSetReturningFunctionDescriptor;
+import org.hibernate.query.sqm.produce.function.ArgumentsValidator;
+import org.hibernate.query.sqm.produce.function.StandardArgumentsValidators;
+import org.hibernate.query.sqm.tree.SqmTypedNode;
+import org.hibernate.type.BindingContext;
+
+/** A function of HQL that SQLite lacks. A query that uses it is refused when it is created. */
+final class RefusedFunction extends AbstractSqmFunctionDescriptor {
+    /** The functions of Hibernate's other dialects that neither SQLite nor this library has. */
+    static final List<String> NAMES = List.of(
+            "array",
+            "array_agg",
+            "array_contains",
+            "array_length",
+            "bit_and",
+            "bit_or",
+            "json_array_insert",
+            "md5",
+            "mode",
+            "percentile_cont",
+            "percentile_disc",
+            "soundex",
+            "string_agg",
+            "translate",
+            "xmlagg",
+            "xmlattributes",
+            "xmlcomment",
+            "xmlconcat",
+            "xmlelement",
+            "xmlexists",
+            "xmlforest",
+            "xmlpi",
+            "xmlquery");
+
+    /** The functions in a from clause that SQLite lacks. */
+    static final List<String> SETS = List.of("generate_series", "json_table", "unnest", "xmltable");
+
+    private record RefusedSet(String name) implements SqmSetReturningFunctionDescriptor {
+        @Override
+        public <T> SelfRenderingSqmSetReturningFunction<T> generateSqmExpression(
+                List<? extends SqmTypedNode<?>> arguments, QueryEngine queryEngine) {
+            refuse(name);
+            throw new AssertionError(name);
+        }
+
+        @Override
+        public ArgumentsValidator getArgumentsValidator() {
+            return StandardArgumentsValidators.NONE;
+        }
+    }
+
+    private RefusedFunction(String name) {
+        super(name, new ArgumentsValidator() {
+            @Override
+            public void validate(List<? extends SqmTypedNode<?>> arguments, String function, BindingContext context) {
+                refuse(name);
+            }
+        });
+    }
+
+    static void register(SqmFunctionRegistry functions) {
+        NAMES.forEach(name -> functions.register(name, new RefusedFunction(name)));
+        SETS.forEach(name -> functions.register(name, new RefusedSet(name)));
+    }
+
+    private static void refuse(String name) {
+        throw new IllegalQueryOperationException(
+                "SQLite has no function '" + name + "'. Compute it in Java, or use SQL of your own.");
+    }
+
+    @Override
+    protected <T> SelfRenderingSqmFunction<T> generateSqmFunctionExpression(
+            List<? extends SqmTypedNode<?>> arguments, ReturnableType<T> impliedResultType, QueryEngine queryEngine) {
+        refuse(getName());
+        throw new AssertionError(getName());
+    }
+}

@@ -1,0 +1,73 @@
+package io.sepia.internal.functions;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+
+/**
+ * Functions of exact numbers. Their results are texts in one canonical form, without exponent and trailing zeros, so
+ * that equal numbers are equal texts.
+ */
+final class Decimals {
+    /** Digits of a quotient that does not end. */
+    private static final MathContext QUOTIENT = new MathContext(100, RoundingMode.HALF_UP);
+
+    private static final int FRACTION = 30;
+
+    private Decimals() {}
+
+    static void addTo(Map<String, ScalarFunction.Body> functions) {
+        functions.put("sepia_decimal", ScalarFunction.strict(a -> text(of(a[0]))));
+        functions.put("sepia_plus", binary(BigDecimal::add));
+        functions.put("sepia_minus", binary(BigDecimal::subtract));
+        functions.put("sepia_times", binary(BigDecimal::multiply));
+        functions.put("sepia_divide", binary(Decimals::divide));
+        functions.put("sepia_remainder", binary(BigDecimal::remainder));
+        functions.put("sepia_compare", ScalarFunction.strict(a -> (long) of(a[0]).compareTo(of(a[1]))));
+        functions.put("sepia_abs", ScalarFunction.strict(a -> text(of(a[0]).abs())));
+        functions.put("sepia_sign", ScalarFunction.strict(a -> (long) of(a[0]).signum()));
+        functions.put("sepia_floor", rounding(RoundingMode.FLOOR));
+        functions.put("sepia_ceiling", rounding(RoundingMode.CEILING));
+        functions.put("sepia_round", rounding(RoundingMode.HALF_UP));
+        functions.put("sepia_trunc", rounding(RoundingMode.DOWN));
+        functions.put("sepia_integer", ScalarFunction.strict(a -> integer(of(a[0]), (Long) a[1])));
+    }
+
+    private static ScalarFunction.Body binary(BinaryOperator<BigDecimal> operator) {
+        return ScalarFunction.strict(a -> text(operator.apply(of(a[0]), of(a[1]))));
+    }
+
+    private static ScalarFunction.Body rounding(RoundingMode mode) {
+        return ScalarFunction.strict(a -> {
+            int scale = a.length == 1 ? 0 : of(a[1]).intValueExact();
+            return text(of(a[0]).setScale(scale, mode));
+        });
+    }
+
+    static BigDecimal divide(BigDecimal a, BigDecimal b) {
+        BigDecimal quotient = a.divide(b, QUOTIENT);
+        return quotient.scale() > FRACTION ? quotient.setScale(FRACTION, RoundingMode.HALF_UP) : quotient;
+    }
+
+    /** Returns a whole number that fits into so many bytes. */
+    private static long integer(BigDecimal number, long bytes) {
+        long whole = number.setScale(0, RoundingMode.HALF_UP).longValueExact();
+        return bytes == Integer.BYTES ? Math.toIntExact(whole) : whole;
+    }
+
+    /** Returns the value of a SQL number or of the text of one. */
+    static BigDecimal of(Object value) {
+        try {
+            return new BigDecimal(value.toString().strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("A value of the query is no number", e);
+        }
+    }
+
+    /** Returns the canonical form. */
+    static String text(BigDecimal number) {
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+}
