@@ -101,13 +101,29 @@ class JpaGuideTest {
     @Test
     void conversionOfDates_makesTextOfMilliseconds() throws Exception {
         List<String> sql = blocks("sql");
-        assertThat(sql).hasSize(1);
+        assertThat(sql).hasSize(2);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
                 Statement statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE orders (ordered_at)");
             statement.executeUpdate("INSERT INTO orders VALUES (1700000000123)");
-            statement.executeUpdate(sql.get(0).replace(", 'localtime'", ""));
+            statement.executeUpdate(sql.get(1).replace(", 'localtime'", ""));
             assertThat(query(connection, "SELECT ordered_at FROM orders")).isEqualTo("2023-11-14 22:13:20.123000000");
+        }
+    }
+
+    @Test
+    void conversionOfDecimals_makesCanonicalText() throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE orders (price numeric(30,2))");
+            statement.executeUpdate("INSERT INTO orders VALUES (0.10), (100), (-2.55), (0)");
+            for (String each : blocks("sql").get(0).split(";.*\n")) {
+                statement.executeUpdate(each);
+            }
+            assertThat(query(connection, "SELECT group_concat(price, ' ') FROM orders"))
+                    .isEqualTo("0.1 100 -2.55 0");
+            assertThat(query(connection, "SELECT group_concat(DISTINCT typeof(price)) FROM orders"))
+                    .isEqualTo("text");
         }
     }
 

@@ -26,7 +26,10 @@ import org.hibernate.type.descriptor.jdbc.JdbcLiteralFormatter;
 import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
 import org.jspecify.annotations.Nullable;
 
-/** Stores decimals and big integers as text in a canonical form, in which equal numbers are equal texts. */
+/**
+ * Stores decimals and big integers as text in a canonical form, in which equal numbers are equal texts. See decision
+ * 0111.
+ */
 final class DecimalType extends DecimalJdbcType {
     /** The type of columns. SQLite derives TEXT affinity from the name, and the driver reports the scale. */
     static final String COLUMN = "decimal_text($p,$s)";

@@ -93,7 +93,7 @@ public class SqliteDialect extends SQLiteDialect {
 
     @Override
     public SqlAstTranslatorFactory getSqlAstTranslatorFactory() {
-        return new SqliteTranslator.Factory(options);
+        return new SqliteTranslator.Factory(() -> options);
     }
 
     @Override
@@ -116,11 +116,11 @@ public class SqliteDialect extends SQLiteDialect {
 
     @Override
     public void contributeTypes(TypeContributions contributions, ServiceRegistry registry) {
-        super.contributeTypes(contributions, registry);
         Map<String, Object> settings =
                 registry.requireService(ConfigurationService.class).getSettings();
         options = DialectOptions.of(settings);
         zone = TemporalText.zoneLiteral(settings.get(JdbcSettings.JDBC_TIME_ZONE));
+        super.contributeTypes(contributions, registry);
         JdbcTypeRegistry types = contributions.getTypeConfiguration().getJdbcTypeRegistry();
         TemporalTypes.register(types);
         FloatingType.register(types);
@@ -195,7 +195,10 @@ public class SqliteDialect extends SQLiteDialect {
             DateTimeFormatter.ofPattern(format, Locale.ENGLISH).format(LocalDateTime.MIN);
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IllegalQueryOperationException(
-                    "SQLite cannot 'format' a date or time as '" + format + "': " + e.getMessage(), null, e);
+                    "SQLite cannot 'format' a date or time, which has no offset and no zone there, as '" + format
+                            + "': " + e.getMessage(),
+                    null,
+                    e);
         }
         appender.appendSql(format.replace("'", "''"));
     }

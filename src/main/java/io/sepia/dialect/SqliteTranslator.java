@@ -5,6 +5,7 @@ import io.sepia.internal.functions.LikePattern;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.Supplier;
 import org.hibernate.community.dialect.SQLiteSqlAstTranslator;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.JdbcMappingContainer;
@@ -39,6 +40,7 @@ import org.hibernate.sql.ast.tree.predicate.LikePredicate;
 import org.hibernate.sql.ast.tree.select.QueryGroup;
 import org.hibernate.sql.ast.tree.select.SelectStatement;
 import org.hibernate.sql.exec.spi.JdbcOperation;
+import org.hibernate.sql.model.ast.ColumnWriteFragment;
 import org.jspecify.annotations.Nullable;
 
 /** Renders queries where SQLite's syntax, or its meaning of the same syntax, differs from other databases. */
@@ -47,16 +49,17 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
 
     /** Creates the translators of the dialect. */
     static final class Factory extends StandardSqlAstTranslatorFactory {
-        private final DialectOptions options;
+        private final Supplier<DialectOptions> options;
 
-        Factory(DialectOptions options) {
+        /** @param options the options, which are not yet known when Hibernate asks for the factory */
+        Factory(Supplier<DialectOptions> options) {
             this.options = options;
         }
 
         @Override
         protected <T extends JdbcOperation> SqlAstTranslator<T> buildTranslator(
                 SessionFactoryImplementor factory, Statement statement) {
-            return new SqliteTranslator<>(factory, statement, options);
+            return new SqliteTranslator<>(factory, statement, options.get());
         }
     }
 
@@ -102,6 +105,18 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
                             .accept(this),
                     isExact(right),
                     DecimalType.isCanonical(right));
+        }
+    }
+
+    /** Renders a value of a column. A generated time must have the form of the column's type. */
+    @Override
+    public void visitColumnWriteFragment(ColumnWriteFragment value) {
+        String now = getDialect().currentTimestamp();
+        CastType type = castType(value);
+        if (now.equals(value.getFragment()) && type != CastType.TIMESTAMP && TemporalPatterns.isTemporal(type)) {
+            appendSql(getDialect().castPattern(CastType.TIMESTAMP, type).replace("?1", now));
+        } else {
+            super.visitColumnWriteFragment(value);
         }
     }
 

@@ -13,7 +13,7 @@ import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.CastTarget;
 import org.hibernate.sql.ast.tree.expression.Expression;
 
-/** Renders {@code cast}, also of UUIDs, which are stored as bytes, to and from their text. */
+/** Renders {@code cast}, also of UUIDs, which are stored as bytes, to text. */
 final class UuidCast extends CastFunction {
     UuidCast(Dialect dialect, int booleanType) {
         super(dialect, booleanType);
@@ -27,11 +27,8 @@ final class UuidCast extends CastFunction {
             SqlAstTranslator<?> walker) {
         JdbcMapping from = ((Expression) arguments.get(0)).getExpressionType().getSingleJdbcMapping();
         JdbcMapping to = ((CastTarget) arguments.get(1)).getJdbcMapping();
-        JsonSql sql = new JsonSql(appender, walker);
         if (isUuid(from) && to.getCastType() == CastType.STRING) {
-            sql.addUuid(arguments.get(0));
-        } else if (isUuid(to) && from.getCastType() == CastType.STRING) {
-            sql.add("unhex(", arguments.get(0), ",'-')");
+            new JsonSql(appender, walker).addUuid(arguments.get(0));
         } else {
             super.render(appender, arguments, returnType, walker);
         }
