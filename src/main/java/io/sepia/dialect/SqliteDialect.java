@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
+import org.hibernate.QueryTimeoutException;
 import org.hibernate.boot.model.FunctionContributions;
 import org.hibernate.boot.model.TypeContributions;
 import org.hibernate.cfg.JdbcSettings;
@@ -24,6 +25,7 @@ import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.jdbc.dialect.spi.DialectResolutionInfo;
 import org.hibernate.exception.spi.SQLExceptionConversionDelegate;
 import org.hibernate.exception.spi.ViolatedConstraintNameExtractor;
+import org.hibernate.internal.util.JdbcExceptionHelper;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
 import org.hibernate.query.IllegalQueryOperationException;
@@ -41,6 +43,7 @@ import org.hibernate.tool.schema.extract.spi.ExtractionContext;
 import org.hibernate.tool.schema.extract.spi.InformationExtractor;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Hibernate's community dialect for SQLite, with additions and corrections: unique constraints in created tables,
@@ -104,9 +107,14 @@ public class SqliteDialect extends SQLiteDialect {
     @Override
     public SQLExceptionConversionDelegate buildSQLExceptionConversionDelegate() {
         SQLExceptionConversionDelegate others = super.buildSQLExceptionConversionDelegate();
-        return (error, message, sql) -> constraintErrors.converts(error)
-                ? constraintErrors.convert(error, message, sql)
-                : others.convert(error, message, sql);
+        return (error, message, sql) -> {
+            if (JdbcExceptionHelper.extractErrorCode(error) == SQLiteErrorCode.SQLITE_INTERRUPT.code) {
+                return new QueryTimeoutException(message, error, sql);
+            }
+            return constraintErrors.converts(error)
+                    ? constraintErrors.convert(error, message, sql)
+                    : others.convert(error, message, sql);
+        };
     }
 
     /** Returns the names of constraints, which SQLite's errors omit. */

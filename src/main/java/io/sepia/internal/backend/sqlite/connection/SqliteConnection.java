@@ -5,6 +5,7 @@ import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,21 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         }
         watching.begin(deadline);
         return watching::end;
+    }
+
+    /** Ends the limit of the last {@link #limit}. */
+    void endLimit() {
+        if (watch != null) {
+            watch.end();
+        }
+    }
+
+    @Override
+    public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        checkOpen();
+        checkCursor(type, concurrency, holdability);
+        return new TimedStatement(this, sql);
     }
 
     /** Returns why SQLite interrupted a statement of this connection. */

@@ -1,0 +1,43 @@
+package io.sepia.internal.backend.sqlite.connection;
+
+import io.sepia.internal.backend.Deadline;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.sqlite.jdbc4.JDBC4PreparedStatement;
+
+/**
+ * A statement that, if it reads, obeys its query timeout until it is closed. The driver's own statements do not. A
+ * statement that writes is never stopped, because SQLite would roll back its transaction.
+ */
+final class TimedStatement extends JDBC4PreparedStatement {
+    private static final Pattern READ = Pattern.compile("\\s*(select|with)\\b", Pattern.CASE_INSENSITIVE);
+
+    private final SqliteConnection connection;
+    private final boolean reads;
+    private boolean limited;
+
+    TimedStatement(SqliteConnection connection, String sql) throws SQLException {
+        super(connection, sql);
+        this.connection = connection;
+        reads = READ.matcher(sql).lookingAt() && columnCount > 0;
+    }
+
+    @Override
+    public void setQueryTimeout(int seconds) throws SQLException {
+        super.setQueryTimeout(seconds);
+        if (reads && (seconds > 0 || limited)) {
+            connection.limit(seconds > 0 ? Deadline.after(TimeUnit.SECONDS.toMillis(seconds)) : Deadline.NONE);
+            limited = seconds > 0;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        if (limited) {
+            limited = false;
+            connection.endLimit();
+        }
+        super.close();
+    }
+}
