@@ -37,7 +37,6 @@ final class DecimalFunction extends AbstractSqmSelfRenderingFunctionDescriptor {
         for (String name : List.of("abs", "sign", "floor", "ceiling", "round")) {
             replace(functions, name, FunctionKind.NORMAL, "sepia_" + name, false);
         }
-        replace(functions, "mod", FunctionKind.NORMAL, "sepia_remainder", false);
         replace(functions, "nullif", FunctionKind.NORMAL, "nullif", false);
         replace(functions, "least", FunctionKind.NORMAL, "min", true);
         replace(functions, "greatest", FunctionKind.NORMAL, "max", true);

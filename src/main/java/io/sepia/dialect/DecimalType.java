@@ -14,6 +14,7 @@ import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.sql.ast.tree.expression.JdbcParameter;
 import org.hibernate.sql.ast.tree.expression.QueryLiteral;
+import org.hibernate.sql.ast.tree.expression.SqlTuple;
 import org.hibernate.sql.ast.tree.expression.UnparsedNumericLiteral;
 import org.hibernate.type.descriptor.ValueBinder;
 import org.hibernate.type.descriptor.ValueExtractor;
@@ -83,6 +84,18 @@ final class DecimalType extends DecimalJdbcType {
                                                 .getSingleJdbcMapping()
                                                 .getJdbcType()
                                         instanceof DecimalType);
+    }
+
+    /** Returns whether tuples compare by value: decimals are in canonical form, and are compared for equality only. */
+    static boolean areComparable(SqlTuple a, SqlTuple b, boolean equality) {
+        for (int i = 0; i < a.getExpressions().size(); i++) {
+            Expression first = a.getExpressions().get(i);
+            Expression second = b.getExpressions().get(i);
+            if ((is(first) || is(second)) && !(equality && isCanonical(first) && isCanonical(second))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Appends the collation that compares the texts by value. */

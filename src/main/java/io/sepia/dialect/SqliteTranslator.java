@@ -11,7 +11,6 @@ import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.metamodel.mapping.JdbcMappingContainer;
 import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.SortDirection;
-import org.hibernate.query.sqm.BinaryArithmeticOperator;
 import org.hibernate.query.sqm.CastType;
 import org.hibernate.query.sqm.ComparisonOperator;
 import org.hibernate.query.sqm.SetOperator;
@@ -35,6 +34,7 @@ import org.hibernate.sql.ast.tree.from.NamedTableReference;
 import org.hibernate.sql.ast.tree.insert.ConflictClause;
 import org.hibernate.sql.ast.tree.insert.InsertSelectStatement;
 import org.hibernate.sql.ast.tree.predicate.BetweenPredicate;
+import org.hibernate.sql.ast.tree.predicate.ComparisonPredicate;
 import org.hibernate.sql.ast.tree.predicate.InListPredicate;
 import org.hibernate.sql.ast.tree.predicate.LikePredicate;
 import org.hibernate.sql.ast.tree.select.QueryGroup;
@@ -133,11 +133,9 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
      */
     private void renderQuantified(
             Expression left, ComparisonOperator operator, SelectStatement subquery, boolean every) {
-        boolean tuple = left instanceof SqlTuple
-                || left instanceof SqlTupleContainer container && container.getSqlTuple() != null;
-        if (tuple) {
+        if (SqlTupleContainer.getSqlTuple(left) != null) {
             throw new IllegalQueryOperationException(
-                    "SQLite cannot compare a tuple with 'all' or 'any' of a subquery. Use 'exists'.");
+                    "SQLite cannot compare a 'tuple' with all or any rows of a subquery. Use 'exists'.");
         }
         boolean exact = isExact(subquery.getQuerySpec()
                 .getSelectClause()
@@ -198,6 +196,7 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     public void visitInListPredicate(InListPredicate in) {
         Expression value = in.getTestExpression();
         List<Expression> values = in.getListExpressions();
+        values.forEach(each -> checkTuples(value, each, true));
         boolean plain = DecimalType.isCanonical(value) && values.stream().allMatch(DecimalType::isCanonical);
         if (values.isEmpty() || plain || !isExact(value) && !anyDecimal(values)) {
             super.visitInListPredicate(in);
@@ -211,6 +210,24 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
             separator = " or ";
         }
         appendSql(")");
+    }
+
+    @Override
+    public void visitRelationalPredicate(ComparisonPredicate comparison) {
+        boolean equality = comparison.getOperator() == ComparisonOperator.EQUAL
+                || comparison.getOperator() == ComparisonOperator.NOT_EQUAL;
+        checkTuples(comparison.getLeftHandExpression(), comparison.getRightHandExpression(), equality);
+        super.visitRelationalPredicate(comparison);
+    }
+
+    /** Refuses a comparison of tuples in which SQLite would compare decimals as texts that differ from their values. */
+    private void checkTuples(Expression left, Expression right, boolean equality) {
+        SqlTuple a = SqlTupleContainer.getSqlTuple(left);
+        SqlTuple b = SqlTupleContainer.getSqlTuple(right);
+        if (options.exact() && a != null && b != null && !DecimalType.areComparable(a, b, equality)) {
+            throw new IllegalQueryOperationException(
+                    "SQLite cannot compare a 'tuple' with decimals by size or with other numbers. Compare each value.");
+        }
     }
 
     private boolean anyDecimal(List<? extends SqlAstNode> nodes) {
@@ -260,24 +277,20 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
 
     @Override
     public void visitBinaryArithmeticExpression(BinaryArithmeticExpression arithmetic) {
-        Expression left = arithmetic.getLeftHandOperand();
-        Expression right = arithmetic.getRightHandOperand();
-        if (!anyDecimal(List.of(arithmetic, left, right))) {
+        if (!isExact(arithmetic)) {
             super.visitBinaryArithmeticExpression(arithmetic);
             return;
         }
-        BinaryArithmeticOperator operator = arithmetic.getOperator();
         appendSql(
-                switch (operator) {
+                switch (arithmetic.getOperator()) {
                     case ADD -> "sepia_plus(";
                     case SUBTRACT -> "sepia_minus(";
                     case MULTIPLY -> "sepia_times(";
-                    case MODULO -> "sepia_remainder(";
                     default -> "sepia_divide(";
                 });
-        left.accept(this);
+        arithmetic.getLeftHandOperand().accept(this);
         appendSql(",");
-        right.accept(this);
+        arithmetic.getRightHandOperand().accept(this);
         appendSql(")");
     }
 

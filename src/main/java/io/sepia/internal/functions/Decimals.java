@@ -24,7 +24,6 @@ final class Decimals {
         functions.put("sepia_minus", binary(BigDecimal::subtract));
         functions.put("sepia_times", binary(BigDecimal::multiply));
         functions.put("sepia_divide", binary(Decimals::divide));
-        functions.put("sepia_remainder", binary(BigDecimal::remainder));
         functions.put("sepia_compare", ScalarFunction.strict(a -> (long) of(a[0]).compareTo(of(a[1]))));
         functions.put("sepia_abs", ScalarFunction.strict(a -> text(of(a[0]).abs())));
         functions.put("sepia_sign", ScalarFunction.strict(a -> (long) of(a[0]).signum()));
