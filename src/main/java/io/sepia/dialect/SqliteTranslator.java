@@ -323,16 +323,17 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
         }
         Expression text = like.getMatchExpression();
         Expression escape = like.getEscapeCharacter();
-        String pattern = like.getPattern() instanceof Literal && (escape == null || escape instanceof Literal)
-                ? getLiteralValue(like.getPattern()).toString()
-                : null;
+        boolean literal = like.getPattern() instanceof Literal && (escape == null || escape instanceof Literal);
+        Object pattern = literal ? getLiteralValue(like.getPattern()) : null;
         appendSql(like.isNegated() ? "not (" : "(");
         if (pattern != null && like.isCaseSensitive()) {
             String escapeText = escape == null ? "" : getLiteralValue(escape).toString();
             text.accept(this);
             appendSql(" glob ");
             getDialect()
-                    .appendLiteral(this, LikePattern.parse(pattern, escapeText).glob());
+                    .appendLiteral(
+                            this,
+                            LikePattern.parse(pattern.toString(), escapeText).glob());
             appendSql(")");
             return;
         }
