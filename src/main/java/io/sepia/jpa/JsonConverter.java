@@ -1,13 +1,16 @@
 package io.sepia.jpa;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.internal.json.Surrogates;
 import jakarta.persistence.AttributeConverter;
 import jakarta.persistence.Converter;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +32,15 @@ public final class JsonConverter implements AttributeConverter<@Nullable JsonNod
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                // NaN is then no JSON, which the flush refuses. In quotes it would come back as a text.
+                .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
                 .build();
-        // Stored text was accepted once; a long string in it must not make it unreadable.
+        // Stored text was accepted once; a long string, name or number in it must not make it unreadable.
         mapper.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxNumberLength(Integer.MAX_VALUE)
                         .build());
         return mapper;
     }
@@ -41,7 +48,7 @@ public final class JsonConverter implements AttributeConverter<@Nullable JsonNod
     @Override
     public @Nullable String convertToDatabaseColumn(@Nullable JsonNode tree) {
         try {
-            return tree == null ? null : MAPPER.writeValueAsString(tree);
+            return tree == null ? null : Surrogates.escapeLone(MAPPER.writeValueAsString(tree));
         } catch (JsonProcessingException e) {
             throw new DocumentFormatException(
                     "A JSON tree cannot be written as text: " + e.getOriginalMessage() + ".", e);
@@ -54,9 +61,13 @@ public final class JsonConverter implements AttributeConverter<@Nullable JsonNod
             return text == null ? null : MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             // The location gives line and column; the parser's own message would quote the content.
-            throw new DocumentFormatException(
-                    "A stored text is not JSON at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ". Correct it with SQL or restore it from a backup.");
+            JsonLocation at = e.getLocation();
+            throw new DocumentFormatException("A stored text is not JSON"
+                    + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
+                    + ". Correct it with SQL or restore it from a backup.");
+        } catch (NumberFormatException e) {
+            throw new DocumentFormatException("A stored text holds a number whose exponent is too large for a JSON"
+                    + " tree. Read the document with the store's operations on documents.");
         }
     }
 }

@@ -3,11 +3,11 @@ package io.sepia.jpa;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
+import io.sepia.error.DocumentFormatException;
 import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.ExcludeDefaultListeners;
 import jakarta.persistence.Id;
@@ -18,6 +18,8 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import org.hibernate.annotations.JavaType;
+import org.hibernate.annotations.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,19 +51,20 @@ public class StoredObject {
     private @Nullable Long id;
 
     @Column(name = "content", nullable = false)
-    @Convert(converter = JsonConverter.class)
+    @JavaType(JsonTree.class)
     private @Nullable JsonNode content;
 
     @Column(name = "object_type", nullable = false)
     private String objectType = ObjectType.SERIALIZABLE.text();
 
     @Column(name = "metadata")
-    @Convert(converter = JsonConverter.class)
+    @JavaType(JsonTree.class)
     private @Nullable JsonNode metadata;
 
     @Version
+    @Type(FirstVersion.class)
     @Column(name = "version", nullable = false)
-    private long version = 1;
+    private @Nullable Long version;
 
     @Column(name = "created_at", nullable = false, updatable = false)
     private long createdAt;
@@ -84,15 +87,16 @@ public class StoredObject {
     protected StoredObject() {}
 
     /**
-     * Creates a new row without references.
+     * Creates a new row, which has no version: to merge it is a conflict if the key is stored.
      *
      * @param key class name and id
-     * @param content the document
+     * @param content the document, a JSON object
+     * @throws DocumentFormatException if the content is not a JSON object
      */
     public StoredObject(ObjectKey key, JsonNode content) {
         this.className = key.className();
         this.objectId = key.id();
-        this.content = content;
+        this.content = checked("content", content);
     }
 
     public Key key() {
@@ -119,9 +123,23 @@ public class StoredObject {
         return Objects.requireNonNull(content);
     }
 
-    /** Replaces the document. */
+    /**
+     * Replaces the document.
+     *
+     * @throws DocumentFormatException if the content is not a JSON object
+     */
     public void setContent(JsonNode content) {
-        this.content = Objects.requireNonNull(content);
+        this.content = checked("content", content);
+    }
+
+    private JsonNode checked(String what, JsonNode tree) {
+        if (!tree.isObject()) {
+            throw new DocumentFormatException("The " + what + " of " + className + " '" + objectId
+                    + "' is not a JSON object but " + tree.getNodeType()
+                    + ". Make it one. Documents of other types can be"
+                    + " saved with the store's operations on documents.");
+        }
+        return tree;
     }
 
     /** Returns whether the document refers to other objects. */
@@ -139,17 +157,21 @@ public class StoredObject {
         return metadata;
     }
 
-    /** Replaces the metadata of the document; null removes it. */
+    /**
+     * Replaces the metadata of the document; null removes it.
+     *
+     * @throws DocumentFormatException if the metadata is not a JSON object
+     */
     public void setMetadata(@Nullable JsonNode metadata) {
-        this.metadata = metadata;
+        this.metadata = metadata == null ? null : checked("metadata", metadata);
     }
 
     /**
      * Returns the version, which each write increments. It is 1 when the object is first stored, and higher if objects
-     * of its class were deleted before.
+     * of its class were deleted before; 0 before it is stored.
      */
     public long getVersion() {
-        return version;
+        return version == null ? 0 : version;
     }
 
     /** Returns when the object was first stored, to the microsecond. */
@@ -175,7 +197,10 @@ public class StoredObject {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof StoredObject that && className.equals(that.className) && objectId.equals(that.objectId);
+        // The fields of a proxy are empty.
+        return other instanceof StoredObject that
+                && className.equals(that.getClassName())
+                && objectId.equals(that.getObjectId());
     }
 
     @Override
@@ -186,6 +211,6 @@ public class StoredObject {
     /** Returns key and version only, to keep document content out of logs. */
     @Override
     public String toString() {
-        return className + " '" + objectId + "' version " + version;
+        return className + " '" + objectId + "' version " + getVersion();
     }
 }

@@ -25,7 +25,7 @@ import org.hibernate.StatelessSession;
 import org.junit.jupiter.api.Test;
 
 /** The rules of a store apply to entities that an EntityManager writes. See decision 0074. */
-abstract class EntityRulesContract extends JoiningFixture {
+abstract class EntityRulesContract extends EntityValuesContract {
     /** A class with a unique index on the address. */
     @Stored("person")
     record Person(String id, @Indexed(unique = true) String mail) {}

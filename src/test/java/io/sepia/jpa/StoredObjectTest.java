@@ -102,7 +102,7 @@ class StoredObjectTest {
 
         save(store, new DocumentWrite(note("n3"), ObjectType.CONTAINER, reference, null, WriteCondition.NONE));
         factory.runInTransaction(entities -> entities.find(StoredObject.class, new StoredObject.Key("note", "n3"))
-                .setContent(converter.convertToEntityAttribute("[]")));
+                .setContent(converter.convertToEntityAttribute("{\"to\":[]}")));
         assertThat(referrers(store)).isEmpty();
     }
 
@@ -156,8 +156,9 @@ class StoredObjectTest {
 
     @Test
     void toString_hasNoContent() {
-        StoredObject object = new StoredObject(note("n1"), new JsonConverter().convertToEntityAttribute("\"secret\""));
-        assertThat(object).hasToString("note 'n1' version 1");
+        StoredObject object =
+                new StoredObject(note("n1"), new JsonConverter().convertToEntityAttribute("{\"a\":\"secret\"}"));
+        assertThat(object).hasToString("note 'n1' version 0");
     }
 
     @Test
@@ -167,6 +168,13 @@ class StoredObjectTest {
                 .isEqualTo(EXACT);
         assertThat(converter.convertToDatabaseColumn(null)).isNull();
         assertThat(converter.convertToEntityAttribute(null)).isNull();
+    }
+
+    @Test
+    void convert_numberWithAnExponentBeyondAnInteger_isRefused() {
+        assertThatThrownBy(() -> new JsonConverter().convertToEntityAttribute("{\"n\":1e99999999999}"))
+                .isInstanceOf(DocumentFormatException.class)
+                .hasMessageContaining("exponent");
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.json.Surrogates;
 import java.io.IOException;
 
 /** Refuses values that would not survive a round trip through JSON, and detects names that may need escapes. */

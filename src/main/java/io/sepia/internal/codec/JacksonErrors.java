@@ -11,6 +11,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.MappingException;
 import io.sepia.error.StorageException;
+import io.sepia.internal.json.DocumentText;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class JacksonErrors {
             return own;
         }
         if (error instanceof StreamConstraintsException) {
-            return new DocumentFormatException(what + " is nested deeper than " + Mappers.MAX_DEPTH
+            return new DocumentFormatException(what + " is nested deeper than " + DocumentText.MAX_DEPTH
                     + " levels" + at(error) + ". If an object contains itself, annotate its class with @Stored, so that"
                     + " a reference is written.");
         }
@@ -71,21 +72,14 @@ final class JacksonErrors {
 
     /** Returns the exception for text that is not a document. */
     static DocumentFormatException parsing(String what, IOException error) {
-        String place = error instanceof JacksonException jackson && jackson.getLocation() != null
-                ? " at line " + jackson.getLocation().getLineNr() + ", column "
-                        + jackson.getLocation().getColumnNr()
-                : "";
-        return new DocumentFormatException(what + " is not a valid document: " + reason(error) + place + ".");
+        return DocumentText.refusal(what, reason(error), error);
     }
 
     private static String reason(IOException error) {
         String message = error instanceof JacksonException jackson ? jackson.getOriginalMessage() : error.getMessage();
-        if (error instanceof StreamConstraintsException) {
-            return "it exceeds a limit (" + Mappers.MAX_DEPTH + " levels of nesting, " + Mappers.MAX_NUMBER_LENGTH
-                    + " digits of a number, " + Mappers.MAX_LENGTH + " characters)";
-        }
-        if (message != null && message.startsWith("Duplicate field")) {
-            return "two members of one object have the same name";
+        String known = DocumentText.problem(error);
+        if (known != null) {
+            return known;
         }
         if (error instanceof ValueInstantiationException instantiation) {
             return "the constructor or creator of " + simpleName(instantiation.getType()) + " refused the values";

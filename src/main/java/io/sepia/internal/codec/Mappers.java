@@ -2,7 +2,6 @@ package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -21,20 +20,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.sepia.internal.json.DocumentText;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Configures Jackson so that everything written can be read back, and everything else is refused. */
 final class Mappers {
-    /**
-     * The deepest nesting of objects and arrays, far below the depth at which Jackson's recursion overflows a stack.
-     */
-    static final int MAX_DEPTH = 500;
-    /** The longest document, name or string in characters: SQLite takes 10^9 bytes, and a character up to 3 bytes. */
-    static final int MAX_LENGTH = 128 << 20;
-    /** The largest number of digits of a number. */
-    static final int MAX_NUMBER_LENGTH = 10_000;
-
     private static final String KOTLIN_MODULE = "com.fasterxml.jackson.module.kotlin.KotlinModule";
 
     private Mappers() {}
@@ -78,9 +69,9 @@ final class Mappers {
      */
     static void adapt(ObjectMapper mapper, SealedTypes sealedTypes, boolean byFields) {
         mapper.getFactory()
-                .setStreamReadConstraints(readConstraints())
+                .setStreamReadConstraints(DocumentText.readConstraints())
                 .setStreamWriteConstraints(StreamWriteConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNestingDepth(DocumentText.MAX_DEPTH)
                         .build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())
                 .enable(StreamWriteFeature.STRICT_DUPLICATE_DETECTION.mappedFeature())
@@ -107,15 +98,6 @@ final class Mappers {
      */
     static ObjectReader whole(ObjectReader reader) {
         return reader.with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    }
-
-    static StreamReadConstraints readConstraints() {
-        return StreamReadConstraints.builder()
-                .maxNestingDepth(MAX_DEPTH)
-                .maxStringLength(MAX_LENGTH)
-                .maxNameLength(MAX_LENGTH)
-                .maxNumberLength(MAX_NUMBER_LENGTH)
-                .build();
     }
 
     /** Refuses {@code @JsonTypeInfo(use = CLASS)}, which would let a document choose the class to load. */

@@ -12,6 +12,8 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.internal.json.DocumentText;
+import io.sepia.internal.json.Surrogates;
 import io.sepia.internal.matching.Query;
 import io.sepia.model.Ref;
 import java.io.IOException;
@@ -117,9 +119,9 @@ public final class ObjectCodec {
         EncodeRun run = new EncodeRun(object, sink);
         try {
             String content = model.isBytes() ? bytes(object, run) : json(object, run);
-            if (content.length() > Mappers.MAX_LENGTH) {
+            if (content.length() > DocumentText.MAX_LENGTH) {
                 throw new DocumentFormatException("An object of class " + model.name() + " takes " + content.length()
-                        + " characters of JSON; at most " + Mappers.MAX_LENGTH + " are allowed. Split it.");
+                        + " characters of JSON; at most " + DocumentText.MAX_LENGTH + " are allowed. Split it.");
             }
             return new EncodedObject(Surrogates.escapeLone(content), run.references());
         } catch (IOException e) {

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.error.BulkStatementException;
+import io.sepia.error.DocumentFormatException;
 import io.sepia.internal.backend.sql.Checksum;
 import io.sepia.internal.backend.sql.Rows;
-import io.sepia.internal.json.References;
+import io.sepia.internal.json.DocumentText;
 import io.sepia.jpa.JsonConverter;
 import io.sepia.jpa.StoredObject;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.Set;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
@@ -25,8 +26,9 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets times, kind and checksum of rows right before sessions write them as entities. Implemented by event listeners,
- * because stateless sessions do not invoke the lifecycle callbacks of entities. See decision 0003.
+ * Checks the form of rows and sets their times, types and checksums right before sessions write them as entities.
+ * Implemented by event listeners, because stateless sessions do not invoke the lifecycle callbacks of entities. See
+ * decision 0003.
  */
 final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, PreUpsertEventListener {
     private static final long serialVersionUID = 1L;
@@ -68,12 +70,19 @@ final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, P
         return false;
     }
 
-    /** Sets times, kind and checksum in the row and in the entity that the row was copied from. */
+    /** Checks content and metadata, and sets times, type and checksum in the row and in its entity. */
     private static void seal(StoredObject object, State state, boolean created) {
-        JsonConverter converter = new JsonConverter();
-        JsonNode content = (JsonNode) Objects.requireNonNull(state.get("content"), "a document has content");
-        String text = Objects.requireNonNull(converter.convertToDatabaseColumn(content));
-        String metadata = converter.convertToDatabaseColumn((JsonNode) state.get("metadata"));
+        ObjectKey key = new ObjectKey(object.getClassName(), object.getObjectId());
+        String text = text(state.get("content"));
+        if (text == null) {
+            throw new DocumentFormatException(key + " has no content. Set it before the entity is written.");
+        }
+        String metadata = text(state.get("metadata"));
+        Set<ObjectKey> references = DocumentText.of(key.toString(), text).references();
+        if (metadata != null
+                && !DocumentText.of("The metadata of " + key, metadata).isObject()) {
+            throw new DocumentFormatException("The metadata of " + key + " is not a JSON object. Make it one.");
+        }
         long now = Rows.micros(Instant.now());
         // An update is later than the creation, which tells them apart.
         long createdAt = created ? now - 1 : Rows.micros(object.getCreatedAt());
@@ -81,15 +90,16 @@ final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, P
         if (created) {
             state.set(object, "createdAt", now);
         }
-        if (References.in(text).isEmpty()) {
-            ObjectKey key = new ObjectKey(object.getClassName(), object.getObjectId());
-            state.set(object, "checksum", Checksum.of(key, text, metadata));
-        } else {
-            // References are not indexed here. Without a checksum they are read from the document, as after an edit
-            // with SQL.
-            state.set(object, "objectType", ObjectType.CONTAINER.text());
-            state.set(object, "checksum", null);
-        }
+        ObjectType type = references.isEmpty() ? ObjectType.SERIALIZABLE : ObjectType.CONTAINER;
+        state.set(object, "objectType", type.text());
+        // References are not indexed here. Without a checksum they are read from the document, as after an edit with
+        // SQL.
+        state.set(object, "checksum", references.isEmpty() ? Checksum.of(key, text, metadata) : null);
+    }
+
+    /** Returns the text that the column receives. */
+    private static @Nullable String text(@Nullable Object tree) {
+        return new JsonConverter().convertToDatabaseColumn((JsonNode) tree);
     }
 
     /** The row to be written. The entity may have changed since the row was copied from it. */

@@ -1,15 +1,17 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.json;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.error.DocumentFormatException;
-import io.sepia.internal.json.JsonParts;
-import io.sepia.internal.json.References;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +27,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record DocumentText(
         String content, Set<ObjectKey> references, @Nullable String id, boolean hasIdMember, boolean isObject) {
+    /**
+     * The deepest nesting of objects and arrays, far below the depth at which Jackson's recursion overflows a stack.
+     */
+    public static final int MAX_DEPTH = 500;
+    /** The longest document, name or string in characters: SQLite takes 10^9 bytes, and a character up to 3 bytes. */
+    public static final int MAX_LENGTH = 128 << 20;
+
+    /** The largest number of digits of a number. */
+    private static final int MAX_NUMBER_LENGTH = 10_000;
+
     private static final String ID_MEMBER = "id";
     private static final JsonFactory STRICT = JsonFactory.builder()
-            .streamReadConstraints(Mappers.readConstraints())
+            .streamReadConstraints(readConstraints())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
@@ -40,9 +52,9 @@ public record DocumentText(
      */
     public static DocumentText of(String what, String json) {
         String content = Surrogates.escapeLone(json.strip());
-        if (content.length() > Mappers.MAX_LENGTH) {
-            throw new DocumentFormatException(what + " has " + content.length() + " characters; at most "
-                    + Mappers.MAX_LENGTH + " are allowed. Split it.");
+        if (content.length() > MAX_LENGTH) {
+            throw new DocumentFormatException(what + " has " + content.length() + " characters; at most " + MAX_LENGTH
+                    + " are allowed. Split it.");
         }
         try (JsonParser parser = STRICT.createParser(content)) {
             JsonToken first = parser.nextToken();
@@ -55,9 +67,9 @@ public record DocumentText(
             do {
                 JsonToken token = parser.currentToken();
                 depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (token.isNumeric() && parser.getTextLength() > Mappers.MAX_NUMBER_LENGTH) {
+                if (token.isNumeric() && parser.getTextLength() > MAX_NUMBER_LENGTH) {
                     throw new DocumentFormatException("A number has " + parser.getTextLength() + " digits; at most "
-                            + Mappers.MAX_NUMBER_LENGTH + " are allowed.");
+                            + MAX_NUMBER_LENGTH + " are allowed.");
                 }
                 if (depth == 1 && ID_MEMBER.equals(parser.currentName())) {
                     hasId = true;
@@ -70,8 +82,42 @@ public record DocumentText(
             }
             return new DocumentText(content, References.in(content), id, hasId, first == JsonToken.START_OBJECT);
         } catch (IOException e) {
-            throw JacksonErrors.parsing(what, e);
+            throw refusal(what, Objects.requireNonNullElse(problem(e), "the text is not JSON"), e);
         }
+    }
+
+    /** Returns the limits of the documents that the store accepts. */
+    public static StreamReadConstraints readConstraints() {
+        return StreamReadConstraints.builder()
+                .maxNestingDepth(MAX_DEPTH)
+                .maxStringLength(MAX_LENGTH)
+                .maxNameLength(MAX_LENGTH)
+                .maxNumberLength(MAX_NUMBER_LENGTH)
+                .build();
+    }
+
+    /**
+     * Returns the exception for text that is not a document. It does not quote the text, and neither names nor keeps
+     * {@code error}, which may.
+     */
+    public static DocumentFormatException refusal(String what, String problem, IOException error) {
+        String place = error instanceof JacksonException jackson && jackson.getLocation() != null
+                ? " at line " + jackson.getLocation().getLineNr() + ", column "
+                        + jackson.getLocation().getColumnNr()
+                : "";
+        return new DocumentFormatException(what + " is not a valid document: " + problem + place + ".");
+    }
+
+    /** Returns what is wrong with text that is JSON and yet refused, or null for any other error. */
+    public static @Nullable String problem(IOException error) {
+        if (error instanceof StreamConstraintsException) {
+            return "it exceeds a limit (" + MAX_DEPTH + " levels of nesting, " + MAX_NUMBER_LENGTH
+                    + " digits of a number, " + MAX_LENGTH + " characters)";
+        }
+        String message = error instanceof JacksonException jackson ? jackson.getOriginalMessage() : null;
+        return message != null && message.startsWith("Duplicate field")
+                ? "two members of one object have the same name"
+                : null;
     }
 
     /** Returns this JSON object with {@code id} inserted as its first member. */

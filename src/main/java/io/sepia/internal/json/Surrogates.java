@@ -1,11 +1,11 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.json;
 
 /** Handles lone surrogates, which are valid in Java strings and in JSON but have no UTF-8 form. */
-final class Surrogates {
+public final class Surrogates {
     private Surrogates() {}
 
     /** Returns {@code json} with each lone surrogate written as a JSON escape, or the same text if there is none. */
-    static String escapeLone(String json) {
+    public static String escapeLone(String json) {
         for (int i = 0; i < json.length(); i++) {
             if (Character.isSurrogate(json.charAt(i))) {
                 return escapeFrom(json, i);
