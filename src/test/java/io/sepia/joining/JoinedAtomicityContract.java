@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** An operation in a caller's transaction that fails leaves nothing behind, and the transaction goes on. */
-abstract class JoinedAtomicityContract extends HeldEntitiesContract {
+abstract class JoinedAtomicityContract extends CallerSavepointContract {
     /** More than the store writes in one call of the backend. */
     private static final int MANY = 300;
 

@@ -27,6 +27,20 @@ public interface JoinedTransaction {
      */
     <T extends @Nullable Object> T atomically(Supplier<T> work);
 
+    /**
+     * Marks the end of a write. If the caller then rolls back to a savepoint that it set before the mark, the entries
+     * of the ledger since the previous mark that is left are told of a rollback: when the transaction is joined next,
+     * or before the commit. See decision 0096.
+     */
+    void mark();
+
+    /**
+     * Registers the ledger of the writes.
+     *
+     * @param takenBack runs when the caller has rolled back to a savepoint, after the entries of the ledger
+     */
+    void follow(TransactionLedger ledger, Runnable takenBack);
+
     /** Registers a listener that is called when the caller's transaction is about to commit and holds its locks. */
     void beforeCommit(Runnable listener);
 

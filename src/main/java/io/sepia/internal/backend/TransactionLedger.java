@@ -89,10 +89,11 @@ public final class TransactionLedger implements Ledger {
      * Tells the entries since {@code mark} of a rollback, the latest first. Every entry is told, whatever another one
      * throws.
      *
-     * @param because the failure that is the reason; receives the failures of entries as suppressed ones
+     * @param because as for {@link #end(Outcome, Throwable)}
      */
-    public void rollBackTo(Mark mark, Throwable because) {
-        end(mark.entries(), Outcome.ROLLED_BACK, because);
+    public void rollBackTo(Mark mark, @Nullable Throwable because) {
+        // A time-out may have ended the transaction since then.
+        end(Math.min(mark.entries(), entries.size()), Outcome.ROLLED_BACK, because);
     }
 
     /**

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 public record JoinedUnit(JoinedTransaction transaction, UnitOfWork unit) {
     /** Runs a writing operation. If it fails, nothing of it is in the transaction, which continues. */
     public <R extends @Nullable Object> R write(Function<UnitOfWork, R> verb) {
-        return unit.undoing(same -> transaction.atomically(() -> verb.apply(same)));
+        return writeInOneCall(same -> transaction.atomically(() -> verb.apply(same)));
     }
 
     /** Like {@link #write}, for an operation that writes with a single call of the backend, which is atomic itself. */
     public <R extends @Nullable Object> R writeInOneCall(Function<UnitOfWork, R> verb) {
-        return unit.undoing(verb);
+        R result = unit.undoing(verb);
+        transaction.mark();
+        return result;
     }
 }

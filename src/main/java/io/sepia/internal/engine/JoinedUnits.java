@@ -32,6 +32,7 @@ final class JoinedUnits {
         UnitOfWork unit = maker.apply(transaction);
         JoinedUnit joined = new JoinedUnit(transaction, unit);
         units.put(transaction, joined);
+        unit.follow(transaction);
         transaction.beforeCommit(unit::beforeCommit);
         transaction.onCompletion(outcome -> {
             units.remove(transaction);

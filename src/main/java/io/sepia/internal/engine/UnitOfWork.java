@@ -13,6 +13,7 @@ import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
@@ -172,6 +173,11 @@ public final class UnitOfWork implements Scope {
                             + " as a whole.",
                     doom);
         }
+    }
+
+    /** Undoes in memory what the caller of a joined transaction takes back with a savepoint. */
+    void follow(JoinedTransaction transaction) {
+        transaction.follow(ledger, writer::forget);
     }
 
     /** Records the name of this transaction, which must be unique. */

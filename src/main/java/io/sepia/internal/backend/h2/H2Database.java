@@ -99,6 +99,12 @@ public final class H2Database implements Database {
     }
 
     @Override
+    public String createMarks() {
+        return "CREATE LOCAL TEMPORARY TABLE IF NOT EXISTS sepia_marks (store BIGINT PRIMARY KEY, number BIGINT NOT NULL)"
+                + " TRANSACTIONAL";
+    }
+
+    @Override
     public String rowLock() {
         return " FOR UPDATE";
     }

@@ -9,6 +9,7 @@ import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.JpaTransaction;
@@ -19,7 +20,6 @@ import io.sepia.internal.backend.sql.TransactionSession;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -57,11 +57,12 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     private final @Nullable Object jtaTransaction;
     private final Abandonment abandonment;
     private final HeldEntities entities;
+    private final CallerMarks marks;
     private final JpaTransaction operations;
     private final List<Consumer<Outcome>> listeners = new ArrayList<>();
     private final List<Runnable> beforeCommit = new ArrayList<>();
-    private final Deque<Savepoint> savepoints = new ArrayDeque<>();
-    private @Nullable StatementCache statements;
+    private final Deque<VerbSavepoint> savepoints = new ArrayDeque<>();
+    private final CallerStatements statements;
     private State state = State.OPEN;
     private volatile boolean committing;
     private volatile boolean wrote;
@@ -84,6 +85,8 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         this.jtaTransaction = JtaAssociation.current(session);
         this.abandonment = new Abandonment(session);
         this.entities = new HeldEntities(session);
+        this.statements = new CallerStatements(session);
+        this.marks = new CallerMarks(database, all.store());
         // A caller that declares its session read-only does not want rows to be locked.
         boolean locking = !session.isDefaultReadOnly() && session.getHibernateFlushMode() != FlushMode.MANUAL;
         this.operations = new JpaTransaction(this, database, locking, clock, rules, queryTimeout);
@@ -162,7 +165,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         E effects = run(doing, work);
         if (effects != null) {
             if (!savepoints.isEmpty()) {
-                savepoints.getFirst().effects.add(effects);
+                savepoints.getFirst().effects().add(effects);
             }
             entities.bringUpToDate(effects);
         }
@@ -170,14 +173,16 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     }
 
     private void setSavepoints(Supplier<String> doing) {
-        for (Savepoint each : (Iterable<Savepoint>) savepoints::descendingIterator) {
-            each.set(doing);
+        for (VerbSavepoint each : (Iterable<VerbSavepoint>) savepoints::descendingIterator) {
+            if (!each.isSet()) {
+                run(doing, each::set);
+            }
         }
     }
 
     @Override
     public <T extends @Nullable Object> T atomically(Supplier<T> work) {
-        Savepoint savepoint = new Savepoint(savepoints.size());
+        VerbSavepoint savepoint = new VerbSavepoint(savepoints.size());
         savepoints.push(savepoint);
         boolean done = false;
         try {
@@ -187,48 +192,58 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         } finally {
             savepoints.pop();
             if (state == State.OPEN) {
-                savepoint.end(done);
+                end(savepoint, done);
             }
         }
     }
 
-    /**
-     * The savepoint to which one call of {@link #atomically} rolls back if it fails. It is set before the first write.
-     */
-    private final class Savepoint {
-        private final String name;
-        private final List<Effects> effects = new ArrayList<>();
-        private boolean set;
-
-        Savepoint(int depth) {
-            this.name = "sepia" + depth;
+    /** Ends a savepoint, if it was set. */
+    private void end(VerbSavepoint savepoint, boolean done) {
+        if (!savepoint.isSet()) {
+            return;
         }
-
-        void set(Supplier<String> doing) {
-            if (!set) {
-                execute(doing, "SAVEPOINT " + name);
-                set = true;
-            }
+        this.<Boolean>run(() -> done ? "Ending a verb" : "Undoing a verb", statements -> {
+            savepoint.end(statements, done);
+            return true;
+        });
+        if (!done) {
+            savepoint.effects().forEach(entities::bringUpToDate);
+        } else if (!savepoints.isEmpty()) {
+            savepoints.getFirst().effects().addAll(savepoint.effects());
         }
+    }
 
-        void end(boolean done) {
-            if (!set) {
-                return;
-            }
-            Supplier<String> doing = () -> done ? "Ending a verb" : "Undoing a verb";
-            if (!done) {
-                execute(doing, "ROLLBACK TO SAVEPOINT " + name);
-            }
-            execute(doing, "RELEASE SAVEPOINT " + name);
-            if (!done) {
-                effects.forEach(entities::bringUpToDate);
-            } else if (!savepoints.isEmpty()) {
-                savepoints.getFirst().effects.addAll(effects);
-            }
-        }
+    @Override
+    public void follow(TransactionLedger ledger, Runnable takenBack) {
+        marks.follow(ledger, takenBack);
+    }
 
-        private void execute(Supplier<String> doing, String sql) {
-            run(doing, statements -> statements.prepare(sql).executeUpdate());
+    @Override
+    public void mark() {
+        this.<Boolean>run(() -> "Marking a position of the transaction", statements -> {
+            marks.add(statements);
+            return true;
+        });
+    }
+
+    @Override
+    public int timesTakenBack() {
+        return marks.timesTakenBack();
+    }
+
+    /** Undoes in memory what a rollback of the caller to a savepoint has undone in the database. */
+    void settle() {
+        if (state == State.OPEN
+                && !ended
+                && !marks.isEmpty()
+                && run(() -> "Looking for a rollback to a savepoint", marks::isTakenBack)) {
+            entities.bringUpToDate(key -> run(
+                    () -> "Reading the version of a document",
+                    statements -> statements.number(
+                            "SELECT version FROM objects WHERE class_name = ? AND object_id = ?",
+                            key.className(),
+                            key.objectId())));
+            marks.takeBack();
         }
     }
 
@@ -260,7 +275,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             return session.doReturningWork(connection -> {
                 StatementCache prepared = connection instanceof CachingConnection caching
                         ? caching.statements()
-                        : statementsOf(connection);
+                        : statements.of(connection);
                 prepared.reportTo(report);
                 try {
                     return work.run(prepared);
@@ -277,30 +292,6 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             throw sql != null
                     ? database.translate(null, doing.get(), sql)
                     : new StorageFailureException(doing.get() + " failed: " + e.getMessage(), e);
-        }
-    }
-
-    /**
-     * Returns the statements of this connection. They live as long as the transaction keeps it; Hibernate closes them
-     * before it releases the connection.
-     */
-    private StatementCache statementsOf(Connection connection) throws SQLException {
-        StatementCache known = statements;
-        if (known == null || !known.isOf(connection)) {
-            closeStatements();
-            known = new StatementCache(
-                    connection,
-                    session.getJdbcCoordinator().getLogicalConnection().getResourceRegistry());
-            statements = known;
-        }
-        return known;
-    }
-
-    private void closeStatements() throws SQLException {
-        StatementCache known = statements;
-        statements = null;
-        if (known != null) {
-            known.close();
         }
     }
 
@@ -366,10 +357,11 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
             throw new IllegalStateException("The database had failed in this transaction while the store used it, so it"
                     + " is rolled back. Run it again as a whole.");
         }
+        settle();
         committing = true;
         beforeCommit.forEach(Runnable::run);
         try {
-            closeStatements();
+            statements.close();
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.DEBUG, "Closing a statement failed", e);
         }

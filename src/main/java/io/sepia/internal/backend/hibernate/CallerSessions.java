@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,8 @@ public final class CallerSessions implements Joining {
     private final Lifetime lifetime;
     private final StoreRules rules;
     private final long queryTimeout;
+    private final CallerMarks.Store store =
+            new CallerMarks.Store(ThreadLocalRandom.current().nextLong(), new AtomicLong());
     private final Map<SessionImplementor, CallerSession> bySession = new ConcurrentHashMap<>();
     private final Map<Thread, List<CallerSession>> byThread = new ConcurrentHashMap<>();
 
@@ -83,7 +87,12 @@ public final class CallerSessions implements Joining {
             throw new IllegalStateException("The EntityManager's transaction is suspended. Resume it first, or use an"
                     + " EntityManager of the transaction that the thread is in.");
         }
+        known.settle();
         return known;
+    }
+
+    CallerMarks.Store store() {
+        return store;
     }
 
     private SessionImplementor session(EntityManager caller) {

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.ToLongFunction;
 import org.hibernate.FlushMode;
+import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SessionImplementor;
 
 /**
@@ -41,6 +43,27 @@ final class HeldEntities {
             if (effects.verb().deletes()) {
                 session.detach(each);
             } else if (session.contains(each)) {
+                session.refresh(each);
+            }
+        }
+    }
+
+    /**
+     * Refreshes the entities whose rows have another version than they have, and detaches those whose rows are gone.
+     * Leaves alone what the caller has not written yet.
+     *
+     * @param version returns the version of a row, 0 if there is none
+     */
+    void bringUpToDate(ToLongFunction<StoredObject.Key> version) {
+        for (StoredObject each : held()) {
+            EntityEntry entry = session.getPersistenceContextInternal().getEntry(each);
+            if (entry == null || !entry.isExistsInDatabase()) {
+                continue;
+            }
+            long found = version.applyAsLong(each.key());
+            if (found == 0) {
+                session.detach(each);
+            } else if (!Long.valueOf(found).equals(entry.getVersion())) {
                 session.refresh(each);
             }
         }

@@ -77,6 +77,12 @@ public interface Database {
      */
     default void overwriteDeleted(StatementCache statements, boolean overwrite) throws SQLException {}
 
+    /**
+     * Returns the statement that creates the temporary table {@code sepia_marks (store, number)} of a connection,
+     * unless it exists. It does not end the transaction, whose rollbacks apply to the rows.
+     */
+    String createMarks();
+
     /** Returns whether only one transaction can write at a time. */
     default boolean hasOneWriter() {
         return false;

@@ -10,6 +10,7 @@ final class EnteringSession implements TransactionSession {
     private final StoreRules rules;
     private final boolean locking;
     private @Nullable ChangeRecorder recorder;
+    private int timesTakenBack;
 
     /**
      * Wraps the session of one transaction.
@@ -24,13 +25,18 @@ final class EnteringSession implements TransactionSession {
 
     @Override
     public ChangeRecorder recorder(Supplier<String> doing) {
-        ChangeRecorder known = recorder;
+        ChangeRecorder known = held();
         return known == null ? enter(doing, false) : known;
+    }
+
+    /** Returns the recorder, unless a rollback of the caller to a savepoint may have released its lock. */
+    private @Nullable ChangeRecorder held() {
+        return timesTakenBack == session.timesTakenBack() ? recorder : null;
     }
 
     @Override
     public ChangeRecorder entered() {
-        ChangeRecorder known = recorder;
+        ChangeRecorder known = held();
         return known == null ? ChangeRecorder.NONE : known;
     }
 
@@ -39,12 +45,14 @@ final class EnteringSession implements TransactionSession {
         // Runs as a read, which sets no savepoint: rolling back to one would release the lock.
         ChangeRecorder entered = session.read(doing, statements -> rules.enter(statements, alone));
         recorder = entered;
+        timesTakenBack = session.timesTakenBack();
+        session.mark();
         return entered;
     }
 
     @Override
     public void alone(Supplier<String> doing) {
-        ChangeRecorder known = recorder;
+        ChangeRecorder known = held();
         if (known == null) {
             enter(doing, true);
             return;

@@ -61,6 +61,14 @@ public interface TransactionSession extends AutoCloseable {
         return ChangeRecorder.NONE;
     }
 
+    /** Marks a position to which later rollbacks to savepoints of the caller are related. */
+    default void mark() {}
+
+    /** Returns how often the caller has rolled back to a savepoint of its own, which may have released locks. */
+    default int timesTakenBack() {
+        return 0;
+    }
+
     /** Implements {@link io.sepia.internal.backend.ReferenceGraph#alone}. */
     default void alone(Supplier<String> doing) {}
 

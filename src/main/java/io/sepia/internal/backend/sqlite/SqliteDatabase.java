@@ -121,6 +121,11 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
+    public String createMarks() {
+        return "CREATE TEMP TABLE IF NOT EXISTS sepia_marks (store INTEGER PRIMARY KEY, number INTEGER NOT NULL)";
+    }
+
+    @Override
     public boolean hasOneWriter() {
         return true;
     }

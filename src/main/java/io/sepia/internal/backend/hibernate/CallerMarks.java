@@ -1,0 +1,87 @@
+package io.sepia.internal.backend.hibernate;
+
+import io.sepia.internal.backend.TransactionLedger;
+import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.StatementCache;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbered positions of one caller's transaction. The latest number is also in a temporary table, where a rollback of
+ * the caller to a savepoint of its own replaces it by an earlier one. No driver tells of such a rollback. See decision
+ * 0096.
+ */
+final class CallerMarks {
+    private static final String READ = "SELECT number FROM sepia_marks WHERE store = ?";
+    private static final String REPLACE = "UPDATE sepia_marks SET number = ? WHERE store = ?";
+    private static final String INSERT = "INSERT INTO sepia_marks (number, store) VALUES (?, ?)";
+    private static final TransactionLedger.Mark BEGINNING = new TransactionLedger.Mark(0, 0);
+
+    private final Database database;
+    private final Store store;
+    private final Deque<Mark> marks = new ArrayDeque<>();
+    private @Nullable TransactionLedger ledger;
+    private Runnable takenBack = () -> {};
+    private long left;
+    private int timesTakenBack;
+
+    CallerMarks(Database database, Store store) {
+        this.database = database;
+        this.store = store;
+    }
+
+    /**
+     * The store that has joined the transaction. Several can have joined the same one.
+     *
+     * @param id a random number
+     * @param numbers the source of numbers, none of which is used twice: rows outlive their transaction
+     */
+    record Store(long id, AtomicLong numbers) {}
+
+    private record Mark(long number, TransactionLedger.Mark ledger) {}
+
+    void follow(TransactionLedger followed, Runnable then) {
+        ledger = followed;
+        takenBack = then;
+    }
+
+    boolean isEmpty() {
+        return marks.isEmpty();
+    }
+
+    int timesTakenBack() {
+        return timesTakenBack;
+    }
+
+    void add(StatementCache statements) throws SQLException {
+        long number = store.numbers().incrementAndGet();
+        statements.update(database.createMarks());
+        if (statements.update(REPLACE, number, store.id()) == 0) {
+            statements.update(INSERT, number, store.id());
+        }
+        marks.push(new Mark(number, ledger == null ? BEGINNING : ledger.mark()));
+    }
+
+    /** Returns whether the latest mark is gone. */
+    boolean isTakenBack(StatementCache statements) throws SQLException {
+        // The rollback may have undone the creation of the table too.
+        statements.update(database.createMarks());
+        left = statements.number(READ, store.id());
+        return marks.getFirst().number() != left;
+    }
+
+    /** Undoes the ledger to the mark that {@link #isTakenBack} has found. */
+    void takeBack() {
+        while (!marks.isEmpty() && marks.getFirst().number() > left) {
+            marks.pop();
+        }
+        timesTakenBack++;
+        if (ledger != null) {
+            ledger.rollBackTo(marks.isEmpty() ? BEGINNING : marks.getFirst().ledger(), null);
+        }
+        takenBack.run();
+    }
+}

@@ -1,0 +1,40 @@
+package io.sepia.internal.backend.hibernate;
+
+import io.sepia.internal.backend.sql.StatementCache;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The prepared statements of a caller's transaction. They live as long as the transaction keeps its connection;
+ * Hibernate closes them before it releases the connection.
+ */
+final class CallerStatements {
+    private final SessionImplementor session;
+    private @Nullable StatementCache statements;
+
+    CallerStatements(SessionImplementor session) {
+        this.session = session;
+    }
+
+    StatementCache of(Connection connection) throws SQLException {
+        StatementCache known = statements;
+        if (known == null || !known.isOf(connection)) {
+            close();
+            known = new StatementCache(
+                    connection,
+                    session.getJdbcCoordinator().getLogicalConnection().getResourceRegistry());
+            statements = known;
+        }
+        return known;
+    }
+
+    void close() throws SQLException {
+        StatementCache known = statements;
+        statements = null;
+        if (known != null) {
+            known.close();
+        }
+    }
+}
