@@ -11,6 +11,7 @@ import io.agroal.narayana.NarayanaTransactionIntegration;
 import io.sepia.Storage;
 import io.sepia.StorageTransaction;
 import io.sepia.error.ObjectExistsException;
+import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -262,5 +263,36 @@ class JtaJoiningTest {
         assertThat(transactions.getTransaction()).isEqualTo(outer);
         transactions.rollback();
         assertThat(storage.ids(Item.class)).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void verb_afterTheTimeOutOfTheTransaction_isRefused(Kind kind) throws Exception {
+        open(kind);
+        Invoice invoice = new Invoice(null, "engine");
+        transactions.setTransactionTimeout(1);
+        EntityManager em = factory.createEntityManager();
+        try {
+            transactions.begin();
+            em.joinTransaction();
+            StorageTransaction joined = storage.joining(em);
+            joined.save(invoice);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (transactions.getStatus() == Status.STATUS_ACTIVE && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            TimeUnit.MILLISECONDS.sleep(300);
+            assertThatThrownBy(() -> joined.save(invoice))
+                    .isInstanceOf(StorageClosedException.class)
+                    .hasMessageContaining("time-out");
+            assertThatThrownBy(() -> joined.load(Item.class, "a")).isInstanceOf(StorageClosedException.class);
+            transactions.rollback();
+        } finally {
+            transactions.setTransactionTimeout(0);
+        }
+        assertThatThrownBy(em::close).hasMessageContaining("different thread");
+        assertThat(invoice.id).isNull();
+        storage.save(invoice);
+        assertThat(invoice.version).isEqualTo(1);
     }
 }

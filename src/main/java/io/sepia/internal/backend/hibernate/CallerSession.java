@@ -20,6 +20,7 @@ import io.sepia.internal.backend.sql.TransactionSession;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
+import jakarta.transaction.Transaction;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -54,7 +55,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     private final Lifetime lifetime;
     private final long queryTimeout;
     private final Thread thread = Thread.currentThread();
-    private final @Nullable Object jtaTransaction;
+    private final @Nullable Transaction jtaTransaction;
     private final Abandonment abandonment;
     private final HeldEntities entities;
     private final CallerMarks marks;
@@ -117,6 +118,11 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     @Override
     public BackendTransaction operations() {
         return operations;
+    }
+
+    /** Returns whether the transaction has ended, even if Hibernate has not reported it yet. */
+    boolean isOver() {
+        return ended || jtaTransaction != null && JtaAssociation.isOver(jtaTransaction);
     }
 
     /** Returns whether this thread is in the transaction now, that is, it is neither ended nor suspended. */

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.hibernate;
 
 import io.sepia.error.ConfigurationException;
+import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.StoreRules;
@@ -66,6 +67,7 @@ public final class CallerSessions implements Joining {
     @Override
     public CallerSession join(EntityManager caller) {
         lifetime.checkOpen();
+        StoreSession.checkOpen(factory);
         SessionImplementor session = session(caller);
         session.getTransactionCoordinator().pulse();
         CallerSession known = bySession.get(session);
@@ -86,6 +88,11 @@ public final class CallerSessions implements Joining {
         if (known.thread() == Thread.currentThread() && !known.isCurrent()) {
             throw new IllegalStateException("The EntityManager's transaction is suspended. Resume it first, or use an"
                     + " EntityManager of the transaction that the thread is in.");
+        }
+        if (known.isOver()) {
+            throw new StorageClosedException(
+                    "The EntityManager's transaction was rolled back, because its time-out was over"
+                            + " or another thread did so. Roll it back on this thread too, and run it again as a whole.");
         }
         known.settle();
         return known;

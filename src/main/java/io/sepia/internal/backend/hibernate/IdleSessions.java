@@ -24,6 +24,7 @@ public final class IdleSessions implements AutoCloseable {
 
     /** Begins a transaction in an idle session, or in a new one. */
     public StoreSession begin() {
+        StoreSession.checkOpen(factory);
         Session session = poll();
         return StoreSession.begin(session == null ? StoreSession.open(factory) : session, this);
     }

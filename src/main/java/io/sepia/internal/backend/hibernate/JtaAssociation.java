@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.hibernate;
 
 import jakarta.transaction.InvalidTransactionException;
+import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
@@ -55,6 +56,18 @@ final class JtaAssociation {
             return manager == null ? null : manager.getTransaction();
         } catch (SystemException e) {
             throw new IllegalStateException("The transaction manager does not say which transaction is current.", e);
+        }
+    }
+
+    /** Returns whether a transaction has ended or is rolled back, such as by its time-out. */
+    static boolean isOver(Transaction transaction) {
+        try {
+            int status = transaction.getStatus();
+            return status != Status.STATUS_ACTIVE
+                    && status != Status.STATUS_MARKED_ROLLBACK
+                    && status != Status.STATUS_PREPARING;
+        } catch (SystemException e) {
+            throw new IllegalStateException("The transaction manager does not say whether a transaction is active.", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.hibernate;
 
+import io.sepia.error.StorageClosedException;
 import java.util.function.Supplier;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
@@ -33,11 +34,20 @@ public final class StoreSession {
     }
 
     public static StoreSession begin(SessionFactory factory) {
+        checkOpen(factory);
         JtaAssociation jta = JtaAssociation.of(factory);
         return within(jta, () -> {
             Session session = open(factory);
             return new StoreSession(session, jta, session.beginTransaction(), null);
         });
+    }
+
+    /** @throws StorageClosedException if the application has closed the factory */
+    static void checkOpen(SessionFactory factory) {
+        if (factory.isClosed()) {
+            throw new StorageClosedException("The EntityManagerFactory of the store is closed. Open the store with"
+                    + " another one, and close it before its factory.");
+        }
     }
 
     static Session open(SessionFactory factory) {

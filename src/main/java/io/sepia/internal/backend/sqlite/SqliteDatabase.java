@@ -122,7 +122,7 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public String createMarks() {
-        return "CREATE TEMP TABLE IF NOT EXISTS sepia_marks (store INTEGER PRIMARY KEY, number INTEGER NOT NULL)";
+        return "CREATE TEMP TABLE IF NOT EXISTS sepia_marks (store INTEGER, number INTEGER)";
     }
 
     @Override
