@@ -122,10 +122,13 @@ class ArchitectureTest {
                     "internal.backend.hibernate.unit",
                     "error",
                     "document",
+                    "change",
                     "jpa",
                     "internal.option",
                     "internal.functions",
+                    "internal.document",
                     "internal.json",
+                    "internal.backend",
                     "internal.backend.sql",
                     "internal.backend.jpa"),
             row(

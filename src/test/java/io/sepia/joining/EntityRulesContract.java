@@ -12,20 +12,24 @@ import io.sepia.change.ChangeKind;
 import io.sepia.document.GenerationInfo;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
+import io.sepia.error.BulkStatementException;
 import io.sepia.error.NotUniqueException;
 import io.sepia.jpa.StoredObject;
 import io.sepia.model.Indexed;
 import io.sepia.model.Stored;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The rules of a store apply to entities that an EntityManager writes. See decision 0074. */
-abstract class EntityRulesContract extends EntityValuesContract {
+abstract class EntityRulesContract extends UnitLimitsContract {
     /** A class with a unique index on the address. */
     @Stored("person")
     record Person(String id, @Indexed(unique = true) String mail) {}
@@ -225,6 +229,139 @@ abstract class EntityRulesContract extends EntityValuesContract {
                             session.insert(new StoredObject(new ObjectKey("person", "b"), mail("ada@example.org"))))
                     .hasStackTraceContaining(refusal());
             session.getTransaction().commit();
+        }
+        assertThat(storage.ids(Person.class)).containsExactly("a");
+    }
+
+    /** A class that refuses to be deleted while others refer to its objects. */
+    @Stored(value = "entity_refusing", onDelete = OnDelete.REFUSE)
+    record Refusing(String id) {}
+
+    /** A class whose deletion clears the references to it. */
+    @Stored(value = "entity_clearing", onDelete = OnDelete.CLEAR)
+    record Clearing(String id) {}
+
+    /** A class that refers to both, and has events. */
+    @Stored(value = "entity_holder", events = true)
+    record Holder(
+            String id,
+            @Nullable Refusing refusing,
+            @Nullable Clearing clearing) {}
+
+    private static StoredObject find(EntityManager other, String className, String id) {
+        return other.find(StoredObject.class, new StoredObject.Key(className, id));
+    }
+
+    private void remove(String className, String id) {
+        Units.commit(factory, other -> other.remove(find(other, className, id)));
+    }
+
+    @Test
+    void remove_objectThatOthersReferToAndWhoseClassRefuses_isRefused() {
+        storage.save(new Holder("h", new Refusing("r"), null));
+        assertThatThrownBy(() -> remove("entity_refusing", "r"))
+                .hasStackTraceContaining("ReferencedException")
+                .hasStackTraceContaining("entity_holder 'h'");
+        assertThat(storage.exists(Refusing.class, "r")).isTrue();
+
+        Units.commit(factory, other -> {
+            other.remove(find(other, "entity_refusing", "r"));
+            other.remove(find(other, "entity_holder", "h"));
+        });
+        assertThat(storage.count(Refusing.class)).isZero();
+        assertThat(storage.count(Holder.class)).isZero();
+    }
+
+    @Test
+    void remove_objectWhoseReferrerIsPersistedAsAnEntity_isRefused() {
+        storage.save(new Refusing("r"));
+        ObjectNode reference = obj();
+        reference
+                .putObject("to")
+                .putObject("$ref")
+                .put("class", "entity_refusing")
+                .put("id", "r");
+        Units.commit(factory, other -> other.persist(note(reference)));
+        assertThatThrownBy(() -> remove("entity_refusing", "r")).hasStackTraceContaining("ReferencedException");
+        Units.commit(factory, other -> {
+            find(other, "note", "n").setContent(obj());
+            other.remove(find(other, "entity_refusing", "r"));
+        });
+        assertThat(storage.count(Refusing.class)).isZero();
+    }
+
+    @Test
+    void remove_objectWhoseClassClears_clearsReferences() {
+        storage.save(new Holder("h", null, new Clearing("c")));
+        storage.save(new Holder("i", null, storage.load(Clearing.class, "c")));
+        Units.commit(factory, other -> {
+            other.remove(find(other, "entity_clearing", "c"));
+            other.remove(find(other, "entity_holder", "i"));
+        });
+        assertThat(storage.load(Holder.class, "h").clearing()).isNull();
+        assertThat(storage.ids(Holder.class)).containsExactly("h");
+        assertThat(storage.count(Clearing.class)).isZero();
+        assertThat(storage.history(Holder.class, "h").events()).hasSize(2);
+    }
+
+    @Test
+    void writes_ofAClassWithEvents_areLogged() {
+        storage.save(new Holder("other", null, null));
+        Units.commit(factory, other -> {
+            StoredObject object = new StoredObject(new ObjectKey("entity_holder", "e"), obj().put("id", "e"));
+            object.setMetadata(obj().put("by", "ada"));
+            other.persist(object);
+        });
+        Units.commit(
+                factory,
+                other -> find(other, "entity_holder", "e")
+                        .setContent(obj().put("id", "e").put("x", 1)));
+        Units.commit(factory, other -> find(other, "entity_holder", "e").setMetadata(obj().put("by", "bob")));
+        remove("entity_holder", "e");
+
+        assertThat(storage.history(Holder.class, "e").events())
+                .extracting(each -> each.type() + " " + each.generation() + " " + each.metadata())
+                .containsExactly("CREATED 1 {by=ada}", "UPDATED 2 {}", "UPDATED 3 {by=bob}", "DELETED 3 {}");
+    }
+
+    @Test
+    void lock_thatIncrementsTheVersion_isRefused() {
+        storage.save(new Person("a", "ada@example.org"));
+        StoredObject.Key key = new StoredObject.Key("person", "a");
+        for (LockModeType mode :
+                List.of(LockModeType.PESSIMISTIC_FORCE_INCREMENT, LockModeType.OPTIMISTIC_FORCE_INCREMENT)) {
+            assertThatThrownBy(() -> Units.commit(factory, other -> other.find(StoredObject.class, key, mode)))
+                    .isInstanceOf(BulkStatementException.class)
+                    .hasMessageContaining("FORCE_INCREMENT");
+            assertThatThrownBy(() -> Units.commit(factory, other -> {
+                        other.find(StoredObject.class, key);
+                        other.find(StoredObject.class, key, mode);
+                    }))
+                    .isInstanceOf(BulkStatementException.class);
+            assertThatThrownBy(() ->
+                            Units.commit(factory, other -> other.lock(other.find(StoredObject.class, key), mode)))
+                    .isInstanceOf(BulkStatementException.class);
+            assertThatThrownBy(() -> Units.commit(
+                            factory,
+                            other -> other.createQuery("from StoredObject", StoredObject.class)
+                                    .setLockMode(mode)
+                                    .getResultList()))
+                    .isInstanceOf(BulkStatementException.class);
+        }
+        Units.commit(factory, other -> other.find(StoredObject.class, key, LockModeType.OPTIMISTIC));
+        assertThat(storage.documents("person").load("a").version()).isEqualTo(1);
+    }
+
+    @Test
+    void bulkStatements_areRefusedWhenTheyAreExecuted() {
+        storage.save(new Person("a", "ada@example.org"));
+        for (String statement : List.of(
+                "update StoredObject set className = 'other'",
+                "delete from StoredObject o where o.className = 'person'",
+                "insert into StoredObject (className, objectId) select 'other', o.objectId from StoredObject o")) {
+            assertThatThrownBy(() -> Units.commit(
+                            factory, other -> other.createQuery(statement).executeUpdate()))
+                    .isInstanceOf(BulkStatementException.class);
         }
         assertThat(storage.ids(Person.class)).containsExactly("a");
     }

@@ -1,28 +1,20 @@
 package io.sepia.internal.graph;
 
 import io.sepia.document.ObjectKey;
-import io.sepia.document.ObjectType;
 import io.sepia.document.OnDelete;
-import io.sepia.document.StoredDocument;
 import io.sepia.error.ReferencedException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentReferences;
-import io.sepia.internal.backend.DocumentWrite;
-import io.sepia.internal.backend.Referrer;
+import io.sepia.internal.backend.Referrers;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
-import io.sepia.internal.json.References;
 import io.sepia.internal.matching.Query;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes objects and applies the rule of their class to references to them. The rule comes from the class in this
@@ -32,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * @param atomically runs writes of which either all or none take place
  */
 public record Deletions(ObjectCodec codec, BackendTransaction transaction, Consumer<Runnable> atomically) {
-    private static final int BATCH = 256;
-    private static final int NAMED = 10;
-
     private OnDelete rule(String className) {
         OnDelete rule =
                 codec.onDelete(className).orElseGet(() -> references().rules().getOrDefault(className, OnDelete.LEAVE));
@@ -157,92 +146,15 @@ public record Deletions(ObjectCodec codec, BackendTransaction transaction, Consu
         return transaction.clear().count();
     }
 
+    private void refuse(String className, Collection<String> ids, Predicate<ObjectKey> isDeleted) {
+        new Referrers(transaction).refuse(className, ids, isDeleted);
+    }
+
+    private void clear(String className, Collection<String> deleted) {
+        new Referrers(transaction).clear(className, deleted, key -> false);
+    }
+
     private static Predicate<ObjectKey> among(String className, Set<String> ids) {
         return key -> key.className().equals(className) && ids.contains(key.id());
-    }
-
-    /** Checks, before anything is deleted, that no remaining object refers to a deleted one. */
-    private void refuse(String className, Collection<String> ids, Predicate<ObjectKey> isDeleted) {
-        for (List<String> part : parts(ids)) {
-            Set<String> referred = references().referred(className, part);
-            for (String id : referred) {
-                ReferencedException refusal = refusal(new ObjectKey(className, id), isDeleted);
-                if (refusal != null && transaction.exists(new ObjectKey(className, id))) {
-                    throw refusal;
-                }
-            }
-        }
-    }
-
-    private @Nullable ReferencedException refusal(ObjectKey target, Predicate<ObjectKey> isDeleted) {
-        List<ReferencedException.Referrer> named = new ArrayList<>();
-        long after = 0;
-        while (true) {
-            List<Referrer> page = references().referrers(target, after, BATCH);
-            for (Referrer each : page) {
-                after = each.number();
-                if (!isDeleted.test(each.key())) {
-                    if (named.size() == NAMED) {
-                        return new ReferencedException(target.className(), target.id(), named, true);
-                    }
-                    named.add(new ReferencedException.Referrer(
-                            each.key().className(), each.key().id()));
-                }
-            }
-            if (page.size() < BATCH) {
-                return named.isEmpty() ? null : new ReferencedException(target.className(), target.id(), named, false);
-            }
-        }
-    }
-
-    /**
-     * Removes the references to deleted objects from the remaining documents, each of which is written once for each
-     * part.
-     */
-    private void clear(String className, Collection<String> deleted) {
-        for (List<String> part : parts(deleted)) {
-            Set<ObjectKey> targets = new HashSet<>();
-            references().referred(className, part).forEach(id -> targets.add(new ObjectKey(className, id)));
-            targets.forEach(target -> clear(target, targets));
-        }
-    }
-
-    private void clear(ObjectKey target, Set<ObjectKey> targets) {
-        long after = 0;
-        List<Referrer> page;
-        do {
-            page = references().referrers(target, after, BATCH);
-            Map<String, List<String>> ids = new LinkedHashMap<>();
-            for (Referrer each : page) {
-                after = each.number();
-                ids.computeIfAbsent(each.key().className(), name -> new ArrayList<>())
-                        .add(each.key().id());
-            }
-            List<DocumentWrite> writes = new ArrayList<>();
-            ids.forEach((className, ofClass) ->
-                    transaction.load(className, ofClass).forEach(document -> writes.add(without(document, targets))));
-            transaction.save(writes);
-        } while (page.size() == BATCH);
-    }
-
-    private static DocumentWrite without(StoredDocument document, Set<ObjectKey> targets) {
-        String content = References.without(document.content(), targets);
-        Set<ObjectKey> left = References.in(content);
-        return new DocumentWrite(
-                document.key(),
-                left.isEmpty() ? ObjectType.SERIALIZABLE : ObjectType.CONTAINER,
-                content,
-                null,
-                WriteCondition.version(document.version()),
-                left);
-    }
-
-    private static List<List<String>> parts(Collection<String> ids) {
-        List<String> all = List.copyOf(ids);
-        List<List<String>> parts = new ArrayList<>();
-        for (int from = 0; from < all.size(); from += BATCH) {
-            parts.add(all.subList(from, Math.min(all.size(), from + BATCH)));
-        }
-        return parts;
     }
 }

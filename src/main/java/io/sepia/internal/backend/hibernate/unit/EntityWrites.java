@@ -1,26 +1,27 @@
 package io.sepia.internal.backend.hibernate.unit;
 
+import io.sepia.change.ChangeKind;
 import io.sepia.document.ObjectKey;
-import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.backend.jpa.UnitDatabase;
-import io.sepia.internal.backend.sql.ChangeRecorder;
-import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sql.StatementCache;
-import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.jpa.StoredObject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.hibernate.engine.spi.EntityEntry;
+import org.hibernate.engine.spi.PersistenceContext;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.AbstractEvent;
 import org.hibernate.event.spi.EventType;
+import org.hibernate.event.spi.PostDeleteEvent;
+import org.hibernate.event.spi.PostDeleteEventListener;
 import org.hibernate.event.spi.PostInsertEvent;
 import org.hibernate.event.spi.PostInsertEventListener;
 import org.hibernate.event.spi.PostUpdateEvent;
@@ -35,15 +36,16 @@ import org.hibernate.persister.entity.EntityPersister;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies the rules of the store to entities that an application's sessions write, where the database does not apply
- * them itself. Thread-safe. See decision 0074.
+ * Applies the rules of the store to entities that an application's sessions write, as far as the database does not
+ * apply them itself. Thread-safe. See decision 0074.
  */
 final class EntityWrites
         implements PreInsertEventListener,
                 PreUpdateEventListener,
                 PreDeleteEventListener,
                 PostInsertEventListener,
-                PostUpdateEventListener {
+                PostUpdateEventListener,
+                PostDeleteEventListener {
     private static final long serialVersionUID = 1L;
 
     private final transient SessionFactoryImplementor factory;
@@ -54,17 +56,12 @@ final class EntityWrites
     }
 
     /** The database behind the factory; empty if no store can be in it. */
-    private record Target(Optional<SharedDatabase> database) {
-        boolean hasRules() {
-            return database.isPresent() && database.get().rules() != StoreRules.BY_DATABASE;
-        }
-    }
+    private record Target(Optional<SharedDatabase> database) {}
 
-    /** A call of the recorder of one write. */
+    /** A call before or after one write. */
     @FunctionalInterface
     private interface Step {
-        void run(Database database, ChangeRecorder recorder, StatementCache statements, ObjectKey key)
-                throws SQLException;
+        void run(EntityTransaction transaction) throws SQLException;
     }
 
     /** Installs the listeners in a session factory that is being built. */
@@ -76,6 +73,7 @@ final class EntityWrites
         registry.appendListeners(EventType.PRE_DELETE, writes);
         registry.appendListeners(EventType.POST_INSERT, writes);
         registry.appendListeners(EventType.POST_UPDATE, writes);
+        registry.appendListeners(EventType.POST_DELETE, writes);
     }
 
     /** Shares the lock of writers, which must be locked before the row, and sets the version. See decision 0063. */
@@ -84,8 +82,8 @@ final class EntityWrites
         if (event.getEntity() instanceof StoredObject object) {
             EntityPersister persister = event.getPersister();
             int index = Arrays.asList(persister.getPropertyNames()).indexOf("version");
-            run(event, object, false, (database, recorder, statements, key) -> {
-                long version = database.floor(statements, key.className()) + 1;
+            run(event, object, transaction -> {
+                long version = transaction.firstVersion();
                 event.getState()[index] = version;
                 persister.setValue(object, index, version);
             });
@@ -95,22 +93,18 @@ final class EntityWrites
 
     @Override
     public boolean onPreUpdate(PreUpdateEvent event) {
-        run(
-                event,
-                event.getEntity(),
-                true,
-                (database, recorder, statements, key) -> recorder.overwriting(statements, key));
+        run(event, event.getEntity(), EntityTransaction::overwriting);
         return false;
     }
 
     @Override
     public boolean onPreDelete(PreDeleteEvent event) {
         if (event.getEntity() instanceof StoredObject object) {
-            run(event, object, true, (database, recorder, statements, key) -> {
-                recorder.deleting(statements, key);
-                // The session deletes this version, or fails.
-                recorder.deleted(statements, Map.of(key.className(), object.getVersion()));
-            });
+            // The session deletes the version of the object, or fails.
+            run(
+                    event,
+                    object,
+                    transaction -> transaction.deleting(removed(event, event.getPersister()), object.getVersion()));
         }
         return false;
     }
@@ -122,24 +116,33 @@ final class EntityWrites
             if (entry != null && object.getVersion() > 1) {
                 entry.postUpdate(object, event.getState(), object.getVersion());
             }
-            run(event, object, true, (database, recorder, statements, key) -> {
-                if (database.floor(statements, key.className()) >= object.getVersion()) {
-                    throw new StorageBusyException(
-                            key + " was deleted by another transaction while it was stored again. Run the"
-                                    + " transaction again.");
-                }
-                recorder.written(database, statements, key);
-            });
+            run(event, object, transaction -> transaction.inserted(object.getVersion()));
         }
     }
 
     @Override
     public void onPostUpdate(PostUpdateEvent event) {
-        run(
-                event,
-                event.getEntity(),
-                true,
-                (database, recorder, statements, key) -> recorder.written(database, statements, key));
+        int metadata = List.of(event.getPersister().getPropertyNames()).indexOf("metadata");
+        int[] dirty = event.getDirtyProperties();
+        boolean described = dirty != null && Arrays.stream(dirty).anyMatch(each -> each == metadata);
+        run(event, event.getEntity(), transaction -> transaction.written(ChangeKind.UPDATED, described));
+    }
+
+    @Override
+    public void onPostDelete(PostDeleteEvent event) {
+        run(event, event.getEntity(), transaction -> transaction.deleted(removed(event, event.getPersister())));
+    }
+
+    /** Returns whether the session of an event has removed an entity, whose row it may delete later. */
+    private static Predicate<ObjectKey> removed(AbstractEvent event, EntityPersister persister) {
+        SharedSessionContractImplementor session = session(event);
+        PersistenceContext context = session.getPersistenceContextInternal();
+        return key -> {
+            Object entity = context.getEntity(
+                    session.generateEntityKey(new StoredObject.Key(key.className(), key.id()), persister));
+            EntityEntry entry = entity == null ? null : context.getEntry(entity);
+            return entry != null && entry.getStatus().isDeletedOrGone();
+        };
     }
 
     @Override
@@ -160,27 +163,21 @@ final class EntityWrites
         }
     }
 
-    /** @param ifRuled whether the step is needed only if the database does not apply the rules itself */
-    private void run(AbstractEvent event, Object entity, boolean ifRuled, Step step) {
+    private void run(AbstractEvent event, Object entity, Step step) {
         Target known = target;
         if (!(entity instanceof StoredObject object)
-                || known != null && (known.database().isEmpty() || ifRuled && !known.hasRules())) {
+                || known != null && known.database().isEmpty()) {
             return;
         }
         SharedSessionContractImplementor session = session(event);
         // Execute batched statements of the session first.
         session.getJdbcCoordinator().executeBatch();
         session.doWork(connection -> {
-            Target found = target(connection);
-            if (found.hasRules() || !ifRuled && found.database().isPresent()) {
-                SharedDatabase database = found.database().orElseThrow();
+            Optional<SharedDatabase> database = target(connection).database();
+            if (database.isPresent()) {
                 try (StatementCache statements = new StatementCache(connection)) {
-                    ChangeRecorder recorder = database.rules().enter(statements, false);
-                    step.run(
-                            database.database(),
-                            recorder,
-                            statements,
-                            new ObjectKey(object.getClassName(), object.getObjectId()));
+                    ObjectKey key = new ObjectKey(object.getClassName(), object.getObjectId());
+                    step.run(new EntityTransaction(database.get(), statements, key));
                 } catch (StorageException e) {
                     // The row may be written already, and a stateless session would commit it.
                     session.getTransactionCoordinator()

@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.hibernate.unit;
 
+import io.sepia.error.ConfigurationException;
 import io.sepia.jpa.StoredObject;
 import java.util.Map;
 import java.util.Objects;
@@ -41,7 +42,14 @@ public final class StoredObjectIntegrator implements Integrator {
         if (!(entity instanceof RootClass root)) {
             return;
         }
+        if (root.hasSubclasses()) {
+            throw new ConfigurationException("The entity "
+                    + root.getDirectSubclasses().iterator().next().getEntityName()
+                    + " extends StoredObject, whose table has no column for the class of a row. Give it a table of its own"
+                    + " and an association to StoredObject.");
+        }
         RowSeal.install(factory);
+        LockGuard.install(factory);
         EntityWrites.install(factory);
         root.setCached(false);
         root.setCacheConcurrencyStrategy(null);
