@@ -4,8 +4,8 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.ReferencedException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.DeletionRules;
 import io.sepia.internal.backend.DocumentReferences;
-import io.sepia.internal.backend.Referrers;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.matching.Query;
@@ -147,11 +147,11 @@ public record Deletions(ObjectCodec codec, BackendTransaction transaction, Consu
     }
 
     private void refuse(String className, Collection<String> ids, Predicate<ObjectKey> isDeleted) {
-        new Referrers(transaction).refuse(className, ids, isDeleted);
+        new DeletionRules(transaction).refuse(className, ids, isDeleted);
     }
 
     private void clear(String className, Collection<String> deleted) {
-        new Referrers(transaction).clear(className, deleted, key -> false);
+        new DeletionRules(transaction).clear(className, deleted, key -> false);
     }
 
     private static Predicate<ObjectKey> among(String className, Set<String> ids) {

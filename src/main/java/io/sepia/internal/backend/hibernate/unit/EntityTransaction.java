@@ -5,10 +5,10 @@ import io.sepia.change.EventType;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.StorageBusyException;
+import io.sepia.internal.backend.DeletionRules;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.Effects.Effect;
 import io.sepia.internal.backend.Ledger;
-import io.sepia.internal.backend.Referrers;
 import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.Rows;
@@ -39,7 +39,7 @@ final class EntityTransaction implements TransactionSession, Ledger {
     private final ChangeRecorder recorder;
     private final JpaTransaction operations;
     private final ObjectKey key;
-    private final Set<String> eventClasses;
+    private @Nullable Set<String> eventClasses;
 
     EntityTransaction(SharedDatabase database, StatementCache statements, ObjectKey key) throws SQLException {
         this.database = database;
@@ -48,7 +48,6 @@ final class EntityTransaction implements TransactionSession, Ledger {
         this.recorder = database.rules().enter(statements, false);
         this.operations =
                 new JpaTransaction(this, database.database(), false, Clock.systemUTC(), StoreRules.BY_DATABASE, 0);
-        this.eventClasses = recorder.eventClasses(statements);
         operations.report(this);
     }
 
@@ -97,7 +96,7 @@ final class EntityTransaction implements TransactionSession, Ledger {
             recorder.alone(statements);
         }
         if (rule == OnDelete.REFUSE) {
-            new Referrers(operations).refuse(key.className(), List.of(key.id()), isDeleted);
+            new DeletionRules(operations).refuse(key.className(), List.of(key.id()), isDeleted);
         }
         recorder.deleting(statements, key);
         recorder.deleted(statements, Map.of(key.className(), version));
@@ -109,7 +108,7 @@ final class EntityTransaction implements TransactionSession, Ledger {
 
     void deleted(Predicate<ObjectKey> isDeleted) {
         if (rule() == OnDelete.CLEAR) {
-            new Referrers(operations).clear(key.className(), List.of(key.id()), isDeleted);
+            new DeletionRules(operations).clear(key.className(), List.of(key.id()), isDeleted);
         }
     }
 
@@ -127,12 +126,21 @@ final class EntityTransaction implements TransactionSession, Ledger {
 
     @Override
     public boolean wantsDetails(String className) {
-        return eventClasses.contains(className);
+        return eventClasses().contains(className);
     }
 
     @Override
     public boolean wantsDetails() {
-        return !eventClasses.isEmpty();
+        return !eventClasses().isEmpty();
+    }
+
+    private Set<String> eventClasses() {
+        Set<String> known = eventClasses;
+        if (known == null) {
+            known = operations.events().classes();
+            eventClasses = known;
+        }
+        return known;
     }
 
     /** Logs the events of documents whose references were cleared. */

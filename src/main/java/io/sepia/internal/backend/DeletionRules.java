@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The objects that refer to deleted ones, and what the rules for deletion do to them. See decision 0039. */
-public record Referrers(BackendTransaction transaction) {
+public record DeletionRules(BackendTransaction transaction) {
     private static final int BATCH = 256;
     private static final int NAMED = 10;
 
