@@ -113,6 +113,17 @@ class DialectOptionsTest {
         }
     }
 
+    /** An application's own subclass. */
+    public static final class Subclass extends SqliteDialect {}
+
+    @Test
+    void open_subclassOfTheDialect_hasTheFunctions() {
+        try (EntityManagerFactory factory = open("create", Map.of("hibernate.dialect", Subclass.class.getName()))) {
+            factory.runInTransaction(DialectOptionsTest::fill);
+            assertThat(count(factory, "lower('Ä') = 'ä' and price * 3 = 0.3bd")).isEqualTo(4);
+        }
+    }
+
     @Test
     void like_prefix_usesTheIndex() throws SQLException {
         try (EntityManagerFactory factory = open("create", Map.of())) {

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.WeakHashMap;
 import org.hibernate.boot.registry.StandardServiceInitiator;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
+import org.hibernate.boot.registry.classloading.spi.ClassLoadingException;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.engine.jdbc.connections.internal.ConnectionProviderInitiator;
 import org.hibernate.engine.jdbc.connections.internal.MultiTenantConnectionProviderInitiator;
@@ -31,15 +33,28 @@ public final class FunctionConnections {
     /** Wraps the providers of connections of a unit with the dialect of this library. */
     public static void install(StandardServiceRegistryBuilder builder) {
         Object dialect = builder.getSettings().get(JdbcSettings.DIALECT);
-        if (dialect != null && isOurs(dialect)) {
+        if (dialect != null && isOurs(type(dialect, builder))) {
             builder.addInitiator(wrapping(ConnectionProviderInitiator.INSTANCE));
             builder.addInitiator(wrapping(MultiTenantConnectionProviderInitiator.INSTANCE));
         }
     }
 
-    private static boolean isOurs(Object dialect) {
-        Class<?> type = dialect instanceof Class<?> given ? given : dialect.getClass();
-        return dialect.toString().equals(DIALECT) || type.getName().equals(DIALECT);
+    private static @Nullable Class<?> type(Object dialect, StandardServiceRegistryBuilder builder) {
+        if (!(dialect instanceof String name)) {
+            return dialect instanceof Class<?> given ? given : dialect.getClass();
+        }
+        try {
+            return builder.getBootstrapServiceRegistry()
+                    .requireService(ClassLoaderService.class)
+                    .classForName(name);
+        } catch (ClassLoadingException e) {
+            return null; // A short name of one of Hibernate's dialects, or a mistake that Hibernate reports.
+        }
+    }
+
+    /** Returns whether a class is the dialect of this library or a subclass of it. */
+    private static boolean isOurs(@Nullable Class<?> type) {
+        return type != null && (type.getName().equals(DIALECT) || isOurs(type.getSuperclass()));
     }
 
     private static <S extends Service> StandardServiceInitiator<S> wrapping(StandardServiceInitiator<S> initiator) {
