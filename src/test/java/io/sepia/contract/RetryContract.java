@@ -145,7 +145,7 @@ interface RetryContract extends StorageFixture {
         assertThatExceptionOfType(StorageBusyException.class)
                 .isThrownBy(() -> storage()
                         .transactions()
-                        .retryFor(Duration.ofMillis(20))
+                        .retryFor(Duration.ofMillis(200))
                         .use(tx -> failWithConflict(runs, Integer.MAX_VALUE)))
                 .withMessageContaining("run " + runs.get());
         assertThat(runs).hasValueGreaterThan(1);
