@@ -58,7 +58,9 @@ final class CallerMarks {
 
     void add(StatementCache statements) throws SQLException {
         long number = store.numbers().incrementAndGet();
-        statements.update(database.createMarks());
+        if (marks.isEmpty()) {
+            statements.update(database.createMarks());
+        }
         if (statements.update(REPLACE, number, store.id()) == 0) {
             statements.update(INSERT, number, store.id());
         }
