@@ -1,0 +1,219 @@
+package io.sepia.trial;
+
+import io.sepia.change.ChangeKind;
+import io.sepia.change.ChangeNotice;
+import io.sepia.document.ObjectKey;
+import io.sepia.trial.Journal.Received;
+import io.sepia.trial.Operation.Fate;
+import io.sepia.trial.Operation.Write;
+import io.sepia.trial.Timeline.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the notices of each store: of committed changes only, each once, for each object in the order of its life, own
+ * and external changes told apart, none missing.
+ */
+final class NoticeCheck {
+    private static final int STORES = 2;
+
+    private final Journal journal;
+    private final Picture picture;
+    private final boolean foreign;
+
+    /** A notice in the life of its object: twice the index of a state, and one more for its deletion. */
+    private record Place(int store, ObjectKey key, int position) {}
+
+    /** The notices of an object that are in order: own ones, and external ones. */
+    private record Line(int store, ObjectKey key, boolean external) {
+        static Line of(Received received) {
+            return new Line(
+                    received.store(), received.notice().key(), received.notice().foreign());
+        }
+    }
+
+    /** @param foreign whether the external changes are checked too */
+    NoticeCheck(Journal journal, Picture picture, boolean foreign) {
+        this.journal = journal;
+        this.picture = picture;
+        this.foreign = foreign;
+    }
+
+    /** Returns whether each store was notified of the last change of each object. */
+    boolean isComplete() {
+        return notReached().isEmpty();
+    }
+
+    void run() {
+        Set<Place> own = new HashSet<>();
+        Map<Line, Integer> reached = new HashMap<>();
+        Map<String, Long> deletions = new HashMap<>();
+        for (Received each : received()) {
+            ChangeNotice notice = each.notice();
+            Timeline timeline = picture.timelines.get(notice.key());
+            List<Integer> positions = positions(timeline, notice);
+            if (positions.isEmpty()) {
+                journal.violation(text(each) + " is not in the life of its object"
+                        + (timeline == null ? "" : ", " + timeline.states()));
+                continue;
+            }
+            int last = reached.getOrDefault(Line.of(each), -1);
+            int position =
+                    positions.stream().filter(later -> later > last).findFirst().orElse(-1);
+            if (position < 0) {
+                journal.violation(text(each) + " comes after a later notice of the same object, or twice");
+                position = positions.get(positions.size() - 1);
+            } else {
+                reached.put(Line.of(each), position);
+            }
+            if (!notice.foreign()) {
+                own.add(new Place(each.store(), notice.key(), position));
+                if (position % 2 == 0) {
+                    owner(each, timeline, position / 2);
+                } else {
+                    deletions.merge(notice.key().className(), 1L, Long::sum);
+                }
+            }
+        }
+        missing(own);
+        Subject.RECORDED.forEach(each -> deletions(each, deletions.getOrDefault(each, 0L)));
+        notReached().forEach(journal::violation);
+    }
+
+    private List<Received> received() {
+        return journal.received().stream()
+                .filter(each -> Subject.RECORDED.contains(each.notice().key().className())
+                        && (foreign || !each.notice().foreign()))
+                .toList();
+    }
+
+    private static String text(Received received) {
+        return "the notice " + received.notice() + " of store " + received.store();
+    }
+
+    /**
+     * Returns the possible positions of a notice in ascending order. Deletions in several lives of an object may differ
+     * in nothing.
+     */
+    private static List<Integer> positions(@Nullable Timeline timeline, ChangeNotice notice) {
+        List<Integer> positions = new ArrayList<>();
+        for (int i = 0; timeline != null && i < timeline.states().size(); i++) {
+            State state = timeline.states().get(i);
+            if (state.version() == notice.version()) {
+                if (notice.kind() == ChangeKind.DELETED) {
+                    if (state.deletedAt() != null) {
+                        positions.add(2 * i + 1);
+                    }
+                } else if (state.at().equals(notice.change().at())) {
+                    positions.add(2 * i);
+                }
+            }
+        }
+        return positions;
+    }
+
+    private @Nullable Write maker(Timeline timeline, int index) {
+        State state = timeline.states().get(index);
+        boolean once = timeline.states().stream()
+                        .filter(each -> each.stamp().equals(state.stamp()))
+                        .count()
+                == 1;
+        return once ? journal.write(state.stamp()) : null;
+    }
+
+    private void owner(Received received, Timeline timeline, int index) {
+        Write write = maker(timeline, index);
+        if (write != null && write.step.operation.store != received.store()) {
+            journal.violation(text(received) + " calls a change its own that was made by another store: " + write);
+        }
+    }
+
+    /** Checks that each acknowledged write that is the last one of its transaction was notified. */
+    private void missing(Set<Place> own) {
+        for (Timeline timeline : picture.timelines.values()) {
+            for (int i = 0; i < timeline.states().size(); i++) {
+                Write write = maker(timeline, i);
+                if (write == null
+                        || write.fate() != Fate.COMMITTED
+                        || write.step.operation.steps.stream().anyMatch(each -> !each.deletes.isEmpty())) {
+                    continue;
+                }
+                Operation operation = write.step.operation;
+                Write next = i + 1 < timeline.states().size()
+                        ? journal.write(timeline.states().get(i + 1).stamp())
+                        : null;
+                boolean superseded = next != null && next.step.operation == operation
+                        || operation.writes().stream().anyMatch(each -> each.kind == Write.Kind.RESTORE);
+                if (!superseded && !own.contains(new Place(operation.store, timeline.key(), 2 * i))) {
+                    journal.violation("no notice of " + write + " in store " + operation.store + " by " + operation);
+                }
+            }
+        }
+    }
+
+    private void deletions(String className, long notified) {
+        if (journal.mayHaveUnknown(className)) {
+            return;
+        }
+        long took = picture.timelines.values().stream()
+                .filter(each -> each.key().className().equals(className))
+                .mapToLong(each -> each.states().stream()
+                        .filter(state -> state.deletedAt() != null)
+                        .count())
+                .sum();
+        long told = journal.operations().stream()
+                .filter(each -> each.fate == Fate.COMMITTED && each.steps.size() == 1 && each.steps.get(0).done)
+                .mapToLong(each -> each.steps.get(0).deletions.getOrDefault(className, 0L))
+                .sum();
+        if (notified < told || notified > took) {
+            journal.violation(notified + " notices of own deletions of " + className + ", but " + told
+                    + " were acknowledged and " + took + " took place");
+        }
+    }
+
+    private List<String> notReached() {
+        if (!foreign) {
+            return List.of();
+        }
+        Map<Place, Integer> latest = new HashMap<>();
+        for (Received each : received()) {
+            List<Integer> positions =
+                    positions(picture.timelines.get(each.notice().key()), each.notice());
+            for (int position : positions) {
+                latest.merge(new Place(each.store(), each.notice().key(), 0), position, Math::max);
+            }
+        }
+        List<String> violations = new ArrayList<>();
+        for (Timeline timeline : picture.timelines.values()) {
+            int last = last(timeline);
+            for (int store = 0; last >= 0 && store < STORES; store++) {
+                int seen = latest.getOrDefault(new Place(store, timeline.key(), 0), -1);
+                if (seen < last) {
+                    violations.add("store " + store + " was not notified of the last change of " + timeline.key() + ", "
+                            + timeline.last() + ", only of " + seen);
+                }
+            }
+        }
+        return violations;
+    }
+
+    /** Of an object that a transaction creates and deletes, listeners are not notified. */
+    private boolean mayBeDeletedByItsMaker(State state) {
+        Write write = journal.write(state.stamp());
+        return write == null || write.step.operation.steps.stream().anyMatch(each -> !each.deletes.isEmpty());
+    }
+
+    private int last(Timeline timeline) {
+        List<State> states = timeline.states();
+        State last = timeline.last();
+        if (last == null || last.deletedAt() != null && mayBeDeletedByItsMaker(last)) {
+            return -1;
+        }
+        return 2 * states.size() - 2 + (last.deletedAt() == null ? 0 : 1);
+    }
+}

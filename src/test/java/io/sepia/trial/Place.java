@@ -1,0 +1,134 @@
+package io.sepia.trial;
+
+import io.sepia.Storage;
+import io.sepia.WrappedStore;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.file.FileStorage;
+import io.sepia.internal.backend.jpa.PersistenceUnit;
+import io.sepia.internal.backend.jpa.SqliteStorage;
+import io.sepia.internal.backend.memory.InMemoryStorage;
+import io.sepia.internal.option.Option;
+import jakarta.persistence.EntityManagerFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
+
+/** Stores on one new place: two of them, except in memory. */
+final class Place implements AutoCloseable {
+    /** Where the stores are. */
+    enum Kind {
+        MEMORY,
+        FILES,
+        SQLITE,
+        SQLITE_UNIT,
+        H2_UNIT
+    }
+
+    private static final String BUSY = "busy_timeout";
+    private static final int BUSY_MILLIS = 4_000;
+
+    final Kind kind;
+    final List<Storage> stores = new ArrayList<>();
+    private final List<EntityManagerFactory> factories = new ArrayList<>();
+
+    /**
+     * Opens the stores.
+     *
+     * @param directory an empty directory
+     */
+    Place(Kind kind, Path directory, UnaryOperator<StorageBackend> wrapping) {
+        this.kind = kind;
+        String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=150";
+        for (int i = 0; i < (kind == Kind.MEMORY ? 1 : 2); i++) {
+            stores.add(
+                    switch (kind) {
+                        case MEMORY -> open(InMemoryStorage.options(), InMemoryStorage::open, wrapping, Map.of());
+                        case FILES ->
+                            open(
+                                    FileStorage.options(),
+                                    FileStorage::open,
+                                    wrapping,
+                                    Map.of("path", directory.resolve("store"), BUSY, BUSY_MILLIS));
+                        case SQLITE ->
+                            WrappedStore.open(
+                                    SqliteStorage.options(),
+                                    given -> wrapping.apply(SqliteStorage.open(given)),
+                                    true,
+                                    Map.of(
+                                            "database_path",
+                                            directory.resolve("store.db"),
+                                            "synchronous",
+                                            "NORMAL",
+                                            "changes",
+                                            "ON",
+                                            BUSY,
+                                            BUSY_MILLIS));
+                        case SQLITE_UNIT ->
+                            unit(
+                                    new HibernatePersistenceConfiguration("trial")
+                                            .jdbcUrl(
+                                                    "jdbc:sqlite:" + directory.resolve("store.db")
+                                                            + "?journal_mode=WAL&busy_timeout=4000&synchronous=NORMAL&foreign_keys=on")
+                                            .property(
+                                                    "hibernate.dialect",
+                                                    "org.hibernate.community.dialect.SQLiteDialect"),
+                                    wrapping);
+                        case H2_UNIT ->
+                            unit(new HibernatePersistenceConfiguration("trial").jdbcUrl(database), wrapping);
+                    });
+        }
+    }
+
+    private static Storage open(
+            List<Option<?>> options,
+            Function<Map<String, ?>, ? extends StorageBackend> opener,
+            UnaryOperator<StorageBackend> wrapping,
+            Map<String, ?> given) {
+        java.util.HashMap<String, Object> all = new java.util.HashMap<>(given);
+        all.put("changes", "ON");
+        return WrappedStore.open(options, values -> wrapping.apply(opener.apply(values)), false, all);
+    }
+
+    private Storage unit(HibernatePersistenceConfiguration unit, UnaryOperator<StorageBackend> wrapping) {
+        EntityManagerFactory factory = unit.jdbcPoolSize(12).createEntityManagerFactory();
+        factories.add(factory);
+        return open(
+                PersistenceUnit.options(factory),
+                given -> PersistenceUnit.store(factory, given, false),
+                wrapping,
+                Map.of());
+    }
+
+    /** Returns whether the stores can join transactions of an application. */
+    boolean canJoin() {
+        return !factories.isEmpty();
+    }
+
+    EntityManagerFactory factory(int store) {
+        return factories.get(store);
+    }
+
+    /**
+     * Returns whether each store reads the changes of others from the log. In files they are found by comparing, which
+     * may miss or repeat some while there are writers.
+     */
+    boolean logsExternalChanges() {
+        return stores.size() > 1 && kind != Kind.FILES;
+    }
+
+    /** Returns whether several transactions may write at the same time. */
+    boolean hasManyWriters() {
+        return kind == Kind.H2_UNIT;
+    }
+
+    @Override
+    public void close() {
+        stores.forEach(Storage::close);
+        factories.forEach(EntityManagerFactory::close);
+    }
+}
