@@ -7,6 +7,7 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.ForwardingTransaction;
+import io.sepia.internal.backend.Generations;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.matching.Query;
 import java.util.Collection;
@@ -77,6 +78,16 @@ final class FaultyTransaction extends ForwardingTransaction {
     @Override
     public Effects clear(String className) {
         return write(() -> transaction.clear(className));
+    }
+
+    @Override
+    public Generations generations() {
+        return Intercepted.of(Generations.class, transaction.generations(), (method, arguments, original) -> {
+            if (method.equals("keep")) {
+                faults.aroundWrite();
+            }
+            return original.call();
+        });
     }
 
     @Override

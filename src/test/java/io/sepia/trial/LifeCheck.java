@@ -196,7 +196,7 @@ final class LifeCheck {
             if (key.className().equals("kept")) {
                 Write last = journal.write(Timeline.stamp(document.content()));
                 if (last == null || last.fate() == Fate.REFUSED) {
-                    journal.violation(key + " is stored by " + last);
+                    journal.violation(key + " was written although that was refused or rolled back: " + last);
                     return;
                 }
                 for (Write each : journal.writes()) {

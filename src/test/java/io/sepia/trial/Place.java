@@ -11,6 +11,7 @@ import io.sepia.internal.option.Option;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -89,7 +90,7 @@ final class Place implements AutoCloseable {
             Function<Map<String, ?>, ? extends StorageBackend> opener,
             UnaryOperator<StorageBackend> wrapping,
             Map<String, ?> given) {
-        java.util.HashMap<String, Object> all = new java.util.HashMap<>(given);
+        Map<String, Object> all = new HashMap<>(given);
         all.put("changes", "ON");
         return WrappedStore.open(options, values -> wrapping.apply(opener.apply(values)), false, all);
     }

@@ -42,7 +42,14 @@ final class Program implements Runnable {
             Storage storage = place.stores.get(store);
             int dice = random.nextInt(100);
             if (dice < 40) {
+                boolean again = steps.once(2);
+                if (again) {
+                    run(new Operation(name + "." + i + "a", store, "read", journal.tick()), new Again(storage));
+                }
                 run(new Operation(name + "." + i, store, "verb", journal.tick()), new Verb(storage));
+                if (again) {
+                    run(new Operation(name + "." + i + "b", store, "read", journal.tick()), new Again(storage));
+                }
             } else if (dice < 52) {
                 run(new Operation(name + "." + i, store, "read", journal.tick()), new Read(storage));
             } else if (dice < 60) {
@@ -122,7 +129,7 @@ final class Program implements Runnable {
     /** Runs some steps of one transaction, some of which fail and are caught. */
     private void several(StorageOperations on, Operation operation, Watched watched) {
         for (int i = steps.upTo(4); i > 0; i--) {
-            boolean catching = steps.once(2);
+            boolean catching = !steps.once(3);
             try {
                 steps.run(on, operation, watched);
             } catch (RuntimeException e) {
@@ -159,6 +166,19 @@ final class Program implements Runnable {
         @Override
         public void run(Operation operation, Watched watched) {
             steps.read(steps.once(3) ? storage.fresh() : storage, operation, true);
+        }
+    }
+
+    private final class Again implements Way {
+        private final Storage storage;
+
+        Again(Storage storage) {
+            this.storage = storage;
+        }
+
+        @Override
+        public void run(Operation operation, Watched watched) {
+            steps.readAgain(storage, operation);
         }
     }
 

@@ -45,9 +45,9 @@ record Reads(Journal journal, Operation operation, boolean committed) {
     }
 
     /** Reads the number of a generation. */
-    void latest(StorageOperations on, String id) {
-        ObjectKey key = new ObjectKey("kept", id);
-        on.documents("kept").history(id).latest().ifPresent(latest -> {
+    void latest(StorageOperations on, String className, String id) {
+        ObjectKey key = new ObjectKey(className, id);
+        on.documents(className).history(id).latest().ifPresent(latest -> {
             if (committed) {
                 journal.generation(
                         key, latest.number(), Timeline.stamp(latest.value().content()));

@@ -18,7 +18,8 @@ import java.util.Random;
 /** The steps of one program: chosen at random, run, and recorded with what the program was told. */
 final class Steps {
     private static final int IDS = 4;
-    private static final int MAILS = 6;
+    private static final int BATCH = 260;
+    private static final int MAILS = 4;
 
     private final Journal journal;
     private final Random random;
@@ -67,8 +68,10 @@ final class Steps {
             return this::change;
         } else if (dice < 44) {
             return this::saveGraph;
-        } else if (dice < 54) {
+        } else if (dice < 50) {
             return this::saveMany;
+        } else if (dice < 55) {
+            return this::saveBatch;
         } else if (dice < 60) {
             return this::savePair;
         } else if (dice < 68) {
@@ -121,7 +124,7 @@ final class Steps {
             fresh.id = random.nextInt(12) == 0 ? null : id("p");
             return fresh;
         });
-        if (random.nextInt(3) == 0) {
+        if (random.nextBoolean()) {
             person.mail = random.nextInt(4) == 0 ? null : journal.prefix + "m" + random.nextInt(MAILS);
         }
         if (random.nextInt(3) == 0) {
@@ -261,6 +264,21 @@ final class Steps {
         subjects.forEach(memory::remember);
     }
 
+    /** Saves more objects than the store writes in one call; mostly, code of the application throws at the last one. */
+    private void saveBatch(StorageOperations on, Step step, Watched watched) {
+        List<Subject> batch = new ArrayList<>();
+        for (int i = 0; i < BATCH; i++) {
+            Kept each = new Kept();
+            each.id = journal.prefix + "b" + i;
+            batch.add(each);
+        }
+        int how = random.nextInt(5);
+        step.text = "saveAll of " + BATCH + (how > 0 ? " and throw" : "");
+        batch.forEach(each -> take(step, watched, each, Write.Kind.ALONG));
+        batch.get(BATCH - 1).failing(how > 2);
+        on.saveAll(how == 1 || how == 2 ? () -> breaking(batch.iterator()) : batch);
+    }
+
     private static Iterator<Subject> breaking(Iterator<Subject> all) {
         return new Iterator<>() {
             @Override
@@ -375,10 +393,22 @@ final class Steps {
         Reads reads = new Reads(journal, operation, committed);
         switch (random.nextInt(5)) {
             case 0 -> reads.pair(on);
-            case 1 -> reads.latest(on, id("k"));
+            case 1 -> {
+                if (random.nextBoolean()) {
+                    reads.latest(on, "kept", id("k"));
+                } else {
+                    reads.latest(on, "team", random.nextBoolean() ? id("t") : journal.prefix + "left");
+                }
+            }
             case 2 -> reads.query(on, journal.prefix + "m" + random.nextInt(MAILS));
             default -> memory.remember(reads.person(on, id("p")));
         }
+    }
+
+    /** Reads an object that the program will probably write next, or has just written, so that it may be cached. */
+    void readAgain(StorageOperations on, Operation operation) {
+        String id = memory.person(() -> new Person()).id;
+        memory.remember(new Reads(journal, operation, true).person(on, id == null ? id("p") : id));
     }
 
     /** Returns whether something happens that should happen once in {@code times}. */

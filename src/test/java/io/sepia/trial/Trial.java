@@ -8,6 +8,11 @@ import java.util.Map;
 
 /** Rounds with consecutive seeds on one kind of place, of which some share a place and most find it used. */
 final class Trial {
+    /** The first seed in the build. */
+    static final long FIRST = 1;
+    /** The number of rounds in the build. */
+    static final int ROUNDS = 10;
+
     private static final int ROUNDS_PER_PLACE = 5;
 
     private final Place.Kind kind;
@@ -42,6 +47,11 @@ final class Trial {
                 }
             }
         }
+    }
+
+    /** Returns the number of operations so far. */
+    long operations() {
+        return counts.values().stream().mapToLong(each -> each).sum();
     }
 
     /** Returns the number of operations by what the programs were told of them. */
