@@ -3,6 +3,7 @@ package io.sepia.trial;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
+import java.sql.SQLException;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -13,6 +14,8 @@ final class Faults {
 
     private static final int PER_PAUSE = 12;
     private static final int PER_FAILURE = 45;
+    private static final int SQL_PER_WRITE = 4;
+    private static final String STATE = "58030";
     private static final int LONGEST_NANOS = 700_000;
 
     /** None at all. */
@@ -71,6 +74,27 @@ final class Faults {
     void afterCommit() {
         if (strikes()) {
             throw new OutcomeUnknownException("A commit without an answer, " + MARK + ".");
+        }
+    }
+
+    /** Before or after a writing statement, at a lower rate, since a write has several. */
+    void aroundSql() throws SQLException {
+        if (strikes() && dice(SQL_PER_WRITE) == 0) {
+            throw new SQLException("A failed statement, " + MARK + ".", STATE);
+        }
+    }
+
+    /** Before a commit, which then does not take place. */
+    void beforeSqlCommit() throws SQLException {
+        if (strikes()) {
+            throw new SQLException("A failed commit, " + MARK + ".", STATE);
+        }
+    }
+
+    /** After a commit that took place. */
+    void afterSqlCommit() throws SQLException {
+        if (strikes()) {
+            throw new SQLException("A commit without an answer, " + MARK + ".", STATE);
         }
     }
 

@@ -66,6 +66,14 @@ final class Journal {
         writes.put(write.stamp, write);
     }
 
+    /** Tells under which key a write is stored, which a program does not know if the outcome is unknown. */
+    void found(ObjectKey key, String stamp) {
+        Write write = writes.get(stamp);
+        if (write != null && write.isWithoutId() && write.fate() == Operation.Fate.UNKNOWN) {
+            write.key = key;
+        }
+    }
+
     @Nullable
     Write write(String stamp) {
         return writes.get(stamp);
@@ -96,7 +104,7 @@ final class Journal {
     boolean mayHaveUnknown(String className) {
         return writes.values().stream()
                 .anyMatch(each -> each.key.className().equals(className)
-                        && each.key.id().equals("null")
+                        && each.isWithoutId()
                         && each.fate() == Operation.Fate.UNKNOWN);
     }
 

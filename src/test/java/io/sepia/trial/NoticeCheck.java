@@ -195,7 +195,8 @@ final class NoticeCheck {
                 int seen = latest.getOrDefault(new Place(store, timeline.key(), 0), -1);
                 if (seen < last) {
                     violations.add("store " + store + " was not notified of the last change of " + timeline.key() + ", "
-                            + timeline.last() + ", only of " + seen);
+                            + timeline.last() + ", only of " + seen + ", made by "
+                            + journal.write(String.valueOf(timeline.last().stamp())));
                 }
             }
         }

@@ -107,6 +107,11 @@ final class Operation {
             return step.done || open ? operation.fate : Fate.REFUSED;
         }
 
+        /** Returns whether the program does not know the id, because the store has to assign one. */
+        boolean isWithoutId() {
+            return key.id().equals("null");
+        }
+
         /** Returns whether the program was told that it is stored. */
         boolean isCertain() {
             return fate() == Fate.COMMITTED && (kind == Kind.PLAIN || kind == Kind.ACTIVITY);

@@ -39,14 +39,14 @@ final class Picture {
     }
 
     private void read(StorageTransaction tx, Journal journal) {
-        TreeSet<ObjectKey> keys = new TreeSet<>();
-        journal.writes().stream().filter(each -> !each.key.id().equals("null")).forEach(each -> keys.add(each.key));
         for (String className : Subject.CLASSES) {
             try (var all = tx.documents(className).stream()) {
                 all.forEach(each -> documents.put(each.key(), each));
             }
         }
-        keys.addAll(documents.keySet());
+        documents.values().forEach(each -> journal.found(each.key(), Timeline.stamp(each.content())));
+        TreeSet<ObjectKey> keys = new TreeSet<>(documents.keySet());
+        journal.writes().stream().filter(each -> !each.isWithoutId()).forEach(each -> keys.add(each.key));
         for (ObjectKey key : keys) {
             if (Subject.RECORDED.contains(key.className())) {
                 timelines.put(key, Timeline.of(tx, key, journal));

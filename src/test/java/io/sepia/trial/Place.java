@@ -30,19 +30,23 @@ final class Place implements AutoCloseable {
         H2_UNIT
     }
 
+    private static final String SQLITE_SETTINGS =
+            "?journal_mode=WAL&busy_timeout=4000&synchronous=NORMAL&foreign_keys=on";
     private static final String BUSY = "busy_timeout";
     private static final int BUSY_MILLIS = 4_000;
 
     final Kind kind;
     final List<Storage> stores = new ArrayList<>();
     private final List<EntityManagerFactory> factories = new ArrayList<>();
+    private final List<FaultyDataSource> pools = new ArrayList<>();
 
     /**
      * Opens the stores.
      *
      * @param directory an empty directory
+     * @param faults the faults of the connections of units
      */
-    Place(Kind kind, Path directory, UnaryOperator<StorageBackend> wrapping) {
+    Place(Kind kind, Path directory, Faults faults, UnaryOperator<StorageBackend> wrapping) {
         this.kind = kind;
         String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=150";
         for (int i = 0; i < (kind == Kind.MEMORY ? 1 : 2); i++) {
@@ -71,16 +75,11 @@ final class Place implements AutoCloseable {
                                             BUSY_MILLIS));
                         case SQLITE_UNIT ->
                             unit(
-                                    new HibernatePersistenceConfiguration("trial")
-                                            .jdbcUrl(
-                                                    "jdbc:sqlite:" + directory.resolve("store.db")
-                                                            + "?journal_mode=WAL&busy_timeout=4000&synchronous=NORMAL&foreign_keys=on")
-                                            .property(
-                                                    "hibernate.dialect",
-                                                    "org.hibernate.community.dialect.SQLiteDialect"),
+                                    "jdbc:sqlite:" + directory.resolve("store.db") + SQLITE_SETTINGS,
+                                    "org.hibernate.community.dialect.SQLiteDialect",
+                                    faults,
                                     wrapping);
-                        case H2_UNIT ->
-                            unit(new HibernatePersistenceConfiguration("trial").jdbcUrl(database), wrapping);
+                        case H2_UNIT -> unit(database, "org.hibernate.dialect.H2Dialect", faults, wrapping);
                     });
         }
     }
@@ -95,8 +94,13 @@ final class Place implements AutoCloseable {
         return WrappedStore.open(options, values -> wrapping.apply(opener.apply(values)), false, all);
     }
 
-    private Storage unit(HibernatePersistenceConfiguration unit, UnaryOperator<StorageBackend> wrapping) {
-        EntityManagerFactory factory = unit.jdbcPoolSize(12).createEntityManagerFactory();
+    private Storage unit(String url, String dialect, Faults faults, UnaryOperator<StorageBackend> wrapping) {
+        FaultyDataSource pool = new FaultyDataSource(url, faults);
+        pools.add(pool);
+        EntityManagerFactory factory = new HibernatePersistenceConfiguration("trial")
+                .property("jakarta.persistence.nonJtaDataSource", pool.source())
+                .property("hibernate.dialect", dialect)
+                .createEntityManagerFactory();
         factories.add(factory);
         return open(
                 PersistenceUnit.options(factory),
@@ -131,5 +135,6 @@ final class Place implements AutoCloseable {
     public void close() {
         stores.forEach(Storage::close);
         factories.forEach(EntityManagerFactory::close);
+        pools.forEach(FaultyDataSource::close);
     }
 }

@@ -19,13 +19,16 @@ import java.util.Random;
 final class Steps {
     private static final int IDS = 4;
     private static final int BATCH = 260;
-    private static final int MAILS = 4;
+    private static final int MAILS = 3;
 
     private final Journal journal;
     private final Random random;
     private final Memory memory;
+    private final boolean clearing;
 
-    Steps(Journal journal, Random random) {
+    /** @param clearing whether all objects of a class may be deleted, and those that a query finds */
+    Steps(Journal journal, Random random, boolean clearing) {
+        this.clearing = clearing;
         this.journal = journal;
         this.random = random;
         this.memory = new Memory(random);
@@ -85,7 +88,7 @@ final class Steps {
         } else if (dice < 90) {
             return this::deleteMany;
         } else if (dice < 92) {
-            return this::clear;
+            return clearing ? this::clear : this::deleteMany;
         }
         return (on, step, watched) -> {
             step.text = "read";
@@ -364,7 +367,7 @@ final class Steps {
         String className = List.of("person", "note", "kept")
                 .get(List.of(Person.class, Note.class, Kept.class).indexOf(type));
         step.deleting(className);
-        if (random.nextBoolean()) {
+        if (random.nextBoolean() || !clearing) {
             String kind = className.substring(0, 1);
             List<String> ids = List.of(id(kind), id(kind), id(kind));
             step.text = "deleteAll " + className + " " + ids;

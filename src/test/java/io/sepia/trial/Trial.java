@@ -38,7 +38,7 @@ final class Trial {
     void runSome() throws IOException, InterruptedException {
         Faults faults = new Faults(next);
         Path own = Files.createDirectory(directory.resolve(kind + "-" + next));
-        try (Place place = new Place(kind, own, backend -> new FaultyBackend(backend, faults, mutant))) {
+        try (Place place = new Place(kind, own, faults, backend -> new FaultyBackend(backend, faults, mutant))) {
             for (int i = 0; i < ROUNDS_PER_PLACE; i++) {
                 Round round = new Round(place, faults, mutant, next++);
                 round.run();
