@@ -35,7 +35,7 @@ enum KnownViolations {
     UNKNOWN_OUTCOMES {
         @Override
         boolean contains(Place.Kind kind, String violation) {
-            return violation.contains(" was not notified of the last change ") && violation.endsWith(", UNKNOWN");
+            return violation.contains(" was not notified of the last change ") && violation.endsWith(", in doubt");
         }
     };
 

@@ -140,6 +140,7 @@ final class NoticeCheck {
                 Write write = maker(timeline, i);
                 if (write == null
                         || write.fate() != Fate.COMMITTED
+                        || write.step.operation.failure != null
                         || write.step.operation.steps.stream().anyMatch(each -> !each.deletes.isEmpty())) {
                     continue;
                 }
@@ -167,7 +168,10 @@ final class NoticeCheck {
                         .count())
                 .sum();
         long told = journal.operations().stream()
-                .filter(each -> each.fate == Fate.COMMITTED && each.steps.size() == 1 && each.steps.get(0).done)
+                .filter(each -> each.fate == Fate.COMMITTED
+                        && each.failure == null
+                        && each.steps.size() == 1
+                        && each.steps.get(0).done)
                 .mapToLong(each -> each.steps.get(0).deletions.getOrDefault(className, 0L))
                 .sum();
         if (notified < told || notified > took) {
@@ -195,12 +199,21 @@ final class NoticeCheck {
                 int seen = latest.getOrDefault(new Place(store, timeline.key(), 0), -1);
                 if (seen < last) {
                     violations.add("store " + store + " was not notified of the last change of " + timeline.key() + ", "
-                            + timeline.last() + ", only of " + seen + ", made by "
-                            + journal.write(String.valueOf(timeline.last().stamp())));
+                            + timeline.last() + ", only of " + seen + madeBy(timeline));
                 }
             }
         }
         return violations;
+    }
+
+    /** Tells who may have made the last change of an object, and whether a program was told that it is in doubt. */
+    private String madeBy(Timeline timeline) {
+        State last = timeline.last();
+        boolean inDoubt = journal.operations().stream()
+                .filter(each -> each.failure != null && each.fate != Fate.REFUSED)
+                .anyMatch(each -> each.steps.stream().anyMatch(step -> !step.deletes.isEmpty())
+                        || each.writes().stream().anyMatch(write -> write.key.equals(timeline.key())));
+        return ", made by " + (last == null ? null : journal.write(last.stamp())) + (inDoubt ? ", in doubt" : "");
     }
 
     /** Of an object that a transaction creates and deletes, listeners are not notified. */

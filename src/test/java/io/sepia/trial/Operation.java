@@ -24,6 +24,8 @@ final class Operation {
     final long begun;
     long ended = Long.MAX_VALUE;
     Fate fate = Fate.UNKNOWN;
+    /** Whether the thread was interrupted before. */
+    boolean interrupted;
 
     @Nullable
     Throwable failure;

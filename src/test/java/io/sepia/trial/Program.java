@@ -2,20 +2,25 @@ package io.sepia.trial;
 
 import io.sepia.Storage;
 import io.sepia.StorageOperations;
+import io.sepia.Transactions;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.MissingReferenceException;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.query.IndexDefinition;
 import io.sepia.trial.Operation.Fate;
 import io.sepia.trial.Subject.OnPurpose;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.UUID;
 
 /** What one thread does in a round: operations at random, and the record of what it was told. */
 final class Program implements Runnable {
+    private static final int INTERRUPTS = 40;
+
     private final Place place;
     private final Journal journal;
     private final String name;
@@ -52,6 +57,8 @@ final class Program implements Runnable {
                 }
             } else if (dice < 52) {
                 run(new Operation(name + "." + i, store, "read", journal.tick()), new Read(storage));
+            } else if (dice < 54) {
+                run(new Operation(name + "." + i, store, "index", journal.tick()), new Indexing(storage));
             } else if (dice < 60) {
                 run(new Operation(name + "." + i, store, "read-only", journal.tick()), new ReadOnly(storage));
             } else if (dice < 80 || !place.canJoin()) {
@@ -80,10 +87,15 @@ final class Program implements Runnable {
     private void run(Operation operation, Way way) {
         journal.add(operation);
         Watched watched = new Watched();
+        operation.interrupted = steps.once(INTERRUPTS);
         try {
+            if (operation.interrupted) {
+                Thread.currentThread().interrupt();
+            }
             way.run(operation, watched);
             operation.fate = Fate.COMMITTED;
         } catch (Throwable e) {
+            Thread.interrupted();
             operation.failure = e;
             operation.fate = way.fate(e);
             watched.checkUnchanged(journal, operation.toString());
@@ -91,6 +103,7 @@ final class Program implements Runnable {
                 journal.violation("unexpected failure of " + operation + ": " + trace(e));
             }
         } finally {
+            Thread.interrupted();
             operation.ended = journal.tick();
         }
     }
@@ -121,7 +134,7 @@ final class Program implements Runnable {
             return operation.steps.stream().anyMatch(each -> each.failure != null && each.failure != failure);
         }
         return failure instanceof StorageException
-                && !(failure instanceof StorageFailureException)
+                && (operation.interrupted || !(failure instanceof StorageFailureException))
                 && !(failure instanceof DamagedDocumentException)
                 && !(failure instanceof MissingReferenceException);
     }
@@ -182,6 +195,25 @@ final class Program implements Runnable {
         }
     }
 
+    /** Adds or drops an index. */
+    private final class Indexing implements Way {
+        private final Storage storage;
+
+        Indexing(Storage storage) {
+            this.storage = storage;
+        }
+
+        @Override
+        public void run(Operation operation, Watched watched) {
+            IndexDefinition index = IndexDefinition.of("note", "stamp");
+            if (steps.once(2)) {
+                storage.indexes().add(index);
+            } else {
+                storage.indexes().drop(index);
+            }
+        }
+    }
+
     private final class ReadOnly implements Way {
         private final Storage storage;
 
@@ -199,16 +231,37 @@ final class Program implements Runnable {
         }
     }
 
+    /** A transaction that the store begins, some of them with a name, by which an unknown outcome is looked up. */
     private final class Own implements Way {
         private final Storage storage;
+        private final boolean named = steps.once(3);
+        private final UUID token = UUID.randomUUID();
 
         Own(Storage storage) {
             this.storage = storage;
         }
 
         @Override
+        public Fate fate(Throwable failure) {
+            Fate told = Way.super.fate(failure);
+            if (told != Fate.UNKNOWN || !named) {
+                return told;
+            }
+            while (true) {
+                try {
+                    return storage.transactions().wasCommitted(token) ? Fate.COMMITTED : Fate.REFUSED;
+                } catch (StorageException e) {
+                    if (!Faults.isInjected(e)) {
+                        throw e;
+                    }
+                }
+            }
+        }
+
+        @Override
         public void run(Operation operation, Watched watched) {
-            storage.transactions()
+            Transactions transactions = storage.transactions();
+            (named ? transactions.identifiedBy(token) : transactions)
                     .retryFor(steps.once(2) ? Duration.ZERO : Duration.ofMillis(200))
                     .use(tx -> {
                         // An earlier run of the work was rolled back.

@@ -1,11 +1,14 @@
 package io.sepia.trial;
 
 import io.sepia.StorageOperations;
+import io.sepia.StorageTransaction;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.trial.Journal.Reading;
 import io.sepia.trial.Subject.Person;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +20,14 @@ record Reads(Journal journal, Operation operation, boolean committed) {
     @Nullable
     Person person(StorageOperations on, String id) {
         Person found = on.find(Person.class, id).orElse(null);
-        if (committed) {
-            String stamp = found == null ? null : found.stamp;
-            journal.read(
-                    new Reading(operation.store, new ObjectKey("person", id), stamp, operation.begun, operation.name));
-        }
+        read(new ObjectKey("person", id), found == null ? null : found.stamp);
         return found;
+    }
+
+    private void read(ObjectKey key, @Nullable String stamp) {
+        if (committed) {
+            journal.read(new Reading(operation.store, key, stamp, operation.begun, operation.name));
+        }
     }
 
     /** Reads two objects that are always written by one operation. */
@@ -53,6 +58,22 @@ record Reads(Journal journal, Operation operation, boolean committed) {
                         key, latest.number(), Timeline.stamp(latest.value().content()));
             }
         });
+    }
+
+    /** Reads all objects of a class, in ways that have to agree in a transaction that only reads. */
+    void all(StorageOperations on) {
+        List<String> found = new ArrayList<>();
+        try (Stream<Person> all = on.stream(Person.class)) {
+            all.forEach(each -> {
+                found.add(String.valueOf(each.id));
+                read(each.key(), each.stamp);
+            });
+        }
+        boolean oneMoment = committed && on instanceof StorageTransaction;
+        if (oneMoment && (!found.equals(on.ids(Person.class)) || found.size() != on.count(Person.class))) {
+            journal.violation(
+                    operation.name + " found " + found + ", then " + on.ids(Person.class) + " in one transaction");
+        }
     }
 
     /** Reads by a unique value. */
