@@ -14,11 +14,8 @@ import java.util.Random;
 final class DeleteSteps {
     private final Random random;
     private final Choice choice;
-    private final boolean clearing;
 
-    /** @param clearing whether all objects of a class may be deleted, and those that a query finds */
-    DeleteSteps(Random random, Choice choice, boolean clearing) {
-        this.clearing = clearing;
+    DeleteSteps(Random random, Choice choice) {
         this.random = random;
         this.choice = choice;
     }
@@ -46,7 +43,7 @@ final class DeleteSteps {
         String className = List.of("person", "note", "kept")
                 .get(List.of(Person.class, Note.class, Kept.class).indexOf(type));
         step.deleting(className);
-        if (random.nextBoolean() || !clearing) {
+        if (random.nextBoolean()) {
             String kind = className.substring(0, 1);
             List<String> ids = List.of(choice.id(kind), choice.id(kind), choice.id(kind));
             step.text = "deleteAll " + className + " " + ids;

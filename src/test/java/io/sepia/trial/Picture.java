@@ -44,6 +44,11 @@ final class Picture {
                 all.forEach(each -> documents.put(each.key(), each));
             }
         }
+        for (Journal.Reading each : journal.readings()) {
+            if (each.stamp() != null) {
+                journal.found(each.key(), each.stamp());
+            }
+        }
         documents.values().forEach(each -> journal.found(each.key(), Timeline.stamp(each.content())));
         TreeSet<ObjectKey> keys = new TreeSet<>(documents.keySet());
         journal.writes().stream().filter(each -> !each.isWithoutId()).forEach(each -> keys.add(each.key));

@@ -36,7 +36,7 @@ final class Program implements Runnable {
         this.name = journal.prefix + number;
         this.operations = operations;
         this.random = new Random(seed * 31 + number);
-        this.steps = new Steps(journal, random, !KnownViolations.leaveOutClear(place.kind));
+        this.steps = new Steps(journal, random);
         this.preferred = number;
     }
 
@@ -85,6 +85,20 @@ final class Program implements Runnable {
     }
 
     private void run(Operation operation, Way way) {
+        boolean turn = KnownViolations.takeTurns(place.kind) && !operation.kind.startsWith("read");
+        if (turn) {
+            place.turns.lock();
+        }
+        try {
+            runNow(operation, way);
+        } finally {
+            if (turn) {
+                place.turns.unlock();
+            }
+        }
+    }
+
+    private void runNow(Operation operation, Way way) {
         journal.add(operation);
         Watched watched = new Watched();
         operation.interrupted = steps.once(INTERRUPTS);

@@ -12,16 +12,13 @@ final class Steps {
     private final Choice choice;
     private final SaveSteps saves;
     private final DeleteSteps deletes;
-    private final boolean clearing;
 
-    /** @param clearing whether all objects of a class may be deleted, and those that a query finds */
-    Steps(Journal journal, Random random, boolean clearing) {
-        this.clearing = clearing;
+    Steps(Journal journal, Random random) {
         this.journal = journal;
         this.random = random;
         this.choice = new Choice(journal, random);
         this.saves = new SaveSteps(journal, random, choice);
-        this.deletes = new DeleteSteps(random, choice, clearing);
+        this.deletes = new DeleteSteps(random, choice);
     }
 
     /** What a step does with its objects. */
@@ -78,7 +75,7 @@ final class Steps {
         } else if (dice < 90) {
             return deletes::deleteMany;
         } else if (dice < 92) {
-            return clearing ? deletes::clear : deletes::deleteMany;
+            return deletes::clear;
         }
         return (on, step, watched) -> {
             step.text = "read";

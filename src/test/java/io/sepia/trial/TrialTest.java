@@ -38,9 +38,7 @@ class TrialTest {
             return;
         }
         Trial trial = new Trial(kind, directory, Mutant.NONE, Trial.FIRST);
-        // Transactions on H2 wait for each other.
-        int rounds = kind == Place.Kind.H2_UNIT ? Trial.ROUNDS / 2 : Trial.ROUNDS;
-        while (trial.next() < Trial.FIRST + rounds) {
+        while (trial.next() < Trial.FIRST + Trial.ROUNDS) {
             trial.runSome();
         }
         System.out.println(trial);
