@@ -61,7 +61,7 @@ final class Program implements Runnable {
                 run(new Operation(name + "." + i, store, "index", journal.tick()), new Indexing(storage));
             } else if (dice < 60) {
                 run(new Operation(name + "." + i, store, "read-only", journal.tick()), new ReadOnly(storage));
-            } else if (dice < 80 || !place.canJoin()) {
+            } else if (dice < 74 || !place.canJoin()) {
                 run(new Operation(name + "." + i, store, "own", journal.tick()), new Own(storage));
             } else {
                 run(new Operation(name + "." + i, store, "joined", journal.tick()), new Joined(store));
