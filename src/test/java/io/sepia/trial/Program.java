@@ -299,7 +299,11 @@ final class Program implements Runnable {
             try (EntityManager manager = place.factory(store).createEntityManager()) {
                 manager.getTransaction().begin();
                 try {
-                    several(place.stores.get(store).joining(manager), operation, watched);
+                    StorageOperations joined = place.stores.get(store).joining(manager);
+                    if (steps.once(3)) {
+                        steps.tryBatch(joined, operation, watched);
+                    }
+                    several(joined, operation, watched);
                 } catch (Throwable e) {
                     doomed = true;
                     manager.getTransaction().rollback();

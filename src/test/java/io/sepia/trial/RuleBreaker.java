@@ -21,7 +21,7 @@ enum RuleBreaker implements Mutant {
     /** An event is logged twice. */
     REPEATS_EVENTS(Place.Kind.SQLITE_UNIT, each -> WriteMutants.events(each, true), "has the events"),
     /** A unique value is stored twice. */
-    STORES_EQUAL_VALUES(Place.Kind.MEMORY, WriteMutants::withoutUniqueness, "unique value"),
+    STORES_EQUAL_VALUES(Place.Kind.MEMORY, WriteMutants::withoutUniqueness, "unique value twice"),
     /** A version is given to two states. */
     GIVES_A_VERSION_TWICE(Place.Kind.MEMORY, WriteMutants::versionTwice, "version"),
     /** An update is lost. */

@@ -161,6 +161,21 @@ final class SaveSteps {
         };
     }
 
+    /** Saves two new objects with one unique value, which has to be refused. */
+    void saveTwins(StorageOperations on, Step step, Watched watched) {
+        List<Person> twins = new ArrayList<>();
+        for (String id : List.of("twin", "other twin")) {
+            Person twin = new Person();
+            twin.id = journal.prefix + id;
+            twin.mail = journal.prefix + "twins";
+            twins.add(twin);
+        }
+        step.text = "save twins";
+        twins.forEach(each -> choice.take(step, watched, each, Write.Kind.ALONG));
+        on.saveAll(twins);
+        journal.violation(step.operation.name + " stored a unique value twice");
+    }
+
     /** Writes two objects that nothing else writes, so that every reader sees both of them from one operation. */
     void savePair(StorageOperations on, Step step, Watched watched) {
         Team left = new Team();
