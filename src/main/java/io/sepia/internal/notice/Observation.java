@@ -86,7 +86,8 @@ public final class Observation implements Ledger {
 
     @Override
     public void enter(Effects effects) {
-        WriteRecord changes = record;
+        // A deletion by a query lists its effects in any case, and so does not ask whether they are wanted.
+        WriteRecord changes = record();
         if (changes != null) {
             WriteRecord.Mark mark = changes.mark();
             effects.details().forEach(each -> notices.wrote(changes, each.change()));
