@@ -73,7 +73,7 @@ final class Faults {
     /** After a commit that took place. */
     void afterCommit() {
         if (strikes()) {
-            throw new OutcomeUnknownException("A commit without an answer, " + MARK + ".");
+            throw new OutcomeUnknownException("A commit without an answer, " + MARK + ".", null);
         }
     }
 

@@ -61,8 +61,8 @@ final class FaultyJoining implements Joining {
         }
 
         @Override
-        public boolean isCurrent() {
-            return transaction.isCurrent();
+        public void beforeCommit(Runnable listener) {
+            transaction.beforeCommit(listener);
         }
 
         @Override

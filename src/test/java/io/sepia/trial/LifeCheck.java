@@ -5,6 +5,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.trial.Operation.Fate;
 import io.sepia.trial.Operation.Write;
 import io.sepia.trial.Timeline.State;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,15 +48,47 @@ final class LifeCheck {
             if (each.number() != expected) {
                 journal.violation(timeline.key() + " has generation " + each.number() + " in place of " + expected);
             }
-            boolean follows = before == null
-                    ? each.version() == 1
-                    : each.version() == before.version() + 1 || before.deletedAt() != null && each.version() >= 1;
+            boolean follows = each.isFirstAfter(before)
+                    ? each.version() > floor(timeline, each)
+                    : before != null && each.version() == before.version() + 1;
             if (!follows) {
                 journal.violation(timeline.key() + " got version " + each.version() + " by " + each.stamp() + " after "
                         + (before == null ? "none" : before.version() + " by " + before.stamp()));
             }
             before = each;
         }
+    }
+
+    /**
+     * Returns the highest version that a new object must exceed: of its own earlier lives, and of the objects of its
+     * class that were certainly deleted before its operation began. See decision 0063.
+     */
+    private long floor(Timeline timeline, State first) {
+        long own = timeline.states().subList(0, timeline.states().indexOf(first)).stream()
+                .mapToLong(State::version)
+                .max()
+                .orElse(0);
+        Write write = maker(timeline, first);
+        if (write == null) {
+            return own;
+        }
+        return picture.timelines.values().stream()
+                .filter(each -> each.key().className().equals(timeline.key().className()))
+                .flatMap(each -> each.states().stream())
+                .filter(each -> isDeletedBefore(write.step.operation, timeline.key(), each))
+                .mapToLong(State::version)
+                .reduce(own, Math::max);
+    }
+
+    /** Returns whether all operations that may have deleted an object had ended before another one began. */
+    private boolean isDeletedBefore(Operation later, ObjectKey key, State state) {
+        Instant at = state.deletedAt();
+        return at != null
+                && journal.operations().stream()
+                        .filter(each -> !each.begunAt.isAfter(at) && !each.endedAt.isBefore(at))
+                        .filter(each -> each.steps.stream().anyMatch(step -> step.deletes.contains(key.className())))
+                        .allMatch(each -> each.ended < later.begun)
+                && at.isBefore(later.begunAt);
     }
 
     private void writes(Timeline timeline) {

@@ -7,17 +7,21 @@ import io.sepia.trial.Journal.Received;
 import io.sepia.trial.Operation.Fate;
 import io.sepia.trial.Operation.Write;
 import io.sepia.trial.Timeline.State;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the notices of each store: of committed changes only, each once, for each object in the order of its life, own
- * and external changes told apart, none missing.
+ * and external changes told apart, and none missing except own ones that an external one has followed. See decision
+ * 0036.
  */
 final class NoticeCheck {
     private static final int STORES = 2;
@@ -29,13 +33,15 @@ final class NoticeCheck {
     /** A notice in the life of its object: twice the index of a state, and one more for its deletion. */
     private record Place(int store, ObjectKey key, int position) {}
 
-    /** The notices of an object that are in order: own ones, and external ones. */
-    private record Line(int store, ObjectKey key, boolean external) {
+    /** An object, as one store sees it. */
+    private record Line(int store, ObjectKey key) {
         static Line of(Received received) {
-            return new Line(
-                    received.store(), received.notice().key(), received.notice().foreign());
+            return new Line(received.store(), received.notice().key());
         }
     }
+
+    /** The positions of the last external notices. Own changes before them may have been dropped. */
+    private final Map<Line, Integer> external = new HashMap<>();
 
     /** @param foreign whether the external changes are checked too */
     NoticeCheck(Journal journal, Picture picture, boolean foreign) {
@@ -53,21 +59,18 @@ final class NoticeCheck {
         Set<Place> own = new HashSet<>();
         Map<Line, Integer> reached = new HashMap<>();
         Map<String, Long> deletions = new HashMap<>();
+        findExternal();
         for (Received each : received()) {
             ChangeNotice notice = each.notice();
             Timeline timeline = picture.timelines.get(notice.key());
-            List<Integer> positions = positions(timeline, notice);
-            if (positions.isEmpty()) {
+            int position = position(timeline, notice);
+            if (position < 0) {
                 journal.violation(text(each) + " is not in the life of its object"
                         + (timeline == null ? "" : ", " + timeline.states()));
                 continue;
             }
-            int last = reached.getOrDefault(Line.of(each), -1);
-            int position =
-                    positions.stream().filter(later -> later > last).findFirst().orElse(-1);
-            if (position < 0) {
+            if (position <= reached.getOrDefault(Line.of(each), -1)) {
                 journal.violation(text(each) + " comes after a later notice of the same object, or twice");
-                position = positions.get(positions.size() - 1);
             } else {
                 reached.put(Line.of(each), position);
             }
@@ -96,25 +99,47 @@ final class NoticeCheck {
         return "the notice " + received.notice() + " of store " + received.store();
     }
 
-    /**
-     * Returns the possible positions of a notice in ascending order. Deletions in several lives of an object may differ
-     * in nothing.
-     */
-    private static List<Integer> positions(@Nullable Timeline timeline, ChangeNotice notice) {
-        List<Integer> positions = new ArrayList<>();
+    private void findExternal() {
+        for (Received each : journal.received()) {
+            if (each.notice().foreign()) {
+                int position = position(picture.timelines.get(each.notice().key()), each.notice());
+                external.merge(Line.of(each), position, Math::max);
+            }
+        }
+    }
+
+    /** Returns whether a store was notified of an external change after a position. */
+    private boolean isFollowed(int store, ObjectKey key, int position) {
+        return external.getOrDefault(new Line(store, key), -1) > position;
+    }
+
+    /** Returns the position of a notice in the life of its object, or -1. */
+    private static int position(@Nullable Timeline timeline, ChangeNotice notice) {
         for (int i = 0; timeline != null && i < timeline.states().size(); i++) {
             State state = timeline.states().get(i);
             if (state.version() == notice.version()) {
                 if (notice.kind() == ChangeKind.DELETED) {
-                    if (state.deletedAt() != null) {
-                        positions.add(2 * i + 1);
-                    }
-                } else if (state.at().equals(notice.change().at())) {
-                    positions.add(2 * i);
+                    return state.deletedAt() == null ? -1 : 2 * i + 1;
                 }
+                return isTime(timeline, i, notice.change().at()) ? 2 * i : -1;
             }
         }
-        return positions;
+        return -1;
+    }
+
+    /**
+     * Returns whether a notice may have a time: that of the state, or an earlier one if the store has moved the time of
+     * an update behind the creation. See decision 0063.
+     */
+    private static boolean isTime(Timeline timeline, int index, Instant time) {
+        List<State> states = timeline.states();
+        int first = index;
+        while (first > 0 && !states.get(first).isFirstAfter(states.get(first - 1))) {
+            first--;
+        }
+        Instant at = states.get(index).at();
+        Instant earliest = states.get(first).at().plus(1, ChronoUnit.MICROS);
+        return time.equals(at) || index > first && at.equals(earliest) && time.isBefore(at);
     }
 
     private @Nullable Write maker(Timeline timeline, int index) {
@@ -148,7 +173,8 @@ final class NoticeCheck {
                 Write next = i + 1 < timeline.states().size()
                         ? journal.write(timeline.states().get(i + 1).stamp())
                         : null;
-                boolean superseded = next != null && next.step.operation == operation
+                boolean superseded = isFollowed(operation.store, timeline.key(), 2 * i)
+                        || next != null && next.step.operation == operation
                         || operation.writes().stream().anyMatch(each -> each.kind == Write.Kind.RESTORE);
                 if (!superseded && !own.contains(new Place(operation.store, timeline.key(), 2 * i))) {
                     journal.violation("no notice of " + write + " in store " + operation.store + " by " + operation);
@@ -174,29 +200,43 @@ final class NoticeCheck {
                         && each.steps.get(0).done)
                 .mapToLong(each -> each.steps.get(0).deletions.getOrDefault(className, 0L))
                 .sum();
-        if (notified < told || notified > took) {
+        if (notified + followedDeletions(className) < told || notified > took) {
             journal.violation(notified + " notices of own deletions of " + className + ", but " + told
                     + " were acknowledged and " + took + " took place");
         }
+    }
+
+    /** Returns the number of deletions that were followed by an external change in a store. */
+    private long followedDeletions(String className) {
+        long count = 0;
+        for (Timeline timeline : picture.timelines.values()) {
+            for (int i = 0;
+                    timeline.key().className().equals(className)
+                            && i < timeline.states().size();
+                    i++) {
+                int position = 2 * i + 1;
+                boolean followed =
+                        IntStream.range(0, STORES).anyMatch(store -> isFollowed(store, timeline.key(), position));
+                count += followed && timeline.states().get(i).deletedAt() != null ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     private List<String> notReached() {
         if (!foreign) {
             return List.of();
         }
-        Map<Place, Integer> latest = new HashMap<>();
+        Map<Line, Integer> latest = new HashMap<>();
         for (Received each : received()) {
-            List<Integer> positions =
-                    positions(picture.timelines.get(each.notice().key()), each.notice());
-            for (int position : positions) {
-                latest.merge(new Place(each.store(), each.notice().key(), 0), position, Math::max);
-            }
+            int position = position(picture.timelines.get(each.notice().key()), each.notice());
+            latest.merge(Line.of(each), position, Math::max);
         }
         List<String> violations = new ArrayList<>();
         for (Timeline timeline : picture.timelines.values()) {
             int last = last(timeline);
             for (int store = 0; last >= 0 && store < STORES; store++) {
-                int seen = latest.getOrDefault(new Place(store, timeline.key(), 0), -1);
+                int seen = latest.getOrDefault(new Line(store, timeline.key()), -1);
                 if (seen < last) {
                     violations.add("store " + store + " was not notified of the last change of " + timeline.key() + ", "
                             + timeline.last() + ", only of " + seen + madeBy(timeline));

@@ -1,6 +1,8 @@
 package io.sepia.trial;
 
 import io.sepia.document.ObjectKey;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -22,7 +24,9 @@ final class Operation {
     final String kind;
     final List<Step> steps = new ArrayList<>();
     final long begun;
+    final Instant begunAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
     long ended = Long.MAX_VALUE;
+    Instant endedAt = Instant.MAX;
     Fate fate = Fate.UNKNOWN;
     /** Whether the thread was interrupted before. */
     boolean interrupted;
@@ -47,7 +51,7 @@ final class Operation {
         /** The classes of which the verb may delete objects. */
         final List<String> deletes = new ArrayList<>();
 
-        /** Whether the verb stores new objects only, which begin with version 1. */
+        /** Whether the verb stores new objects only, whose first versions do not depend on those that they hold. */
         boolean inserts;
 
         boolean done;

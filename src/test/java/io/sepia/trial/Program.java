@@ -14,6 +14,7 @@ import io.sepia.trial.Subject.OnPurpose;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.UUID;
 
@@ -85,20 +86,6 @@ final class Program implements Runnable {
     }
 
     private void run(Operation operation, Way way) {
-        boolean turn = KnownViolations.takeTurns(place.kind) && !operation.kind.startsWith("read");
-        if (turn) {
-            place.turns.lock();
-        }
-        try {
-            runNow(operation, way);
-        } finally {
-            if (turn) {
-                place.turns.unlock();
-            }
-        }
-    }
-
-    private void runNow(Operation operation, Way way) {
         journal.add(operation);
         Watched watched = new Watched();
         operation.interrupted = steps.once(INTERRUPTS);
@@ -118,6 +105,7 @@ final class Program implements Runnable {
             }
         } finally {
             Thread.interrupted();
+            operation.endedAt = Instant.now();
             operation.ended = journal.tick();
         }
     }

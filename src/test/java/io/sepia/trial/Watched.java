@@ -56,7 +56,8 @@ final class Watched {
             write.key = subject.key();
             if (write.kind == Write.Kind.PLAIN && subject.version() >= 0) {
                 write.version = subject.version();
-                if (subject.version() != (step.inserts ? 1 : state.version() + 1)) {
+                boolean mayBegin = step.inserts || state.version() == 0;
+                if (subject.version() != state.version() + 1 && !(mayBegin && subject.version() > 0)) {
                     journal.violation(subject.key() + " went from version " + state.version() + " to "
                             + subject.version() + " by " + step.operation.name + " " + step);
                 }
