@@ -4,6 +4,7 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.TransactionLedger;
 import jakarta.persistence.EntityManager;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,6 +59,16 @@ final class FaultyJoining implements Joining {
         @Override
         public <T extends @Nullable Object> T atomically(Supplier<T> work) {
             return mutant.ignoresSavepoints() ? work.get() : transaction.atomically(work);
+        }
+
+        @Override
+        public void mark() {
+            transaction.mark();
+        }
+
+        @Override
+        public void follow(TransactionLedger ledger, Runnable takenBack) {
+            transaction.follow(ledger, takenBack);
         }
 
         @Override

@@ -13,8 +13,10 @@ public record JoinedUnit(JoinedTransaction transaction, UnitOfWork unit) {
 
     /** Like {@link #write}, for an operation that writes with a single call of the backend, which is atomic itself. */
     public <R extends @Nullable Object> R writeInOneCall(Function<UnitOfWork, R> verb) {
-        R result = unit.undoing(verb);
-        transaction.mark();
-        return result;
+        return unit.undoing(same -> {
+            R result = verb.apply(same);
+            transaction.mark();
+            return result;
+        });
     }
 }
