@@ -23,6 +23,32 @@ enum KnownViolations {
         boolean contains(Place.Kind kind, String violation) {
             return violation.contains(" was not notified of the last change ") && violation.endsWith(", in doubt");
         }
+    },
+    /** Files, seed 1892: two saves in one transaction seem to share a number. Not examined yet. */
+    NUMBERS_IN_FILES {
+        @Override
+        boolean contains(Place.Kind kind, String violation) {
+            return kind == Place.Kind.FILES
+                    && violation.startsWith("generation ")
+                    && violation.contains(" was given twice");
+        }
+    },
+    /**
+     * SQLite, seed 1105: an object begins again after a deletion that the trial does not know, perhaps one by a query.
+     * Not examined yet.
+     */
+    UNKNOWN_DELETIONS {
+        @Override
+        boolean contains(Place.Kind kind, String violation) {
+            return kind == Place.Kind.SQLITE && violation.contains(" got version ") && violation.contains(" after ");
+        }
+    },
+    /** SQLite unit, seed 1208: a read finds objects of the round before. Not examined yet. */
+    READS_OF_AN_EARLIER_ROUND {
+        @Override
+        boolean contains(Place.Kind kind, String violation) {
+            return kind == Place.Kind.SQLITE_UNIT && violation.endsWith(" found what was never stored");
+        }
     };
 
     /**
