@@ -106,7 +106,7 @@ class OpenReadTest {
         }
     }
 
-    /** Has a stream open and loads meanwhile. */
+    /** Loads an object while a stream is open. */
     private static long streamAndLoad(Storage storage, CyclicBarrier allOpen) {
         try (Stream<StoredDocument> pages = storage.documents("page").stream()) {
             return pages.filter(page -> {

@@ -43,11 +43,17 @@ enum KnownViolations {
             return kind == Place.Kind.SQLITE && violation.contains(" got version ") && violation.contains(" after ");
         }
     },
-    /** SQLite unit, seed 1208: a read finds objects of the round before. Not examined yet. */
-    READS_OF_AN_EARLIER_ROUND {
+    /**
+     * SQLite unit, seeds 4 and 1208: a read finds an earlier state than its store has acknowledged, even that of the
+     * round before. Perhaps a connection goes back to the pool with an open read transaction after an injected failure.
+     * Not examined yet.
+     */
+    STALE_READS {
         @Override
         boolean contains(Place.Kind kind, String violation) {
-            return kind == Place.Kind.SQLITE_UNIT && violation.endsWith(" found what was never stored");
+            return kind == Place.Kind.SQLITE_UNIT
+                    && (violation.endsWith(" found what was never stored")
+                            || violation.contains(" found an earlier state than "));
         }
     };
 

@@ -97,7 +97,7 @@ final class LifeCheck {
         for (State each : timeline.states()) {
             Write write = journal.write(each.stamp());
             if (write == null) {
-                journal.violation(key + " has the stamp " + each.stamp() + ", which nobody gave it");
+                journal.violation(key + " has the stamp " + each.stamp() + ", which no operation wrote");
             } else if (!each.derived()) {
                 if (write.fate() == Fate.REFUSED) {
                     journal.violation(key + " was written although that was refused or rolled back: " + write + " of "

@@ -11,7 +11,7 @@ final class Trial {
     /** The first seed in the build. */
     static final long FIRST = 1;
     /** The number of rounds in the build. */
-    static final int ROUNDS = 10;
+    static final int ROUNDS = 5;
 
     private static final int ROUNDS_PER_PLACE = 5;
 

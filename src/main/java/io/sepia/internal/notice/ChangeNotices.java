@@ -30,7 +30,7 @@ final class ChangeNotices implements AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
     private final StorageBackend backend;
-    private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final LocalChanges local = new LocalChanges();
     private final ExternalChanges external;
 
@@ -71,7 +71,7 @@ final class ChangeNotices implements AutoCloseable {
             boolean begun = false;
             try {
                 if (deliveries.isEmpty()) {
-                    external.begin(() -> deliveries.add(delivery));
+                    external.begin(() -> deliveries.addIfAbsent(delivery));
                 } else {
                     deliveries.add(delivery);
                 }

@@ -75,7 +75,7 @@ final class ExternalChanges {
      *
      * @param listen begins to record local changes. While it runs no transaction writes, so that every later change in
      *     the log is recorded or external; only if the write lock cannot be had, a transaction that is running then may
-     *     count as external
+     *     count as external. Runs again if ending that transaction fails
      */
     synchronized void begin(Runnable listen) {
         if (outside.isPresent()) {

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The highest version that a deleted object of each class had. An object that is stored again begins above it, so that
- * nobody can hold its version already. See decision 0063.
+ * no application can hold its version yet. See decision 0063.
  *
  * <p>A transaction that must raise it waits for others that have raised it, until they end. Most deletions only read
  * it.
