@@ -59,6 +59,16 @@ final class FileNames {
         return utf8(name).length + LineFiles.SUFFIX.length() > MAX_BYTES ? hashed(id) : name;
     }
 
+    /** Returns whether a text names a file in a directory, rather than the directory, its parent or a longer path. */
+    static boolean isName(String text) {
+        return !text.isEmpty()
+                && !text.equals(".")
+                && !text.equals("..")
+                && text.indexOf('/') < 0
+                && text.indexOf('\0') < 0
+                && (!CASE_BLIND || text.indexOf('\\') < 0 && text.indexOf(':') < 0);
+    }
+
     /** Returns whether a file of that name is a generation of the Crystal library: {@code base.3}. */
     static boolean isGeneration(String name) {
         return GENERATION.matcher(name).matches();

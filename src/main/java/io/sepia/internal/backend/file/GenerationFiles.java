@@ -187,8 +187,8 @@ final class GenerationFiles {
     }
 
     private @Nullable StoredGeneration content(GenerationHeader header, long position, int length) {
-        Path file = files.file(header.key());
         try {
+            Path file = files.file(header.key());
             StoredGeneration found = position < 0 ? null : at(file, header, position, length);
             return found == null ? search(file, header) : found;
         } catch (IOException e) {
@@ -202,7 +202,7 @@ final class GenerationFiles {
             return null;
         }
         byte[] bytes = new byte[length];
-        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "r")) {
+        try (RandomAccessFile open = Places.open(file, "r")) {
             if (open.length() < position + length) {
                 return null;
             }

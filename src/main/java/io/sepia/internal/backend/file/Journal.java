@@ -111,11 +111,11 @@ final class Journal implements AutoCloseable {
             latest = false;
         }
         pending = null;
-        if (size == position) {
-            return new News(restarted, List.of());
-        }
         if (now != null && !now.isRegularFile()) {
             throw new IncompatibleStoreException(file + " is not a regular file. Remove it.");
+        }
+        if (size == position) {
+            return new News(restarted, List.of());
         }
         byte[] bytes = tail();
         List<Done> done = new ArrayList<>();
@@ -266,10 +266,7 @@ final class Journal implements AutoCloseable {
     private RandomAccessFile open() throws IOException {
         RandomAccessFile journal = open;
         if (journal == null) {
-            if (Files.isSymbolicLink(file)) {
-                throw new IncompatibleStoreException(file + " is a link. Remove it.");
-            }
-            journal = new RandomAccessFile(file.toFile(), "rw");
+            journal = Places.open(file, "rw");
             open = journal;
             if (identity == null) {
                 journal.write(bytes(HEADER));
@@ -282,7 +279,7 @@ final class Journal implements AutoCloseable {
     }
 
     private byte[] tail() throws IOException {
-        try (RandomAccessFile reading = new RandomAccessFile(file.toFile(), "r")) {
+        try (RandomAccessFile reading = Places.open(file, "r")) {
             byte[] bytes = new byte[Math.toIntExact(Math.max(0, reading.length() - position))];
             reading.seek(position);
             int read = 0;

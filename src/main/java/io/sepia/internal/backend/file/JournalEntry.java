@@ -219,14 +219,14 @@ sealed interface JournalEntry {
                             new FileRecord(
                                     ObjectType.of(text(4)),
                                     Form.valueOf(text(5)),
-                                    text(3),
+                                    file(),
                                     Long.parseUnsignedLong(text(6), 16),
                                     number(7),
                                     moment(8),
                                     moment(9),
                                     texts.get(10)),
-                            texts.get(11));
-                case "gone" -> new Gone(key(), text(3));
+                            staged(11));
+                case "gone" -> new Gone(key(), text(3).isEmpty() ? "" : file());
                 case "change" ->
                     new Changed(new Change(key(), ChangeKind.valueOf(text(3)), number(4), moment(5), number(6)));
                 case "log" -> new Log(texts.get(1), number(2), number(3));
@@ -241,7 +241,7 @@ sealed interface JournalEntry {
                     new History(text(1), new HistoryRule(Boolean.parseBoolean(text(2)), number(3), number(4)));
                 case "floor" -> new Floor(text(1), number(2));
                 case "generation" -> new Generation(key(), text(3));
-                case "generations" -> new Generations(key(), texts.get(3));
+                case "generations" -> new Generations(key(), staged(3));
                 case "noevents" -> new Unhappened(key());
                 case "adopted" -> new Adopted(number(1));
                 default -> throw new IllegalArgumentException("Unknown line " + text(0));
@@ -259,6 +259,24 @@ sealed interface JournalEntry {
 
         private ObjectKey key() {
             return new ObjectKey(text(1), text(2));
+        }
+
+        /** Returns the file of an object, which must be one that the object can have. */
+        private String file() {
+            String file = text(3);
+            String id = text(2);
+            if (!file.equals(FileNames.ofId(id)) && !(FileNames.isName(file) && id.equals(FileNames.text(file)))) {
+                throw new IllegalArgumentException("A file does not belong to its object");
+            }
+            return file;
+        }
+
+        private @Nullable String staged(int i) {
+            String name = texts.get(i);
+            if (name != null && !Staging.isStaged(name)) {
+                throw new IllegalArgumentException("A path is not that of a staged file");
+            }
+            return name;
         }
 
         private String text(int i) {

@@ -20,8 +20,17 @@ class LineFiles {
         this.directory = directory;
     }
 
-    Path file(ObjectKey key) {
-        return Places.child(ofClass(key.className()), FileNames.ofEvents(key.id()) + SUFFIX);
+    /**
+     * Returns the path of an object's file, whether or not it exists.
+     *
+     * @throws IOException if a directory on the way is a link, which may lead out of the store
+     */
+    Path file(ObjectKey key) throws IOException {
+        Path ofClass = ofClass(key.className());
+        if (Files.isSymbolicLink(directory) || Files.isSymbolicLink(ofClass)) {
+            throw new IOException(ofClass + " is reached through a link. Remove it");
+        }
+        return Places.child(ofClass, FileNames.ofEvents(key.id()) + SUFFIX);
     }
 
     private Path ofClass(String className) {
@@ -77,25 +86,23 @@ class LineFiles {
         }
     }
 
-    /** Creates the directory of an object's file. Refuses links, which may lead out of the store. */
+    /** Creates the directory of an object's file, and returns it. */
     Path prepare(ObjectKey key) throws IOException {
+        Path file = file(key);
         Path ofClass = ofClass(key.className());
         if (!Places.isDirectory(ofClass)) {
             Files.createDirectories(ofClass);
             Places.sync(directory);
             Places.sync(directory.getParent());
         }
-        if (Files.isSymbolicLink(directory) || Files.isSymbolicLink(ofClass)) {
-            throw new IOException(ofClass + " is reached through a link. Remove it");
-        }
-        if (Files.isSymbolicLink(file(key))) {
-            throw new IOException(file(key) + " is a link. Remove it");
+        if (Files.isSymbolicLink(file)) {
+            throw new IOException(file + " is a link. Remove it");
         }
         return ofClass;
     }
 
     private static void append(Path file, List<String> lines, boolean again) throws IOException {
-        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+        try (RandomAccessFile open = Places.open(file, "rw")) {
             String there = again ? text(open) : "";
             boolean whole = open.length() == 0 || lastByte(open) == '\n';
             StringBuilder added = new StringBuilder(whole ? "" : "\n");

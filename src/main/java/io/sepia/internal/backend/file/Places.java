@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.file;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -93,15 +94,35 @@ final class Places {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Returns the bytes of a file, or null if it does not exist or is a link. */
+    /**
+     * Opens a file that the store writes, and creates it if the mode permits that.
+     *
+     * @throws IOException also if a link, a pipe, a device or a directory is in its place; a pipe would block the
+     *     thread
+     */
+    static RandomAccessFile open(Path file, String mode) throws IOException {
+        if (exists(file) && !isFile(file)) {
+            throw new IOException(file + " is not a regular file. Remove it");
+        }
+        return new RandomAccessFile(file.toFile(), mode);
+    }
+
+    private static boolean isFile(Path path) {
+        return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** Returns the bytes of a regular file, or null if it does not exist or is a link, a pipe or a device. */
     static byte @Nullable [] read(Path file) throws IOException {
         return withoutInterrupts(() -> {
+            if (!isFile(file)) {
+                return null;
+            }
             try (FileChannel channel = FileChannel.open(file, READ)) {
                 return read(channel);
             } catch (NoSuchFileException e) {
                 return null;
             } catch (IOException e) {
-                if (e instanceof ClosedByInterruptException || Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (e instanceof ClosedByInterruptException || isFile(file)) {
                     throw e;
                 }
                 return null;

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /**
  * Writes the files of a transaction under temporary names at the root of the store, where the Crystal library does not
@@ -29,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Staging {
     private static final String STAGED = ".sepia-new-";
     private static final String REPLACED = ".sepia-old-";
+    private static final Pattern STAGED_NAME = Pattern.compile(Pattern.quote(STAGED) + "[0-9a-f]{16}-[0-9]+");
     private static final int FEW = 16;
     private static final int SYNCING_THREADS = 8;
 
@@ -45,6 +47,11 @@ final class Staging {
         this.root = root;
         this.files = files;
         this.canLink = !System.getProperty("os.name").startsWith("Windows");
+    }
+
+    /** Returns whether a name is one that stores give to staged files. */
+    static boolean isStaged(String name) {
+        return STAGED_NAME.matcher(name).matches();
     }
 
     private String name(String kind) {
@@ -195,10 +202,10 @@ final class Staging {
         List<Path> replaced = new ArrayList<>();
         for (JournalEntry entry : entries) {
             if (entry instanceof JournalEntry.Put put && put.staged() != null) {
-                touched.put(put.key().className(), files.directory(put.key().className()));
+                touched.put(put.key().className(), directory(put.key().className()));
                 place(put, replaced);
             } else if (entry instanceof JournalEntry.Gone gone && !gone.file().isEmpty()) {
-                touched.put(gone.key().className(), files.directory(gone.key().className()));
+                touched.put(gone.key().className(), directory(gone.key().className()));
                 Path path = files.path(gone.key(), gone.file());
                 if (Places.isDirectory(path)) {
                     replaced.add(moveAway(path));
@@ -221,6 +228,14 @@ final class Staging {
         for (Path each : replaced) {
             Places.deleteTree(each);
         }
+    }
+
+    private Path directory(String className) throws IOException {
+        Path directory = files.directory(className);
+        if (Files.isSymbolicLink(directory)) {
+            throw new IOException(directory + " is a link, which may lead out of the store. Remove it");
+        }
+        return directory;
     }
 
     private void place(JournalEntry.Put put, List<Path> replaced) throws IOException {

@@ -110,10 +110,7 @@ final class StoreLock {
     private RandomAccessFile opened() throws IOException {
         RandomAccessFile held = open;
         if (held == null) {
-            if (Files.isSymbolicLink(file)) {
-                throw new IOException(file + " is a link. Take it away");
-            }
-            held = new RandomAccessFile(file.toFile(), "rw");
+            held = Places.open(file, "rw");
             open = held;
             identity = identity();
         }
