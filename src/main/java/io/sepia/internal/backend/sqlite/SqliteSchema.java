@@ -45,11 +45,13 @@ public final class SqliteSchema implements FileTables {
     /**
      * {@inheritDoc}
      *
-     * @throws IncompatibleStoreException if the file belongs to another application, is newer, or has other definitions
-     *     under the names of the store's tables, or unknown triggers on them
+     * @throws IncompatibleStoreException if the file belongs to another application, is newer, has another encoding
+     *     than UTF-8, has other definitions under the names of the store's tables or unknown triggers on them, or the
+     *     driver contains a release of SQLite that can corrupt it
      */
     @Override
     public int check(Connection connection, String file) throws SQLException {
+        checkDriverAndEncoding(connection, "file " + file);
         Contents found = read(connection);
         if (found.objects().isEmpty() && found.application() == 0 && found.step() == 0) {
             return 0;
@@ -154,15 +156,11 @@ public final class SqliteSchema implements FileTables {
      * Reads the number of the latest migration in an application's database, through the application's connection.
      *
      * @return the number of the migration; 0 if the store has no tables there yet
-     * @throws IncompatibleStoreException if the store's tables are newer or were changed, or the application itself
-     *     uses the names or marks that they need
+     * @throws IncompatibleStoreException if the store's tables are newer or were changed, the application itself uses
+     *     the names or marks that they need, or driver or encoding are refused as by {@link #check}
      */
     public static int checkShared(Connection connection, String database) throws SQLException {
-        String encoding = SqliteSettings.query(connection, "PRAGMA encoding");
-        if (!"UTF-8".equals(encoding)) {
-            throw new IncompatibleStoreException("The database " + database + " has the encoding " + encoding
-                    + ", which sorts ids differently. It was left untouched; create one with the encoding UTF-8.");
-        }
+        checkDriverAndEncoding(connection, "database " + database);
         Contents found = read(connection);
         int application = found.application();
         int step = found.step();
@@ -184,6 +182,15 @@ public final class SqliteSchema implements FileTables {
             }
         }
         return 0;
+    }
+
+    private static void checkDriverAndEncoding(Connection connection, String database) throws SQLException {
+        SqliteVersion.check(connection, database);
+        String encoding = SqliteSettings.query(connection, "PRAGMA encoding");
+        if (!"UTF-8".equals(encoding)) {
+            throw new IncompatibleStoreException("The " + database + " has the encoding " + encoding
+                    + ", which sorts ids differently. It was left untouched; create one with the encoding UTF-8.");
+        }
     }
 
     /**
