@@ -57,15 +57,6 @@ enum KnownViolations {
         }
     };
 
-    /**
-     * Returns whether the programs take turns to write. On H2, transactions that write concurrently run into deadlocks
-     * in some rounds. H2 has then rolled one of them back, and the store or H2 itself fails with a general error, such
-     * as "has status ROLLING_BACK, not OPEN", in place of a retryable one.
-     */
-    static boolean takeTurns(Place.Kind kind) {
-        return kind == Place.Kind.H2_UNIT;
-    }
-
     abstract boolean contains(Place.Kind kind, String violation);
 
     /** Returns whether a violation on a kind of place is known. */

@@ -15,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
@@ -38,9 +36,6 @@ final class Place implements AutoCloseable {
     private static final int BUSY_MILLIS = 4_000;
 
     final Kind kind;
-    /** See {@link KnownViolations#takeTurns}. */
-    final Lock turns = new ReentrantLock(true);
-
     final List<Storage> stores = new ArrayList<>();
     private final List<EntityManagerFactory> factories = new ArrayList<>();
     private final List<FaultyDataSource> pools = new ArrayList<>();

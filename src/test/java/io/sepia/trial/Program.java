@@ -86,20 +86,6 @@ final class Program implements Runnable {
     }
 
     private void run(Operation operation, Way way) {
-        boolean turn = KnownViolations.takeTurns(place.kind) && !operation.kind.startsWith("read");
-        if (turn) {
-            place.turns.lock();
-        }
-        try {
-            runNow(operation, way);
-        } finally {
-            if (turn) {
-                place.turns.unlock();
-            }
-        }
-    }
-
-    private void runNow(Operation operation, Way way) {
         journal.add(operation);
         Watched watched = new Watched();
         operation.interrupted = steps.once(INTERRUPTS);

@@ -25,6 +25,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** H2: its SQL, its tables, and the meaning of its error codes. */
@@ -41,6 +43,12 @@ public final class H2Database implements Database {
     private static final int CONCURRENT_UPDATE = 90131;
     private static final int CANCELED = 57014;
     private static final int GENERAL = 50000;
+    /**
+     * The general errors of H2 up to 2.4.240 for a victim of a deadlock: those of the victim itself, and those of the
+     * transaction that chose it although it was ending or had been chosen before.
+     */
+    private static final Pattern VICTIM =
+            Pattern.compile("has status ROLLING_BACK, not OPEN|from ROLLING_BACK to | to ROLLING_BACK");
 
     private static final String INSERT = INSTANCE.returning(Rows.INSERT, Rows.WRITTEN);
     private static final String UPDATE = INSTANCE.returning(Rows.UPDATE, Rows.WRITTEN);
@@ -281,12 +289,7 @@ public final class H2Database implements Database {
 
     @Override
     public StorageException translate(@Nullable Connection connection, String doing, SQLException error) {
-        boolean conflict = switch (error.getErrorCode()) {
-            case DEADLOCK, LOCK_TIMEOUT, CONCURRENT_UPDATE -> true;
-            case GENERAL -> isOfEndedTransaction(error);
-            default -> false;
-        };
-        return conflict
+        return isConflict(error) || isOfEndedTransaction(error)
                 ? new StorageBusyException(
                         doing + " failed, because another transaction holds the row or changed it ("
                                 + error.getMessage() + "). Run the transaction again.",
@@ -294,27 +297,50 @@ public final class H2Database implements Database {
                 : new StorageFailureException(doing + " failed: " + error.getMessage(), error);
     }
 
-    /**
-     * Returns whether H2 looked at the transaction of another session that had just ended, be it to end a deadlock or
-     * to list the sessions for the isolation level of one of them. H2 up to 2.4.240 reports this as a general error.
-     */
-    private static boolean isOfEndedTransaction(SQLException error) {
-        String message = String.valueOf(error.getMessage());
-        return message.contains("illegally transitioned from CLOSED to ROLLING_BACK")
-                || message.contains("Transaction.getStatus()");
-    }
-
     @Override
     public StorageException translateCommit(String doing, SQLException error) {
-        return switch (error.getErrorCode()) {
-            case DEADLOCK, LOCK_TIMEOUT, CONCURRENT_UPDATE ->
-                new StorageBusyException(doing + " failed: " + error.getMessage(), error);
-            default ->
-                new OutcomeUnknownException(
+        return isConflict(error)
+                ? new StorageBusyException(doing + " failed: " + error.getMessage(), error)
+                : new OutcomeUnknownException(
                         doing + " failed: " + error.getMessage()
                                 + ". Whether the transaction was stored is unknown; look its objects up before writing"
                                 + " again.",
                         error);
-        };
+    }
+
+    /**
+     * Returns whether the transaction lost against another one and was not committed: an error of a batch or one of the
+     * causes says so. See decision 0135.
+     */
+    private static boolean isConflict(SQLException error) {
+        return any(error, each -> switch (each.getErrorCode()) {
+            case DEADLOCK, LOCK_TIMEOUT, CONCURRENT_UPDATE -> true;
+            // H2 marks the victim of a deadlock, which may notice it only at a later step.
+            case GENERAL -> VICTIM.matcher(String.valueOf(each.getMessage())).find();
+            default -> false;
+        });
+    }
+
+    /**
+     * Returns whether H2 looked at the transaction of another session that had just ended, to list the sessions for the
+     * isolation level of one of them. H2 up to 2.4.240 reports this as a general error.
+     */
+    private static boolean isOfEndedTransaction(SQLException error) {
+        return any(
+                error,
+                each -> each.getErrorCode() == GENERAL
+                        && String.valueOf(each.getMessage()).contains("Transaction.getStatus()"));
+    }
+
+    private static boolean any(SQLException error, Predicate<SQLException> test) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            SQLException each = cause instanceof SQLException sql ? sql : null;
+            for (; each != null; each = each.getNextException()) {
+                if (test.test(each)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

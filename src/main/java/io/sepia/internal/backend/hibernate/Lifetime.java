@@ -3,6 +3,8 @@ package io.sepia.internal.backend.hibernate;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.sql.Database;
+import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +140,15 @@ public final class Lifetime {
                 ? new StorageClosedException(
                         doing + " failed, because the store " + name + " was closed concurrently.", error)
                 : new StorageFailureException(doing + " failed: " + error.getMessage(), error);
+    }
+
+    /** Returns the exception as {@link #failed(String, RuntimeException)} does, translated by the database. */
+    public StorageException failed(Database database, String doing, RuntimeException error) {
+        SQLException sql = SqlErrors.behind(error);
+        StorageException failure = failed(doing, error);
+        return sql == null || failure instanceof StorageClosedException
+                ? failure
+                : database.translate(null, doing, sql);
     }
 
     /**

@@ -125,12 +125,20 @@ public final class OwnSession implements TransactionSession {
             return session.doReturningWork(
                     new Statements<>(doing, work, forAnotherThread ? deadline.uninterruptible() : deadline));
         } catch (RetryableException e) {
-            // The database may have rolled back the transaction, as H2 does for the victim of a deadlock.
-            state = access == Access.READ_WRITE ? State.FAILED : state;
+            lost();
             throw e;
         } catch (PersistenceException | IllegalStateException e) {
-            throw lifetime.failed(doing.get(), e);
+            StorageException failure = lifetime.failed(database, doing.get(), e);
+            if (failure instanceof RetryableException) {
+                lost();
+            }
+            throw failure;
         }
+    }
+
+    /** The database may have rolled back the transaction, as H2 does for the victim of a deadlock. */
+    private void lost() {
+        state = access == Access.READ_WRITE ? State.FAILED : state;
     }
 
     @Override
@@ -153,7 +161,7 @@ public final class OwnSession implements TransactionSession {
         try {
             return session.doReturningWork(new Statements<>(doing, work, null));
         } catch (PersistenceException | IllegalStateException e) {
-            throw lifetime.failed(doing.get(), e);
+            throw lifetime.failed(database, doing.get(), e);
         }
     }
 

@@ -190,7 +190,7 @@ public final class JpaStorage implements StorageBackend {
                 throw e;
             }
         } catch (PersistenceException | IllegalStateException e) {
-            throw lifetime.failed("Beginning a transaction", e);
+            throw lifetime.failed(database, "Beginning a transaction", e);
         }
     }
 

@@ -6,6 +6,7 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What H2 says, and what is made of it. */
 class H2DatabaseTest {
@@ -30,6 +33,29 @@ class H2DatabaseTest {
         assertThat(H2Database.INSTANCE.translate(null, "Saving", error))
                 .isInstanceOf(StorageBusyException.class)
                 .hasCause(error);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transaction 2 has status ROLLING_BACK, not OPEN [2.4.240/103]",
+                "Transaction was illegally transitioned from ROLLING_BACK to ROLLING_BACK [2.4.240/103]",
+                "Transaction was illegally transitioned from ROLLED_BACK to ROLLING_BACK [2.4.240/103]",
+                "Transaction was illegally transitioned from ROLLING_BACK to COMMITTED [2.4.240/103]"
+            })
+    void translate_victimOfADeadlock_mayBeRetried(String message) {
+        SQLException victim = new SQLException("General error: \"" + message + "\"; SQL statement: …", "HY000", 50000);
+        SQLException batch = new BatchUpdateException("batch", "HY000", 50000, new int[0]);
+        batch.setNextException(victim);
+
+        for (SQLException each : List.of(victim, batch, new SQLException("wrapped", victim))) {
+            assertThat(H2Database.INSTANCE.translate(null, "Saving", each))
+                    .isInstanceOf(StorageBusyException.class)
+                    .hasCause(each);
+            assertThat(H2Database.INSTANCE.translateCommit("Committing", each))
+                    .isInstanceOf(StorageBusyException.class)
+                    .hasCause(each);
+        }
     }
 
     @Test
