@@ -152,7 +152,7 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
         try {
             page = reader.next(unit);
         } catch (DamagedDocumentException | StorageFailureException e) {
-            rows = reader.rows(unit, e).stream().map(this::decoded).iterator();
+            rows = rowsAfter(unit, e).stream().map(this::decoded).iterator();
             over = false;
             return true;
         }
@@ -161,6 +161,17 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
             decode(unit, page);
         }
         return page != null;
+    }
+
+    private List<Row<T>> rowsAfter(UnitOfWork unit, StorageException failure) {
+        try {
+            return reader.rows(unit, failure);
+        } catch (RuntimeException e) {
+            if (e != failure) {
+                failure.addSuppressed(e);
+            }
+            throw failure;
+        }
     }
 
     private void decode(UnitOfWork unit, List<T> page) {

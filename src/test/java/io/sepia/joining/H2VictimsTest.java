@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sepia.Storage;
 import io.sepia.StorageBuilder;
+import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageFailureException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.lang.reflect.InvocationTargetException;
@@ -16,12 +18,14 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +34,10 @@ class H2VictimsTest {
     private static final String VICTIM =
             "General error: \"Transaction 2 has status ROLLING_BACK, not OPEN [2.4.240/103]\"";
 
+    private static final int OTHER = 99999;
+
     private final AtomicInteger failures = new AtomicInteger();
+    private volatile int code = 50000;
     private volatile String failing = "none";
     private EntityManagerFactory factory;
     private Storage storage;
@@ -59,7 +66,7 @@ class H2VictimsTest {
                     if (method.getName().startsWith("execute")
                             && sql.contains(failing)
                             && failures.getAndDecrement() > 0) {
-                        throw new SQLException(VICTIM, "HY000", 50000);
+                        throw new SQLException(VICTIM, "HY000", code);
                     }
                     Object result = invoke(real, method, arguments);
                     if (result instanceof Connection connection) {
@@ -103,5 +110,21 @@ class H2VictimsTest {
             assertThatThrownBy(() -> em.getTransaction().commit()).isInstanceOf(RuntimeException.class);
         }
         assertThat(storage.documents("note").load("n").version()).isEqualTo(1);
+    }
+
+    @Test
+    void joinedStream_whoseFirstPageFails_throwsWhatFailed() {
+        failing = "content";
+        code = OTHER;
+        failures.set(1);
+        try (EntityManager em = factory.createEntityManager()) {
+            em.getTransaction().begin();
+            try (Stream<StoredDocument> notes = storage.joining(em).documents("note").stream()) {
+                assertThatThrownBy(notes::toList)
+                        .isInstanceOf(StorageFailureException.class)
+                        .hasMessageContaining("ROLLING_BACK");
+            }
+            em.getTransaction().rollback();
+        }
     }
 }
