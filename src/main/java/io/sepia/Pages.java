@@ -1,6 +1,7 @@
 package io.sepia;
 
 import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.RetryableException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.engine.OpenUnit;
@@ -180,6 +181,10 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
         } catch (RuntimeException e) {
             // Only the results that fail by themselves are to fail.
             rows = page.stream().map(row -> decoded(same -> row)).iterator();
+            if (e instanceof RetryableException) {
+                // The transaction may be lost, and would refuse each of the rows, which would hide the failure.
+                throw e;
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.sepia.StorageBuilder;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.model.Stored;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.lang.reflect.InvocationTargetException;
@@ -126,5 +127,26 @@ class H2VictimsTest {
             }
             em.getTransaction().rollback();
         }
+    }
+
+    @Stored("colour")
+    record Colour(String id) {}
+
+    @Stored("car")
+    record Car(String id, Colour colour) {}
+
+    @Test
+    void stream_ofAVictimThatLoadsTargets_throwsWhatFailed() {
+        storage.save(new Car("c", new Colour("red")));
+        failing = "UNNEST";
+        failures.set(1);
+
+        assertThatThrownBy(() -> storage.useTransaction(tx -> {
+                    try (Stream<Car> cars = tx.stream(Car.class)) {
+                        cars.forEach(each -> {});
+                    }
+                }))
+                .isInstanceOf(StorageBusyException.class);
+        assertThat(failures).hasValue(0);
     }
 }
