@@ -7,6 +7,7 @@ import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.ConditionalWrites;
 import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.JpaChangeLog;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.PreparedStatement;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class H2ChangeRecorder implements ChangeRecorder {
     private static final String LOCK_LOG = "SELECT id FROM object_change_log WHERE id = 1 FOR UPDATE";
-    private static final String NEXT = "(SELECT coalesce(max(sequence_number), 0) FROM object_changes) + ";
+    private static final String NEXT = "coalesce((" + JpaChangeLog.LAST + "), 0) + ";
     private static final String SAVED = "INSERT INTO object_changes (sequence_number, object_row, version) SELECT "
             + NEXT + "1, id, version FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String WRITTEN =
@@ -102,8 +103,8 @@ final class H2ChangeRecorder implements ChangeRecorder {
     }
 
     @Override
-    public void restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
-        history(statements).restoring(statements, documents);
+    public Set<ObjectKey> restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
+        return history(statements).restoring(statements, documents);
     }
 
     @Override

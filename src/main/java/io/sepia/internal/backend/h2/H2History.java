@@ -14,8 +14,10 @@ import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps the generations of objects in H2: locks each row that is about to be overwritten or deleted, and then copies
@@ -117,10 +119,14 @@ final class H2History {
 
     /** Keeps the row of an object that is about to be overwritten, if its class keeps a generation for every save. */
     void overwriting(StatementCache statements, ObjectKey key) throws SQLException {
-        HistoryRule rule = rules.get(key.className());
-        if (rule != null && rule.everySave()) {
+        if (keepsEverySave(key)) {
             keep(statements, key);
         }
+    }
+
+    private boolean keepsEverySave(ObjectKey key) {
+        HistoryRule rule = rules.get(key.className());
+        return rule != null && rule.everySave();
     }
 
     /** Deletes the oldest generations of an object beyond the number that the rule of its class allows. */
@@ -162,13 +168,14 @@ final class H2History {
         return condition.isEmpty() ? " WHERE " + other : condition + " AND " + other;
     }
 
-    /** Keeps the rows that restored documents are about to replace. */
-    void restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
-        if (rules.isEmpty()) {
-            return;
-        }
+    /** Keeps the rows that restored documents are about to replace, and returns the keys that have no row to keep. */
+    Set<ObjectKey> restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
+        Set<ObjectKey> absent = new HashSet<>();
         for (StoredDocument each : documents) {
-            overwriting(statements, each.key());
+            if (keepsEverySave(each.key()) && !keep(statements, each.key())) {
+                absent.add(each.key());
+            }
         }
+        return absent;
     }
 }

@@ -72,8 +72,14 @@ public interface ChangeRecorder {
     /** Appends saves to the log of changes. Called after the save. */
     default void saved(StatementCache statements, List<DocumentWrite> writes) throws SQLException {}
 
-    /** Keeps the rows that restored documents are about to replace. */
-    default void restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {}
+    /**
+     * Keeps the rows that restored documents are about to replace.
+     *
+     * @return the keys of which a row would have been kept, but there is none
+     */
+    default Set<ObjectKey> restoring(StatementCache statements, List<StoredDocument> documents) throws SQLException {
+        return Set.of();
+    }
 
     /** Keeps a row that a statement of the application is about to overwrite. */
     default void overwriting(StatementCache statements, ObjectKey key) throws SQLException {}

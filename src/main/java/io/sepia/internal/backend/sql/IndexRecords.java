@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public final class IndexRecords {
     private static final String SELECT = "SELECT number, class_name, fields, is_unique, declared FROM object_indexes";
 
+    /** Reads all rows, for the reason of {@link JpaChangeLog#LAST}. */
+    private static final String LAST = "SELECT max(number + 0) FROM object_indexes";
+
     private final StatementCache statements;
 
     public IndexRecords(StatementCache statements) {
@@ -50,7 +53,7 @@ public final class IndexRecords {
     }
 
     long add(IndexDefinition definition, boolean declared) throws SQLException {
-        long number = statements.number("SELECT max(number) FROM object_indexes") + 1;
+        long number = statements.number(LAST) + 1;
         List<Value> fields =
                 definition.fields().stream().<Value>map(Value.Text::new).toList();
         statements.update(

@@ -15,7 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of changes in a database, for one transaction. See decision 0035. */
 public final class JpaChangeLog implements ChangeLog {
-    private static final String LAST = "SELECT max(sequence_number) FROM object_changes";
+    /**
+     * Selects the last sequence number, or null. Looks twice, since {@code max} of a whole table in H2 2.4.240 does not
+     * count the rows that a transaction in REPEATABLE READ has inserted itself. See decision 0136.
+     */
+    public static final String LAST = "SELECT max(sequence_number) FROM object_changes WHERE sequence_number >="
+            + " coalesce((SELECT max(sequence_number) FROM object_changes), 0)";
+
     private static final String STATE = "SELECT log, forgotten FROM object_change_log WHERE id = 1";
 
     /**

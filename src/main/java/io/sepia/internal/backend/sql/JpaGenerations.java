@@ -5,6 +5,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.Generations;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.StoredGeneration;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,7 @@ final class JpaGenerations implements Generations {
     @Override
     public void restore(ObjectKey key, List<StoredGeneration> generations) {
         write(() -> "Restoring generations of " + key, statements -> {
+            lock(statements, key);
             new GenerationRows(statements).restore(key, generations);
             return true;
         });
@@ -135,10 +137,22 @@ final class JpaGenerations implements Generations {
             GenerationRows rows = new GenerationRows(statements);
             List<String> ids = rows.ids(database, className, afterId, limit);
             for (String id : ids) {
-                rows.drop(new ObjectKey(className, id), moment);
+                ObjectKey key = new ObjectKey(className, id);
+                lock(statements, key);
+                rows.drop(key, moment);
             }
             return ids.size() < limit ? "" : ids.get(limit - 1);
         });
+    }
+
+    /**
+     * Locks the row of an object whose generations are about to be read and changed, so that no other transaction keeps
+     * one in between. See decision 0093.
+     */
+    private void lock(StatementCache statements, ObjectKey key) throws SQLException {
+        if (!database.rowLock().isEmpty()) {
+            ChangeRecorder.LockedRows.lock(statements, database, key);
+        }
     }
 
     private ChangeRecorder recorder() {

@@ -105,8 +105,8 @@ public final class JpaTransaction implements BackendTransaction {
         ChangeRecorder recorder = session.recorder(doing);
         boolean refusable = documents.size() != 1 || recorder.mayRefuse(writes);
         return change(refusable, doing, statements -> {
-            recorder.restoring(statements, documents);
-            RestoredRows.delete(database, statements, recorder, documents);
+            Set<ObjectKey> absent = recorder.restoring(statements, documents);
+            RestoredRows.delete(database, statements, recorder, documents, absent);
             new ConditionalWrites(database, statements, true, false).save(writes, Rows.micros(clock.instant()));
             RestoredRows.date(statements, documents);
             recorder.saved(statements, writes);

@@ -2,12 +2,14 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -36,12 +38,18 @@ final class RestoredRows {
     /**
      * Deletes the stored rows, because a write would keep their metadata and their values in indexes. A trigger that
      * keeps generations marks them as deleted; this mark is removed.
+     *
+     * @param absent keys that have no row, unless another transaction has inserted it concurrently
      */
     static void delete(
-            Database database, StatementCache statements, ChangeRecorder recorder, List<StoredDocument> documents)
+            Database database,
+            StatementCache statements,
+            ChangeRecorder recorder,
+            List<StoredDocument> documents,
+            Set<ObjectKey> absent)
             throws SQLException {
         int[] counts = recorder.needsVersions()
-                ? deleteReturning(database, statements, recorder, documents)
+                ? deleteReturning(database, statements, recorder, documents, absent)
                 : statements.batch(DELETE, documents, each -> new Object[] {each.key()});
         if (GenerationRules.read(statements).isEmpty()) {
             return;
@@ -54,7 +62,11 @@ final class RestoredRows {
     }
 
     private static int[] deleteReturning(
-            Database database, StatementCache statements, ChangeRecorder recorder, List<StoredDocument> documents)
+            Database database,
+            StatementCache statements,
+            ChangeRecorder recorder,
+            List<StoredDocument> documents,
+            Set<ObjectKey> absent)
             throws SQLException {
         String delete = database.returningDeleted(DELETE, "version");
         int[] counts = new int[documents.size()];
@@ -62,6 +74,10 @@ final class RestoredRows {
         for (int i = 0; i < counts.length; i++) {
             ObjectKey key = documents.get(i).key();
             Optional<Long> version = statements.first(delete, row -> row.getLong(1), key);
+            if (version.isPresent() && absent.contains(key)) {
+                throw new StorageBusyException(key + " was stored by another transaction right before this one would"
+                        + " have replaced it. Run the transaction again.");
+            }
             counts[i] = version.isPresent() ? 1 : 0;
             version.ifPresent(each -> versions.merge(key.className(), each, Math::max));
         }
