@@ -13,7 +13,9 @@ import io.sepia.internal.backend.sql.GenerationRows;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +29,13 @@ final class H2History {
     private static final String NOW =
             "greatest(updated_at, CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT))";
     private static final String KEEP_DELETED = GenerationRows.keep(NOW);
-    private static final String OF_RULE = "class_name IN (SELECT class_name FROM object_rules WHERE history = %d)";
+    private static final String OF_RULE = "class_name IN (SELECT class_name FROM object_rules WHERE history = 1)";
+    /** A statement for each object: H2 2.4.240 compares each generation with each key of a list. */
     private static final String MARK_DELETED = "UPDATE object_generations SET deleted_at = greatest(created_at,"
-            + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)) WHERE deleted_at IS NULL"
-            + " AND (class_name, object_id) IN (SELECT class_name, object_id FROM objects%s) AND number = (SELECT"
-            + " max(g.number) FROM object_generations g WHERE g.class_name = object_generations.class_name AND"
-            + " g.object_id = object_generations.object_id)";
+            + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)) WHERE class_name = ? AND object_id = ?"
+            + " AND deleted_at IS NULL AND number ="
+            + " (SELECT max(number) FROM object_generations WHERE class_name = ? AND object_id = ?)";
+
     private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
     private static final String TRIM = "DELETE FROM object_generations WHERE class_name = ? AND object_id = ? AND"
             + " number <= (SELECT max(number) FROM object_generations WHERE class_name = ? AND object_id = ?) + 1 - ?";
@@ -153,15 +156,34 @@ final class H2History {
 
     /** Keeps the objects that meet {@code condition} before they are deleted. Their rows must be locked. */
     void deleting(StatementCache statements, String condition, ChangeRecorder.Binder binder) throws SQLException {
-        if (rules.isEmpty()) {
-            return;
+        if (rules.values().stream().anyMatch(HistoryRule::everySave)) {
+            PreparedStatement keep = statements.prepare(KEEP_DELETED + and(condition, OF_RULE));
+            binder.bind(keep);
+            H2Database.executeNumbered(keep);
         }
-        PreparedStatement keep = statements.prepare(KEEP_DELETED + and(condition, OF_RULE.formatted(1)));
-        binder.bind(keep);
-        H2Database.executeNumbered(keep);
-        PreparedStatement mark = statements.prepare(MARK_DELETED.formatted(and(condition, OF_RULE.formatted(0))));
-        binder.bind(mark);
-        mark.executeUpdate();
+        if (!rules.values().stream().allMatch(HistoryRule::everySave)) {
+            markDeleted(statements, condition, binder);
+        }
+    }
+
+    /** Marks the latest generations of objects whose generations are kept on request. */
+    private void markDeleted(StatementCache statements, String condition, ChangeRecorder.Binder binder)
+            throws SQLException {
+        PreparedStatement select = statements.prepare("SELECT class_name, object_id FROM objects" + condition);
+        binder.bind(select);
+        List<Object[]> marks = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                HistoryRule rule = rules.get(rows.getString(1));
+                if (rule != null && !rule.everySave()) {
+                    String id = rows.getString(2);
+                    marks.add(new Object[] {rows.getString(1), id, rows.getString(1), id});
+                }
+            }
+        }
+        if (!marks.isEmpty()) {
+            statements.batch(MARK_DELETED, marks, each -> each);
+        }
     }
 
     private static String and(String condition, String other) {

@@ -74,7 +74,7 @@ public final class IdLists {
 
         @Override
         public String where(int ids) {
-            return " WHERE id IN (SELECT id" + ROWS + ")";
+            return " WHERE object_id = ANY(CAST(? AS VARCHAR ARRAY)) AND class_name = ?";
         }
 
         @Override
