@@ -147,4 +147,39 @@ class H2WritersTest {
             throw new AssertionError(e);
         }
     }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void save_whileATransactionThatHasSavedIsOpen_doesNotWaitForTheLog() {
+        try (Storage storage =
+                StorageBuilder.of(factory).option("changes", "on").open()) {
+            storage.useTransaction(tx -> {
+                tx.save(new Thing("a", 1));
+                tx.save(new Thing("a", 2));
+                CompletableFuture.runAsync(() -> storage.save(new Thing("b", 1)))
+                        .join();
+                tx.save(new Thing("c", 1));
+                tx.delete(Thing.class, "c");
+            });
+            assertThat(storage.changes().since(ChangeCursor.BEGINNING).changes())
+                    .extracting(each -> each.key().id() + " " + each.kind() + " " + each.version())
+                    .containsExactly("b CREATED 1", "a UPDATED 2", "c DELETED 1");
+        }
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void deleteAll_ofManyObjectsWithGenerationsOnRequest_marksThem() {
+        try (Storage storage = Storage.of(factory)) {
+            List<String> ids = IntStream.range(0, 4_000).mapToObj(i -> "t" + i).toList();
+            storage.documents("thing").saveGeneration("t0", "{}");
+            storage.useTransaction(tx -> ids.forEach(id -> tx.documents("thing").saveGeneration(id, "{}")));
+
+            assertThat(storage.documents("thing").deleteAll(ids)).isEqualTo(4_000);
+
+            assertThat(storage.documents("thing").history("t3999").list())
+                    .singleElement()
+                    .matches(each -> each.deletedAt().isPresent());
+        }
+    }
 }

@@ -11,8 +11,10 @@ import io.sepia.internal.backend.sql.JpaChangeLog;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Applies the rules of a store to the writes of one transaction.
  *
  * <p>Appends the writes to the log of changes. The next sequence number is the highest plus one, taken under the lock
- * of the log, which is held until the transaction ends. So sequence numbers follow the order of commits, and writers
- * run one after the other from their first logged write on. See decisions 0035 and 0093.
+ * of the log, which is held until the transaction ends. So sequence numbers follow the order of commits. The store's
+ * own transactions append right before they commit; joined ones append each write at once, and writers wait for them
+ * from their first logged write on. See decisions 0035, 0093 and 0137.
  */
 final class H2ChangeRecorder implements ChangeRecorder {
     private static final String LOCK_LOG = "SELECT id FROM object_change_log WHERE id = 1 FOR UPDATE";
@@ -33,15 +36,31 @@ final class H2ChangeRecorder implements ChangeRecorder {
             + NEXT + "1, id, version FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String WRITTEN =
             "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String NOW = "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)";
+    private static final String DELETED = "INSERT INTO object_changes (sequence_number, version, class_name, object_id,"
+            + " deleted_at) VALUES (" + NEXT + "1, ?, ?, ?, ?)";
+    private static final String DELETIONS = "SELECT class_name, object_id, version, " + NOW + " FROM objects";
     private static final String DELETING =
             "INSERT INTO object_changes (sequence_number, version, class_name, object_id, deleted_at) SELECT " + NEXT
                     + "row_number() OVER (), version, class_name, object_id,"
-                    + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT) FROM objects";
+                    + " " + NOW + " FROM objects";
+    /** The most changes that are kept back, so that a large deletion does not fill the memory. */
+    private static final int MOST_DEFERRED = 10_000;
+
+    private record Name(String className, String id) {}
+
+    /** @param deletedAt the time of a deletion; null for a save, whose version is read from the row */
+    private record Deferred(long version, @Nullable Long deletedAt) {
+        private static final Deferred SAVE = new Deferred(0, null);
+    }
 
     private final H2Rules.Known entered;
     private final long changes = H2Rules.changes();
     /** The classes that have a unique index or a history rule. */
     private final Set<String> concerned = new HashSet<>();
+
+    /** The last change of each object that is not in the log yet, in order; null if changes are not kept back. */
+    private @Nullable Map<Name, Deferred> deferred;
 
     H2ChangeRecorder(H2Rules.Known entered) {
         this.entered = entered;
@@ -73,6 +92,7 @@ final class H2ChangeRecorder implements ChangeRecorder {
     @Override
     public <T extends @Nullable Object> T changing(StatementCache statements, RuleChange<T> change)
             throws SQLException {
+        append(statements);
         H2Rules.alone(statements);
         H2Rules.changed(statements);
         return change.run();
@@ -132,12 +152,67 @@ final class H2ChangeRecorder implements ChangeRecorder {
         if (!rules(statements).changes()) {
             return;
         }
-        lockLog(statements);
-        PreparedStatement statement = statements.prepare(SAVED);
-        for (DocumentWrite write : writes) {
-            Rows.bind(statement, write.key());
-            H2Database.executeNumbered(statement);
+        Map<Name, Deferred> later = deferred;
+        if (later != null) {
+            for (DocumentWrite write : writes) {
+                defer(later, new Name(write.key().className(), write.key().id()), Deferred.SAVE);
+            }
+            limit(statements);
+            return;
         }
+        lockLog(statements);
+        for (DocumentWrite write : writes) {
+            logSave(statements, write.key().className(), write.key().id());
+        }
+    }
+
+    private static void logSave(StatementCache statements, String className, String id) throws SQLException {
+        PreparedStatement statement = statements.prepare(SAVED);
+        statement.setString(1, className);
+        statement.setString(2, id);
+        H2Database.executeNumbered(statement);
+    }
+
+    @Override
+    public void defer() {
+        deferred = new LinkedHashMap<>(1);
+    }
+
+    private static void defer(Map<Name, Deferred> later, Name name, Deferred change) {
+        later.remove(name);
+        later.put(name, change);
+    }
+
+    private void limit(StatementCache statements) throws SQLException {
+        if (deferred != null && deferred.size() > MOST_DEFERRED) {
+            append(statements);
+        }
+    }
+
+    @Override
+    public boolean hasDeferred() {
+        return deferred != null && !deferred.isEmpty();
+    }
+
+    @Override
+    public void append(StatementCache statements) throws SQLException {
+        Map<Name, Deferred> later = deferred;
+        if (later == null || later.isEmpty()) {
+            return;
+        }
+        lockLog(statements);
+        for (Map.Entry<Name, Deferred> each : later.entrySet()) {
+            Name name = each.getKey();
+            Deferred change = each.getValue();
+            if (change.deletedAt() == null) {
+                logSave(statements, name.className(), name.id());
+            } else {
+                PreparedStatement statement = statements.prepare(DELETED);
+                StatementCache.bind(statement, change.version(), name.className(), name.id(), change.deletedAt());
+                H2Database.executeNumbered(statement);
+            }
+        }
+        later.clear();
     }
 
     @Override
@@ -167,7 +242,25 @@ final class H2ChangeRecorder implements ChangeRecorder {
     public void deleting(StatementCache statements, LockedRows rows) throws SQLException {
         H2History history = history(statements);
         rows.forEach((condition, numbers) -> history.deleting(statements, condition, numbers));
-        if (rules(statements).changes() && !rows.isEmpty()) {
+        if (!rules(statements).changes() || rows.isEmpty()) {
+            return;
+        }
+        Map<Name, Deferred> later = deferred;
+        if (later != null) {
+            rows.forEach((condition, numbers) -> {
+                PreparedStatement statement = statements.prepare(DELETIONS + condition);
+                numbers.bind(statement);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        defer(
+                                later,
+                                new Name(row.getString(1), row.getString(2)),
+                                new Deferred(row.getLong(3), row.getLong(4)));
+                    }
+                }
+                limit(statements);
+            });
+        } else {
             lockLog(statements);
             rows.forEach((condition, numbers) -> {
                 PreparedStatement statement = statements.prepare(DELETING + condition);

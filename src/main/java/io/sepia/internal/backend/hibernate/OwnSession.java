@@ -118,6 +118,11 @@ public final class OwnSession implements TransactionSession {
     }
 
     @Override
+    public boolean isOwn() {
+        return true;
+    }
+
+    @Override
     public <T> T read(Supplier<String> doing, Work<T> work) {
         checkOpen(doing);
         try {

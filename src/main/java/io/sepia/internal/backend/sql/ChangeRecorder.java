@@ -69,7 +69,21 @@ public interface ChangeRecorder {
         rows.save(writes, now);
     }
 
-    /** Appends saves to the log of changes. Called after the save. */
+    /**
+     * Keeps changes back until {@link #append}, if that shortens the time for which this transaction blocks others. Its
+     * writes must not be undone by a rollback to a savepoint.
+     */
+    default void defer() {}
+
+    /** Returns whether there are changes that were kept back. */
+    default boolean hasDeferred() {
+        return false;
+    }
+
+    /** Appends the changes that were kept back to the log. */
+    default void append(StatementCache statements) throws SQLException {}
+
+    /** Appends saves to the log of changes, or keeps them back. Called after the save. */
     default void saved(StatementCache statements, List<DocumentWrite> writes) throws SQLException {}
 
     /**

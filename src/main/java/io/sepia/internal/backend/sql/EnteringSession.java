@@ -44,6 +44,9 @@ final class EnteringSession implements TransactionSession {
         session.checkWritable(doing);
         // Runs as a read, which sets no savepoint: rolling back to one would release the lock.
         ChangeRecorder entered = session.read(doing, statements -> rules.enter(statements, alone));
+        if (session.isOwn()) {
+            entered.defer();
+        }
         recorder = entered;
         timesTakenBack = session.timesTakenBack();
         session.mark();
@@ -86,7 +89,16 @@ final class EnteringSession implements TransactionSession {
     }
 
     @Override
+    public void appendChanges() {
+        ChangeRecorder known = recorder;
+        if (known != null && known.hasDeferred()) {
+            session.execute(() -> "Appending to the log of changes", known::append);
+        }
+    }
+
+    @Override
     public void commit() {
+        appendChanges();
         session.commit();
     }
 

@@ -100,11 +100,13 @@ public final class JpaChangeLog implements ChangeLog {
 
     @Override
     public long last() {
+        session.appendChanges();
         return session.<Long>read(() -> "Reading the log of changes", JpaChangeLog::last);
     }
 
     @Override
     public ChangeCursor end() {
+        session.appendChanges();
         return session.read(() -> "Reading the log of changes", statements -> {
             State state = state(statements);
             if (state.log() == null) {
@@ -122,6 +124,7 @@ public final class JpaChangeLog implements ChangeLog {
         if (limit < 1) {
             throw new IllegalArgumentException("A page has at least 1 change, not " + limit);
         }
+        session.appendChanges();
         return session.read(() -> "Reading the changes since " + cursor, statements -> {
             State state = state(statements);
             if (state.log() == null) {
@@ -156,6 +159,7 @@ public final class JpaChangeLog implements ChangeLog {
 
     @Override
     public long forget(Instant before) {
+        session.appendChanges();
         return session.<Long>write(() -> "Sweeping the log of changes", statements -> {
             // The newest row is kept, because the next sequence number depends on it.
             long last = last(statements);
@@ -173,6 +177,7 @@ public final class JpaChangeLog implements ChangeLog {
         if (most < 1) {
             throw new IllegalArgumentException("A part has at least 1 change, not " + most);
         }
+        session.appendChanges();
         return session.<Long>write(() -> "Sweeping a part of the log of changes", statements -> {
             long last = last(statements);
             // The sequence number of the last of the next changes, or 0 if there are none.

@@ -61,6 +61,14 @@ public interface TransactionSession extends AutoCloseable {
         return ChangeRecorder.NONE;
     }
 
+    /** Appends changes that were kept back to the log of changes, before it is read. */
+    default void appendChanges() {}
+
+    /** Returns whether the session is the store's own, so that only {@link #commit} and {@link #close} end writes. */
+    default boolean isOwn() {
+        return false;
+    }
+
     /** Marks a position to which later rollbacks to savepoints of the caller are related. */
     default void mark() {}
 
