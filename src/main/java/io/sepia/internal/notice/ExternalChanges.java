@@ -128,12 +128,15 @@ final class ExternalChanges {
                 long count = commits.map(each -> each.poll().count()).orElse(seen + 1);
                 if (count != seen || local.size() > MANY_LOCAL || !doubts.isEmpty()) {
                     // Until the log was read past them, changes in doubt still count as local.
-                    Doubt doubt = doubts.peek();
-                    read();
+                    List<Doubt> due = List.copyOf(doubts);
+                    boolean isRead = read();
                     seen = count;
-                    if (doubt != null) {
+                    for (Doubt doubt : due) {
                         settle(doubt);
-                        doubts.remove();
+                        doubts.remove(doubt);
+                    }
+                    if (isRead) {
+                        local.endPass();
                     }
                 }
             }
@@ -162,16 +165,18 @@ final class ExternalChanges {
             LOG.log(System.Logger.Level.WARNING, "Listeners are not notified of changes of unknown outcome", e);
         }
         local.withdraw(doubt.changes());
-        there.forEach(found);
+        // If the change in doubt was not committed, a later local one may have been given its version.
+        there.stream().filter(each -> !local.contains(each)).forEach(found);
     }
 
-    private void read() {
+    /** Returns whether the end of the log was reached. */
+    private boolean read() {
         local.beginPass();
         ChangePage page;
         do {
             ChangeCursor from = cursor;
             if (from == null) {
-                return;
+                return false;
             }
             try {
                 page = backend.read(transaction -> transaction.changes().since(from, PAGE));
@@ -181,15 +186,15 @@ final class ExternalChanges {
                         "The log of changes was restarted; listeners are not notified of earlier external changes",
                         e);
                 begin(() -> {});
-                return;
+                return false;
             } catch (ConfigurationException e) {
                 LOG.log(System.Logger.Level.INFO, "The log of changes was switched off", e);
                 cursor = null;
-                return;
+                return false;
             }
             page.changes().stream().filter(each -> !local.contains(each)).forEach(found);
             cursor = page.next();
         } while (page.more());
-        local.endPass();
+        return true;
     }
 }

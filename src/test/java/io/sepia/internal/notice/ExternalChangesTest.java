@@ -113,4 +113,36 @@ class ExternalChangesTest {
         assertThat(found).extracting(Change::key).containsExactly(key);
         assertThat(local.size()).isZero();
     }
+
+    @Test
+    void lookUp_changeWhoseVersionALaterLocalOneWasGiven_isNotFound() {
+        List<Change> found = new ArrayList<>();
+        ObjectKey key = new ObjectKey("note", "n1");
+        LocalChanges local = new LocalChanges();
+        try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
+            memory.keepChanges(true);
+            ExternalChanges changes = new ExternalChanges(memory, local, found::add);
+            changes.begin(() -> {});
+            ChangeCursor from = changes.position();
+            Change other = Change.saved(new ObjectKey("note", "n2"), 1, Instant.EPOCH, Instant.EPOCH);
+            Change lost = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
+            Change committed = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
+            local.expect(other);
+            local.expect(lost);
+            changes.lookUp(from, List.of(other));
+            changes.lookUp(from, List.of(lost));
+            local.expect(committed);
+            try (BackendTransaction transaction = memory.begin(Access.READ_WRITE)) {
+                transaction.save(
+                        List.of(new DocumentWrite(key, ObjectType.SERIALIZABLE, "{}", null, WriteCondition.NONE)));
+                transaction.commit();
+            }
+            local.settle(List.of(committed));
+            changes.poll();
+            changes.poll();
+            changes.poll();
+        }
+        assertThat(found).isEmpty();
+        assertThat(local.size()).isZero();
+    }
 }
