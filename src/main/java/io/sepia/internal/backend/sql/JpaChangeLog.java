@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The log of changes in a database, for one transaction. See decision 0035. */
 public final class JpaChangeLog implements ChangeLog {
     /**
-     * Selects the last sequence number, or null. Looks twice, since {@code max} of a whole table in H2 2.4.240 does not
-     * count the rows that a transaction in REPEATABLE READ has inserted itself. See decision 0136.
+     * Selects the last sequence number, or null. Looks twice, since {@code max} of a whole table does not count the
+     * rows that the transaction has inserted itself, on some databases and isolation levels. See decision 0136.
      */
     public static final String LAST = "SELECT max(sequence_number) FROM object_changes WHERE sequence_number >="
             + " coalesce((SELECT max(sequence_number) FROM object_changes), 0)";
