@@ -65,8 +65,11 @@ class CallDepthTest {
                 .getServiceRegistry()
                 .requireService(ConnectionProvider.class);
         for (Access access : Access.values()) {
-            sessions.inTransaction(session -> provider.with(
-                    access, System.nanoTime() + TimeUnit.SECONDS.toNanos(10), () -> session.doWork(this::watch)));
+            sessions.inTransaction(
+                    session -> provider.with(access, System.nanoTime() + TimeUnit.SECONDS.toNanos(10), () -> {
+                        session.doWork(this::watch);
+                        return true;
+                    }));
         }
     }
 

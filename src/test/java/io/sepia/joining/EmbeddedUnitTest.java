@@ -15,6 +15,7 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceUnitTransactionType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -196,13 +197,17 @@ class EmbeddedUnitTest {
     }
 
     @Test
-    void entityManager_onTheThreadThatWritesWithTheStore_isRefusedAtOnce() {
+    void entityManager_onTheThreadThatWritesWithTheStore_readsAndIsRefusedToWriteAtOnce() {
         try (EntityManagerFactory factory = unit().createEntityManagerFactory();
                 Storage storage = Storage.of(factory)) {
             storage.useTransaction(tx -> {
                 tx.save(new Item("a", 1));
-                assertThatThrownBy(() -> Units.commit(factory, em -> em.find(Customer.class, 1L)))
+                Units.commit(
+                        factory, em -> assertThat(em.find(Customer.class, 1L)).isNull());
+                long begin = System.nanoTime();
+                assertThatThrownBy(() -> Units.commit(factory, em -> em.persist(new Customer(1, "ada"))))
                         .hasStackTraceContaining("would wait for itself");
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
             });
             assertThat(storage.count(Item.class)).isEqualTo(1);
         }

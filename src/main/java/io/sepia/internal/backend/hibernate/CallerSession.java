@@ -279,15 +279,21 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
         try {
             return session.doReturningWork(connection -> {
-                StatementCache prepared = connection instanceof CachingConnection caching
-                        ? caching.statements()
-                        : statements.of(connection);
+                StatementCache prepared;
+                try {
+                    prepared = connection instanceof CachingConnection caching
+                            ? caching.statements()
+                            : statements.of(connection);
+                } catch (SQLException e) {
+                    fail();
+                    throw database.translate(null, doing.get(), e);
+                }
                 prepared.reportTo(report);
                 try {
                     return work.run(prepared);
                 } catch (SQLException e) {
                     fail();
-                    throw database.translate(connection, doing.get(), e);
+                    throw database.translate(prepared.connection(), doing.get(), e);
                 } finally {
                     prepared.reportTo(null);
                 }

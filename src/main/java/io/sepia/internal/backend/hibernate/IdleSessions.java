@@ -25,8 +25,14 @@ public final class IdleSessions implements AutoCloseable {
     /** Begins a transaction in an idle session, or in a new one. */
     public StoreSession begin() {
         StoreSession.checkOpen(factory);
-        Session session = poll();
-        return StoreSession.begin(session == null ? StoreSession.open(factory) : session, this);
+        Session idling = poll();
+        Session session = idling == null ? StoreSession.openReleasing(factory) : idling;
+        try {
+            return StoreSession.begin(session, this);
+        } catch (Throwable e) {
+            session.close();
+            throw e;
+        }
     }
 
     private synchronized @Nullable Session poll() {

@@ -2,6 +2,8 @@ package io.sepia.internal.backend.hibernate;
 
 import io.sepia.error.StorageClosedException;
 import java.util.function.Supplier;
+import org.hibernate.ConnectionAcquisitionMode;
+import org.hibernate.ConnectionReleaseMode;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
@@ -50,8 +52,18 @@ public final class StoreSession {
         }
     }
 
+    /** Opens a session that releases its connection after each transaction. */
+    static Session openReleasing(SessionFactory factory) {
+        return withoutFlushes(factory.withOptions()
+                .connectionHandling(ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.AFTER_TRANSACTION)
+                .openSession());
+    }
+
     static Session open(SessionFactory factory) {
-        Session session = factory.openSession();
+        return withoutFlushes(factory.openSession());
+    }
+
+    private static Session withoutFlushes(Session session) {
         session.setHibernateFlushMode(FlushMode.MANUAL);
         return session;
     }

@@ -4,6 +4,7 @@ import io.sepia.error.ConfigurationException;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.sqlite.SqliteSchema;
 import io.sepia.internal.backend.sqlite.connection.SqliteConnectionProvider;
+import io.sepia.internal.backend.sqlite.connection.SqliteConnectionProvider.Lock;
 import io.sepia.internal.backend.sqlite.connection.SqliteConnections;
 import io.sepia.internal.backend.sqlite.connection.SqliteFile;
 import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
@@ -35,8 +36,10 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionProvider> {
     private static final String PATH_PROPERTY = UnitOptions.PREFIX + SqliteSettings.DATABASE_PATH.name();
     private static final String DIALECT = "io.sepia.dialect.SqliteDialect";
-    private static final List<Option<?>> OPTIONS =
-            Stream.concat(UnitOptions.ALL.stream(), SqliteSettings.ALL.stream()).toList();
+    private static final List<Option<?>> OPTIONS = Stream.of(
+                    UnitOptions.ALL, List.of(UnitOptions.DEFERRED_LOCK), SqliteSettings.ALL)
+            .<Option<?>>flatMap(List::stream)
+            .toList();
     /** The options of a unit that has its own connections. */
     private static final List<Option<?>> OF_OTHERS = Stream.concat(
                     UnitOptions.ALL.stream(), Stream.of(UnitOptions.CLOSE_TIMEOUT, Deadline.QUERY_TIMEOUT))
@@ -75,11 +78,12 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
         if (settings.get(JdbcSettings.DIALECT) == null) {
             builder.applySetting(JdbcSettings.DIALECT, DIALECT);
         }
-        // A connection begins a transaction when it is acquired, and holds the write lock until it is released.
+        // The session's connection holds nothing between transactions. Spring declares a transaction as read-only on
+        // the connection only if the session keeps it.
         builder.applySetting(
-                JdbcSettings.CONNECTION_HANDLING,
-                PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_RELEASE_AFTER_TRANSACTION);
-        builder.applySetting(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, true);
+                JdbcSettings.CONNECTION_HANDLING, PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_HOLD);
+        builder.applySetting(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, false);
+        builder.applySetting(TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY, new UnitTransactions());
         builder.addInitiator(new EmbeddedUnit());
     }
 
@@ -116,7 +120,8 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
         return new SqliteConnectionProvider(
                 file,
                 SqliteConnections.open(file, sqlite, SqliteSchema.IN_FILE, options.get(UnitOptions.SCHEMA)),
-                sqlite);
+                sqlite,
+                options.get(UnitOptions.DEFERRED_LOCK) ? Lock.AT_FIRST_WRITE : Lock.AT_FIRST_STATEMENT);
     }
 
     /**

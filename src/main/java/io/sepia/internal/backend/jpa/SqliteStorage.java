@@ -137,7 +137,7 @@ public final class SqliteStorage implements StorageBackend {
         SqliteConnections connections =
                 SqliteConnections.open(file, settings, SqliteSchema.IN_FILE, SchemaAction.CREATE);
         try {
-            SqliteConnectionProvider provider = new SqliteConnectionProvider(file, connections, settings);
+            SqliteConnectionProvider provider = new SqliteConnectionProvider(file, connections, settings, null);
             return new SqliteStorage(provider, sessions(provider), true, false, clock).enteringReferences(true);
         } catch (RuntimeException e) {
             try {
@@ -245,9 +245,15 @@ public final class SqliteStorage implements StorageBackend {
     }
 
     private OwnSession openSession(Access access, long deadline, Runnable onCommit, Runnable onClose) {
-        StoreSession session = beginSession();
+        if (access == Access.READ_WRITE) {
+            connections.checkMayWrite();
+        }
+        StoreSession session = provider.with(access, deadline, this::beginSession);
         try {
-            provider.with(access, deadline, () -> session.doWork(connection -> {}));
+            provider.with(access, deadline, () -> {
+                session.doWork(connection -> {});
+                return session;
+            });
             return new OwnSession(
                     session,
                     SqliteDatabase.INSTANCE,

@@ -34,6 +34,13 @@ public final class UnitOptions {
     static final Option<Long> CLOSE_TIMEOUT = Option.number(
             "close_timeout", 5_000, 0, 3_600_000, "Milliseconds that close waits for running transactions.");
 
+    /** When transactions of a unit on a path acquire the write lock. */
+    static final Option<Boolean> DEFERRED_LOCK = Option.flag(
+            "deferred_lock",
+            false,
+            "Whether an EntityManager's transaction acquires the write lock at its first write, and may be refused then,"
+                    + " instead of at its first statement.");
+
     public static final List<Option<?>> ALL = Stream.concat(Stream.of(MAPPING, SCHEMA), DialectOptions.ALL.stream())
             .toList();
 

@@ -1,9 +1,11 @@
 package io.sepia.internal.backend.sql;
 
+import java.sql.SQLException;
+
 /** A connection that keeps its prepared statements until it is closed. */
 public interface CachingConnection {
     /** Returns the statements of this connection, for use by the thread that holds the connection. */
-    StatementCache statements();
+    StatementCache statements() throws SQLException;
 
     /**
      * Returns whether a failure has ended the transaction of this connection, or may have. The connection must not be

@@ -53,6 +53,13 @@ final class CommitWatch {
         latest = new Sighting(moved ? latest.count() + 1 : latest.count(), now);
     }
 
+    /** Does the same as {@link #look} after a commit of another connection of this process, which is not external. */
+    void skip(SqliteConnection connection) throws SQLException {
+        if (connection == watched) {
+            version = connection.dataVersion();
+        }
+    }
+
     /** Returns a number that changes after external commits, as of the latest read. */
     long count() {
         return latest.count();

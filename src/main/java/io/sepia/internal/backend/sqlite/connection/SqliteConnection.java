@@ -7,6 +7,7 @@ import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.ProgressHandler;
@@ -31,6 +32,8 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     private long begun;
     private volatile long holding;
     private @Nullable StatementWatch watch;
+    private @Nullable WriteGate gate;
+    private boolean gated;
 
     public SqliteConnection(String uri, Properties properties) throws SQLException {
         super("jdbc:sqlite:" + uri, uri, properties);
@@ -105,7 +108,34 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
             throws SQLException {
         checkOpen();
         checkCursor(type, concurrency, holdability);
-        return new TimedStatement(this, sql);
+        return gated && SqlKind.mayWrite(sql) ? new GatedTimedStatement(this, sql) : new TimedStatement(this, sql);
+    }
+
+    @Override
+    public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+        checkOpen();
+        checkCursor(type, concurrency, holdability);
+        return new PlainStatement(this);
+    }
+
+    /** Lets the statements that are prepared from now on pass the gate that is set when they are executed. */
+    void gateStatements() {
+        gated = true;
+    }
+
+    /** Sets the gate; null if statements need none. */
+    void setGate(@Nullable WriteGate writeGate) {
+        gate = writeGate;
+    }
+
+    @Nullable
+    WriteGate gate() {
+        return gate;
+    }
+
+    /** Runs a statement that controls the transaction, such as setting a savepoint. */
+    void control(String sql) throws SQLException {
+        getDatabase().exec(sql, false);
     }
 
     /** Returns why SQLite interrupted a statement of this connection. */

@@ -7,14 +7,15 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
 import org.hibernate.service.UnknownUnwrapTypeException;
 import org.hibernate.service.spi.Stoppable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Provides Hibernate with the connections of a store. The thread declares the access before a session takes its
- * connection; without a declaration, the session may write.
+ * Provides Hibernate with the connections of a store. A thread of the store declares the access before a session takes
+ * its connection. Other sessions are an application's, and get a {@link UnitConnection}.
  */
 public final class SqliteConnectionProvider implements ConnectionProvider, Stoppable {
     private final transient SqliteFile file;
@@ -23,12 +24,27 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
     private final transient List<BooleanSupplier> recoveries = new CopyOnWriteArrayList<>();
     private final transient ThreadLocal<@Nullable Intent> intent = new ThreadLocal<>();
 
+    private final @Nullable Lock lock;
+
     private record Intent(Access access, long deadline) {}
 
-    public SqliteConnectionProvider(SqliteFile file, SqliteConnections connections, SqliteSettings settings) {
+    /** When a transaction that is not declared as read-only acquires the write lock. */
+    public enum Lock {
+        AT_FIRST_STATEMENT,
+        AT_FIRST_WRITE
+    }
+
+    /** @param lock when transactions of an application's sessions acquire the write lock; null if it has none */
+    public SqliteConnectionProvider(
+            SqliteFile file, SqliteConnections connections, SqliteSettings settings, @Nullable Lock lock) {
         this.file = file;
         this.connections = connections;
         this.settings = settings;
+        this.lock = lock;
+    }
+
+    boolean isLockDeferred() {
+        return lock == Lock.AT_FIRST_WRITE;
     }
 
     public SqliteFile file() {
@@ -48,10 +64,10 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
      *
      * @param deadline the {@link System#nanoTime} until which to wait for the connection
      */
-    public void with(Access access, long deadline, Runnable acquisition) {
+    public <T> T with(Access access, long deadline, Supplier<T> acquisition) {
         intent.set(new Intent(access, deadline));
         try {
-            acquisition.run();
+            return acquisition.get();
         } finally {
             // Removing the entry would take longer, and an empty one keeps nothing alive.
             intent.set(null);
@@ -60,15 +76,39 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
 
     @Override
     public Connection getConnection() throws SQLException {
-        Intent said = intent.get();
-        Access access = said == null ? Access.READ_WRITE : said.access();
+        Intent given = intent.get();
+        if (given == null && lock != null) {
+            return UnitConnection.create(this, false);
+        }
+        Intent said = given == null ? new Intent(Access.READ_WRITE, settings.busyDeadline()) : given;
         try {
-            return connections.acquire(access, said == null ? settings.busyDeadline() : said.deadline());
+            return connections.acquire(said.access(), said.deadline(), settings.busyTimeoutMillis());
         } catch (StorageBusyException | IllegalStateException e) {
-            if (recoveries.stream().noneMatch(BooleanSupplier::getAsBoolean)) {
-                throw e;
-            }
-            return connections.acquire(access, settings.busyDeadline());
+            recover(e);
+            return connections.acquire(said.access(), settings.busyDeadline(), settings.busyTimeoutMillis());
+        }
+    }
+
+    /** Acquires a connection. */
+    @FunctionalInterface
+    interface Acquisition {
+        SqliteConnection run() throws SQLException;
+    }
+
+    /** Repeats a failed acquisition if an action of {@link #recoverBy} has released a connection. */
+    SqliteConnection recovering(Acquisition acquisition) throws SQLException {
+        try {
+            return acquisition.run();
+        } catch (StorageBusyException | IllegalStateException e) {
+            recover(e);
+            return acquisition.run();
+        }
+    }
+
+    /** Releases connections whose transactions were abandoned. Throws {@code error} if there are none. */
+    private void recover(RuntimeException error) {
+        if (recoveries.stream().noneMatch(BooleanSupplier::getAsBoolean)) {
+            throw error;
         }
     }
 
@@ -83,8 +123,8 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
     }
 
     // Not marked as overriding: Hibernate has read-only connections only since 7.2.
-    public Connection getReadOnlyConnection() throws SQLException {
-        return connections.acquire(Access.READ_ONLY, settings.busyDeadline());
+    public Connection getReadOnlyConnection() {
+        return UnitConnection.create(this, true);
     }
 
     public void closeReadOnlyConnection(Connection connection) throws SQLException {
@@ -97,7 +137,11 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
 
     @Override
     public void closeConnection(Connection connection) throws SQLException {
-        connections.release((SqliteConnection) connection);
+        if (connection instanceof SqliteConnection own) {
+            connections.release(own);
+        } else {
+            connection.close();
+        }
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * The connections of one store: a writer and several readers. A connection is handed out with a transaction begun. When
@@ -28,6 +27,7 @@ public final class SqliteConnections {
     private final SqliteSettings settings;
     private final WriterLock lock;
     private final SqliteReaders readers;
+    private final UndeclaredConnections undeclared;
     private final CommitWatch watch = new CommitWatch();
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final WriteRecorder recorder = new WriteRecorder();
@@ -43,14 +43,14 @@ public final class SqliteConnections {
 
     private volatile boolean closed;
 
-    private SqliteConnections(
-            SqliteFile file, SqliteSettings settings, WriterLock lock, @Nullable SqliteConnection writer) {
+    SqliteConnections(SqliteFile file, SqliteSettings settings, WriterLock lock, @Nullable SqliteConnection writer) {
         this.file = file;
         this.settings = settings;
         this.lock = lock;
         this.writer = writer;
         this.reads = new OpenReads(file.toString(), settings.openReadWarningMillis());
-        this.readers = new SqliteReaders(file, settings, reads, stopped);
+        this.readers = new SqliteReaders(file, settings, reads, stopped, false);
+        this.undeclared = new UndeclaredConnections(this, file, settings, reads, stopped, lock);
         this.log = new WriteAheadLog(file, settings, reads);
         this.sharing = new WriteLockSharing(recorder, file.toString(), (int) settings.busyTimeoutMillis());
     }
@@ -62,71 +62,35 @@ public final class SqliteConnections {
      */
     public static SqliteConnections open(
             SqliteFile file, SqliteSettings settings, FileTables tables, SchemaAction schema) {
-        NetworkFileSystems.check(
-                file.fileSystemType(),
-                file.toString(),
-                settings.isWriteAheadLog(),
-                settings.allowsNetworkFileSystem() || settings.readOnly());
-        try {
-            SqliteInspection inspection = new SqliteInspection(file, settings, tables);
-            if (schema == SchemaAction.VALIDATE) {
-                inspection.validate();
-            }
-            boolean looking = schema != SchemaAction.NONE;
-            boolean empty = !file.exists() || looking && inspection.step() == 0;
-            if (settings.readOnly()) {
-                if (empty) {
-                    throw new IncompatibleStoreException("The file " + file
-                            + " is empty, and read_only=true does not create a store. Open it without read_only.");
-                }
-                return new SqliteConnections(file, settings, WriterLock.join(file.identity()), null);
-            }
-            SqliteConnection writer = file.open(false, true);
-            try {
-                settings.apply(writer, false);
-                settings.applyJournalMode(writer);
-                WriterLock lock = WriterLock.join(file.identity());
-                try {
-                    lock.acquire(settings.busyDeadline(), settings.busyTimeoutMillis(), file.toString());
-                    try {
-                        if (schema == SchemaAction.CREATE) {
-                            tables.migrate(writer, file.toString());
-                        }
-                    } finally {
-                        lock.release();
-                    }
-                    SqliteConnections connections = new SqliteConnections(file, settings, lock, writer);
-                    writer.watch(new StatementWatch(connections.stopped));
-                    return connections;
-                } catch (Throwable e) {
-                    lock.leave();
-                    throw e;
-                }
-            } catch (Throwable e) {
-                writer.closeAfter(e);
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw failed(file, e);
+        return new SqliteOpening(file, settings, tables, schema).open();
+    }
+
+    /** Watches the statements of the writer of a store that was just opened. */
+    SqliteConnections watching() throws SQLException {
+        if (writer != null) {
+            writer.watch(new StatementWatch(stopped));
         }
+        return this;
     }
 
-    private static RuntimeException failed(SqliteFile file, SQLException error) {
-        if (SqliteErrors.code(error) == SQLiteErrorCode.SQLITE_NOTADB) {
-            return new IncompatibleStoreException(
-                    "The file " + file + " is not a SQLite database. It was left untouched; choose another path.",
-                    error);
-        }
-        return SqliteErrors.translate("Opening " + file, error);
+    /**
+     * @param deadline the {@link System#nanoTime} until which to wait
+     * @param timeoutMillis the total time to wait, for messages
+     */
+    SqliteConnection acquire(Access access, long deadline, long timeoutMillis) throws SQLException {
+        return access == Access.READ_WRITE ? acquireWriter(deadline, timeoutMillis) : acquireReader(deadline);
     }
 
-    /** @param deadline the {@link System#nanoTime} until which to wait */
-    SqliteConnection acquire(Access access, long deadline) throws SQLException {
-        return access == Access.READ_WRITE ? acquireWriter(deadline) : acquireReader(deadline);
+    UndeclaredConnections undeclared() {
+        return undeclared;
     }
 
-    private SqliteConnection acquireWriter(long deadline) throws SQLException {
-        long waited = lock.acquire(deadline, settings.busyTimeoutMillis(), file.toString());
+    boolean isLockedByThisThread() {
+        return lock.isHeldByThisThread();
+    }
+
+    private SqliteConnection acquireWriter(long deadline, long timeoutMillis) throws SQLException {
+        long waited = lock.acquire(deadline, timeoutMillis, file.toString());
         if (waited > 0) {
             recorder.waited(waited);
         }
@@ -251,7 +215,9 @@ public final class SqliteConnections {
     }
 
     private void dropWriter(SqliteConnection connection, Throwable error) {
-        writer = null;
+        if (connection == writer) {
+            writer = null;
+        }
         connection.closeAfter(error);
     }
 
@@ -279,7 +245,12 @@ public final class SqliteConnections {
             try {
                 connection.rollback();
             } finally {
-                readers.release(connection);
+                if (undeclared.holds(connection)) {
+                    undeclared.release(connection);
+                } else {
+                    connection.setGate(null);
+                    readers.release(connection);
+                }
             }
             if (log.isHeldUp()) {
                 emptyLogAfterReader();
@@ -325,6 +296,18 @@ public final class SqliteConnections {
         }
     }
 
+    /** Must be called after a write on another connection than the writer, by the holder of the lock. */
+    void afterWrite(SqliteConnection connection) {
+        try {
+            keepLogSmall(connection, false);
+            if (writer != null && !closed) {
+                watch.skip(writer);
+            }
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A commit of this process will count as external", e);
+        }
+    }
+
     private void emptyLogAfterReader() {
         if (lock.tryAcquire()) {
             try {
@@ -351,7 +334,7 @@ public final class SqliteConnections {
             return;
         }
         closed = true;
-        SQLException failure = closeWriter(readers.close());
+        SQLException failure = closeWriter(undeclared.close(readers.close()));
         lock.leave();
         if (failure != null) {
             throw failure;

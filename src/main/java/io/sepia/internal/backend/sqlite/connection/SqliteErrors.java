@@ -18,12 +18,31 @@ public final class SqliteErrors {
 
     private SqliteErrors() {}
 
+    /**
+     * Returns an error for a caller of JDBC that did not get a connection or a lock.
+     *
+     * @param error an error of the store, or an {@link IllegalStateException} if the thread would wait for itself
+     */
+    static SQLException busy(RuntimeException error) {
+        SQLException translated = error instanceof StorageBusyException || error instanceof IllegalStateException
+                ? new SQLiteException(String.valueOf(error.getMessage()), SQLiteErrorCode.SQLITE_BUSY)
+                : new SQLException(error.getMessage());
+        translated.initCause(error);
+        return translated;
+    }
+
     private static boolean isRefusalOfCondemned(SQLException error) {
         return String.valueOf(error.getMessage()).contains(CONDEMNED);
     }
 
     public static StorageException translate(String doing, SQLException error) {
+        if (error.getCause() instanceof StorageException ours) {
+            return ours;
+        }
         String failed = doing + " failed: " + error.getMessage();
+        if (error.getCause() instanceof IllegalStateException) {
+            return new StorageFailureException(failed, error);
+        }
         if (error instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT) {
             return new StorageBusyException(
                     doing

@@ -24,6 +24,7 @@ final class SqliteReaders {
     private final SqliteSettings settings;
     private final OpenReads reads;
     private final AtomicBoolean stopped;
+    private final boolean writable;
     private final Permits free;
     /** The connections in use, with the threads that acquired them. */
     private final Map<SqliteConnection, Thread> holders = new ConcurrentHashMap<>();
@@ -45,12 +46,16 @@ final class SqliteReaders {
         }
     }
 
-    /** @param stopped whether all statements on the connections are to end */
-    SqliteReaders(SqliteFile file, SqliteSettings settings, OpenReads reads, AtomicBoolean stopped) {
+    /**
+     * @param stopped whether all statements on the connections are to end
+     * @param writable whether the connections can write, and are handed out without a transaction
+     */
+    SqliteReaders(SqliteFile file, SqliteSettings settings, OpenReads reads, AtomicBoolean stopped, boolean writable) {
         this.file = file;
         this.settings = settings;
         this.reads = reads;
         this.stopped = stopped;
+        this.writable = writable;
         this.free = new Permits(settings.readers());
     }
 
@@ -77,7 +82,9 @@ final class SqliteReaders {
             if (connection == null) {
                 connection = open();
             }
-            connection.begin(Access.READ_ONLY);
+            if (!writable) {
+                connection.begin(Access.READ_ONLY);
+            }
             holders.put(connection, Thread.currentThread());
             return connection;
         } catch (Throwable e) {
@@ -105,10 +112,14 @@ final class SqliteReaders {
 
     /** Opens a connection outside of the pool. The caller must close it. */
     SqliteConnection open() throws SQLException {
-        SqliteConnection connection = file.open(true, false);
+        SqliteConnection connection = file.open(!writable, false);
         try {
-            settings.apply(connection, true);
+            settings.apply(connection, !writable);
+            if (writable) {
+                settings.applyJournalMode(connection);
+            }
             connection.watch(new StatementWatch(stopped));
+            connection.gateStatements();
             return connection;
         } catch (Throwable e) {
             connection.closeAfter(e);
@@ -136,6 +147,11 @@ final class SqliteReaders {
                 throw failure;
             }
         }
+    }
+
+    /** Returns whether a connection is in use that this pool has handed out. */
+    boolean holds(SqliteConnection connection) {
+        return holders.containsKey(connection);
     }
 
     ReadStats stats() {

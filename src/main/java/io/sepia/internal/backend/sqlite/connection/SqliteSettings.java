@@ -119,7 +119,12 @@ public final class SqliteSettings {
 
     /** Returns the {@link System#nanoTime} until which an operation that begins now may wait. */
     public long busyDeadline() {
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeoutMillis());
+        return deadline(busyTimeoutMillis());
+    }
+
+    /** Returns the {@link System#nanoTime} at which so many milliseconds from now have passed. */
+    static long deadline(long millis) {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** Returns the age in milliseconds at which an open read is reported; 0 for never. */

@@ -4,18 +4,20 @@ import io.sepia.internal.backend.Deadline;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 /**
  * A statement that, if it reads, obeys its query timeout until it is closed. The driver's own statements do not. A
  * statement that writes is never stopped, because SQLite would roll back its transaction.
  */
-final class TimedStatement extends JDBC4PreparedStatement {
+class TimedStatement extends JDBC4PreparedStatement implements GatedStatement {
     private static final Pattern READ = Pattern.compile("\\s*(select|with)\\b", Pattern.CASE_INSENSITIVE);
 
     private final SqliteConnection connection;
     private final boolean reads;
     private boolean limited;
+    private @Nullable CloseAction afterClose;
 
     TimedStatement(SqliteConnection connection, String sql) throws SQLException {
         super(connection, sql);
@@ -33,11 +35,28 @@ final class TimedStatement extends JDBC4PreparedStatement {
     }
 
     @Override
+    public void afterClose(CloseAction action) {
+        afterClose = action;
+    }
+
+    @Override
     public void close() throws SQLException {
         if (limited) {
             limited = false;
             connection.endLimit();
         }
-        super.close();
+        try {
+            super.close();
+        } finally {
+            finished();
+            CloseAction action = afterClose;
+            afterClose = null;
+            if (action != null) {
+                action.run();
+            }
+        }
     }
+
+    /** Called when the statement is closed. */
+    void finished() throws SQLException {}
 }

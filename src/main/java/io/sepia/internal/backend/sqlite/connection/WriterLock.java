@@ -21,6 +21,9 @@ public final class WriterLock {
     private final Object file;
     private final Semaphore semaphore = new Semaphore(1, true);
     private volatile @Nullable Thread owner;
+    /** The {@link System#nanoTime} since when the owner has the lock. */
+    private volatile long since;
+
     private volatile int stores;
 
     private WriterLock(Object file) {
@@ -70,7 +73,7 @@ public final class WriterLock {
             long begin = System.nanoTime();
             try {
                 if (!semaphore.tryAcquire(deadline - begin, TimeUnit.NANOSECONDS)) {
-                    throw WriteLockErrors.busy(store, timeoutMillis);
+                    throw busy(store, timeoutMillis, begin);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -78,8 +81,24 @@ public final class WriterLock {
             }
             waited = System.nanoTime() - begin;
         }
+        since = System.nanoTime();
         owner = Thread.currentThread();
         return waited;
+    }
+
+    private StorageBusyException busy(String store, long timeoutMillis, long begin) {
+        Thread holder = owner;
+        long held = since;
+        if (holder == null) {
+            return WriteLockErrors.busy(store, timeoutMillis);
+        }
+        return held - begin <= 0
+                ? WriteLockErrors.held(store, timeoutMillis, holder, System.nanoTime() - held)
+                : WriteLockErrors.passed(store, timeoutMillis, holder);
+    }
+
+    boolean isHeldByThisThread() {
+        return owner == Thread.currentThread();
     }
 
     /**
@@ -88,9 +107,9 @@ public final class WriterLock {
      * @throws IllegalStateException if the thread already holds the lock and would wait for itself
      */
     void checkNotHeldByThisThread(String store) {
-        if (owner == Thread.currentThread()) {
-            throw new IllegalStateException("This thread is in a transaction that writes to " + store
-                    + " and would wait for itself. Use that transaction, or end it first.");
+        if (isHeldByThisThread()) {
+            throw new IllegalStateException("This thread is in another transaction that holds the write lock of "
+                    + store + " and would wait for itself. Use that transaction, or end it first.");
         }
     }
 

@@ -1,0 +1,207 @@
+package io.sepia.internal.backend.jpa;
+
+import io.sepia.internal.backend.sqlite.connection.UnitTransaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import org.hibernate.HibernateException;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
+import org.hibernate.jdbc.WorkExecutor;
+import org.hibernate.jdbc.WorkExecutorVisitable;
+import org.hibernate.jpa.spi.JpaCompliance;
+import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
+import org.hibernate.resource.transaction.backend.jdbc.internal.JdbcResourceLocalTransactionCoordinatorBuilderImpl;
+import org.hibernate.resource.transaction.spi.DdlTransactionIsolator;
+import org.hibernate.resource.transaction.spi.IsolationDelegate;
+import org.hibernate.resource.transaction.spi.SynchronizationRegistry;
+import org.hibernate.resource.transaction.spi.TransactionCoordinator;
+import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
+import org.hibernate.resource.transaction.spi.TransactionCoordinatorOwner;
+import org.hibernate.resource.transaction.spi.TransactionObserver;
+import org.hibernate.tool.schema.internal.exec.JdbcContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hibernate's transactions in a unit on a path. The connection learns what the session has declared, and Hibernate's
+ * isolated work, such as taking ids from a table, runs in the session's transaction if that may write: SQLite has one
+ * writer, for which a second connection of the thread would wait in vain. See decision 0141.
+ */
+final class UnitTransactions implements TransactionCoordinatorBuilder {
+    private static final long serialVersionUID = 1L;
+    private static final TransactionCoordinatorBuilder HIBERNATES =
+            JdbcResourceLocalTransactionCoordinatorBuilderImpl.INSTANCE;
+
+    @Override
+    public TransactionCoordinator buildTransactionCoordinator(TransactionCoordinatorOwner owner, Options options) {
+        TransactionCoordinator coordinator = HIBERNATES.buildTransactionCoordinator(owner, options);
+        if (owner.getJdbcSessionOwner() instanceof SharedSessionContractImplementor session) {
+            Declaring declaring = new Declaring(session);
+            coordinator.addObserver(declaring);
+            return new Coordinator(this, coordinator, declaring);
+        }
+        return coordinator;
+    }
+
+    @Override
+    public boolean isJta() {
+        return false;
+    }
+
+    @Override
+    public PhysicalConnectionHandlingMode getDefaultConnectionHandlingMode() {
+        return HIBERNATES.getDefaultConnectionHandlingMode();
+    }
+
+    @Override
+    public DdlTransactionIsolator buildDdlTransactionIsolator(JdbcContext context) {
+        return HIBERNATES.buildDdlTransactionIsolator(context);
+    }
+
+    /** Tells the connection of a session what the session has declared, when a transaction begins. */
+    private static final class Declaring implements TransactionObserver, UnitTransaction.Declaration {
+        private final SharedSessionContractImplementor session;
+
+        Declaring(SharedSessionContractImplementor session) {
+            this.session = session;
+        }
+
+        /** Returns the transaction of the session, or null if it uses a connection of another kind. */
+        @Nullable
+        UnitTransaction transaction() {
+            Connection connection =
+                    session.getJdbcCoordinator().getLogicalConnection().getPhysicalConnection();
+            return connection instanceof UnitTransaction transaction ? transaction : null;
+        }
+
+        @Override
+        public void afterBegin() {
+            UnitTransaction transaction = transaction();
+            if (transaction != null) {
+                transaction.declare(this);
+            }
+        }
+
+        @Override
+        public void beforeCompletion() {}
+
+        @Override
+        public void afterCompletion(boolean successful, boolean delayed) {}
+
+        @Override
+        public boolean isReadOnly() {
+            return session instanceof SessionImplementor stateful && stateful.isDefaultReadOnly();
+        }
+
+        @Override
+        public long lockTimeoutMillis() {
+            return LockTimeouts.of(session);
+        }
+    }
+
+    /** Does what {@code hibernates} does, except for isolated work. */
+    private record Coordinator(UnitTransactions builder, TransactionCoordinator hibernates, Declaring declaring)
+            implements TransactionCoordinator {
+        @Override
+        public TransactionCoordinatorBuilder getTransactionCoordinatorBuilder() {
+            return builder;
+        }
+
+        @Override
+        public TransactionDriver getTransactionDriverControl() {
+            return hibernates.getTransactionDriverControl();
+        }
+
+        @Override
+        public SynchronizationRegistry getLocalSynchronizations() {
+            return hibernates.getLocalSynchronizations();
+        }
+
+        @Override
+        public JpaCompliance getJpaCompliance() {
+            return hibernates.getJpaCompliance();
+        }
+
+        @Override
+        public void explicitJoin() {
+            hibernates.explicitJoin();
+        }
+
+        @Override
+        public boolean isJoined() {
+            return hibernates.isJoined();
+        }
+
+        @Override
+        public void pulse() {
+            hibernates.pulse();
+        }
+
+        @Override
+        public boolean isActive() {
+            return hibernates.isActive();
+        }
+
+        @Override
+        public IsolationDelegate createIsolationDelegate() {
+            UnitTransaction transaction = declaring.transaction();
+            return transaction != null && transaction.mayWrite()
+                    ? new Within(transaction, declaring.session)
+                    : hibernates.createIsolationDelegate();
+        }
+
+        @Override
+        public void addObserver(TransactionObserver observer) {
+            hibernates.addObserver(observer);
+        }
+
+        @Override
+        public void removeObserver(TransactionObserver observer) {
+            hibernates.removeObserver(observer);
+        }
+
+        @Override
+        public void setTimeOut(int seconds) {
+            hibernates.setTimeOut(seconds);
+        }
+
+        @Override
+        public int getTimeOut() {
+            return hibernates.getTimeOut();
+        }
+
+        @Override
+        public boolean isTransactionActive() {
+            return hibernates.isTransactionActive();
+        }
+
+        @Override
+        public void invalidate() {
+            hibernates.invalidate();
+        }
+    }
+
+    /** Runs isolated work in the session's transaction. */
+    private record Within(UnitTransaction transaction, SharedSessionContractImplementor session)
+            implements IsolationDelegate {
+        @Override
+        public <T> T delegateWork(WorkExecutorVisitable<T> work, boolean transacted) {
+            try {
+                return transaction.keeping(connection -> work.accept(new WorkExecutor<>(), connection));
+            } catch (SQLException e) {
+                throw session.getJdbcServices().getSqlExceptionHelper().convert(e, "Error performing isolated work");
+            }
+        }
+
+        @Override
+        public <T> T delegateCallable(Callable<T> callable, boolean transacted) {
+            try {
+                return callable.call();
+            } catch (HibernateException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new HibernateException(e);
+            }
+        }
+    }
+}

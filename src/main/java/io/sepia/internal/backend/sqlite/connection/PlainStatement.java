@@ -1,0 +1,88 @@
+package io.sepia.internal.backend.sqlite.connection;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.jdbc4.JDBC4Statement;
+
+/** A statement that is not prepared. What may write passes the connection's {@link WriteGate}. */
+final class PlainStatement extends JDBC4Statement implements GatedStatement {
+    private final @Nullable WriteGate gate;
+    private boolean entered;
+    private @Nullable CloseAction afterClose;
+
+    PlainStatement(SqliteConnection connection) {
+        super(connection);
+        gate = connection.gate();
+    }
+
+    private <T> T gated(boolean writes, Execution<T> execution) throws SQLException {
+        if (gate == null || entered || !writes) {
+            return execution.run();
+        }
+        gate.enter();
+        entered = true;
+        boolean returnsRows = true;
+        try {
+            T result = execution.run();
+            returnsRows = result instanceof ResultSet || Boolean.TRUE.equals(result);
+            return result;
+        } catch (SQLException e) {
+            returnsRows = false;
+            throw e;
+        } finally {
+            if (!returnsRows) {
+                leaveGate();
+            }
+        }
+    }
+
+    private void leaveGate() throws SQLException {
+        if (gate != null && entered) {
+            entered = false;
+            gate.leave();
+        }
+    }
+
+    @Override
+    public boolean execute(String sql) throws SQLException {
+        return gated(SqlKind.mayWrite(sql), () -> super.execute(sql));
+    }
+
+    @Override
+    public ResultSet executeQuery(String sql) throws SQLException {
+        return gated(SqlKind.mayWrite(sql), () -> super.executeQuery(sql));
+    }
+
+    @Override
+    public long executeLargeUpdate(String sql) throws SQLException {
+        return gated(SqlKind.mayWrite(sql), () -> super.executeLargeUpdate(sql));
+    }
+
+    @Override
+    public long[] executeLargeBatch() throws SQLException {
+        return gated(true, super::executeLargeBatch);
+    }
+
+    @Override
+    public void afterClose(CloseAction action) {
+        afterClose = action;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try {
+            super.close();
+        } finally {
+            try {
+                leaveGate();
+            } finally {
+                CloseAction action = afterClose;
+                afterClose = null;
+                if (action != null) {
+                    action.run();
+                }
+            }
+        }
+    }
+}

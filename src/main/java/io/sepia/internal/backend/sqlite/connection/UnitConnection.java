@@ -1,0 +1,377 @@
+package io.sepia.internal.backend.sqlite.connection;
+
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.sql.CachingConnection;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * The connection of a unit's session. It takes one of the store's connections when a transaction runs its first
+ * statement, and returns it when the transaction ends; outside of transactions, each statement has one until it is
+ * closed, and is committed by itself. So a session that has nothing to do holds nothing. Not thread-safe, as JDBC
+ * connections are used. See decision 0140.
+ */
+final class UnitConnection implements InvocationHandler, UnitTransaction {
+    /** Is set where a transaction begins, so that what must survive its rollback can be written after it. */
+    private static final String BEGINNING = "sepia_beginning";
+
+    private static final String LAST_ROW = "last_insert_rowid()";
+
+    private static final System.Logger LOG = System.getLogger(UnitConnection.class.getName());
+    private static final Declaration NOTHING = new Declaration() {
+        @Override
+        public boolean isReadOnly() {
+            return false;
+        }
+
+        @Override
+        public long lockTimeoutMillis() {
+            return -1;
+        }
+    };
+
+    private final SqliteConnectionProvider provider;
+    private final SqliteConnections connections;
+    private final boolean readOnlySession;
+    private final Set<Statement> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Savepoint, Integer> savepoints = new HashMap<>();
+    private KeptUpdates kept = new KeptUpdates();
+    private Declaration declaration = NOTHING;
+    private boolean readOnly;
+    private boolean autoCommit = true;
+    private boolean closed;
+    /** The connection of the transaction; outside of one, a connection for what is not a statement. */
+    private @Nullable SqliteConnection physical;
+
+    private boolean mayWrite;
+    /** The row id of the latest insert outside of a transaction. */
+    private long lastRow;
+
+    private UnitConnection(SqliteConnectionProvider provider, boolean readOnlySession) {
+        this.provider = provider;
+        this.connections = provider.connections();
+        this.readOnlySession = readOnlySession;
+    }
+
+    /** @param readOnly whether no transaction of the session may write */
+    static Connection create(SqliteConnectionProvider provider, boolean readOnly) {
+        return (Connection) Proxy.newProxyInstance(
+                UnitConnection.class.getClassLoader(),
+                new Class<?>[] {Connection.class, CachingConnection.class, UnitTransaction.class},
+                new UnitConnection(provider, readOnly));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] given) throws Throwable {
+        Object[] arguments = given == null ? new Object[0] : given;
+        switch (method.getName()) {
+            case "prepareStatement", "createStatement", "prepareCall":
+                return statement(method, arguments);
+            case "setAutoCommit":
+                setAutoCommit((boolean) arguments[0]);
+                return null;
+            case "getAutoCommit":
+                return autoCommit;
+            case "commit":
+                commit();
+                return null;
+            case "rollback":
+                if (arguments.length == 0) {
+                    rollback();
+                } else {
+                    rollback((Savepoint) arguments[0]);
+                }
+                return null;
+            case "setSavepoint":
+                Object savepoint = KeptUpdates.invoke(physical(), method, arguments);
+                savepoints.put((Savepoint) savepoint, kept.size());
+                return savepoint;
+            case "setReadOnly":
+                setReadOnly((boolean) arguments[0]);
+                return null;
+            case "isReadOnly":
+                return isReadOnly();
+            case "getTransactionIsolation":
+                return Connection.TRANSACTION_SERIALIZABLE;
+            case "setTransactionIsolation", "clearWarnings":
+                return null; // Each transaction is serializable, which satisfies every level.
+            case "getWarnings":
+                return null;
+            case "close", "abort":
+                close();
+                return null;
+            case "isClosed":
+                return closed;
+            case "isValid":
+                return !closed;
+            case "isPoisoned":
+                return physical != null && physical.isPoisoned();
+            case "equals":
+                return proxy == arguments[0];
+            case "hashCode":
+                return System.identityHashCode(this);
+            case "toString":
+                return "connection of a unit to " + provider.file();
+            default:
+                if (method.getDeclaringClass() == UnitTransaction.class) {
+                    return KeptUpdates.invoke(this, method, arguments);
+                }
+                return KeptUpdates.invoke(physical(), method, arguments);
+        }
+    }
+
+    private Object statement(Method method, Object[] arguments) throws SQLException {
+        if (!autoCommit) {
+            return opened((Statement) KeptUpdates.invoke(physical(), method, arguments));
+        }
+        checkNotClosed();
+        String sql = arguments.length > 0 && arguments[0] instanceof String text ? text : "";
+        boolean inserts = SqlKind.mayWrite(sql);
+        if (!inserts && sql.contains(LAST_ROW)) {
+            // Hibernate asks in a statement of its own, which may run on another connection.
+            arguments[0] = sql.replace(LAST_ROW, Long.toString(lastRow));
+        }
+        SqliteConnection own = acquire(() -> isReadOnly() ? reader() : undeclared());
+        try {
+            Statement statement = (Statement) KeptUpdates.invoke(own, method, arguments);
+            ((GatedStatement) statement).afterClose(() -> {
+                open.remove(statement);
+                try {
+                    lastRow = inserts && !own.isPoisoned() ? own.statements().number("SELECT " + LAST_ROW) : lastRow;
+                } finally {
+                    connections.release(own);
+                }
+            });
+            open.add(statement);
+            return statement;
+        } catch (Throwable e) {
+            connections.release(own);
+            throw e;
+        }
+    }
+
+    private Statement opened(Statement statement) {
+        ((GatedStatement) statement).afterClose(() -> open.remove(statement));
+        open.add(statement);
+        return statement;
+    }
+
+    private void checkNotClosed() throws SQLException {
+        if (closed) {
+            throw new SQLException("The connection was closed.");
+        }
+    }
+
+    private boolean isReadOnly() {
+        return readOnlySession || readOnly || provider.settings().readOnly() || declaration.isReadOnly();
+    }
+
+    private long timeoutMillis() {
+        long declared = declaration.lockTimeoutMillis();
+        return declared < 0 ? provider.settings().busyTimeoutMillis() : declared;
+    }
+
+    /**
+     * Returns the connection of the transaction. Outside of one, a connection that is kept until one begins or ends.
+     */
+    private SqliteConnection physical() throws SQLException {
+        if (physical == null) {
+            checkNotClosed();
+            if (autoCommit) {
+                physical = acquire(() -> isReadOnly() ? reader() : undeclared());
+            } else {
+                mayWrite = !isReadOnly();
+                physical = acquire(mayWrite ? this::beginUndeclared : this::reader);
+                if (mayWrite) {
+                    physical.control("SAVEPOINT " + BEGINNING);
+                }
+            }
+        }
+        return physical;
+    }
+
+    private SqliteConnection acquire(SqliteConnectionProvider.Acquisition acquisition) throws SQLException {
+        try {
+            return provider.recovering(acquisition);
+        } catch (StorageException | IllegalStateException e) {
+            throw SqliteErrors.busy(e);
+        }
+    }
+
+    private SqliteConnection undeclared() throws SQLException {
+        return connections.undeclared().acquire(SqliteSettings.deadline(timeoutMillis()), timeoutMillis());
+    }
+
+    private SqliteConnection beginUndeclared() throws SQLException {
+        long timeout = timeoutMillis();
+        long deadline = SqliteSettings.deadline(timeout);
+        // A transaction within another one that writes could never get the lock, but it can read.
+        return provider.isLockDeferred() || connections.isLockedByThisThread()
+                ? connections.undeclared().begin(deadline, timeout)
+                : connections.acquire(Access.READ_WRITE, deadline, timeout);
+    }
+
+    private SqliteConnection reader() throws SQLException {
+        SqliteConnection reader = connections.acquire(
+                Access.READ_ONLY,
+                provider.settings().busyDeadline(),
+                provider.settings().busyTimeoutMillis());
+        reader.setGate(new WriteGate() {
+            @Override
+            public void enter() throws SQLException {
+                StorageFailureException refused = new StorageFailureException("A statement that writes to "
+                        + provider.file() + " was refused, because its transaction, its session or the store is"
+                        + " read-only. Write in a transaction that is not declared as read-only.");
+                SQLException error = new SQLiteException(refused.getMessage(), SQLiteErrorCode.SQLITE_READONLY);
+                error.initCause(refused);
+                throw error;
+            }
+
+            @Override
+            public void leave() {}
+        });
+        return reader;
+    }
+
+    private void setReadOnly(boolean only) throws SQLException {
+        if (physical != null && !autoCommit && only != isReadOnly()) {
+            throw new SQLException("The transaction has begun. Call setReadOnly before its first statement.");
+        }
+        readOnly = only;
+    }
+
+    private void setAutoCommit(boolean auto) throws SQLException {
+        if (auto == autoCommit) {
+            return;
+        }
+        if (auto) {
+            commit();
+        }
+        release();
+        autoCommit = auto;
+    }
+
+    private void commit() throws SQLException {
+        if (!autoCommit && physical != null) {
+            physical.commit();
+            release();
+        }
+    }
+
+    private void rollback() throws SQLException {
+        if (autoCommit || physical == null) {
+            return;
+        }
+        try {
+            if (kept.size() > 0 && !physical.isPoisoned()) {
+                keep(physical);
+            } else {
+                physical.rollback();
+            }
+        } finally {
+            release();
+        }
+    }
+
+    /** Undoes everything but the updates to keep, without letting another process write in between. */
+    private void keep(SqliteConnection connection) throws SQLException {
+        try {
+            closeStatements();
+            connection.control("ROLLBACK TO " + BEGINNING);
+            kept.repeat(0, connection);
+            connection.commit();
+        } catch (SQLException e) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The ids that a transaction took from their table could not be kept when it was rolled back. They"
+                            + " may be given again, and inserts then fail. Reopen the EntityManagerFactory.",
+                    e);
+            connection.rollback();
+        }
+    }
+
+    private void rollback(Savepoint savepoint) throws SQLException {
+        SqliteConnection connection = physical();
+        connection.rollback(savepoint);
+        kept.repeat(savepoints.getOrDefault(savepoint, 0), connection);
+    }
+
+    private void closeStatements() throws SQLException {
+        for (Statement each : Set.copyOf(open)) {
+            each.close();
+        }
+    }
+
+    /** Returns the connection, if there is one, and closes the statements that the transaction has left open. */
+    private void release() throws SQLException {
+        SqliteConnection connection = physical;
+        if (connection == null) {
+            return;
+        }
+        try {
+            if (!autoCommit) {
+                closeStatements();
+            }
+        } finally {
+            physical = null;
+            mayWrite = false;
+            savepoints.clear();
+            kept = new KeptUpdates();
+            connections.release(connection);
+        }
+    }
+
+    private void close() throws SQLException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            closeStatements();
+        } finally {
+            rollback();
+            release();
+        }
+    }
+
+    @Override
+    public void declare(Declaration said) {
+        declaration = said;
+    }
+
+    @Override
+    public boolean mayWrite() {
+        return !autoCommit && (physical == null ? !isReadOnly() : mayWrite);
+    }
+
+    @Override
+    public <T> T keeping(Work<T> work) throws SQLException {
+        SqliteConnection connection = physical();
+        WriteGate gate = connection.gate();
+        if (gate == null) {
+            return work.run(kept.recording(connection));
+        }
+        // The work reads before it writes, and must not read what another transaction is about to change.
+        gate.enter();
+        try {
+            return work.run(kept.recording(connection));
+        } finally {
+            gate.leave();
+        }
+    }
+}
