@@ -13,7 +13,7 @@ import java.util.Date;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
-import org.hibernate.QueryTimeoutException;
+import org.hibernate.JDBCException;
 import org.hibernate.boot.model.FunctionContributions;
 import org.hibernate.boot.model.TypeContributions;
 import org.hibernate.cfg.JdbcSettings;
@@ -25,7 +25,6 @@ import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.jdbc.dialect.spi.DialectResolutionInfo;
 import org.hibernate.exception.spi.SQLExceptionConversionDelegate;
 import org.hibernate.exception.spi.ViolatedConstraintNameExtractor;
-import org.hibernate.internal.util.JdbcExceptionHelper;
 import org.hibernate.metamodel.mapping.EntityMappingType;
 import org.hibernate.metamodel.spi.RuntimeModelCreationContext;
 import org.hibernate.query.IllegalQueryOperationException;
@@ -43,7 +42,6 @@ import org.hibernate.tool.schema.extract.spi.ExtractionContext;
 import org.hibernate.tool.schema.extract.spi.InformationExtractor;
 import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * Hibernate's community dialect for SQLite, with additions and corrections: unique constraints in created tables,
@@ -108,8 +106,9 @@ public class SqliteDialect extends SQLiteDialect {
     public SQLExceptionConversionDelegate buildSQLExceptionConversionDelegate() {
         SQLExceptionConversionDelegate others = super.buildSQLExceptionConversionDelegate();
         return (error, message, sql) -> {
-            if (JdbcExceptionHelper.extractErrorCode(error) == SQLiteErrorCode.SQLITE_INTERRUPT.code) {
-                return new QueryTimeoutException(message, error, sql);
+            JDBCException locked = LockErrors.convert(error, message, sql);
+            if (locked != null) {
+                return locked;
             }
             return constraintErrors.converts(error)
                     ? constraintErrors.convert(error, message, sql)

@@ -54,13 +54,15 @@ class UnitSharingTest {
     void statelessSession_outsideOfATransaction_commitsEachStatement() {
         try (EntityManagerFactory factory = unit().createEntityManagerFactory();
                 StatelessSession session = factory.unwrap(SessionFactory.class).openStatelessSession()) {
-            session.insert(new Customer(1, "ada"));
+            Customer customer = new Customer(1, "ada");
+            session.insert(customer);
             Units.commit(
                     factory, em -> assertThat(em.find(Customer.class, 1L).name).isEqualTo("ada"));
-            session.update(new Customer(1, "bob"));
+            customer.name = "bob";
+            session.update(customer);
             Units.commit(
                     factory, em -> assertThat(em.find(Customer.class, 1L).name).isEqualTo("bob"));
-            session.delete(new Customer(1, "bob"));
+            session.delete(customer);
             Units.commit(factory, em -> assertThat(em.find(Customer.class, 1L)).isNull());
         }
     }
@@ -74,8 +76,10 @@ class UnitSharingTest {
             em.refresh(ada);
             em.unwrap(Session.class).doWork(connection -> {
                 connection.createStatement().executeQuery("select 1");
-                connection.prepareStatement("update Customer set name = 'eve'").executeUpdate();
-                connection.createStatement().executeUpdate("insert into Customer (id, name) values (2, 'bob')");
+                connection.prepareStatement("update customer set name = 'eve'").executeUpdate();
+                connection
+                        .createStatement()
+                        .executeUpdate("insert into customer (id, name, version) values (2, 'bob', 0)");
             });
             Stream<Customer> unclosed =
                     em.createQuery("from Customer", Customer.class).getResultStream();

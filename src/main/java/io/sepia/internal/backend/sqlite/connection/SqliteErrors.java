@@ -36,8 +36,9 @@ public final class SqliteErrors {
     }
 
     public static StorageException translate(String doing, SQLException error) {
-        if (error.getCause() instanceof StorageException ours) {
-            return ours;
+        if (error.getCause() instanceof StorageException ours
+                && String.valueOf(ours.getMessage()).equals(error.getMessage())) {
+            return ours; // See busy.
         }
         String failed = doing + " failed: " + error.getMessage();
         if (error.getCause() instanceof IllegalStateException) {
