@@ -229,6 +229,33 @@ class GeneratedIdsTest {
     }
 
     @Test
+    void persist_whileAnotherThreadWaitsForABlock_doesNotWaitForIt() throws Exception {
+        try (EntityManagerFactory factory = unit().createEntityManagerFactory();
+                EntityManager em = factory.createEntityManager()) {
+            for (Supplier<Numbered> kind : KINDS.subList(0, 3)) {
+                em.getTransaction().begin();
+                em.find(Customer.class, 1L);
+                CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+                    try (StatelessSession session =
+                            factory.unwrap(SessionFactory.class).openStatelessSession()) {
+                        session.insert(kind.get());
+                    }
+                });
+                // Lets the other thread begin to wait; without it, the test proves nothing.
+                Thread.sleep(300);
+                long begin = System.nanoTime();
+                em.persist(kind.get());
+                assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))
+                        .isLessThan(3_000);
+                em.getTransaction().commit();
+                waiting.orTimeout(20, TimeUnit.SECONDS).join();
+                assertThat(count(factory, kind.get().getClass().getSimpleName()))
+                        .isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void rollbackToASavepoint_ofTheCaller_givesNoIdTwice() {
         try (EntityManagerFactory factory = unit().createEntityManagerFactory()) {
             List<Long> ids = new ArrayList<>();

@@ -21,10 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.hibernate.ConnectionReleaseMode;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
+import org.hibernate.resource.jdbc.spi.LogicalConnectionImplementor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +162,31 @@ class UnitSharingTest {
         }
     }
 
+    /** Spring declares a transaction on the connection before it begins, if the session keeps its connection. */
+    @Test
+    void setReadOnly_beforeTheTransactionBegins_declaresIt() {
+        try (EntityManagerFactory factory = withAda(unit());
+                EntityManager writing = factory.createEntityManager();
+                EntityManager em = factory.createEntityManager()) {
+            writing.getTransaction().begin();
+            writing.persist(new Customer(2, "bob"));
+            writing.flush();
+            LogicalConnectionImplementor connection = em.unwrap(SharedSessionContractImplementor.class)
+                    .getJdbcCoordinator()
+                    .getLogicalConnection();
+            assertThat(connection.getConnectionHandlingMode().getReleaseMode())
+                    .isEqualTo(ConnectionReleaseMode.ON_CLOSE);
+            assertThatCode(() -> connection.getPhysicalConnection().setReadOnly(true))
+                    .doesNotThrowAnyException();
+            em.getTransaction().begin();
+            assertThat(em.find(Customer.class, 1L).name).isEqualTo("ada");
+            em.persist(new Customer(3, "carl"));
+            assertThatThrownBy(em::flush).hasStackTraceContaining("is read-only");
+            em.getTransaction().rollback();
+            writing.getTransaction().commit();
+        }
+    }
+
     @Test
     void setReadOnly_afterTheTransaction_canBeTakenBack() {
         try (EntityManagerFactory factory = withAda(unit());
@@ -264,6 +292,32 @@ class UnitSharingTest {
                     .join();
             assertThat(refused).isInstanceOf(LockTimeoutException.class).hasStackTraceContaining("for 100 ms");
             em.getTransaction().commit();
+        }
+    }
+
+    @Test
+    void read_ofTheThreadThatHoldsTheLock_doesNotWaitForConnectionsOfThoseThatWaitForIt() throws Exception {
+        try (EntityManagerFactory factory =
+                        withAda(Units.embedded(directory).property("sepia.connection_pool_size", 1));
+                EntityManager em = factory.createEntityManager()) {
+            em.getTransaction().begin();
+            em.persist(new Customer(2, "bob"));
+            em.flush();
+            CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+                try (StatelessSession session =
+                        factory.unwrap(SessionFactory.class).openStatelessSession()) {
+                    session.insert(new Customer(3, "carl"));
+                }
+            });
+            // Gives the other thread the time to take the only connection; without it, the test proves nothing.
+            Thread.sleep(300);
+            long begin = System.nanoTime();
+            try (EntityManager reading = factory.createEntityManager()) {
+                assertThat(reading.find(Customer.class, 1L).name).isEqualTo("ada");
+            }
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)).isLessThan(3_000);
+            em.getTransaction().commit();
+            waiting.orTimeout(20, TimeUnit.SECONDS).join();
         }
     }
 

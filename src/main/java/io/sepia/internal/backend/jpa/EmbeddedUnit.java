@@ -19,6 +19,7 @@ import org.hibernate.SessionFactory;
 import org.hibernate.boot.registry.StandardServiceInitiator;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.cfg.MappingSettings;
 import org.hibernate.cfg.MultiTenancySettings;
 import org.hibernate.cfg.TransactionSettings;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionProvider> {
     private static final String PATH_PROPERTY = UnitOptions.PREFIX + SqliteSettings.DATABASE_PATH.name();
     private static final String DIALECT = "io.sepia.dialect.SqliteDialect";
+    private static final String OPTIMIZER = "io.sepia.internal.backend.hibernate.unit.ConcurrentPooledOptimizer";
     private static final List<Option<?>> OPTIONS = Stream.of(
                     UnitOptions.ALL, List.of(UnitOptions.DEFERRED_LOCK), SqliteSettings.ALL)
             .<Option<?>>flatMap(List::stream)
@@ -77,6 +79,9 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
         }
         if (settings.get(JdbcSettings.DIALECT) == null) {
             builder.applySetting(JdbcSettings.DIALECT, DIALECT);
+        }
+        if (settings.get(MappingSettings.PREFERRED_POOLED_OPTIMIZER) == null) {
+            builder.applySetting(MappingSettings.PREFERRED_POOLED_OPTIMIZER, OPTIMIZER);
         }
         // The session's connection holds nothing between transactions. Spring declares a transaction as read-only on
         // the connection only if the session keeps it.

@@ -16,7 +16,7 @@ import java.util.Map;
  * blocks of ids in memory whatever becomes of the transaction that took them from their table. See decision 0141.
  */
 final class KeptUpdates {
-    private final List<Update> updates = new ArrayList<>();
+    private final List<Update> updates = new ArrayList<>(0);
 
     /** An update and the calls that bound its parameters. */
     private record Update(String sql, List<Binding> bindings) {
@@ -31,6 +31,10 @@ final class KeptUpdates {
     }
 
     private record Binding(Method method, Object[] arguments) {}
+
+    void clear() {
+        updates.clear();
+    }
 
     int size() {
         return updates.size();

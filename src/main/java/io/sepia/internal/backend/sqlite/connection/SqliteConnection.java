@@ -26,6 +26,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     private final SqliteCommand beginReading;
     private final SqliteCommand beginWriting;
     private final SqliteCommand commit;
+    private final SqliteCommand markBeginning;
     private boolean inTransaction;
     private boolean autoCommit;
     private volatile boolean poisoned;
@@ -41,6 +42,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         beginReading = new SqliteCommand(this, "BEGIN");
         beginWriting = new SqliteCommand(this, "BEGIN IMMEDIATE");
         commit = new SqliteCommand(this, "COMMIT");
+        markBeginning = new SqliteCommand(this, "SAVEPOINT sepia_beginning");
     }
 
     /**
@@ -133,9 +135,14 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         return gate;
     }
 
-    /** Runs a statement that controls the transaction, such as setting a savepoint. */
-    void control(String sql) throws SQLException {
-        getDatabase().exec(sql, false);
+    /** Marks the beginning of a transaction, so that it can be undone without being ended. */
+    void markBeginning() throws SQLException {
+        markBeginning.run();
+    }
+
+    /** Undoes everything since {@link #markBeginning}. */
+    void undoToBeginning() throws SQLException {
+        getDatabase().exec("ROLLBACK TO sepia_beginning", false);
     }
 
     /** Returns why SQLite interrupted a statement of this connection. */

@@ -49,7 +49,7 @@ public final class SqliteConnections {
         this.lock = lock;
         this.writer = writer;
         this.reads = new OpenReads(file.toString(), settings.openReadWarningMillis());
-        this.readers = new SqliteReaders(file, settings, reads, stopped, false);
+        this.readers = new SqliteReaders(file, settings, reads, stopped, lock, false);
         this.undeclared = new UndeclaredConnections(this, file, settings, reads, stopped, lock);
         this.log = new WriteAheadLog(file, settings, reads);
         this.sharing = new WriteLockSharing(recorder, file.toString(), (int) settings.busyTimeoutMillis());

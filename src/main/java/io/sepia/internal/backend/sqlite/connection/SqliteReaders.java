@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded pool of the connections that read. Each is handed out with a transaction begun. A thread that has one does
- * not wait for another, but gets one beyond the limit, because threads might wait for each other otherwise.
- * Thread-safe. See decision 0098.
+ * not wait for another, and neither does the thread that holds the write lock. They get one beyond the limit, because
+ * threads might wait for each other otherwise. Thread-safe. See decision 0098.
  */
 final class SqliteReaders {
     private final SqliteFile file;
     private final SqliteSettings settings;
     private final OpenReads reads;
     private final AtomicBoolean stopped;
+    private final WriterLock lock;
     private final boolean writable;
     private final Permits free;
     /** The connections in use, with the threads that acquired them. */
@@ -50,11 +51,18 @@ final class SqliteReaders {
      * @param stopped whether all statements on the connections are to end
      * @param writable whether the connections can write, and are handed out without a transaction
      */
-    SqliteReaders(SqliteFile file, SqliteSettings settings, OpenReads reads, AtomicBoolean stopped, boolean writable) {
+    SqliteReaders(
+            SqliteFile file,
+            SqliteSettings settings,
+            OpenReads reads,
+            AtomicBoolean stopped,
+            WriterLock lock,
+            boolean writable) {
         this.file = file;
         this.settings = settings;
         this.reads = reads;
         this.stopped = stopped;
+        this.lock = lock;
         this.writable = writable;
         this.free = new Permits(settings.readers());
     }
@@ -100,7 +108,8 @@ final class SqliteReaders {
         if (free.tryAcquire()) {
             return true;
         }
-        if (holders.containsValue(Thread.currentThread())) {
+        // Those that have connections may be waiting for the write lock of this thread.
+        if (holders.containsValue(Thread.currentThread()) || lock.isHeldByThisThread()) {
             free.acquireBeyond();
             return true;
         }

@@ -1,6 +1,6 @@
 package io.sepia.internal.backend.sqlite.connection;
 
-import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageException;
 import io.sepia.internal.backend.Access;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +28,7 @@ final class UndeclaredConnections {
         this.file = file;
         this.settings = settings;
         this.lock = lock;
-        this.pool = new SqliteReaders(file, settings, reads, stopped, true);
+        this.pool = new SqliteReaders(file, settings, reads, stopped, lock, true);
     }
 
     /**
@@ -100,7 +100,7 @@ final class UndeclaredConnections {
             if (!holding) {
                 try {
                     lock.acquire(SqliteSettings.deadline(timeoutMillis), timeoutMillis, file.toString());
-                } catch (StorageBusyException | IllegalStateException e) {
+                } catch (StorageException | IllegalStateException e) {
                     throw SqliteErrors.busy(e);
                 }
                 holding = true;
@@ -109,18 +109,23 @@ final class UndeclaredConnections {
         }
 
         @Override
-        public void leave() {
+        public void leave() throws SQLException {
             statements--;
             if (statements == 0 && !inTransaction) {
                 release();
             }
         }
 
-        void release() {
+        void release() throws SQLException {
             if (holding) {
                 holding = false;
-                all.afterWrite(connection);
-                lock.release();
+                try {
+                    if (!connection.isClosed() && !connection.isPoisoned()) {
+                        all.afterWrite(connection);
+                    }
+                } finally {
+                    lock.release();
+                }
             }
         }
     }

@@ -11,11 +11,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -27,9 +26,6 @@ import org.sqlite.SQLiteException;
  * connections are used. See decision 0140.
  */
 final class UnitConnection implements InvocationHandler, UnitTransaction {
-    /** Is set where a transaction begins, so that what must survive its rollback can be written after it. */
-    private static final String BEGINNING = "sepia_beginning";
-
     private static final String LAST_ROW = "last_insert_rowid()";
 
     private static final System.Logger LOG = System.getLogger(UnitConnection.class.getName());
@@ -48,9 +44,9 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private final SqliteConnectionProvider provider;
     private final SqliteConnections connections;
     private final boolean readOnlySession;
-    private final Set<Statement> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Map<Savepoint, Integer> savepoints = new HashMap<>();
-    private KeptUpdates kept = new KeptUpdates();
+    private final List<Statement> open = new ArrayList<>();
+    private final Map<Savepoint, Integer> savepoints = new HashMap<>(0);
+    private final KeptUpdates kept = new KeptUpdates();
     private Declaration declaration = NOTHING;
     private boolean readOnly;
     private boolean autoCommit = true;
@@ -137,7 +133,14 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
 
     private Object statement(Method method, Object[] arguments) throws SQLException {
         if (!autoCommit) {
-            return opened((Statement) KeptUpdates.invoke(physical(), method, arguments));
+            SqliteConnection connection = physical();
+            // Without reflection in the usual case.
+            return opened(
+                    arguments.length == 1
+                                    && arguments[0] instanceof String sql
+                                    && method.getName().equals("prepareStatement")
+                            ? connection.prepareStatement(sql)
+                            : (Statement) KeptUpdates.invoke(connection, method, arguments));
         }
         checkNotClosed();
         String sql = arguments.length > 0 && arguments[0] instanceof String text ? text : "";
@@ -198,7 +201,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
                 mayWrite = !isReadOnly();
                 physical = acquire(mayWrite ? this::beginUndeclared : this::reader);
                 if (mayWrite) {
-                    physical.control("SAVEPOINT " + BEGINNING);
+                    physical.markBeginning();
                 }
             }
         }
@@ -292,7 +295,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private void keep(SqliteConnection connection) throws SQLException {
         try {
             closeStatements();
-            connection.control("ROLLBACK TO " + BEGINNING);
+            connection.undoToBeginning();
             kept.repeat(0, connection);
             connection.commit();
         } catch (SQLException e) {
@@ -312,7 +315,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     }
 
     private void closeStatements() throws SQLException {
-        for (Statement each : Set.copyOf(open)) {
+        for (Statement each : List.copyOf(open)) {
             each.close();
         }
     }
@@ -331,7 +334,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
             physical = null;
             mayWrite = false;
             savepoints.clear();
-            kept = new KeptUpdates();
+            kept.clear();
             connections.release(connection);
         }
     }
