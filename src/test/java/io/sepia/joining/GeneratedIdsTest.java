@@ -256,6 +256,25 @@ class GeneratedIdsTest {
     }
 
     @Test
+    void insert_ofManyThreadsOutsideOfTransactions_isNeverRefusedForAnotherOnesBlock() {
+        try (EntityManagerFactory factory =
+                unit().property("sepia.deferred_lock", true).createEntityManagerFactory()) {
+            List<CompletableFuture<Void>> threads = IntStream.range(0, 4)
+                    .mapToObj(thread -> CompletableFuture.runAsync(() -> {
+                        for (int i = 0; i < 60; i++) {
+                            try (StatelessSession session =
+                                    factory.unwrap(SessionFactory.class).openStatelessSession()) {
+                                session.insert(new Tabled());
+                            }
+                        }
+                    }))
+                    .toList();
+            threads.forEach(each -> each.orTimeout(60, TimeUnit.SECONDS).join());
+            assertThat(count(factory, "Tabled")).isEqualTo(240);
+        }
+    }
+
+    @Test
     void rollbackToASavepoint_ofTheCaller_givesNoIdTwice() {
         try (EntityManagerFactory factory = unit().createEntityManagerFactory()) {
             List<Long> ids = new ArrayList<>();

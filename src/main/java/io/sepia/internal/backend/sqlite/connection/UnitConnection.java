@@ -223,8 +223,10 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private SqliteConnection beginUndeclared() throws SQLException {
         long timeout = timeoutMillis();
         long deadline = SqliteSettings.deadline(timeout);
-        // A transaction within another one that writes could never get the lock, but it can read.
-        return provider.isLockDeferred() || connections.isLockedByThisThread()
+        // Work that Hibernate runs beside the session's transaction declares nothing. It is short, and must not be
+        // refused because it reads first. A transaction within another one that writes could never get the lock, but
+        // it can read.
+        return provider.isLockDeferred() && declaration != NOTHING || connections.isLockedByThisThread()
                 ? connections.undeclared().begin(deadline, timeout)
                 : connections.acquire(Access.READ_WRITE, deadline, timeout);
     }
