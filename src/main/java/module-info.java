@@ -56,6 +56,8 @@ module io.sepia {
 
     provides org.hibernate.boot.spi.AdditionalMappingContributor with
             io.sepia.internal.backend.hibernate.unit.StoredObjectContributor;
+    provides org.hibernate.boot.spi.MetadataBuilderInitializer with
+            io.sepia.internal.backend.hibernate.unit.StoredObjectSource;
     provides org.hibernate.integrator.spi.Integrator with
             io.sepia.internal.backend.hibernate.unit.StoredObjectIntegrator,
             io.sepia.dialect.ConstraintNames;

@@ -47,7 +47,7 @@ class ArchitectureTest {
             row("model", "error", "document"),
             row("query", "error", "document", "internal.json"),
             row("report", "document"),
-            row("dialect", "error", "internal.functions"),
+            row("dialect", "error", "jpa", "internal.functions"),
             row("internal.functions", "error", "internal.option"),
             row("jpa", "error", "document", "internal.json", "internal.backend.sql"),
             row("internal.option", "error"),

@@ -28,6 +28,7 @@ class GuidesTest {
             import io.sepia.change.*;
             import io.sepia.document.*;
             import io.sepia.error.*;
+            import io.sepia.jpa.StoredObject;
             import io.sepia.model.*;
             import io.sepia.model.Stored;
             import io.sepia.query.*;
@@ -36,11 +37,15 @@ class GuidesTest {
             import jakarta.persistence.Entity;
             import jakarta.persistence.EntityManager;
             import jakarta.persistence.EntityManagerFactory;
+            import jakarta.persistence.FetchType;
             import jakarta.persistence.Id;
+            import jakarta.persistence.ManyToOne;
             import jakarta.persistence.Persistence;
             import java.nio.file.Path;
             import java.time.*;
             import java.util.*;
+            import org.hibernate.annotations.OnDelete;
+            import org.hibernate.annotations.OnDeleteAction;
             """;
 
     /** Declarations of names that the fragments of a page use. */

@@ -16,9 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 class JpaGuideTest {
     private static final String PROGRAM = """
             import io.sepia.Storage;
+            import io.sepia.jpa.StoredObject;
             import io.sepia.model.*;
             import jakarta.persistence.*;
             import java.util.List;
+            import org.hibernate.annotations.OnDelete;
+            import org.hibernate.annotations.OnDeleteAction;
 
             %s
 
@@ -65,9 +68,10 @@ class JpaGuideTest {
                         xml.get(0).replace("com.example.", ""), options));
 
         List<String> java = blocks("java");
-        assertThat(java).hasSize(3);
+        assertThat(java).hasSize(4);
         Path page = directory.resolve("page.md");
-        Files.writeString(page, "```java\n" + PROGRAM.formatted(java.get(1), java.get(0), java.get(2)) + "```\n");
+        Files.writeString(
+                page, "```java\n" + PROGRAM.formatted(java.get(1) + java.get(3), java.get(0), java.get(2)) + "```\n");
         assertThat(new MarkdownProgram(page, directory).run().lines())
                 .containsExactly("Analytical Engine, Ada, [40, 2]", "2 2");
     }

@@ -23,12 +23,13 @@ record UniqueConstraints(Dialect dialect) implements UniqueDelegate {
 
     @Override
     public String getTableCreationUniqueConstraintsFragment(Table table, SqlStringGenerationContext context) {
+        String keys = DocumentConstraints.of(table, dialect, context);
         if (context.isMigration()) {
-            return ""; // In a migration, Hibernate adds the key afterwards, even if the table is new.
+            return keys; // In a migration, Hibernate adds unique keys afterwards, even if the table is new.
         }
         return table.getUniqueKeys().values().stream()
                 .map(key -> ", constraint " + dialect.quote(key.getName()) + " unique (" + columns(key) + ")")
-                .collect(Collectors.joining());
+                .collect(Collectors.joining("", "", keys));
     }
 
     @Override

@@ -44,7 +44,7 @@ public class StoredObject {
     private String className = "";
 
     @Id
-    @Column(name = "object_id", nullable = false, updatable = false)
+    @Column(name = "object_id", length = 512, nullable = false, updatable = false)
     private String objectId = "";
 
     @Column(name = "id", insertable = false, updatable = false)

@@ -34,6 +34,7 @@ public final class H2Database implements Database {
     public static final H2Database INSTANCE = new H2Database();
 
     static final int DUPLICATE_KEY = 23505;
+    private static final int REFERENCED = 23503;
     /** H2's number for its isolation level SNAPSHOT, for which JDBC has no constant. */
     private static final int SNAPSHOT = 6;
 
@@ -289,6 +290,9 @@ public final class H2Database implements Database {
 
     @Override
     public StorageException translate(@Nullable Connection connection, String doing, SQLException error) {
+        if (error.getErrorCode() == REFERENCED) {
+            return Database.referenced(doing, error);
+        }
         return isConflict(error) || isOfEndedTransaction(error)
                 ? new StorageBusyException(
                         doing + " failed, because another transaction holds the row or changed it ("

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.hibernate.SessionFactory;
 import org.hibernate.cfg.MappingSettings;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
+import org.hibernate.engine.jdbc.connections.spi.JdbcConnectionAccess;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.jdbc.ReturningWork;
 
@@ -44,7 +45,7 @@ public final class UnitDatabase {
         SharedDatabase found = inTransaction(factory, connection -> recognize(connection, factory));
         Tables tables = found.tables();
         switch (schema) {
-            case CREATE -> makeTables(factory, tables);
+            case CREATE -> makeTables(work -> inTransaction(factory, work), tables);
             case VALIDATE ->
                 Tables.check(
                         inTransaction(factory, tables::differences),
@@ -54,11 +55,58 @@ public final class UnitDatabase {
         return found;
     }
 
+    /** Runs work in a transaction of its own. */
+    @FunctionalInterface
+    private interface Transactions {
+        boolean run(ReturningWork<Boolean> work);
+    }
+
+    /**
+     * Creates the tables before a unit has a factory. Does nothing if the database is not supported.
+     *
+     * @param unit stands for the unit, as for {@link SharedDatabase.Recognizer}
+     */
+    public static void makeTables(JdbcConnectionAccess connections, Object unit) {
+        Transactions transactions = work -> inTransaction(connections, work);
+        Tables[] found = new Tables[1];
+        transactions.run(connection -> {
+            found[0] = find(connection, unit).map(SharedDatabase::tables).orElse(null);
+            return true;
+        });
+        if (found[0] != null) {
+            makeTables(transactions, found[0]);
+        }
+    }
+
+    private static <T> T inTransaction(JdbcConnectionAccess connections, ReturningWork<T> work) {
+        try {
+            Connection connection = connections.obtainConnection();
+            try {
+                boolean committing = connection.getAutoCommit();
+                connection.setAutoCommit(false);
+                try {
+                    T result = work.execute(connection);
+                    connection.commit();
+                    return result;
+                } catch (Throwable e) {
+                    connection.rollback();
+                    throw e;
+                } finally {
+                    connection.setAutoCommit(committing);
+                }
+            } finally {
+                connections.releaseConnection(connection);
+            }
+        } catch (SQLException e) {
+            throw new StorageFailureException("Preparing the tables failed: " + e.getMessage(), e);
+        }
+    }
+
     /** Returns the database of a connection, or empty if it is not supported. */
-    public static Optional<SharedDatabase> find(Connection connection, SessionFactory factory) throws SQLException {
+    public static Optional<SharedDatabase> find(Connection connection, Object unit) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
         SharedDatabase.Recognizer recognizer = DATABASES.get(product == null ? "" : product.toLowerCase(Locale.ROOT));
-        return recognizer == null ? Optional.empty() : Optional.of(recognizer.of(connection, factory));
+        return recognizer == null ? Optional.empty() : Optional.of(recognizer.of(connection, unit));
     }
 
     private static SharedDatabase recognize(Connection connection, SessionFactory factory) throws SQLException {
@@ -105,22 +153,22 @@ public final class UnitDatabase {
      * tables are complete. In this process one store does so at a time, because not every database compiles statements
      * reliably while another session alters the table.
      */
-    private static void makeTables(SessionFactory factory, Tables tables) {
+    private static void makeTables(Transactions transactions, Tables tables) {
         MAKING.lock();
         try {
-            makeTablesAlone(factory, tables);
+            makeTablesAlone(transactions, tables);
         } finally {
             MAKING.unlock();
         }
     }
 
-    private static void makeTablesAlone(SessionFactory factory, Tables tables) {
+    private static void makeTablesAlone(Transactions transactions, Tables tables) {
         for (int attempt = 1; ; attempt++) {
             try {
-                if (inTransaction(factory, tables::areComplete)) {
+                if (transactions.run(tables::areComplete)) {
                     return;
                 }
-                inTransaction(factory, connection -> {
+                transactions.run(connection -> {
                     tables.complete(connection);
                     return true;
                 });

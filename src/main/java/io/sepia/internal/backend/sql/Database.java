@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.DocumentWrite;
@@ -153,4 +154,14 @@ public interface Database {
      * {@link io.sepia.error.OutcomeUnknownException}.
      */
     StorageException translateCommit(String doing, SQLException error);
+
+    /** Returns the error of a deletion that a foreign key of the application refuses. See decision 0145. */
+    static StorageFailureException referenced(String doing, SQLException error) {
+        return new StorageFailureException(
+                doing + " failed, because a row of another table refers to the document by a foreign key ("
+                        + error.getMessage()
+                        + "). Delete or change that row first, or let its foreign key say what becomes of it: @OnDelete"
+                        + " on the association.",
+                error);
+    }
 }

@@ -12,8 +12,10 @@ import org.hibernate.service.spi.ServiceRegistryAwareService;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
 import org.hibernate.tool.schema.internal.DefaultSchemaFilterProvider;
 import org.hibernate.tool.schema.internal.SchemaManagementToolInitiator;
+import org.hibernate.tool.schema.spi.SchemaCreator;
 import org.hibernate.tool.schema.spi.SchemaFilterProvider;
 import org.hibernate.tool.schema.spi.SchemaManagementTool;
+import org.hibernate.tool.schema.spi.SchemaMigrator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +57,10 @@ final class SchemaToolInitiator implements StandardServiceInitiator<SchemaManage
         }
         try {
             if (arguments != null && arguments.length == 1 && method.getParameterTypes()[0] == Map.class) {
-                return method.invoke(tool, filtered(registry, (Map<?, ?>) arguments[0]));
+                Object task = method.invoke(tool, filtered(registry, (Map<?, ?>) arguments[0]));
+                return task instanceof SchemaCreator creator
+                        ? new DocumentKeys(registry).before(creator)
+                        : task instanceof SchemaMigrator migrator ? new DocumentKeys(registry).before(migrator) : task;
             }
             return method.invoke(tool, arguments);
         } catch (InvocationTargetException e) {

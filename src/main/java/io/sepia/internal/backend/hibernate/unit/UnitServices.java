@@ -12,6 +12,7 @@ public final class UnitServices implements ServiceContributor {
         MappedTables tables = new MappedTables();
         builder.addService(MappedTables.class, tables);
         builder.addInitiator(new SchemaToolInitiator(tables));
+        StoredObjectSource.install(builder);
         BulkStatementGuard.install(builder);
         FunctionConnections.install(builder);
         EmbeddedUnit.install(builder);

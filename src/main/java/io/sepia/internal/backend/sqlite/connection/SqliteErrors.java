@@ -5,6 +5,7 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.sql.Database;
 import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -59,6 +60,10 @@ public final class SqliteErrors {
                             + " collection is deleting. Run the transaction again: the object is gone in a moment. If no"
                             + " collection is running, one was killed; run another, or reopen the store.",
                     error);
+        }
+        if (error instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_CONSTRAINT_FOREIGNKEY) {
+            return Database.referenced(doing, error);
         }
         return switch (code(error)) {
             case SQLITE_BUSY, SQLITE_LOCKED ->
