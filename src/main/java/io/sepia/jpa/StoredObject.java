@@ -8,6 +8,7 @@ import jakarta.persistence.Access;
 import jakarta.persistence.AccessType;
 import jakarta.persistence.Cacheable;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.ExcludeDefaultListeners;
 import jakarta.persistence.Id;
@@ -16,7 +17,6 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.io.Serializable;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import org.hibernate.annotations.JavaType;
 import org.hibernate.annotations.Type;
@@ -55,7 +55,8 @@ public class StoredObject {
     private @Nullable JsonNode content;
 
     @Column(name = "object_type", nullable = false)
-    private String objectType = ObjectType.SERIALIZABLE.text();
+    @Convert(converter = ObjectTypeConverter.class)
+    private ObjectType objectType = ObjectType.SERIALIZABLE;
 
     @Column(name = "metadata")
     @JavaType(JsonTree.class)
@@ -67,10 +68,12 @@ public class StoredObject {
     private @Nullable Long version;
 
     @Column(name = "created_at", nullable = false, updatable = false)
-    private long createdAt;
+    @Convert(converter = MicrosecondsConverter.class)
+    private Instant createdAt = Instant.EPOCH;
 
     @Column(name = "updated_at", nullable = false)
-    private long updatedAt;
+    @Convert(converter = MicrosecondsConverter.class)
+    private Instant updatedAt = Instant.EPOCH;
 
     @Column(name = "checksum")
     private @Nullable Long checksum;
@@ -144,12 +147,12 @@ public class StoredObject {
 
     /** Returns whether the document refers to other objects. */
     public ObjectType getObjectType() {
-        return ObjectType.of(objectType);
+        return objectType;
     }
 
     /** Sets whether the document refers to other objects. */
     public void setObjectType(ObjectType type) {
-        this.objectType = type.text();
+        this.objectType = type;
     }
 
     /** Returns the metadata of the document, or null. */
@@ -176,16 +179,12 @@ public class StoredObject {
 
     /** Returns when the object was first stored, to the microsecond. */
     public Instant getCreatedAt() {
-        return instant(createdAt);
+        return createdAt;
     }
 
     /** Returns when the object was last written, to the microsecond. */
     public Instant getUpdatedAt() {
-        return instant(updatedAt);
-    }
-
-    private static Instant instant(long microseconds) {
-        return Instant.EPOCH.plus(microseconds, ChronoUnit.MICROS);
+        return updatedAt;
     }
 
     /**

@@ -12,6 +12,10 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.jpa.StoredObject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.TypedQuery;
+import jakarta.persistence.criteria.CriteriaBuilder;
+import jakarta.persistence.criteria.CriteriaQuery;
+import jakarta.persistence.criteria.Root;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Consumer;
@@ -212,5 +216,43 @@ abstract class EntityValuesContract extends JoiningFixture {
         assertThat(stored().version()).isEqualTo(2);
         commit(other -> other.remove(other.merge(Units.committed(factory, one -> one.find(StoredObject.class, KEY)))));
         assertThat(storage.documents("note").exists("n")).isFalse();
+    }
+
+    @Test
+    void queries_compareAttributesWithTheTypesOfTheirGetters() {
+        Units.commit(factory, other -> other.persist(note(obj())));
+        Units.commit(factory, other -> {
+            StoredObject found = other.find(StoredObject.class, KEY);
+            TypedQuery<String> query = other.createQuery(
+                    "select o.objectId from StoredObject o where o.createdAt = :created and o.updatedAt between :created"
+                            + " and :later and o.objectType = :type and o.version = :version and o.id = :id"
+                            + " and o.checksum = :checksum and o.className in :names",
+                    String.class);
+            query.setParameter("created", found.getCreatedAt())
+                    .setParameter("later", found.getUpdatedAt().plusSeconds(1))
+                    .setParameter("type", found.getObjectType())
+                    .setParameter("version", found.getVersion())
+                    .setParameter("id", found.getId())
+                    .setParameter("checksum", found.getChecksum())
+                    .setParameter("names", List.of("note"));
+            assertThat(query.getResultList()).containsExactly("n");
+            assertThat(other.createQuery(
+                                    "select max(o.createdAt), min(o.objectType) from StoredObject o", Object[].class)
+                            .getSingleResult())
+                    .containsExactly(found.getCreatedAt(), ObjectType.SERIALIZABLE);
+            assertThat(other.createQuery(
+                                    "select o.objectId from StoredObject o where o.objectType = SERIALIZABLE"
+                                            + " order by o.createdAt desc",
+                                    String.class)
+                            .getResultList())
+                    .containsExactly("n");
+            CriteriaBuilder criteria = other.getCriteriaBuilder();
+            CriteriaQuery<StoredObject> select = criteria.createQuery(StoredObject.class);
+            Root<StoredObject> root = select.from(StoredObject.class);
+            select.where(
+                    criteria.lessThanOrEqualTo(root.get("createdAt"), found.getCreatedAt()),
+                    criteria.equal(root.get("objectType"), ObjectType.SERIALIZABLE));
+            assertThat(other.createQuery(select).getResultList()).containsExactly(found);
+        });
     }
 }

@@ -86,12 +86,12 @@ final class RowSeal implements PreInsertEventListener, PreUpdateEventListener, P
         long now = Rows.micros(Instant.now());
         // An update is later than the creation, which tells them apart.
         long createdAt = created ? now - 1 : Rows.micros(object.getCreatedAt());
-        state.set(object, "updatedAt", Math.max(now, createdAt + 1));
+        state.set(object, "updatedAt", Rows.instant(Math.max(now, createdAt + 1)));
         if (created) {
-            state.set(object, "createdAt", now);
+            state.set(object, "createdAt", Rows.instant(now));
         }
         ObjectType type = references.isEmpty() ? ObjectType.SERIALIZABLE : ObjectType.CONTAINER;
-        state.set(object, "objectType", type.text());
+        state.set(object, "objectType", type);
         // References are not indexed here. Without a checksum they are read from the document, as after an edit with
         // SQL.
         state.set(object, "checksum", references.isEmpty() ? Checksum.of(key, text, metadata) : null);

@@ -3,6 +3,7 @@ package io.sepia.internal.backend.hibernate.unit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sepia.document.ObjectType;
 import io.sepia.error.BulkStatementException;
 import io.sepia.internal.backend.hibernate.unit.TestDatabase.Kind;
 import io.sepia.jpa.StoredObject;
@@ -57,12 +58,12 @@ class BulkStatementTest {
         try (EntityManagerFactory factory = unit(kind).createEntityManagerFactory()) {
             assertRefused(
                     factory,
-                    entities -> entities.createQuery("update StoredObject o set o.objectType = 'x'")
+                    entities -> entities.createQuery("update StoredObject o set o.objectType = CONTAINER")
                             .executeUpdate(),
                     "update");
             assertRefused(
                     factory,
-                    entities -> entities.createQuery("update versioned StoredObject set objectType = 'x'")
+                    entities -> entities.createQuery("update versioned StoredObject set objectType = CONTAINER")
                             .executeUpdate(),
                     "update");
             assertRefused(
@@ -82,7 +83,7 @@ class BulkStatementTest {
                     factory,
                     entities -> entities.unwrap(Session.class)
                             .createMutationQuery("insert into StoredObject (className, objectId, objectType, version,"
-                                    + " createdAt, updatedAt) values ('note', 'n2', 'serializable', 1, 0, 0)")
+                                    + " createdAt, updatedAt) values ('note', 'n2', SERIALIZABLE, 1, instant, instant)")
                             .executeUpdate(),
                     "insert");
             assertRefused(
@@ -91,7 +92,7 @@ class BulkStatementTest {
                         CriteriaUpdate<StoredObject> update =
                                 entities.getCriteriaBuilder().createCriteriaUpdate(StoredObject.class);
                         update.from(StoredObject.class);
-                        update.set("objectType", "x");
+                        update.set("objectType", ObjectType.CONTAINER);
                         entities.createQuery(update).executeUpdate();
                     },
                     "update");
