@@ -162,6 +162,13 @@ class EmbeddedUnitTest {
     }
 
     @Test
+    void open_nameOfAnotherDatabase_pointsToTheUnit() {
+        assertThatThrownBy(() -> Storage.configure("h2", Map.of("database_path", directory.resolve("app"))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll("h2", "Storage.of(entityManagerFactory)");
+    }
+
+    @Test
     void builder_optionOfTheOpenConnections_isRefusedWithTheRemedy() {
         try (EntityManagerFactory factory = unit().createEntityManagerFactory()) {
             assertThatThrownBy(() ->

@@ -18,9 +18,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,10 +102,41 @@ final class H2Indexes implements DatabaseIndexes {
         IndexDefinition definition = index.definition();
         byte[] hash = hash(key, write.content());
         String other = hash == null ? null : insert(statements, index.number(), hash, write.key());
+        if (other != null
+                && renew(statements, index.number(), key, hash, new ObjectKey(definition.className(), other))) {
+            other = insert(statements, index.number(), hash, write.key());
+        }
         if (other != null) {
             throw NotUniqueException.saving(
                     definition.className(), definition.fields(), write.key().id(), other);
         }
+    }
+
+    /**
+     * Renews the entry of an object that was changed by SQL, and no longer has the value of its entry. If its new value
+     * is another object's, its own next save reports that.
+     *
+     * @return whether it did; false if the object has the value
+     */
+    private static boolean renew(
+            StatementCache statements, long number, UniqueKey unique, byte[] entered, ObjectKey key)
+            throws SQLException {
+        byte[] stored = statements
+                .first(
+                        "SELECT content FROM objects WHERE class_name = ? AND object_id = ?",
+                        row -> Optional.ofNullable(hash(unique, row.getString(1))),
+                        key)
+                .flatMap(found -> found)
+                .orElse(null);
+        if (Arrays.equals(stored, entered)) {
+            return false;
+        }
+        statements.update(
+                "DELETE FROM unique_values WHERE class_name = ? AND object_id = ? AND index_number = ?", key, number);
+        if (stored != null) {
+            insert(statements, number, stored, key);
+        }
+        return true;
     }
 
     /** Enters a value. Returns the id of the object that already has it, or null if the value was entered. */

@@ -155,6 +155,11 @@ public interface Database {
      */
     StorageException translateCommit(String doing, SQLException error);
 
+    /** Returns whether the database clears the checksum of a row that SQL changes. See decision 0146. */
+    default boolean clearsChecksums() {
+        return false;
+    }
+
     /** Returns the error of a deletion that a foreign key of the application refuses. See decision 0145. */
     static StorageFailureException referenced(String doing, SQLException error) {
         return new StorageFailureException(

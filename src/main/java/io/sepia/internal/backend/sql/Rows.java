@@ -163,7 +163,11 @@ public final class Rows {
         // wasNull is called only for a checksum of 0 that does not match.
         if (!Checksum.matches(checksum, key, content, metadata) && !(checksum == 0 && row.wasNull())) {
             throw new DamagedDocumentException(key + " does not match its checksum: its row was changed by something"
-                    + " other than a save or SQL. Restore it from a backup.");
+                    + (database.clearsChecksums()
+                            ? " other than a save or SQL. Restore it from a backup."
+                            : " other than a save. If it was SQL, accept the change: UPDATE objects SET checksum = NULL"
+                                    + " for its class_name and object_id. SQL that changes rows should always do that."
+                                    + " Otherwise restore it from a backup."));
         }
         try {
             return new StoredDocument(

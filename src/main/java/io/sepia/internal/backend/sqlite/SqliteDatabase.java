@@ -291,4 +291,9 @@ public final class SqliteDatabase implements Database {
     public StorageException translateCommit(String doing, SQLException error) {
         return SqliteErrors.translateCommit(doing, error);
     }
+
+    @Override
+    public boolean clearsChecksums() {
+        return true;
+    }
 }

@@ -10,6 +10,7 @@ import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.Effects.Effect;
 import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.sql.ChangeRecorder;
+import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.SharedDatabase;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * and after the write. See decision 0074.
  */
 final class EntityTransaction implements TransactionSession, Ledger {
+    private static final String STORED =
+            "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String ROW =
             "SELECT version, updated_at, metadata FROM objects WHERE class_name = ? AND object_id = ?";
 
@@ -51,7 +54,17 @@ final class EntityTransaction implements TransactionSession, Ledger {
         operations.report(this);
     }
 
+    /**
+     * Called before an update.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if the row does not match its checksum, which the update would
+     *     replace by one that does
+     */
     void overwriting() throws SQLException {
+        Database rows = database.database();
+        if (!rows.clearsChecksums()) {
+            statements.first(STORED, found -> Rows.read(rows, key, found), key);
+        }
         recorder.overwriting(statements, key);
     }
 
