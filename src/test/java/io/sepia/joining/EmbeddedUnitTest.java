@@ -15,6 +15,10 @@ import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceUnitTransactionType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +95,53 @@ class EmbeddedUnitTest {
         try (Storage storage = Storage.open(directory.resolve("app.db"))) {
             assertThat(storage.ids(Invoice.class)).containsExactly("i1");
         }
+    }
+
+    private static final String CUSTOMERS =
+            "create table customer (id bigint not null, name varchar(255) not null, version bigint not null,"
+                    + " primary key (id))";
+
+    private void ownTables(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("app.db"));
+                Statement statement = connection.createStatement()) {
+            for (String each : statements) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    @Test
+    void unit_fileOfAnApplicationWithTables_isAdopted() throws SQLException {
+        ownTables(CUSTOMERS, "INSERT INTO customer VALUES (7, 'ada', 0)");
+        for (int time = 1; time <= 2; time++) {
+            try (EntityManagerFactory factory = unit().createEntityManagerFactory();
+                    Storage storage = Storage.of(factory)) {
+                storage.save(new Item("a" + time, 1));
+                Units.commit(
+                        factory,
+                        em -> assertThat(em.find(Customer.class, 7L).name).isEqualTo("ada"));
+                assertThat(storage.count(Item.class)).isEqualTo(time);
+            }
+        }
+        try (Storage storage = Storage.open(directory.resolve("app.db"))) {
+            assertThat(storage.count(Item.class)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void unit_fileWithTheMarksOfAnotherApplication_isRefused() throws SQLException {
+        ownTables(CUSTOMERS, "PRAGMA user_version = 3");
+        assertThatThrownBy(() -> unit().createEntityManagerFactory())
+                .hasStackTraceContaining(IncompatibleStoreException.class.getName())
+                .hasStackTraceContaining("user_version 3");
+    }
+
+    @Test
+    void open_fileOfAnApplicationWithTables_isRefusedWithTheRemedy() throws SQLException {
+        ownTables(CUSTOMERS);
+        assertThatThrownBy(() -> Storage.open(directory.resolve("app.db")))
+                .isInstanceOf(IncompatibleStoreException.class)
+                .hasMessageContainingAll("another application", "sepia.database_path", "Storage.of");
     }
 
     @Test

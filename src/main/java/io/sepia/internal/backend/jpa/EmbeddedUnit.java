@@ -124,7 +124,7 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
         SqliteFile file = SqliteFile.check(options.get(SqliteSettings.DATABASE_PATH), sqlite.readOnly());
         return new SqliteConnectionProvider(
                 file,
-                SqliteConnections.open(file, sqlite, SqliteSchema.IN_FILE, options.get(UnitOptions.SCHEMA)),
+                SqliteConnections.open(file, sqlite, SqliteSchema.IN_SHARED_FILE, options.get(UnitOptions.SCHEMA)),
                 sqlite,
                 options.get(UnitOptions.DEFERRED_LOCK) ? Lock.AT_FIRST_WRITE : Lock.AT_FIRST_STATEMENT);
     }

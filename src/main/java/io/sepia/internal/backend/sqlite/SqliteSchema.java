@@ -35,12 +35,20 @@ public final class SqliteSchema implements FileTables {
 
     private static final Map<Integer, Map<String, String>> EXPECTED = new ConcurrentHashMap<>();
 
-    public static final SqliteSchema IN_FILE = new SqliteSchema();
+    /** The tables of a file that contains nothing else when they are created. */
+    public static final SqliteSchema IN_FILE = new SqliteSchema(false);
+
+    /** The tables of a file that may contain the tables of an application. */
+    public static final SqliteSchema IN_SHARED_FILE = new SqliteSchema(true);
+
+    private final boolean shared;
 
     /** The marks of a database, the definitions of its objects by type and name, and the tables of its triggers. */
     private record Contents(int application, int step, Map<String, String> objects, Map<String, String> triggers) {}
 
-    private SqliteSchema() {}
+    private SqliteSchema(boolean shared) {
+        this.shared = shared;
+    }
 
     /**
      * {@inheritDoc}
@@ -51,6 +59,9 @@ public final class SqliteSchema implements FileTables {
      */
     @Override
     public int check(Connection connection, String file) throws SQLException {
+        if (shared) {
+            return checkShared(connection, file);
+        }
         checkDriverAndEncoding(connection, "file " + file);
         Contents found = read(connection);
         if (found.objects().isEmpty() && found.application() == 0 && found.step() == 0) {
@@ -59,7 +70,8 @@ public final class SqliteSchema implements FileTables {
         if (found.application() != APPLICATION_ID) {
             throw new IncompatibleStoreException("The file " + file + " is a database of another application"
                     + " (application_id " + found.application() + ", expected " + APPLICATION_ID
-                    + "). It was left untouched; choose another path.");
+                    + "). It was left untouched; choose another path. To keep documents beside the tables of your"
+                    + " application, open it as a persistence unit: with sepia.database_path, or with Storage.of.");
         }
         verify(found, "file " + file);
         return found.step();
