@@ -15,6 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.SessionFactory;
+import org.hibernate.cfg.MultiTenancySettings;
+import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
 /** Opens persistence units, and stores in them. */
@@ -76,6 +79,7 @@ public final class PersistenceUnit {
      */
     public static StorageBackend store(EntityManagerFactory factory, Map<String, ?> options, boolean owning) {
         SessionFactory sessions = sessions(factory);
+        checkTenants(factory, sessions);
         SqliteConnectionProvider provider = EmbeddedUnit.provider(sessions);
         List<Option<?>> known = EmbeddedUnit.options(provider);
         Map<String, Object> properties = factory.getProperties();
@@ -101,6 +105,20 @@ public final class PersistenceUnit {
                         asked.get(UnitOptions.CLOSE_TIMEOUT),
                         asked.get(Deadline.QUERY_TIMEOUT))
                 : SqliteStorage.within(provider, sessions, opened.get(UnitOptions.SCHEMA), owning);
+    }
+
+    /** A store is in one database: what it knows of indexes and rules would be wrong in another one. */
+    private static void checkTenants(EntityManagerFactory factory, SessionFactory sessions) {
+        boolean tenants = sessions.unwrap(SessionFactoryImplementor.class)
+                        .getServiceRegistry()
+                        .getService(MultiTenantConnectionProvider.class)
+                != null;
+        if (tenants) {
+            throw new ConfigurationException("The connections of " + UnitOptions.owner(factory.getProperties())
+                    + " depend on the tenant (" + MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER
+                    + "), and a store is in one database. Open a store for each tenant, in a unit whose connections are"
+                    + " the tenant's, or distinguish tenants by @TenantId.");
+        }
     }
 
     static SessionFactory sessions(EntityManagerFactory factory) {
