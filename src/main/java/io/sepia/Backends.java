@@ -38,7 +38,7 @@ enum Backends {
         }
         List<String> names = Arrays.stream(values()).map(each -> each.text).toList();
         throw new ConfigurationException("Unknown storage backend: " + name + ". Known are: " + names
-                + ". A store in another database, such as H2, uses the connections of a persistence unit: open it with"
+                + ". A store in another database uses the connections of a persistence unit: open it with"
                 + " Storage.of(entityManagerFactory), or with Storage.ofUnit and the unit's name.");
     }
 
