@@ -121,13 +121,12 @@ final class H2Indexes implements DatabaseIndexes {
     private static boolean renew(
             StatementCache statements, long number, UniqueKey unique, byte[] entered, ObjectKey key)
             throws SQLException {
-        byte[] stored = statements
-                .first(
-                        "SELECT content FROM objects WHERE class_name = ? AND object_id = ?",
-                        row -> Optional.ofNullable(hash(unique, row.getString(1))),
-                        key)
-                .flatMap(found -> found)
-                .orElse(null);
+        // The rows of a batch have checksums. They are entered one after the other, in the order of their writes.
+        Optional<String> edited = statements.first(
+                "SELECT content FROM objects WHERE class_name = ? AND object_id = ? AND checksum IS NULL",
+                row -> row.getString(1),
+                key);
+        byte[] stored = edited.isEmpty() ? entered : hash(unique, edited.get());
         if (Arrays.equals(stored, entered)) {
             return false;
         }
