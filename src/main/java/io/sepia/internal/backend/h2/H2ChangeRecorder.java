@@ -44,8 +44,8 @@ final class H2ChangeRecorder implements ChangeRecorder {
             "INSERT INTO object_changes (sequence_number, version, class_name, object_id, deleted_at) SELECT " + NEXT
                     + "row_number() OVER (), version, class_name, object_id,"
                     + " " + NOW + " FROM objects";
-    /** The most changes that are kept back, so that a large deletion does not fill the memory. */
-    private static final int MOST_DEFERRED = 10_000;
+    /** The most changes that are kept back. A larger deletion is appended at once, by few statements. */
+    private static final int MOST_DEFERRED = 1_000;
 
     private record Name(String className, String id) {}
 
@@ -246,7 +246,7 @@ final class H2ChangeRecorder implements ChangeRecorder {
             return;
         }
         Map<Name, Deferred> later = deferred;
-        if (later != null) {
+        if (later != null && rows.size() <= MOST_DEFERRED) {
             rows.forEach((condition, numbers) -> {
                 PreparedStatement statement = statements.prepare(DELETIONS + condition);
                 numbers.bind(statement);
@@ -261,6 +261,7 @@ final class H2ChangeRecorder implements ChangeRecorder {
                 limit(statements);
             });
         } else {
+            append(statements);
             lockLog(statements);
             rows.forEach((condition, numbers) -> {
                 PreparedStatement statement = statements.prepare(DELETING + condition);

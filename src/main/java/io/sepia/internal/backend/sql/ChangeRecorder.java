@@ -176,6 +176,10 @@ public interface ChangeRecorder {
             return numbers.isEmpty();
         }
 
+        public int size() {
+            return numbers.size();
+        }
+
         /** Runs statements on all of the rows, in batches. */
         public void forEach(Action action) throws SQLException {
             for (int from = 0; from < numbers.size(); from += BATCH) {
