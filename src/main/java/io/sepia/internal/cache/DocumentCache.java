@@ -20,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of the committed documents of one store, in memory. Thread-safe. See decisions 0025, 0026 and 0027.
+ * A cache of the committed documents of one store, in memory. Thread-safe. See decisions 0025, 0026, 0027 and 0170.
  *
  * <p>With respect to transactions of this store, a cached document is always the committed one. A transaction removes
  * the documents that it writes before it commits, and no thread can cache them again until it has ended. A document
