@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * {@code field("status.deprecated").eq(true).and(field("title").startsWith("En"))}. Immutable.
  *
  * <p>Values to compare with are Java values: texts, numbers, booleans and points in time are compared as they are;
- * stored objects and {@code Ref}s are compared as references; anything else (enums, UUIDs, dates, lists) is compared in
- * the JSON form that the store would write.
+ * stored objects and {@code Ref}s are compared as references; anything else (enums, dates, lists, embedded objects) is
+ * written as the property that it is compared with would write it. Dates, times, durations, years and numbers are
+ * compared by value, and enums in the order of their constants, whatever form the property has in the document. A value
+ * that the property can never have is refused when the query runs.
  *
  * <p>Methods whose description begins with "Holds if" return a condition that holds in that case. See decision 0032.
  */
@@ -183,6 +185,24 @@ public final class Field {
     /** Holds if this value is a text that contains {@code part}; case-sensitive. */
     public Condition contains(String part) {
         return new Condition(new Term.Contains(operand, part));
+    }
+
+    /**
+     * Holds if this value is a text that equals {@code text} without regard to case, as {@link String#equalsIgnoreCase}
+     * compares: character by character, in no language's way.
+     */
+    public Condition equalsIgnoreCase(String text) {
+        return new Condition(new Term.IgnoringCase(operand, Term.Match.EQUALS, text));
+    }
+
+    /** Holds if this value is a text that begins with {@code prefix} without regard to case. */
+    public Condition startsWithIgnoreCase(String prefix) {
+        return new Condition(new Term.IgnoringCase(operand, Term.Match.STARTS_WITH, prefix));
+    }
+
+    /** Holds if this value is a text that contains {@code part} without regard to case. */
+    public Condition containsIgnoreCase(String part) {
+        return new Condition(new Term.IgnoringCase(operand, Term.Match.CONTAINS, part));
     }
 
     /**

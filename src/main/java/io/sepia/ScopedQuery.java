@@ -86,7 +86,9 @@ record ScopedQuery<T>(
     /** Returns the query as the backend receives it: fields checked, values in their JSON form. */
     private Query bound() {
         Query bound = target.scope().codec().bind(query, target.model());
-        return cursor == null ? bound : bound.after(Cursor.read(target.className(), bound, cursor));
+        return cursor == null
+                ? bound
+                : bound.after(Cursor.read(target.className(), bound, cursor)).offset(0);
     }
 
     @Override

@@ -108,10 +108,15 @@ class GuidesTest {
         String name = "guides." + page.replaceAll("\\W", "_");
         List<Path> sources = new ArrayList<>();
         StringBuilder fragments = new StringBuilder();
+        StringBuilder imports = new StringBuilder();
         for (String block : blocks) {
             var program = PROGRAM.matcher(block);
             if (block.startsWith("module ")) {
                 continue; // ModuleTest holds that it is the descriptor of a project that compat-tests compile.
+            }
+            if (block.lines().allMatch(line -> line.isBlank() || line.startsWith("import "))) {
+                imports.append(block);
+                continue;
             }
             if (program.find()) {
                 sources.add(write(name, program.group(1), block));
@@ -123,7 +128,7 @@ class GuidesTest {
         }
         if (!fragments.isEmpty()) {
             String members = SURROUNDINGS.getOrDefault(page, "") + "\n" + fragments;
-            sources.add(write(name, "Fragments", IMPORTS + "class Fragments {\n" + members + "}\n"));
+            sources.add(write(name, "Fragments", IMPORTS + imports + "class Fragments {\n" + members + "}\n"));
         }
         return sources;
     }

@@ -148,19 +148,11 @@ class QueriesGuideTest {
     }
 
     private void compile() throws Exception {
-        StringBuilder source = new StringBuilder("""
-                import static io.sepia.Condition.not;
-                import static io.sepia.Field.field;
-                import static io.sepia.Field.value;
-                import io.sepia.*;
-                import io.sepia.Condition.Kind;
-                import io.sepia.model.ObjectId;
-                import io.sepia.model.Ref;
-                import io.sepia.model.Stored;
-                import java.util.*;
-                class Guide {
-                """);
-        Markdown.blocks(Path.of("docs/queries.md"), "java").forEach(source::append);
+        List<String> blocks = Markdown.blocks(Path.of("docs/queries.md"), "java");
+        StringBuilder source = new StringBuilder();
+        blocks.stream().filter(each -> each.startsWith("import ")).forEach(source::append);
+        source.append("class Guide {\n");
+        blocks.stream().filter(each -> !each.startsWith("import ")).forEach(source::append);
         Path file = directory.resolve("Guide.java");
         Files.writeString(file, source.append("}\n"));
         JavaSources.compile(directory, List.of(file));

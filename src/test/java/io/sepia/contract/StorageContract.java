@@ -37,6 +37,8 @@ abstract class StorageContract
                 PolymorphismContract,
                 DocumentContract,
                 QueryContract,
+                ComparisonContract,
+                PagingContract,
                 IndexedContract,
                 SettingsContract,
                 ChangeContract,

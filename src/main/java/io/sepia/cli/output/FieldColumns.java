@@ -1,11 +1,21 @@
 package io.sepia.cli.output;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.sepia.cli.input.JsonText;
 import io.sepia.cli.output.RowWriter.Json;
 import io.sepia.cli.terminal.CommandException;
@@ -14,15 +24,60 @@ import io.sepia.document.StoredDocument;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.json.FieldPath;
+import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Columns that contain fields of documents. */
 public record FieldColumns(List<Operand> fields) {
-    private static final JsonMapper EXACT = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+    /** Reads whatever a store may contain: the limits were checked when the document was stored. */
+    private static final JsonMapper EXACT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .addModule(new SimpleModule().addDeserializer(JsonNode.class, new NumbersAsText()))
             .build();
+
+    /** Keeps numbers as they are written, because Java has no type for all of them. */
+    private static final class NumbersAsText extends JsonDeserializer<JsonNode> {
+        @Override
+        public JsonNode deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonNodeFactory nodes = context.getNodeFactory();
+            switch (parser.currentToken()) {
+                case START_OBJECT -> {
+                    ObjectNode object = nodes.objectNode();
+                    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                        parser.nextToken();
+                        object.set(name, deserialize(parser, context));
+                    }
+                    return object;
+                }
+                case START_ARRAY -> {
+                    ArrayNode array = nodes.arrayNode();
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        array.add(deserialize(parser, context));
+                    }
+                    return array;
+                }
+                case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                    return nodes.rawValueNode(new RawValue(parser.getText()));
+                }
+                case VALUE_STRING -> {
+                    return nodes.textNode(parser.getText());
+                }
+                case VALUE_TRUE, VALUE_FALSE -> {
+                    return nodes.booleanNode(parser.getBooleanValue());
+                }
+                default -> {
+                    return nodes.nullNode();
+                }
+            }
+        }
+    }
 
     /** Parses fields separated by commas. */
     public static FieldColumns parse(String text) {
@@ -79,7 +134,18 @@ public record FieldColumns(List<Operand> fields) {
         if (found.isTextual()) {
             return found.textValue();
         }
-        return found.isNumber() ? found.decimalValue() : new Json(JsonText.singleLine(found.toString()));
+        if (found instanceof POJONode number) {
+            return number(((RawValue) number.getPojo()).rawValue().toString());
+        }
+        return new Json(JsonText.singleLine(found.toString()));
+    }
+
+    private static Object number(String text) {
+        try {
+            return new BigDecimal(text);
+        } catch (NumberFormatException e) {
+            return new Json(text); // Its exponent is too large for Java.
+        }
     }
 
     private static Object absent(OutputFormat format) {

@@ -5,17 +5,28 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyName;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
+import com.fasterxml.jackson.databind.ser.PropertyWriter;
+import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.model.Ref;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldTypes {
     private static final int NAMED_IN_MESSAGE = 12;
+    private static final int MOST_FORMER_PATHS = 8;
 
     private final ObjectMapper mapper;
     private final SealedTypes sealedTypes;
@@ -44,7 +56,23 @@ final class FieldTypes {
     /**
      * The properties of a class by name. A null type says nothing about the values; {@code open} allows further names.
      */
-    record Properties(Map<String, @Nullable JavaType> types, boolean open) {}
+    record Properties(Map<String, DeclaredField> fields, Map<String, String> formerNames, boolean open) {
+        /** Returns the property of this name, or one that once had it; null if there is none. */
+        @Nullable
+        DeclaredField field(String name) {
+            DeclaredField found = fields.get(name);
+            return found == null && formerNames.containsKey(name) ? fields.get(formerNames.get(name)) : found;
+        }
+    }
+
+    /**
+     * The field at a path.
+     *
+     * @param field null if the classes do not declare it
+     * @param path the path with the present name of each property
+     * @param formerPaths the paths with former names
+     */
+    record Found(@Nullable DeclaredField field, FieldPath path, List<FieldPath> formerPaths) {}
 
     /**
      * Returns the declared type of the values at {@code path}, or null if the classes declare none.
@@ -55,17 +83,41 @@ final class FieldTypes {
      */
     @Nullable
     JavaType at(@Nullable JavaType from, FieldPath path, boolean root) {
-        JavaType at = from;
-        boolean isRoot = root;
-        for (FieldPath.Step step : path.steps()) {
-            at = at == null ? null : step(at, step, path, isRoot);
-            isRoot = false;
-        }
-        return at;
+        DeclaredField found =
+                find(from == null ? null : DeclaredField.of(from), path, root).field();
+        return found == null ? null : found.declared();
     }
 
-    private @Nullable JavaType step(JavaType declared, FieldPath.Step step, FieldPath path, boolean root) {
-        JavaType type = content(declared);
+    /** Does the same as {@link #at} for a field. */
+    Found find(@Nullable DeclaredField from, FieldPath path, boolean root) {
+        DeclaredField at = from;
+        boolean isRoot = root;
+        List<FieldPath.Step> present = new ArrayList<>();
+        List<List<FieldPath.Step>> former = new ArrayList<>();
+        for (FieldPath.Step each : path.steps()) {
+            at = at == null ? null : step(at, each, path, isRoot);
+            isRoot = false;
+            boolean isProperty = at != null && at.property() != null && each instanceof FieldPath.Name;
+            FieldPath.Step now = isProperty
+                    ? new FieldPath.Name(Objects.requireNonNull(at.property()).getName())
+                    : each;
+            List<FieldPath.Step> before = List.copyOf(present);
+            former.forEach(steps -> steps.add(now));
+            if (isProperty && former.size() < MOST_FORMER_PATHS) {
+                for (String name : at.formerNames()) {
+                    List<FieldPath.Step> steps = new ArrayList<>(before);
+                    steps.add(new FieldPath.Name(name));
+                    former.add(steps);
+                }
+            }
+            present.add(now);
+        }
+        return new Found(
+                at, new FieldPath(present), former.stream().map(FieldPath::new).toList());
+    }
+
+    private @Nullable DeclaredField step(DeclaredField from, FieldPath.Step step, FieldPath path, boolean root) {
+        JavaType type = from.type();
         Class<?> raw = type.getRawClass();
         if (!root && isReference(type)) {
             if (step instanceof FieldPath.Name name && name.text().equals(ReservedNames.REFERENCE)) {
@@ -73,12 +125,15 @@ final class FieldTypes {
             }
             throw throughReference(type, path);
         }
+        if (from.isCustom()) {
+            return null;
+        }
         if (type.isMapLikeType()) {
-            return step instanceof FieldPath.Name ? type.getContentType() : refuseIndex(type, path);
+            return step instanceof FieldPath.Name ? from.content(step) : refuseIndex(type, path);
         }
         if (type.isArrayType() && raw != byte[].class || type.isCollectionLikeType()) {
             if (step instanceof FieldPath.Index) {
-                return type.getContentType();
+                return from.content(step);
             }
             throw new InvalidQueryException("Field " + path + " looks for a member of an array (" + describe(type)
                     + "). Name an element, such as [0], or use any or all.");
@@ -91,23 +146,24 @@ final class FieldTypes {
         }
         Optional<JavaType> value = valueTypes.computeIfAbsent(type, this::valueType);
         if (value.isPresent()) {
-            return step(value.get(), step, path, false);
+            return step(DeclaredField.of(value.get()), step, path, false);
         }
         if (StorageNames.isPlatform(raw) || raw.isEnum()) {
             throw new InvalidQueryException(
                     "Field " + path + " looks for a member of a " + raw.getSimpleName() + ", which has none.");
         }
         Properties known = properties(type);
-        if (known.types().containsKey(name.text())) {
-            return known.types().get(name.text());
+        DeclaredField found = known.field(name.text());
+        if (found != null) {
+            return found;
         }
         if (known.open()) {
             return null;
         }
-        throw unknown(type, name.text(), path, known.types().keySet());
+        throw unknown(type, name.text(), path, known.fields().keySet());
     }
 
-    private static JavaType refuseIndex(JavaType type, FieldPath path) {
+    private static DeclaredField refuseIndex(JavaType type, FieldPath path) {
         throw new InvalidQueryException(
                 "Field " + path + " looks for an element of a " + describe(type) + ", which is not an array.");
     }
@@ -168,53 +224,123 @@ final class FieldTypes {
         return Optional.ofNullable(value).map(AnnotatedMember::getType);
     }
 
+    /** Returns whether values of this type carry the name of their class. */
+    boolean isMarked(JavaType type) {
+        return !sealedTypes.implementations(type.getRawClass()).isEmpty();
+    }
+
     /** Returns the properties in documents of this class, including those of its known implementations. */
     Properties properties(JavaType type) {
         return properties.computeIfAbsent(type, this::introspect);
     }
 
     private Properties introspect(JavaType type) {
-        Map<String, @Nullable JavaType> types = new TreeMap<>();
-        boolean open = add(type, types);
+        Map<String, DeclaredField> fields = new TreeMap<>();
+        Map<String, String> formerNames = new TreeMap<>();
+        boolean open = add(type, null, fields, formerNames);
         Set<Class<?>> implementations = sealedTypes.implementations(type.getRawClass());
         for (Class<?> each : implementations) {
-            open |= add(mapper.constructType(each), types);
+            open |= add(mapper.constructType(each), null, fields, formerNames);
         }
         if (!implementations.isEmpty()) {
-            types.put(SealedTypes.TYPE_PROPERTY, mapper.constructType(String.class));
+            fields.put(SealedTypes.TYPE_PROPERTY, DeclaredField.of(mapper.constructType(String.class)));
         }
-        return new Properties(types, open || implementations.isEmpty() && type.isAbstract());
+        return new Properties(fields, formerNames, open || implementations.isEmpty() && type.isAbstract());
     }
 
-    private boolean add(JavaType type, Map<String, @Nullable JavaType> types) {
+    /**
+     * Adds the properties of a class.
+     *
+     * @param unwrapped renames them if they are written as properties of another class
+     */
+    private boolean add(
+            JavaType type,
+            @Nullable NameTransformer unwrapped,
+            Map<String, DeclaredField> fields,
+            Map<String, String> formerNames) {
         SerializationConfig config = mapper.getSerializationConfig();
         AnnotationIntrospector introspector = config.getAnnotationIntrospector();
         BeanDescription bean = config.introspect(type);
         boolean open = bean.findAnyGetter() != null || bean.getClassInfo().hasAnnotation(JsonTypeInfo.class);
+        Map<String, BeanPropertyWriter> writers = writers(type, unwrapped);
+        Map<String, List<String>> aliases = aliases(type);
         for (BeanPropertyDefinition each : bean.findProperties()) {
             AnnotatedMember accessor = each.getAccessor();
             if (accessor == null) {
                 continue;
             }
-            if (introspector.findUnwrappingNameTransformer(accessor) != null) {
-                open = true;
+            NameTransformer transformer = introspector.findUnwrappingNameTransformer(accessor);
+            if (transformer != null) {
+                open |= add(
+                        accessor.getType(),
+                        unwrapped == null ? transformer : NameTransformer.chainedTransformer(unwrapped, transformer),
+                        fields,
+                        formerNames);
                 continue;
             }
-            boolean own = introspector.findSerializer(accessor) != null
+            String name = unwrapped == null ? each.getName() : unwrapped.transform(each.getName());
+            boolean custom = introspector.findSerializer(accessor) != null
                     || introspector.findSerializationConverter(accessor) != null
-                    || isFormatted(introspector.findFormat(accessor));
-            types.merge(each.getName(), own ? mapper.constructType(Object.class) : accessor.getType(), this::either);
+                    || hasShape(introspector.findFormat(accessor), accessor.getType());
+            List<String> former = unwrapped == null ? aliases.getOrDefault(name, List.of()) : List.of();
+            former.forEach(alias -> formerNames.putIfAbsent(alias, name));
+            fields.merge(name, DeclaredField.of(accessor.getType(), writers.get(name), custom, former), this::either);
         }
         return open;
     }
 
-    private static boolean isFormatted(JsonFormat.@Nullable Value format) {
-        return format != null
-                && (format.hasShape() && format.getShape() != JsonFormat.Shape.ANY || format.hasPattern());
+    /** Returns the writers of the properties of a class. */
+    private Map<String, BeanPropertyWriter> writers(JavaType type, @Nullable NameTransformer unwrapped) {
+        Map<String, BeanPropertyWriter> writers = new HashMap<>();
+        try {
+            JsonSerializer<?> serializer =
+                    mapper.getSerializerProviderInstance().findValueSerializer(type);
+            while (!(serializer instanceof BeanSerializerBase) && serializer.getDelegatee() != null) {
+                serializer = serializer.getDelegatee();
+            }
+            if (unwrapped != null) {
+                serializer = serializer.unwrappingSerializer(unwrapped);
+            }
+            Iterator<PropertyWriter> properties = serializer.properties();
+            while (properties.hasNext()) {
+                if (properties.next() instanceof BeanPropertyWriter writer) {
+                    writers.put(writer.getName(), writer);
+                }
+            }
+        } catch (JsonMappingException e) {
+            return Map.of(); // Saving an object of the class reports it.
+        }
+        return writers;
     }
 
-    private JavaType either(JavaType a, JavaType b) {
-        return a.equals(b) ? a : mapper.constructType(Object.class);
+    private Map<String, List<String>> aliases(JavaType type) {
+        Map<String, List<String>> aliases = new HashMap<>();
+        for (BeanPropertyDefinition each :
+                mapper.getDeserializationConfig().introspect(type).findProperties()) {
+            List<String> names = each.findAliases().stream()
+                    .map(PropertyName::getSimpleName)
+                    .filter(name -> !name.equals(each.getName()))
+                    .toList();
+            if (!names.isEmpty()) {
+                aliases.put(each.getName(), names);
+            }
+        }
+        return aliases;
+    }
+
+    /** Returns whether an object is written as something else. */
+    private static boolean hasShape(JsonFormat.@Nullable Value format, JavaType type) {
+        return format != null
+                && format.hasShape()
+                && format.getShape() != JsonFormat.Shape.ANY
+                && !isScalar(type.getRawClass())
+                && !type.isEnumType();
+    }
+
+    private DeclaredField either(DeclaredField a, DeclaredField b) {
+        return a.declared().equals(b.declared()) && !a.isCustom() && !b.isCustom()
+                ? a
+                : DeclaredField.of(mapper.constructType(Object.class), null, true, List.of());
     }
 
     private static InvalidQueryException throughReference(JavaType type, FieldPath path) {

@@ -43,6 +43,7 @@ public final class ObjectCodec {
     private final BeanProperties properties;
     private final SealedTypes sealedTypes;
     private final FieldTypes fieldTypes;
+    private final QueryValues queryValues;
     private final Ref.Resolver lazily;
     private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
     private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
@@ -61,6 +62,8 @@ public final class ObjectCodec {
         mapper.registerModule(new ReferenceModule(models));
         this.shapes = new Shapes(mapper, sealedTypes);
         this.fieldTypes = new FieldTypes(mapper, sealedTypes);
+        FieldWriter writer = new FieldWriter(mapper, QueryValues.references(models));
+        this.queryValues = new QueryValues(models, fieldTypes, writer, new FieldForms(writer, fieldTypes));
         this.properties = new BeanProperties(mapper);
         this.lazily = lazily;
         settings.types().stream().filter(StorageNames::isStored).forEach(models::model);
@@ -199,7 +202,7 @@ public final class ObjectCodec {
      * @throws io.sepia.error.InvalidQueryException if the class has no such field, or the field no such value
      */
     public Query bind(Query query, @Nullable ObjectModel<?> model) {
-        return new QueryBinding(mapper, models, fieldTypes, model).bind(query);
+        return new QueryBinding(fieldTypes, queryValues, model).bind(query);
     }
 
     /**

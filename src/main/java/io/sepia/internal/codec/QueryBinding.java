@@ -1,45 +1,50 @@
 package io.sepia.internal.codec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sepia.document.ObjectKey;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.codec.QueryValues.Bound;
 import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.IsoScale;
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Operand.Property;
+import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term;
+import io.sepia.internal.condition.Term.Comparison;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Query;
-import io.sepia.model.Ref;
-import java.lang.reflect.Modifier;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZonedDateTime;
-import java.util.Date;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Translates a query on an application class into a query on its documents. An instance serves one query. */
+/**
+ * Translates a query on an application class into a query on its documents. An instance serves one query. See decisions
+ * 0160 and 0161.
+ */
 record QueryBinding(
-        ObjectMapper mapper,
-        ModelRegistry models,
-        FieldTypes types,
-        @Nullable ObjectModel<?> model) {
-    private static final Set<Class<?>> POINTS_IN_TIME =
-            Set.of(Instant.class, OffsetDateTime.class, ZonedDateTime.class, Date.class);
+        FieldTypes types, QueryValues values, @Nullable ObjectModel<?> model) {
+    /** The start of content paths: its declaration, null if unknown, and whether it is the whole document. */
+    private record Place(@Nullable DeclaredField field, boolean root) {}
 
-    /** The start of content paths: its type, null if unknown, and whether it is the whole document. */
-    private record Place(@Nullable JavaType type, boolean root) {}
+    /** An operand in terms of documents, and its declaration. */
+    private record Found(Operand operand, @Nullable DeclaredField field, boolean root) {
+        Operand on(@Nullable Scale scale) {
+            return operand instanceof Operand.Content content ? content.on(scale) : operand;
+        }
+    }
 
     Query bind(Query query) {
-        Place document = new Place(model == null ? null : model.javaType(), true);
-        List<Criterion> order = query.order().stream()
-                .map(each -> new Criterion(operand(each.operand(), document), each.direction(), each.absent()))
-                .toList();
+        Place document = new Place(model == null ? null : DeclaredField.of(model.javaType()), true);
+        List<Criterion> order =
+                query.order().stream().map(each -> bind(each, document)).toList();
         return query.where(bind(query.condition(), document)).orderedBy(order);
+    }
+
+    private Criterion bind(Criterion criterion, Place document) {
+        Found found = find(criterion.operand(), document);
+        Operand by = found.root() ? found.operand() : found.on(values.scale(found.field()));
+        return new Criterion(by, criterion.direction(), criterion.absent());
     }
 
     private Term bind(Term condition, Place here) {
@@ -54,218 +59,171 @@ record QueryBinding(
             return new Term.Not(bind(not.part(), here));
         }
         if (condition instanceof Term.Compare compare) {
-            Operand operand = operand(compare.operand(), here);
-            Value value = value(compare.value(), operand, compare.operand(), here);
-            return Term.compare(operand, compare.comparison(), value);
+            return compare(find(compare.operand(), here), compare);
         }
         if (condition instanceof Term.In in) {
-            Operand operand = operand(in.operand(), here);
-            return new Term.In(
-                    operand,
-                    in.values().stream()
-                            .map(each -> value(each, operand, in.operand(), here))
-                            .toList());
+            return in(find(in.operand(), here), in);
         }
         if (condition instanceof Term.Exists exists) {
-            return new Term.Exists(operand(exists.operand(), here));
+            return new Term.Exists(find(exists.operand(), here).operand());
         }
         if (condition instanceof Term.Is is) {
-            return new Term.Is(operand(is.operand(), here), is.kind());
+            return new Term.Is(find(is.operand(), here).operand(), is.kind());
         }
         if (condition instanceof Term.StartsWith starts) {
-            requireKind(starts.operand(), here, Term.Kind.TEXT);
-            return new Term.StartsWith(operand(starts.operand(), here), starts.prefix());
+            return new Term.StartsWith(text(starts.operand(), here), starts.prefix());
         }
         if (condition instanceof Term.Contains contains) {
-            requireKind(contains.operand(), here, Term.Kind.TEXT);
-            return new Term.Contains(operand(contains.operand(), here), contains.part());
+            return new Term.Contains(text(contains.operand(), here), contains.part());
+        }
+        if (condition instanceof Term.IgnoringCase ignoring) {
+            return new Term.IgnoringCase(text(ignoring.operand(), here), ignoring.match(), ignoring.sought());
         }
         if (condition instanceof Term.Any any) {
-            return new Term.Any(operand(any.operand(), here), bind(any.element(), element(any.operand(), here)));
+            Found array = find(any.operand(), here);
+            return new Term.Any(array.operand(), bind(any.element(), element(array, any.operand())));
         }
         Term.All all = (Term.All) condition;
-        return new Term.All(operand(all.operand(), here), bind(all.element(), element(all.operand(), here)));
+        Found array = find(all.operand(), here);
+        return new Term.All(array.operand(), bind(all.element(), element(array, all.operand())));
     }
 
-    private Place element(Operand array, Place here) {
-        JavaType type = type(array, here);
-        if (type == null) {
-            return new Place(null, false);
+    private Term compare(Found found, Term.Compare compare) {
+        if (!(found.operand() instanceof Operand.Content)) {
+            return Term.compare(
+                    found.operand(), compare.comparison(), column(found, compare.operand(), compare.value()));
         }
-        JavaType content = FieldTypes.content(type);
-        boolean isArray = content.isArrayType() && content.getRawClass() != byte[].class;
-        if (isArray || content.isCollectionLikeType()) {
-            return new Place(content.getContentType(), false);
+        Comparison comparison = compare.comparison();
+        if (comparison != Comparison.EQUAL
+                && compare.value() instanceof Value.Unbound unbound
+                && !(unbound.value() instanceof Comparable<?>)
+                && !(unbound.value() instanceof java.util.Optional<?>)) {
+            throw new InvalidQueryException("Field " + compare.operand().text() + " is compared with "
+                    + comparison.sign() + " to a " + unbound.value().getClass().getName()
+                    + ", which has no order. Compare it with eq, ne or in.");
         }
-        if (types.isUnknown(content) || !FieldTypes.isScalar(content.getRawClass()) && !content.isMapLikeType()) {
-            return new Place(null, false);
+        Bound bound = values.bind(compare.value(), found.field(), found.root(), compare.operand());
+        if (bound.key() == null) {
+            return Term.compare(found.operand(), comparison, bound.stored());
         }
-        throw new InvalidQueryException("Field " + array.text()
-                + " is asked for its elements, but it is a "
-                + content.getRawClass().getSimpleName() + ", not an array.");
+        Scale scale = Objects.requireNonNull(values.scale(found.field()));
+        Map<String, Integer> ranks = scale.ranks();
+        if (ranks != null) {
+            return comparison == Comparison.EQUAL
+                    ? Term.compare(found.operand(), comparison, bound.stored())
+                    : constants(found, comparison, bound.key(), ranks);
+        }
+        return comparison == Comparison.EQUAL && isOneText(scale, bound)
+                ? Term.compare(found.operand(), comparison, bound.stored())
+                : new Term.Compare(found.on(scale), comparison, bound.key());
     }
 
-    private @Nullable JavaType type(Operand operand, Place here) {
-        return operand instanceof Operand.Content content ? types.at(here.type(), content.path(), here.root()) : null;
+    /** Returns a value that is compared with something other than content, such as a column. */
+    private Value column(Found found, Operand written, Value given) {
+        Value value = values.bind(given, null, false, written).stored();
+        // What was not written as content was adapted when it was written.
+        return written instanceof Operand.Content ? found.operand().adapt(value) : value;
+    }
+
+    /** Returns whether only one stored text has the value. */
+    private static boolean isOneText(Scale scale, Bound bound) {
+        Scale.TextOrder order = scale.textOrder();
+        return order != null && order.isExact()
+                || !(scale instanceof IsoScale) && Objects.equals(scale.key(bound.stored()), bound.key());
+    }
+
+    /** Returns a comparison with a constant of an enum as a list of constants. */
+    private static Term constants(Found found, Comparison comparison, Value key, Map<String, Integer> ranks) {
+        int rank = Objects.requireNonNull(((Value.Number) key).value().toLong()).intValue();
+        List<Value> constants = new ArrayList<>();
+        ranks.forEach((text, each) -> {
+            if (comparison.admits(Integer.compare(each, rank))) {
+                constants.add(new Value.Text(text));
+            }
+        });
+        return new Term.In(found.operand(), constants);
+    }
+
+    private Term in(Found found, Term.In in) {
+        if (!(found.operand() instanceof Operand.Content)) {
+            return new Term.In(
+                    found.operand(),
+                    in.values().stream()
+                            .map(each -> column(found, in.operand(), each))
+                            .toList());
+        }
+        List<Bound> bound = in.values().stream()
+                .map(each -> values.bind(each, found.field(), found.root(), in.operand()))
+                .toList();
+        Scale scale = values.scale(found.field());
+        boolean byText = bound.stream()
+                .allMatch(each ->
+                        each.key() == null || scale != null && (scale.ranks() != null || isOneText(scale, each)));
+        if (byText) {
+            return new Term.In(
+                    found.operand(), bound.stream().map(Bound::stored).toList());
+        }
+        List<Value> keys = bound.stream()
+                .filter(each -> each.key() != null)
+                .map(each -> Objects.requireNonNull(each.key()))
+                .toList();
+        Term list = new Term.In(found.on(scale), keys);
+        return bound.stream().allMatch(each -> each.key() != null)
+                ? list
+                : list.or(new Term.Is(found.operand(), Term.Kind.NULL));
+    }
+
+    private Place element(Found array, Operand written) {
+        DeclaredField field = array.field();
+        if (field == null || field.isCustom()) {
+            return new Place(null, false);
+        }
+        var type = field.type();
+        boolean isArray = type.isArrayType() && type.getRawClass() != byte[].class;
+        if (isArray || type.isCollectionLikeType()) {
+            return new Place(field.content(new FieldPath.Index(0)), false);
+        }
+        if (types.isUnknown(type) || !FieldTypes.isScalar(type.getRawClass()) && !type.isMapLikeType()) {
+            return new Place(null, false);
+        }
+        throw new InvalidQueryException("Field " + written.text() + " is asked for its elements, but it is a "
+                + type.getRawClass().getSimpleName() + ", not an array.");
     }
 
     /** Checks an operand. The version, and an id that sorts as text, are taken from their columns, not the content. */
-    private Operand operand(Operand operand, Place here) {
+    private Found find(Operand operand, Place here) {
         if (operand instanceof Operand.Size size) {
-            return new Operand.Size(operand(size.of(), here));
+            return new Found(new Operand.Size(find(size.of(), here).operand()), null, false);
         }
         if (!(operand instanceof Operand.Content content)) {
-            return operand;
+            return new Found(operand, null, false);
         }
-        types.at(here.type(), content.path(), here.root());
+        FieldTypes.Found found = types.find(here.field(), content.path(), here.root());
+        boolean whole = here.root() && content.path().steps().isEmpty();
         if (here.root() && model != null && content.path().steps().size() == 1) {
-            FieldPath.Step only = content.path().steps().get(0);
+            FieldPath.Step only = found.path().steps().get(0);
             if (only.equals(nameOf(model.versionProperty()))) {
-                return Property.VERSION;
+                return new Found(Property.VERSION, null, false);
             }
             if (only.equals(nameOf(model.idProperty())) && model.hasTextId()) {
-                return Property.ID;
+                return new Found(Property.ID, null, false);
             }
         }
-        return operand;
+        return new Found(new Operand.Content(found.path(), null, found.formerPaths()), found.field(), whole);
     }
 
     private static FieldPath.@Nullable Name nameOf(@Nullable String property) {
         return property == null ? null : new FieldPath.Name(property);
     }
 
-    private Value value(Value given, Operand operand, Operand written, Place here) {
-        JavaType declared = type(written, here);
-        JavaType content = declared == null ? null : FieldTypes.content(declared);
-        boolean toReference = content != null
-                && FieldTypes.isReference(content)
-                && !(here.root() && path(written).steps().isEmpty());
-        Value value = toReference ? reference(given, content, written) : given;
-        if (value instanceof Value.Unbound unbound) {
-            value = encoded(unbound.value(), written);
-        } else if (value instanceof Value.Moment moment && operand instanceof Operand.Content) {
-            // An application's mapper may write times as numbers.
-            value = encoded(moment.value(), written) instanceof Value.Number number ? number : value;
+    private Operand text(Operand operand, Place here) {
+        Found found = find(operand, here);
+        Term.Kind kind = found.root() ? null : values.kind(found.field());
+        if (kind != null && kind != Term.Kind.TEXT) {
+            throw new InvalidQueryException("Field " + operand.text() + " is a "
+                    + Objects.requireNonNull(found.field()).type().getRawClass().getSimpleName()
+                    + ", but startsWith, contains and equalsIgnoreCase apply to texts only.");
         }
-        if (!toReference && content != null && operand instanceof Operand.Content) {
-            value = ofType(value, content, written);
-        }
-        return operand == written ? value : operand.adapt(value);
-    }
-
-    private static FieldPath path(Operand operand) {
-        return operand instanceof Operand.Content content ? content.path() : FieldPath.SELF;
-    }
-
-    /** Returns a value as a reference. The id alone is enough if the class of the target is clear. */
-    private Value reference(Value given, JavaType declared, Operand written) {
-        boolean id = given instanceof Value.Text
-                || given instanceof Value.Number
-                || given instanceof Value.Unbound unbound && unbound.value() instanceof java.util.UUID;
-        if (!id) {
-            return given;
-        }
-        Class<?> target = FieldTypes.target(declared);
-        if (target == Object.class || target.isInterface() || Modifier.isAbstract(target.getModifiers())) {
-            throw new InvalidQueryException(
-                    "Field " + written.text() + " refers to objects of several classes, so an id"
-                            + " alone is ambiguous. Compare it with an object, or use refersTo(class, id).");
-        }
-        String text = given instanceof Value.Text held
-                ? held.value()
-                : given instanceof Value.Number number
-                        ? number.value().toString()
-                        : ((Value.Unbound) given).value().toString();
-        ObjectKey key = models.model(target).key(text);
-        return new Value.Reference(key.className(), key.id());
-    }
-
-    private Value encoded(Object value, Operand written) {
-        if (value instanceof Ref<?> ref) {
-            return reference(ref, written);
-        }
-        if (StorageNames.isStored(value.getClass())) {
-            ObjectKey key = models.model(value.getClass()).keyOf(value);
-            if (key == null) {
-                throw notSaved(written);
-            }
-            return new Value.Reference(key.className(), key.id());
-        }
-        try {
-            return Value.ofJson(mapper.writeValueAsString(value));
-        } catch (JsonProcessingException e) {
-            throw new InvalidQueryException("Field " + written.text() + " is compared with a "
-                    + value.getClass().getName() + ", which has no JSON form here. Give the value in its stored"
-                    + " form.");
-        }
-    }
-
-    private Value reference(Ref<?> ref, Operand written) {
-        ObjectKey key = ref.key().orElse(null);
-        if (key == null && ref.loaded().isPresent()) {
-            return encoded(ref.loaded().get(), written);
-        }
-        if (key == null && ref.type().isPresent() && ref.id().isPresent()) {
-            key = models.model(ref.type().get()).key(ref.id().get());
-        }
-        if (key == null) {
-            throw notSaved(written);
-        }
-        return new Value.Reference(key.className(), key.id());
-    }
-
-    private static InvalidQueryException notSaved(Operand written) {
-        return new InvalidQueryException("Field " + written.text()
-                + " is compared with an object that has no id yet, so nothing refers to it. Save it first.");
-    }
-
-    /** Checks that the field can have such a value, and converts texts that denote a point in time. */
-    private Value ofType(Value value, JavaType type, Operand written) {
-        Class<?> raw = type.getRawClass();
-        if (POINTS_IN_TIME.contains(raw) && value instanceof Value.Text text) {
-            Value moment = Value.moment(text.value());
-            if (moment == null) {
-                throw new InvalidQueryException(
-                        "Field " + written.text() + " is a point in time, but is compared with a"
-                                + " text that is not one. Give a point in time with its offset, such as '2026-01-31T12:00:00Z'.");
-            }
-            return moment;
-        }
-        Term.Kind kind = types.isUnknown(type) ? null : kind(raw);
-        Term.Kind given = value instanceof Value.Text
-                ? Term.Kind.TEXT
-                : value instanceof Value.Number
-                        ? Term.Kind.NUMBER
-                        : value instanceof Value.Bool ? Term.Kind.BOOLEAN : null;
-        if (kind != null && given != null && kind != given) {
-            throw new InvalidQueryException("Field " + written.text() + " is a " + raw.getSimpleName()
-                    + " and is compared with a " + value.kind() + ". Compare it with a value of its own type.");
-        }
-        return value;
-    }
-
-    private void requireKind(Operand operand, Place here, Term.Kind required) {
-        JavaType type = type(operand, here);
-        if (type != null) {
-            JavaType content = FieldTypes.content(type);
-            Term.Kind kind = types.isUnknown(content) ? null : kind(content.getRawClass());
-            if (kind != null && kind != required) {
-                throw new InvalidQueryException("Field " + operand.text() + " is a "
-                        + content.getRawClass().getSimpleName() + ", but startsWith and contains apply to texts only.");
-            }
-        }
-    }
-
-    /** Returns the kind of JSON value that values of this class are always written as, or null. */
-    private static Term.@Nullable Kind kind(Class<?> raw) {
-        if (raw == boolean.class || raw == Boolean.class) {
-            return Term.Kind.BOOLEAN;
-        }
-        if (raw == String.class || raw == char.class || raw == Character.class || raw == java.util.UUID.class) {
-            return Term.Kind.TEXT;
-        }
-        boolean number = raw.isPrimitive() && raw != void.class
-                || raw.getName().startsWith("java.") && Number.class.isAssignableFrom(raw);
-        return number ? Term.Kind.NUMBER : null;
+        return found.operand();
     }
 }

@@ -24,6 +24,7 @@ final class ConditionParser {
 
     private final TextScanner scanner;
     private int depth;
+    private boolean inSize;
 
     private ConditionParser(TextScanner scanner) {
         this.scanner = scanner;
@@ -140,10 +141,16 @@ final class ConditionParser {
             if (!scanner.takeWord("with")) {
                 throw scanner.expected("'with'");
             }
-            return new Term.StartsWith(operand, string());
+            String prefix = string();
+            return ignoringCase()
+                    ? new Term.IgnoringCase(operand, Term.Match.STARTS_WITH, prefix)
+                    : new Term.StartsWith(operand, prefix);
         }
         if (scanner.takeWord("contains")) {
-            return new Term.Contains(operand, string());
+            String part = string();
+            return ignoringCase()
+                    ? new Term.IgnoringCase(operand, Term.Match.CONTAINS, part)
+                    : new Term.Contains(operand, part);
         }
         if (scanner.takeWord("any")) {
             return new Term.Any(operand, element());
@@ -162,10 +169,23 @@ final class ConditionParser {
                 Comparison.GREATER,
                 Comparison.EQUAL)) {
             if (scanner.take(each.sign())) {
-                return Term.compare(operand, each, value(operand));
+                Value value = value(operand);
+                return each == Comparison.EQUAL && value instanceof Value.Text text && ignoringCase()
+                        ? new Term.IgnoringCase(operand, Term.Match.EQUALS, text.value())
+                        : Term.compare(operand, each, value);
             }
         }
         throw scanner.expected(TESTS);
+    }
+
+    private boolean ignoringCase() {
+        if (!scanner.takeWord("ignoring")) {
+            return false;
+        }
+        if (!scanner.takeWord("case")) {
+            throw scanner.expected("'case'");
+        }
+        return true;
     }
 
     private Term is(Operand operand) {
@@ -220,7 +240,12 @@ final class ConditionParser {
         if (word.equalsIgnoreCase("size")) {
             scanner.takeWord("size");
             if (scanner.take("(")) {
+                if (inSize) {
+                    throw scanner.error("a field that holds an array; size(…) is a number", start);
+                }
+                inSize = true;
                 Operand of = operand();
+                inSize = false;
                 scanner.require(")");
                 return new Operand.Size(of);
             }
@@ -310,9 +335,9 @@ final class ConditionParser {
         }
         if (scanner.takeWord("json")) {
             int start = scanner.at();
-            Value value = JsonReader.value(string());
+            Value value = JsonReader.withinLimits(string());
             if (value == null) {
-                throw scanner.error("JSON text", start + 1);
+                throw scanner.error("JSON text within the limits of documents", start + 1);
             }
             return value;
         }

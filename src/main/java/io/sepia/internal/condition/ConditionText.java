@@ -43,6 +43,10 @@ final class ConditionText {
         if (condition instanceof Term.Contains contains) {
             return of(contains.operand()) + " contains " + quoted(contains.part());
         }
+        if (condition instanceof Term.IgnoringCase ignoring) {
+            return of(ignoring.operand()) + " " + ignoring.match().sign() + " " + quoted(ignoring.sought())
+                    + " ignoring case";
+        }
         if (condition instanceof Term.Any any) {
             return of(any.operand()) + " any (" + of(any.element()) + ")";
         }

@@ -8,6 +8,7 @@ import io.sepia.internal.json.Value;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,25 @@ public sealed interface Operand {
      * A value in the content: of the whole document, or, inside {@code any} and {@code all}, of the element.
      *
      * @param path the path of the value, relative to the document or element
+     * @param scale how the values are compared and ordered, or null if they are as their JSON form shows
+     * @param formerPaths where documents that lack the path may have the value instead, because the property once had
+     *     another name
      */
-    record Content(FieldPath path) implements Operand {}
+    record Content(FieldPath path, @Nullable Scale scale, List<FieldPath> formerPaths) implements Operand {
+        /** Copies the list. */
+        public Content {
+            formerPaths = List.copyOf(formerPaths);
+        }
+
+        public Content(FieldPath path) {
+            this(path, null, List.of());
+        }
+
+        /** Returns this operand with another scale. */
+        public Content on(@Nullable Scale newScale) {
+            return new Content(path, newScale, formerPaths);
+        }
+    }
 
     /**
      * A value in the metadata of the document.

@@ -147,6 +147,59 @@ public sealed interface Term {
         }
     }
 
+    /** How a text is compared without regard to case. */
+    enum Match {
+        EQUALS("="),
+        STARTS_WITH("starts with"),
+        CONTAINS("contains");
+
+        private final String sign;
+
+        Match(String sign) {
+            this.sign = sign;
+        }
+
+        /** Returns the words in text form. */
+        public String sign() {
+            return sign;
+        }
+    }
+
+    /**
+     * Holds if the operand is a text that equals, begins with or contains {@code sought} without regard to case. See
+     * decision 0164.
+     */
+    record IgnoringCase(Operand operand, Match match, String sought) implements Term {
+        public IgnoringCase {
+            WellFormed.check(sought, "A text of the query");
+        }
+
+        /** Returns whether a text in a document, or a part of it, matches. */
+        public boolean matches(String stored) {
+            String folded = folded(stored);
+            String part = folded(sought);
+            return switch (match) {
+                case EQUALS -> folded.equals(part);
+                case STARTS_WITH -> folded.startsWith(part);
+                case CONTAINS -> folded.contains(part);
+            };
+        }
+
+        /** Folds each character by itself, as {@code String.equalsIgnoreCase} does, in no language's way. */
+        static String folded(String text) {
+            StringBuilder folded = new StringBuilder(text.length());
+            text.codePoints()
+                    .map(each -> Character.toLowerCase(Character.toUpperCase(each)))
+                    .forEach(folded::appendCodePoint);
+            return folded.toString();
+        }
+
+        /** Returns the folded text. */
+        public String folded() {
+            return folded(sought);
+        }
+    }
+
     /**
      * Holds if the operand is an array with at least one element that meets {@code element}. Content operands in
      * {@code element} are relative to the element.

@@ -35,7 +35,7 @@ public record DocumentText(
     public static final int MAX_LENGTH = 128 << 20;
 
     /** The largest number of digits of a number. */
-    private static final int MAX_NUMBER_LENGTH = 10_000;
+    static final int MAX_NUMBER_LENGTH = 10_000;
 
     private static final String ID_MEMBER = "id";
     private static final JsonFactory STRICT = JsonFactory.builder()

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,11 @@ public final class JsonReader {
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
+    private static final JsonFactory LIMITED = JsonFactory.builder()
+            .streamReadConstraints(DocumentText.readConstraints())
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
     private final JsonParser parser;
     private final String json;
     private final boolean withText;
@@ -52,7 +60,16 @@ public final class JsonReader {
 
     /** Returns the whole value of {@code json}, or null if it is not JSON. */
     public static @Nullable Value value(String json) {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        return value(json, FACTORY);
+    }
+
+    /** Returns the whole value of {@code json}, or null if it is not JSON or exceeds the limits of documents. */
+    public static @Nullable Value withinLimits(String json) {
+        return value(json, LIMITED);
+    }
+
+    private static @Nullable Value value(String json, JsonFactory factory) {
+        try (JsonParser parser = factory.createParser(json)) {
             if (parser.nextToken() == null) {
                 return null;
             }
@@ -79,36 +96,93 @@ public final class JsonReader {
         }
     }
 
+    /** An object or array whose end has not been read yet. */
+    private static final class Container {
+        final WantedFields wanted;
+        final long start;
+        final @Nullable Map<String, Value> members;
+        final List<Value> elements = new ArrayList<>();
+        /** The name of the member whose value is read next. */
+        String name = "";
+
+        Container(WantedFields wanted, long start, boolean isObject) {
+            this.wanted = wanted;
+            this.start = start;
+            this.members = isObject ? new LinkedHashMap<>() : null;
+        }
+
+        void add(Value value) {
+            if (members == null) {
+                elements.add(value);
+            } else {
+                members.put(name, value);
+            }
+        }
+    }
+
+    /** Reads the value at the parser. Uses no recursion: documents may be nested deeper than a small stack allows. */
     private Value value(WantedFields wanted) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> {
+        Deque<Container> open = new ArrayDeque<>();
+        WantedFields next = wanted;
+        while (true) {
+            JsonToken token = parser.currentToken();
+            @Nullable Value value;
+            if (token.isStructStart()) {
                 long start = parser.currentTokenLocation().getCharOffset();
-                Map<String, Value> members = new LinkedHashMap<>();
-                for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-                    parser.nextToken();
-                    WantedFields inside = wanted.member(name);
-                    if (inside == null || members.containsKey(name)) {
-                        parser.skipChildren();
-                    } else {
-                        members.put(name, value(inside));
-                    }
-                }
-                yield new Value.Structure(members, text(wanted, start));
+                open.push(new Container(next, start, token == JsonToken.START_OBJECT));
+                value = null;
+            } else {
+                value = scalar(token);
             }
-            case START_ARRAY -> {
-                long start = parser.currentTokenLocation().getCharOffset();
-                List<Value> elements = new ArrayList<>();
-                for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-                    WantedFields inside = wanted.element(i);
-                    if (inside == null) {
-                        parser.skipChildren();
-                        elements.add(Value.NULL);
-                    } else {
-                        elements.add(value(inside));
-                    }
+            while (true) {
+                Container container = open.peek();
+                if (container == null) {
+                    return Objects.requireNonNull(value);
                 }
-                yield new Value.Array(elements, text(wanted, start));
+                if (value != null) {
+                    container.add(value);
+                }
+                WantedFields inside = nextWanted(container);
+                if (inside != null) {
+                    next = inside;
+                    break;
+                }
+                open.pop();
+                String text = text(container.wanted, container.start);
+                value = container.members == null
+                        ? new Value.Array(container.elements, text)
+                        : new Value.Structure(container.members, text);
             }
+        }
+    }
+
+    /** Moves the parser to the next wanted value in the container, or returns null at its end. */
+    private @Nullable WantedFields nextWanted(Container container) throws IOException {
+        if (container.members == null) {
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                WantedFields inside = container.wanted.element(container.elements.size());
+                if (inside != null) {
+                    return inside;
+                }
+                parser.skipChildren();
+                container.elements.add(Value.NULL);
+            }
+            return null;
+        }
+        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            parser.nextToken();
+            WantedFields inside = container.wanted.member(name);
+            if (inside != null && !container.members.containsKey(name)) {
+                container.name = name;
+                return inside;
+            }
+            parser.skipChildren();
+        }
+        return null;
+    }
+
+    private Value scalar(JsonToken token) throws IOException {
+        return switch (token) {
             case VALUE_STRING -> new Value.Text(parser.getText());
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Number(number());
             case VALUE_TRUE -> new Value.Bool(true);

@@ -195,6 +195,11 @@ public final class TextScanner {
         if (!found.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
             return null;
         }
+        if (found.length() > DocumentText.MAX_NUMBER_LENGTH) {
+            throw new InvalidQueryException(what + " contains a number of " + found.length() + " digits at character "
+                    + (at + 1) + "; at most " + DocumentText.MAX_NUMBER_LENGTH
+                    + " are allowed, because no document contains a longer one.");
+        }
         at = end;
         return Decimal.parse(found);
     }

@@ -80,8 +80,31 @@ public sealed interface Value {
      *
      * @param className the storage name of its class
      * @param id its id
+     * @param orOther whether a reference to an object of another class with the same id is equal to this one
      */
-    record Reference(String className, String id) implements Value {}
+    record Reference(String className, String id, boolean orOther) implements Value {
+        public Reference(String className, String id) {
+            this(className, id, false);
+        }
+
+        /** Returns whether a JSON value is this reference, in exactly the form in which the store writes it. */
+        public boolean isWrittenAs(Value value) {
+            Reference written = of(value);
+            return written != null && written.id.equals(id) && (orOther || written.className.equals(className));
+        }
+
+        /** Returns the reference that a JSON value is, or null if it is none. */
+        public static @Nullable Reference of(Value value) {
+            return value instanceof Structure outer
+                            && outer.members.size() == 1
+                            && outer.members.get("$ref") instanceof Structure target
+                            && target.members.size() == 2
+                            && target.members.get("class") instanceof Text className
+                            && target.members.get("id") instanceof Text id
+                    ? new Reference(className.value, id.value)
+                    : null;
+        }
+    }
 
     /**
      * An application's own value, whose JSON form only the codec knows. Backends never see one.
@@ -125,7 +148,7 @@ public sealed interface Value {
             return new Moment(time.toInstant());
         }
         if (java instanceof Date date) {
-            return new Moment(Instant.ofEpochMilli(date.getTime()));
+            return new Moment(instant(date));
         }
         return new Unbound(java);
     }
@@ -147,6 +170,15 @@ public sealed interface Value {
     static @Nullable Value moment(String text) {
         Instant instant = Moments.parse(text);
         return instant == null ? null : new Moment(instant);
+    }
+
+    /** Returns the point in time of a date, with the nanoseconds that only some subclasses have. */
+    static Instant instant(Date date) {
+        try {
+            return date.toInstant();
+        } catch (UnsupportedOperationException e) {
+            return Instant.ofEpochMilli(date.getTime()); // A day or a time of day of java.sql.
+        }
     }
 
     private static Value ofNumber(java.lang.Number number) {

@@ -15,8 +15,6 @@ import java.util.zip.CRC32C;
  * sorted by. It is encoded, not secret, and is checked against damage and mistakes, not against forgery.
  */
 public final class Cursor {
-    private static final int MAX_LENGTH = 1 << 20;
-
     private Cursor() {}
 
     /** Returns the text for a position in the result of {@code query}. */
@@ -53,12 +51,10 @@ public final class Cursor {
 
     private static List<Value> decode(String text) {
         try {
-            if (text.length() <= MAX_LENGTH) {
-                String json = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII);
-                if (JsonReader.value(json) instanceof Value.Array array
-                        && array.elements().size() >= 2) {
-                    return array.elements();
-                }
+            String json = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII);
+            if (JsonReader.value(json) instanceof Value.Array array
+                    && array.elements().size() >= 2) {
+                return array.elements();
             }
         } catch (IllegalArgumentException e) {
             // Reported below.

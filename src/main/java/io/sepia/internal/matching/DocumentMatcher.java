@@ -5,6 +5,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.FieldPath;
@@ -77,12 +78,21 @@ public final class DocumentMatcher {
 
     private Position position(Seen seen) {
         List<Value> keys = new ArrayList<>(order.size());
-        order.forEach(each -> keys.add(key(value(each.operand(), seen))));
+        order.forEach(each -> keys.add(key(each.operand(), value(each.operand(), seen))));
         return new Position(keys, seen.document().key().id());
     }
 
+    private static Value key(Operand operand, @Nullable Value value) {
+        boolean scaled = value != null && operand instanceof Operand.Content content && content.scale() != null;
+        return key(scaled ? scale(operand).sortKey(value) : value);
+    }
+
+    private static Scale scale(Operand operand) {
+        return Objects.requireNonNull(((Operand.Content) operand).scale());
+    }
+
     /** Returns the sort key of a value: a number, a text, or null. */
-    private static Value key(@Nullable Value value) {
+    public static Value key(@Nullable Value value) {
         if (value instanceof Value.Bool bool) {
             return new Value.Number(Decimal.of(bool.value() ? 1 : 0));
         }
@@ -111,6 +121,7 @@ public final class DocumentMatcher {
     private void want(Operand operand, boolean fromDocument) {
         if (operand instanceof Operand.Content path && fromDocument) {
             content.add(path.path());
+            path.formerPaths().forEach(content::add);
         } else if (operand instanceof Operand.Metadata path) {
             metadata.add(path.path());
         } else if (operand instanceof Operand.Size size) {
@@ -120,7 +131,11 @@ public final class DocumentMatcher {
 
     private static @Nullable Value value(Operand operand, Seen seen) {
         if (operand instanceof Operand.Content path) {
-            return walk(seen.value(), path.path());
+            Value found = walk(seen.value(), path.path());
+            for (int i = 0; found == null && i < path.formerPaths().size(); i++) {
+                found = walk(seen.value(), path.formerPaths().get(i));
+            }
+            return found;
         }
         if (operand instanceof Operand.Metadata path) {
             return walk(seen.metadata(), path.path());
@@ -195,7 +210,8 @@ public final class DocumentMatcher {
 
     private Predicate<Seen> leaf(Term condition, boolean fromDocument) {
         if (condition instanceof Term.Compare compare) {
-            return on(compare.operand(), fromDocument, value -> compares(value, compare.comparison(), compare.value()));
+            return onKey(
+                    compare.operand(), fromDocument, value -> compares(value, compare.comparison(), compare.value()));
         }
         if (condition instanceof Term.In in) {
             return in(in, fromDocument);
@@ -212,6 +228,12 @@ public final class DocumentMatcher {
                     fromDocument,
                     value -> value instanceof Value.Text text && text.value().startsWith(starts.prefix()));
         }
+        if (condition instanceof Term.IgnoringCase ignoring) {
+            return on(
+                    ignoring.operand(),
+                    fromDocument,
+                    value -> value instanceof Value.Text text && ignoring.matches(text.value()));
+        }
         Term.Contains contains = (Term.Contains) condition;
         return on(
                 contains.operand(),
@@ -227,21 +249,42 @@ public final class DocumentMatcher {
         };
     }
 
+    /** Tests the comparable form of a value. */
+    private Predicate<Seen> onKey(Operand operand, boolean fromDocument, Predicate<Value> holds) {
+        if (!(operand instanceof Operand.Content content) || content.scale() == null) {
+            return on(operand, fromDocument, holds);
+        }
+        Scale scale = content.scale();
+        return on(operand, fromDocument, value -> {
+            Value key = scale.key(value);
+            return key != null && holds.test(key);
+        });
+    }
+
     private Predicate<Seen> in(Term.In in, boolean fromDocument) {
         Set<Value> plain = new HashSet<>();
-        List<Value> others = new ArrayList<>();
+        Set<Instant> moments = new HashSet<>();
+        Set<Value> references = new HashSet<>();
+        Set<String> ids = new HashSet<>();
         for (Value each : in.values()) {
-            if (each instanceof Value.Moment || each instanceof Value.Reference) {
-                others.add(each);
+            if (each instanceof Value.Moment moment) {
+                moments.add(moment.value());
+            } else if (each instanceof Value.Reference reference && reference.orOther()) {
+                ids.add(reference.id());
             } else {
-                plain.add(each);
+                (each instanceof Value.Reference ? references : plain).add(each);
             }
         }
-        return on(
-                in.operand(),
-                fromDocument,
-                value -> plain.contains(value)
-                        || others.stream().anyMatch(each -> compares(value, Term.Comparison.EQUAL, each)));
+        return onKey(in.operand(), fromDocument, value -> {
+            if (!moments.isEmpty()
+                    && value instanceof Value.Text text
+                    && moments.contains(Moments.parse(text.value()))) {
+                return true;
+            }
+            Value.Reference target = references.isEmpty() && ids.isEmpty() ? null : Value.Reference.of(value);
+            return plain.contains(value)
+                    || target != null && (references.contains(target) || ids.contains(target.id()));
+        });
     }
 
     private static boolean compares(Value value, Term.Comparison comparison, Value with) {
@@ -258,15 +301,7 @@ public final class DocumentMatcher {
             return held != null && comparison.admits(held.compareTo(moment.value()));
         }
         if (with instanceof Value.Reference reference) {
-            return value instanceof Value.Structure held
-                    && held.members()
-                            .equals(java.util.Map.of(
-                                    "$ref",
-                                    new Value.Structure(
-                                            java.util.Map.of(
-                                                    "class", new Value.Text(reference.className()),
-                                                    "id", new Value.Text(reference.id())),
-                                            null)));
+            return reference.isWrittenAs(value);
         }
         if (with instanceof Value.Unbound unbound) {
             throw new IllegalArgumentException("A condition holds a value of "

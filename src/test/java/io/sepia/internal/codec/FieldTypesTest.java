@@ -91,7 +91,7 @@ class FieldTypesTest {
         "renamed, java.lang.String",
         "figure.radius, int",
         "figure.$type, java.lang.String",
-        "formatted, java.lang.Object",
+        "formatted, int",
         "figure.label, java.lang.Object"
     })
     void at_pathOfTheClass_isTheDeclaredType(String path, Class<?> type) {

@@ -51,7 +51,8 @@ public final class ColumnConditions {
         if (id && condition instanceof Term.StartsWith starts) {
             return SqlCondition.exact(TextRanges.startsWith(idOrder, idParameter, starts.prefix()));
         }
-        return id && condition instanceof Term.Contains ? SqlCondition.UNKNOWN : SqlCondition.NEVER;
+        boolean inJava = condition instanceof Term.Contains || condition instanceof Term.IgnoringCase;
+        return id && inJava ? SqlCondition.UNKNOWN : SqlCondition.NEVER;
     }
 
     private static SqlCondition compareId(Comparison comparison, Value value, String order, String parameter) {

@@ -13,7 +13,6 @@ import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Evaluation;
 import io.sepia.internal.matching.Position;
-import io.sepia.internal.matching.PositionOrder;
 import io.sepia.internal.matching.Query;
 import io.sepia.query.QueryPlan;
 import java.sql.PreparedStatement;
@@ -21,7 +20,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,7 +53,7 @@ final class JpaQueries {
     }
 
     /** A row that was found; without its document if only the id was requested and the query did not need it. */
-    private record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
+    record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
 
     List<StoredDocument> documents(Query query) throws SQLException {
         return hits(query, true).stream()
@@ -177,7 +175,15 @@ final class JpaQueries {
         List<SortKey> keys = sortKeys(query);
         return keys == null
                 ? evaluate(query, condition.may())
-                : new Search(query, condition, new SortedRows(query.order(), keys, database), documents).hits();
+                : new RowSearch(
+                                this,
+                                statements,
+                                className,
+                                query,
+                                condition,
+                                new SortedRows(query.order(), keys, database),
+                                documents)
+                        .hits();
     }
 
     /** Returns the keys by which the database sorts the rows, or null if it cannot sort them. */
@@ -208,8 +214,8 @@ final class JpaQueries {
             }
         }
         return Evaluation.select(query, candidates.iterator(), () -> deadline.check(doing)).stream()
-                .map(each -> new Hit(
-                        each.key().id(), each.version(), each, new SortedRows.Place(matcher.position(each), false)))
+                .map(each ->
+                        new Hit(each.key().id(), each.version(), each, new SortedRows.Place(matcher.position(each))))
                 .toList();
     }
 
@@ -229,9 +235,14 @@ final class JpaQueries {
             return database.indexes().plan(statements, select(Rows.COLUMNS, condition.may(), byId()));
         }
         SortedRows sorted = new SortedRows(query.order(), keys, database);
-        Search search = new Search(query, condition, sorted, true);
+        RowSearch search = new RowSearch(this, statements, className, query, condition, sorted, true);
         Sql first = sorted.ranges(query).get(0);
         return database.indexes().plan(statements, search.select(first, query.reach()));
+    }
+
+    /** Ends the query if its deadline has passed. */
+    void checkDeadline() {
+        deadline.check(doing);
     }
 
     private String byId() {
@@ -242,142 +253,19 @@ final class JpaQueries {
         return prepare(select(columns, where, suffix));
     }
 
-    private PreparedStatement prepare(Sql sql) throws SQLException {
+    PreparedStatement prepare(Sql sql) throws SQLException {
         PreparedStatement statement = statements.prepare(sql.text());
         StatementCache.bind(statement, sql.parameters().toArray());
         return statement;
     }
 
-    private Sql select(String columns, Sql where, String suffix) {
+    Sql select(String columns, Sql where, String suffix) {
         return select(columns, "", where, suffix);
     }
 
-    private Sql select(String columns, String way, Sql where, String suffix) {
+    Sql select(String columns, String way, Sql where, String suffix) {
         Sql rows = Sql.and(ofClass, where);
         return new Sql(
                 "SELECT " + columns + " FROM objects" + way + " WHERE " + rows.text() + suffix, rows.parameters());
-    }
-
-    private final class Search {
-        private final Query query;
-        private final SqlCondition condition;
-        private final SortedRows sorted;
-        private final boolean wholeRows;
-        private final DocumentMatcher matcher;
-        private final PositionOrder order;
-
-        Search(Query query, SqlCondition condition, SortedRows sorted, boolean documents) {
-            this.query = query;
-            this.condition = condition;
-            this.sorted = sorted;
-            this.wholeRows = documents || !condition.isExact();
-            this.matcher = DocumentMatcher.of(query);
-            this.order = new PositionOrder(query.order());
-        }
-
-        List<Hit> hits() throws SQLException {
-            boolean certain = sorted.isCertain();
-            // One more row shows the place of the cut.
-            long wanted = certain || query.reach() == Query.UNLIMITED ? query.reach() : query.reach() + 1;
-            List<Hit> hits = run(wanted);
-            if (!certain) {
-                if (hits.size() == wanted && isCutAmongSuspects(hits)) {
-                    hits = run(Query.UNLIMITED);
-                }
-                if (hits.stream().anyMatch(each -> each.place().approximate())) {
-                    deadline.check(doing);
-                    hits.sort(Comparator.comparing(each -> each.place().position(), order));
-                }
-            }
-            return hits.stream().skip(query.offset()).limit(query.limit()).toList();
-        }
-
-        private boolean isCutAmongSuspects(List<Hit> hits) throws SQLException {
-            Hit last = hits.get(hits.size() - 2);
-            Hit next = hits.get(hits.size() - 1);
-            return exists(sorted.suspects(last.place().position(), next.place().position()));
-        }
-
-        private boolean exists(Sql suspects) throws SQLException {
-            if (suspects.isTrue() || suspects.isFalse()) {
-                return suspects.isTrue();
-            }
-            Sql rows = JpaQueries.this.select("1", Sql.and(condition.may(), suspects), " LIMIT 1");
-            return statements.finds(rows.text(), rows.parameters().toArray());
-        }
-
-        private List<Hit> run(long wanted) throws SQLException {
-            List<Hit> hits = new ArrayList<>();
-            Position after = query.after();
-            if (after != null && exists(sorted.suspects(after))) {
-                run(Sql.TRUE, Query.UNLIMITED, hits);
-                return hits;
-            }
-            for (Sql range : sorted.ranges(query)) {
-                if (hits.size() < wanted) {
-                    run(range, wanted, hits);
-                }
-            }
-            return hits;
-        }
-
-        /** Selects the rows of a range; at most {@code wanted} if the condition is exact. */
-        Sql select(Sql range, long wanted) throws SQLException {
-            boolean exact = condition.isExact();
-            boolean limited = exact && wanted != Query.UNLIMITED;
-            String columns = (wholeRows ? Rows.COLUMNS : "object_id, version")
-                    + sorted.columns()
-                    + (exact ? "" : ", " + condition.unclear().text());
-            Sql rows = JpaQueries.this.select(
-                    columns,
-                    way(range, limited),
-                    Sql.and(range, condition.may()),
-                    sorted.clause() + (limited ? " LIMIT ?" : ""));
-            List<Object> parameters =
-                    new ArrayList<>(exact ? List.of() : condition.unclear().parameters());
-            parameters.addAll(rows.parameters());
-            if (limited) {
-                parameters.add(wanted);
-            }
-            return new Sql(rows.text(), parameters);
-        }
-
-        private String way(Sql range, boolean limited) throws SQLException {
-            return limited
-                            && range.isTrue()
-                            && condition.may().isTrue()
-                            && !query.order().isEmpty()
-                    ? database.indexes().inOrder(statements, className, query.order())
-                    : "";
-        }
-
-        private void run(Sql range, long wanted, List<Hit> hits) throws SQLException {
-            long missing = wanted == Query.UNLIMITED ? wanted : wanted - hits.size();
-            PreparedStatement statement = prepare(select(range, missing));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (hits.size() < wanted && rows.next()) {
-                    deadline.check(doing);
-                    add(rows, hits);
-                }
-            }
-        }
-
-        private void add(ResultSet rows, List<Hit> hits) throws SQLException {
-            StoredDocument document = wholeRows ? Rows.readOf(className, database, rows) : null;
-            String id = document == null ? rows.getString(1) : document.key().id();
-            int index = wholeRows ? Rows.COLUMN_COUNT + 1 : 3;
-            SortedRows.Place place = sorted.read(rows, index, id);
-            if (query.after() != null && order.compare(place.position(), query.after()) <= 0) {
-                return;
-            }
-            if (!condition.isExact() && document != null) {
-                int unclear = index + 2 * query.order().size();
-                if (rows.getBoolean(unclear) && !matcher.matches(document)) {
-                    return;
-                }
-            }
-            long version = document == null ? rows.getLong(2) : document.version();
-            hits.add(new Hit(id, version, document, place));
-        }
     }
 }

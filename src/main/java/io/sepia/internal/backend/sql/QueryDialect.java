@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ public interface QueryDialect {
         if (condition instanceof Term.Is is) {
             return is.operand();
         }
+        if (condition instanceof Term.IgnoringCase ignoring) {
+            return ignoring.operand();
+        }
         return condition instanceof Term.StartsWith starts ? starts.operand() : ((Term.Contains) condition).operand();
     }
 
@@ -47,6 +51,15 @@ public interface QueryDialect {
      * @param expression an expression of type integer, real, text or null, whose natural order is that of the values
      * @param exact an expression for the exact text of a number where {@code expression} is real; null if it is never
      *     real
+     * @param scale the scale of the values if the order of texts is only close to that of the values; it has a
+     *     {@link Scale#textOrder}
      */
-    record SortKey(String expression, @Nullable String exact) {}
+    record SortKey(
+            String expression,
+            @Nullable String exact,
+            @Nullable Scale scale) {
+        public SortKey(String expression, @Nullable String exact) {
+            this(expression, exact, null);
+        }
+    }
 }

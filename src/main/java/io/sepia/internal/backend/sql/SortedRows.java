@@ -2,6 +2,8 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.internal.backend.sql.QueryDialect.SortKey;
 import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Scale;
+import io.sepia.internal.condition.Scale.TextOrder;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Position;
@@ -10,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,76 @@ final class SortedRows {
         this.order = order;
         this.keys = keys;
         this.database = database;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** Returns whether the texts of some key are sorted in an order that is only close to that of their values. */
+    boolean isScaled() {
+        return scaled() < keys.size();
+    }
+
+    /** Returns whether the first rows can be found without sorting all. */
+    boolean canLimit() {
+        return keys.stream().filter(each -> each.scale() != null).count() == 1;
+    }
+
+    /** Returns the index of the first key on a scale, or the number of keys. */
+    private int scaled() {
+        int i = 0;
+        while (i < keys.size() && keys.get(i).scale() == null) {
+            i++;
+        }
+        return i;
+    }
+
+    private static TextOrder texts(SortKey key) {
+        return Objects.requireNonNull(Objects.requireNonNull(key.scale()).textOrder());
+    }
+
+    /** Returns whether {@code position} is that of a row with a regular text or none. */
+    boolean isRegular(Position position) {
+        Value key = position.keys().get(scaled());
+        return key instanceof Value.Null
+                || key instanceof Value.Text text && texts(keys.get(scaled())).isRegular(text.value());
+    }
+
+    /** Returns the condition on rows that an index does not return where they belong: years with a plus sign. */
+    Sql misplaced() {
+        List<Sql> misplaced = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            SortKey key = keys.get(i);
+            if (key.scale() != null && !order.get(i).isAscending() && texts(key).hasSigns()) {
+                misplaced.add(Sql.of("(" + key.expression() + " >= '+' AND " + key.expression() + " < ',')"));
+            }
+        }
+        return Sql.any(misplaced);
+    }
+
+    /**
+     * Returns the condition on rows that the database sorts behind {@code last} although their values may come before
+     * {@code extreme}, the last of the values of all rows up to there.
+     */
+    Sql neighbours(Place last, Position extreme) {
+        int i = scaled();
+        SortKey key = keys.get(i);
+        String text = last.text();
+        if (text == null
+                || !(extreme.keys().get(i) instanceof Value.Text of)
+                || texts(key).isExact()) {
+            return Sql.FALSE;
+        }
+        List<Sql> parts = new ArrayList<>();
+        for (int j = 0; j < i; j++) {
+            parts.add(at(j, last.position().keys().get(j)));
+        }
+        boolean ascending = order.get(i).isAscending();
+        String bound = ascending ? texts(key).high(of.value()) : texts(key).low(of.value());
+        parts.add(text(key.expression(), ascending ? " >= " : " <= ", text));
+        parts.add(text(key.expression(), ascending ? " <= " : " >= ", bound));
+        return Sql.all(parts);
     }
 
     /** Returns whether the database converts no key to a different number. */
@@ -55,9 +128,24 @@ final class SortedRows {
         return columns.toString();
     }
 
-    /** Returns the {@code ORDER BY} clause, which ends with the id. */
-    String clause() {
+    /**
+     * Returns the {@code ORDER BY} clause, which ends with the id.
+     *
+     * @param byIndex whether an index has the order. Otherwise, rows with texts that are not regular come first, which
+     *     shows whether there are any.
+     */
+    String clause(boolean byIndex) {
         StringBuilder clause = new StringBuilder(" ORDER BY ");
+        for (SortKey key : keys) {
+            if (key.scale() != null && !byIndex) {
+                String pattern = "'" + texts(key).pattern() + "'";
+                clause.append("CASE WHEN ")
+                        .append(key.expression())
+                        .append(" NOT GLOB ")
+                        .append(pattern)
+                        .append(" THEN 0 ELSE 1 END, ");
+            }
+        }
         for (int i = 0; i < keys.size(); i++) {
             Criterion each = order.get(i);
             boolean nullsFirst = each.absent() == Criterion.Absent.FIRST;
@@ -70,21 +158,47 @@ final class SortedRows {
         return clause.append(database.idOrder()).toString();
     }
 
-    /** The place of a row in the order; approximate if the database sorted it by a double. */
-    record Place(Position position, boolean approximate) {}
+    /**
+     * The place of a row in the order.
+     *
+     * @param approximate whether the database sorted it by a double
+     * @param irregular whether a key on a scale has a text that is not regular
+     * @param text the text of the key on a scale, or null
+     */
+    record Place(
+            Position position,
+            boolean approximate,
+            boolean irregular,
+            @Nullable String text) {
+        Place(Position position) {
+            this(position, false, false, null);
+        }
+    }
 
     /** Reads the columns from {@code index} on. */
     Place read(ResultSet row, int index, String id) throws SQLException {
         List<Value> values = new ArrayList<>(keys.size());
         boolean approximate = false;
+        boolean irregular = false;
+        String scaled = null;
         for (int i = 0; i < keys.size(); i++) {
             String json = row.getString(index + 2 * i + 1);
             Value exact = json == null ? Value.NULL : Value.ofJson(json);
             approximate |= exact instanceof Value.Number;
             boolean exactly = exact instanceof Value.Number || exact instanceof Value.Text;
-            values.add(exactly ? exact : value(row.getObject(index + 2 * i), id));
+            Value value = exactly ? exact : value(row.getObject(index + 2 * i), id);
+            Scale scale = keys.get(i).scale();
+            if (scale != null && !(value instanceof Value.Null)) {
+                scaled = value instanceof Value.Text text ? text.value() : null;
+                value = scale.sortKey(value);
+                irregular |= scaled == null
+                        || !texts(keys.get(i)).isRegular(scaled)
+                        || !(value instanceof Value.Text key)
+                        || !texts(keys.get(i)).isRegular(key.value());
+            }
+            values.add(value);
         }
-        return new Place(new Position(values, id), approximate);
+        return new Place(new Position(values, id), approximate, irregular, scaled);
     }
 
     private static Value value(@Nullable Object column, String id) {
@@ -121,7 +235,7 @@ final class SortedRows {
                 nearby.add(database.queries().nearbyNumbers(keys.get(i), low, high));
                 suspects.add(Sql.all(nearby));
             }
-            if (!a.equals(b)) {
+            if (!a.equals(b) || keys.get(i).scale() != null && !(a instanceof Value.Null)) {
                 break;
             }
             same.add(at(i, b));
@@ -148,20 +262,52 @@ final class SortedRows {
         if (after == null) {
             return List.of(Sql.TRUE);
         }
+        int exact = scaled();
         List<Sql> same = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
+        for (int i = 0; i < exact; i++) {
             same.add(at(i, after.keys().get(i)));
         }
-        List<Sql> behindId = new ArrayList<>(same);
-        behindId.add(Sql.of(database.idOrder() + " > " + database.inIdOrder("?"), after.id()));
         List<Sql> ranges = new ArrayList<>();
-        ranges.add(Sql.all(behindId));
-        for (int i = keys.size() - 1; i >= 0; i--) {
+        if (exact == keys.size()) {
+            List<Sql> behindId = new ArrayList<>(same);
+            behindId.add(Sql.of(database.idOrder() + " > " + database.inIdOrder("?"), after.id()));
+            ranges.add(Sql.all(behindId));
+        } else {
+            for (Sql near : from(exact, after.keys().get(exact))) {
+                List<Sql> parts = new ArrayList<>(same);
+                parts.add(near);
+                ranges.add(Sql.all(parts));
+            }
+        }
+        for (int i = exact - 1; i >= 0; i--) {
             for (Sql beyond : beyond(i, after.keys().get(i))) {
                 List<Sql> parts = new ArrayList<>(same.subList(0, i));
                 parts.add(beyond);
                 ranges.add(Sql.all(parts));
             }
+        }
+        return ranges;
+    }
+
+    /** Returns ranges of texts on a scale that contain all values from {@code key} on, and perhaps some before it. */
+    private List<Sql> from(int i, Value key) {
+        String expression = keys.get(i).expression();
+        Criterion each = order.get(i);
+        boolean absentFirst = each.absent() == Criterion.Absent.FIRST;
+        Sql absent = Sql.of(expression + " IS NULL");
+        if (!(key instanceof Value.Text text)) {
+            return absentFirst ? List.of(absent, Sql.of(expression + " IS NOT NULL")) : List.of(absent);
+        }
+        TextOrder texts = texts(keys.get(i));
+        List<Sql> ranges = new ArrayList<>();
+        if (each.isAscending()) {
+            ranges.add(text(expression, " >= ", texts.low(text.value())));
+            ranges.add(Sql.of("(" + expression + " >= '+' AND " + expression + " < ',')"));
+        } else {
+            ranges.add(text(expression, " <= ", texts.high(text.value())));
+        }
+        if (!absentFirst) {
+            ranges.add(absent);
         }
         return ranges;
     }

@@ -13,6 +13,8 @@ import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Conditions as SQL with SQLite's JSON functions. Each condition begins with a comparison of {@code json_extract},
@@ -56,11 +58,14 @@ public final class SqliteQueryDialect implements QueryDialect {
 
     @Override
     public SqlCondition condition(Term condition) {
-        return seenFrom(SqliteValue.Root.CONTENT, condition);
+        return seenFrom(SqliteValue.Root.CONTENT, FormerPaths.expanded(condition));
     }
 
     @Override
-    public SortKey sortKey(Operand operand) {
+    public @Nullable SortKey sortKey(Operand operand) {
+        if (!isTold(operand)) {
+            return null;
+        }
         if (operand instanceof Property property) {
             return new SortKey(ColumnConditions.column(property), null);
         }
@@ -68,12 +73,33 @@ public final class SqliteQueryDialect implements QueryDialect {
             return new SortKey(SqliteValue.size(size.of(), SqliteValue.Root.CONTENT), null);
         }
         SqliteValue at = SqliteValue.of(operand, SqliteValue.Root.CONTENT);
-        return new SortKey(at.value(), at.json());
+        if (!(operand instanceof Operand.Content content)
+                || content.scale() == null && content.formerPaths().isEmpty()) {
+            return new SortKey(at.value(), at.json());
+        }
+        return content.formerPaths().isEmpty()
+                ? SqliteScales.sortKey(at, Objects.requireNonNull(content.scale()))
+                : null;
+    }
+
+    /** Returns whether SQLite tells the path from others: it reads names up to their first U+0000. */
+    private static boolean isTold(Operand operand) {
+        Operand of = operand instanceof Operand.Size size ? size.of() : operand;
+        return of instanceof Property
+                || SqliteValue.path(of).steps().stream()
+                        .noneMatch(each -> each instanceof FieldPath.Name name
+                                && name.text().indexOf('\0') >= 0);
     }
 
     private SqlCondition seenFrom(SqliteValue.Root here, Term condition) {
+        boolean isLeaf =
+                !(condition instanceof Term.And || condition instanceof Term.Or || condition instanceof Term.Not);
+        if (isLeaf && !isTold(FormerPaths.operand(condition))) {
+            return SqlCondition.UNKNOWN;
+        }
         if (condition instanceof Term.Not not
                 && not.part() instanceof Term.Exists exists
+                && isTold(exists.operand())
                 && !(exists.operand() instanceof Property)) {
             return missing(here, exists.operand());
         }
@@ -165,10 +191,13 @@ public final class SqliteQueryDialect implements QueryDialect {
         if (condition instanceof Term.StartsWith starts) {
             return SqliteTexts.startsWith(at, starts.prefix());
         }
+        if (condition instanceof Term.IgnoringCase ignoring) {
+            return SqliteTexts.ignoringCase(at, ignoring.match(), ignoring.folded());
+        }
         return SqliteTexts.contains(at, ((Term.Contains) condition).part());
     }
 
-    private static Sql is(SqliteValue at, Term.Kind kind) {
+    static Sql is(SqliteValue at, Term.Kind kind) {
         return switch (kind) {
             case NULL -> Sql.of("(" + at.value() + " IS NULL AND " + at.type() + " = 'null')");
             case BOOLEAN -> Sql.of("(" + at.value() + " IN (0, 1) AND " + at.type() + " IN ('true', 'false'))");
@@ -179,8 +208,11 @@ public final class SqliteQueryDialect implements QueryDialect {
         };
     }
 
-    private static SqlCondition compare(
+    static SqlCondition compare(
             SqliteValue at, SqliteValue.Root root, Operand operand, Comparison comparison, Value value) {
+        if (operand instanceof Operand.Content content && content.scale() != null) {
+            return SqliteScales.compare(at, content.scale(), comparison, value);
+        }
         if (value instanceof Value.Text text) {
             return SqlCondition.exact(SqliteTexts.compare(at, comparison, text.value()));
         }
@@ -210,9 +242,9 @@ public final class SqliteQueryDialect implements QueryDialect {
         FieldPath target = SqliteValue.path(operand).member("$ref");
         Sql may = Sql.of(
                 "(" + root.at(target.member("id")).value() + " = ? AND "
-                        + root.at(target.member("class")).value() + " = ?)",
+                        + root.at(target.member("class")).value() + (reference.orOther() ? " >= ?)" : " = ?)"),
                 reference.id(),
-                reference.className());
+                reference.orOther() ? "" : reference.className());
         // The form in which the store writes references. Another form may be a reference as well, but has to be
         // examined.
         Sql usual = Sql.of(at.value() + " = ?", SqliteTexts.reference(reference));
@@ -220,7 +252,10 @@ public final class SqliteQueryDialect implements QueryDialect {
     }
 
     private static SqlCondition in(SqliteValue at, SqliteValue.Root root, Operand operand, List<Value> values) {
-        List<SqlCondition> parts = new ArrayList<>();
+        if (operand instanceof Operand.Content content && content.scale() != null) {
+            return SqliteScales.in(at, content.scale(), values);
+        }
+        List<Value> others = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         List<Long> integers = new ArrayList<>();
         for (Value each : values) {
@@ -229,8 +264,14 @@ public final class SqliteQueryDialect implements QueryDialect {
             } else if (each instanceof Value.Number number && isPlain(number.value())) {
                 integers.add(number.value().toLong());
             } else {
-                parts.add(compare(at, root, operand, Comparison.EQUAL, each));
+                others.add(each);
             }
+        }
+        List<SqlCondition> parts = new ArrayList<>();
+        if (others.size() > SqliteLists.MOST_ALTERNATIVES) {
+            parts.addAll(SqliteLists.of(at, root, operand, others));
+        } else {
+            others.forEach(each -> parts.add(compare(at, root, operand, Comparison.EQUAL, each)));
         }
         if (!texts.isEmpty()) {
             parts.add(SqlCondition.exact(list(at.value(), texts)));
@@ -255,7 +296,7 @@ public final class SqliteQueryDialect implements QueryDialect {
                 && number.isShort();
     }
 
-    private static Sql list(String value, List<?> values) {
+    static Sql list(String value, List<?> values) {
         if (values.size() < LONG_LIST) {
             return new Sql(value + " IN (?" + ", ?".repeat(values.size() - 1) + ")", List.copyOf(values));
         }

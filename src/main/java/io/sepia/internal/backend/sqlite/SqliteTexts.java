@@ -4,6 +4,7 @@ import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.SqlCondition;
 import io.sepia.internal.backend.sql.TextRanges;
 import io.sepia.internal.condition.Term.Comparison;
+import io.sepia.internal.condition.Term.Match;
 import io.sepia.internal.json.JsonParts;
 import io.sepia.internal.json.Value;
 import java.time.DateTimeException;
@@ -53,6 +54,26 @@ final class SqliteTexts {
         Sql isText = isText(at);
         return SqlCondition.exact(
                 part.isEmpty() ? isText : Sql.and(Sql.of("instr(" + at.value() + ", ?) > 0", part), isText));
+    }
+
+    /**
+     * Returns a condition for texts that may match a folded text. SQLite folds ASCII letters only, so texts with other
+     * characters are decided in Java.
+     */
+    static SqlCondition ignoringCase(SqliteValue at, Match match, String folded) {
+        boolean ascii = folded.chars().allMatch(each -> each >= ' ' && each <= '~');
+        if (!ascii) {
+            return new SqlCondition(isText(at), Sql.FALSE);
+        }
+        String lower = "lower(" + at.value() + ")";
+        Sql matches = switch (match) {
+            case EQUALS -> Sql.of(lower + " = ?", folded);
+            case STARTS_WITH -> Sql.of("substr(" + lower + ", 1, " + folded.length() + ") = ?", folded);
+            case CONTAINS -> folded.isEmpty() ? Sql.TRUE : Sql.of("instr(" + lower + ", ?) > 0", folded);
+        };
+        Sql hasOthers = Sql.of("(" + at.value() + " GLOB '*[^ -~]*' OR instr(" + at.value() + ", char(0)) > 0)");
+        return new SqlCondition(
+                Sql.and(isText(at), Sql.or(matches, hasOthers)), Sql.and(isText(at), matches, hasOthers.not()));
     }
 
     /**

@@ -20,7 +20,21 @@ import java.util.Random;
 /** Documents and queries from a seed, full of what databases get wrong. */
 final class RandomQueries {
     static final List<String> NAMES = List.of(
-            "a", "b", "c", "o", "list", "a.b", "say \"hi\"", "$ref", "it's", "back\\slash", "", "\uD83D\uDE00", "n\n");
+            "a",
+            "b",
+            "c",
+            "o",
+            "list",
+            "a.b",
+            "say \"hi\"",
+            "$ref",
+            "it's",
+            "back\\slash",
+            "",
+            "n\u0000a",
+            "n\u0000b",
+            "\uD83D\uDE00",
+            "n\n");
     private static final List<String> NUMBERS = List.of(
             "0",
             "1",
@@ -76,6 +90,8 @@ final class RandomQueries {
             "abc",
             "b",
             "A",
+            "\u212A",
+            "k\u0000K",
             "\u00e9",
             "e\u0301",
             "\uD7FF",
@@ -250,7 +266,10 @@ final class RandomQueries {
             case 1 -> Term.not(new Term.Exists(field));
             case 2 -> new Term.Is(field, pick(List.of(Kind.values())));
             case 3 -> new Term.StartsWith(field, pick(TEXTS));
-            case 4 -> new Term.Contains(field, pick(TEXTS));
+            case 4 ->
+                random.nextBoolean()
+                        ? new Term.Contains(field, pick(TEXTS))
+                        : new Term.IgnoringCase(field, pick(List.of(Term.Match.values())), pick(TEXTS));
             case 5 -> new Term.In(field, values(random.nextInt(20)));
             case 6 -> compare(new Operand.Size(field), Comparison.GREATER_OR_EQUAL, random.nextInt(3));
             case 7 -> compare(new Operand.Size(field), Comparison.EQUAL, pick(List.of(0, 1, 2, 1.5)));

@@ -1,0 +1,235 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.node.POJONode;
+import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
+import com.fasterxml.jackson.databind.ser.DefaultSerializerProvider;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.JsonWriter;
+import io.sepia.internal.json.Value;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.lang.reflect.Array;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Writes single values as the property that contains them would be written, and reads such values. Thread-safe. */
+record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
+    private static final String MEMBER = "value";
+
+    /**
+     * Writes {@code value} as the value of {@code field}; null if nothing is known of the field.
+     *
+     * @throws IOException if the value has no JSON form there
+     */
+    Value write(Object value, @Nullable DeclaredField field) throws IOException {
+        List<DeclaredField> around = new ArrayList<>();
+        Object whole = field == null ? value : optional(field.declared(), value);
+        DeclaredField at = field;
+        while (at != null && at.container() != null) {
+            around.add(at);
+            DeclaredField container = at.container();
+            whole = optional(
+                    container.declared(),
+                    holding(container.type(), java.util.Objects.requireNonNull(at.step()), whole));
+            at = container;
+        }
+        JsonNode written = tree(whole, at);
+        for (int i = 0; i < around.size(); i++) {
+            written = written.elements().next();
+        }
+        if (written instanceof POJONode node && node.getPojo() instanceof ReferenceSlot slot) {
+            return new Value.Reference(slot.target().className(), slot.target().id());
+        }
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = mapper.createGenerator(text)) {
+            ReservedNames.write(written, generator);
+        }
+        return Value.ofJson(text.toString());
+    }
+
+    private JsonNode tree(Object value, @Nullable DeclaredField field) throws IOException {
+        DefaultSerializerProvider blueprint = (DefaultSerializerProvider) mapper.getSerializerProvider();
+        EncodeRun run = new EncodeRun(new Object(), references);
+        SerializerProvider provider = blueprint.createInstance(
+                mapper.getSerializationConfig().withAttribute(EncodeRun.class, run), mapper.getSerializerFactory());
+        try (TokenBuffer tokens = new TokenBuffer(mapper, false);
+                GuardedGenerator generator = new GuardedGenerator(tokens)) {
+            generator.writeStartObject();
+            generator.writeFieldName(MEMBER);
+            BeanPropertyWriter property = field == null ? null : field.property();
+            if (property != null) {
+                write(value, property, generator, provider);
+            } else if (field != null && !field.type().isJavaLangObject()) {
+                JavaType specialized = provider.constructSpecializedType(field.declared(), value.getClass());
+                TypeSerializer types = provider.findTypeSerializer(field.declared());
+                write(value, provider.findValueSerializer(specialized, null), types, generator, provider);
+            } else {
+                write(value, provider.findValueSerializer(value.getClass(), null), null, generator, provider);
+            }
+            generator.writeEndObject();
+            return mapper.<JsonNode>readTree(tokens.asParser(mapper)).get(MEMBER);
+        } catch (ClassCastException e) {
+            throw new IOException(
+                    "The property cannot have a " + value.getClass().getName(), e);
+        }
+    }
+
+    /** Does what {@link BeanPropertyWriter#serializeAsField} does for the value of a bean. */
+    private static void write(
+            Object value, BeanPropertyWriter property, JsonGenerator generator, SerializerProvider provider)
+            throws IOException {
+        JsonSerializer<Object> serializer = property.getSerializer();
+        if (serializer == null) {
+            JavaType base =
+                    property.getSerializationType() == null ? property.getType() : property.getSerializationType();
+            JavaType actual = base.isContainerType() || base.containedTypeCount() > 0
+                    ? provider.constructSpecializedType(base, value.getClass())
+                    : provider.constructType(value.getClass());
+            serializer = provider.findPrimaryPropertySerializer(actual, property);
+        }
+        write(value, serializer, property.getTypeSerializer(), generator, provider);
+    }
+
+    private static void write(
+            Object value,
+            JsonSerializer<Object> serializer,
+            @Nullable TypeSerializer types,
+            JsonGenerator generator,
+            SerializerProvider provider)
+            throws IOException {
+        if (types == null) {
+            serializer.serialize(value, generator, provider);
+        } else {
+            serializer.serializeWithType(value, generator, provider, types);
+        }
+    }
+
+    /** Returns {@code value} in the {@code Optional} that {@code declared} requires, if any. */
+    private static Object optional(JavaType declared, Object value) {
+        Class<?> raw = declared.getRawClass();
+        if (raw == Optional.class) {
+            return Optional.of(declared.getContentType() == null ? value : optional(declared.getContentType(), value));
+        }
+        if (raw == OptionalInt.class && value instanceof Number number) {
+            return OptionalInt.of(number.intValue());
+        }
+        if (raw == OptionalLong.class && value instanceof Number number) {
+            return OptionalLong.of(number.longValue());
+        }
+        return raw == OptionalDouble.class && value instanceof Number number
+                ? OptionalDouble.of(number.doubleValue())
+                : value;
+    }
+
+    private Object holding(JavaType container, FieldPath.Step step, Object value) throws IOException {
+        if (container.isMapLikeType()) {
+            return mapOf(container, ((FieldPath.Name) step).text(), value);
+        }
+        return holding(container, List.of(value));
+    }
+
+    /** Returns a container of this type with these elements. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    Object holding(JavaType container, Collection<?> elements) throws IOException {
+        Class<?> raw = container.getRawClass();
+        if (container.isArrayType()) {
+            Object array = Array.newInstance(container.getContentType().getRawClass(), elements.size());
+            int i = 0;
+            for (Object each : elements) {
+                Array.set(array, i++, each);
+            }
+            return array;
+        }
+        Collection<Object> collection;
+        if (raw.isAssignableFrom(ArrayList.class)) {
+            collection = new ArrayList<>();
+        } else if (raw.isAssignableFrom(LinkedHashSet.class)) {
+            collection = new LinkedHashSet<>();
+        } else if (raw.isAssignableFrom(TreeSet.class) && elements.size() == 1) {
+            collection = new TreeSet<>((a, b) -> 0);
+        } else if (raw.isAssignableFrom(ArrayDeque.class)) {
+            collection = new ArrayDeque<>();
+        } else if (EnumSet.class.isAssignableFrom(raw)) {
+            collection = EnumSet.noneOf((Class) container.getContentType().getRawClass());
+        } else {
+            collection = mapper.readerFor(container).readValue("[]");
+        }
+        collection.addAll(elements);
+        return collection;
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private Object mapOf(JavaType type, String name, Object value) throws IOException {
+        Class<?> raw = type.getRawClass();
+        Object key = name;
+        if (!type.getKeyType().hasRawClass(String.class) && !type.getKeyType().isJavaLangObject()) {
+            DeserializationContext context = context(null);
+            KeyDeserializer keys = context.findKeyDeserializer(type.getKeyType(), null);
+            key = keys.deserializeKey(name, context);
+        }
+        Map<Object, Object> map;
+        if (raw.isAssignableFrom(LinkedHashMap.class)) {
+            map = new LinkedHashMap<>();
+        } else if (raw.isAssignableFrom(TreeMap.class)) {
+            map = new TreeMap<>((a, b) -> 0);
+        } else if (raw == EnumMap.class) {
+            map = new EnumMap(type.getKeyType().getRawClass());
+        } else {
+            map = mapper.readerFor(type).readValue("{}");
+        }
+        map.put(key, value);
+        return map;
+    }
+
+    private DeserializationContext context(@Nullable JsonParser parser) {
+        DefaultDeserializationContext blueprint = (DefaultDeserializationContext) mapper.getDeserializationContext();
+        return parser == null
+                ? blueprint.createDummyInstance(mapper.getDeserializationConfig())
+                : blueprint.createInstance(mapper.getDeserializationConfig(), parser, mapper.getInjectableValues());
+    }
+
+    /**
+     * Reads a stored value of a field that holds a single value.
+     *
+     * @throws IOException if it is not such a value
+     */
+    @Nullable
+    Object read(Value stored, DeclaredField field) throws IOException {
+        try (JsonParser parser = mapper.getFactory().createParser(JsonWriter.write(stored))) {
+            parser.nextToken();
+            DeserializationContext context = context(parser);
+            JsonDeserializer<Object> deserializer =
+                    context.findContextualValueDeserializer(field.type(), field.outermost());
+            return deserializer.deserialize(parser, context);
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            throw new IOException("The value cannot be read", e);
+        }
+    }
+}
