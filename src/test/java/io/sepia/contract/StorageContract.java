@@ -39,6 +39,7 @@ abstract class StorageContract
                 QueryContract,
                 ComparisonContract,
                 PagingContract,
+                RandomComparisonContract,
                 IndexedContract,
                 SettingsContract,
                 ChangeContract,

@@ -43,13 +43,16 @@ public enum IsoScale implements Scale {
             return of(LocalTime.parse(text));
         }
     },
-    /** Months: {@code 2026-01}. */
-    YEAR_MONTH("[0-9][0-9][0-9][0-9]-[0-9][0-9]", 0) {
+    /** Months: {@code 2026-01}. Years after 9999 may lack their sign, so their texts have another order. */
+    YEAR_MONTH(null, 0) {
         @Override
+        @Nullable
         String canonical(String text) {
-            YearMonth month = YearMonth.parse(text);
-            return year(month.getYear())
-                    + month.toString().substring(month.toString().length() - 3);
+            boolean hasSign = text.startsWith("+") || text.startsWith("-");
+            int digits = text.indexOf('-', 1) - (hasSign ? 1 : 0);
+            YearMonth month = digits > 4 && !hasSign ? YearMonth.parse("+" + text) : YearMonth.parse(text);
+            String written = month.toString();
+            return year(month.getYear()) + written.substring(written.length() - 3);
         }
     },
     /** Days of a year: {@code --01-31}. */
