@@ -56,7 +56,7 @@ final class JournalEntries {
                 }
             }
             for (ObjectKey each : touched) {
-                if (before.events().has(each) && !after.events().has(each)) {
+                if (after.events().hasLost(each, before.events())) {
                     entries.add(new JournalEntry.Unhappened(each));
                 }
             }

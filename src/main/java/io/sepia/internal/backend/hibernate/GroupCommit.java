@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The first thread to arrive becomes the leader. It queues for the write lock like any whole transaction, runs its
  * own work and the work queued in the meantime, each under a savepoint, and commits them together. Before it commits,
  * the first queued thread becomes the next leader and queues for the write lock. A lone writer runs its own transaction
- * without a savepoint, and no thread waits for others to join it. See decisions 0020
- * and 0170.
+ * without a savepoint, and no thread waits for others to join it. See decisions 0020 and 0170.
  */
 public final class GroupCommit {
     private static final System.Logger LOG = System.getLogger(GroupCommit.class.getName());

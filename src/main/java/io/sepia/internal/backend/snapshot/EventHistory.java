@@ -63,6 +63,12 @@ public record EventHistory(
         return numbers.containsKey(key);
     }
 
+    /** Returns whether events of an object that an earlier state contains were deleted since. */
+    public boolean hasLost(ObjectKey key, EventHistory earlier) {
+        TreePSet<Long> had = earlier.numbers.getOrDefault(key, NONE);
+        return !had.isEmpty() && !events.containsKey(had.first());
+    }
+
     /** Returns the events after a number, in order. */
     public List<LoggedEvent> after(long number) {
         return List.copyOf(events.tailMap(number, false).values());
