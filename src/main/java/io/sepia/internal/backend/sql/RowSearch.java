@@ -23,6 +23,9 @@ final class RowSearch {
     /** Rows that are read beyond a limit if some rows may precede the position after which the result begins. */
     private static final int SLACK = 200;
 
+    private static final int FEW = 8;
+    private static final int MORE = 64;
+
     private final JpaQueries queries;
     private final StatementCache statements;
     private final Database database;
@@ -92,7 +95,7 @@ final class RowSearch {
 
     /** Finds rows whose texts are sorted, but not quite as their values. */
     private List<Hit> scaled() throws SQLException {
-        boolean limited = query.reach() != Query.UNLIMITED;
+        boolean limited = query.reach() < Query.UNLIMITED - SLACK;
         Position after = query.after();
         if (!sorted.canLimit() || after != null && !sorted.isRegular(after)) {
             return all();
@@ -104,11 +107,13 @@ final class RowSearch {
         if (byIndex && exists(sorted.misplaced())) {
             return all();
         }
-        List<Hit> hits = run(limited ? query.reach() + 1 : Query.UNLIMITED);
+        // Usually some more rows contain all neighbours. Where all rows are sorted, more of them cost little.
+        long wanted = limited ? query.reach() + (byIndex ? FEW : MORE) : Query.UNLIMITED;
+        List<Hit> hits = run(wanted);
         if (hits.stream().anyMatch(each -> each.place().irregular())) {
             return all();
         }
-        if (limited && hits.size() > query.reach()) {
+        if (hits.size() == wanted) {
             if (isCutAmongSuspects(hits)) {
                 return all();
             }
@@ -128,8 +133,8 @@ final class RowSearch {
 
     /** Adds the rows behind the last one that may have values before those of the rows that were found. */
     private void addNeighbours(List<Hit> hits) throws SQLException {
-        List<Hit> kept = hits.subList(0, hits.size() - 1);
-        Hit last = kept.get(kept.size() - 1);
+        List<Hit> kept = hits.subList(0, (int) query.reach());
+        Hit last = hits.get(hits.size() - 1);
         Hit extreme = kept.stream().max(byPosition()).orElse(last);
         Sql near = sorted.neighbours(last.place(), extreme.place().position());
         if (near.isFalse()) {

@@ -75,7 +75,7 @@ final class SortedRows {
         for (int i = 0; i < keys.size(); i++) {
             SortKey key = keys.get(i);
             if (key.scale() != null && !order.get(i).isAscending() && texts(key).hasSigns()) {
-                misplaced.add(Sql.of("(" + key.expression() + " >= '+' AND " + key.expression() + " < ',')"));
+                misplaced.add(Sql.of("(" + key.expression() + " < ',' AND " + key.expression() + " >= '+')"));
             }
         }
         return Sql.any(misplaced);
@@ -96,10 +96,17 @@ final class SortedRows {
         }
         List<Sql> parts = new ArrayList<>();
         for (int j = 0; j < i; j++) {
+            if (!last.position().keys().get(j).equals(extreme.keys().get(j))) {
+                return Sql.FALSE;
+            }
             parts.add(at(j, last.position().keys().get(j)));
         }
         boolean ascending = order.get(i).isAscending();
         String bound = ascending ? texts(key).high(of.value()) : texts(key).low(of.value());
+        int beyond = text.compareTo(bound);
+        if (ascending ? beyond > 0 : beyond < 0) {
+            return Sql.FALSE;
+        }
         parts.add(text(key.expression(), ascending ? " >= " : " <= ", text));
         parts.add(text(key.expression(), ascending ? " <= " : " >= ", bound));
         return Sql.all(parts);
@@ -131,20 +138,14 @@ final class SortedRows {
     /**
      * Returns the {@code ORDER BY} clause, which ends with the id.
      *
-     * @param byIndex whether an index has the order. Otherwise, rows with texts that are not regular come first, which
-     *     shows whether there are any.
+     * @param byIndex whether an index has the order. Otherwise, rows that would not be where they belong come first,
+     *     which shows whether there are any.
      */
     String clause(boolean byIndex) {
         StringBuilder clause = new StringBuilder(" ORDER BY ");
-        for (SortKey key : keys) {
-            if (key.scale() != null && !byIndex) {
-                String pattern = "'" + texts(key).pattern() + "'";
-                clause.append("CASE WHEN ")
-                        .append(key.expression())
-                        .append(" NOT GLOB ")
-                        .append(pattern)
-                        .append(" THEN 0 ELSE 1 END, ");
-            }
+        Sql misplaced = byIndex ? Sql.FALSE : misplaced();
+        if (!misplaced.isFalse()) {
+            clause.append("CASE WHEN ").append(misplaced.text()).append(" THEN 0 ELSE 1 END, ");
         }
         for (int i = 0; i < keys.size(); i++) {
             Criterion each = order.get(i);

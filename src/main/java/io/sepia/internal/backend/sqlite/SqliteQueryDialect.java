@@ -107,6 +107,11 @@ public final class SqliteQueryDialect implements QueryDialect {
             return seenFrom(here, not.part()).not();
         }
         if (condition instanceof Term.And and) {
+            SqlCondition ranges = SqliteScales.ranges(
+                    and.parts(), operand -> SqliteValue.of(operand, here), each -> seenFrom(here, each));
+            if (ranges != null) {
+                return ranges;
+            }
             return SqlCondition.all(
                     and.parts().stream().map(each -> seenFrom(here, each)).toList());
         }
