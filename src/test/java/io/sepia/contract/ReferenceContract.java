@@ -145,9 +145,19 @@ interface ReferenceContract extends StorageFixture {
     }
 
     @Test
-    default void save_twoInstancesOfOneKey_keepsOne() {
+    default void save_twoDifferentInstancesOfOneKey_isRefused() {
         Holder holder = Position.LIST.holder("h", new Target("t", "first"));
         holder.list.add(new Target("t", "second"));
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(saving(holder))
+                .withMessageContaining("two different instances of target 't'");
+        assertThat(storage().classes()).isEmpty();
+    }
+
+    @Test
+    default void save_twoEqualInstancesOfOneKey_keepsOne() {
+        Holder holder = Position.LIST.holder("h", new Target("t", "first"));
+        holder.list.add(new Target("t", "first"));
         storage().save(holder);
         Holder loaded = load("h");
         assertThat(loaded.list.get(0)).isSameAs(loaded.list.get(1));

@@ -3,10 +3,10 @@ package io.sepia.internal.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class EncodeRun {
     private final Object root;
     private final ReferenceSink sink;
-    private @Nullable Set<ObjectKey> references;
+    private @Nullable Map<ObjectKey, Object> references;
 
     EncodeRun(Object root, ReferenceSink sink) {
         this.root = root;
@@ -32,7 +32,13 @@ final class EncodeRun {
 
     /** Returns the keys that were written as references so far. */
     Set<ObjectKey> references() {
-        return references == null ? Set.of() : references;
+        return references == null ? Set.of() : references.keySet();
+    }
+
+    /** Returns the object in memory that a written reference leads to, or null if there is none. */
+    @Nullable
+    Object target(ObjectKey key) {
+        return references == null || references.get(key) == key ? null : references.get(key);
     }
 
     ReferenceSink sink() {
@@ -43,15 +49,19 @@ final class EncodeRun {
     void writeTarget(Object target, JsonGenerator generator) throws IOException {
         JsonStreamContext context = generator.getOutputContext();
         Place place = new Place(context.getCurrentValue(), context.getCurrentName());
-        writeKey(sink.refer(target, place), generator);
+        writeKey(sink.refer(target, place), target, generator);
     }
 
     void writeKey(ObjectKey target, JsonGenerator generator) throws IOException {
+        writeKey(target, target, generator);
+    }
+
+    private void writeKey(ObjectKey target, Object object, JsonGenerator generator) throws IOException {
         if (references == null) {
-            references = new LinkedHashSet<>();
+            references = new LinkedHashMap<>();
         }
-        references.add(target);
-        if (generator instanceof GuardedGenerator guarded && !(guarded.delegate() instanceof TokenBuffer)) {
+        references.put(target, object);
+        if (generator instanceof GuardedGenerator guarded) {
             guarded.writeReference(target);
         } else {
             generator.writeEmbeddedObject(new ReferenceSlot(target, Object.class, false, ""));

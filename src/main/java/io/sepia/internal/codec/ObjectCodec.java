@@ -1,9 +1,7 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.io.SegmentedStringWriter;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -45,6 +43,8 @@ public final class ObjectCodec {
     private final FieldTypes fieldTypes;
     private final QueryValues queryValues;
     private final Ref.Resolver lazily;
+    private final Positions positions = new Positions();
+    private final ReadBack readBack;
     private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
     private final Map<Class<?>, ObjectWriter> writers = new ConcurrentHashMap<>();
 
@@ -66,6 +66,7 @@ public final class ObjectCodec {
         this.queryValues = new QueryValues(models, fieldTypes, writer, new FieldForms(writer, fieldTypes));
         this.properties = new BeanProperties(mapper);
         this.lazily = lazily;
+        this.readBack = new ReadBack(mapper, this);
         settings.types().stream().filter(StorageNames::isStored).forEach(models::model);
     }
 
@@ -98,6 +99,12 @@ public final class ObjectCodec {
         return models.onDelete(className);
     }
 
+    /** Returns whether two objects have the same document, apart from their versions. */
+    public boolean isSame(Object a, Object b) {
+        return a.getClass() == b.getClass()
+                && new ValueComparison(mapper, models.model(a.getClass()).versionProperty()).root(a, b) == null;
+    }
+
     /** Returns a new id for a document without one. */
     public static UUID newId() {
         return IdKind.newUuid();
@@ -121,7 +128,7 @@ public final class ObjectCodec {
         ObjectModel<?> model = models.model(object.getClass());
         EncodeRun run = new EncodeRun(object, sink);
         try {
-            String content = model.isBytes() ? bytes(object, run) : json(object, run);
+            String content = model.isBytes() ? bytes(object, run) : json(object, model, run);
             if (content.length() > DocumentText.MAX_LENGTH) {
                 throw new DocumentFormatException("An object of class " + model.name() + " takes " + content.length()
                         + " characters of JSON; at most " + DocumentText.MAX_LENGTH + " are allowed. Split it.");
@@ -132,32 +139,33 @@ public final class ObjectCodec {
         }
     }
 
-    private String json(Object object, EncodeRun run) throws IOException {
+    private String json(Object object, ObjectModel<?> model, EncodeRun run) throws IOException {
         ObjectWriter writer =
                 writers.computeIfAbsent(object.getClass(), mapper::writerFor).withAttribute(EncodeRun.class, run);
-        SegmentedStringWriter text =
-                new SegmentedStringWriter(mapper.getFactory()._getBufferRecycler());
-        boolean reserved;
-        try (GuardedGenerator generator = new GuardedGenerator(mapper.createGenerator(text))) {
-            writer.writeValue(generator, object);
-            reserved = generator.metReservedNames();
+        PositionTrail trail = new PositionTrail(positions);
+        String content = text(generator -> writer.writeValue(generator, object), trail);
+        if (trail.isFresh()) {
+            readBack.check(object, model, Surrogates.escapeLone(content), run);
+            trail.accept();
         }
-        return reserved ? escapedJson(object, writer) : text.getAndClear();
+        return content;
     }
 
-    /** Writes the object again, with escapes for the application's own data that looks like a reserved form. */
-    private String escapedJson(Object object, ObjectWriter writer) throws IOException {
-        JsonNode tree;
-        try (TokenBuffer tokens = new TokenBuffer(mapper, false);
-                GuardedGenerator guarded = new GuardedGenerator(tokens)) {
-            writer.writeValue(guarded, object);
-            tree = mapper.readTree(tokens.asParser(mapper));
+    /** Writes a value. The application's data that looks like a reserved form is escaped. */
+    private String text(Writing value, PositionTrail trail) throws IOException {
+        CountingWriter text = new CountingWriter();
+        JsonGenerator plain = mapper.createGenerator(text);
+        GuardedGenerator guarded;
+        try (GuardedGenerator generator = new GuardedGenerator(plain, trail, text::length)) {
+            guarded = generator;
+            value.to(generator);
         }
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = mapper.createGenerator(text)) {
-            ReservedNames.write(tree, generator);
-        }
-        return text.toString();
+        String written = text.toString();
+        return guarded.metReservedNames() ? ReservedNames.escape(written, guarded.references(), mapper) : written;
+    }
+
+    private interface Writing {
+        void to(JsonGenerator generator) throws IOException;
     }
 
     private String bytes(Object object, EncodeRun run) throws IOException {
@@ -224,7 +232,8 @@ public final class ObjectCodec {
     /** Returns metadata in stored form; {@code of} names its owner in messages. */
     public String writeMetadata(String of, Map<String, ?> metadata) {
         StringWriter text = new StringWriter();
-        try (GuardedGenerator generator = new GuardedGenerator(mapper.createGenerator(text))) {
+        try (GuardedGenerator generator =
+                new GuardedGenerator(mapper.createGenerator(text), new PositionTrail(positions), () -> 0)) {
             mapper.writer().writeValue(generator, metadata);
         } catch (IOException e) {
             throw JacksonErrors.writing("Metadata of " + of, e);

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
+import com.fasterxml.jackson.databind.deser.SettableBeanProperty;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.Serializers;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import io.sepia.model.Ref;
 import java.io.IOException;
@@ -25,7 +28,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Adds references to a mapper, keeps versions out of the content, and refuses map keys that would be lost. */
+/**
+ * Adds references to a mapper, keeps versions of documents out of their content, and refuses map keys that would be
+ * lost.
+ */
 final class ReferenceModule extends SimpleModule {
     ReferenceModule(ModelRegistry models) {
         super("io.sepia");
@@ -55,7 +61,8 @@ final class ReferenceModule extends SimpleModule {
                     .filter(ModelRegistry::isVersion)
                     .map(BeanPropertyDefinition::getName)
                     .collect(Collectors.toSet());
-            properties.removeIf(each -> versions.contains(each.getName()));
+            HiddenFields.check(bean, config);
+            properties.replaceAll(each -> versions.contains(each.getName()) ? new EmbeddedVersion.Writer(each) : each);
             return properties;
         }
 
@@ -69,9 +76,32 @@ final class ReferenceModule extends SimpleModule {
                     && config.findMixInClassFor(type) == null) {
                 return new RefusedValue();
             }
-            return StorageNames.isStored(bean.getBeanClass())
-                    ? new ReferenceSerializer((JsonSerializer<Object>) serializer)
+            if (StorageNames.isStored(type)) {
+                return new ReferenceSerializer((JsonSerializer<Object>) serializer);
+            }
+            return serializer instanceof BeanSerializerBase || isPlain(type)
+                    ? serializer
+                    : new ScalarSerializer((JsonSerializer<Object>) serializer);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public JsonSerializer<?> modifyArraySerializer(
+                SerializationConfig config, ArrayType type, BeanDescription bean, JsonSerializer<?> serializer) {
+            return type.getRawClass() == char[].class
+                    ? new ScalarSerializer((JsonSerializer<Object>) serializer)
                     : serializer;
+        }
+
+        /** Returns whether the JSON type of a value shows its class. */
+        private static boolean isPlain(Class<?> type) {
+            return type == String.class
+                    || type.isPrimitive()
+                    || type == Boolean.class
+                    || type == Integer.class
+                    || type == Long.class
+                    || type == Double.class
+                    || JsonNode.class.isAssignableFrom(type);
         }
     }
 
@@ -81,8 +111,10 @@ final class ReferenceModule extends SimpleModule {
                 DeserializationConfig config, BeanDescription bean, BeanDeserializerBuilder builder) {
             for (BeanPropertyDefinition each : bean.findProperties()) {
                 if (ModelRegistry.isVersion(each) && !each.hasConstructorParameter()) {
-                    builder.removeProperty(each.getFullName());
-                    builder.addIgnorable(each.getName());
+                    SettableBeanProperty read = builder.findProperty(each.getFullName());
+                    if (read != null) {
+                        builder.addOrReplaceProperty(new EmbeddedVersion.Reader(read), true);
+                    }
                 }
             }
             return builder;

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.POJONode;
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +29,7 @@ final class ReservedNames {
     static final String BYTES = "$bytes";
     static final String CLASS = "class";
     static final String ID = "id";
+    private static final int PREFIX = 8;
 
     private ReservedNames() {}
 
@@ -93,38 +94,51 @@ final class ReservedNames {
         }
     }
 
-    private static @Nullable Object meaningOf(String name, JsonNode value) throws IOException {
-        try (JsonParser parser = value.traverse()) {
-            parser.nextToken();
-            return meaning(name, parser);
+    /**
+     * Returns a written document in which the application's objects of a reserved form are escaped. All other text
+     * stays as it is.
+     *
+     * @param references where the store's own references begin, or the separator before them
+     */
+    static String escape(String text, BitSet references, ObjectMapper mapper) throws IOException {
+        StringBuilder escaped = new StringBuilder(text.length() + 16);
+        int copied = 0;
+        try (JsonParser parser = mapper.createParser(text)) {
+            while (parser.nextToken() != null) {
+                int start = (int) parser.currentTokenLocation().getCharOffset();
+                if (parser.currentToken() != JsonToken.START_OBJECT) {
+                    continue;
+                }
+                if (references.get(start) || start > 0 && references.get(start - 1)) {
+                    parser.skipChildren();
+                } else if (isReservedObject(text.substring(start, Math.min(text.length(), start + PREFIX)))
+                        && isReservedForm(text, start, mapper)) {
+                    int name = text.indexOf('"', start) + 1;
+                    escaped.append(text, copied, name).append('$');
+                    copied = name;
+                }
+            }
         }
+        return escaped.append(text, copied, text.length()).toString();
     }
 
-    /**
-     * Writes a tree in which references are slots. Objects of a reserved form are the application's own, so they are
-     * escaped.
-     */
-    static void write(JsonNode node, JsonGenerator generator) throws IOException {
-        if (node instanceof ObjectNode object) {
-            generator.writeStartObject();
-            for (var field : object.properties()) {
-                boolean escaped = object.size() == 1
-                        && isReserved(field.getKey())
-                        && meaningOf(field.getKey(), field.getValue()) != null;
-                generator.writeFieldName(escaped ? "$" + field.getKey() : field.getKey());
-                write(field.getValue(), generator);
-            }
-            generator.writeEndObject();
-        } else if (node instanceof ArrayNode array) {
-            generator.writeStartArray();
-            for (JsonNode element : array) {
-                write(element, generator);
-            }
-            generator.writeEndArray();
-        } else if (node instanceof POJONode held && held.getPojo() instanceof ReferenceSlot slot) {
-            writeReference(slot.target(), generator);
-        } else {
-            generator.writeTree(node);
+    private static boolean isReservedObject(String start) {
+        return start.startsWith("{\"$") || start.startsWith("{\"\\u0024");
+    }
+
+    private static boolean isReservedForm(String text, int start, ObjectMapper mapper) throws IOException {
+        StringReader rest = new StringReader(text);
+        rest.skip(start);
+        try (JsonParser parser = mapper.createParser(rest)) {
+            parser.nextToken();
+            parser.nextToken();
+            String name = parser.currentName();
+            parser.nextToken();
+            boolean structured = parser.currentToken() == JsonToken.START_OBJECT;
+            return isReserved(name)
+                    && (structured || parser.currentToken() == JsonToken.VALUE_STRING)
+                    && meaning(name, parser) != null
+                    && parser.nextToken() == JsonToken.END_OBJECT;
         }
     }
 

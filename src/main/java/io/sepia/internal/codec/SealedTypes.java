@@ -20,11 +20,14 @@ import com.fasterxml.jackson.databind.jsontype.TypeResolverBuilder;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.AsPropertyTypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
+import io.sepia.error.MappingException;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -74,7 +77,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
     }
 
     private static boolean isOpen(Class<?> type) {
-        return isAbstract(type) && !StorageNames.isPlatform(type) && !type.isAnnotation();
+        return isAbstract(type) && !StorageNames.isPlatform(type) && !type.isAnnotation() && !type.isEnum();
     }
 
     @Override
@@ -99,6 +102,17 @@ final class SealedTypes extends NopAnnotationIntrospector {
     @Override
     public List<NamedType> findSubtypes(Annotated annotated) {
         Set<Class<?>> found = implementations(annotated.getRawType());
+        Map<String, Class<?>> names = new HashMap<>();
+        for (Class<?> each : found) {
+            Class<?> other = names.put(StorageNames.of(each), each);
+            if (other != null) {
+                throw new MappingException(
+                        "A property declared as " + annotated.getRawType().getName() + " may hold "
+                                + other.getName() + " and " + each.getName() + ", which both have the storage name '"
+                                + StorageNames.of(each)
+                                + "'. Give one of them @Stored(\"another name\") or another class name.");
+            }
+        }
         return found.isEmpty()
                 ? null
                 : found.stream()

@@ -126,6 +126,7 @@ public final class GraphWriter {
     }
 
     private List<WriteBatch.Node> absent(WriteBatch batch, List<WriteBatch.Node> referred) {
+        referred.forEach(batch::checkSameInstance);
         List<WriteBatch.Node> unknown = referred.stream()
                 .filter(each -> !stored.contains(each.key()) && !batch.isScheduled(each.key()))
                 .toList();

@@ -132,11 +132,28 @@ final class WriteBatch {
 
     /** Adds an object that is stored because another refers to it, unless its key is in the batch already. */
     void addAlong(Node node) {
+        checkSameInstance(node);
         if (!tasks.containsKey(node.key())) {
             WriteCondition condition =
                     node.model().isVersioned() ? node.condition(SaveMode.SAVE) : WriteCondition.IF_ABSENT;
             add(node, SaveMode.SAVE, condition, null);
         }
+    }
+
+    /** Refuses an object if a different one with its key is stored because an object of the batch refers to it. */
+    void checkSameInstance(Node node) {
+        Task other = tasks.get(node.key());
+        if (other != null
+                && other.node() != node
+                && !roots.contains(other.node())
+                && !codec.isSame(other.node().current, node.current)) {
+            throw twoInstances(node);
+        }
+    }
+
+    private static MappingException twoInstances(Node node) {
+        return new MappingException("The graph holds two different instances of " + node.key()
+                + ", and only one of them can be stored. Use the same instance in both places.");
     }
 
     /** Adds an object of a graph that is written as a whole. */
@@ -145,8 +162,7 @@ final class WriteBatch {
         if (other == null) {
             add(node, SaveMode.SAVE, node.condition(SaveMode.SAVE), null);
         } else if (other.node() != node) {
-            throw new MappingException("The graph holds two different instances of " + node.key()
-                    + ", and only one of them can be stored. Use the same instance in both places.");
+            throw twoInstances(node);
         }
     }
 

@@ -20,7 +20,8 @@ class GuardedGeneratorTest {
 
     @BeforeEach
     void open() throws IOException {
-        generator = new GuardedGenerator(new ObjectMapper().createGenerator(text));
+        generator = new GuardedGenerator(
+                new ObjectMapper().createGenerator(text), new PositionTrail(new Positions()), () -> 0);
     }
 
     private String written() throws IOException {

@@ -1,0 +1,43 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
+import io.sepia.error.MappingException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Refuses classes with two fields of one name, of which Jackson sees only that of the subclass. */
+final class HiddenFields {
+    private HiddenFields() {}
+
+    static void check(BeanDescription bean, SerializationConfig config) {
+        VisibilityChecker<?> visibility = config.getDefaultVisibilityChecker();
+        Map<String, Field> fields = new HashMap<>();
+        for (Class<?> type = bean.getBeanClass();
+                type != null && !StorageNames.isPlatform(type);
+                type = type.getSuperclass()) {
+            for (Field each : type.getDeclaredFields()) {
+                int modifiers = each.getModifiers();
+                if (Modifier.isStatic(modifiers)
+                        || Modifier.isTransient(modifiers)
+                        || each.isSynthetic()
+                        || each.isAnnotationPresent(JsonIgnore.class)
+                        || !visibility.isFieldVisible(each)) {
+                    continue;
+                }
+                Field hiding = fields.putIfAbsent(each.getName(), each);
+                if (hiding != null) {
+                    throw new MappingException(bean.getBeanClass().getName() + " cannot be stored: field "
+                            + each.getName() + " of "
+                            + hiding.getDeclaringClass().getName() + " hides that of "
+                            + type.getName()
+                            + ", whose value would be lost. Rename one of them, or make one transient.");
+                }
+            }
+        }
+    }
+}

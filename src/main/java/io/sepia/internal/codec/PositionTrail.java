@@ -1,0 +1,96 @@
+package io.sepia.internal.codec;
+
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The place at which a generator writes, and the kinds of values that it has written for the first time. */
+final class PositionTrail {
+    private static final int ELEMENT = 1;
+    private static final int VALUE = 2;
+
+    private final Positions known;
+    private long[] outer = new long[16];
+    private int depth;
+    /** The place of the next value. */
+    private long here = ELEMENT;
+    /** The object that the next name belongs to. */
+    private long owner;
+
+    private long scalar;
+    private long[] fresh = new long[0];
+    private int count;
+
+    PositionTrail(Positions known) {
+        this.known = known;
+    }
+
+    /** Returns whether a value was written of which no value of its kind has been read back. */
+    boolean isFresh() {
+        return count > 0;
+    }
+
+    /** Records that values of all kinds written here were read back. */
+    void accept() {
+        known.add(fresh, count);
+    }
+
+    void startObject(@Nullable Object value) {
+        long kind = note(value == null ? 3 : Positions.of(value.getClass()));
+        push();
+        boolean named = value != null && !(value instanceof Map);
+        owner = named ? Positions.of(value.getClass()) : kind;
+    }
+
+    void startArray(@Nullable Object value) {
+        long kind = note(value == null ? 4 : Positions.of(value.getClass()));
+        push();
+        here = Positions.mix(kind, ELEMENT);
+    }
+
+    void end() {
+        depth -= 2;
+        here = outer[depth];
+        owner = outer[depth + 1];
+    }
+
+    /** Enters a property. Its name object belongs to one writer of one class. */
+    void property(Object name) {
+        here = Positions.mix(owner, ((long) System.identityHashCode(name) << 32) + name.hashCode());
+    }
+
+    /** Enters a value whose name is data. */
+    void member() {
+        here = Positions.mix(owner, VALUE);
+    }
+
+    /** States the class of the next scalar, which its JSON type does not show. */
+    void scalarOf(Class<?> type) {
+        scalar = Positions.of(type);
+    }
+
+    void scalar(int token) {
+        note(scalar + token);
+        scalar = 0;
+    }
+
+    private long note(long what) {
+        long kind = Positions.mix(here, what) | 1;
+        if (!known.contains(kind)) {
+            if (count == fresh.length) {
+                fresh = Arrays.copyOf(fresh, Math.max(16, count * 2));
+            }
+            fresh[count++] = kind;
+        }
+        return kind;
+    }
+
+    private void push() {
+        if (depth == outer.length) {
+            outer = Arrays.copyOf(outer, depth * 2);
+        }
+        outer[depth] = here;
+        outer[depth + 1] = owner;
+        depth += 2;
+    }
+}

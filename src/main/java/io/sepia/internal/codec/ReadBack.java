@@ -1,0 +1,52 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.error.StorageException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the document of an object before it is stored, and refuses the object unless it comes back equal. Runs when an
+ * object contains a kind of value at a place where none of that kind was read back yet. See decision 0150.
+ */
+record ReadBack(ObjectMapper mapper, ObjectCodec codec) {
+    /**
+     * Checks an object that was just encoded.
+     *
+     * @throws DocumentFormatException if it cannot be read, or is read as something else
+     */
+    void check(Object object, ObjectModel<?> model, String content, EncodeRun run) {
+        ObjectKey key = model.keyOf(object);
+        if (key == null) {
+            return;
+        }
+        StoredDocument document =
+                new StoredDocument(key, ObjectType.CONTAINER, content, null, 1, Instant.EPOCH, Instant.EPOCH);
+        Object copy;
+        try {
+            copy = codec.decoder(false, slot -> {
+                        Object target = run.target(slot.target());
+                        return target == null ? null : new ReferenceTargets.Found(target, true);
+                    })
+                    .whole(codec.scan(document, model));
+        } catch (StorageException e) {
+            throw new DocumentFormatException(
+                    "An object of class " + model.name() + " cannot be stored, because it could not be loaded again: "
+                            + e.getMessage(),
+                    e.getCause());
+        }
+        String difference = difference(object, copy, model);
+        if (difference != null) {
+            throw new DocumentFormatException("An object of class " + model.name()
+                    + " cannot be stored, because it would not be loaded as it is: " + difference);
+        }
+    }
+
+    private @Nullable String difference(Object object, Object copy, ObjectModel<?> model) {
+        return new ValueComparison(mapper, model.versionProperty()).root(object, copy);
+    }
+}
