@@ -148,7 +148,7 @@ interface ValueContract extends StorageFixture {
         BigDecimal decimal = new BigDecimal(text);
         storage().save(new Decimal("d", decimal));
         assertThat(storage().load(Decimal.class, "d").value()).isEqualTo(decimal);
-        assertThat(roundTrip(decimal)).isEqualTo(decimal);
+        assertThat(new BigDecimal(roundTrip(decimal).toString())).isEqualByComparingTo(decimal);
         assertThat(content("Anything", "a")).isEqualTo("{\"id\":\"a\",\"value\":" + decimal + "}");
     }
 

@@ -59,7 +59,7 @@ public final class ObjectCodec {
         this.mapper = given == null ? Mappers.own() : given.copy();
         Mappers.adapt(mapper, sealedTypes, given == null);
         this.models = new ModelRegistry(mapper, sealedTypes);
-        mapper.registerModule(new ReferenceModule(models));
+        mapper.registerModule(new ReferenceModule(models, given == null));
         this.shapes = new Shapes(mapper, sealedTypes);
         this.fieldTypes = new FieldTypes(mapper, sealedTypes);
         FieldWriter writer = new FieldWriter(mapper, QueryValues.references(models));

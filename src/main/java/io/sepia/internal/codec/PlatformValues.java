@@ -1,14 +1,39 @@
 package io.sepia.internal.codec;
 
+import java.net.URI;
 import java.util.Collection;
+import java.util.Currency;
+import java.util.Date;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.regex.Pattern;
 
 /** Compares values of platform classes, several of which have no {@code equals}. */
 final class PlatformValues {
+    /** Classes of which Jackson's form keeps every value; {@code PlatformCorpusTest} shows that. */
+    private static final Set<Class<?>> KEPT =
+            Set.of(Character.class, UUID.class, Date.class, URI.class, Currency.class, String.class, Boolean.class);
+
+    private static final ClassValue<Boolean> DOUBTFUL = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return StorageNames.isPlatform(type)
+                    && !KEPT.contains(type)
+                    && !Number.class.isAssignableFrom(type)
+                    && !type.isEnum()
+                    && !type.getName().startsWith("java.time.");
+        }
+    };
+
     private PlatformValues() {}
+
+    /** Returns whether some values of a platform class may be lost although others of it come back. */
+    static boolean isDoubtful(Class<?> type) {
+        return DOUBTFUL.get(type);
+    }
 
     /** Returns whether two values of one class are equal, or look the same if the class does not define that. */
     static boolean equal(Object a, Object b) {

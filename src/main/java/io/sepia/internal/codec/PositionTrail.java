@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class PositionTrail {
     private static final int ELEMENT = 1;
     private static final int VALUE = 2;
+    private static final int KEY = 3;
 
     private final Positions known;
     private long[] outer = new long[16];
@@ -20,14 +21,28 @@ final class PositionTrail {
     private long scalar;
     private long[] fresh = new long[0];
     private int count;
+    private boolean doubtful;
 
     PositionTrail(Positions known) {
         this.known = known;
     }
 
-    /** Returns whether a value was written of which no value of its kind has been read back. */
+    /** Returns whether a value was written that must be read back: the first of its kind, or one in doubt. */
     boolean isFresh() {
-        return count > 0;
+        return count > 0 || doubtful;
+    }
+
+    /** States that a value may be lost although others of its kind come back. */
+    void doubt() {
+        doubtful = true;
+    }
+
+    /** States the class of the next key of a map, which its text does not show. */
+    void keyOf(Class<?> type) {
+        long place = here;
+        here = Positions.mix(owner, KEY);
+        note(Positions.of(type));
+        here = place;
     }
 
     /** Records that values of all kinds written here were read back. */

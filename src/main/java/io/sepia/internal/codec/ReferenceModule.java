@@ -19,10 +19,12 @@ import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.Serializers;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import com.fasterxml.jackson.databind.ser.std.StdKeySerializers;
 import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import io.sepia.model.Ref;
 import java.io.IOException;
+import java.time.ZonedDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,12 +35,17 @@ import java.util.stream.Collectors;
  * lost.
  */
 final class ReferenceModule extends SimpleModule {
-    ReferenceModule(ModelRegistry models) {
+    /** @param ownForms whether platform classes are written in the store's own forms */
+    ReferenceModule(ModelRegistry models, boolean ownForms) {
         super("io.sepia");
         setSerializerModifier(new Writing());
         setDeserializerModifier(new Reading());
         addSerializer(refClass(), new RefSerializer(models));
         addDeserializer(refClass(), new RefDeserializer());
+        addDeserializer(Number.class, new OpenNumbers());
+        if (ownForms) {
+            PlatformForms.addTo(this);
+        }
         addAbstractTypeMapping(Set.class, LinkedHashSet.class);
     }
 
@@ -150,7 +157,22 @@ final class ReferenceModule extends SimpleModule {
                     || type.isEnumType()
                     || bean.findJsonKeyAccessor() != null
                     || bean.findJsonValueAccessor() != null && !StorageNames.isStored(raw);
-            return hasText ? null : new RefusedKey();
+            if (!hasText) {
+                return new RefusedKey();
+            }
+            boolean ofJackson = bean.findJsonKeyAccessor() == null
+                    && bean.findJsonValueAccessor() == null
+                    && raw != Object.class
+                    && raw != String.class
+                    && raw != ZonedDateTime.class;
+            if (!ofJackson) {
+                return null;
+            }
+            JsonSerializer<Object> standard = StdKeySerializers.getStdKeySerializer(config, raw, false);
+            return new KeySerializer(
+                    standard != null
+                            ? standard
+                            : StdKeySerializers.getFallbackKeySerializer(config, raw, bean.getClassInfo()));
         }
     }
 

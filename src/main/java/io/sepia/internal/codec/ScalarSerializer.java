@@ -37,6 +37,9 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
     private static void tell(Object value, JsonGenerator generator) {
         if (generator instanceof GuardedGenerator guarded) {
             guarded.trail().scalarOf(value.getClass());
+            if (PlatformValues.isDoubtful(value.getClass())) {
+                guarded.trail().doubt();
+            }
         }
     }
 

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares an object with the one that its document was read as, property by property in the way its serializers write
  * it. Collections are equal if they have equal elements and the same order of sorting; numbers in places declared as
- * {@code Object} or {@code Number} are equal if their values are. An instance serves one comparison.
+ * {@code Object} or {@code Number} are equal if their decimal texts have one value. An instance serves one comparison.
  */
 final class ValueComparison {
     private final ObjectMapper mapper;
@@ -116,13 +116,7 @@ final class ValueComparison {
         }
         boolean decimals =
                 StorageNames.isPlatform(a.getClass()) && !a.getClass().getName().contains("concurrent");
-        return decimals && exact(a).compareTo(exact(b)) == 0;
-    }
-
-    private static BigDecimal exact(Number number) {
-        return number instanceof Double || number instanceof Float
-                ? new BigDecimal(number.doubleValue())
-                : new BigDecimal(number.toString());
+        return decimals && new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
     }
 
     private static int sameLeaf(JsonNode a, JsonNode b) {
