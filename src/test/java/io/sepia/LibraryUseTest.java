@@ -83,8 +83,12 @@ class LibraryUseTest {
                 .that()
                 .resideInAPackage("io.sepia.internal.codec..")
                 .should()
-                .dependOnClassesThat(database.and(DescribedPredicate.not(type(jakarta.persistence.Version.class))))
-                .because("the codec recognises JPA's @Version as well as ours, and uses nothing else of a database")
+                .dependOnClassesThat(database.and(DescribedPredicate.not(type(jakarta.persistence.Version.class)))
+                        .and(DescribedPredicate.not(type(java.sql.Date.class)))
+                        .and(DescribedPredicate.not(type(java.sql.Time.class)))
+                        .and(DescribedPredicate.not(type(java.sql.Timestamp.class))))
+                .because("the codec recognises JPA's @Version as well as ours, stores the three value classes of JDBC,"
+                        + " and uses nothing else of a database")
                 .check(ArchitectureTest.CLASSES);
     }
 
