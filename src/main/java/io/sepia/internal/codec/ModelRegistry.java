@@ -147,12 +147,26 @@ final class ModelRegistry {
             problem = "is an enum, whose constants are values. Put it into a property";
         } else if (type.isAnonymousClass() || type.isHidden() || type.isSynthetic()) {
             problem = "has no name to store. Make it a named class or record";
+        } else if (isGenerated(type)) {
+            problem =
+                    "is a subclass of " + type.getSuperclass().getName() + " that was generated at run time (a proxy or"
+                            + " mock). Store the object behind it; for Hibernate's proxies, Hibernate.unproxy returns it";
         } else if (type.isMemberClass() && !type.isRecord() && !Modifier.isStatic(type.getModifiers())) {
             problem = "is an inner class, which exists only inside an instance of its outer class. Make it static";
         }
         if (problem != null) {
             throw new MappingException(type.getName() + " cannot be stored: it " + problem + ".");
         }
+    }
+
+    /** Returns whether a class extends a class of the application and has no class file. */
+    private static boolean isGenerated(Class<?> type) {
+        Class<?> parent = type.getSuperclass();
+        ClassLoader loader = type.getClassLoader();
+        return parent != null
+                && !StorageNames.isPlatform(parent)
+                && loader != null
+                && loader.getResource(type.getName().replace('.', '/') + ".class") == null;
     }
 
     private static KeyProperty idProperty(Class<?> type, BeanDescription bean, @Nullable RecordCopy copies) {

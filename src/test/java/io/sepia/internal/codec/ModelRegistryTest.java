@@ -11,6 +11,9 @@ import io.sepia.error.MappingException;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Stored;
 import io.sepia.model.Version;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -166,5 +169,41 @@ class ModelRegistryTest {
                 .isThrownBy(() -> registry.target(new ObjectKey("note", "n"), Figure.class))
                 .withMessageContaining("note 'n'")
                 .withMessageContaining(Figure.class.getName());
+    }
+
+    public static class Open {
+        public String id;
+    }
+
+    public static class Made extends Open {}
+
+    /** Defines a class as proxies are defined: its loader has no file of it. */
+    private static final class Generator extends ClassLoader {
+        Generator() {
+            super(ModelRegistryTest.class.getClassLoader());
+        }
+
+        Class<?> define(Class<?> like) throws IOException {
+            try (InputStream file =
+                    getParent().getResourceAsStream(like.getName().replace('.', '/') + ".class")) {
+                byte[] code = file.readAllBytes();
+                return defineClass(like.getName(), code, 0, code.length);
+            }
+        }
+
+        @Override
+        public URL getResource(String name) {
+            return null;
+        }
+    }
+
+    @Test
+    void model_subclassGeneratedAtRunTime_isRefused() throws IOException {
+        Class<?> generated = new Generator().define(Made.class);
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> registry.model(generated))
+                .withMessageContaining("generated at run time")
+                .withMessageContaining("Hibernate.unproxy");
+        assertThat(registry.model(Made.class).name()).isEqualTo("Made");
     }
 }
