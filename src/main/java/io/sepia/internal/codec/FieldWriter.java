@@ -2,25 +2,22 @@ package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
-import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.DefaultSerializerProvider;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonWriter;
 import io.sepia.internal.json.Value;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.lang.reflect.Array;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes single values as the property that contains them would be written, and reads such values. Thread-safe. */
 record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
     private static final String MEMBER = "value";
+    private static final String REFERENCE = "{\"" + ReservedNames.REFERENCE + "\"";
 
     /**
      * Writes {@code value} as the value of {@code field}; null if nothing is known of the field.
@@ -60,44 +58,75 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
                     holding(container.type(), java.util.Objects.requireNonNull(at.step()), whole));
             at = container;
         }
-        JsonNode written = tree(whole, at);
-        for (int i = 0; i < around.size(); i++) {
-            written = written.elements().next();
-        }
-        if (written instanceof POJONode node && node.getPojo() instanceof ReferenceSlot slot) {
-            return new Value.Reference(slot.target().className(), slot.target().id());
-        }
-        StringWriter text = new StringWriter();
-        try (JsonGenerator generator = mapper.createGenerator(text)) {
-            ReservedNames.write(written, generator);
-        }
-        return Value.ofJson(text.toString());
+        return value(text(whole, at), around.size());
     }
 
-    private JsonNode tree(Object value, @Nullable DeclaredField field) throws IOException {
+    /** Writes a value as the only member of an object. */
+    private String text(Object value, @Nullable DeclaredField field) throws IOException {
         DefaultSerializerProvider blueprint = (DefaultSerializerProvider) mapper.getSerializerProvider();
         EncodeRun run = new EncodeRun(new Object(), references);
         SerializerProvider provider = blueprint.createInstance(
                 mapper.getSerializationConfig().withAttribute(EncodeRun.class, run), mapper.getSerializerFactory());
-        try (TokenBuffer tokens = new TokenBuffer(mapper, false);
-                GuardedGenerator generator = new GuardedGenerator(tokens)) {
-            generator.writeStartObject();
-            generator.writeFieldName(MEMBER);
-            BeanPropertyWriter property = field == null ? null : field.property();
-            if (property != null) {
-                write(value, property, generator, provider);
-            } else if (field != null && !field.type().isJavaLangObject()) {
-                JavaType specialized = provider.constructSpecializedType(field.declared(), value.getClass());
-                TypeSerializer types = provider.findTypeSerializer(field.declared());
-                write(value, provider.findValueSerializer(specialized, null), types, generator, provider);
-            } else {
-                write(value, provider.findValueSerializer(value.getClass(), null), null, generator, provider);
-            }
-            generator.writeEndObject();
-            return mapper.<JsonNode>readTree(tokens.asParser(mapper)).get(MEMBER);
+        try {
+            return ObjectCodec.text(
+                    mapper,
+                    generator -> {
+                        generator.writeStartObject();
+                        generator.writeFieldName(MEMBER);
+                        write(value, field, generator, provider);
+                        generator.writeEndObject();
+                    },
+                    new PositionTrail(new Positions()));
         } catch (ClassCastException e) {
             throw new IOException(
                     "The property cannot have a " + value.getClass().getName(), e);
+        }
+    }
+
+    /** Returns the value of the only member of an object, or what this value contains as its only element. */
+    private Value value(String text, int depth) throws IOException {
+        String written;
+        try (JsonParser parser = mapper.createParser(text)) {
+            parser.nextToken();
+            for (int i = 0; i <= depth; i++) {
+                if (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    parser.nextToken();
+                }
+            }
+            int start = (int) parser.currentTokenLocation().getCharOffset();
+            parser.skipChildren();
+            parser.finishToken();
+            written = text.substring(start, (int) parser.currentLocation().getCharOffset());
+        }
+        // The application's own data of this form is escaped.
+        ReservedNames.Target target = written.startsWith(REFERENCE) ? target(written) : null;
+        return target == null ? Value.ofJson(written) : new Value.Reference(target.className(), target.id());
+    }
+
+    private ReservedNames.@Nullable Target target(String reference) throws IOException {
+        try (JsonParser parser = mapper.createParser(reference)) {
+            parser.nextToken();
+            parser.nextToken();
+            parser.nextToken();
+            return ReservedNames.meaning(ReservedNames.REFERENCE, parser) instanceof ReservedNames.Target target
+                            && parser.nextToken() == JsonToken.END_OBJECT
+                    ? target
+                    : null;
+        }
+    }
+
+    private static void write(
+            Object value, @Nullable DeclaredField field, JsonGenerator generator, SerializerProvider provider)
+            throws IOException {
+        BeanPropertyWriter property = field == null ? null : field.property();
+        if (property != null) {
+            write(value, property, generator, provider);
+        } else if (field != null && !field.type().isJavaLangObject()) {
+            JavaType specialized = provider.constructSpecializedType(field.declared(), value.getClass());
+            TypeSerializer types = provider.findTypeSerializer(field.declared());
+            write(value, provider.findValueSerializer(specialized, null), types, generator, provider);
+        } else {
+            write(value, provider.findValueSerializer(value.getClass(), null), null, generator, provider);
         }
     }
 

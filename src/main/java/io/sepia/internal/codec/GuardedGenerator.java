@@ -59,12 +59,6 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
         ReservedNames.writeReference(target, delegate);
     }
 
-    /** Makes serializers choose the same form whether text or tokens are written: an id as text, not as bytes. */
-    @Override
-    public boolean canWriteBinaryNatively() {
-        return false;
-    }
-
     @Override
     public void writeFieldName(String name) throws IOException {
         checkName(name);

@@ -16,6 +16,7 @@ import io.sepia.internal.matching.Query;
 import io.sepia.model.Ref;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,7 @@ public final class ObjectCodec {
         ObjectWriter writer =
                 writers.computeIfAbsent(object.getClass(), mapper::writerFor).withAttribute(EncodeRun.class, run);
         PositionTrail trail = new PositionTrail(positions);
-        String content = text(generator -> writer.writeValue(generator, object), trail);
+        String content = text(mapper, generator -> writer.writeValue(generator, object), trail);
         if (trail.isFresh()) {
             readBack.check(object, model, Surrogates.escapeLone(content), run);
             trail.accept();
@@ -152,7 +153,7 @@ public final class ObjectCodec {
     }
 
     /** Writes a value. The application's data that looks like a reserved form is escaped. */
-    private String text(Writing value, PositionTrail trail) throws IOException {
+    static String text(ObjectMapper mapper, Writing value, PositionTrail trail) throws IOException {
         CountingWriter text = new CountingWriter();
         JsonGenerator plain = mapper.createGenerator(text);
         GuardedGenerator guarded;
@@ -164,7 +165,7 @@ public final class ObjectCodec {
         return guarded.metReservedNames() ? ReservedNames.escape(written, guarded.references(), mapper) : written;
     }
 
-    private interface Writing {
+    interface Writing {
         void to(JsonGenerator generator) throws IOException;
     }
 
@@ -251,6 +252,45 @@ public final class ObjectCodec {
                     Mappers.whole(mapper.readerFor(METADATA)).readValue(metadata));
         } catch (IOException e) {
             throw JacksonErrors.parsing("Metadata of " + key, e);
+        }
+    }
+
+    /** Collects text and knows how much it has. */
+    private static final class CountingWriter extends Writer {
+        private final StringBuilder text = new StringBuilder(512);
+
+        int length() {
+            return text.length();
+        }
+
+        @Override
+        public void write(char[] characters, int offset, int length) {
+            text.append(characters, offset, length);
+        }
+
+        @Override
+        public void write(int character) {
+            text.append((char) character);
+        }
+
+        @Override
+        public void write(String string, int offset, int length) {
+            text.append(string, offset, offset + length);
+        }
+
+        @Override
+        public void flush() {
+            // All text is in memory.
+        }
+
+        @Override
+        public void close() {
+            // No resources are held.
+        }
+
+        @Override
+        public String toString() {
+            return text.toString();
         }
     }
 }
