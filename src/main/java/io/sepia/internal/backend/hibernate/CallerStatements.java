@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.hibernate;
 
+import io.sepia.error.StorageException;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,6 +29,20 @@ final class CallerStatements {
             statements = known;
         }
         return known;
+    }
+
+    /**
+     * Closes the statements because one has failed, and returns the failure. A statement of SQLite that met a lock
+     * stays active until it is closed. It would keep the snapshot of the transaction past its end, on a connection that
+     * a pool without auto-commit gives to the next one.
+     */
+    StorageException letGo(StorageException failure) {
+        try {
+            close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     void close() throws SQLException {
