@@ -7,13 +7,23 @@ import org.sqlite.jdbc4.JDBC4Statement;
 
 /** A statement that is not prepared. What may write passes the connection's {@link WriteGate}. */
 final class PlainStatement extends JDBC4Statement implements GatedStatement {
+    private final SqliteConnection connection;
     private final @Nullable WriteGate gate;
     private boolean entered;
     private @Nullable CloseAction afterClose;
 
     PlainStatement(SqliteConnection connection) {
         super(connection);
+        this.connection = connection;
         gate = connection.gate();
+    }
+
+    private <T> T gated(String sql, Execution<T> execution) throws SQLException {
+        if (gate == null) {
+            return execution.run();
+        }
+        connection.runs(sql);
+        return gated(SqlKind.mayWrite(sql), execution);
     }
 
     private <T> T gated(boolean writes, Execution<T> execution) throws SQLException {
@@ -46,17 +56,25 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
 
     @Override
     public boolean execute(String sql) throws SQLException {
-        return gated(SqlKind.mayWrite(sql), () -> super.execute(sql));
+        return gated(sql, () -> super.execute(sql));
     }
 
     @Override
     public ResultSet executeQuery(String sql) throws SQLException {
-        return gated(SqlKind.mayWrite(sql), () -> super.executeQuery(sql));
+        return gated(sql, () -> super.executeQuery(sql));
     }
 
     @Override
     public long executeLargeUpdate(String sql) throws SQLException {
-        return gated(SqlKind.mayWrite(sql), () -> super.executeLargeUpdate(sql));
+        return gated(sql, () -> super.executeLargeUpdate(sql));
+    }
+
+    @Override
+    public void addBatch(String sql) throws SQLException {
+        super.addBatch(sql);
+        if (gate != null) {
+            connection.runs(sql);
+        }
     }
 
     @Override

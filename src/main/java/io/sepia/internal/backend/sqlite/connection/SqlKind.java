@@ -11,6 +11,8 @@ final class SqlKind {
     private static final Pattern WRITING_WORD =
             Pattern.compile("\\b(?:insert|update|delete|replace)\\b", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern TEMPORARY = Pattern.compile("\\btemp", Pattern.CASE_INSENSITIVE);
+
     private SqlKind() {}
 
     /**
@@ -25,6 +27,27 @@ final class SqlKind {
         return switch (first.group(1).toLowerCase(Locale.ROOT)) {
             case "select", "values", "explain", "pragma", "savepoint", "release", "rollback" -> false;
             case "with" -> WRITING_WORD.matcher(sql).find();
+            default -> true;
+        };
+    }
+
+    /**
+     * Returns whether a statement may leave something behind on its connection: a transaction, a setting, or a
+     * temporary table that hides one of the database. May return true for one that does not.
+     */
+    static boolean mayChangeConnection(String sql) {
+        int separator = sql.indexOf(';');
+        if (separator >= 0 && !sql.substring(separator + 1).isBlank()) {
+            return true;
+        }
+        Matcher first = FIRST_WORD.matcher(sql);
+        if (!first.lookingAt()) {
+            return true;
+        }
+        return switch (first.group(1).toLowerCase(Locale.ROOT)) {
+            case "select", "values", "with", "insert", "replace", "update", "delete", "explain", "alter", "drop" ->
+                false;
+            case "create" -> TEMPORARY.matcher(sql).find();
             default -> true;
         };
     }

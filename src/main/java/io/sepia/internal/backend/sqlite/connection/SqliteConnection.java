@@ -35,6 +35,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     private @Nullable StatementWatch watch;
     private @Nullable WriteGate gate;
     private boolean gated;
+    private volatile boolean altered;
 
     public SqliteConnection(String uri, Properties properties) throws SQLException {
         super("jdbc:sqlite:" + uri, uri, properties);
@@ -133,6 +134,16 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     @Nullable
     WriteGate gate() {
         return gate;
+    }
+
+    /** Records that the application runs {@code sql}. What that may leave behind is not handed to another session. */
+    void runs(String sql) {
+        altered = altered || SqlKind.mayChangeConnection(sql);
+    }
+
+    /** Returns whether the connection must be closed when it is released. */
+    boolean isAltered() {
+        return altered;
     }
 
     /** Marks the beginning of a transaction, so that it can be undone without being ended. */

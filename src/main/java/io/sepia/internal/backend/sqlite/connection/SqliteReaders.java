@@ -141,7 +141,7 @@ final class SqliteReaders {
         holders.remove(connection);
         try {
             boolean surplus = idle.size() >= settings.readers();
-            if (surplus || connection.isPoisoned() || connection.isClosed()) {
+            if (surplus || connection.isAltered() || connection.isPoisoned() || connection.isClosed()) {
                 connection.close();
             } else {
                 idle.addFirst(connection);

@@ -94,6 +94,9 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
                 }
                 return null;
             case "setSavepoint":
+                if (autoCommit) {
+                    throw new SQLException("A savepoint needs a transaction. Begin one, or call setAutoCommit(false).");
+                }
                 Object savepoint = KeptUpdates.invoke(physical(), method, arguments);
                 savepoints.put((Savepoint) savepoint, kept.size());
                 return savepoint;
@@ -134,12 +137,15 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private Object statement(Method method, Object[] arguments) throws SQLException {
         if (!autoCommit) {
             SqliteConnection connection = physical();
+            if (connection.gate() != null && arguments.length > 0 && arguments[0] instanceof String sql) {
+                connection.runs(sql);
+            }
             // Without reflection in the usual case.
             return opened(
                     arguments.length == 1
-                                    && arguments[0] instanceof String sql
+                                    && arguments[0] instanceof String text
                                     && method.getName().equals("prepareStatement")
-                            ? connection.prepareStatement(sql)
+                            ? connection.prepareStatement(text)
                             : (Statement) KeptUpdates.invoke(connection, method, arguments));
         }
         checkNotClosed();
@@ -152,6 +158,9 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
         SqliteConnection own = acquire(() -> isReadOnly() ? reader() : undeclared());
         try {
             Statement statement = (Statement) KeptUpdates.invoke(own, method, arguments);
+            if (!sql.isEmpty()) {
+                own.runs(sql);
+            }
             ((GatedStatement) statement).afterClose(() -> {
                 open.remove(statement);
                 try {

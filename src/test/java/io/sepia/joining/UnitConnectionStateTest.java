@@ -1,0 +1,114 @@
+package io.sepia.joining;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.hibernate.Session;
+import org.hibernate.jdbc.Work;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What SQL outside of transactions leaves behind on a connection, in a unit that names only a path. */
+class UnitConnectionStateTest {
+    @TempDir
+    Path directory;
+
+    private EntityManagerFactory factory;
+
+    @BeforeEach
+    void open() {
+        factory = Units.embedded(directory).createEntityManagerFactory();
+        inSession(connection -> run(connection, "CREATE TABLE notes (id INTEGER PRIMARY KEY)"));
+    }
+
+    @AfterEach
+    void close() {
+        factory.close();
+    }
+
+    private void inSession(Work work) {
+        try (EntityManager entityManager = factory.createEntityManager()) {
+            entityManager.unwrap(Session.class).doWork(work);
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void runPrepared(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.execute();
+        }
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            return rows.getInt(1);
+        }
+    }
+
+    private int committed() throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("app.db"))) {
+            return number(other, "SELECT count(*) FROM notes");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BEGIN",
+                "/* a */ BEGIN IMMEDIATE",
+                "SAVEPOINT a",
+                "BEGIN; SELECT 1",
+                "SELECT 1; BEGIN",
+                "PRAGMA query_only = 1",
+                "CREATE TEMP TABLE notes (id)"
+            })
+    void insert_afterSqlOfAnotherSessionOutsideOfTransactions_isCommitted(String sql) throws SQLException {
+        inSession(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate(sql);
+            }
+        });
+        inSession(connection -> run(connection, "INSERT INTO notes DEFAULT VALUES"));
+        inSession(connection -> runPrepared(connection, sql.replace("SELECT 1; ", "")));
+        inSession(connection -> run(connection, "INSERT INTO notes DEFAULT VALUES"));
+
+        assertThat(committed()).isEqualTo(2);
+    }
+
+    @Test
+    void foreignKeys_switchedOffByAnotherSession_areOn() {
+        inSession(connection -> run(connection, "PRAGMA foreign_keys = 0"));
+
+        inSession(connection ->
+                assertThat(number(connection, "PRAGMA foreign_keys")).isOne());
+    }
+
+    @Test
+    void setSavepoint_outsideOfTransaction_isRefused() throws SQLException {
+        inSession(connection -> assertThatThrownBy(connection::setSavepoint)
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("transaction"));
+        inSession(connection -> run(connection, "INSERT INTO notes DEFAULT VALUES"));
+
+        assertThat(committed()).isOne();
+    }
+}
