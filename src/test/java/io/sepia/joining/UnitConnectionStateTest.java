@@ -111,4 +111,19 @@ class UnitConnectionStateTest {
 
         assertThat(committed()).isOne();
     }
+
+    @Test
+    void lastInsertRowId_afterUpdate_isOfOwnInsert() {
+        inSession(own -> {
+            run(own, "INSERT INTO notes VALUES (10)");
+            inSession(other -> run(other, "INSERT INTO notes VALUES (20)"));
+            run(own, "UPDATE notes SET id = 11 WHERE id = 10");
+            runPrepared(own, "DELETE FROM notes WHERE id = 11");
+
+            try (PreparedStatement query = own.prepareStatement("SELECT last_insert_rowid()");
+                    ResultSet rows = query.executeQuery()) {
+                assertThat(rows.getLong(1)).isEqualTo(10);
+            }
+        });
+    }
 }

@@ -10,6 +10,7 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
     private final SqliteConnection connection;
     private final @Nullable WriteGate gate;
     private boolean entered;
+    private boolean inserted;
     private @Nullable CloseAction afterClose;
 
     PlainStatement(SqliteConnection connection) {
@@ -18,11 +19,21 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
         gate = connection.gate();
     }
 
+    private void ran(String sql) {
+        connection.runs(sql);
+        inserted = inserted || SqlKind.mayInsert(sql);
+    }
+
+    /** Returns whether one of the statements that were run may have inserted rows. */
+    boolean mayHaveInserted() {
+        return inserted;
+    }
+
     private <T> T gated(String sql, Execution<T> execution) throws SQLException {
         if (gate == null) {
             return execution.run();
         }
-        connection.runs(sql);
+        ran(sql);
         return gated(SqlKind.mayWrite(sql), execution);
     }
 
@@ -73,7 +84,7 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
     public void addBatch(String sql) throws SQLException {
         super.addBatch(sql);
         if (gate != null) {
-            connection.runs(sql);
+            ran(sql);
         }
     }
 

@@ -31,6 +31,14 @@ final class SqlKind {
         };
     }
 
+    /** Returns whether a statement may insert rows itself, and so set {@code last_insert_rowid()}. */
+    static boolean mayInsert(String sql) {
+        Matcher first = FIRST_WORD.matcher(sql);
+        return mayWrite(sql)
+                && !(first.lookingAt()
+                        && first.group(1).toLowerCase(Locale.ROOT).matches("update|delete"));
+    }
+
     /**
      * Returns whether a statement may leave something behind on its connection: a transaction, a setting, or a
      * temporary table that hides one of the database. May return true for one that does not.

@@ -150,7 +150,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
         }
         checkNotClosed();
         String sql = arguments.length > 0 && arguments[0] instanceof String text ? text : "";
-        boolean inserts = SqlKind.mayWrite(sql);
+        boolean inserts = SqlKind.mayInsert(sql);
         if (!inserts && sql.contains(LAST_ROW)) {
             // Hibernate asks in a statement of its own, which may run on another connection.
             arguments[0] = sql.replace(LAST_ROW, Long.toString(lastRow));
@@ -163,8 +163,9 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
             }
             ((GatedStatement) statement).afterClose(() -> {
                 open.remove(statement);
+                boolean inserted = statement instanceof PlainStatement plain ? plain.mayHaveInserted() : inserts;
                 try {
-                    lastRow = inserts && !own.isPoisoned() ? own.statements().number("SELECT " + LAST_ROW) : lastRow;
+                    lastRow = inserted && !own.isPoisoned() ? own.statements().number("SELECT " + LAST_ROW) : lastRow;
                 } finally {
                     connections.release(own);
                 }
