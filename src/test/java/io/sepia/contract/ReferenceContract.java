@@ -10,6 +10,7 @@ import io.sepia.document.ObjectType;
 import io.sepia.error.MappingException;
 import io.sepia.error.MissingReferenceException;
 import io.sepia.error.MissingReferenceException.Missing;
+import io.sepia.model.Ref;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -245,5 +246,22 @@ interface ReferenceContract extends StorageFixture {
         try (var stream = storage().stream(Holder.class)) {
             assertThat(stream.map(each -> each.field.name)).containsExactly("x", "x");
         }
+    }
+
+    class Both {
+        public String id = "both";
+        public Target one;
+        public Ref<Target> lazily;
+    }
+
+    @Test
+    default void save_targetReferredToByPropertyAndRef_comesBackInBoth() {
+        Both both = new Both();
+        both.one = storage().save(new Target("t", "x"));
+        both.lazily = Ref.of(both.one);
+        storage().save(both);
+        Both loaded = storage().load(Both.class, "both");
+        assertThat(loaded.one.name).isEqualTo("x");
+        assertThat(loaded.lazily.get().name).isEqualTo("x");
     }
 }

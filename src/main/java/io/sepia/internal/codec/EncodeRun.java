@@ -38,7 +38,8 @@ final class EncodeRun {
     /** Returns the object in memory that a written reference leads to, or null if there is none. */
     @Nullable
     Object target(ObjectKey key) {
-        return references == null || references.get(key) == key ? null : references.get(key);
+        Object target = references == null ? null : references.get(key);
+        return target instanceof ObjectKey ? null : target;
     }
 
     ReferenceSink sink() {
@@ -60,7 +61,11 @@ final class EncodeRun {
         if (references == null) {
             references = new LinkedHashMap<>();
         }
-        references.put(target, object);
+        if (object instanceof ObjectKey) {
+            references.putIfAbsent(target, object);
+        } else {
+            references.put(target, object);
+        }
         if (generator instanceof GuardedGenerator guarded) {
             guarded.writeReference(target);
         } else {
