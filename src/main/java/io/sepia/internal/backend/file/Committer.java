@@ -91,8 +91,12 @@ final class Committer {
             writeJournal(entries);
             journaled = true;
             place(commit, entries);
-        } catch (IOException e) {
+        } catch (OutcomeUnknownException e) {
+            // The files stay for the next transaction, which may find this one in the journal.
+            throw e;
+        } catch (IOException | RuntimeException | Error e) {
             if (journaled) {
+                forgetJournal(e);
                 throw new OutcomeUnknownException(
                         "The transaction was written to the journal of " + root
                                 + ", but not all of its files are in their places: " + e.getMessage()
@@ -100,6 +104,12 @@ final class Committer {
                         e);
             }
             discard(entries, e);
+            if (e instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e instanceof Error failure) {
+                throw failure;
+            }
             throw new StorageFailureException("The store in " + root + " cannot be written to: " + e.getMessage(), e);
         } finally {
             synchronized (monitor) {
@@ -121,10 +131,10 @@ final class Committer {
     private void writeJournal(List<JournalEntry> entries) throws IOException {
         try {
             journal.commit(entries);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException | Error e) {
             try {
                 journal.takeBack();
-            } catch (IOException again) {
+            } catch (IOException | RuntimeException again) {
                 e.addSuppressed(again);
                 throw new OutcomeUnknownException(
                         "Writing the journal of " + root + " failed, and so did undoing that: " + e.getMessage(), e);
@@ -133,7 +143,18 @@ final class Committer {
         }
     }
 
-    private void discard(List<JournalEntry> entries, IOException because) {
+    /** Makes the next transaction read the journal from its beginning: the catalog may lack this transaction. */
+    private void forgetJournal(Throwable because) {
+        synchronized (monitor) {
+            try {
+                journal.forget();
+            } catch (IOException e) {
+                because.addSuppressed(e);
+            }
+        }
+    }
+
+    private void discard(List<JournalEntry> entries, Throwable because) {
         try {
             staging.discard(entries);
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.file;
 
 import io.sepia.error.IncompatibleStoreException;
+import io.sepia.error.StorageBusyException;
 import io.sepia.internal.json.JsonParts;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -51,6 +52,8 @@ final class Journal implements AutoCloseable {
     private long position;
 
     private long lastNumber;
+    /** Whether the fields above are void until the journal is read again. */
+    private boolean forgotten;
     /** Whether the journal says that it is of the latest version. */
     private boolean latest;
     /** The length of the journal when this process last rewrote it. */
@@ -94,7 +97,7 @@ final class Journal implements AutoCloseable {
     /** Returns whether the journal has lines that were not read. */
     boolean hasNews() throws IOException {
         BasicFileAttributes now = attributes();
-        return !Objects.equals(identity, identity(now)) || now != null && now.size() != position;
+        return forgotten || !Objects.equals(identity, identity(now)) || now != null && now.size() != position;
     }
 
     /** Reads the lines that other stores have written since the last call. */
@@ -102,9 +105,10 @@ final class Journal implements AutoCloseable {
         BasicFileAttributes now = attributes();
         Object found = identity(now);
         long size = now == null ? 0 : now.size();
-        boolean restarted = !Objects.equals(identity, found) || size < position;
+        boolean restarted = forgotten || !Objects.equals(identity, found) || size < position;
         if (restarted) {
             close();
+            forgotten = false;
             identity = found;
             position = 0;
             lastNumber = 0;
@@ -182,8 +186,16 @@ final class Journal implements AutoCloseable {
         return stamps;
     }
 
-    /** Commits a transaction. It is durable when this method returns, though its files are not in their places yet. */
+    /**
+     * Commits a transaction. It is durable when this method returns, though its files are not in their places yet.
+     *
+     * @throws StorageBusyException if the journal must be read again first; nothing was written then
+     */
     void commit(List<JournalEntry> entries) throws IOException {
+        if (forgotten) {
+            throw new StorageBusyException("Reading the journal " + file
+                    + " failed while this transaction ran, so its end is not known. Run the transaction again.");
+        }
         boolean isNew = identity == null;
         RandomAccessFile journal = open();
         byte[] all = bytes((latest ? "" : HEADER) + lines(lastNumber + 1, entries));
@@ -200,6 +212,9 @@ final class Journal implements AutoCloseable {
 
     /** Undoes a commit that failed, as far as possible. */
     void takeBack() throws IOException {
+        if (forgotten) {
+            return; // The commit was refused before it wrote anything.
+        }
         RandomAccessFile journal = open();
         journal.setLength(position);
         journal.getFD().sync();
@@ -237,8 +252,8 @@ final class Journal implements AutoCloseable {
 
     /** Makes {@link #read} start over from the beginning of the journal. */
     void forget() throws IOException {
+        forgotten = true;
         close();
-        identity = null;
     }
 
     /** Returns the lines of a transaction's steps, and the line that commits it. */
