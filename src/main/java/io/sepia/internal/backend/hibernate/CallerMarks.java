@@ -81,9 +81,12 @@ final class CallerMarks {
             marks.pop();
         }
         timesTakenBack++;
-        if (ledger != null) {
-            ledger.rollBackTo(marks.isEmpty() ? BEGINNING : marks.getFirst().ledger(), null);
+        try {
+            if (ledger != null) {
+                ledger.rollBackTo(marks.isEmpty() ? BEGINNING : marks.getFirst().ledger(), null);
+            }
+        } finally {
+            takenBack.run();
         }
-        takenBack.run();
     }
 }

@@ -129,10 +129,14 @@ public final class StoreSession {
      * {@code error} as suppressed exceptions.
      */
     public void abandon(Throwable error) {
+        // A session closed within its transaction would keep the connection until the transaction ends.
+        suppressing(error, this::rollback);
+        suppressing(error, this::close);
+    }
+
+    private static void suppressing(Throwable error, Runnable step) {
         try {
-            // A session closed within its transaction would keep the connection until the transaction ends.
-            rollback();
-            close();
+            step.run();
         } catch (RuntimeException e) {
             error.addSuppressed(e);
         }

@@ -1,0 +1,68 @@
+package io.sepia.internal.backend.hibernate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sepia.internal.backend.TransactionLedger;
+import io.sepia.internal.backend.sql.Database;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.hibernate.HibernateException;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
+import org.hibernate.Transaction;
+import org.junit.jupiter.api.Test;
+
+/** What is still done when a step at the end of a transaction fails. */
+class FailedEndsTest {
+    private static <T> T fake(Class<T> type, Function<String, Object> answers) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, arguments) -> answers.apply(method.getName())));
+    }
+
+    @Test
+    void takeBack_entryThrows_stillNotifiesTheFollower() {
+        List<String> done = new ArrayList<>();
+        TransactionLedger ledger = new TransactionLedger();
+        ledger.onRollback(() -> {
+            throw new IllegalStateException("undo");
+        });
+        CallerMarks marks =
+                new CallerMarks(fake(Database.class, name -> name), new CallerMarks.Store(1, new AtomicLong()));
+        marks.follow(ledger, () -> done.add("taken back"));
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(marks::takeBack)
+                .withMessage("undo");
+
+        assertThat(done).containsExactly("taken back");
+    }
+
+    @Test
+    void abandon_rollbackFails_stillClosesTheSession() {
+        List<String> calls = new ArrayList<>();
+        HibernateException lost = new HibernateException("connection lost");
+        Transaction transaction = fake(Transaction.class, name -> {
+            if (name.equals("rollback")) {
+                throw lost;
+            }
+            return true;
+        });
+        Session session = fake(Session.class, name -> {
+            calls.add(name);
+            return name.equals("beginTransaction") ? transaction : null;
+        });
+        IllegalStateException reason = new IllegalStateException("reason");
+
+        StoreSession.begin(session, new IdleSessions(fake(SessionFactory.class, name -> name)))
+                .abandon(reason);
+
+        assertThat(calls).containsExactly("beginTransaction", "close");
+        assertThat(reason).hasSuppressedException(lost);
+    }
+}
