@@ -293,7 +293,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
                     return work.run(prepared);
                 } catch (SQLException e) {
                     fail();
-                    throw statements.letGo(database.translate(prepared.connection(), doing.get(), e));
+                    throw statements.closeAfter(database.translate(prepared.connection(), doing.get(), e));
                 } finally {
                     prepared.reportTo(null);
                 }

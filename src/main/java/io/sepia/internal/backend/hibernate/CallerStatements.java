@@ -32,11 +32,11 @@ final class CallerStatements {
     }
 
     /**
-     * Closes the statements because one has failed, and returns the failure. A statement of SQLite that met a lock
-     * stays active until it is closed. It would keep the snapshot of the transaction past its end, on a connection that
-     * a pool without auto-commit gives to the next one.
+     * Closes the statements because one has failed, and returns the failure. If rows of a statement are still open when
+     * SQLite's driver rolls back and begins the next transaction, which it does at once without auto-commit, the next
+     * user of the connection reads the old snapshot.
      */
-    StorageException letGo(StorageException failure) {
+    StorageException closeAfter(StorageException failure) {
         try {
             close();
         } catch (SQLException e) {
