@@ -54,7 +54,7 @@ final class Sales {
         REGULAR
     }
 
-    /** Where somebody lives. */
+    /** An address of a customer. */
     @Embeddable
     static class Address {
         String street;

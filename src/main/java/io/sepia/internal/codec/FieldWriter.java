@@ -76,7 +76,7 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
                         write(value, field, generator, provider);
                         generator.writeEndObject();
                     },
-                    new PositionTrail(new Positions()));
+                    new PositionTrail(null));
         } catch (ClassCastException e) {
             throw new IOException(
                     "The property cannot have a " + value.getClass().getName(), e);

@@ -234,7 +234,7 @@ public final class ObjectCodec {
     public String writeMetadata(String of, Map<String, ?> metadata) {
         StringWriter text = new StringWriter();
         try (GuardedGenerator generator =
-                new GuardedGenerator(mapper.createGenerator(text), new PositionTrail(positions), () -> 0)) {
+                new GuardedGenerator(mapper.createGenerator(text), new PositionTrail(null), () -> 0)) {
             mapper.writer().writeValue(generator, metadata);
         } catch (IOException e) {
             throw JacksonErrors.writing("Metadata of " + of, e);

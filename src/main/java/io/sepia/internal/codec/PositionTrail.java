@@ -10,7 +10,7 @@ final class PositionTrail {
     private static final int VALUE = 2;
     private static final int KEY = 3;
 
-    private final Positions known;
+    private final @Nullable Positions known;
     private long[] outer = new long[16];
     private int depth;
     /** The place of the next value. */
@@ -23,7 +23,8 @@ final class PositionTrail {
     private int count;
     private boolean doubtful;
 
-    PositionTrail(Positions known) {
+    /** @param known the kinds that were read back; null if nothing written here is to be read back */
+    PositionTrail(@Nullable Positions known) {
         this.known = known;
     }
 
@@ -47,7 +48,9 @@ final class PositionTrail {
 
     /** Records that values of all kinds written here were read back. */
     void accept() {
-        known.add(fresh, count);
+        if (known != null) {
+            known.add(fresh, count);
+        }
     }
 
     void startObject(@Nullable Object value) {
@@ -91,7 +94,7 @@ final class PositionTrail {
 
     private long note(long what) {
         long kind = Positions.mix(here, what) | 1;
-        if (!known.contains(kind)) {
+        if (known != null && !known.contains(kind)) {
             if (count == fresh.length) {
                 fresh = Arrays.copyOf(fresh, Math.max(16, count * 2));
             }
