@@ -188,7 +188,11 @@ final class LifeCheck {
                         .filter(each -> found.contains(each.stamp))
                         .count();
                 if (stored > 0 && stored < writes.size()) {
-                    journal.violation("a part of an operation is stored: " + operation);
+                    journal.violation("a part of an operation is stored, without "
+                            + writes.stream()
+                                    .filter(each -> !found.contains(each.stamp))
+                                    .toList()
+                            + ": " + operation);
                 }
             }
         }
