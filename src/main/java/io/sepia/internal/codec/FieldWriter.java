@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes single values as the property that contains them would be written, and reads such values. Thread-safe. */
 record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
     private static final String MEMBER = "value";
+    /** What precedes the value unless the application's mapper indents. */
+    private static final String OPENING = "{\"" + MEMBER + "\":";
+
     private static final String REFERENCE = "{\"" + ReservedNames.REFERENCE + "\"";
 
     /**
@@ -85,7 +88,15 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
 
     /** Returns the value of the only member of an object, or what this value contains as its only element. */
     private Value value(String text, int depth) throws IOException {
-        String written;
+        String written = depth == 0 && text.startsWith(OPENING)
+                ? text.substring(OPENING.length(), text.length() - 1)
+                : inner(text, depth);
+        // The application's own data of this form is escaped.
+        ReservedNames.Target target = written.startsWith(REFERENCE) ? target(written) : null;
+        return target == null ? Value.ofJson(written) : new Value.Reference(target.className(), target.id());
+    }
+
+    private String inner(String text, int depth) throws IOException {
         try (JsonParser parser = mapper.createParser(text)) {
             parser.nextToken();
             for (int i = 0; i <= depth; i++) {
@@ -96,11 +107,8 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
             int start = (int) parser.currentTokenLocation().getCharOffset();
             parser.skipChildren();
             parser.finishToken();
-            written = text.substring(start, (int) parser.currentLocation().getCharOffset());
+            return text.substring(start, (int) parser.currentLocation().getCharOffset());
         }
-        // The application's own data of this form is escaped.
-        ReservedNames.Target target = written.startsWith(REFERENCE) ? target(written) : null;
-        return target == null ? Value.ofJson(written) : new Value.Reference(target.className(), target.id());
     }
 
     private ReservedNames.@Nullable Target target(String reference) throws IOException {

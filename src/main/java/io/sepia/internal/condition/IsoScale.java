@@ -25,8 +25,9 @@ public enum IsoScale implements Scale {
         @Nullable
         String canonical(String text) {
             LocalDate date = LocalDate.parse(text);
-            return year(date.getYear())
-                    + date.toString().substring(date.toString().length() - 6);
+            String written = date.toString();
+            boolean isRegular = date.getYear() >= 0 && date.getYear() <= GREATEST_YEAR;
+            return isRegular ? written : year(date.getYear()) + written.substring(written.length() - 6);
         }
     },
     /** Dates with a time and without an offset: {@code 2026-01-31T12:00:00.5}. */
@@ -214,7 +215,8 @@ public enum IsoScale implements Scale {
     /** Returns a year as a text that sorts by its value. */
     static String year(int year) {
         if (year >= 0 && year <= GREATEST_YEAR) {
-            return String.format("%04d", year);
+            String digits = String.valueOf(year);
+            return "0000".substring(digits.length()) + digits;
         }
         // A slash precedes all digits, a colon follows them.
         return year < 0 ? "/" + (YEARS + year) : String.format(":%010d", year);

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the rows of a query that the database sorts. Where its order is only close to that of the values, the rows
@@ -37,6 +38,7 @@ final class RowSearch {
     private final DocumentMatcher matcher;
     private final PositionOrder order;
     private boolean byIndex;
+    private @Nullable String index;
 
     RowSearch(
             JpaQueries queries,
@@ -100,10 +102,7 @@ final class RowSearch {
         if (!sorted.canLimit() || after != null && !sorted.isRegular(after)) {
             return all();
         }
-        byIndex = limited
-                && !database.indexes()
-                        .inOrder(statements, className, query.order())
-                        .isEmpty();
+        byIndex = limited && !index().isEmpty();
         if (byIndex && exists(sorted.misplaced())) {
             return all();
         }
@@ -202,8 +201,16 @@ final class RowSearch {
                         && range.isTrue()
                         && condition.may().isTrue()
                         && !query.order().isEmpty()
-                ? database.indexes().inOrder(statements, className, query.order())
+                ? index()
                 : "";
+    }
+
+    /** Returns the clause that names an index in the order of the query, or an empty text. */
+    private String index() throws SQLException {
+        if (index == null) {
+            index = database.indexes().inOrder(statements, className, query.order());
+        }
+        return index;
     }
 
     private void run(Sql range, long wanted, List<Hit> hits) throws SQLException {
