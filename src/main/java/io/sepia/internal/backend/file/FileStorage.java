@@ -293,7 +293,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
                     staging.sweep();
                     swept = true;
                 }
-                if (scrubbing || catalog.isJournalLong() || journal.isGrown()) {
+                if (scrubbing || catalog.isJournalLong() || journal.isGrown() || journal.isOutdated()) {
                     catalog.look();
                     journal.rewrite(catalog.everything(), staging.temporary());
                     journal.forget();

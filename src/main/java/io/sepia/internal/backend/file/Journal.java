@@ -5,13 +5,9 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.internal.json.JsonParts;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,16 +33,16 @@ final class Journal implements AutoCloseable {
     private static final String VERSION = "2";
 
     private static final List<String> READABLE = List.of("1", VERSION);
-    private static final String HEADER = "[\"sepia\",\"" + VERSION + "\"]\n";
     private static final byte[] COMMIT = bytes("[\"commit\",");
     private static final byte[] DONE = bytes("[\"done\",");
-    private static final byte[] SEPIA = bytes("[\"sepia\",");
 
     private final Path root;
-    private final Path file;
+    private final JournalFile file;
     private @Nullable RandomAccessFile open;
-    /** Identifies the file, to detect that it was replaced by another; null if there is none. */
+    /** The word of the journal that was read, or what identifies a file without one; null if there is none. */
     private @Nullable Object identity;
+    /** The stamp of the file when it was last read. */
+    private JournalFile.@Nullable Stamp seen;
 
     /** The position at which reading continues. */
     private long position;
@@ -54,7 +50,7 @@ final class Journal implements AutoCloseable {
     private long lastNumber;
     /** Whether the fields above are void until the journal is read again. */
     private boolean forgotten;
-    /** Whether the journal says that it is of the latest version. */
+    /** Whether the journal is of the latest version and has a word. */
     private boolean latest;
     /** The length of the journal when this process last rewrote it. */
     private long compact;
@@ -63,7 +59,7 @@ final class Journal implements AutoCloseable {
 
     Journal(Path root) {
         this.root = root;
-        this.file = root.resolve(NAME);
+        this.file = new JournalFile(root.resolve(NAME));
     }
 
     /** A transaction and its steps; the next line of the journal begins at {@code end}. */
@@ -94,17 +90,28 @@ final class Journal implements AutoCloseable {
         return position > LARGE && position > 4 * compact;
     }
 
-    /** Returns whether the journal has lines that were not read. */
+    /** Returns whether the journal is of an earlier version or has no word, and must be rewritten before a commit. */
+    boolean isOutdated() {
+        return identity != null && !latest;
+    }
+
+    /** Returns whether the journal may have lines that were not read. */
     boolean hasNews() throws IOException {
-        BasicFileAttributes now = attributes();
-        return forgotten || !Objects.equals(identity, identity(now)) || now != null && now.size() != position;
+        JournalFile.Stamp now = file.stamp();
+        return forgotten || !Objects.equals(seen, now) || now != null && now.size() != position;
     }
 
     /** Reads the lines that other stores have written since the last call. */
     News read() throws IOException {
-        BasicFileAttributes now = attributes();
-        Object found = identity(now);
-        long size = now == null ? 0 : now.size();
+        JournalFile.Stamp now = file.stamp();
+        seen = now;
+        try (RandomAccessFile reading = now == null ? null : file.open()) {
+            return read(reading, now == null || reading == null ? null : JournalFile.identity(reading, now));
+        }
+    }
+
+    private News read(@Nullable RandomAccessFile reading, @Nullable Object found) throws IOException {
+        long size = reading == null ? 0 : reading.length();
         boolean restarted = forgotten || !Objects.equals(identity, found) || size < position;
         if (restarted) {
             close();
@@ -115,13 +122,10 @@ final class Journal implements AutoCloseable {
             latest = false;
         }
         pending = null;
-        if (now != null && !now.isRegularFile()) {
-            throw new IncompatibleStoreException(file + " is not a regular file. Remove it.");
-        }
-        if (size == position) {
+        if (reading == null || size == position) {
             return new News(restarted, List.of());
         }
-        byte[] bytes = tail();
+        byte[] bytes = tail(reading);
         List<Done> done = new ArrayList<>();
         int start = 0;
         int line = 0;
@@ -130,18 +134,18 @@ final class Journal implements AutoCloseable {
             if (bytes[i] != '\n') {
                 continue;
             }
-            if (startsWith(bytes, line, SEPIA)) {
-                latest = version(words(bytes, line, i)).equals(VERSION);
+            if (JournalFile.isHeader(bytes, line)) {
+                latest = version(JournalFile.words(bytes, line, i)).equals(VERSION) && identity instanceof String;
                 start = i + 1;
                 whole = start;
-            } else if (startsWith(bytes, line, COMMIT)) {
-                pending = group(bytes, start, line, words(bytes, line, i), position + i + 1);
+            } else if (JournalFile.startsWith(bytes, line, COMMIT)) {
+                pending = group(bytes, start, line, JournalFile.words(bytes, line, i), position + i + 1);
                 start = i + 1;
-            } else if (startsWith(bytes, line, DONE)) {
+            } else if (JournalFile.startsWith(bytes, line, DONE)) {
                 Group group = pending;
                 if (group != null) {
                     lastNumber = group.number();
-                    done.add(new Done(group, stamps(words(bytes, line, i))));
+                    done.add(new Done(group, stamps(JournalFile.words(bytes, line, i))));
                 }
                 pending = null;
                 start = i + 1;
@@ -198,7 +202,7 @@ final class Journal implements AutoCloseable {
         }
         boolean isNew = identity == null;
         RandomAccessFile journal = open();
-        byte[] all = bytes((latest ? "" : HEADER) + lines(lastNumber + 1, entries));
+        byte[] all = bytes(lines(lastNumber + 1, entries));
         // Anything after this position belongs to an unfinished transaction that never took place.
         journal.setLength(position);
         journal.seek(position);
@@ -231,19 +235,22 @@ final class Journal implements AutoCloseable {
         journal.write(line);
         position = group.end() + line.length;
         lastNumber = group.number();
-        latest = true;
         pending = null;
     }
 
     /** Replaces the journal by one whose single transaction has all these entries. */
     void rewrite(List<JournalEntry> entries, Path temporary) throws IOException {
-        byte[] bytes = bytes(HEADER + lines(lastNumber + 1, entries) + doneLine(lastNumber + 1, Map.of()));
+        String word = JournalFile.newWord();
+        byte[] bytes = bytes(JournalFile.header(VERSION, word)
+                + lines(lastNumber + 1, entries)
+                + doneLine(lastNumber + 1, Map.of()));
         Places.write(temporary, bytes);
         Places.sync(temporary);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(temporary, file.path(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Places.sync(root);
         close();
-        identity = identity(attributes());
+        identity = word;
+        latest = true;
         position = bytes.length;
         compact = position;
         lastNumber++;
@@ -281,58 +288,23 @@ final class Journal implements AutoCloseable {
     private RandomAccessFile open() throws IOException {
         RandomAccessFile journal = open;
         if (journal == null) {
-            journal = Places.open(file, "rw");
+            journal = Places.open(file.path(), "rw");
             open = journal;
             if (identity == null) {
-                journal.write(bytes(HEADER));
-                identity = identity(attributes());
-                position = HEADER.length();
+                String word = JournalFile.newWord();
+                byte[] header = bytes(JournalFile.header(VERSION, word));
+                journal.write(header);
+                identity = word;
+                position = header.length;
                 latest = true;
             }
         }
         return journal;
     }
 
-    private byte[] tail() throws IOException {
-        try (RandomAccessFile reading = Places.open(file, "r")) {
-            byte[] bytes = new byte[Math.toIntExact(Math.max(0, reading.length() - position))];
-            reading.seek(position);
-            int read = 0;
-            for (int n = 0; read < bytes.length && n >= 0; read += Math.max(n, 0)) {
-                n = reading.read(bytes, read, bytes.length - read);
-            }
-            return read == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, read);
-        }
-    }
-
-    private @Nullable BasicFileAttributes attributes() throws IOException {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return null;
-        }
-    }
-
-    private static @Nullable Object identity(@Nullable BasicFileAttributes attributes) {
-        if (attributes == null) {
-            return null;
-        }
-        return attributes.fileKey() == null ? attributes.creationTime() : attributes.fileKey();
-    }
-
-    private static List<String> words(byte[] bytes, int from, int to) throws IOException {
-        List<JsonParts.Part> parts = JsonParts.elements(new String(bytes, from, to - from, StandardCharsets.UTF_8));
-        if (parts == null) {
-            throw new IOException("A line of the journal is not a JSON array");
-        }
-        return parts.stream()
-                .map(each -> Objects.requireNonNullElse(JsonParts.unquoted(each.text()), ""))
-                .toList();
-    }
-
-    private static boolean startsWith(byte[] bytes, int from, byte[] start) {
-        return java.util.Arrays.equals(
-                bytes, from, Math.min(bytes.length, from + start.length), start, 0, start.length);
+    private byte[] tail(RandomAccessFile reading) throws IOException {
+        reading.seek(position);
+        return JournalFile.next(reading, Math.toIntExact(Math.max(0, reading.length() - position)));
     }
 
     private static byte[] bytes(String text) {
