@@ -6,6 +6,7 @@ import io.sepia.change.ChangeNotice;
 import io.sepia.change.Subscription;
 import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.StorageBackend;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * decision 0036.
  */
 final class ChangeNotices implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ChangeNotices.class.getName());
     private static final long POLL_MILLIS = 25;
     private static final long IDLE_SECONDS = 10;
 
@@ -183,7 +185,10 @@ final class ChangeNotices implements AutoCloseable {
 
     private void tell(Change change, boolean isExternal) {
         ChangeNotice notice = new ChangeNotice(change, isExternal);
-        deliveries.forEach(each -> each.offer(notice));
+        Steps steps = Steps.all();
+        deliveries.forEach(each -> steps.run(() -> each.offer(notice)));
+        // The commit stands, and other notices must still be delivered.
+        steps.log(LOG, "A listener misses a change of " + change.key());
     }
 
     /** Ends all subscriptions and drops undelivered notices. Idempotent. */

@@ -77,14 +77,12 @@ final class Delivery implements Subscription {
         try {
             executor.execute(this::run);
             begun = true;
-        } catch (OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             // No thread could be started. The commit stands, and the next notice tries again.
             LOG.log(System.Logger.Level.WARNING, "A listener waits, because no thread could be started for it", e);
         } finally {
             if (!begun) {
-                synchronized (lock) {
-                    running = false;
-                }
+                stopped();
             }
         }
     }
@@ -102,15 +100,30 @@ final class Delivery implements Subscription {
     }
 
     private void run() {
-        for (ChangeNotice notice = next(); notice != null; notice = next()) {
-            try {
-                listener.changed(notice);
-            } catch (Exception | Error e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "A listener failed for " + notice.key() + "; it continues with the next change",
-                        e);
+        boolean done = false;
+        try {
+            for (ChangeNotice notice = next(); notice != null; notice = next()) {
+                try {
+                    listener.changed(notice);
+                } catch (Exception | Error e) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "A listener failed for " + notice.key() + "; it continues with the next change",
+                            e);
+                }
             }
+            done = true;
+        } finally {
+            if (!done) {
+                stopped();
+            }
+        }
+    }
+
+    /** Lets the next notice start a thread again. */
+    private void stopped() {
+        synchronized (lock) {
+            running = false;
         }
     }
 

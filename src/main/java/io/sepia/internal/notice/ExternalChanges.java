@@ -12,7 +12,9 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.StorageBackend;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -40,6 +42,11 @@ final class ExternalChanges {
     private volatile @Nullable ChangeCursor cursor;
     private long seen;
     private int polls;
+
+    /** External changes that were read and not told yet. */
+    private final Deque<Change> due = new ArrayDeque<>();
+    /** Whether telling the first of these has failed. */
+    private boolean failed;
 
     private record Doubt(ChangeCursor from, List<Change> changes) {}
 
@@ -78,6 +85,7 @@ final class ExternalChanges {
      *     count as external. Runs again if ending that transaction fails
      */
     synchronized void begin(Runnable listen) {
+        due.clear();
         if (outside.isPresent()) {
             outside.get().begin();
             listen.run();
@@ -97,7 +105,8 @@ final class ExternalChanges {
             cursor = end(transaction);
             listen.run();
             return true;
-        } catch (StorageException e) {
+        } catch (StorageException | IllegalStateException e) {
+            // The thread itself may be in a transaction that writes.
             LOG.log(System.Logger.Level.DEBUG, "A subscription begins beside transactions that write", e);
             return false;
         }
@@ -116,10 +125,10 @@ final class ExternalChanges {
             polls++;
             if (outside.isPresent()) {
                 local.beginPass();
-                outside.get().poll().ifPresent(changes -> {
-                    changes.forEach(found);
-                    local.endPass();
-                });
+                Optional<List<Change>> changes = outside.get().poll();
+                changes.ifPresent(due::addAll);
+                tellDue();
+                changes.ifPresent(all -> local.endPass());
             } else if (cursor == null) {
                 if (polls % POLLS_PER_LOG_CHECK == 0) {
                     begin(() -> {});
@@ -142,7 +151,7 @@ final class ExternalChanges {
             }
         } catch (StorageClosedException e) {
             LOG.log(System.Logger.Level.DEBUG, "The store was closed while its log of changes was read", e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The executor silently cancels a periodic task that throws.
             LOG.log(System.Logger.Level.WARNING, "Polling for external changes failed; trying again", e);
         }
@@ -166,12 +175,31 @@ final class ExternalChanges {
         }
         local.withdraw(doubt.changes());
         // If the change in doubt was not committed, a later local one may have been given its version.
-        there.stream().filter(each -> !local.contains(each)).forEach(found);
+        there.stream().filter(each -> !local.contains(each)).forEach(due::add);
+        tellDue();
+    }
+
+    /** Tells the changes that are due. The next poll tries a change again if telling it fails, but only once. */
+    private void tellDue() {
+        for (Change next = due.peek(); next != null; next = due.peek()) {
+            try {
+                found.accept(next);
+            } catch (RuntimeException | Error e) {
+                if (!failed) {
+                    failed = true;
+                    throw e;
+                }
+                LOG.log(System.Logger.Level.WARNING, "Listeners are not notified of a change of " + next.key(), e);
+            }
+            failed = false;
+            due.remove();
+        }
     }
 
     /** Returns whether the end of the log was reached. */
     private boolean read() {
         local.beginPass();
+        tellDue();
         ChangePage page;
         do {
             ChangeCursor from = cursor;
@@ -192,8 +220,9 @@ final class ExternalChanges {
                 cursor = null;
                 return false;
             }
-            page.changes().stream().filter(each -> !local.contains(each)).forEach(found);
+            page.changes().stream().filter(each -> !local.contains(each)).forEach(due::add);
             cursor = page.next();
+            tellDue();
         } while (page.more());
         return true;
     }

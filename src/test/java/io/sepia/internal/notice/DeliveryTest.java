@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 class DeliveryTest {
@@ -56,5 +58,32 @@ class DeliveryTest {
         delivery.offer(notice("b", 2));
         submitted.remove().run();
         assertThat(told).isEmpty();
+    }
+
+    @Test
+    void offer_noThreadCanBeStarted_isDeliveredWithTheNextOne() {
+        Deque<Throwable> failures = new ArrayDeque<>(
+                List.of(new RejectedExecutionException("full"), new OutOfMemoryError("unable to create a thread")));
+        Executor executor = task -> {
+            if (!failures.isEmpty()) {
+                fail(failures.remove());
+            }
+            submitted.add(task);
+        };
+        Delivery delivery = new Delivery(null, notice -> told.add(notice.version()), executor, closed -> {}, 10);
+
+        delivery.offer(notice("a", 1));
+        delivery.offer(notice("b", 2));
+        delivery.offer(notice("c", 3));
+
+        submitted.remove().run();
+        assertThat(told).containsExactly(1L, 2L, 3L);
+    }
+
+    private static void fail(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class ExternalChangesTest {
     private final AtomicBoolean failing = new AtomicBoolean();
+    private Throwable failure = new IllegalStateException("on purpose");
     private @Nullable ExternalCommits commits;
 
     /** Returns {@code backend}, except that reads fail on request, with an exception that is not one of the store's. */
@@ -36,7 +37,7 @@ class ExternalChangesTest {
                 new Class<?>[] {StorageBackend.class},
                 (proxy, method, given) -> {
                     if (failing.get() && method.getName().equals("read")) {
-                        throw new IllegalStateException("on purpose");
+                        throw failure;
                     }
                     if (commits != null && method.getName().equals("capability")) {
                         return Optional.of(commits).filter(((Class<?>) given[0])::isInstance);
@@ -75,6 +76,12 @@ class ExternalChangesTest {
             changes.poll();
         }
         assertThat(found).containsExactly(key);
+    }
+
+    @Test
+    void poll_afterAPollThatEndedAtAnError_findsTheMissedChanges() {
+        failure = new StackOverflowError("on purpose");
+        poll_afterAFailedPoll_findsTheMissedChanges();
     }
 
     @Test
