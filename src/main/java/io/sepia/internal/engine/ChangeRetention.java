@@ -2,7 +2,6 @@ package io.sepia.internal.engine;
 
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
-import io.sepia.error.StorageException;
 import io.sepia.internal.backend.StorageBackend;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,17 +62,18 @@ public final class ChangeRetention implements AutoCloseable {
     }
 
     /** Does the same as {@link #look}; failures are logged and retried next time. */
-    private void lookAgain() {
+    void lookAgain() {
         try {
             look();
         } catch (StorageClosedException e) {
             LOG.log(System.Logger.Level.DEBUG, "The store was closed while its change log was purged", e);
         } catch (RetryableException e) {
             LOG.log(System.Logger.Level.DEBUG, "The store was busy; its change log is purged later", e);
-        } catch (StorageException e) {
-            LOG.log(System.Logger.Level.WARNING, "Purging the change log failed; trying again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            // The executor silently cancels a periodic task that throws.
+            LOG.log(System.Logger.Level.WARNING, "Purging the change log failed; trying again", e);
         }
     }
 

@@ -3,7 +3,6 @@ package io.sepia.internal.engine;
 import io.sepia.document.HistoryRule;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
-import io.sepia.error.StorageException;
 import io.sepia.internal.backend.StorageBackend;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,17 +48,18 @@ public final class GenerationRetention implements AutoCloseable {
     }
 
     /** Does the same as {@link #look}; failures are logged and retried next time. */
-    private void lookAgain() {
+    void lookAgain() {
         try {
             look();
         } catch (StorageClosedException e) {
             LOG.log(System.Logger.Level.DEBUG, "The store was closed while old generations were dropped", e);
         } catch (RetryableException e) {
             LOG.log(System.Logger.Level.DEBUG, "The store was busy; old generations are dropped later", e);
-        } catch (StorageException e) {
-            LOG.log(System.Logger.Level.WARNING, "Dropping old generations failed; trying again", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            // The executor silently cancels a periodic task that throws.
+            LOG.log(System.Logger.Level.WARNING, "Dropping old generations failed; trying again", e);
         }
     }
 
