@@ -55,11 +55,20 @@ public interface StorageBackend extends AutoCloseable {
      *     {@code work} throws
      */
     default <T extends @Nullable Object> T write(Function<? super BackendTransaction, ? extends T> work) {
-        try (BackendTransaction transaction = begin(Access.READ_WRITE)) {
-            T result = work.apply(transaction);
+        BackendTransaction transaction = begin(Access.READ_WRITE);
+        T result;
+        try {
+            result = work.apply(transaction);
             transaction.commit();
-            return result;
+        } catch (Throwable e) {
+            Steps.because(e).run(transaction::close);
+            throw e;
         }
+        // The commit stands, so the caller is told of no failure.
+        Steps.all()
+                .run(transaction::close)
+                .log(System.getLogger(StorageBackend.class.getName()), "Ending a committed transaction failed");
+        return result;
     }
 
     /**

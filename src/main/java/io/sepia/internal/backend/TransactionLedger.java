@@ -1,6 +1,7 @@
 package io.sepia.internal.backend;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class TransactionLedger implements Ledger {
         sinks.add(sink);
     }
 
-    /** Adds an entry that is told the outcome, once. */
+    /** Adds an entry that is told the outcome, once; an entry that is added meanwhile is told after the others. */
     public void onEnd(Consumer<Outcome> entry) {
         entries.add(entry);
     }
@@ -108,27 +109,16 @@ public final class TransactionLedger implements Ledger {
     }
 
     private void end(int from, Outcome outcome, @Nullable Throwable because) {
-        List<Consumer<Outcome>> told = entries.subList(from, entries.size());
-        List<Consumer<Outcome>> ended = new ArrayList<>(told);
-        told.clear();
-        Throwable failure = because;
-        for (int i = 0; i < ended.size(); i++) {
-            int at = outcome == Outcome.COMMITTED ? i : ended.size() - 1 - i;
-            try {
-                ended.get(at).accept(outcome);
-            } catch (RuntimeException | Error e) {
-                if (failure == null) {
-                    failure = e;
-                } else if (failure != e) {
-                    failure.addSuppressed(e);
-                }
+        Steps steps = Steps.because(because);
+        while (entries.size() > from) {
+            List<Consumer<Outcome>> told = entries.subList(from, entries.size());
+            List<Consumer<Outcome>> ended = new ArrayList<>(told);
+            told.clear();
+            if (outcome != Outcome.COMMITTED) {
+                Collections.reverse(ended);
             }
+            ended.forEach(each -> steps.run(() -> each.accept(outcome)));
         }
-        if (because == null && failure instanceof Error error) {
-            throw error;
-        }
-        if (because == null && failure instanceof RuntimeException exception) {
-            throw exception;
-        }
+        steps.end();
     }
 }

@@ -11,6 +11,7 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.Scrubbing;
+import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.UnrecognizedFiles;
@@ -141,10 +142,12 @@ public final class Engine implements Scope, AutoCloseable {
                     + " wait for the end of that. Close the store after the transaction.");
         }
         closed = true;
-        observers.close();
-        changes.ifPresent(ChangeRetention::close);
-        generations.close();
-        database.close();
+        Steps.all()
+                .run(observers::close)
+                .run(() -> changes.ifPresent(ChangeRetention::close))
+                .run(generations::close)
+                .run(database::close)
+                .end();
     }
 
     /** Returns a scope that reads past the cache. */
@@ -229,7 +232,11 @@ public final class Engine implements Scope, AutoCloseable {
     private <R extends @Nullable Object> R attempt(Work how, Function<UnitOfWork, R> work) {
         checkOpen();
         if (how.kind() == Work.Kind.ENCODED) {
-            return new EncodedVerb<>(work).run();
+            return new EncodedVerb<>(
+                            work,
+                            transaction -> unit(transaction, Access.READ_WRITE),
+                            unit -> committed(Steps.all(), unit))
+                    .run(database);
         }
         if (how.kind() == Work.Kind.APPLICATION || how.writes()) {
             return inOwn(how, work);
@@ -256,14 +263,13 @@ public final class Engine implements Scope, AutoCloseable {
             throw e;
         }
         current.remove();
-        try {
-            unit.close();
-        } catch (RuntimeException e) {
-            // The commit stands, so the caller is not told of a failure.
-            LOG.log(System.Logger.Level.WARNING, "Ending a committed transaction of " + this + " failed", e);
-        }
-        unit.end(Outcome.COMMITTED);
+        committed(Steps.all().run(unit::close), unit);
         return result;
+    }
+
+    /** Publishes what a committed transaction has promised. The commit stands, so the caller is told of no failure. */
+    private void committed(Steps steps, UnitOfWork unit) {
+        steps.run(() -> unit.end(Outcome.COMMITTED)).log(LOG, "Ending a committed transaction of " + this + " failed");
     }
 
     /** Begins a transaction. No application code has run yet, so this is always retried. */
@@ -272,7 +278,13 @@ public final class Engine implements Scope, AutoCloseable {
                 .run(
                         () -> {
                             checkOpen();
-                            return unit(backend.begin(access), access);
+                            BackendTransaction transaction = backend.begin(access);
+                            try {
+                                return unit(transaction, access);
+                            } catch (Throwable e) {
+                                Steps.because(e).run(transaction::close);
+                                throw e;
+                            }
                         },
                         recorder::retried);
     }
@@ -346,51 +358,6 @@ public final class Engine implements Scope, AutoCloseable {
     private void checkOpen() {
         if (closed) {
             throw new StorageClosedException("This store is closed. Open it again.");
-        }
-    }
-
-    /**
-     * An operation whose unit of work runs on whatever thread the backend chooses, and is completed on the caller's
-     * thread. See decision 0020.
-     */
-    private final class EncodedVerb<R extends @Nullable Object> {
-        private final Function<UnitOfWork, R> verb;
-        private @Nullable UnitOfWork unit;
-
-        EncodedVerb(Function<UnitOfWork, R> verb) {
-            this.verb = verb;
-        }
-
-        R run() {
-            R result;
-            try {
-                result = database.write(this::work);
-            } catch (Throwable e) {
-                if (unit != null) {
-                    unit.undo(e);
-                }
-                throw e;
-            }
-            if (unit != null) {
-                unit.end(Outcome.COMMITTED);
-            }
-            return result;
-        }
-
-        private R work(BackendTransaction transaction) {
-            if (unit != null) {
-                unit.end(Outcome.ROLLED_BACK);
-            }
-            UnitOfWork begun = unit(transaction, Access.READ_WRITE);
-            unit = begun;
-            try {
-                R result = verb.apply(begun);
-                begun.beforeCommit();
-                return result;
-            } catch (Throwable e) {
-                begun.undo(e);
-                throw e;
-            }
         }
     }
 }

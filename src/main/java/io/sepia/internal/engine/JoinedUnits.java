@@ -2,6 +2,7 @@ package io.sepia.internal.engine;
 
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Joining;
+import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.StorageBackend;
 import jakarta.persistence.EntityManager;
 import java.util.Map;
@@ -36,8 +37,7 @@ final class JoinedUnits {
         transaction.beforeCommit(unit::beforeCommit);
         transaction.onCompletion(outcome -> {
             units.remove(transaction);
-            unit.close();
-            unit.end(outcome);
+            Steps.all().run(unit::close).run(() -> unit.end(outcome)).end();
         });
         return joined;
     }

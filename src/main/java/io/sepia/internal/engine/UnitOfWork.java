@@ -15,6 +15,7 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
@@ -259,11 +260,7 @@ public final class UnitOfWork implements Scope {
      */
     void rollBack(Throwable because) {
         undo(because);
-        try {
-            backend.close();
-        } catch (RuntimeException e) {
-            because.addSuppressed(e);
-        }
+        Steps.because(because).run(backend::close);
     }
 
     /** Undoes everything in memory, because of a failure of the transaction, which is ended by others. */

@@ -91,4 +91,25 @@ class TransactionLedgerTest {
         ledger.enter(Effects.NONE);
         assertThat(ledger.hasWrittenSince(mark)).isTrue();
     }
+
+    @Test
+    void onEnd_whileEntriesAreTold_isToldToo() {
+        ledger.onEnd(first -> {
+            told.add("first " + first);
+            ledger.onEnd(second -> told.add("second " + second));
+        });
+        ledger.end(Outcome.COMMITTED, null);
+        assertThat(told).containsExactly("first COMMITTED", "second COMMITTED");
+    }
+
+    @Test
+    void onEnd_whileASavepointIsRolledBack_isToldThen() {
+        change("1");
+        TransactionLedger.Mark mark = ledger.mark();
+        ledger.onRollback(() -> change("2"));
+        ledger.rollBackTo(mark, null);
+        assertThat(told).containsExactly("undone 2");
+        ledger.end(Outcome.COMMITTED, null);
+        assertThat(told).containsExactly("undone 2", "published 1");
+    }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class EngineTest {
     /** A backend whose transactions fail when they are closed. */
-    private record FailingClose(StorageBackend delegate) implements StorageBackend {
+    private record FailingClose(StorageBackend delegate, Throwable failure) implements StorageBackend {
         @Override
         public String name() {
             return "failing";
@@ -43,7 +43,10 @@ class EngineTest {
                 @Override
                 public void close() {
                     super.close();
-                    throw new StorageFailureException("on purpose");
+                    if (failure instanceof Error error) {
+                        throw error;
+                    }
+                    throw (RuntimeException) failure;
                 }
             };
         }
@@ -71,16 +74,30 @@ class EngineTest {
 
     @Test
     void run_closingFailsAfterTheCommit_returnsTheResult() {
+        run_closingFailsAfterTheCommit_returnsTheResult(Work.WRITE_TRANSACTION, new StorageFailureException("closing"));
+    }
+
+    @Test
+    void run_closingEndsAtAnErrorAfterTheCommit_returnsTheResult() {
+        run_closingFailsAfterTheCommit_returnsTheResult(Work.WRITE_TRANSACTION, new StackOverflowError("closing"));
+    }
+
+    @Test
+    void run_closingFailsAfterTheCommitOfAnEncodedVerb_returnsTheResult() {
+        run_closingFailsAfterTheCommit_returnsTheResult(Work.ENCODED, new StorageFailureException("closing"));
+    }
+
+    private static void run_closingFailsAfterTheCommit_returnsTheResult(Work how, Throwable failure) {
         StorageBackend memory = InMemoryStorage.open(Map.of());
         ObjectKey key = new ObjectKey("note", "a");
         try (Engine engine = new Engine(
-                new FailingClose(memory),
+                new FailingClose(memory, failure),
                 Optional.empty(),
                 new CodecSettings(null, List.of()),
                 new GraphLimits(10, 10, MissingReferences.FAIL),
                 new RetrySettings(Duration.ZERO, Duration.ZERO),
                 Optional.empty())) {
-            String result = engine.run(Work.WRITE_TRANSACTION, unit -> {
+            String result = engine.run(how, unit -> {
                 unit.backend()
                         .save(List.of(
                                 new DocumentWrite(key, ObjectType.SERIALIZABLE, "{}", null, WriteCondition.NONE)));

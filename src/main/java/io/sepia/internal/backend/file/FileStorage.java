@@ -267,8 +267,17 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         Journal.Group pending = journal.pending();
         if (pending != null) {
             committer.finish(pending);
-            journal.done(Map.of());
-            catalog.apply(new Journal.Done(pending, Map.of()), true);
+            boolean applied = false;
+            try {
+                journal.done(Map.of());
+                catalog.apply(new Journal.Done(pending, Map.of()), true);
+                applied = true;
+            } finally {
+                if (!applied) {
+                    // The next reader starts over, so that the catalog does not lack the transaction.
+                    journal.forget();
+                }
+            }
         }
     }
 
@@ -361,8 +370,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     protected void release() {
         synchronized (monitor) {
             released = true;
-            try {
-                journal.close();
+            try (journal) {
                 lock.leave();
             } catch (IOException e) {
                 throw failure("cannot be closed", e);

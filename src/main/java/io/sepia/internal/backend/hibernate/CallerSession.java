@@ -9,6 +9,7 @@ import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.Database;
@@ -386,14 +387,10 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         // The status alone does not tell a rollback from a failed commit; beforeCompletion is called only before one.
         Outcome failed = committing && status != Status.STATUS_ROLLEDBACK ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
         Outcome outcome = status == Status.STATUS_COMMITTED ? Outcome.COMMITTED : failed;
-        for (Consumer<Outcome> each : listeners) {
-            try {
-                each.accept(outcome);
-            } catch (RuntimeException e) {
-                // The transaction has ended; a failed listener must not change what the caller is told about it.
-                LOG.log(System.Logger.Level.WARNING, "A listener failed after a transaction had ended", e);
-            }
-        }
+        Steps steps = Steps.all();
+        listeners.forEach(each -> steps.run(() -> each.accept(outcome)));
         listeners.clear();
+        // A failed listener must not change what the caller is told about the transaction.
+        steps.log(LOG, "A listener failed after a transaction had ended");
     }
 }

@@ -214,7 +214,7 @@ public final class GroupCommit {
                 session.execute("ROLLBACK TO member");
                 session.execute("RELEASE member");
                 return true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // Catches every kind: the thread of the failed member waits to be notified.
                 LOG.log(System.Logger.Level.DEBUG, "A group that writes to " + store + " begins again", e);
                 return false;
@@ -290,7 +290,7 @@ public final class GroupCommit {
         private void endAll(OwnSession session) {
             try {
                 session.close();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.log(System.Logger.Level.WARNING, "Ending a committed transaction on " + store + " failed", e);
             }
             members.forEach(GroupMember::succeed);

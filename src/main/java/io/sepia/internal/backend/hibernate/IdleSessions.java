@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.hibernate;
 
+import io.sepia.internal.backend.Steps;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.hibernate.Session;
@@ -59,6 +60,8 @@ public final class IdleSessions implements AutoCloseable {
             left = new ArrayDeque<>(idle);
             idle.clear();
         }
-        left.forEach(Session::close);
+        Steps steps = Steps.all();
+        left.forEach(each -> steps.run(each::close));
+        steps.end();
     }
 }

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.hibernate;
 
 import io.sepia.error.StorageClosedException;
+import io.sepia.internal.backend.Steps;
 import java.util.function.Supplier;
 import org.hibernate.ConnectionAcquisitionMode;
 import org.hibernate.ConnectionReleaseMode;
@@ -130,15 +131,6 @@ public final class StoreSession {
      */
     public void abandon(Throwable error) {
         // A session closed within its transaction would keep the connection until the transaction ends.
-        suppressing(error, this::rollback);
-        suppressing(error, this::close);
-    }
-
-    private static void suppressing(Throwable error, Runnable step) {
-        try {
-            step.run();
-        } catch (RuntimeException e) {
-            error.addSuppressed(e);
-        }
+        Steps.because(error).run(this::rollback).run(this::close);
     }
 }

@@ -178,7 +178,7 @@ public abstract class SnapshotStorage implements StorageBackend {
             }
             try {
                 releaseUnused();
-            } catch (StorageFailureException e) {
+            } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "Closing " + described() + " after its last use failed", e);
             }
         }
@@ -286,12 +286,18 @@ public abstract class SnapshotStorage implements StorageBackend {
 
     /** Must be called once by each transaction when it ends. Does not throw: the outcome stands already. */
     final void ended(Access access) {
-        if (access == Access.READ_WRITE) {
-            writer = null;
-            use(Phase.CLOSED, this::giveBackAcquired);
-            writeLock.release();
+        try {
+            if (access == Access.READ_WRITE) {
+                writer = null;
+                try {
+                    use(Phase.CLOSED, this::giveBackAcquired);
+                } finally {
+                    writeLock.release();
+                }
+            }
+        } finally {
+            leave();
         }
-        leave();
     }
 
     private void leave() {
@@ -310,7 +316,7 @@ public abstract class SnapshotStorage implements StorageBackend {
         }
         try {
             giveBack();
-        } catch (StorageFailureException e) {
+        } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.WARNING, "The write lock of " + described() + " could not be given back", e);
         }
     }

@@ -65,4 +65,28 @@ class FailedEndsTest {
         assertThat(calls).containsExactly("beginTransaction", "close");
         assertThat(reason).hasSuppressedException(lost);
     }
+
+    @Test
+    void close_oneOfTheIdleSessionsFails_closesTheOthers() {
+        List<String> closed = new ArrayList<>();
+        IdleSessions idle = new IdleSessions(fake(SessionFactory.class, name -> name));
+        HibernateException lost = new HibernateException("connection lost");
+        for (String each : List.of("a", "b", "c")) {
+            idle.add(fake(Session.class, name -> {
+                if (name.equals("close")) {
+                    closed.add(each);
+                    if (!each.equals("c")) {
+                        throw lost;
+                    }
+                }
+                return name.equals("isOpen") ? true : null;
+            }));
+        }
+
+        assertThatExceptionOfType(HibernateException.class)
+                .isThrownBy(idle::close)
+                .isSameAs(lost);
+
+        assertThat(closed).containsExactly("a", "b", "c");
+    }
 }

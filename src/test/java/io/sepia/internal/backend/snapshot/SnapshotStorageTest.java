@@ -23,6 +23,7 @@ class SnapshotStorageTest {
     private final CountDownLatch committing = new CountDownLatch(1);
     private final CountDownLatch mayCommit = new CountDownLatch(1);
     private final ConcurrentLinkedQueue<String> steps = new ConcurrentLinkedQueue<>();
+    private RuntimeException failure = new StorageFailureException("on purpose");
 
     /** A store that records its steps, and whose commits wait. */
     private final class Recording extends SnapshotStorage {
@@ -57,7 +58,7 @@ class SnapshotStorageTest {
         @Override
         protected void giveBack() {
             steps.add("give back");
-            throw new StorageFailureException("on purpose");
+            throw failure;
         }
 
         @Override
@@ -108,5 +109,17 @@ class SnapshotStorageTest {
 
         assertThat(steps).containsExactly("acquire", "commit", "give back");
         assertThat(store.committed().contains(new ObjectKey("note", "a"))).isTrue();
+    }
+
+    @Test
+    void commit_writeLockCannotBeGivenBack_succeedsAndLetsOthersWrite() {
+        failure = new IllegalStateException("on purpose");
+        mayCommit.countDown();
+        Recording store = new Recording();
+        saving(store).commit();
+        saving(store).commit();
+        store.close();
+        assertThat(steps)
+                .containsExactly("acquire", "commit", "give back", "acquire", "commit", "give back", "release");
     }
 }
