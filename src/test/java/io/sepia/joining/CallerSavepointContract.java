@@ -129,6 +129,28 @@ abstract class CallerSavepointContract extends HeldEntitiesContract {
     }
 
     @Test
+    void takenBack_toTheBeginning_listenersAreNotifiedOfWhatFollows() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        CountDownLatch last = new CountDownLatch(1);
+        try (var subscription = storage.changes().onChange(Item.class, notice -> {
+            told.add(notice.key().id() + " " + notice.kind() + " " + notice.foreign());
+            if (told.toString().contains("last")) {
+                last.countDown();
+            }
+        })) {
+            begin();
+            takingBack(() -> joined.save(new Item("a", 1)));
+            joined.save(new Item("a", 2));
+            takingBack(() -> joined.save(new Item("b", 1)));
+            joined.save(new Item("c", 1));
+            commit();
+            storage.save(new Item("last", 1));
+            assertThat(last.await(10, TimeUnit.SECONDS)).as("%s", subscription).isTrue();
+        }
+        assertThat(told).containsExactly("a CREATED false", "c CREATED false", "last CREATED false");
+    }
+
+    @Test
     void takenBack_objectSavedAgain_isNewAgain() {
         Invoice invoice = new Invoice(null, "engine");
         begin();

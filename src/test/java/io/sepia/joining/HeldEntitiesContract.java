@@ -13,8 +13,12 @@ import jakarta.persistence.FlushModeType;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.event.service.spi.EventListenerRegistry;
+import org.hibernate.event.spi.EventType;
 import org.junit.jupiter.api.Test;
 
 /** Managed entities of an EntityManager whose transaction is joined. */
@@ -44,6 +48,33 @@ abstract class HeldEntitiesContract extends JoiningFixture {
         commit();
         assertThat(storage.exists(Item.class, "a")).isTrue();
         assertThat(customers()).isZero();
+    }
+
+    @Test
+    void save_refreshingAHeldEntityFails_laterOperationsAreRefused() {
+        storage.documents("note").save("n", "{\"text\":\"old\"}");
+        AtomicBoolean failing = new AtomicBoolean();
+        factory.unwrap(SessionFactoryImplementor.class)
+                .getServiceRegistry()
+                .requireService(EventListenerRegistry.class)
+                .appendListeners(EventType.POST_LOAD, event -> {
+                    if (failing.get()) {
+                        throw new IllegalStateException("of a listener to entities");
+                    }
+                });
+        begin();
+        StoredObject held = em.find(StoredObject.class, new StoredObject.Key("note", "n"));
+        failing.set(true);
+        assertThatThrownBy(() -> joined.documents("note").save("n", "{\"text\":\"new\"}"))
+                .hasMessage("of a listener to entities");
+        failing.set(false);
+        assertThat(em.contains(held)).isTrue();
+
+        // Hibernate has marked the transaction for rollback, so nothing of it would be stored.
+        assertThatThrownBy(() -> joined.documents("note").save("m", "{}")).isInstanceOf(IllegalStateException.class);
+        rollBack();
+        assertThat(storage.documents("note").load("n").version()).isEqualTo(1);
+        assertThat(storage.documents("note").ids()).containsExactly("n");
     }
 
     @Test

@@ -15,7 +15,11 @@ import io.sepia.error.RetryableException;
 import io.sepia.model.Indexed;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -25,6 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
 /** An operation in a caller's transaction that fails leaves nothing behind, and the transaction goes on. */
@@ -81,6 +86,42 @@ abstract class JoinedAtomicityContract extends CallerSavepointContract {
         commit();
 
         assertThat(storage.ids(Plain.class)).containsExactly("after", "before");
+    }
+
+    @Test
+    void saveAll_iteratorEndsTheSavepointAndThrows_throwsTheExceptionOfTheIterator() {
+        IllegalStateException own = new IllegalStateException("of the iterator");
+        begin();
+        assertThatThrownBy(() -> em.unwrap(Session.class).doWork(connection -> {
+                    Savepoint savepoint = connection.setSavepoint();
+                    Iterator<Plain> plain = plain().iterator();
+                    joined.saveAll(() -> new Iterator<>() {
+                        @Override
+                        public boolean hasNext() {
+                            if (plain.hasNext()) {
+                                return true;
+                            }
+                            rollBack(connection, savepoint);
+                            throw own;
+                        }
+
+                        @Override
+                        public Plain next() {
+                            return plain.next();
+                        }
+                    });
+                }))
+                .isSameAs(own);
+        rollBack();
+        assertThat(storage.count(Plain.class)).isZero();
+    }
+
+    private static void rollBack(Connection connection, Savepoint savepoint) {
+        try {
+            connection.rollback(savepoint);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

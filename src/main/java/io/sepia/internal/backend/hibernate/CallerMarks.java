@@ -18,12 +18,14 @@ final class CallerMarks {
     private static final String READ = "SELECT number FROM sepia_marks WHERE store = ?";
     private static final String REPLACE = "UPDATE sepia_marks SET number = ? WHERE store = ?";
     private static final String INSERT = "INSERT INTO sepia_marks (number, store) VALUES (?, ?)";
-    private static final TransactionLedger.Mark BEGINNING = new TransactionLedger.Mark(0, 0);
 
     private final Database database;
     private final Store store;
     private final Deque<Mark> marks = new ArrayDeque<>();
     private @Nullable TransactionLedger ledger;
+    /** The position before the first write. Entries before it wait for the end of the transaction. */
+    private TransactionLedger.Mark beginning = new TransactionLedger.Mark(0, 0);
+
     private Runnable takenBack = () -> {};
     private long left;
     private int timesTakenBack;
@@ -45,6 +47,7 @@ final class CallerMarks {
 
     void follow(TransactionLedger followed, Runnable then) {
         ledger = followed;
+        beginning = followed.mark();
         takenBack = then;
     }
 
@@ -64,7 +67,7 @@ final class CallerMarks {
         if (statements.update(REPLACE, number, store.id()) == 0) {
             statements.update(INSERT, number, store.id());
         }
-        marks.push(new Mark(number, ledger == null ? BEGINNING : ledger.mark()));
+        marks.push(new Mark(number, ledger == null ? beginning : ledger.mark()));
     }
 
     /** Returns whether the latest mark is gone. */
@@ -83,7 +86,7 @@ final class CallerMarks {
         timesTakenBack++;
         try {
             if (ledger != null) {
-                ledger.rollBackTo(marks.isEmpty() ? BEGINNING : marks.getFirst().ledger(), null);
+                ledger.rollBackTo(marks.isEmpty() ? beginning : marks.getFirst().ledger(), null);
             }
         } finally {
             takenBack.run();

@@ -86,7 +86,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         this.queryTimeout = queryTimeout;
         this.jtaTransaction = JtaAssociation.current(session);
         this.abandonment = new Abandonment(session);
-        this.entities = new HeldEntities(session);
+        this.entities = new HeldEntities(session, this::fail);
         this.statements = new CallerStatements(session);
         this.marks = new CallerMarks(database, all.store());
         // A caller that declares its session read-only does not want rows to be locked.
@@ -191,22 +191,21 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     public <T extends @Nullable Object> T atomically(Supplier<T> work) {
         VerbSavepoint savepoint = new VerbSavepoint(savepoints.size());
         savepoints.push(savepoint);
-        boolean done = false;
+        T result;
         try {
-            T result = work.get();
-            done = true;
-            return result;
-        } finally {
-            savepoints.pop();
-            if (state == State.OPEN) {
-                end(savepoint, done);
-            }
+            result = work.get();
+        } catch (Throwable e) {
+            Steps.because(e).run(() -> end(savepoint, false));
+            throw e;
         }
+        end(savepoint, true);
+        return result;
     }
 
-    /** Ends a savepoint, if it was set. */
+    /** Ends the innermost savepoint, if it was set. */
     private void end(VerbSavepoint savepoint, boolean done) {
-        if (!savepoint.isSet()) {
+        savepoints.pop();
+        if (state != State.OPEN || !savepoint.isSet()) {
             return;
         }
         this.<Boolean>run(() -> done ? "Ending a verb" : "Undoing a verb", statements -> {

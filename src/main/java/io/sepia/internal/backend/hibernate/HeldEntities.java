@@ -17,9 +17,14 @@ import org.hibernate.engine.spi.SessionImplementor;
  */
 final class HeldEntities {
     private final SessionImplementor session;
+    private final Runnable failed;
 
-    HeldEntities(SessionImplementor session) {
+    /**
+     * @param failed runs if an entity cannot be refreshed, for which Hibernate has marked the transaction for rollback
+     */
+    HeldEntities(SessionImplementor session, Runnable failed) {
         this.session = session;
+        this.failed = failed;
     }
 
     boolean areHeld() {
@@ -43,7 +48,7 @@ final class HeldEntities {
             if (effects.verb().deletes()) {
                 session.detach(each);
             } else if (session.contains(each)) {
-                session.refresh(each);
+                refresh(each);
             }
         }
     }
@@ -64,7 +69,19 @@ final class HeldEntities {
             if (found == 0) {
                 session.detach(each);
             } else if (!Long.valueOf(found).equals(entry.getVersion())) {
-                session.refresh(each);
+                refresh(each);
+            }
+        }
+    }
+
+    private void refresh(StoredObject entity) {
+        boolean done = false;
+        try {
+            session.refresh(entity);
+            done = true;
+        } finally {
+            if (!done) {
+                failed.run();
             }
         }
     }

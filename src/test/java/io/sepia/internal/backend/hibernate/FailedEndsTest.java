@@ -29,12 +29,12 @@ class FailedEndsTest {
     void takeBack_entryThrows_stillNotifiesTheFollower() {
         List<String> done = new ArrayList<>();
         TransactionLedger ledger = new TransactionLedger();
-        ledger.onRollback(() -> {
-            throw new IllegalStateException("undo");
-        });
         CallerMarks marks =
                 new CallerMarks(fake(Database.class, name -> name), new CallerMarks.Store(1, new AtomicLong()));
         marks.follow(ledger, () -> done.add("taken back"));
+        ledger.onRollback(() -> {
+            throw new IllegalStateException("undo");
+        });
 
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(marks::takeBack)
