@@ -100,14 +100,6 @@ final class Journal {
         return key.id().startsWith(prefix) || writes.values().stream().anyMatch(each -> each.key.equals(key));
     }
 
-    /** Returns whether objects of a class may be stored under ids that no program was told. */
-    boolean mayHaveUnknown(String className) {
-        return writes.values().stream()
-                .anyMatch(each -> each.key.className().equals(className)
-                        && each.isWithoutId()
-                        && each.fate() == Operation.Fate.UNKNOWN);
-    }
-
     /** Returns the notices of this round in the order in which each store's listener received them. */
     List<Received> received() {
         return received.stream().filter(each -> isOurs(each.notice().key())).toList();

@@ -32,18 +32,6 @@ enum KnownViolations {
                     && violation.startsWith("generation ")
                     && violation.contains(" was given twice");
         }
-    },
-    /**
-     * SQLite, seed 1105, and SQLite unit, seeds from 201: an object begins again after a deletion that the trial does
-     * not know, perhaps one by a query. Not examined yet.
-     */
-    UNKNOWN_DELETIONS {
-        @Override
-        boolean contains(Place.Kind kind, String violation) {
-            return (kind == Place.Kind.SQLITE || kind == Place.Kind.SQLITE_UNIT)
-                    && violation.contains(" got version ")
-                    && violation.contains(" after ");
-        }
     };
 
     abstract boolean contains(Place.Kind kind, String violation);

@@ -184,9 +184,6 @@ final class NoticeCheck {
     }
 
     private void deletions(String className, long notified) {
-        if (journal.mayHaveUnknown(className)) {
-            return;
-        }
         long took = picture.timelines.values().stream()
                 .filter(each -> each.key().className().equals(className))
                 .mapToLong(each -> each.states().stream()

@@ -28,14 +28,16 @@ final class Picture {
      * @param from the position of the change log at the beginning of the round
      */
     Picture(Storage storage, Journal journal, ChangeCursor from) {
-        storage.transactions().readOnly().use(tx -> read(tx, journal));
         ChangePage page;
         ChangeCursor cursor = from;
         do {
             page = storage.changes().since(cursor);
-            page.changes().stream().filter(each -> journal.isOurs(each.key())).forEach(changes::add);
+            page.changes().stream()
+                    .filter(each -> !each.key().id().startsWith("fence"))
+                    .forEach(changes::add);
             cursor = page.next();
         } while (page.more());
+        storage.transactions().readOnly().use(tx -> read(tx, journal));
     }
 
     private void read(StorageTransaction tx, Journal journal) {
@@ -44,14 +46,10 @@ final class Picture {
                 all.forEach(each -> documents.put(each.key(), each));
             }
         }
-        for (Journal.Reading each : journal.readings()) {
-            if (each.stamp() != null) {
-                journal.found(each.key(), each.stamp());
-            }
-        }
-        documents.values().forEach(each -> journal.found(each.key(), Timeline.stamp(each.content())));
         TreeSet<ObjectKey> keys = new TreeSet<>(documents.keySet());
         journal.writes().stream().filter(each -> !each.isWithoutId()).forEach(each -> keys.add(each.key));
+        // Also objects that are deleted, and whose ids no program was told.
+        changes.forEach(each -> keys.add(each.key()));
         for (ObjectKey key : keys) {
             if (Subject.RECORDED.contains(key.className())) {
                 timelines.put(key, Timeline.of(tx, key, journal));

@@ -64,6 +64,7 @@ record Timeline(ObjectKey key, List<State> states) {
                     info.deletedAt().orElse(null),
                     references,
                     derived));
+            journal.found(key, stamp);
             journal.generation(key, info.number(), derived ? stamp + " derived" : stamp);
         }
         return new Timeline(key, states);

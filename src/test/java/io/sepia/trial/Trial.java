@@ -34,10 +34,26 @@ final class Trial {
         return next;
     }
 
-    /** Runs the rounds of one new place. */
+    /**
+     * Runs the rounds of one new place.
+     *
+     * @throws AssertionError if a rule was violated; its message says how to repeat the rounds
+     */
     void runSome() throws IOException, InterruptedException {
+        long first = next;
+        try {
+            runRounds();
+        } catch (AssertionError e) {
+            throw new AssertionError(
+                    e.getMessage() + "\nRepeat with -Dtest=TrialTest -Dsepia.place=" + kind + " -Dsepia.seed=" + first
+                            + " -Dsepia.seconds=60",
+                    e);
+        }
+    }
+
+    private void runRounds() throws IOException, InterruptedException {
         Faults faults = new Faults(next);
-        Path own = Files.createDirectory(directory.resolve(kind + "-" + next));
+        Path own = Files.createTempDirectory(directory, kind + "-" + next);
         try (Place place = new Place(kind, own, faults, backend -> new FaultyBackend(backend, faults, mutant))) {
             for (int i = 0; i < ROUNDS_PER_PLACE; i++) {
                 Round round = new Round(place, faults, mutant, next++);

@@ -17,11 +17,15 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>{@code ./mvnw test -Dtest=TrialTest -Dsepia.seconds=3600} runs an hour on each kind of place, or on the one that
  * {@code -Dsepia.place} names. It continues after the last seed in {@code docs/trial-runs.csv}, and adds its result.
+ *
+ * <p>{@code -Dsepia.seed=1374} repeats the rounds of the place whose first seed is 1374, as often as
+ * {@code sepia.seconds} allows, or once. A failure names the seed.
  */
 @Tag("alone")
 class TrialTest {
     private static final long SECONDS = Long.getLong("sepia.seconds", 0);
     private static final String PLACE = System.getProperty("sepia.place", "");
+    private static final long SEED = Long.getLong("sepia.seed", 0);
 
     @TempDir(factory = FastDirectory.class)
     Path directory;
@@ -33,6 +37,10 @@ class TrialTest {
     @ParameterizedTest
     @MethodSource("kinds")
     void randomPrograms_failingEverywhere_leaveWhatTheyWereTold(Place.Kind kind) throws Exception {
+        if (SEED > 0) {
+            repeat(kind);
+            return;
+        }
         if (SECONDS > 0) {
             runFor(kind);
             return;
@@ -42,6 +50,16 @@ class TrialTest {
             trial.runSome();
         }
         System.out.println(trial);
+    }
+
+    private void repeat(Place.Kind kind) throws Exception {
+        long begin = System.nanoTime();
+        int times = 0;
+        do {
+            new Trial(kind, directory, Mutant.NONE, SEED).runSome();
+            times++;
+        } while (System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(SECONDS));
+        System.out.printf("%s: seed %d, %d times%n", kind, SEED, times);
     }
 
     private void runFor(Place.Kind kind) throws Exception {
