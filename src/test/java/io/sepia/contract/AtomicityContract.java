@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** An operation that fails leaves nothing behind: neither in the store nor in the memory of the store. */
@@ -149,6 +150,37 @@ interface AtomicityContract extends StorageFixture {
                     throw new Rollback();
                 }));
         assertThat(storage().classes()).isEmpty();
+    }
+
+    @Test
+    default void transaction_afterAnOperationThatWroteAPart_refusesReads() {
+        storage().save(new Log("before"));
+        List<Object> objects = new ArrayList<>(plain());
+        objects.add(new Broken());
+        List<Consumer<StorageTransaction>> reads = List.of(
+                tx -> tx.find(Log.class, "before"),
+                tx -> tx.loadAll(Log.class, List.of("before")),
+                tx -> tx.exists(Log.class, "before"),
+                tx -> tx.ids(Log.class),
+                tx -> tx.count(Plain.class),
+                tx -> tx.stream(Log.class),
+                tx -> tx.query(Plain.class).where("number > 0").list(),
+                tx -> tx.documents("Log").find("before"),
+                tx -> tx.history(Log.class, "before").list(),
+                tx -> storage().find(Log.class, "before"),
+                tx -> storage().transactions().readOnly().use(inner -> inner.count(Plain.class)));
+        assertThatExceptionOfType(Rollback.class)
+                .isThrownBy(() -> storage().useTransaction(tx -> {
+                    try (Stream<Log> open = tx.stream(Log.class)) {
+                        assertThatThrownBy(() -> tx.saveAll(objects)).isInstanceOf(RuntimeException.class);
+                        reads.forEach(each -> assertThatExceptionOfType(IllegalStateException.class)
+                                .isThrownBy(() -> each.accept(tx))
+                                .withMessageContaining("can only be rolled back"));
+                        assertThatExceptionOfType(IllegalStateException.class).isThrownBy(open::toList);
+                    }
+                    throw new Rollback();
+                }));
+        assertThat(storage().count(Plain.class)).isZero();
     }
 
     @Test

@@ -139,10 +139,16 @@ public final class UnitOfWork implements Scope {
         return true;
     }
 
+    /**
+     * Returns the transaction of the backend, for reads too: they would see a part of what failed.
+     *
+     * @throws IllegalStateException if this transaction can only be rolled back
+     */
     public BackendTransaction backend() {
         if (ended) {
             throw new StorageClosedException("This transaction or stream has ended. Keep its results, not itself.");
         }
+        checkNotDoomed();
         return backend;
     }
 
@@ -154,23 +160,22 @@ public final class UnitOfWork implements Scope {
     /**
      * Checks that work with this access may join this transaction.
      *
-     * @throws IllegalStateException if the work writes and this transaction is read-only or can only be rolled back
+     * @throws IllegalStateException if the work writes and this transaction is read-only, or if it can only be rolled
+     *     back
      */
     private void checkAllows(Access asked) {
         if (asked == Access.READ_WRITE && access == Access.READ_ONLY) {
             throw new IllegalStateException("This thread is in a read-only transaction, so it cannot write. Use"
                     + " inTransaction or useTransaction instead of transactions().readOnly().");
         }
-        if (asked == Access.READ_WRITE) {
-            checkNotDoomed();
-        }
+        checkNotDoomed();
     }
 
     private void checkNotDoomed() {
         if (doom != null) {
             throw new IllegalStateException(
-                    "An operation of this transaction failed after it had written a part, so nothing of the"
-                            + " transaction can be committed. Let its exception end the transaction, and run that again"
+                    "An operation of this transaction failed after it had written a part, so the transaction can only"
+                            + " be rolled back. Let its exception end the transaction, and run that again"
                             + " as a whole.",
                     doom);
         }
