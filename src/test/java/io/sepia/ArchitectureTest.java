@@ -63,7 +63,9 @@ class ArchitectureTest {
                     "query",
                     "internal.json",
                     "internal.condition",
-                    "internal.matching"),
+                    "internal.matching",
+                    "internal.codec.platform"),
+            row("internal.codec.platform"),
             row(
                     "internal.backend",
                     "error",

@@ -18,6 +18,7 @@ class LibraryUseTest {
         noClasses()
                 .that(resideOutside(
                                 "io.sepia.internal.codec",
+                                "io.sepia.internal.codec.platform",
                                 "io.sepia.cli",
                                 "io.sepia.cli.input",
                                 "io.sepia.cli.output",
@@ -70,6 +71,7 @@ class LibraryUseTest {
                         "io.sepia.internal.backend.hibernate.unit",
                         "io.sepia.internal.backend.jpa",
                         "io.sepia.internal.codec",
+                        "io.sepia.internal.codec.platform",
                         "io.sepia.internal.functions",
                         "io.sepia.jpa",
                         "io.sepia.dialect"))

@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.ser.PropertyWriter;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.model.Ref;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ final class FieldTypes {
         if (value.isPresent()) {
             return step(DeclaredField.of(value.get()), step, path, false);
         }
-        if (StorageNames.isPlatform(raw) || raw.isEnum()) {
+        if (PlatformValues.isPlatform(raw) || raw.isEnum()) {
             throw new InvalidQueryException(
                     "Field " + path + " looks for a member of a " + raw.getSimpleName() + ", which has none.");
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
 import io.sepia.error.MappingException;
+import io.sepia.internal.codec.platform.PlatformValues;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ final class HiddenFields {
         VisibilityChecker<?> visibility = config.getDefaultVisibilityChecker();
         Map<String, Field> fields = new HashMap<>();
         for (Class<?> type = bean.getBeanClass();
-                type != null && !StorageNames.isPlatform(type);
+                type != null && !PlatformValues.isPlatform(type);
                 type = type.getSuperclass()) {
             for (Field each : type.getDeclaredFields()) {
                 int modifiers = each.getModifiers();

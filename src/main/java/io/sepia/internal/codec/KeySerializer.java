@@ -3,6 +3,7 @@ package io.sepia.internal.codec;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import io.sepia.internal.codec.platform.PlatformValues;
 import java.io.IOException;
 import java.time.YearMonth;
 

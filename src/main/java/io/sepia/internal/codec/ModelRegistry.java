@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.MappingException;
+import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Version;
 import java.lang.annotation.Annotation;
@@ -137,7 +138,7 @@ final class ModelRegistry {
 
     private static void checkSuitable(Class<?> type) {
         String problem = null;
-        if (StorageNames.isPlatform(type)) {
+        if (PlatformValues.isPlatform(type)) {
             problem =
                     "is not a class of the application. Put the value into a property of a class or record with an id,"
                             + " or save JSON by documents(\"name\")";
@@ -164,7 +165,7 @@ final class ModelRegistry {
         Class<?> parent = type.getSuperclass();
         ClassLoader loader = type.getClassLoader();
         return parent != null
-                && !StorageNames.isPlatform(parent)
+                && !PlatformValues.isPlatform(parent)
                 && loader != null
                 && loader.getResource(type.getName().replace('.', '/') + ".class") == null;
     }

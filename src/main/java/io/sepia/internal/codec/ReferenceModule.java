@@ -22,6 +22,9 @@ import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.ser.std.StdKeySerializers;
 import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.CollectionType;
+import io.sepia.internal.codec.platform.OpenNumbers;
+import io.sepia.internal.codec.platform.PlatformForms;
+import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.model.Ref;
 import java.io.IOException;
 import java.time.ZonedDateTime;
@@ -153,7 +156,7 @@ final class ReferenceModule extends SimpleModule {
         @Override
         public JsonSerializer<?> findSerializer(SerializationConfig config, JavaType type, BeanDescription bean) {
             Class<?> raw = type.getRawClass();
-            boolean hasText = StorageNames.isPlatform(raw)
+            boolean hasText = PlatformValues.isPlatform(raw)
                     || type.isEnumType()
                     || bean.findJsonKeyAccessor() != null
                     || bean.findJsonValueAccessor() != null && !StorageNames.isStored(raw);

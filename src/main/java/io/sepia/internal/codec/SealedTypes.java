@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.AsPropertyTypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import io.sepia.error.MappingException;
+import io.sepia.internal.codec.platform.PlatformValues;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
@@ -77,7 +78,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
     }
 
     private static boolean isOpen(Class<?> type) {
-        return isAbstract(type) && !StorageNames.isPlatform(type) && !type.isAnnotation() && !type.isEnum();
+        return isAbstract(type) && !PlatformValues.isPlatform(type) && !type.isAnnotation() && !type.isEnum();
     }
 
     @Override

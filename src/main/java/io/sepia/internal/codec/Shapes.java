@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.deser.BuilderBasedDeserializer;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.model.Ref;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,7 +55,7 @@ final class Shapes {
         if (type.isContainerType() || type.isReferenceType()) {
             return new Shape.Elements(of(type.getContentType()));
         }
-        if (StorageNames.isStored(raw) || StorageNames.isPlatform(raw) || raw.isEnum()) {
+        if (StorageNames.isStored(raw) || PlatformValues.isPlatform(raw) || raw.isEnum()) {
             return new Shape.Anything(raw);
         }
         return bean(type);

@@ -68,16 +68,4 @@ final class StorageNames {
             throw new MappingException(type.getName() + ": " + e.getMessage() + ". Correct its @History.");
         }
     }
-
-    /** Returns whether a class belongs to the platform or a library and has a JSON form of its own. */
-    static boolean isPlatform(Class<?> type) {
-        String name = type.getName();
-        return type.isPrimitive()
-                || type.isArray()
-                || name.startsWith("java.")
-                || name.startsWith("javax.")
-                || name.startsWith("jdk.")
-                || name.startsWith("kotlin.")
-                || name.startsWith("com.fasterxml.jackson.");
-    }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.PropertyWriter;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.model.Ref;
 import java.lang.reflect.Array;
 import java.math.BigDecimal;
@@ -93,7 +94,7 @@ final class ValueComparison {
         if (saved instanceof AtomicReference<?> a) {
             return compare(a.get(), ((AtomicReference<?>) loaded).get(), content(declared), path);
         }
-        if (StorageNames.isPlatform(saved.getClass()) || saved instanceof Enum) {
+        if (PlatformValues.isPlatform(saved.getClass()) || saved instanceof Enum) {
             return PlatformValues.equal(saved, loaded) ? null : differ(saved, loaded, declared, path);
         }
         return inBean(saved, loaded, path, null);
@@ -114,8 +115,8 @@ final class ValueComparison {
         if (a.equals(b)) {
             return true;
         }
-        boolean decimals =
-                StorageNames.isPlatform(a.getClass()) && !a.getClass().getName().contains("concurrent");
+        boolean decimals = PlatformValues.isPlatform(a.getClass())
+                && !a.getClass().getName().contains("concurrent");
         return decimals && new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
     }
 
@@ -180,7 +181,7 @@ final class ValueComparison {
         if (type == loaded.getClass()) {
             return true;
         }
-        boolean library = StorageNames.isPlatform(type)
+        boolean library = PlatformValues.isPlatform(type)
                 || type.getName().startsWith("com.google.common.")
                 || type.getName().startsWith("org.hibernate.");
         return library && !(saved instanceof IdentityHashMap) && contract.isInstance(loaded);

@@ -1,4 +1,6 @@
-/** Maps objects to documents and back. This is the only package that uses Jackson's databinding. */
+/**
+ * Maps objects to documents and back. This package and those below it are the only ones that use Jackson's databinding.
+ */
 @NullMarked
 package io.sepia.internal.codec;
 

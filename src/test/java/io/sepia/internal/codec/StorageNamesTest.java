@@ -8,7 +8,6 @@ import io.sepia.document.OnDelete;
 import io.sepia.error.MappingException;
 import io.sepia.model.History;
 import io.sepia.model.Stored;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StorageNamesTest {
@@ -58,12 +57,5 @@ class StorageNamesTest {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> StorageNames.history(BadHistory.class))
                 .withMessageContaining(BadHistory.class.getName());
-    }
-
-    @Test
-    void isPlatform_hasAJsonFormOfItsOwn() {
-        assertThat(List.of(int.class, int[].class, Plain[].class, String.class, List.class))
-                .allMatch(StorageNames::isPlatform);
-        assertThat(StorageNames.isPlatform(Plain.class)).isFalse();
     }
 }

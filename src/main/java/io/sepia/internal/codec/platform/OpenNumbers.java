@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.platform;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -13,10 +13,11 @@ import java.math.BigInteger;
  * {@code Integer}, {@code Long} and {@code BigInteger}; others as {@code Double} if the shortest text of that double
  * has the same value, else as {@code BigDecimal}. See decision 0151.
  */
-final class OpenNumbers extends StdScalarDeserializer<Number> {
+public final class OpenNumbers extends StdScalarDeserializer<Number> {
     private static final long serialVersionUID = 1L;
 
-    OpenNumbers() {
+    /** Creates a deserializer. */
+    public OpenNumbers() {
         super(Number.class);
     }
 

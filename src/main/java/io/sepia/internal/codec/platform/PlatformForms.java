@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.platform;
 
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.std.DateDeserializers;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * nanoseconds, zones of calendars, flags of patterns, relative paths. Documents in Jackson's forms are still read. See
  * decision 0151.
  */
-final class PlatformForms {
+public final class PlatformForms {
     private static final Pattern WITH_FLAGS = Pattern.compile("\\(\\?flags=(\\d+)\\)(.*)", Pattern.DOTALL);
     private static final Pattern URI = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*", Pattern.DOTALL);
 
@@ -42,7 +42,8 @@ final class PlatformForms {
 
     private PlatformForms() {}
 
-    static void addTo(SimpleModule module) {
+    /** Adds the forms to a module. */
+    public static void addTo(SimpleModule module) {
         new TextForm<>(
                         Date.class,
                         PlatformForms::text,

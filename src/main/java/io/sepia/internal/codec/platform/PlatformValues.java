@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.platform;
 
 import java.net.URI;
 import java.util.Collection;
@@ -12,7 +12,7 @@ import java.util.concurrent.PriorityBlockingQueue;
 import java.util.regex.Pattern;
 
 /** Compares values of platform classes, several of which have no {@code equals}. */
-final class PlatformValues {
+public final class PlatformValues {
     /** Classes of which Jackson's form keeps every value; {@code PlatformCorpusTest} shows that. */
     private static final Set<Class<?>> KEPT =
             Set.of(Character.class, UUID.class, Date.class, URI.class, Currency.class, String.class, Boolean.class);
@@ -20,7 +20,7 @@ final class PlatformValues {
     private static final ClassValue<Boolean> DOUBTFUL = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-            return StorageNames.isPlatform(type)
+            return isPlatform(type)
                     && !KEPT.contains(type)
                     && !Number.class.isAssignableFrom(type)
                     && !type.isEnum()
@@ -30,13 +30,25 @@ final class PlatformValues {
 
     private PlatformValues() {}
 
+    /** Returns whether a class belongs to the platform or a library and has a JSON form of its own. */
+    public static boolean isPlatform(Class<?> type) {
+        String name = type.getName();
+        return type.isPrimitive()
+                || type.isArray()
+                || name.startsWith("java.")
+                || name.startsWith("javax.")
+                || name.startsWith("jdk.")
+                || name.startsWith("kotlin.")
+                || name.startsWith("com.fasterxml.jackson.");
+    }
+
     /** Returns whether some values of a platform class may be lost although others of it come back. */
-    static boolean isDoubtful(Class<?> type) {
+    public static boolean isDoubtful(Class<?> type) {
         return DOUBTFUL.get(type);
     }
 
     /** Returns whether two values of one class are equal, or look the same if the class does not define that. */
-    static boolean equal(Object a, Object b) {
+    public static boolean equal(Object a, Object b) {
         if (a.equals(b)) {
             return true;
         }
@@ -57,7 +69,7 @@ final class PlatformValues {
     }
 
     /** Returns whether two queues of one class sort their elements by the same comparator. */
-    static boolean sameOrder(Collection<?> a, Collection<?> b) {
+    public static boolean sameOrder(Collection<?> a, Collection<?> b) {
         if (a instanceof PriorityQueue<?> p && b instanceof PriorityQueue<?> q) {
             return Objects.equals(p.comparator(), q.comparator());
         }
