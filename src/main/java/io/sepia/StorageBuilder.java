@@ -133,7 +133,7 @@ public final class StorageBuilder {
                 owner, Stream.concat(backendOptions.stream(), own.stream()).toList(), options);
         GraphLimits limits = StorageSettings.limits(parsed);
         RetrySettings retries = StorageSettings.retries(parsed, backendOptions);
-        CodecSettings settings = new CodecSettings(mapper, types);
+        CodecSettings settings = new CodecSettings(mapper, types, StorageSettings.convert(parsed));
         Optional<CacheSettings> caching = cached ? StorageSettings.cache(parsed) : Optional.empty();
         StorageBackend opened = opener.apply(StorageSettings.without(own, options));
         try {

@@ -32,6 +32,12 @@ final class StorageSettings {
             MissingReferences.FAIL,
             "Whether a reference to an object that is not stored fails the load or is read as null.");
 
+    static final Option<MismatchedValues> MISMATCHED_VALUES = Option.choice(
+            "mismatched_values",
+            MismatchedValues.class,
+            MismatchedValues.FAIL,
+            "Whether a stored value of another type or range than its property's fails the load or is converted.");
+
     static final Option<Long> RETRY_TIMEOUT = Option.number(
             "retry_timeout",
             5_000,
@@ -65,6 +71,7 @@ final class StorageSettings {
             GRAPH_LIMIT,
             GRAPH_DEPTH,
             MISSING_REFERENCES,
+            MISMATCHED_VALUES,
             RETRY_TIMEOUT,
             TRANSACTION_RETRY_TIMEOUT,
             CHANGES,
@@ -77,6 +84,11 @@ final class StorageSettings {
 
     static GraphLimits limits(Options options) {
         return new GraphLimits(options.get(GRAPH_LIMIT), options.get(GRAPH_DEPTH), options.get(MISSING_REFERENCES));
+    }
+
+    /** Returns whether stored values of another type or range than their property's are converted. */
+    static boolean convert(Options options) {
+        return options.get(MISMATCHED_VALUES) == MismatchedValues.CONVERT;
     }
 
     /**

@@ -65,7 +65,7 @@ class ArchitectureTest {
                     "internal.condition",
                     "internal.matching",
                     "internal.codec.platform"),
-            row("internal.codec.platform"),
+            row("internal.codec.platform", "model"),
             row(
                     "internal.backend",
                     "error",

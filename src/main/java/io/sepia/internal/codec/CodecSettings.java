@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param mapper the application's mapper, which is copied and adapted, or null to use the store's own
  * @param types further classes that references and embedded values may resolve to, for properties declared as an
  *     interface or abstract class that is not sealed
+ * @param convert whether stored values of another type or range than their property's are converted, not refused
  */
-public record CodecSettings(@Nullable ObjectMapper mapper, List<Class<?>> types) {
+public record CodecSettings(@Nullable ObjectMapper mapper, List<Class<?>> types, boolean convert) {
     /** Copies the list. */
     public CodecSettings {
         types = List.copyOf(types);

@@ -113,7 +113,13 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
         if (Calendar.class.isAssignableFrom(raw)) {
             return calendar(moment);
         }
-        return Date.class.isAssignableFrom(raw) ? writer.mapper().convertValue(moment.toEpochMilli(), raw) : moment;
+        if (raw == java.sql.Timestamp.class) {
+            return java.sql.Timestamp.from(moment);
+        }
+        if (raw == java.sql.Date.class) {
+            return new java.sql.Date(moment.toEpochMilli());
+        }
+        return Date.class.isAssignableFrom(raw) ? Date.from(moment) : moment;
     }
 
     /** Returns the comparable form of a Java value, or null if its type has none. */

@@ -1,12 +1,13 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.core.Base64Variant;
-import com.fasterxml.jackson.core.JsonGenerationException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.codec.platform.Refusal;
 import io.sepia.internal.json.Surrogates;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -76,9 +77,9 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
     /** Refuses a lone surrogate in a name: Jackson writes it, but reads it back in values only. */
     private void checkName(String name) throws IOException {
         if (!Surrogates.escapeLone(name).equals(name)) {
-            throw new JsonGenerationException(
-                    "a name or key of a map holds half of a character (a lone surrogate), which JSON parsers refuse",
-                    this);
+            throw Refusal.of(
+                    this,
+                    "a name or key of a map holds half of a character (a lone surrogate), which JSON parsers refuse");
         }
         if (ReservedNames.isReserved(name)) {
             reservedNames = true;
@@ -132,7 +133,7 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
 
     private void checkFinite(double value) throws IOException {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            throw new JsonGenerationException("JSON has no form for NaN and infinite numbers", this);
+            throw Refusal.of(this, "JSON has no form for NaN and infinite numbers");
         }
     }
 
@@ -141,11 +142,11 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
     public void writeRawValue(String text) throws IOException {
         try (JsonParser parser = getCodec().getFactory().createParser(text)) {
             if (parser.nextToken() == null) {
-                throw new JsonGenerationException("A raw JSON value is empty", this);
+                throw Refusal.of(this, "A raw JSON value is empty");
             }
             copyCurrentStructure(parser);
             if (parser.nextToken() != null) {
-                throw new JsonGenerationException("A raw JSON value has text after its end", this);
+                throw Refusal.of(this, "A raw JSON value has text after its end");
             }
         }
     }
@@ -240,43 +241,71 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
     @Override
     public void writeStartObject() throws IOException {
         trail.startObject(null);
-        delegate.writeStartObject();
+        try {
+            delegate.writeStartObject();
+        } catch (StreamConstraintsException e) {
+            throw Nesting.refusal(this);
+        }
     }
 
     @Override
     public void writeStartObject(Object value) throws IOException {
         trail.startObject(value);
-        delegate.writeStartObject(value);
+        try {
+            delegate.writeStartObject(value);
+        } catch (StreamConstraintsException e) {
+            throw Nesting.refusal(this);
+        }
     }
 
     @Override
     public void writeStartObject(Object value, int size) throws IOException {
         trail.startObject(value);
-        delegate.writeStartObject(value, size);
+        try {
+            delegate.writeStartObject(value, size);
+        } catch (StreamConstraintsException e) {
+            throw Nesting.refusal(this);
+        }
     }
 
     @Override
     public void writeStartArray() throws IOException {
         trail.startArray(null);
-        delegate.writeStartArray();
+        try {
+            delegate.writeStartArray();
+        } catch (StreamConstraintsException e) {
+            throw Nesting.refusal(this);
+        }
     }
 
     @Override
     public void writeStartArray(int size) throws IOException {
         trail.startArray(null);
-        delegate.writeStartArray();
+        try {
+            delegate.writeStartArray();
+        } catch (StreamConstraintsException e) {
+            throw Nesting.refusal(this);
+        }
     }
 
     @Override
     public void writeStartArray(Object value) throws IOException {
         trail.startArray(value);
-        delegate.writeStartArray(value);
+        try {
+            delegate.writeStartArray(value);
+        } catch (StreamConstraintsException e) {
+            throw Nesting.refusal(this);
+        }
     }
 
     @Override
     public void writeStartArray(Object value, int size) throws IOException {
         trail.startArray(value);
-        delegate.writeStartArray(value, size);
+        try {
+            delegate.writeStartArray(value, size);
+        } catch (StreamConstraintsException e) {
+            throw Nesting.refusal(this);
+        }
     }
 
     @Override

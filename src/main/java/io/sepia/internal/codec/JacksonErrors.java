@@ -1,26 +1,37 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.MappingException;
 import io.sepia.error.StorageException;
+import io.sepia.internal.codec.platform.FoundValue;
+import io.sepia.internal.codec.platform.Refusal;
 import io.sepia.internal.json.DocumentText;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates Jackson's errors into the store's exceptions. Jackson's messages about values quote the values, so they
- * are neither repeated nor kept as a cause: document content must not get into logs.
+ * Translates Jackson's errors into the store's exceptions. The messages of Jackson, of the platform and of the
+ * application's own code may quote values, so they are neither repeated nor kept in causes: document content must not
+ * get into logs. See decision 0153.
  */
 final class JacksonErrors {
+    private static final Pattern CLASS_NAME = Pattern.compile("[\\p{L}_$][\\p{L}\\p{N}_$.-]*");
+
     private JacksonErrors() {}
 
     static MappingException unmappable(JavaType type, String property, JsonMappingException error) {
@@ -35,10 +46,14 @@ final class JacksonErrors {
         if (own != null) {
             return own;
         }
-        if (error instanceof StreamConstraintsException) {
-            return new DocumentFormatException(what + " is nested deeper than " + DocumentText.MAX_DEPTH
-                    + " levels" + at(error) + ". If an object contains itself, annotate its class with @Stored, so that"
-                    + " a reference is written.");
+        if (Refusal.isLocated(error)) {
+            return new DocumentFormatException(what + " cannot be written: " + Refusal.message(error) + ".");
+        }
+        if (error instanceof JsonMappingException mapping
+                && mapping.getOriginalMessage().startsWith("Direct self-reference")) {
+            return new DocumentFormatException(what + " cannot be written" + at(error)
+                    + ": the embedded object contains itself, which is a cycle. Annotate its class with @Stored, so that"
+                    + " a reference is written, or leave the property out with @JsonIgnore.");
         }
         if (error instanceof InvalidDefinitionException definition) {
             return new MappingException(what + " cannot be written" + at(error) + ": there is no JSON form for "
@@ -48,23 +63,37 @@ final class JacksonErrors {
                     + ". Make the property transient, annotate it with @JsonIgnore, or give the store a mapper that"
                     + " knows the type.");
         }
-        // Jackson's messages about writing name types and rules, except those about keys, which quote the key.
-        String reason = error instanceof JacksonException jackson ? jackson.getOriginalMessage() : error.getMessage();
-        boolean quotes = reason != null && reason.startsWith("Duplicate field");
         return new DocumentFormatException(
-                what + " cannot be written" + at(error) + ": "
-                        + (quotes ? "two members of one object have the same name" : reason) + ".",
-                applicationCause(error));
+                what + " cannot be written" + at(error) + ": " + writingReason(error) + ".", applicationCause(error));
     }
 
-    /** Returns the exception for an error that happened while the document of {@code key} was read as {@code type}. */
-    static StorageException reading(ObjectKey key, Class<?> type, IOException error) {
+    private static String writingReason(IOException error) {
+        String own = Refusal.message(error);
+        if (own != null) {
+            return own;
+        }
+        String message = error instanceof JacksonException jackson ? jackson.getOriginalMessage() : "";
+        if (message != null && message.startsWith("Duplicate field")) {
+            return "two members of one object have the same name";
+        }
+        if (message != null && message.startsWith("Null key")) {
+            return "the key of a map is null, and JSON has text keys only";
+        }
+        return thrown(error, "its serializer refused the value");
+    }
+
+    /**
+     * Returns the exception for an error that happened while the document of {@code key} was read as {@code type}.
+     *
+     * @param token where reading stopped, if it is known
+     */
+    static StorageException reading(ObjectKey key, Class<?> type, @Nullable JsonToken token, IOException error) {
         StorageException own = ownCause(error);
         if (own != null) {
             return own;
         }
         return new DocumentFormatException(
-                key + " cannot be read as " + type.getName() + at(error) + ": " + reason(error)
+                key + " cannot be read as " + type.getName() + at(error) + ": " + reason(error, token)
                         + ". Change the class so that it fits the stored document, or repair the document with documents(\""
                         + key.className() + "\").",
                 applicationCause(error));
@@ -72,29 +101,59 @@ final class JacksonErrors {
 
     /** Returns the exception for text that is not a document. */
     static DocumentFormatException parsing(String what, IOException error) {
-        return DocumentText.refusal(what, reason(error), error);
+        return DocumentText.refusal(what, reason(error, null), error);
     }
 
-    private static String reason(IOException error) {
-        String message = error instanceof JacksonException jackson ? jackson.getOriginalMessage() : error.getMessage();
-        String known = DocumentText.problem(error);
+    private static String reason(IOException error, @Nullable JsonToken token) {
+        String known = Refusal.message(error);
+        if (known == null) {
+            known = DocumentText.problem(error);
+        }
         if (known != null) {
             return known;
         }
         if (error instanceof ValueInstantiationException instantiation) {
             return "the constructor or creator of " + simpleName(instantiation.getType()) + " refused the values";
         }
+        if (error instanceof InvalidTypeIdException unknown) {
+            return "the type mark " + typeMark(unknown.getTypeId()) + "names no class that "
+                    + simpleName(unknown.getBaseType()) + " may be";
+        }
+        if (error instanceof UnrecognizedPropertyException unknown) {
+            return unknown.getReferringClass().getSimpleName() + " has no such property";
+        }
         if (error instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-            return "the value does not fit " + mismatch.getTargetType().getSimpleName();
+            return FoundValue.mismatch(mismatch.getTargetType(), token, isInList(error));
         }
-        if (error instanceof JsonMappingException mapping && mapping.getClass() == JsonMappingException.class) {
-            return message == null ? "it does not fit" : message;
+        if (causeOf(error, InputCoercionException.class) instanceof InputCoercionException number) {
+            return FoundValue.mismatch(number.getTargetType(), token, isInList(error));
         }
-        return "the text is not JSON";
+        if (causeOf(error, StreamReadException.class) != null) {
+            return "the text is not JSON";
+        }
+        return thrown(error, "the value does not fit");
+    }
+
+    /** Returns a type mark for a message, if it looks like the name of a class. */
+    private static String typeMark(@Nullable String mark) {
+        return mark != null && mark.length() <= 100 && CLASS_NAME.matcher(mark).matches() ? "'" + mark + "' " : "";
+    }
+
+    private static String thrown(IOException error, String otherwise) {
+        Throwable application = applicationError(error);
+        return application == null
+                ? otherwise
+                : application.getClass().getName() + " was thrown, whose message may contain values";
     }
 
     private static String simpleName(@Nullable JavaType type) {
         return type == null ? "the class" : type.getRawClass().getSimpleName();
+    }
+
+    private static boolean isInList(IOException error) {
+        return error instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()
+                && mapping.getPath().get(mapping.getPath().size() - 1).getFieldName() == null;
     }
 
     /** Returns the path of the property, such as {@code at property body.parts[3]}. */
@@ -111,6 +170,8 @@ final class JacksonErrors {
         for (JsonMappingException.Reference step : steps) {
             if (step.getFieldName() == null) {
                 path.append('[').append(step.getIndex()).append(']');
+            } else if (isMap(step.getFrom())) {
+                path.append("[…]");
             } else {
                 path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
             }
@@ -118,22 +179,43 @@ final class JacksonErrors {
         return path.toString();
     }
 
+    /** Returns whether the names of an object's members are data. */
+    private static boolean isMap(@Nullable Object owner) {
+        return owner instanceof Map || owner instanceof Class<?> type && Map.class.isAssignableFrom(type);
+    }
+
     private static @Nullable StorageException ownCause(Throwable error) {
+        return (StorageException) causeOf(error, StorageException.class);
+    }
+
+    private static @Nullable Throwable causeOf(Throwable error, Class<?> type) {
         for (Throwable each = error; each != null; each = each.getCause()) {
-            if (each instanceof StorageException own) {
-                return own;
+            if (type.isInstance(each)) {
+                return each;
             }
         }
         return null;
     }
 
-    /** Returns the exception of the application's own code, which does not quote values as Jackson's do. */
-    private static @Nullable Throwable applicationCause(Throwable error) {
+    private static @Nullable Throwable applicationError(Throwable error) {
         for (Throwable each = error; each != null; each = each.getCause()) {
             if (!(each instanceof JacksonException)) {
                 return each;
             }
         }
         return null;
+    }
+
+    private static @Nullable Throwable applicationCause(Throwable error) {
+        Throwable thrown = applicationError(error);
+        return thrown == null ? null : withoutMessage(thrown);
+    }
+
+    /** Returns an exception with the class name and stack trace of {@code thrown}, whose message may contain values. */
+    static Throwable withoutMessage(Throwable thrown) {
+        RuntimeException shown = new RuntimeException(
+                thrown.getClass().getName() + " (its message is omitted, because it may contain values)");
+        shown.setStackTrace(thrown.getStackTrace());
+        return shown;
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.ContextualDeserializer;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
+import io.sepia.internal.codec.platform.Refusal;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -56,7 +57,7 @@ final class LateSetDeserializer extends JsonDeserializer<Object> implements Cont
                 return collection.deserialize(again, context);
             }
             if (run.isWhole()) {
-                throw JsonMappingException.from(
+                throw Refusal.of(
                         parser,
                         "a set inside a cycle of references cannot be passed to a record or creator, because its "
                                 + "elements are not whole yet. Use a List, a Ref or a class with a no-argument constructor");

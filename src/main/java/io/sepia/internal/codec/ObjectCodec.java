@@ -10,6 +10,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.internal.codec.platform.StrictReading;
 import io.sepia.internal.json.DocumentText;
 import io.sepia.internal.json.Surrogates;
 import io.sepia.internal.matching.Query;
@@ -60,7 +61,8 @@ public final class ObjectCodec {
         this.mapper = given == null ? Mappers.own() : given.copy();
         Mappers.adapt(mapper, sealedTypes, given == null);
         this.models = new ModelRegistry(mapper, sealedTypes);
-        mapper.registerModule(new ReferenceModule(models, given == null));
+        StrictReading strict = settings.convert() ? null : new StrictReading(mapper);
+        mapper.registerModule(new ReferenceModule(models, given == null, strict));
         this.shapes = new Shapes(mapper, sealedTypes);
         this.fieldTypes = new FieldTypes(mapper, sealedTypes);
         FieldWriter writer = new FieldWriter(mapper, QueryValues.references(models));
@@ -191,7 +193,7 @@ public final class ObjectCodec {
                     DocumentScanner.scan(mapper, document.content(), shapes.ofRoot(model.javaType()));
             return new ScannedDocument(document, model, scan.tokens(), scan.eager());
         } catch (IOException e) {
-            throw JacksonErrors.reading(document.key(), model.type(), e);
+            throw JacksonErrors.reading(document.key(), model.type(), null, e);
         }
     }
 

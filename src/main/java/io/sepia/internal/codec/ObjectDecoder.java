@@ -44,7 +44,7 @@ public final class ObjectDecoder {
         try {
             return mapper.readerFor(scanned.model().javaType()).readValue("{}");
         } catch (IOException e) {
-            throw JacksonErrors.reading(scanned.key(), scanned.model().type(), e);
+            throw JacksonErrors.reading(scanned.key(), scanned.model().type(), null, e);
         }
     }
 
@@ -55,7 +55,7 @@ public final class ObjectDecoder {
             ObjectReader reader = reader(scanned.model()).withValueToUpdate(instance);
             read(scanned, reader);
         } catch (IOException e) {
-            throw JacksonErrors.reading(scanned.key(), scanned.model().type(), e);
+            throw JacksonErrors.reading(scanned.key(), scanned.model().type(), null, e);
         }
         finish(scanned, instance);
     }
@@ -71,7 +71,7 @@ public final class ObjectDecoder {
             }
             return finish(scanned, made);
         } catch (IOException e) {
-            throw JacksonErrors.reading(scanned.key(), scanned.model().type(), e);
+            throw JacksonErrors.reading(scanned.key(), scanned.model().type(), null, e);
         }
     }
 
@@ -90,34 +90,45 @@ public final class ObjectDecoder {
 
     private Object read(ScannedDocument scanned, ObjectReader reader) throws IOException {
         TokenBuffer tokens = scanned.tokens();
-        if (tokens == null) {
-            String content = scanned.document().content();
-            // A bare string that looks like JSON: the files of the Crystal library do not distinguish the two.
-            boolean isTextOfItself = scanned.model().isText() && !content.startsWith("\"");
-            return reader.readValue(isTextOfItself ? mapper.writeValueAsString(content) : content);
-        }
-        try (JsonParser parser = run.resolving(tokens.asParser(mapper))) {
-            return reader.readValue(parser);
+        String content = scanned.document().content();
+        // A bare string that looks like JSON: the files of the Crystal library do not distinguish the two.
+        boolean isTextOfItself = scanned.model().isText() && !content.startsWith("\"");
+        try (JsonParser parser = tokens == null
+                ? mapper.createParser(isTextOfItself ? mapper.writeValueAsString(content) : content)
+                : run.resolving(tokens.asParser(mapper))) {
+            try {
+                return reader.readValue(parser);
+            } catch (IOException e) {
+                throw JacksonErrors.reading(scanned.key(), scanned.model().type(), parser.currentToken(), e);
+            }
         }
     }
 
     private Object ofBytes(ScannedDocument scanned) throws IOException {
         JsonNode content =
                 Mappers.whole(mapper.reader()).readTree(scanned.document().content());
-        byte[] bytes;
-        if (content.isTextual()) {
-            bytes = content.textValue().getBytes(StandardCharsets.UTF_8);
-        } else if (content.size() == 1 && content.path(ReservedNames.BYTES).isTextual()) {
-            bytes = Base64.getDecoder().decode(content.get(ReservedNames.BYTES).textValue());
-        } else {
-            // Bytes that look like JSON, in a file of the Crystal library.
-            bytes = scanned.document().content().getBytes(StandardCharsets.UTF_8);
-        }
         try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
-            tokens.writeBinary(bytes);
+            tokens.writeBinary(bytes(scanned, content));
             try (JsonParser parser = tokens.asParser(mapper)) {
                 return reader(scanned.model()).readValue(parser);
             }
+        }
+    }
+
+    private static byte[] bytes(ScannedDocument scanned, JsonNode content) {
+        if (content.isTextual()) {
+            return content.textValue().getBytes(StandardCharsets.UTF_8);
+        }
+        if (content.size() != 1 || !content.path(ReservedNames.BYTES).isTextual()) {
+            // Bytes that look like JSON, in a file of the Crystal library.
+            return scanned.document().content().getBytes(StandardCharsets.UTF_8);
+        }
+        try {
+            return Base64.getDecoder().decode(content.get(ReservedNames.BYTES).textValue());
+        } catch (IllegalArgumentException e) {
+            throw new DocumentFormatException(
+                    scanned.key() + " holds bytes that are not valid base64. Repair the document with documents(\""
+                            + scanned.key().className() + "\").");
         }
     }
 

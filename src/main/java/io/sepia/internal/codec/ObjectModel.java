@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
+import io.sepia.error.DocumentFormatException;
 import io.sepia.query.IndexDefinition;
 import java.util.Collections;
 import java.util.Optional;
@@ -183,7 +184,17 @@ public final class ObjectModel<T> {
 
     /** Sets the id of a decoded object to that of its key, whatever its content says. */
     Object withKey(Object object, ObjectKey key) {
-        return key.id().equals(idKind.textOf(id.get(object))) ? object : id.with(object, idKind.parse(key.id()));
+        return key.id().equals(idKind.textOf(id.get(object))) ? object : id.with(object, parsed(key));
+    }
+
+    private Object parsed(ObjectKey key) {
+        try {
+            return idKind.parse(key.id());
+        } catch (IllegalArgumentException e) {
+            throw new DocumentFormatException(key + " cannot be read as " + type.getName()
+                    + ": its id does not fit the type of property " + id.name()
+                    + ". Give the object another id with documents(\"" + key.className() + "\").");
+        }
     }
 
     @Override

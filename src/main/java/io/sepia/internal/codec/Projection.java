@@ -66,14 +66,12 @@ public record Projection<R>(ObjectMapper mapper, Class<R> type, ObjectReader rea
             DecodeRun run = new DecodeRun(false, ReferenceTargets.NONE, lazily);
             ObjectReader running = reader.withAttribute(DecodeRun.class, run);
             R made;
-            if (ReservedNames.mayOccurIn(document.content())) {
-                var tokens =
-                        DocumentScanner.scan(mapper, document.content(), shape).tokens();
-                try (JsonParser parser = run.resolving(tokens.asParser(mapper))) {
-                    made = running.readValue(parser);
-                }
-            } else {
-                made = running.readValue(document.content());
+            try (JsonParser parser = ReservedNames.mayOccurIn(document.content())
+                    ? run.resolving(DocumentScanner.scan(mapper, document.content(), shape)
+                            .tokens()
+                            .asParser(mapper))
+                    : mapper.createParser(document.content())) {
+                made = read(running, parser, document);
             }
             if (made == null) {
                 throw new DocumentFormatException(
@@ -81,7 +79,15 @@ public record Projection<R>(ObjectMapper mapper, Class<R> type, ObjectReader rea
             }
             return made;
         } catch (IOException e) {
-            throw JacksonErrors.reading(document.key(), type, e);
+            throw JacksonErrors.reading(document.key(), type, null, e);
+        }
+    }
+
+    private R read(ObjectReader running, JsonParser parser, StoredDocument document) {
+        try {
+            return running.readValue(parser);
+        } catch (IOException e) {
+            throw JacksonErrors.reading(document.key(), type, parser.currentToken(), e);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.codec.platform.Refusal;
 import io.sepia.model.Ref;
 import java.io.IOException;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class RefSerializer extends JsonSerializer<Ref<?>> {
             ref.bind(key);
             run.writeKey(key, generator);
         } else {
-            throw JsonMappingException.from(generator, "A Ref holds no object and names none");
+            throw Refusal.of(generator, "A Ref holds no object and names none");
         }
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializationConfig;
@@ -22,9 +21,12 @@ import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.ser.std.StdKeySerializers;
 import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.CollectionType;
+import com.fasterxml.jackson.databind.type.ReferenceType;
 import io.sepia.internal.codec.platform.OpenNumbers;
 import io.sepia.internal.codec.platform.PlatformForms;
 import io.sepia.internal.codec.platform.PlatformValues;
+import io.sepia.internal.codec.platform.Refusal;
+import io.sepia.internal.codec.platform.StrictReading;
 import io.sepia.model.Ref;
 import java.io.IOException;
 import java.time.ZonedDateTime;
@@ -32,20 +34,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds references to a mapper, keeps versions of documents out of their content, and refuses map keys that would be
  * lost.
  */
 final class ReferenceModule extends SimpleModule {
-    /** @param ownForms whether platform classes are written in the store's own forms */
-    ReferenceModule(ModelRegistry models, boolean ownForms) {
+    /**
+     * @param ownForms whether platform classes are written in the store's own forms
+     * @param strict the rules for values of another type than the property's, or null if they are converted
+     */
+    ReferenceModule(ModelRegistry models, boolean ownForms, @Nullable StrictReading strict) {
         super("io.sepia");
         setSerializerModifier(new Writing());
-        setDeserializerModifier(new Reading());
+        setDeserializerModifier(new Reading(strict));
         addSerializer(refClass(), new RefSerializer(models));
         addDeserializer(refClass(), new RefDeserializer());
         addDeserializer(Number.class, new OpenNumbers());
+        if (strict != null) {
+            StrictReading.keys().forEach(this::addKeyDeserializer);
+        }
         if (ownForms) {
             PlatformForms.addTo(this);
         }
@@ -116,9 +125,43 @@ final class ReferenceModule extends SimpleModule {
     }
 
     private static final class Reading extends BeanDeserializerModifier {
+        private final transient @Nullable StrictReading strict;
+
+        Reading(@Nullable StrictReading strict) {
+            this.strict = strict;
+        }
+
+        private JsonDeserializer<?> strictly(Class<?> type, JsonDeserializer<?> deserializer) {
+            return strict == null ? deserializer : strict.of(type, deserializer);
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyEnumDeserializer(
+                DeserializationConfig config, JavaType type, BeanDescription bean, JsonDeserializer<?> deserializer) {
+            return strictly(type.getRawClass(), deserializer);
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyArrayDeserializer(
+                DeserializationConfig config, ArrayType type, BeanDescription bean, JsonDeserializer<?> deserializer) {
+            return strictly(type.getRawClass(), deserializer);
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyReferenceDeserializer(
+                DeserializationConfig config,
+                ReferenceType type,
+                BeanDescription bean,
+                JsonDeserializer<?> deserializer) {
+            return strictly(type.getRawClass(), deserializer);
+        }
+
         @Override
         public BeanDeserializerBuilder updateBuilder(
                 DeserializationConfig config, BeanDescription bean, BeanDeserializerBuilder builder) {
+            if (strict != null) {
+                strict.refuseNulls(builder, config);
+            }
             for (BeanPropertyDefinition each : bean.findProperties()) {
                 if (ModelRegistry.isVersion(each) && !each.hasConstructorParameter()) {
                     SettableBeanProperty read = builder.findProperty(each.getFullName());
@@ -136,7 +179,8 @@ final class ReferenceModule extends SimpleModule {
             Class<?> type = bean.getBeanClass();
             boolean mayBeReferred =
                     StorageNames.isStored(type) || bean.getType().isAbstract();
-            return mayBeReferred && type != Object.class ? new ReferenceDeserializer(deserializer) : deserializer;
+            JsonDeserializer<?> checked = strictly(type, deserializer);
+            return mayBeReferred && type != Object.class ? new ReferenceDeserializer(checked) : checked;
         }
 
         @Override
@@ -183,14 +227,14 @@ final class ReferenceModule extends SimpleModule {
     private static final class RefusedValue extends JsonSerializer<Object> {
         @Override
         public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            throw JsonMappingException.from(generator, value.getClass().getName() + " has no JSON form");
+            throw Refusal.of(generator, value.getClass().getName() + " has no JSON form");
         }
     }
 
     private static final class RefusedKey extends JsonSerializer<Object> {
         @Override
         public void serialize(Object key, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            throw JsonMappingException.from(
+            throw Refusal.of(
                     generator,
                     key.getClass().getName() + " is the key of a map, and JSON has text keys only. "
                             + "Use its id as the key, or give the class a @JsonKey method and a creator from String");

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.type.WritableTypeId;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
@@ -22,6 +21,7 @@ import com.fasterxml.jackson.databind.jsontype.impl.AsPropertyTypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import io.sepia.error.MappingException;
 import io.sepia.internal.codec.platform.PlatformValues;
+import io.sepia.internal.codec.platform.Refusal;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
@@ -135,7 +135,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
                 @Override
                 public WritableTypeId writeTypePrefix(JsonGenerator generator, WritableTypeId typeId)
                         throws IOException {
-                    throw JsonMappingException.from(
+                    throw Refusal.of(
                             generator,
                             "declared as " + baseType.getRawClass().getName()
                                     + ", whose implementations are not known, so it could not be read again. "

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class QueryBindingTest {
-    private final ObjectCodec codec = new ObjectCodec(new CodecSettings(null, List.of()), new Nowhere());
+    private final ObjectCodec codec = new ObjectCodec(new CodecSettings(null, List.of(), false), new Nowhere());
 
     static final class Nowhere implements Ref.Resolver {
         @Override

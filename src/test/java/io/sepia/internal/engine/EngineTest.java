@@ -93,7 +93,7 @@ class EngineTest {
         try (Engine engine = new Engine(
                 new FailingClose(memory, failure),
                 Optional.empty(),
-                new CodecSettings(null, List.of()),
+                new CodecSettings(null, List.of(), false),
                 new GraphLimits(10, 10, MissingReferences.FAIL),
                 new RetrySettings(Duration.ZERO, Duration.ZERO),
                 Optional.empty())) {

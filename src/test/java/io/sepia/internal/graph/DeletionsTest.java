@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class DeletionsTest {
     private final ObjectCodec codec =
-            new ObjectCodec(new CodecSettings(null, List.of()), new StronglyConnectedComponentsTest.Nowhere());
+            new ObjectCodec(new CodecSettings(null, List.of(), false), new StronglyConnectedComponentsTest.Nowhere());
     private StorageBackend backend;
     private BackendTransaction transaction;
     private Deletions deletions;

@@ -27,7 +27,7 @@ class GraphLoaderTest {
     private static final GraphLimits LIMITS = new GraphLimits(10, 5, MissingReferences.FAIL);
 
     private final ObjectCodec codec =
-            new ObjectCodec(new CodecSettings(null, List.of()), new StronglyConnectedComponentsTest.Nowhere());
+            new ObjectCodec(new CodecSettings(null, List.of(), false), new StronglyConnectedComponentsTest.Nowhere());
     private StorageBackend backend;
     private BackendTransaction transaction;
 

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class StronglyConnectedComponentsTest {
-    private final ObjectCodec codec = new ObjectCodec(new CodecSettings(null, List.of()), new Nowhere());
+    private final ObjectCodec codec = new ObjectCodec(new CodecSettings(null, List.of(), false), new Nowhere());
     private final Map<ObjectKey, GraphNode> nodes = new LinkedHashMap<>();
 
     static final class Nowhere implements Ref.Resolver {

@@ -78,7 +78,7 @@ record TextForm<T>(
         @Override
         public void serialize(T value, JsonGenerator generator, SerializerProvider provider) throws IOException {
             if (!form.survives(value)) {
-                throw JsonMappingException.from(
+                throw Refusal.of(
                         generator,
                         "a value of " + value.getClass().getName()
                                 + " has a state that its text form does not contain. "

@@ -1,0 +1,267 @@
+package io.sepia.internal.codec.platform;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.Year;
+import java.util.OptionalDouble;
+import java.util.TimeZone;
+import java.util.regex.Pattern;
+
+/** Readers that refuse what Jackson's readers change. */
+final class CheckedReaders {
+    private CheckedReaders() {}
+
+    /** Returns a reader that refuses numbers out of the range of {@code type}, or {@code reader} if it does so. */
+    static JsonDeserializer<?> inRange(JsonDeserializer<?> reader, Class<?> type) {
+        if (type == byte.class || type == Byte.class) {
+            return new OfByte(reader);
+        }
+        if (type == byte[].class) {
+            return new OfBytes(reader);
+        }
+        boolean real = type == double.class || type == Double.class || type == float.class || type == Float.class;
+        return real || type == OptionalDouble.class || type == double[].class || type == float[].class
+                ? new OfReal(reader)
+                : reader;
+    }
+
+    private abstract static class Checked extends DelegatingDeserializer {
+        private static final long serialVersionUID = 1L;
+
+        Checked(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
+            throw new IllegalStateException("This reader is in its context already");
+        }
+
+        @Override
+        public abstract Object deserialize(JsonParser parser, DeserializationContext context) throws IOException;
+    }
+
+    /** Refuses numbers from 128 to 255, which Jackson reads as negative bytes. */
+    private static final class OfByte extends Checked {
+        private static final long serialVersionUID = 1L;
+
+        OfByte(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            Object value = _delegatee.deserialize(parser, context);
+            if (value instanceof Byte small && small < 0 && parser.getLongValue() > 0) {
+                throw Refusal.of(parser, "expected a whole number from -128 to 127, found a greater one");
+            }
+            return value;
+        }
+    }
+
+    private static final class OfBytes extends Checked {
+        private static final long serialVersionUID = 1L;
+
+        OfBytes(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.START_ARRAY)) {
+                return _delegatee.deserialize(parser, context);
+            }
+            int[] numbers = context.readValue(parser, int[].class);
+            byte[] bytes = new byte[numbers.length];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) numbers[i];
+                if (bytes[i] != numbers[i]) {
+                    throw Refusal.of(parser, "expected numbers from -128 to 127, found another one");
+                }
+            }
+            return bytes;
+        }
+    }
+
+    /** Refuses numbers that are too large or too small for a {@code double} or {@code float}, alone or in an array. */
+    private static final class OfReal extends Checked {
+        private static final long serialVersionUID = 1L;
+
+        OfReal(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            Object value = _delegatee.deserialize(parser, context);
+            boolean kept = true;
+            if (value instanceof Number number) {
+                double real = number.doubleValue();
+                kept = Double.isFinite(real) && (real != 0 || isZero(parser.getText()));
+            } else if (value instanceof OptionalDouble real) {
+                kept = real.isEmpty() || Double.isFinite(real.getAsDouble());
+            } else if (value instanceof double[] several) {
+                for (double each : several) {
+                    kept &= Double.isFinite(each);
+                }
+            } else if (value instanceof float[] several) {
+                for (float each : several) {
+                    kept &= Float.isFinite(each);
+                }
+            }
+            if (!kept) {
+                throw Refusal.of(
+                        parser,
+                        "expected a number that fits "
+                                + _delegatee.handledType().getSimpleName()
+                                + ", found one that is too large or too small");
+            }
+            return value;
+        }
+
+        private static boolean isZero(String number) {
+            for (int i = 0; i < number.length(); i++) {
+                char each = number.charAt(i);
+                if (each == 'e' || each == 'E') {
+                    return true;
+                }
+                if (each >= '1' && each <= '9') {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Reads numbers and truth values of a property that is written as a text. */
+    static final class OfText extends Checked {
+        private static final long serialVersionUID = 1L;
+        private static final Pattern WHOLE = Pattern.compile("-?\\d{1,10000}");
+        private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,10000}(\\.\\d{1,10000})?([eE][+-]?\\d{1,9})?");
+
+        OfText(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return _delegatee.deserialize(parser, context);
+            }
+            String text = parser.getText();
+            try (TokenBuffer token = context.bufferForInputBuffering(parser)) {
+                if (WHOLE.matcher(text).matches()) {
+                    token.writeNumber(new BigInteger(text));
+                } else if (DECIMAL.matcher(text).matches()) {
+                    token.writeNumber(new BigDecimal(text));
+                } else if (text.equals("true") || text.equals("false")) {
+                    token.writeBoolean(text.equals("true"));
+                } else {
+                    throw Refusal.of(
+                            parser,
+                            "expected a text that holds a value of "
+                                    + _delegatee.handledType().getSimpleName() + ", found another text");
+                }
+                try (JsonParser number = token.asParserOnFirstToken()) {
+                    return _delegatee.deserialize(number, context);
+                }
+            }
+        }
+    }
+
+    /** Reads constants of an enum that is written by the ordinals of its constants. */
+    static final class OfOrdinal extends Checked {
+        private static final long serialVersionUID = 1L;
+        private final transient Object[] constants;
+
+        OfOrdinal(JsonDeserializer<?> reader, Class<?> type) {
+            super(reader);
+            this.constants = type.getEnumConstants();
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+                return _delegatee.deserialize(parser, context);
+            }
+            long ordinal = parser.getLongValue();
+            if (ordinal < 0 || ordinal >= constants.length) {
+                throw Refusal.of(parser, "expected the number of a constant, found another number");
+            }
+            return constants[(int) ordinal];
+        }
+    }
+
+    /**
+     * Refuses numbers where dates and times are written as texts: nothing tells whether they are seconds or
+     * milliseconds. Refuses also texts of which a part would be lost.
+     */
+    static final class OfTime extends Checked {
+        private static final long serialVersionUID = 1L;
+        private static final Pattern NUMBER = Pattern.compile("[+-]?[\\d.]+");
+        private final Class<?> type;
+        private final boolean formatted;
+
+        /** @param formatted whether the property has a pattern */
+        OfTime(JsonDeserializer<?> reader, Class<?> type, boolean formatted) {
+            super(reader);
+            this.type = type;
+            this.formatted = formatted;
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonToken token = parser.currentToken();
+            if (token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT) {
+                throw refusal(parser, "a number");
+            }
+            if (token == JsonToken.VALUE_STRING && !formatted) {
+                String text = parser.getText();
+                if (type != Year.class && NUMBER.matcher(text).matches()) {
+                    throw refusal(parser, "a text that contains a number");
+                }
+                if (type == LocalDate.class && text.indexOf('T') >= 0) {
+                    throw refusal(parser, "a text with a time");
+                }
+                if (type == LocalDateTime.class && text.endsWith("Z")) {
+                    throw refusal(parser, "a text with a time zone");
+                }
+            }
+            return _delegatee.deserialize(parser, context);
+        }
+
+        private JsonMappingException refusal(JsonParser parser, String found) {
+            return Refusal.of(parser, "expected a text (" + type.getSimpleName() + "), found " + found);
+        }
+    }
+
+    /** Refuses the ids of zones that the platform does not have, which it reads as GMT. */
+    static final class OfZone extends Checked {
+        private static final long serialVersionUID = 1L;
+
+        OfZone(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            Object value = _delegatee.deserialize(parser, context);
+            if (value instanceof TimeZone zone
+                    && zone.getID().equals("GMT")
+                    && !parser.getText().equals("GMT")) {
+                throw Refusal.of(parser, "expected the id of a time zone, found another text");
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.sepia.internal.codec.platform;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.BeanProperty;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JacksonStdImpl;
+import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import io.sepia.model.ObjectId;
+import java.io.IOException;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.UUID;
+
+/**
+ * Stands for a reader of Jackson until its property is known. Then it is replaced by that reader itself, or by one that
+ * checks values, so it costs nothing for each value.
+ */
+@JacksonStdImpl
+final class ReaderInContext extends DelegatingDeserializer {
+    private static final long serialVersionUID = 1L;
+    private static final Set<Class<?>> IDS =
+            Set.of(String.class, UUID.class, long.class, Long.class, int.class, Integer.class);
+
+    private final Class<?> type;
+    private final transient ObjectMapper mapper;
+
+    ReaderInContext(JsonDeserializer<?> reader, Class<?> type, ObjectMapper mapper) {
+        super(reader);
+        this.type = type;
+        this.mapper = mapper;
+    }
+
+    @Override
+    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
+        return new ReaderInContext(reader, type, mapper);
+    }
+
+    @Override
+    public JsonDeserializer<?> createContextual(DeserializationContext context, BeanProperty property)
+            throws JsonMappingException {
+        JsonDeserializer<?> reader =
+                context.handleSecondaryContextualization(_delegatee, property, context.constructType(type));
+        WrittenForm form = new WrittenForm(mapper, type, property);
+        JsonDeserializer<?> checked = reader;
+        if (WrittenForm.isTime(type)) {
+            checked = form.isText() ? new CheckedReaders.OfTime(reader, type, isFormatted(context, property)) : reader;
+        } else if (WrittenForm.isNumber(type)) {
+            JsonDeserializer<?> inRange = CheckedReaders.inRange(reader, type);
+            checked = form.isText() ? new CheckedReaders.OfText(inRange) : inRange;
+        } else if (type.isEnum()) {
+            checked = form.isOrdinal() ? new CheckedReaders.OfOrdinal(reader, type) : reader;
+        } else if (type == TimeZone.class) {
+            checked = new CheckedReaders.OfZone(reader);
+        } else if (type.isArray() || type == OptionalDouble.class) {
+            checked = CheckedReaders.inRange(reader, type);
+        }
+        return IDS.contains(type) && isId(property) ? new OfId(checked) : checked;
+    }
+
+    private boolean isFormatted(DeserializationContext context, BeanProperty property) {
+        return property != null
+                && property.findPropertyFormat(context.getConfig(), type).hasPattern();
+    }
+
+    private static boolean isId(BeanProperty property) {
+        return property != null && (property.getName().equals("id") || property.getAnnotation(ObjectId.class) != null);
+    }
+
+    /** Reads an id of the root object, which is taken from the object's key, whatever form it has in the content. */
+    private static final class OfId extends DelegatingDeserializer {
+        private static final long serialVersionUID = 1L;
+
+        OfId(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
+            return new OfId(reader);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonToken token = parser.currentToken();
+            boolean text = handledType() == String.class || handledType() == UUID.class;
+            boolean other = token != (text ? JsonToken.VALUE_STRING : JsonToken.VALUE_NUMBER_INT);
+            boolean root = parser.getParsingContext().getParent() != null
+                    && parser.getParsingContext().getParent().inRoot();
+            return other && root && token.isScalarValue()
+                    ? getAbsentValue(context)
+                    : super.deserialize(parser, context);
+        }
+    }
+}
