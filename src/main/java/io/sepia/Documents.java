@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -75,6 +76,7 @@ record Documents(Scope scope, String className) implements DocumentOperations {
 
     @Override
     public void keepHistory(HistoryRule rule) {
+        Objects.requireNonNull(rule, "rule");
         scope.run(Work.WRITE, unit -> {
             unit.keepHistory(className, rule);
             return true;
@@ -90,12 +92,13 @@ record Documents(Scope scope, String className) implements DocumentOperations {
 
     @Override
     public long forget(Collection<String> ids) {
-        ids.forEach(this::key);
+        Objects.requireNonNull(ids, "ids").forEach(this::key);
         return scope.erase(className, ids);
     }
 
     @Override
     public StoredDocument update(String id, UnaryOperator<String> change) {
+        Objects.requireNonNull(change, "change");
         return new ReadModifyWrite<String, StoredDocument>(
                         key(id), (unit, document) -> document.content(), change, (unit, content) -> {
                             unit.backend().save(List.of(prepare(id, content, null, WriteCondition.PRESENT)));
@@ -140,7 +143,8 @@ record Documents(Scope scope, String className) implements DocumentOperations {
     }
 
     private List<DocumentWrite> prepareAll(Map<String, String> contents, WriteCondition condition) {
-        List<DocumentWrite> writes = new ArrayList<>(contents.size());
+        List<DocumentWrite> writes =
+                new ArrayList<>(Objects.requireNonNull(contents, "contents").size());
         contents.forEach((id, content) -> writes.add(prepare(id, content, null, condition)));
         return writes;
     }
@@ -180,7 +184,9 @@ record Documents(Scope scope, String className) implements DocumentOperations {
     @Override
     public List<StoredDocument> findAll(Collection<String> ids) {
         Map<String, StoredDocument> found = new HashMap<>();
-        ObjectKey first = ids.stream().findFirst().map(this::key).orElse(null);
+        List<ObjectKey> keys =
+                Objects.requireNonNull(ids, "ids").stream().map(this::key).toList();
+        ObjectKey first = keys.isEmpty() ? null : keys.get(0);
         scope.run(Work.load(first), unit -> unit.backend().load(className, ids))
                 .forEach(each -> found.put(each.key().id(), each));
         return ids.stream().filter(found::containsKey).map(found::get).toList();
@@ -194,7 +200,7 @@ record Documents(Scope scope, String className) implements DocumentOperations {
 
     @Override
     public long deleteAll(Collection<String> ids) {
-        ids.forEach(this::key);
+        Objects.requireNonNull(ids, "ids").forEach(this::key);
         return scope.run(Work.WRITE, unit -> unit.deleteAll(className, ids));
     }
 

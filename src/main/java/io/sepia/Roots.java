@@ -113,7 +113,7 @@ public final class Roots {
     }
 
     private static ObjectKey keyOf(ObjectCodec codec, Object object) {
-        ObjectKey key = codec.model(object.getClass()).keyOf(object);
+        ObjectKey key = codec.modelOf(object).keyOf(object);
         if (key == null) {
             throw new MappingException("An object of " + object.getClass().getName()
                     + " cannot be a root, because it has no id: it was never saved. Save it first.");

@@ -14,6 +14,7 @@ import io.sepia.internal.matching.Query;
 import io.sepia.query.QueryPlan;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
@@ -44,12 +45,12 @@ record ScopedQuery<T>(
 
     @Override
     public ObjectQuery<T> where(Condition condition) {
-        return where(condition.term());
+        return where(Objects.requireNonNull(condition, "condition").term());
     }
 
     @Override
     public ObjectQuery<T> where(String condition) {
-        return where(Term.parse(condition));
+        return where(Term.parse(Objects.requireNonNull(condition, "condition")));
     }
 
     private ObjectQuery<T> where(Term condition) {
@@ -58,14 +59,16 @@ record ScopedQuery<T>(
 
     @Override
     public ObjectQuery<T> orderBy(String... order) {
-        return with(query.orderedBy(Arrays.stream(order)
+        return with(query.orderedBy(Arrays.stream(Objects.requireNonNull(order, "order"))
                 .flatMap(each -> Criterion.parse(each).stream())
                 .toList()));
     }
 
     @Override
     public ObjectQuery<T> orderBy(Order... order) {
-        return with(query.orderedBy(Arrays.stream(order).map(Order::criterion).toList()));
+        return with(query.orderedBy(Arrays.stream(Objects.requireNonNull(order, "order"))
+                .map(Order::criterion)
+                .toList()));
     }
 
     @Override
@@ -80,7 +83,7 @@ record ScopedQuery<T>(
 
     @Override
     public ObjectQuery<T> after(String newCursor) {
-        return new ScopedQuery<>(target, query, newCursor);
+        return new ScopedQuery<>(target, query, Objects.requireNonNull(newCursor, "cursor"));
     }
 
     /** Returns the query as the backend receives it: fields checked, values in their JSON form. */

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * <p>Objects belong to the caller: the store keeps no reference to them, and every load returns new instances. Ids are
  * given as String, UUID, Long or Integer and compared in text form.
  *
+ * <p>No argument may be null, nor an element of a list. An object or id that is null is refused with the exception for
+ * objects or ids; any other argument with a {@code NullPointerException} that names it.
+ *
  * <p>Every method may throw, besides the exceptions that it documents:
  *
  * <ul>

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
@@ -38,32 +39,33 @@ abstract class Verbs {
     }
 
     public <T> T save(T object) {
-        codec().model(object.getClass());
+        codec().modelOf(object);
         return scope.save(object, SaveMode.SAVE, null);
     }
 
     public <T> T save(T object, Map<String, ?> metadata) {
-        codec().model(object.getClass());
-        return scope.save(object, SaveMode.SAVE, new LinkedHashMap<>(metadata));
+        codec().modelOf(object);
+        return scope.save(object, SaveMode.SAVE, new LinkedHashMap<>(Objects.requireNonNull(metadata, "metadata")));
     }
 
     public <T> T insert(T object) {
-        codec().model(object.getClass());
+        codec().modelOf(object);
         return scope.save(object, SaveMode.INSERT, null);
     }
 
     public <T> T update(T object) {
-        codec().model(object.getClass());
+        codec().modelOf(object);
         return scope.save(object, SaveMode.UPDATE, null);
     }
 
     public <T> T update(Class<T> type, Object id, UnaryOperator<T> change) {
         ObjectModel<T> model = codec().model(type);
-        return ReadModifyWrite.of(model, model.key(id), change).runIn(scope);
+        return ReadModifyWrite.of(model, model.key(id), Objects.requireNonNull(change, "change"))
+                .runIn(scope);
     }
 
     public <T> T saveGraph(T root) {
-        codec().model(root.getClass());
+        codec().modelOf(root);
         return scope.run(Work.WRITE, unit -> unit.writer().saveGraph(root));
     }
 
@@ -80,6 +82,7 @@ abstract class Verbs {
     }
 
     private <T> List<T> saveAll(Iterable<? extends T> objects, SaveMode mode) {
+        Objects.requireNonNull(objects, "objects");
         Function<UnitOfWork, List<T>> work = unit -> unit.writer().<T>save(objects, mode, null);
         // An iterable that is no collection may be exhausted after one pass.
         return scope.run(objects instanceof Collection ? Work.WRITE : Work.WRITE_ONCE, work);
@@ -103,7 +106,8 @@ abstract class Verbs {
 
     public <T> List<T> loadAll(Class<T> type, Collection<?> ids) {
         ObjectModel<T> model = codec().model(type);
-        List<ObjectKey> keys = ids.stream().map(model::key).toList();
+        List<ObjectKey> keys =
+                Objects.requireNonNull(ids, "ids").stream().map(model::key).toList();
         ObjectKey first = keys.isEmpty() ? null : keys.get(0);
         return scope.run(Work.load(first), unit -> unit.loadAll(model, keys));
     }
@@ -121,7 +125,9 @@ abstract class Verbs {
 
     public long deleteAll(Class<?> type, Collection<?> ids) {
         ObjectModel<?> model = codec().model(type);
-        List<String> texts = ids.stream().map(id -> model.key(id).id()).toList();
+        List<String> texts = Objects.requireNonNull(ids, "ids").stream()
+                .map(id -> model.key(id).id())
+                .toList();
         return scope.run(Work.WRITE, unit -> unit.deleteAll(model.name(), texts));
     }
 
@@ -184,7 +190,7 @@ abstract class Verbs {
         if (object instanceof Versioned<?> loaded) {
             return isStale(loaded.key(), loaded.version());
         }
-        ObjectModel<?> model = codec().model(object.getClass());
+        ObjectModel<?> model = codec().modelOf(object);
         if (!model.isVersioned()) {
             throw new MappingException(model + " has no @Version, so staleness cannot be determined. Give the class a"
                     + " @Version, or pass the result of findVersioned.");

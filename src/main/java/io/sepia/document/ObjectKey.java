@@ -51,7 +51,10 @@ public record ObjectKey(String className, String id) implements Comparable<Objec
         return check(className, "class name", null, MAX_CLASS_NAME_BYTES);
     }
 
-    private static String check(String text, String what, @Nullable String ofClass, int maxBytes) {
+    private static String check(@Nullable String text, String what, @Nullable String ofClass, int maxBytes) {
+        if (text == null) {
+            throw invalid(what, ofClass, "is null. Give one.");
+        }
         if (text.isEmpty()) {
             throw invalid(what, ofClass, "is empty. Give it at least one character.");
         }

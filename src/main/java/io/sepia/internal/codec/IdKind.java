@@ -65,7 +65,10 @@ enum IdKind {
      *
      * @throws InvalidKeyException if it is not an id of this kind
      */
-    String textOfGiven(String className, Object given) {
+    String textOfGiven(String className, @Nullable Object given) {
+        if (given == null) {
+            throw new InvalidKeyException("The id given for class " + className + " is null. Give an id.");
+        }
         if (!(given instanceof String
                 || given instanceof UUID
                 || given instanceof Long

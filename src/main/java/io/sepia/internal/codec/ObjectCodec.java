@@ -21,6 +21,7 @@ import java.io.Writer;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -79,7 +80,19 @@ public final class ObjectCodec {
      * @throws io.sepia.error.MappingException if the class cannot be stored as it is written
      */
     public <T> ObjectModel<T> model(Class<T> type) {
-        return models.model(type);
+        return models.model(Objects.requireNonNull(type, "type"));
+    }
+
+    /**
+     * Returns the model of the class of an object that a caller passed.
+     *
+     * @throws DocumentFormatException if it is null
+     */
+    public ObjectModel<?> modelOf(@Nullable Object object) {
+        if (object == null) {
+            throw new DocumentFormatException("null was given in place of an object. Leave it out.");
+        }
+        return models.model(object.getClass());
     }
 
     /**
@@ -224,7 +237,7 @@ public final class ObjectCodec {
      * @throws io.sepia.error.MappingException if {@code type} cannot be created from JSON
      */
     public <R> Projection<R> projection(Class<R> type, @Nullable ObjectModel<?> model) {
-        return Projection.of(mapper, fieldTypes, shapes, type, model, lazily);
+        return Projection.of(mapper, fieldTypes, shapes, Objects.requireNonNull(type, "type"), model, lazily);
     }
 
     /** Returns metadata in stored form, or null for none. */

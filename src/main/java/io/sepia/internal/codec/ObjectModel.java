@@ -116,7 +116,7 @@ public final class ObjectModel<T> {
     }
 
     /** Returns the key for an id given by a caller. */
-    public ObjectKey key(Object givenId) {
+    public ObjectKey key(@Nullable Object givenId) {
         return new ObjectKey(name, idKind.textOfGiven(name, givenId));
     }
 

@@ -95,7 +95,7 @@ public final class GraphWriter {
 
     /** Returns the key of an object that is to be deleted. */
     public static ObjectKey keyToDelete(ObjectCodec codec, Object object) {
-        ObjectModel<?> model = codec.model(object.getClass());
+        ObjectModel<?> model = codec.modelOf(object);
         ObjectKey key = model.keyOf(object);
         if (key == null) {
             throw new MappingException("An object of " + model + " cannot be deleted: its property "
@@ -106,7 +106,7 @@ public final class GraphWriter {
 
     /** Returns the condition for deleting an object: that its version is the stored one, if it has a version. */
     public static WriteCondition deleteCondition(ObjectCodec codec, Object object) {
-        long version = codec.model(object.getClass()).versionOf(object);
+        long version = codec.modelOf(object).versionOf(object);
         return version == 0 ? WriteCondition.NONE : WriteCondition.version(version);
     }
 

@@ -55,7 +55,7 @@ public final class PreparedSave<T> {
 
     /** Returns whether {@code object} can be saved this way: its condition does not depend on the stored object. */
     public static boolean isPossible(ObjectCodec codec, Object object, SaveMode mode) {
-        return mode != SaveMode.UPDATE || !GraphWriter.isUpdateOfNew(codec.model(object.getClass()), object);
+        return mode != SaveMode.UPDATE || !GraphWriter.isUpdateOfNew(codec.modelOf(object), object);
     }
 
     /** Returns whether it takes no more than a handful of statements. */

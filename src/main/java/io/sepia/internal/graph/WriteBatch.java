@@ -90,7 +90,7 @@ final class WriteBatch {
 
     /** Returns whether an object with the same key is in the batch. */
     boolean contains(Object object) {
-        ObjectKey key = codec.model(object.getClass()).keyOf(object);
+        ObjectKey key = codec.modelOf(object).keyOf(object);
         return nodes.containsKey(object) || key != null && tasks.containsKey(key);
     }
 
@@ -213,7 +213,7 @@ final class WriteBatch {
     }
 
     private Node make(Object object) {
-        ObjectModel<?> model = codec.model(object.getClass());
+        ObjectModel<?> model = codec.modelOf(object);
         ObjectKey key = model.keyOf(object);
         if (key != null) {
             return new Node(object, object, model, true, key);

@@ -50,7 +50,10 @@ public record DocumentText(
      * @param what the name of the document in messages
      * @throws DocumentFormatException if it is not exactly one JSON value within the limits
      */
-    public static DocumentText of(String what, String json) {
+    public static DocumentText of(String what, @Nullable String json) {
+        if (json == null) {
+            throw new DocumentFormatException(what + " is null. Give one JSON value.");
+        }
         String content = Surrogates.escapeLone(json.strip());
         if (content.length() > MAX_LENGTH) {
             throw new DocumentFormatException(what + " has " + content.length() + " characters; at most " + MAX_LENGTH
