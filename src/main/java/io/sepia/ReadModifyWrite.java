@@ -32,21 +32,30 @@ record ReadModifyWrite<T, R>(
     /** The number of optimistic attempts before the change runs inside a write transaction. */
     private static final int TRIES = 3;
 
+    /** What the application made from a loaded object. */
+    private record Made<T>(T after, T before) {}
+
     private record Found<T>(StoredDocument document, T value) {}
 
-    static <T> ReadModifyWrite<T, T> of(ObjectModel<T> model, ObjectKey key, UnaryOperator<T> change) {
-        return new ReadModifyWrite<>(
+    static <T> ReadModifyWrite<?, T> of(ObjectModel<T> model, ObjectKey key, UnaryOperator<T> change) {
+        return new ReadModifyWrite<Made<T>, T>(
                 key,
-                (unit, document) -> unit.decode(model, document),
-                before -> {
-                    T after = Objects.requireNonNull(change.apply(before), "the result of the change");
+                (unit, document) -> {
+                    T loaded = unit.decode(model, document);
+                    return new Made<>(loaded, loaded);
+                },
+                made -> {
+                    T after = Objects.requireNonNull(change.apply(made.before()), "the result of the change");
                     if (!key.equals(model.keyOf(after))) {
                         throw new IllegalArgumentException("The change of " + key
                                 + " returned an object with another id. Return one with the same id.");
                     }
-                    return after;
+                    return new Made<>(after, made.before());
                 },
-                (unit, after) -> unit.save(after, SaveMode.UPDATE, null));
+                (unit, made) -> {
+                    unit.made(made.after(), made.before());
+                    return unit.save(made.after(), SaveMode.UPDATE, null);
+                });
     }
 
     /**

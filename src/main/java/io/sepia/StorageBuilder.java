@@ -140,7 +140,14 @@ public final class StorageBuilder {
             StorageSettings.keep(opened, parsed, retries);
             Optional<DocumentCache> cache = caching.flatMap(each ->
                     opened.capability(ExternalCommits.class).map(external -> new DocumentCache(each, external)));
-            Engine engine = new Engine(opened, cache, settings, limits, retries, StorageSettings.retention(parsed));
+            Engine engine = new Engine(
+                    opened,
+                    cache,
+                    settings,
+                    limits,
+                    retries,
+                    parsed.get(StorageSettings.UNKNOWN_MEMBERS),
+                    StorageSettings.retention(parsed));
             new Garbage(engine).resume(opened);
             return new Storage(engine, parsed.asText());
         } catch (RuntimeException e) {

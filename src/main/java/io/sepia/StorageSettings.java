@@ -8,6 +8,7 @@ import io.sepia.internal.graph.GraphLimits;
 import io.sepia.internal.graph.MissingReferences;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
+import io.sepia.internal.unknown.UnknownMembers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -37,6 +38,12 @@ final class StorageSettings {
             MismatchedValues.class,
             MismatchedValues.FAIL,
             "Whether a stored value of another type or range than its property's fails the load or is converted.");
+    static final Option<UnknownMembers> UNKNOWN_MEMBERS = Option.choice(
+            "unknown_members",
+            UnknownMembers.class,
+            UnknownMembers.REFUSE,
+            "Whether a save of an object that was not loaded keeps members of the stored document that its class does"
+                    + " not know, is refused, or drops them.");
 
     static final Option<Long> RETRY_TIMEOUT = Option.number(
             "retry_timeout",
@@ -72,6 +79,7 @@ final class StorageSettings {
             GRAPH_DEPTH,
             MISSING_REFERENCES,
             MISMATCHED_VALUES,
+            UNKNOWN_MEMBERS,
             RETRY_TIMEOUT,
             TRANSACTION_RETRY_TIMEOUT,
             CHANGES,

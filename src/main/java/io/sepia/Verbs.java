@@ -179,7 +179,7 @@ abstract class Verbs {
 
     public <T> ObjectHistory<T> history(Class<T> type, Object id) {
         ObjectModel<T> model = codec().model(type);
-        return new HistoryView<>(scope, model.key(id), (unit, document) -> unit.decode(model, document));
+        return new HistoryView<>(scope, model.key(id), (unit, document) -> unit.decodeEarlier(model, document));
     }
 
     public <T> ClassHistory<T> history(Class<T> type) {

@@ -171,6 +171,7 @@ class ArchitectureTest {
                     "internal.backend",
                     "internal.backend.snapshot"),
             row("internal.cache", "error", "document", "report", "internal.option", "internal.backend"),
+            row("internal.unknown", "document", "internal.backend"),
             row(
                     "internal.graph",
                     "error",
@@ -179,7 +180,8 @@ class ArchitectureTest {
                     "internal.json",
                     "internal.matching",
                     "internal.codec",
-                    "internal.backend"),
+                    "internal.backend",
+                    "internal.unknown"),
             row(
                     "internal.notice",
                     "error",
@@ -212,7 +214,8 @@ class ArchitectureTest {
                     "internal.backend",
                     "internal.cache",
                     "internal.graph",
-                    "internal.notice"),
+                    "internal.notice",
+                    "internal.unknown"),
             row(
                     "",
                     "error",
@@ -236,7 +239,8 @@ class ArchitectureTest {
                     "internal.notice",
                     "internal.transfer",
                     "internal.garbage",
-                    "internal.engine"),
+                    "internal.engine",
+                    "internal.unknown"),
             row("cli.terminal", "error"),
             row("cli.input", "cli.terminal"),
             row("cli.output", "document", "internal.json", "internal.condition", "cli.terminal", "cli.input"),

@@ -4,7 +4,11 @@ package io.sepia.error;
  * Thrown when the stored state contradicts the state that the caller expects. Nothing of the transaction was written.
  */
 public abstract sealed class ConflictException extends StorageException
-        permits NotUniqueException, ObjectExistsException, ReferencedException, StaleVersionException {
+        permits NotUniqueException,
+                ObjectExistsException,
+                ReferencedException,
+                StaleVersionException,
+                UnknownMembersException {
     private final String className;
     private final String id;
 

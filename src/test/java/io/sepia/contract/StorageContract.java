@@ -37,6 +37,7 @@ abstract class StorageContract
                 SecrecyContract,
                 NullContract,
                 MismatchContract,
+                UnknownMemberContract,
                 ReadBackContract,
                 EscapeContract,
                 PolymorphismContract,

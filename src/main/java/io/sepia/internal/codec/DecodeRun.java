@@ -3,6 +3,8 @@ package io.sepia.internal.codec;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import io.sepia.error.MappingException;
 import io.sepia.model.Ref;
 import java.io.IOException;
@@ -21,6 +23,10 @@ final class DecodeRun {
     private final boolean cycle;
     private boolean whole;
     private int unfilledTargets;
+    private @Nullable List<UnknownProperty> unknown;
+
+    /** @param holder the object that has no such property, or its class or builder */
+    private record UnknownProperty(Object holder, String name) {}
 
     DecodeRun(boolean cycle, ReferenceTargets targets, Ref.Resolver lazily) {
         this.cycle = cycle;
@@ -47,6 +53,28 @@ final class DecodeRun {
 
     boolean isWhole() {
         return whole;
+    }
+
+    /**
+     * Returns the members of the document just read that no property of its class reads or writes, and forgets them.
+     */
+    ReferenceTargets.Unknown unknown(Object root, FieldTypes types) {
+        if (unknown == null) {
+            return ReferenceTargets.Unknown.NONE;
+        }
+        List<String> members = new ArrayList<>();
+        List<String> within = new ArrayList<>();
+        for (UnknownProperty each : unknown) {
+            Class<?> holder = each.holder() instanceof Class<?> type
+                    ? type
+                    : each.holder().getClass();
+            if (!types.isWritten(holder, each.name())) {
+                boolean ofRoot = each.holder() == root;
+                (ofRoot ? members : within).add(ofRoot ? each.name() : holder.getSimpleName() + "." + each.name());
+            }
+        }
+        unknown = null;
+        return new ReferenceTargets.Unknown(members, within);
     }
 
     /** Returns the number of references so far that led to an object that is not filled yet. */
@@ -93,5 +121,25 @@ final class DecodeRun {
                 return held instanceof ReferenceSlot slot ? resolve(slot) : held;
             }
         };
+    }
+
+    /** Records the members of documents that Jackson skips. */
+    static final class UnknownProperties extends DeserializationProblemHandler {
+        @Override
+        public boolean handleUnknownProperty(
+                DeserializationContext context,
+                JsonParser parser,
+                JsonDeserializer<?> deserializer,
+                Object holder,
+                String name) {
+            DecodeRun run = of(context);
+            if (run != null) {
+                if (run.unknown == null) {
+                    run.unknown = new ArrayList<>(2);
+                }
+                run.unknown.add(new UnknownProperty(holder, name));
+            }
+            return false;
+        }
     }
 }

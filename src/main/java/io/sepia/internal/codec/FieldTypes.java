@@ -235,6 +235,11 @@ final class FieldTypes {
         return properties.computeIfAbsent(type, this::introspect);
     }
 
+    /** Returns whether documents of objects of this class have a member of this name. */
+    boolean isWritten(Class<?> type, String name) {
+        return properties(mapper.constructType(type)).fields().containsKey(name);
+    }
+
     private Properties introspect(JavaType type) {
         Map<String, DeclaredField> fields = new TreeMap<>();
         Map<String, String> formerNames = new TreeMap<>();

@@ -12,6 +12,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.internal.codec.platform.StrictReading;
 import io.sepia.internal.json.DocumentText;
+import io.sepia.internal.json.JsonParts;
 import io.sepia.internal.json.Surrogates;
 import io.sepia.internal.matching.Query;
 import io.sepia.model.Ref;
@@ -216,7 +217,7 @@ public final class ObjectCodec {
      * @param cycle whether there are several documents, or one that refers to itself
      */
     public ObjectDecoder decoder(boolean cycle, ReferenceTargets targets) {
-        return new ObjectDecoder(mapper, readers, cycle, targets, lazily);
+        return new ObjectDecoder(mapper, readers, fieldTypes, cycle, targets, lazily);
     }
 
     /**
@@ -238,6 +239,20 @@ public final class ObjectCodec {
      */
     public <R> Projection<R> projection(Class<R> type, @Nullable ObjectModel<?> model) {
         return Projection.of(mapper, fieldTypes, shapes, Objects.requireNonNull(type, "type"), model, lazily);
+    }
+
+    /**
+     * Returns the names of the members of a document that no property of the class has, apart from embedded objects.
+     */
+    public List<String> unknownMembers(StoredDocument document, ObjectModel<?> model) {
+        FieldTypes.Properties known = fieldTypes.properties(model.javaType());
+        List<JsonParts.Part> members = JsonParts.members(document.content());
+        return known.open() || members == null
+                ? List.of()
+                : members.stream()
+                        .map(JsonParts.Part::name)
+                        .filter(name -> known.field(name) == null)
+                        .toList();
     }
 
     /** Returns metadata in stored form, or null for none. */

@@ -22,15 +22,20 @@ public final class ObjectDecoder {
     private final ObjectMapper mapper;
     private final Map<Class<?>, ObjectReader> readers;
     private final DecodeRun run;
+    private final FieldTypes types;
+    private final ReferenceTargets targets;
     /** The readers with this run as an attribute, by the type of the model. */
     private final Map<Class<?>, ObjectReader> own = new HashMap<>(2);
 
     ObjectDecoder(
             ObjectMapper mapper,
             Map<Class<?>, ObjectReader> readers,
+            FieldTypes types,
             boolean cycle,
             ReferenceTargets targets,
             Ref.Resolver lazily) {
+        this.types = types;
+        this.targets = targets;
         this.mapper = mapper;
         this.readers = readers;
         this.run = new DecodeRun(cycle, targets, lazily);
@@ -132,9 +137,11 @@ public final class ObjectDecoder {
         }
     }
 
-    private static Object finish(ScannedDocument scanned, Object instance) {
+    private Object finish(ScannedDocument scanned, Object instance) {
         StoredDocument document = scanned.document();
         Object withId = scanned.model().withKey(instance, document.key());
-        return scanned.model().withVersion(withId, document.version());
+        Object finished = scanned.model().withVersion(withId, document.version());
+        targets.read(scanned, finished, run.unknown(instance, types));
+        return finished;
     }
 }

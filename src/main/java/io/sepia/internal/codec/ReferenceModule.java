@@ -170,7 +170,7 @@ final class ReferenceModule extends SimpleModule {
                     }
                 }
             }
-            return builder;
+            return PlatformValues.isPlatform(bean.getBeanClass()) ? builder : new Attentive(builder);
         }
 
         @Override
@@ -192,6 +192,18 @@ final class ReferenceModule extends SimpleModule {
             return List.class.isAssignableFrom(type.getRawClass())
                     ? deserializer
                     : new LateSetDeserializer(deserializer, type);
+        }
+    }
+
+    /**
+     * Builds deserializers that report members that the class ignores, which a save would delete. See decision 0180.
+     */
+    private static final class Attentive extends BeanDeserializerBuilder {
+        Attentive(BeanDeserializerBuilder given) {
+            super(given);
+            _ignoreAllUnknown = false;
+            _ignorableProps = null;
+            _includableProps = null;
         }
     }
 

@@ -26,6 +26,8 @@ import io.sepia.internal.graph.PreparedSave;
 import io.sepia.internal.graph.SaveMode;
 import io.sepia.internal.notice.Observation;
 import io.sepia.internal.notice.Observers;
+import io.sepia.internal.unknown.KnownDocuments;
+import io.sepia.internal.unknown.UnknownMembers;
 import io.sepia.report.StorageStats;
 import io.sepia.report.StorageStats.CacheStats;
 import jakarta.persistence.EntityManager;
@@ -59,18 +61,26 @@ public final class Engine implements Scope, AutoCloseable {
     private final ThreadLocal<@Nullable UnitOfWork> current = new ThreadLocal<>();
     private final JoinedUnits callers;
     private final IndexKeeper indexes;
+    private final KnownDocuments known;
     private final GenerationRetention generations;
     private final Optional<ChangeRetention> changes;
     private volatile boolean closed;
 
-    /** @param changesKept how long the change log keeps deletions, if this store is responsible for purging it */
+    /**
+     * Creates an engine.
+     *
+     * @param unknown what saves do with members of stored documents that the classes of objects do not know
+     * @param changesKept how long the change log keeps deletions, if this store is responsible for purging it
+     */
     public Engine(
             StorageBackend database,
             Optional<DocumentCache> cache,
             CodecSettings settings,
             GraphLimits limits,
             RetrySettings retries,
+            UnknownMembers unknown,
             Optional<Duration> changesKept) {
+        this.known = new KnownDocuments(unknown);
         this.database = database;
         this.cache = cache.orElse(null);
         this.backend = cache.map(each -> each.over(database)).orElse(database);
@@ -297,10 +307,10 @@ public final class Engine implements Scope, AutoCloseable {
 
     @Override
     public <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
-        if (current.get() == null && PreparedSave.isPossible(codec, object, mode)) {
+        if (current.get() == null && PreparedSave.isPossible(codec, object, mode, known)) {
             TransactionLedger changes = new TransactionLedger();
             try {
-                PreparedSave<T> prepared = new PreparedSave<>(codec, changes, object, mode, metadata);
+                PreparedSave<T> prepared = new PreparedSave<>(codec, changes, object, mode, metadata, known);
                 Work how = prepared.isSmall() ? Work.ENCODED : Work.WRITE;
                 if (run(how, unit -> prepared.write(unit.backend(), unit.writer()))) {
                     return prepared.result();
@@ -340,7 +350,8 @@ public final class Engine implements Scope, AutoCloseable {
     private UnitOfWork unit(BackendTransaction transaction, Access access) {
         return access == Access.READ_WRITE
                 ? writing(transaction, Runnable::run)
-                : new UnitOfWork(codec, limits, indexes, transaction, new TransactionLedger(), null, Runnable::run);
+                : new UnitOfWork(
+                        codec, limits, indexes, transaction, new TransactionLedger(), null, known, Runnable::run);
     }
 
     private UnitOfWork writing(BackendTransaction transaction, Consumer<Runnable> atomically) {
@@ -352,7 +363,7 @@ public final class Engine implements Scope, AutoCloseable {
         }
         transaction.report(ledger);
         Observation observation = observers.observe(transaction, ledger);
-        return new UnitOfWork(codec, limits, indexes, transaction, ledger, observation, atomically);
+        return new UnitOfWork(codec, limits, indexes, transaction, ledger, observation, known, atomically);
     }
 
     private void checkOpen() {

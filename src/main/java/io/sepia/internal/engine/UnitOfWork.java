@@ -29,6 +29,8 @@ import io.sepia.internal.graph.IndexKeeper;
 import io.sepia.internal.graph.SaveMode;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.notice.Observation;
+import io.sepia.internal.unknown.KnownDocuments;
+import io.sepia.internal.unknown.Sightings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -54,6 +56,7 @@ public final class UnitOfWork implements Scope {
     private final IndexKeeper indexes;
     private final Consumer<Runnable> atomically;
     private final GraphWriter writer;
+    private final Sightings sightings;
     private @Nullable Throwable doom;
     private boolean ended;
 
@@ -62,6 +65,7 @@ public final class UnitOfWork implements Scope {
      *
      * @param ledger the ledger of the transaction
      * @param observation observes the writes; null for a unit that only reads
+     * @param known receives what the unit learns about the documents that it reads and writes
      * @param atomically runs writes of which either all or none take place
      */
     UnitOfWork(
@@ -71,8 +75,10 @@ public final class UnitOfWork implements Scope {
             BackendTransaction backend,
             TransactionLedger ledger,
             @Nullable Observation observation,
+            KnownDocuments known,
             Consumer<Runnable> atomically) {
         this.codec = codec;
+        this.sightings = new Sightings(known, ledger);
         this.limits = limits;
         this.backend = backend;
         this.ledger = ledger;
@@ -80,7 +86,10 @@ public final class UnitOfWork implements Scope {
         this.access = observation == null ? Access.READ_ONLY : Access.READ_WRITE;
         this.indexes = indexes;
         this.atomically = atomically;
-        this.writer = new GraphWriter(codec, backend, ledger, indexes, atomically);
+        if (observation != null) {
+            ledger.forwardTo(sightings);
+        }
+        this.writer = new GraphWriter(codec, backend, ledger, indexes, limits, sightings, atomically);
     }
 
     @Override
@@ -295,8 +304,32 @@ public final class UnitOfWork implements Scope {
         return stored(model, document).value();
     }
 
+    /** Returns the object in an earlier generation of a document. */
+    public <T> T decodeEarlier(ObjectModel<T> model, StoredDocument document) {
+        return model.type()
+                .cast(new GraphLoader(
+                                codec,
+                                limits,
+                                backend,
+                                (object, key, version, unknown) -> sightings.readEarlier(object, unknown.any()))
+                        .load(document, model));
+    }
+
+    private GraphLoader loader() {
+        return new GraphLoader(
+                codec,
+                limits,
+                backend,
+                (object, key, version, unknown) -> sightings.read(object, key, version, unknown.any()));
+    }
+
+    /** Records that the application made {@code after} from {@code before}. */
+    public void made(Object after, Object before) {
+        sightings.known().made(after, before);
+    }
+
     private <T> Versioned<T> stored(ObjectModel<T> model, StoredDocument document) {
-        Object value = new GraphLoader(codec, limits, backend).load(document, model);
+        Object value = loader().load(document, model);
         return new Versioned<>(
                 model.type().cast(value),
                 document.key(),
@@ -327,8 +360,7 @@ public final class UnitOfWork implements Scope {
     }
 
     public <T> List<T> decode(ObjectModel<T> model, List<StoredDocument> documents) {
-        return new GraphLoader(codec, limits, backend)
-                .load(documents, model).stream().map(model.type()::cast).toList();
+        return loader().load(documents, model).stream().map(model.type()::cast).toList();
     }
 
     public long delete(String className, Query query) {

@@ -30,19 +30,28 @@ public final class GraphLoader {
     private final GraphLimits limits;
     private final BackendTransaction transaction;
     private final Map<ObjectKey, GraphNode> nodes = new LinkedHashMap<>();
+    private final ReferenceTargets targets;
+
+    /** Is notified of each object that was read, and of the members of its document that were not. */
+    @FunctionalInterface
+    public interface Reading {
+        /** Called once for each object. */
+        void read(Object object, ObjectKey key, long version, ReferenceTargets.Unknown unknown);
+    }
 
     /** Creates a loader for one load. */
-    public GraphLoader(ObjectCodec codec, GraphLimits limits, BackendTransaction transaction) {
+    public GraphLoader(ObjectCodec codec, GraphLimits limits, BackendTransaction transaction, Reading reading) {
         this.codec = codec;
         this.limits = limits;
         this.transaction = transaction;
+        this.targets = new Targets(reading);
     }
 
     /** Creates the object of {@code document}, which was just read in the same transaction. */
     public Object load(StoredDocument document, ObjectModel<?> model) {
         ScannedDocument scanned = codec.scan(document, model);
         if (scanned.references().isEmpty()) {
-            return codec.decoder(false, ReferenceTargets.NONE).whole(scanned);
+            return codec.decoder(false, targets).whole(scanned);
         }
         return load(List.of(document), model).get(0);
     }
@@ -54,7 +63,7 @@ public final class GraphLoader {
         List<ScannedDocument> scanned = new ArrayList<>(documents.size());
         documents.forEach(each -> scanned.add(codec.scan(each, model)));
         if (scanned.stream().allMatch(each -> each.references().isEmpty())) {
-            ObjectDecoder decoder = codec.decoder(false, ReferenceTargets.NONE);
+            ObjectDecoder decoder = codec.decoder(false, targets);
             return scanned.stream().map(decoder::whole).toList();
         }
         List<GraphNode> level = new ArrayList<>();
@@ -152,10 +161,10 @@ public final class GraphLoader {
     private void make(List<GraphNode> group) {
         GraphNode first = group.get(0);
         if (group.size() == 1 && !first.refersTo(first)) {
-            first.complete(codec.decoder(false, this::target).whole(first.scanned()));
+            first.complete(codec.decoder(false, targets).whole(first.scanned()));
             return;
         }
-        ObjectDecoder decoder = codec.decoder(true, this::target);
+        ObjectDecoder decoder = codec.decoder(true, targets);
         List<GraphNode> empty =
                 group.stream().filter(each -> each.scanned().isMadeEmpty()).toList();
         empty.forEach(each -> each.begin(decoder.empty(each.scanned())));
@@ -165,8 +174,22 @@ public final class GraphLoader {
         group.forEach(GraphNode::complete);
     }
 
-    private ReferenceTargets.@Nullable Found target(ReferenceSlot slot) {
-        GraphNode node = nodes.get(slot.target());
-        return node == null ? null : new ReferenceTargets.Found(node.instance(), node.isComplete());
+    private final class Targets implements ReferenceTargets {
+        private final Reading reading;
+
+        Targets(Reading reading) {
+            this.reading = reading;
+        }
+
+        @Override
+        public @Nullable Found find(ReferenceSlot slot) {
+            GraphNode node = nodes.get(slot.target());
+            return node == null ? null : new Found(node.instance(), node.isComplete());
+        }
+
+        @Override
+        public void read(ScannedDocument document, Object object, Unknown unknown) {
+            reading.read(object, document.key(), document.document().version(), unknown);
+        }
     }
 }

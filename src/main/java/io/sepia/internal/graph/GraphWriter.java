@@ -10,6 +10,7 @@ import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.unknown.Sightings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -35,6 +36,8 @@ public final class GraphWriter {
     private final TransactionLedger ledger;
     private final IndexKeeper indexes;
     private final Consumer<Runnable> atomically;
+    private final Sightings sightings;
+    private final UnknownGuard guard;
     private final Set<ObjectKey> stored = new HashSet<>();
     /** The classes that this transaction has brought in line. */
     private final Set<String> inLine = new HashSet<>();
@@ -43,6 +46,7 @@ public final class GraphWriter {
      * Creates a writer.
      *
      * @param ledger the ledger of the transaction
+     * @param sightings receives the documents that are written
      * @param atomically runs writes of which either all or none take place
      */
     public GraphWriter(
@@ -50,8 +54,12 @@ public final class GraphWriter {
             BackendTransaction transaction,
             TransactionLedger ledger,
             IndexKeeper indexes,
+            GraphLimits limits,
+            Sightings sightings,
             Consumer<Runnable> atomically) {
         this.indexes = indexes;
+        this.sightings = sightings;
+        this.guard = new UnknownGuard(codec, limits, transaction, sightings);
         this.codec = codec;
         this.transaction = transaction;
         this.ledger = ledger;
@@ -145,10 +153,12 @@ public final class GraphWriter {
     }
 
     private <T> void write(WriteBatch batch, List<T> results) {
+        guard.keep(batch);
         Effects effects = write(batch);
         batch.advanceVersions();
         batch.replaceRecords();
         batch.correctVersions(effects);
+        sightings.wrote(batch.written());
         batch.keys().forEach(stored::add);
         batch.addResults(results);
     }
@@ -158,12 +168,12 @@ public final class GraphWriter {
         Map<String, ObjectModel<?>> news = batch.models(each -> indexes.isInLine(each) || inLine.contains(each.name()));
         try {
             if (news.isEmpty()) {
-                return transaction.save(batch.writes());
+                return save(batch);
             }
             List<Effects> effects = new ArrayList<>(1);
             atomically.accept(() -> {
                 news.forEach(this::bringInLine);
-                effects.add(transaction.save(batch.writes()));
+                effects.add(save(batch));
             });
             return effects.get(0);
         } catch (StaleVersionException e) {
@@ -172,6 +182,15 @@ public final class GraphWriter {
             }
             throw e;
         }
+    }
+
+    private Effects save(WriteBatch batch) {
+        return sightings.writeObjects(() -> transaction.save(batch.writes()));
+    }
+
+    /** Returns what this transaction learns about documents. */
+    Sightings sightings() {
+        return sightings;
     }
 
     private void bringInLine(String name, ObjectModel<?> model) {

@@ -1,14 +1,20 @@
 package io.sepia.internal.graph;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.TransactionLedger;
+import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.unknown.KnownDocuments;
+import io.sepia.internal.unknown.Sightings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +33,22 @@ public final class PreparedSave<T> {
     private final Map<String, Set<String>> expected = new LinkedHashMap<>();
     private int expectations;
     private Effects effects = Effects.NONE;
+    private @Nullable Sightings sightings;
+    private final boolean onlyIfAbsent;
 
     /**
      * Encodes {@code object} and sets its id and version; {@code ledger} can reset them.
      *
      * @param metadata the new metadata of the object, or null to keep the stored metadata
+     * @param known tells whether it may replace a document with unknown members, which {@link #write} does not
      */
     public PreparedSave(
-            ObjectCodec codec, TransactionLedger ledger, T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
+            ObjectCodec codec,
+            TransactionLedger ledger,
+            T object,
+            SaveMode mode,
+            @Nullable Map<String, ?> metadata,
+            KnownDocuments known) {
         this.batch = new WriteBatch(codec, ledger);
         batch.addRoot(object, mode, metadata);
         for (List<WriteBatch.Node> referred = batch.encode(); !referred.isEmpty(); referred = batch.encode()) {
@@ -49,13 +63,28 @@ public final class PreparedSave<T> {
                 }
             }
         }
+        onlyIfAbsent = batch.mayReplaceUnknown(known);
         batch.advanceVersions();
         batch.replaceRecords();
     }
 
-    /** Returns whether {@code object} can be saved this way: its condition does not depend on the stored object. */
-    public static boolean isPossible(ObjectCodec codec, Object object, SaveMode mode) {
-        return mode != SaveMode.UPDATE || !GraphWriter.isUpdateOfNew(codec.modelOf(object), object);
+    /**
+     * Returns whether {@code object} can be saved this way: neither its condition nor its content depends on the stored
+     * object.
+     */
+    public static boolean isPossible(ObjectCodec codec, Object object, SaveMode mode, KnownDocuments known) {
+        ObjectModel<?> model = codec.modelOf(object);
+        if (mode == SaveMode.UPDATE && GraphWriter.isUpdateOfNew(model, object)) {
+            return false;
+        }
+        ObjectKey key = model.keyOf(object);
+        if (key == null) {
+            return true;
+        }
+        WriteCondition condition = mode.condition(model, model.versionOf(object));
+        // A new document under a given key is written only if there is none, see below.
+        return condition.kind() == WriteCondition.Kind.NONE && !known.isLoadedWithUnknown(object)
+                || !UnknownGuard.mustLook(known, object, key, condition);
     }
 
     /** Returns whether it takes no more than a handful of statements. */
@@ -66,7 +95,8 @@ public final class PreparedSave<T> {
     /**
      * Writes the object, unless something that it refers to is not stored.
      *
-     * @return false if a referenced object is missing; nothing is written then
+     * @return false if a referenced object is missing, or the object may replace a document with unknown members;
+     *     nothing is written then
      */
     public boolean write(BackendTransaction transaction, GraphWriter writer) {
         for (Map.Entry<String, Set<String>> each : expected.entrySet()) {
@@ -75,13 +105,18 @@ public final class PreparedSave<T> {
                 return false;
             }
         }
+        sightings = writer.sightings();
+        if (onlyIfAbsent && batch.writes().size() > 1 && batch.isRootStored(transaction)) {
+            return false;
+        }
         effects = writer.write(batch);
-        return true;
+        return !onlyIfAbsent || batch.writes().size() > 1 || effects.any();
     }
 
     /** Returns the object, or the copy with id and version if it is a record. Must be called once it was written. */
     public T result() {
         batch.correctVersions(effects);
+        Objects.requireNonNull(sightings).hasWritten(batch.written());
         List<T> results = new ArrayList<>(1);
         batch.addResults(results);
         return results.get(0);

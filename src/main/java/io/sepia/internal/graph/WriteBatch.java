@@ -2,6 +2,7 @@ package io.sepia.internal.graph;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
+import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.TransactionLedger;
@@ -10,11 +11,16 @@ import io.sepia.internal.codec.EncodedObject;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.codec.ObjectModel;
 import io.sepia.internal.codec.Place;
+import io.sepia.internal.unknown.KnownDocuments;
+import io.sepia.internal.unknown.Sightings;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +83,8 @@ final class WriteBatch {
     private final List<DocumentWrite> writes = new ArrayList<>();
     private final List<Node> roots = new ArrayList<>();
     private final List<Occurrence> occurrences = new ArrayList<>();
+    /** The written documents that have members which the classes of their objects do not know. */
+    private final Set<ObjectKey> withUnknown = new HashSet<>(0);
 
     /** @param ledger receives the changes to objects of the application */
     WriteBatch(ObjectCodec codec, TransactionLedger ledger) {
@@ -109,6 +117,67 @@ final class WriteBatch {
 
     List<DocumentWrite> writes() {
         return writes;
+    }
+
+    /** Returns the object that the caller passed, or that another refers to, for a write. */
+    Object original(ObjectKey key) {
+        return Objects.requireNonNull(tasks.get(key)).node().original();
+    }
+
+    /** Returns whether the object of a write received its id in this batch. */
+    boolean isNew(ObjectKey key) {
+        return !Objects.requireNonNull(tasks.get(key)).node().hadKey();
+    }
+
+    /** Replaces a write by one that keeps members which the class of the object does not know. */
+    void keepUnknown(int index, DocumentWrite kept) {
+        writes.set(index, kept);
+        withUnknown.add(kept.key());
+    }
+
+    /**
+     * Returns whether the object that the caller passed may replace a document with unknown members, and if so, has it
+     * written only if no document is stored. There must be one such object.
+     */
+    boolean mayReplaceUnknown(KnownDocuments known) {
+        Node root = roots.get(0);
+        DocumentWrite write = writes.get(0);
+        if (!root.hadKey()
+                || write.condition().kind() != WriteCondition.Kind.NONE
+                || !UnknownGuard.mustLook(known, root.original(), write.key(), write.condition())) {
+            return false;
+        }
+        writes.set(
+                0,
+                new DocumentWrite(
+                        write.key(),
+                        write.type(),
+                        write.content(),
+                        write.metadata(),
+                        WriteCondition.IF_ABSENT,
+                        write.references()));
+        return true;
+    }
+
+    /** Returns whether the object that the caller passed is stored. */
+    boolean isRootStored(BackendTransaction transaction) {
+        return transaction.exists(roots.get(0).key());
+    }
+
+    /** Returns the objects that were written, with their new versions, except those that may have been stored before. */
+    List<Sightings.Written> written() {
+        List<Sightings.Written> written = new ArrayList<>(tasks.size());
+        for (Task task : tasks.values()) {
+            Node node = task.node();
+            if (task.condition().kind() != WriteCondition.Kind.IF_ABSENT) {
+                written.add(new Sightings.Written(
+                        node.current,
+                        node.key(),
+                        node.model().versionOf(node.current),
+                        withUnknown.contains(node.key())));
+            }
+        }
+        return written;
     }
 
     /** Returns the classes of the written objects that are not among {@code known}, by their storage names. */

@@ -17,6 +17,7 @@ import io.sepia.internal.backend.memory.InMemoryStorage;
 import io.sepia.internal.codec.CodecSettings;
 import io.sepia.internal.graph.GraphLimits;
 import io.sepia.internal.graph.MissingReferences;
+import io.sepia.internal.unknown.UnknownMembers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,7 @@ class EngineTest {
                 new CodecSettings(null, List.of(), false),
                 new GraphLimits(10, 10, MissingReferences.FAIL),
                 new RetrySettings(Duration.ZERO, Duration.ZERO),
+                UnknownMembers.REFUSE,
                 Optional.empty())) {
             String result = engine.run(how, unit -> {
                 unit.backend()

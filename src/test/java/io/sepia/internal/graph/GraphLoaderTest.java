@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class GraphLoaderTest {
     private static final GraphLimits LIMITS = new GraphLimits(10, 5, MissingReferences.FAIL);
 
+    private static final GraphLoader.Reading NOT_WATCHED = (object, key, version, unknown) -> {};
     private final ObjectCodec codec =
             new ObjectCodec(new CodecSettings(null, List.of(), false), new StronglyConnectedComponentsTest.Nowhere());
     private StorageBackend backend;
@@ -62,7 +63,7 @@ class GraphLoaderTest {
 
     private <T> T load(Class<T> type, String id, GraphLimits limits) {
         String name = type.getSimpleName();
-        GraphLoader loader = new GraphLoader(codec, limits, transaction);
+        GraphLoader loader = new GraphLoader(codec, limits, transaction, NOT_WATCHED);
         return type.cast(loader.load(transaction.load(name, List.of(id)).get(0), codec.model(type)));
     }
 
@@ -94,7 +95,7 @@ class GraphLoaderTest {
         save("Node", "a", "{\"next\":@c}");
         save("Node", "b", "{\"next\":@c}");
         save("Node", "c", "{}");
-        List<Object> loaded = new GraphLoader(codec, LIMITS, transaction)
+        List<Object> loaded = new GraphLoader(codec, LIMITS, transaction, NOT_WATCHED)
                 .load(transaction.load("Node", List.of("a", "b")), codec.model(Node.class));
         assertThat(((Node) loaded.get(0)).next).isSameAs(((Node) loaded.get(1)).next);
     }

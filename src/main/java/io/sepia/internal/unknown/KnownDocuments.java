@@ -1,0 +1,57 @@
+package io.sepia.internal.unknown;
+
+import io.sepia.document.ObjectKey;
+
+/**
+ * What a store knows about the members of documents that their classes do not know, so that a save reads the stored
+ * document only if it may have some. One instance for each store. Thread-safe. See decision 0180.
+ */
+public final class KnownDocuments {
+    private final UnknownMembers option;
+    private final SeenDocuments seen = new SeenDocuments();
+    private final InstanceSet loaded = new InstanceSet();
+
+    /** @param option what saves do with unknown members */
+    public KnownDocuments(UnknownMembers option) {
+        this.option = option;
+    }
+
+    /** Returns what saves do with unknown members. */
+    public UnknownMembers option() {
+        return option;
+    }
+
+    SeenDocuments seen() {
+        return seen;
+    }
+
+    /** Returns whether this instance comes from a document with unknown members. */
+    public boolean isLoadedWithUnknown(Object instance) {
+        return loaded.contains(instance);
+    }
+
+    /** Records that an instance comes from a document with unknown members. */
+    void loadedWithUnknown(Object instance) {
+        loaded.add(instance);
+    }
+
+    /** Records that the application made {@code after} from {@code before}. */
+    public void made(Object after, Object before) {
+        if (after != before && loaded.contains(before)) {
+            loaded.add(after);
+        }
+    }
+
+    /**
+     * Returns whether a save of {@code object} must look for unknown members in the stored document.
+     *
+     * @param version the version of the stored document that the save replaces; 0 if it replaces any
+     */
+    public boolean mustLook(Object object, ObjectKey key, long version) {
+        if (option == UnknownMembers.DROP) {
+            return false;
+        }
+        boolean isSeen = version == 0 ? seen.contains(key) : seen.contains(key, version);
+        return !isSeen || loaded.contains(object);
+    }
+}

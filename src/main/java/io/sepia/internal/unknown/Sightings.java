@@ -1,0 +1,111 @@
+package io.sepia.internal.unknown;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.Effects;
+import io.sepia.internal.backend.Effects.Extent;
+import io.sepia.internal.backend.Ledger;
+import io.sepia.internal.backend.TransactionLedger;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What one transaction learns about unknown members: of the documents that it reads and writes as objects, and that its
+ * other writes, of JSON text or copies, may have given unknown members to any document. Used by one thread at a time.
+ */
+public final class Sightings implements Ledger {
+    private final KnownDocuments known;
+    private final TransactionLedger ledger;
+    private final long moment;
+    private boolean writesObjects;
+    private boolean wrote;
+
+    /** @param ledger the ledger of the transaction */
+    public Sightings(KnownDocuments known, TransactionLedger ledger) {
+        this.known = known;
+        this.ledger = ledger;
+        this.moment = known.seen().moment();
+    }
+
+    /** Returns what the store knows. */
+    public KnownDocuments known() {
+        return known;
+    }
+
+    /**
+     * Records an object that was read from a stored document.
+     *
+     * @param unknown whether the document has unknown members
+     */
+    public void read(Object object, ObjectKey key, long version, boolean unknown) {
+        if (unknown) {
+            known.loadedWithUnknown(object);
+            known.seen().remove(key);
+        } else if (!wrote) {
+            known.seen().add(key, version, moment);
+        }
+    }
+
+    /** Records an object that was read from an earlier generation of a document. */
+    public void readEarlier(Object object, boolean unknown) {
+        if (unknown) {
+            known.loadedWithUnknown(object);
+        }
+    }
+
+    /** Runs a write of objects, whose documents have no members that the store does not know of. */
+    public Effects writeObjects(Supplier<Effects> write) {
+        writesObjects = true;
+        try {
+            return write.get();
+        } finally {
+            writesObjects = false;
+        }
+    }
+
+    /**
+     * An object that was written.
+     *
+     * @param version the version of its document; 0 if its class has none
+     * @param unknown whether its document has unknown members
+     */
+    public record Written(Object object, ObjectKey key, long version, boolean unknown) {}
+
+    /** Records, once the transaction is committed, that the documents of objects are the ones that it wrote. */
+    public void wrote(List<Written> written) {
+        ledger.onCommit(() -> hasWritten(written));
+        written.stream().filter(Written::unknown).forEach(each -> known.loadedWithUnknown(each.object()));
+    }
+
+    /** Does the same as {@link #wrote} after the commit. */
+    public void hasWritten(List<Written> written) {
+        for (Written each : written) {
+            if (!each.unknown()) {
+                known.seen().add(each.key(), each.version(), moment);
+            }
+        }
+    }
+
+    @Override
+    public void enter(Effects effects) {
+        wrote = true;
+        if (writesObjects || !effects.any() || effects.verb().deletes()) {
+            return;
+        }
+        Extent extent = effects.extent();
+        Runnable forget = extent instanceof Extent.Keys named
+                ? () -> known.seen().writtenByOthers(named.keys())
+                : known.seen()::writtenByOthers;
+        forget.run();
+        ledger.onEnd(outcome -> forget.run());
+    }
+
+    @Override
+    public boolean wantsDetails(String className) {
+        return false;
+    }
+
+    @Override
+    public boolean wantsDetails() {
+        return false;
+    }
+}
