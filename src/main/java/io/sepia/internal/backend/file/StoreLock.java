@@ -1,10 +1,12 @@
 package io.sepia.internal.backend.file;
 
 import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.LibraryLock;
 import io.sepia.internal.backend.Polling;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ final class StoreLock {
 
     private final Path root;
     private final Path file;
+    private final LibraryLock library;
     private final Semaphore localLock = new Semaphore(1, true);
     private int stores;
     private @Nullable RandomAccessFile open;
@@ -36,9 +39,14 @@ final class StoreLock {
     private StoreLock(Path root) {
         this.root = root;
         this.file = root.resolve(NAME);
+        this.library = LibraryLock.acquire(root.toString(), "The directory " + root);
     }
 
-    /** Returns the lock of a directory. It must be returned with {@link #leave}. */
+    /**
+     * Returns the lock of a directory. It must be returned with {@link #leave}.
+     *
+     * @throws io.sepia.error.ConfigurationException if another copy of the library has the directory open
+     */
     static StoreLock join(Path root) {
         synchronized (LOCKS) {
             StoreLock lock = LOCKS.computeIfAbsent(root, StoreLock::new);
@@ -51,7 +59,11 @@ final class StoreLock {
         synchronized (LOCKS) {
             if (--stores == 0) {
                 LOCKS.remove(root);
-                closeFile();
+                try {
+                    closeFile();
+                } finally {
+                    library.release();
+                }
             }
         }
     }
@@ -85,7 +97,7 @@ final class StoreLock {
         Files.createDirectories(root);
         long begin = System.nanoTime();
         while (true) {
-            FileLock got = opened().getChannel().tryLock();
+            FileLock got = tryLock();
             if (got != null) {
                 // The directory may have been removed and recreated, and then has another lock file.
                 if (Objects.equals(identity, identity())) {
@@ -104,6 +116,14 @@ final class StoreLock {
             if (Thread.currentThread().isInterrupted()) {
                 throw interrupted(null);
             }
+        }
+    }
+
+    private @Nullable FileLock tryLock() throws IOException {
+        try {
+            return opened().getChannel().tryLock();
+        } catch (OverlappingFileLockException e) {
+            throw new StorageFailureException("The application has locked " + file + " itself. Release that lock.", e);
         }
     }
 

@@ -5,7 +5,7 @@ import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.internal.backend.sql.Tables;
 import io.sepia.internal.backend.sql.WriteQueue;
-import io.sepia.internal.backend.sqlite.connection.SqliteFile;
+import io.sepia.internal.backend.sqlite.connection.FileIdentity;
 import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
 import io.sepia.internal.backend.sqlite.connection.SqliteStats;
 import io.sepia.internal.backend.sqlite.connection.WriterLock;
@@ -39,7 +39,7 @@ public final class SqliteUnit implements SharedDatabase, Tables {
         String timeout = SqliteSettings.query(connection, "PRAGMA busy_timeout");
         return new SqliteUnit(
                 path == null ? "SQLite in memory" : path,
-                path == null ? unit : SqliteFile.identity(Path.of(path)),
+                path == null ? unit : FileIdentity.of(Path.of(path)),
                 timeout == null ? 0 : Long.parseLong(timeout));
     }
 
@@ -77,7 +77,7 @@ public final class SqliteUnit implements SharedDatabase, Tables {
     /** A place among all stores of this process that write to the file. */
     @Override
     public WriteQueue writeQueue() {
-        WriterLock lock = WriterLock.join(identity);
+        WriterLock lock = WriterLock.join(identity, "The file " + file);
         return new WriteQueue() {
             @Override
             public long acquire() {

@@ -36,6 +36,8 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     private @Nullable WriteGate gate;
     private boolean gated;
     private volatile boolean altered;
+    private @Nullable FileGuard guard;
+    private @Nullable Object log;
 
     public SqliteConnection(String uri, Properties properties) throws SQLException {
         super("jdbc:sqlite:" + uri, uri, properties);
@@ -62,6 +64,9 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         begun++;
         if (access == Access.READ_WRITE) {
             holding = begun;
+            if (guard != null && log == null) {
+                log = guard.logIdentity();
+            }
         }
     }
 
@@ -197,7 +202,26 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
                 throw e;
             }
             inTransaction = false;
+            checkStored();
         }
+    }
+
+    /** Sets the guard that checks commits; null if the connection cannot write. */
+    void guard(@Nullable FileGuard fileGuard) {
+        guard = fileGuard;
+    }
+
+    /** Checks that what was committed is in the file at the store's path. */
+    void checkStored() throws SQLException {
+        if (guard != null) {
+            guard.afterCommit(log);
+        }
+    }
+
+    /** Returns the identity of the write-ahead log when the first transaction that writes began; null if unknown. */
+    @Nullable
+    Object log() {
+        return log;
     }
 
     @Override

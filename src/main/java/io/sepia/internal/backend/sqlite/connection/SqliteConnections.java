@@ -1,6 +1,5 @@
 package io.sepia.internal.backend.sqlite.connection;
 
-import io.sepia.error.ConfigurationException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
@@ -24,6 +23,7 @@ public final class SqliteConnections {
     private static final long CLOSE_MILLIS = 500;
 
     private final SqliteFile file;
+    private final FileGuard guard;
     private final SqliteSettings settings;
     private final WriterLock lock;
     private final SqliteReaders readers;
@@ -43,8 +43,14 @@ public final class SqliteConnections {
 
     private volatile boolean closed;
 
-    SqliteConnections(SqliteFile file, SqliteSettings settings, WriterLock lock, @Nullable SqliteConnection writer) {
+    SqliteConnections(
+            SqliteFile file,
+            FileGuard guard,
+            SqliteSettings settings,
+            WriterLock lock,
+            @Nullable SqliteConnection writer) {
         this.file = file;
+        this.guard = guard;
         this.settings = settings;
         this.lock = lock;
         this.writer = writer;
@@ -69,6 +75,7 @@ public final class SqliteConnections {
     SqliteConnections watching() throws SQLException {
         if (writer != null) {
             writer.watch(new StatementWatch(stopped));
+            guard.newWriter();
         }
         return this;
     }
@@ -99,6 +106,7 @@ public final class SqliteConnections {
             if (connection == null) {
                 connection = openWriter();
             }
+            guard.beforeWrite();
             watch.began(connection, sharing.begin(connection, watch.count(), deadline));
             return connection;
         } catch (Throwable e) {
@@ -106,7 +114,7 @@ public final class SqliteConnections {
                 giveBack(connection, e);
             }
             lock.release();
-            throw translated("Beginning a transaction that writes to " + file, e);
+            throw SqliteErrors.translated("Beginning a transaction that writes to " + file, e);
         }
     }
 
@@ -123,6 +131,7 @@ public final class SqliteConnections {
             throw e;
         }
         writer = connection;
+        guard.newWriter();
         return connection;
     }
 
@@ -151,13 +160,23 @@ public final class SqliteConnections {
         lock.checkNotHeldByThisThread(file.toString());
     }
 
-    /** Polls for external commits, unless another thread of this process is writing. */
+    /** Checks that a transaction that writes would reach the file at the store's path. */
+    void checkMayStore() {
+        guard.beforeWrite();
+    }
+
+    /**
+     * Polls for external commits, unless another thread of this process is writing.
+     *
+     * @throws StorageFailureException if the file was renamed, replaced or deleted while it was open
+     */
     public Sighting lookForCommits() {
         if (!lock.tryAcquire()) {
             return watch.latest();
         }
         try {
             if (!closed) {
+                guard.check();
                 look(writer == null ? openWriter() : writer);
             }
         } catch (SQLException e) {
@@ -225,18 +244,8 @@ public final class SqliteConnections {
         try {
             return readers.acquire(deadline);
         } catch (Throwable e) {
-            throw translated("Beginning a transaction that reads " + file, e);
+            throw SqliteErrors.translated("Beginning a transaction that reads " + file, e);
         }
-    }
-
-    private static RuntimeException translated(String doing, Throwable error) {
-        if (error instanceof SQLException sql) {
-            return SqliteErrors.translate(doing, sql);
-        }
-        if (error instanceof Error fatal) {
-            throw fatal;
-        }
-        return error instanceof RuntimeException known ? known : new ConfigurationException(doing + " failed", error);
     }
 
     /** Takes a connection back, from any thread. Rolls back what was not committed. */
@@ -279,6 +288,10 @@ public final class SqliteConnections {
     }
 
     private void keepLogSmall(SqliteConnection connection, boolean readerGone) {
+        if (guard.hasProblem()) {
+            guard.saveLog(connection);
+            return;
+        }
         try {
             reads.reportLongOnes();
             if (readerGone) {
@@ -351,6 +364,10 @@ public final class SqliteConnections {
         try {
             SqliteConnection atRest = writer == null ? lastWriter() : writer;
             writer = null;
+            if (atRest != null && !guard.mayClose(atRest)) {
+                lock.abandon();
+                return earlier;
+            }
             return atRest == null ? earlier : atRest.closeCollecting(earlier);
         } finally {
             lock.release();

@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.sqlite.connection;
 
+import io.sepia.error.ConfigurationException;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageClosedException;
@@ -7,6 +8,7 @@ import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.sql.Database;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -32,14 +34,27 @@ public final class SqliteErrors {
         return translated;
     }
 
+    /** Returns an error for callers of JDBC, which {@link #translate} turns into {@code error} again. */
+    static SQLException with(StorageException error) {
+        return new SQLException(error.getMessage(), error);
+    }
+
     private static boolean isRefusalOfCondemned(SQLException error) {
         return String.valueOf(error.getMessage()).contains(CONDEMNED);
     }
 
+    /** Returns the error of the store in one that {@link #busy} or {@link #with} has created, or null. */
+    private static @Nullable StorageException ours(SQLException error) {
+        return error.getCause() instanceof StorageException ours
+                        && String.valueOf(ours.getMessage()).equals(error.getMessage())
+                ? ours
+                : null;
+    }
+
     public static StorageException translate(String doing, SQLException error) {
-        if (error.getCause() instanceof StorageException ours
-                && String.valueOf(ours.getMessage()).equals(error.getMessage())) {
-            return ours; // See busy.
+        StorageException ours = ours(error);
+        if (ours != null) {
+            return ours;
         }
         String failed = doing + " failed: " + error.getMessage();
         if (error.getCause() instanceof IllegalStateException) {
@@ -95,8 +110,22 @@ public final class SqliteErrors {
         };
     }
 
+    /** Translates any failure; throws it if it is an {@link Error}. */
+    static RuntimeException translated(String doing, Throwable error) {
+        if (error instanceof SQLException sql) {
+            return translate(doing, sql);
+        }
+        if (error instanceof Error fatal) {
+            throw fatal;
+        }
+        return error instanceof RuntimeException known ? known : new ConfigurationException(doing + " failed", error);
+    }
+
     /** Does the same as {@link #translate} for an error during a commit, whose outcome may be unknown. */
     public static StorageException translateCommit(String doing, SQLException error) {
+        if (ours(error) instanceof OutcomeUnknownException unknown) {
+            return unknown;
+        }
         return switch (code(error)) {
             // None of these has committed: the transaction is still open, was rolled back by SQLite, or never got
             // that far.

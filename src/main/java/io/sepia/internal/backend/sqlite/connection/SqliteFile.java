@@ -9,11 +9,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -22,6 +22,7 @@ import org.sqlite.SQLiteOpenMode;
  */
 public final class SqliteFile {
     private final Path path;
+    private volatile @Nullable FileGuard guard;
 
     private SqliteFile(Path path) {
         this.path = path;
@@ -167,16 +168,17 @@ public final class SqliteFile {
         return Files.exists(path);
     }
 
-    /** Returns an identity that is the same for all paths to the file, which must exist. */
-    Object identity() {
-        return identity(path);
+    /** Returns the identity of the file, which must exist. */
+    FileIdentity identity() {
+        return FileIdentity.of(path);
     }
 
-    /** Returns an identity that is the same for all paths to a file, which must exist. */
-    public static Object identity(Path path) {
+    /** Lets all connections that are opened from now on check that they open the file that is at the path now. */
+    FileGuard pin(boolean writeAheadLog) {
         try {
-            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-            return key == null ? path.toRealPath() : key;
+            FileGuard pinned = new FileGuard(path, beside("-wal"), writeAheadLog);
+            guard = pinned;
+            return pinned;
         } catch (IOException e) {
             throw new StorageFailureException("The file " + path + " cannot be examined: " + e.getMessage(), e);
         }
@@ -195,8 +197,18 @@ public final class SqliteFile {
             uri += "?immutable=1";
         }
         SqliteConnection connection = new SqliteConnection(uri, properties);
-        SqlFunctions.addTo(connection);
-        return connection;
+        try {
+            SqlFunctions.addTo(connection);
+            FileGuard pinned = guard;
+            if (pinned != null) {
+                pinned.check();
+                connection.guard(readOnly ? null : pinned);
+            }
+            return connection;
+        } catch (Throwable e) {
+            connection.closeAfter(e);
+            throw e;
+        }
     }
 
     /** Returns the path as a URI in which everything is escaped that the driver or SQLite would interpret. */

@@ -3,6 +3,7 @@ package io.sepia.internal.backend.sqlite.connection;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.internal.backend.sql.SchemaAction;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
 /** Opens a file, as {@link SqliteConnections#open} says. */
@@ -13,7 +14,26 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
                 file.toString(),
                 settings.isWriteAheadLog(),
                 settings.allowsNetworkFileSystem() || settings.readOnly());
+        // The lock comes first: closing a connection would release the locks of another copy of the library.
+        WriterLock lock = file.exists() ? join() : null;
         try {
+            return open(lock);
+        } catch (Throwable e) {
+            if (lock != null) {
+                lock.leave();
+            }
+            throw e;
+        }
+    }
+
+    private WriterLock join() {
+        return WriterLock.join(file.identity(), "The file " + file);
+    }
+
+    /** @param held the lock of the file if it exists */
+    private SqliteConnections open(@Nullable WriterLock held) {
+        try {
+            FileGuard guard = held == null ? null : file.pin(settings.isWriteAheadLog());
             SqliteInspection inspection = new SqliteInspection(file, settings, tables);
             if (schema == SchemaAction.VALIDATE) {
                 inspection.validate();
@@ -21,17 +41,19 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
             boolean looking = schema != SchemaAction.NONE;
             boolean empty = !file.exists() || looking && inspection.step() == 0;
             if (settings.readOnly()) {
-                if (empty) {
+                if (empty || held == null || guard == null) {
                     throw new IncompatibleStoreException("The file " + file
                             + " is empty, and read_only=true does not create a store. Open it without read_only.");
                 }
-                return new SqliteConnections(file, settings, WriterLock.join(file.identity()), null);
+                return new SqliteConnections(file, guard, settings, held, null);
             }
             SqliteConnection writer = file.open(false, true);
             try {
                 settings.apply(writer, false);
                 settings.applyJournalMode(writer);
-                WriterLock lock = WriterLock.join(file.identity());
+                FileGuard guarding = guard == null ? file.pin(settings.isWriteAheadLog()) : guard;
+                writer.guard(guarding);
+                WriterLock lock = held == null ? join() : held;
                 try {
                     lock.acquire(settings.busyDeadline(), settings.busyTimeoutMillis(), file.toString());
                     try {
@@ -41,9 +63,11 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
                     } finally {
                         lock.release();
                     }
-                    return new SqliteConnections(file, settings, lock, writer).watching();
+                    return new SqliteConnections(file, guarding, settings, lock, writer).watching();
                 } catch (Throwable e) {
-                    lock.leave();
+                    if (held == null) {
+                        lock.leave();
+                    }
                     throw e;
                 }
             } catch (Throwable e) {

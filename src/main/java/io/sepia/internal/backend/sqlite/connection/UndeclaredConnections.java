@@ -99,6 +99,7 @@ final class UndeclaredConnections {
         public void enter() throws SQLException {
             if (!holding) {
                 try {
+                    all.checkMayStore();
                     lock.acquire(SqliteSettings.deadline(timeoutMillis), timeoutMillis, file.toString());
                 } catch (StorageException | IllegalStateException e) {
                     throw SqliteErrors.busy(e);
@@ -122,6 +123,9 @@ final class UndeclaredConnections {
                 try {
                     if (!connection.isClosed() && !connection.isPoisoned()) {
                         all.afterWrite(connection);
+                        if (!inTransaction) {
+                            connection.checkStored();
+                        }
                     }
                 } finally {
                     lock.release();

@@ -2,6 +2,8 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.LibraryLock;
 import io.sepia.internal.backend.WriteLockErrors;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,28 +21,44 @@ public final class WriterLock {
     private static final Map<Object, WriterLock> LOCKS = new HashMap<>();
 
     private final Object file;
+    private final @Nullable LibraryLock library;
     private final Semaphore semaphore = new Semaphore(1, true);
     private volatile @Nullable Thread owner;
     /** The {@link System#nanoTime} since when the owner has the lock. */
     private volatile long since;
 
     private volatile int stores;
+    private volatile boolean abandoned;
 
-    private WriterLock(Object file) {
+    private WriterLock(Object file, String path) {
         this.file = file;
+        this.library = file instanceof FileIdentity identity ? LibraryLock.acquire(identity.text(), path) : null;
     }
 
     /**
      * Returns the lock of a file, which all stores on it share. It must be returned with {@link #leave}.
      *
-     * @param file the identity of the file, independent of the path
+     * @param file a {@link FileIdentity}, or what stands for a database that has no file
+     * @param path the file in messages
+     * @throws io.sepia.error.ConfigurationException if another copy of the library has the file open
+     * @throws StorageFailureException after {@link #abandon}
      */
-    public static WriterLock join(Object file) {
+    public static WriterLock join(Object file, String path) {
         synchronized (LOCKS) {
-            WriterLock lock = LOCKS.computeIfAbsent(file, WriterLock::new);
+            WriterLock lock = LOCKS.computeIfAbsent(file, absent -> new WriterLock(absent, path));
+            if (lock.abandoned) {
+                throw new StorageFailureException(path + " cannot be opened in this process any more: its write-ahead"
+                        + " log was deleted while a store had it open, and the connection that knows the deleted log"
+                        + " could not be closed without changing the file. Restart the process.");
+            }
             lock.stores++;
             return lock;
         }
+    }
+
+    /** Refuses the file to later stores, because a connection to it cannot be closed. */
+    void abandon() {
+        abandoned = true;
     }
 
     public void leave() {
@@ -52,8 +70,11 @@ public final class WriterLock {
 
     /** Removes the lock when no store is left that could wait for it or hold it. */
     private void removeUnused() {
-        if (stores == 0 && semaphore.availablePermits() > 0) {
+        if (stores == 0 && !abandoned && semaphore.availablePermits() > 0) {
             LOCKS.remove(file, this);
+            if (library != null) {
+                library.release();
+            }
         }
     }
 

@@ -1,0 +1,78 @@
+package io.sepia.internal.backend;
+
+import io.sepia.error.ConfigurationException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.Cleaner;
+import java.util.UUID;
+
+/**
+ * The lock of this copy of the library on a file or directory. Each class loader that loads the library has a copy of
+ * its own, and locks that the operating system grants belong to the process: they do not keep copies apart, and are
+ * lost when one copy closes the file. The lock is a system property, since all copies in a JVM see it.
+ *
+ * <p>It is released by {@link #release}, and when the class loader of the copy is collected. See decision 0190.
+ */
+public final class LibraryLock {
+    private static final String PREFIX = "io.sepia.open:";
+    private static final String COPY = UUID.randomUUID().toString();
+    private static final Cleaner CLEANER = Cleaner.create();
+    /** Lives as long as the class loader of this copy. */
+    private static final Object LOADED = new Object();
+
+    private final Cleaner.Cleanable property;
+
+    private LibraryLock(Cleaner.Cleanable property) {
+        this.property = property;
+    }
+
+    /**
+     * Acquires the lock. This copy must not hold it already.
+     *
+     * @param identity identifies the file or directory, whatever its path
+     * @param path the file or directory in messages
+     * @throws ConfigurationException if another copy of the library holds the lock
+     */
+    public static LibraryLock acquire(String identity, String path) {
+        String name = PREFIX + identity;
+        Object holder = System.getProperties().putIfAbsent(name, COPY);
+        if (holder != null && !holder.equals(COPY)) {
+            throw new ConfigurationException(path + " is open in another copy of this library, which another class"
+                    + " loader of this JVM has loaded. Two copies would destroy each other's locks, and with them the"
+                    + " data. Close the other store first: an application server's application closes it when it"
+                    + " stops. To use both at the same time, load the library and its drivers once, by a class loader"
+                    + " that both applications share. If the other store is gone without having been closed, restart"
+                    + " the JVM, or remove the system property " + name + ".");
+        }
+        return new LibraryLock(CLEANER.register(LOADED, removal(name)));
+    }
+
+    /**
+     * Returns an action that removes a system property. It consists of classes of the JDK only, because the cleaner
+     * keeps it, and a class of this copy would keep the class loader.
+     */
+    private static Runnable removal(String name) {
+        Thread thread = Thread.currentThread();
+        ClassLoader context = thread.getContextClassLoader();
+        try {
+            MethodHandle clear = MethodHandles.publicLookup()
+                    .findStatic(System.class, "clearProperty", MethodType.methodType(String.class, String.class));
+            // The action's class is defined in the context class loader, or in the system's if there is none.
+            thread.setContextClassLoader(null);
+            return MethodHandleProxies.asInterfaceInstance(
+                    Runnable.class,
+                    MethodHandles.insertArguments(clear, 0, name).asType(MethodType.methodType(void.class)));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("System.clearProperty is not accessible", e);
+        } finally {
+            thread.setContextClassLoader(context);
+        }
+    }
+
+    /** Releases the lock. Idempotent. */
+    public void release() {
+        property.clean();
+    }
+}

@@ -1,0 +1,176 @@
+package io.sepia.internal.backend.sqlite.connection;
+
+import io.sepia.error.OutcomeUnknownException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that the open file is no longer the one at its path, because it was renamed, replaced or deleted; that its
+ * write-ahead log was; or that the process has lost its locks. A commit goes into such a file all the same, but nobody
+ * who opens the path finds it. On Windows there is nothing to notice: an open file cannot be renamed or deleted there.
+ * See decision 0191.
+ *
+ * <p>Thread-safe.
+ */
+final class FileGuard {
+    private static final System.Logger LOG = System.getLogger(FileGuard.class.getName());
+    private static final String REMEDY = " Close the store; keep what is at the path now, and copies of it; open the"
+            + " store again. To copy or restore a store, use backupTo and the command restore.";
+    private static final long LOCKS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Path path;
+    private final Path log;
+    private final boolean writeAheadLog;
+    private final @Nullable Object identity;
+    private final @Nullable ProcessLocks locks;
+    private volatile long locksChecked = System.nanoTime();
+    private volatile boolean armed;
+    private volatile @Nullable String problem;
+
+    /**
+     * @param path the path of the existing file, which may be a link
+     * @param log the path of its write-ahead log
+     */
+    FileGuard(Path path, Path log, boolean writeAheadLog) throws IOException {
+        this.path = path;
+        this.log = log;
+        this.writeAheadLog = writeAheadLog;
+        this.identity = FileIdentity.key(path);
+        this.locks = writeAheadLog ? ProcessLocks.of(path) : null;
+    }
+
+    /**
+     * Checks that the file at the path is the one that was opened.
+     *
+     * @throws StorageFailureException if it is not, now or at an earlier check
+     */
+    void check() {
+        String found = problem;
+        if (found == null) {
+            found = find(null);
+        }
+        if (found != null) {
+            throw new StorageFailureException(found + REMEDY);
+        }
+    }
+
+    /** Does the same as {@link #check}, and also checks the locks if they were not checked in the last moment. */
+    void beforeWrite() {
+        long now = System.nanoTime();
+        if (locks != null && now - locksChecked > LOCKS_NANOS) {
+            locksChecked = now;
+            boolean held = locks.areHeld();
+            if (!held && armed && problem == null) {
+                problem = "The locks of the file " + path + " are lost. The application has opened the file by other"
+                        + " means than SQLite, and closing it released them, or another copy of the SQLite driver in"
+                        + " this JVM has closed it. Other processes may delete the write-ahead log now. Nothing was"
+                        + " stored.";
+            }
+            armed = held;
+        }
+        String found = problem;
+        if (found != null) {
+            throw new StorageFailureException(found + REMEDY);
+        }
+    }
+
+    /** Forgets the locks, which a new connection acquires. */
+    void newWriter() {
+        armed = locks != null && locks.areHeld();
+    }
+
+    /** Returns the identity of the write-ahead log at its path; null if there is none. */
+    @Nullable
+    Object logIdentity() {
+        if (!writeAheadLog) {
+            return null;
+        }
+        try {
+            return FileIdentity.key(log);
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Checks after a commit, before it is acknowledged, that it went into the files at their paths.
+     *
+     * @param expectedLog the log's identity while the connection was open; null if unknown
+     * @throws SQLException if not; its cause is an {@link OutcomeUnknownException}
+     */
+    void afterCommit(@Nullable Object expectedLog) throws SQLException {
+        String found = find(expectedLog);
+        if (found != null) {
+            StorageException unknown = new OutcomeUnknownException(
+                    found + " The transaction was committed to the file that was opened, and may be lost." + REMEDY,
+                    null);
+            throw SqliteErrors.with(unknown);
+        }
+    }
+
+    private @Nullable String find(@Nullable Object expectedLog) {
+        try {
+            Object now = FileIdentity.key(path);
+            if (!Objects.equals(now, identity)) {
+                problem =
+                        "The file " + path + " was " + (now == null ? "renamed or deleted" : "replaced by another one")
+                                + " while the store had it open.";
+            } else if (expectedLog != null && !Objects.equals(expectedLog, FileIdentity.key(log))) {
+                problem = "The write-ahead log " + log + " was deleted or replaced while the store had it open.";
+            }
+        } catch (IOException e) {
+            problem = "The file " + path + " cannot be examined any more: " + e.getMessage() + ".";
+        }
+        return problem;
+    }
+
+    /** Returns whether a check has failed. */
+    boolean hasProblem() {
+        return problem != null;
+    }
+
+    /**
+     * Returns whether SQLite may close its last connection. It may not after its log was deleted or replaced: it would
+     * move the deleted log into the file, or delete a log that is not its own.
+     */
+    boolean mayClose(SqliteConnection last) {
+        if (problem == null) {
+            return true;
+        }
+        boolean ownLog = isOwnLog(last);
+        if (ownLog) {
+            saveLog(last);
+        } else {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A connection to {0} stays open until the process ends, because its write-ahead log was deleted or"
+                            + " replaced, and closing the connection would change the file",
+                    path);
+        }
+        return ownLog;
+    }
+
+    private boolean isOwnLog(SqliteConnection connection) {
+        return !writeAheadLog || connection.log() != null && connection.log().equals(logIdentity());
+    }
+
+    /**
+     * Moves the connection's log into a file that was renamed or replaced. SQLite itself does not when it closes the
+     * file, and the log would become that of the file that is at the path then.
+     */
+    void saveLog(SqliteConnection connection) {
+        if (writeAheadLog && isOwnLog(connection)) {
+            try {
+                SqliteSettings.query(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+            } catch (SQLException e) {
+                LOG.log(System.Logger.Level.WARNING, "The write-ahead log of " + path + " could not be emptied", e);
+            }
+        }
+    }
+}
