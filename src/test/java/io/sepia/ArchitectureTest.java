@@ -201,7 +201,7 @@ class ArchitectureTest {
                     "internal.json",
                     "internal.codec",
                     "internal.backend"),
-            row("internal.garbage", "error", "document", "change", "report", "internal.backend"),
+            row("internal.garbage", "error", "document", "change", "report", "internal.json", "internal.backend"),
             row(
                     "internal.engine",
                     "error",

@@ -3,8 +3,8 @@ package io.sepia.internal.garbage;
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceHash;
+import io.sepia.internal.json.Moments;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 
@@ -54,7 +54,7 @@ final class ObjectGraph {
     }
 
     static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        return Moments.microseconds(time);
     }
 
     private void enterNumbers() {

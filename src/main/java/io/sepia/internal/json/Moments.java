@@ -26,6 +26,14 @@ public final class Moments {
         }
     }
 
+    /**
+     * Returns the microseconds from 1970-01-01T00:00Z to {@code time}. Java 17's own difference fails after 2262,
+     * because it counts nanoseconds first.
+     */
+    public static long microseconds(Instant time) {
+        return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000L), time.getNano() / 1_000);
+    }
+
     /** Returns the point in time so many microseconds after 1970-01-01T00:00Z, or null beyond the range of Instant. */
     public static @Nullable Instant ofMicroseconds(Decimal micros) {
         try {

@@ -15,7 +15,6 @@ import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -155,7 +154,7 @@ public final class DocumentMatcher {
     }
 
     private static Value micros(Instant time) {
-        return new Value.Number(Decimal.of(ChronoUnit.MICROS.between(Instant.EPOCH, time)));
+        return new Value.Number(Decimal.of(Moments.microseconds(time)));
     }
 
     static @Nullable Value walk(@Nullable Value from, FieldPath path) {

@@ -4,11 +4,11 @@ import io.sepia.document.StoredDocument;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
 import io.sepia.internal.json.JsonParts;
+import io.sepia.internal.json.Moments;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +66,7 @@ final class CanonicalDocument {
     }
 
     private static long micros(Instant moment) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+        return Moments.microseconds(moment);
     }
 
     static MessageDigest sha256() {

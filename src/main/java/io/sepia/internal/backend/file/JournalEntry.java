@@ -12,6 +12,7 @@ import io.sepia.document.ObjectType;
 import io.sepia.document.OnDelete;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.json.JsonParts;
+import io.sepia.internal.json.Moments;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import java.io.IOException;
@@ -185,7 +186,7 @@ sealed interface JournalEntry {
     }
 
     private static String micros(Instant moment) {
-        return Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, moment));
+        return Long.toString(Moments.microseconds(moment));
     }
 
     /**

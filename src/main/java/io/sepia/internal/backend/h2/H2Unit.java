@@ -9,12 +9,18 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An H2 database that the store reaches through the connections of an application. */
 public final class H2Unit implements SharedDatabase {
+    private static final Pattern RELEASE = Pattern.compile("(\\d{1,5})\\.(\\d{1,5})\\.(\\d{1,5})");
+    private static final int[] OLDEST = {2, 4, 240};
+
     private final StoreRules rules = new H2Rules();
 
     private H2Unit() {}
@@ -47,6 +53,11 @@ public final class H2Unit implements SharedDatabase {
         }
         DatabaseMetaData metaData = connection.getMetaData();
         // See decision 0034.
+        if (isOlder(metaData.getDatabaseProductVersion())) {
+            advice.add(
+                    "H2 " + metaData.getDatabaseProductVersion() + " has defects that damage files or lose commits and"
+                            + " that 2.4.240 corrects. Use 2.4.240; with Spring Boot, set the property h2.version.");
+        }
         if (metaData.getDatabaseMajorVersion() == 2 && metaData.getDatabaseMinorVersion() == 5) {
             advice.add("H2 " + metaData.getDatabaseProductVersion() + " is known to drop the last commits when it opens"
                     + " the file of a process that was killed. Use 2.4.240, or a release later than 2.5.252 if it says"
@@ -60,6 +71,20 @@ public final class H2Unit implements SharedDatabase {
                             + " killed before. Set WRITE_DELAY=0 in the JDBC URL, unless that is acceptable.");
         }
         return advice;
+    }
+
+    /** Returns whether a release, such as {@code 2.3.232 (2024-08-11)}, precedes 2.4.240. */
+    private static boolean isOlder(String release) {
+        Matcher numbers = RELEASE.matcher(release);
+        return numbers.lookingAt()
+                && Arrays.compare(
+                                new int[] {
+                                    Integer.parseInt(numbers.group(1)),
+                                    Integer.parseInt(numbers.group(2)),
+                                    Integer.parseInt(numbers.group(3))
+                                },
+                                OLDEST)
+                        < 0;
     }
 
     private static @Nullable String setting(Connection connection, String sql) throws SQLException {

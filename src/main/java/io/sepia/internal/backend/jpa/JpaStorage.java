@@ -11,7 +11,6 @@ import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
 import io.sepia.internal.backend.sql.Database;
-import io.sepia.internal.backend.sql.JpaReferences;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.SchemaAction;
@@ -104,7 +103,7 @@ public final class JpaStorage implements StorageBackend {
         JpaStorage storage = new JpaStorage(
                 sessions, UnitDatabase.prepare(sessions, schema), owning, clock, closeTimeout, queryTimeout);
         if (schema != SchemaAction.NONE) {
-            JpaReferences.enterAll(storage::begin);
+            JpaTransaction.completeAll(storage::begin);
         }
         return storage;
     }

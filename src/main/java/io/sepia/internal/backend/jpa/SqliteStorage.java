@@ -15,7 +15,6 @@ import io.sepia.internal.backend.hibernate.IdleSessions;
 import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
-import io.sepia.internal.backend.sql.JpaReferences;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.SchemaAction;
@@ -162,12 +161,12 @@ public final class SqliteStorage implements StorageBackend {
     }
 
     /**
-     * Enters missing references into their table, if {@code tables} says that there is one and the store is not
-     * read-only.
+     * Enters missing references into their table and builds missing indexes, if {@code tables} says that there is one
+     * and the store is not read-only.
      */
     private SqliteStorage enteringReferences(boolean tables) {
         if (tables && !settings.readOnly()) {
-            JpaReferences.enterAll(this::begin);
+            JpaTransaction.completeAll(this::begin);
         }
         return this;
     }

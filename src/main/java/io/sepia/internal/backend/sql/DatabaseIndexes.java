@@ -23,6 +23,11 @@ public interface DatabaseIndexes {
      */
     void build(StatementCache statements, long number, IndexDefinition definition) throws SQLException;
 
+    /** Returns whether a recorded index is there, which SQL may have dropped. */
+    default boolean isBuilt(StatementCache statements, long number) throws SQLException {
+        return true;
+    }
+
     /** Drops an index, if it exists. Called before its record is deleted. */
     void remove(StatementCache statements, long number) throws SQLException;
 

@@ -1,6 +1,8 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.sql.IndexRecords.Numbered;
@@ -9,18 +11,56 @@ import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import io.sepia.query.QueryPlan;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The indexes of a store in a database, for one transaction. An index is recorded and built in the same transaction.
  */
 final class JpaIndexes implements DocumentIndexes {
+    private static final System.Logger LOG = System.getLogger(JpaIndexes.class.getName());
+
     private final TransactionSession session;
     private final Database database;
 
     JpaIndexes(TransactionSession session, Database database) {
         this.session = session;
         this.database = database;
+    }
+
+    /**
+     * Builds the recorded indexes that SQL has dropped, when a store is opened. A missing index makes queries slow, and
+     * lets a unique value be stored twice. An index that cannot be built because a document is damaged stays missing.
+     *
+     * @throws io.sepia.error.NotUniqueException if that has happened
+     */
+    static void buildMissing(Function<Access, JpaTransaction> begin) {
+        List<IndexDefinition> missing;
+        try (JpaTransaction transaction = begin.apply(Access.READ_ONLY)) {
+            missing = transaction.missingIndexes();
+        }
+        for (IndexDefinition each : missing) {
+            LOG.log(System.Logger.Level.WARNING, "Index {0} was dropped by SQL and is built again", each);
+            try (JpaTransaction transaction = begin.apply(Access.READ_WRITE)) {
+                transaction.indexes().rebuild(each);
+                transaction.commit();
+            } catch (DamagedDocumentException e) {
+                LOG.log(System.Logger.Level.WARNING, "Index " + each + " stays missing", e);
+            }
+        }
+    }
+
+    List<IndexDefinition> missing() {
+        return session.read(() -> "Looking for missing indexes", statements -> {
+            List<IndexDefinition> missing = new ArrayList<>();
+            for (Numbered each : new IndexRecords(statements).all()) {
+                if (!database.indexes().isBuilt(statements, each.number())) {
+                    missing.add(each.definition());
+                }
+            }
+            return missing;
+        });
     }
 
     @Override

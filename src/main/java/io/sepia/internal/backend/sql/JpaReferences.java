@@ -36,7 +36,7 @@ public final class JpaReferences implements DocumentReferences {
      * transactions, so that others can write in between, and stops early if others hold the store. References that are
      * not entered yet are looked up in the documents themselves.
      */
-    public static void enterAll(Function<Access, JpaTransaction> begin) {
+    static void enterAll(Function<Access, JpaTransaction> begin) {
         try (JpaTransaction transaction = begin.apply(Access.READ_ONLY)) {
             if (!transaction.references().isBehind()) {
                 return;

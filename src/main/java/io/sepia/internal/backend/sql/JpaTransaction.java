@@ -4,6 +4,7 @@ import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StaleVersionException;
+import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ChangeLog;
 import io.sepia.internal.backend.Deadline;
@@ -17,6 +18,7 @@ import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
+import io.sepia.query.IndexDefinition;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -331,6 +334,17 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public DocumentIndexes indexes() {
         return new JpaIndexes(session, database);
+    }
+
+    /** Returns the indexes that are recorded and not there. */
+    List<IndexDefinition> missingIndexes() {
+        return new JpaIndexes(session, database).missing();
+    }
+
+    /** Completes what older versions of the library, or SQL, have left incomplete. Called when a store is opened. */
+    public static void completeAll(Function<Access, JpaTransaction> begin) {
+        JpaReferences.enterAll(begin);
+        JpaIndexes.buildMissing(begin);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.InvalidKeyException;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.json.Moments;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,7 +14,6 @@ import java.sql.Statement;
 import java.sql.Types;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -216,7 +216,7 @@ public final class Rows {
 
     /** Returns a time as it is stored: in microseconds since 1970-01-01T00:00Z. */
     public static long micros(Instant time) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+        return Moments.microseconds(time);
     }
 
     public static Instant instant(long micros) {

@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.sqlite;
 
+import io.sepia.error.ConfigurationException;
 import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,12 +17,15 @@ final class SqliteAdvice {
 
     private SqliteAdvice() {}
 
-    /** Implements {@link io.sepia.internal.backend.sql.SharedDatabase#advice}. */
+    /**
+     * Implements {@link io.sepia.internal.backend.sql.SharedDatabase#advice}.
+     *
+     * @throws ConfigurationException if each connection has a database of its own
+     */
     static List<String> about(Connection connection, Class<?> pool) throws SQLException {
         List<String> advice = new ArrayList<>();
         if (SqliteUnit.mainFile(connection) == null) {
-            advice.add("The SQLite database is in memory, where each connection of a pool has a database of its own."
-                    + " Use a file.");
+            checkShared(String.valueOf(connection.getMetaData().getURL()));
         } else {
             String journal = setting(connection, "journal_mode");
             if (!journal.equals("wal")) {
@@ -65,6 +69,16 @@ final class SqliteAdvice {
                             + " (hibernate-hikaricp), or the store's own connections.");
         }
         return advice;
+    }
+
+    private static void checkShared(String url) {
+        if (!url.contains("cache=shared")) {
+            throw new ConfigurationException(
+                    "The SQLite database " + url + " is in memory, where each connection of the"
+                            + " pool has a database of its own, and only one of them would have the store's tables. Use a file;"
+                            + " a database that all connections share (jdbc:sqlite:file:app?mode=memory&cache=shared); or, for"
+                            + " tests, Storage.open(\"memory\", Map.of()).");
+        }
     }
 
     private static String setting(Connection connection, String name) throws SQLException {

@@ -175,7 +175,7 @@ final class SqliteIndexes implements DatabaseIndexes {
         int most = 0;
         for (Numbered each : new IndexRecords(statements).ofClass(className)) {
             int common = common(each.definition().fields(), order);
-            if (common > most && isThere(statements, each.number())) {
+            if (common > most && isBuilt(statements, each.number())) {
                 best = each;
                 most = common;
             }
@@ -194,8 +194,8 @@ final class SqliteIndexes implements DatabaseIndexes {
         return common;
     }
 
-    /** Returns whether the index exists. It may have been dropped by SQL. */
-    private static boolean isThere(StatementCache statements, long number) throws SQLException {
+    @Override
+    public boolean isBuilt(StatementCache statements, long number) throws SQLException {
         return statements.finds("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", NAME + number);
     }
 

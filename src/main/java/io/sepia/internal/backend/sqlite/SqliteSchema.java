@@ -146,6 +146,11 @@ public final class SqliteSchema implements FileTables {
         return optional;
     }
 
+    @Override
+    public int latest() {
+        return STEPS.size();
+    }
+
     /** {@inheritDoc} Several processes may do this concurrently. */
     @Override
     public void migrate(SqliteConnection connection, String file) throws SQLException {

@@ -90,6 +90,18 @@ class H2DatabaseTest {
         assertThat(advice("jdbc:h2:mem:", release)).isEmpty();
     }
 
+    @Test
+    void advice_oldRelease_namesTheOneToUse() throws SQLException {
+        String url = "jdbc:h2:file:" + directory.resolve("app") + ";WRITE_DELAY=0";
+        for (String old : List.of("2.3.232 (2024-08-11)", "2.4.239", "1.4.200")) {
+            assertThat(advice(url, Map.of("getDatabaseProductVersion", old)))
+                    .singleElement()
+                    .asString()
+                    .contains("H2 " + old, "Use 2.4.240", "h2.version");
+        }
+        assertThat(advice(url, Map.of("getDatabaseProductVersion", "2.4.240"))).isEmpty();
+    }
+
     /** Of a database that answers some questions about itself as given. */
     private static List<String> advice(String url, Map<String, Object> answers) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url)) {

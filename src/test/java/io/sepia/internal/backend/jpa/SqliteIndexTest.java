@@ -224,9 +224,7 @@ class SqliteIndexTest {
     @Test
     void rebuild_ofAnIndexThatWasDroppedByHand_bringsItBack() throws SQLException {
         add(CATEGORY);
-        store.close();
         sql(file, "DROP INDEX objects_index_1");
-        store = open(file);
         assertThat(plan("category = 'css'").way()).isEqualTo(QueryPlan.Way.SCAN);
         use(store, tx -> tx.indexes().rebuild(CATEGORY));
         assertThat(plan("category = 'css'").indexes()).containsExactly(CATEGORY);

@@ -15,6 +15,9 @@ public interface FileTables {
      */
     int check(Connection connection, String file) throws SQLException;
 
+    /** Returns the number of the latest migration that this version of the library knows. */
+    int latest();
+
     /** Applies the missing migrations, each in its own transaction. */
     void migrate(SqliteConnection connection, String file) throws SQLException;
 

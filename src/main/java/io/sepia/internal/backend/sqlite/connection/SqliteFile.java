@@ -9,10 +9,12 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteOpenMode;
 
@@ -21,6 +23,14 @@ import org.sqlite.SQLiteOpenMode;
  * never opens it, because closing it again would release the locks that SQLite holds on it in this process.
  */
 public final class SqliteFile {
+    private static final int SUFFIX = "-journal".length();
+    private static final int LONGEST_NAME = 255 - SUFFIX;
+    /** SQLite's own limit on Unix. */
+    private static final int LONGEST_PATH = 512 - SUFFIX;
+
+    private static final Set<PosixFilePermission> WRITING =
+            Set.of(PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
+
     private final Path path;
     private volatile @Nullable FileGuard guard;
 
@@ -52,6 +62,7 @@ public final class SqliteFile {
                     "Name a file without '?' that does not begin with ':' or 'file:'; settings are options");
         }
         Path path = given.toAbsolutePath();
+        checkLength(path);
         SqliteFile file = new SqliteFile(path);
         if (Files.exists(path)) {
             file.checkExisting(readOnly);
@@ -59,6 +70,21 @@ public final class SqliteFile {
             file.checkNew(readOnly);
         }
         return file;
+    }
+
+    /** SQLite adds up to eight characters for its journal, and takes a longer path for one that cannot be opened. */
+    private static void checkLength(Path path) {
+        Path last = path.getFileName();
+        int name = last == null ? 0 : last.toString().getBytes(StandardCharsets.UTF_8).length;
+        int whole = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (name > LONGEST_NAME || whole > LONGEST_PATH) {
+            throw refused(
+                    path.toString(),
+                    "has " + (name > LONGEST_NAME ? name + " bytes in its name" : whole + " bytes")
+                            + ", and SQLite needs " + SUFFIX + " more for the names of its journals",
+                    "Name a file with at most " + LONGEST_NAME + " bytes in its name and " + LONGEST_PATH
+                            + " in its path");
+        }
     }
 
     private void checkExisting(boolean readOnly) {
@@ -192,8 +218,7 @@ public final class SqliteFile {
         Properties properties = new Properties();
         properties.setProperty("open_mode", Integer.toString(mode));
         String uri = uri();
-        // A cleanly closed WAL file in a directory without write permission can only be read this way.
-        if (readOnly && !Files.isWritable(path) && !Files.isWritable(directory()) && !hasJournal()) {
+        if (readOnly && !hasJournal() && isUnchangeable(path) && isUnchangeable(directory())) {
             uri += "?immutable=1";
         }
         SqliteConnection connection = new SqliteConnection(uri, properties);
@@ -209,6 +234,27 @@ public final class SqliteFile {
             connection.closeAfter(e);
             throw e;
         }
+    }
+
+    /**
+     * Returns whether no user may change a file or directory. Only such a file may be declared as immutable, since
+     * SQLite then never looks whether it was changed. This is the only way to read a cleanly closed file in WAL mode in
+     * such a directory.
+     */
+    private static boolean isUnchangeable(Path path) {
+        try {
+            boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+            return isUnchangeable(
+                    Files.getFileStore(path).isReadOnly(),
+                    Files.isWritable(path),
+                    posix ? Files.getPosixFilePermissions(path) : WRITING);
+        } catch (IOException e) {
+            throw new StorageFailureException("The path " + path + " cannot be examined: " + e.getMessage(), e);
+        }
+    }
+
+    static boolean isUnchangeable(boolean readOnlyMount, boolean writable, Set<PosixFilePermission> permissions) {
+        return readOnlyMount || !writable && permissions.stream().noneMatch(WRITING::contains);
     }
 
     /** Returns the path as a URI in which everything is escaped that the driver or SQLite would interpret. */

@@ -1,9 +1,11 @@
 package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.error.IncompatibleStoreException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.sql.SchemaAction;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
 /** Opens a file, as {@link SqliteConnections#open} says. */
@@ -39,11 +41,18 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
                 inspection.validate();
             }
             boolean looking = schema != SchemaAction.NONE;
-            boolean empty = !file.exists() || looking && inspection.step() == 0;
+            int step = looking && file.exists() ? inspection.step() : tables.latest();
+            boolean empty = !file.exists() || step == 0;
             if (settings.readOnly()) {
                 if (empty || held == null || guard == null) {
                     throw new IncompatibleStoreException("The file " + file
                             + " is empty, and read_only=true does not create a store. Open it without read_only.");
+                }
+                if (step < tables.latest()) {
+                    throw new IncompatibleStoreException("The file " + file + " is at migration " + step
+                            + ", which an older version of the library made, and reading needs " + tables.latest()
+                            + ". Open it once for writing, which completes its tables: without read_only, or by a"
+                            + " command that writes, such as index rebuild. It was left untouched.");
                 }
                 return new SqliteConnections(file, guard, settings, held, null);
             }
@@ -79,10 +88,35 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
         }
     }
 
+    private static String unpacked() {
+        String chosen = System.getProperty("org.sqlite.tmpdir");
+        return chosen == null ? System.getProperty("java.io.tmpdir") + " (java.io.tmpdir)" : chosen;
+    }
+
     private RuntimeException failed(SQLException error) {
         if (SqliteErrors.code(error) == SQLiteErrorCode.SQLITE_NOTADB) {
             return new IncompatibleStoreException(
                     "The file " + file + " is not a SQLite database. It was left untouched; choose another path.",
+                    error);
+        }
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof NativeLibraryNotFoundException || cause instanceof UnsatisfiedLinkError) {
+                return new StorageFailureException(
+                        "The native library of the SQLite driver could not be loaded, so " + file
+                                + " was not opened: " + cause.getMessage() + ". The driver unpacks the library to the"
+                                + " directory " + unpacked() + ", which must exist, be writable and permit programs to"
+                                + " run (no mount option noexec). Name another directory by the system property"
+                                + " org.sqlite.tmpdir, or install the library and name its directory by"
+                                + " org.sqlite.lib.path.",
+                        error);
+            }
+        }
+        if (settings.readOnly() && SqliteErrors.code(error) == SQLiteErrorCode.SQLITE_CANTOPEN) {
+            return new StorageFailureException(
+                    "The file " + file + " cannot be read by this user: it is in WAL mode, in which readers write to"
+                            + " files beside it, and the directory is not writable. Keep it open by a user who may"
+                            + " write, copy it, set its journal mode to DELETE (journal_mode=DELETE), or remove the"
+                            + " permission to write the file and its directory from all users.",
                     error);
         }
         return SqliteErrors.translate("Opening " + file, error);

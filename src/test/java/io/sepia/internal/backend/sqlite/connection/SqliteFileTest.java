@@ -18,7 +18,10 @@ import io.sepia.internal.backend.jpa.SqliteStorage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -305,5 +308,17 @@ class SqliteFileTest {
             files.forEach(file -> names.put(file.getFileName().toString(), Files.isDirectory(file)));
         }
         return names;
+    }
+
+    @Test
+    void isUnchangeable_onlyWhatNoUserMayWrite() {
+        Set<PosixFilePermission> ofTheOwner = PosixFilePermissions.fromString("rw-r--r--");
+        Set<PosixFilePermission> ofNobody = PosixFilePermissions.fromString("r-xr-xr-x");
+        assertThat(SqliteFile.isUnchangeable(false, false, ofTheOwner)).isFalse();
+        assertThat(SqliteFile.isUnchangeable(false, false, PosixFilePermissions.fromString("r--rw-r--")))
+                .isFalse();
+        assertThat(SqliteFile.isUnchangeable(false, true, ofNobody)).isFalse();
+        assertThat(SqliteFile.isUnchangeable(false, false, ofNobody)).isTrue();
+        assertThat(SqliteFile.isUnchangeable(true, true, ofTheOwner)).isTrue();
     }
 }
