@@ -1,6 +1,8 @@
 package io.sepia;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.DocumentFormatException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.engine.Engine;
@@ -45,19 +47,31 @@ public final class Contents {
 
     /**
      * Exports the whole store to a file of JSON lines: documents with their versions, times and metadata, events,
-     * generations and indexes, as of one moment. The file is compressed with gzip if its name ends in {@code .gz}. It
-     * appears only when it is complete, and then replaces a file of the same name.
+     * generations, indexes, and the rules of history and of references, as of one moment. Each line has a checksum. The
+     * file is compressed with gzip if its name ends in {@code .gz}. It appears only when it is complete, and then
+     * replaces a file of the same name.
      *
+     * @throws io.sepia.error.DamagedDocumentException if an object cannot be read, or was changed by SQL to what an
+     *     import would refuse; the message names it
      * @throws StorageFailureException if the file cannot be written
      * @throws io.sepia.error.StorageException like other reading operations
      */
     public TransferSummary exportData(Path file) {
+        return exportData(file, StoreReader.STRICT);
+    }
+
+    /**
+     * Like {@link #exportData(Path)}, but goes on after an object that cannot be read.
+     *
+     * @param damaged receives the error of each document, generation or event that is left out
+     */
+    public TransferSummary exportData(Path file, Consumer<? super DamagedDocumentException> damaged) {
         Path part = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             TransferSummary summary;
             try (OutputStream bytes = Files.newOutputStream(part);
                     OutputStream out = file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes, 1 << 16) : bytes) {
-                summary = exportData(out);
+                summary = exportData(new OutputStreamWriter(out, StandardCharsets.UTF_8), damaged);
             }
             Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
             return summary;
@@ -83,10 +97,15 @@ public final class Contents {
 
     /** Like {@link #exportData(Path)}, to a writer, which stays open. */
     public TransferSummary exportData(Writer out) {
+        return exportData(out, StoreReader.STRICT);
+    }
+
+    /** Like {@link #exportData(Path, Consumer)}, to a writer, which stays open. */
+    public TransferSummary exportData(Writer out, Consumer<? super DamagedDocumentException> damaged) {
         return engine.run(Work.READ_TRANSACTION, unit -> {
             try {
                 Writer writer = new BufferedWriter(out, 1 << 16);
-                TransferSummary summary = Exporter.write(unit.backend(), writer);
+                TransferSummary summary = Exporter.write(unit.backend(), writer, damaged);
                 writer.flush();
                 return summary;
             } catch (IOException e) {
@@ -102,10 +121,9 @@ public final class Contents {
 
     /**
      * Imports an export in one transaction, completely or not at all, and restores versions and times. Exports of the
-     * original library are read too; they hold only the ids of containers, which are counted in the result. The whole
-     * file is checked before anything is stored. An object that is already stored and equal in every respect is left
-     * alone. Generations are imported with their objects, unless the object has generations in this store and the
-     * policy does not overwrite.
+     * original library are read too; they hold only the ids of containers, which are counted in the result. An object
+     * that is already stored and equal in every respect is left alone. Generations are imported with their objects,
+     * unless the object has generations in this store and the policy does not overwrite.
      *
      * @param policy what happens to an object that is already stored and not equal
      * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if there is such an object
@@ -116,38 +134,40 @@ public final class Contents {
      * @throws io.sepia.error.StorageException like other writing operations
      */
     public TransferSummary importData(Path file, ConflictPolicy policy) {
-        ImportSource source = new ImportSource(file);
-        try {
-            source.check();
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-        return engine.run(Work.WRITE_TRANSACTION, unit -> {
+        return importData(file, policy, ImportSource.STRICT);
+    }
+
+    /**
+     * Like {@link #importData(Path, ConflictPolicy)}, but leaves out the lines that cannot be stored.
+     *
+     * @param bad receives the error of each line that is left out, and of a missing end
+     */
+    public TransferSummary importData(Path file, ConflictPolicy policy, Consumer<? super DocumentFormatException> bad) {
+        return importFrom(ImportSource.of(file, bad), Work.WRITE_TRANSACTION, policy);
+    }
+
+    /**
+     * Like {@link #importData(Path, ConflictPolicy)}, from a stream, which is read once and to its end, and stays open.
+     * Other writers wait meanwhile.
+     */
+    public TransferSummary importData(InputStream in, ConflictPolicy policy) {
+        return importData(in, policy, ImportSource.STRICT);
+    }
+
+    /** Like {@link #importData(Path, ConflictPolicy, Consumer)}, from a stream as above. */
+    public TransferSummary importData(
+            InputStream in, ConflictPolicy policy, Consumer<? super DocumentFormatException> bad) {
+        return importFrom(ImportSource.of(in, bad), Work.WRITE_ONCE, policy);
+    }
+
+    private TransferSummary importFrom(ImportSource source, Work work, ConflictPolicy policy) {
+        return engine.run(work, unit -> {
             try {
                 return source.importTo(unit.backend(), policy);
             } catch (IOException e) {
-                throw unreadable(file, e);
+                throw new StorageFailureException(source + " cannot be read: " + e.getMessage(), e);
             }
         });
-    }
-
-    /** Like {@link #importData(Path, ConflictPolicy)}, from a stream, which is first copied to a temporary file. */
-    public TransferSummary importData(InputStream in, ConflictPolicy policy) {
-        try {
-            Path spooled = Files.createTempFile("sepia-import", ".jsonl");
-            try {
-                Files.copy(in, spooled, StandardCopyOption.REPLACE_EXISTING);
-                return importData(spooled, policy);
-            } finally {
-                Files.deleteIfExists(spooled);
-            }
-        } catch (IOException e) {
-            throw new StorageFailureException("The import could not be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static StorageFailureException unreadable(Path file, IOException e) {
-        return new StorageFailureException("The file " + file + " cannot be read: " + e.getMessage(), e);
     }
 
     /** Like {@link #copyTo(Storage, ConflictPolicy, Consumer)}, with {@link ConflictPolicy#FAIL}. */
@@ -157,9 +177,10 @@ public final class Contents {
 
     /**
      * Copies the whole store, as of one moment, to another store on any backend: documents with their versions, times
-     * and metadata, events, generations and indexes. Then compares the copy with the original. Every few hundred
-     * objects are one transaction of the other store. After an interruption, copy again: equal objects are left alone,
-     * so the copy continues where it stopped.
+     * and metadata, events, generations, indexes and rules. Then compares the copy with the original. Every few hundred
+     * objects are one transaction of the other store; all documents are one if they may move values of its unique
+     * indexes from one object to another, that is, if the policy overwrites. After an interruption, copy again: equal
+     * objects are left alone, so the copy continues where it stopped.
      *
      * @param policy what happens to an object that is already stored in {@code other} and not equal
      * @param progress receives the number of documents copied so far
@@ -170,6 +191,19 @@ public final class Contents {
      * @throws io.sepia.error.StorageException like other reading and writing operations
      */
     public TransferSummary copyTo(Storage other, ConflictPolicy policy, Consumer<Long> progress) {
+        return copyTo(other, policy, progress, StoreReader.STRICT);
+    }
+
+    /**
+     * Like {@link #copyTo(Storage, ConflictPolicy, Consumer)}, but goes on after an object that cannot be read.
+     *
+     * @param damaged receives the error of each document, generation or event that is left out
+     */
+    public TransferSummary copyTo(
+            Storage other,
+            ConflictPolicy policy,
+            Consumer<Long> progress,
+            Consumer<? super DamagedDocumentException> damaged) {
         checkIsAnother(other);
         return engine.run(
                 Work.READ_TRANSACTION,
@@ -177,7 +211,7 @@ public final class Contents {
                                 unit.backend(),
                                 work -> other.engine()
                                         .run(Work.WRITE_TRANSACTION, there -> work.apply(there.backend())))
-                        .copy(policy, progress));
+                        .copy(policy, progress, damaged));
     }
 
     /**

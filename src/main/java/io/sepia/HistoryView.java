@@ -155,7 +155,7 @@ final class HistoryView<T> implements ObjectHistory<T> {
     public void logActivity(String action, Map<String, ?> metadata) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("action", action);
-        all.putAll(metadata);
+        metadata.forEach(all::putIfAbsent);
         String text = scope.codec().writeMetadata("an activity of " + key, all);
         scope.run(Work.ENCODED, unit -> {
             unit.logActivity(key, text);

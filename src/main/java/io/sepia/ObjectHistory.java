@@ -83,7 +83,7 @@ public interface ObjectHistory<T> {
      * Logs an activity of the application on the object, stored or not.
      *
      * @param action what the application did; stored as the member {@code action} of the event's metadata
-     * @param metadata further members, which must be writable as JSON
+     * @param metadata further members, which must be writable as JSON; a member {@code action} is ignored
      * @throws io.sepia.error.ConfigurationException if the class has no events
      */
     void logActivity(String action, Map<String, ?> metadata);

@@ -1,13 +1,17 @@
 package io.sepia.cli;
 
 import io.sepia.cli.output.OutputFormat;
+import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.Console;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** The options of all commands, before or after the command's name. */
 final class CommonOptions {
+    private static final int LONGEST_WAIT = 3_600;
+
     @Option(
             names = "--store",
             paramLabel = "PATH",
@@ -22,6 +26,13 @@ final class CommonOptions {
             scope = ScopeType.INHERIT,
             description = "table, json (one object per line) or csv; by default table on a terminal, else json.")
     private @Nullable OutputFormat format;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            scope = ScopeType.INHERIT,
+            description = "How long writing waits for the transactions of other processes; by default 600.")
+    private int wait = 600;
 
     @Option(
             names = {"-q", "--quiet"},
@@ -41,7 +52,28 @@ final class CommonOptions {
 
     /** Returns the address of the store. */
     StoreAddress store() {
-        return StoreAddress.parse(store == null ? StoreAddress.USUAL : store);
+        return store(store == null ? StoreAddress.USUAL : store);
+    }
+
+    /** Returns the address of another store. */
+    StoreAddress store(String address) {
+        return StoreAddress.parse(address, Duration.ofSeconds(wait));
+    }
+
+    /**
+     * Checks the options.
+     *
+     * @throws CommandException if one is out of range
+     */
+    void check() {
+        if (wait < 0 || wait > LONGEST_WAIT) {
+            throw CommandException.badInput("--wait is 0 to " + LONGEST_WAIT + " seconds, not " + wait);
+        }
+    }
+
+    /** Returns whether the user asked for this format. */
+    boolean isFormat(OutputFormat asked) {
+        return format == asked;
     }
 
     /** Returns the format of rows that are written to {@code console}. */

@@ -4,6 +4,7 @@ import io.sepia.DocumentOperations;
 import io.sepia.Storage;
 import io.sepia.cli.terminal.DisplayText;
 import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.LockWait;
 import io.sepia.cli.terminal.Quantity;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,9 +27,11 @@ final class DeleteCommand extends Subcommand {
     public Integer call() {
         Set<String> absent = new LinkedHashSet<>();
         Set<String> wanted = new LinkedHashSet<>(ids);
-        try (Storage storage = sepia.store().openExisting()) {
+        try (LockWait wait = sepia.lockWait();
+                Storage storage = sepia.store().openExisting()) {
             require(storage, className);
             storage.useTransaction(tx -> {
+                wait.granted();
                 DocumentOperations documents = tx.documents(className);
                 wanted.stream().filter(id -> !documents.delete(id)).forEach(absent::add);
             });

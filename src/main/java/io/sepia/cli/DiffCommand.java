@@ -29,7 +29,7 @@ final class DiffCommand extends Subcommand {
     @Override
     public Integer call() {
         try (Storage here = sepia.store().openToRead();
-                Storage there = StoreAddress.parse(with).openToRead();
+                Storage there = sepia.store(with).openToRead();
                 RowWriter rows = sepia.rows(List.of("class", "id", "difference"))) {
             long count = here.contents().differences(there, each -> {
                 sepia.console().interruption().check();

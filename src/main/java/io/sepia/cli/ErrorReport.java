@@ -4,6 +4,7 @@ import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.Console;
 import io.sepia.cli.terminal.DisplayText;
 import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.error.RetryableException;
 import io.sepia.error.StorageException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,14 @@ record ErrorReport(Console console, CommonOptions options)
 
     @Override
     public int handleExecutionException(Exception error, CommandLine commandLine, ParseResult parsed) {
+        try {
+            if (error instanceof RetryableException) {
+                // The user interrupted a wait for other processes.
+                console.interruption().check();
+            }
+        } catch (CommandException interrupted) {
+            return report(interrupted);
+        }
         return report(error);
     }
 

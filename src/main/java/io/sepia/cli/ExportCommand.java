@@ -4,7 +4,9 @@ import io.sepia.DocumentOperations;
 import io.sepia.Storage;
 import io.sepia.cli.input.InputSource;
 import io.sepia.cli.output.ExportedLines;
+import io.sepia.cli.output.ExportedRows;
 import io.sepia.cli.output.OutputFile;
+import io.sepia.cli.output.OutputFormat;
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Interruption;
@@ -12,7 +14,6 @@ import io.sepia.cli.terminal.Progress;
 import io.sepia.cli.terminal.Progress.Unit;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.cli.terminal.Stopwatch;
-import io.sepia.document.StoredDocument;
 import io.sepia.report.TransferSummary;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,9 +21,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,10 +33,11 @@ import picocli.CommandLine.Parameters;
         name = "export",
         description = {
             "Write all documents of a class as JSON lines, in the order of their ids; with --all, write the whole "
-                    + "store with versions, times, metadata, events and indexes.",
+                    + "store with versions, times, metadata, events, history, indexes and rules.",
             "",
-            "A document that contains its id is written as it is stored. Other objects get \"id\" as their first "
-                    + "member. Other documents become {\"id\":…,\"$content\":…}, which import understands.",
+            "A document whose member \"id\" contains its id is written as it is stored. Every other one becomes "
+                    + "{\"id\":…,\"$content\":…}, which import understands. With --format csv, a class is written as "
+                    + "a table with a column for each member.",
             ""
         })
 final class ExportCommand extends Subcommand {
@@ -58,9 +59,16 @@ final class ExportCommand extends Subcommand {
     @Option(
             names = "--id",
             paramLabel = "PROPERTY",
-            description = "Member that must contain the id, for an import with the same option; by default id, or any "
-                    + "member that contains it.")
+            description = "Member that contains the id, for an import with the same option; by default id.")
     private @Nullable String idProperty;
+
+    @Option(
+            names = "--keep-going",
+            description = "Report and leave out documents that cannot be read, and write the others. If there are any, "
+                    + "the exit status is 5.")
+    private boolean keepGoing;
+
+    private long damaged;
 
     @Override
     public Integer call() {
@@ -71,9 +79,23 @@ final class ExportCommand extends Subcommand {
                             ? "--all takes a file and no class"
                             : "name a class to export, or give --all for the whole store");
         }
+        if (all && sepia.isFormat(OutputFormat.CSV) || sepia.isFormat(OutputFormat.TABLE)) {
+            throw CommandException.badInput(
+                    all ? "--all writes JSON lines only, without --format" : "export writes json or csv, not a table");
+        }
         className = all ? "" : arguments.get(0);
         file = arguments.size() > classes ? arguments.get(classes) : file;
-        return all ? exportStore() : exportClass();
+        int status = all ? exportStore() : exportClass();
+        return damaged == 0 ? status : ExitStatus.DAMAGE;
+    }
+
+    /** Reports a document that cannot be read, and lets the export go on if that was asked for. */
+    private void report(RuntimeException error) {
+        if (!keepGoing) {
+            throw error;
+        }
+        damaged++;
+        sepia.console().err().println("left out: " + error.getMessage());
     }
 
     private int exportStore() {
@@ -81,61 +103,61 @@ final class ExportCommand extends Subcommand {
         TransferSummary summary;
         try (Storage storage = sepia.store().openToRead()) {
             if (file.equals(InputSource.STANDARD_INPUT)) {
-                summary = storage.contents().exportData(sepia.console().out());
+                summary = storage.contents().exportData(sepia.console().out(), this::report);
                 sepia.console().out().flush();
             } else {
-                summary = storage.contents().exportData(Path.of(file));
+                summary = storage.contents().exportData(Path.of(file), this::report);
             }
         } catch (InvalidPathException e) {
             throw new CommandException(ExitStatus.BAD_INPUT, "'" + file + "' cannot be the name of a file", e);
         }
-        sepia.say(TransferReport.of("exported", summary, watch));
+        sepia.say(TransferReport.of("exported", summary, watch) + leftOut());
         return ExitStatus.DONE;
+    }
+
+    private String leftOut() {
+        return damaged == 0 ? "" : ", " + Quantity.of(damaged) + " left out";
     }
 
     private int exportClass() {
         Stopwatch watch = new Stopwatch();
-        ExportedLines lines = new ExportedLines(idProperty);
         long count;
         try (Storage storage = sepia.store().openToRead()) {
-            DocumentOperations documents = require(storage, className);
-            count = file.equals(InputSource.STANDARD_INPUT)
-                    ? toStandardOutput(documents, lines)
-                    : toFile(documents, lines);
+            require(storage, className);
+            count = storage.transactions().readOnly().in(tx -> {
+                DocumentOperations documents = tx.documents(className);
+                return file.equals(InputSource.STANDARD_INPUT) ? toStandardOutput(documents) : toFile(documents);
+            });
         }
-        sepia.say(Quantity.documents(count) + " exported from " + className + " (" + watch + ")");
-        if (!lines.otherProperties().isEmpty()) {
-            sepia.say("The ids are in the member " + String.join(" or ", lines.otherProperties())
-                    + ": pass it to --id when you import, or export with --id id.");
-        }
+        sepia.say(Quantity.documents(count) + " exported from " + className + leftOut() + " (" + watch + ")");
         return ExitStatus.DONE;
     }
 
-    private long toStandardOutput(DocumentOperations documents, ExportedLines lines) {
+    /** Writes a line. */
+    private interface LineOutput {
+        void line(String text) throws IOException;
+    }
+
+    private long toStandardOutput(DocumentOperations documents) {
         PrintWriter out = sepia.console().out();
-        try (Stream<StoredDocument> stream = documents.stream()) {
-            long count = 0;
-            for (Iterator<StoredDocument> each = stream.iterator(); each.hasNext(); count++) {
-                out.print(lines.line(each.next()));
-                out.print('\n');
-            }
+        try {
+            long count = write(documents, text -> out.print(text + "\n"), written -> {});
             out.flush();
             return count;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private long toFile(DocumentOperations documents, ExportedLines lines) {
+    private long toFile(DocumentOperations documents) {
         Interruption interruption = sepia.console().interruption();
         interruption.awaitOrderlyEnd();
         try (OutputFile target = OutputFile.begin(Path.of(file));
-                Stream<StoredDocument> stream = documents.stream();
                 Progress progress = sepia.progress("export", Unit.DOCUMENTS, documents.count())) {
-            long count = 0;
-            for (Iterator<StoredDocument> each = stream.iterator(); each.hasNext(); count++) {
+            long count = write(documents, target::line, written -> {
                 interruption.check();
-                target.line(lines.line(each.next()));
-                progress.at(count);
-            }
+                progress.at(written);
+            });
             target.complete();
             interruption.committed();
             return count;
@@ -146,6 +168,24 @@ final class ExportCommand extends Subcommand {
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    private long write(DocumentOperations documents, LineOutput output, LongConsumer progress) throws IOException {
+        ClassReader reader = new ClassReader(documents, keepGoing ? this::report : null);
+        if (!sepia.isFormat(OutputFormat.CSV)) {
+            return reader.forEach(ExportedLines.forImport(idProperty)::line, output::line, progress);
+        }
+        ExportedRows rows = new ExportedRows();
+        reader.forEach(
+                each -> {
+                    rows.add(each);
+                    return "";
+                },
+                text -> {},
+                progress);
+        damaged = 0;
+        output.line(rows.header() + "\r");
+        return reader.forEach(each -> rows.row(each) + "\r", output::line, progress);
     }
 
     private static String reason(FileSystemException e) {

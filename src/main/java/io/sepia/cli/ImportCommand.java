@@ -4,13 +4,16 @@ import io.sepia.Storage;
 import io.sepia.cli.input.DocumentReader;
 import io.sepia.cli.input.IdentifiedDocument;
 import io.sepia.cli.input.InputSource;
+import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Interruption;
+import io.sepia.cli.terminal.LockWait;
 import io.sepia.cli.terminal.Progress;
 import io.sepia.cli.terminal.Progress.Unit;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.cli.terminal.Stopwatch;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.DocumentFormatException;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
 import java.io.IOException;
@@ -59,6 +62,8 @@ final class ImportCommand extends Subcommand {
                             + "exit status is 2.")
     private boolean keepGoing;
 
+    private long bad;
+
     @Override
     public Integer call() {
         return arguments.size() == 1 ? importStore(arguments.get(0)) : importClass(arguments.get(0), arguments.get(1));
@@ -68,16 +73,34 @@ final class ImportCommand extends Subcommand {
         Stopwatch watch = new Stopwatch();
         TransferSummary summary;
         try (InputSource source = InputSource.open(file, sepia.console());
+                LockWait wait = sepia.lockWait();
                 Storage storage = sepia.store().openOrCreate()) {
-            summary = storage.contents().importData(source.stream(), policy);
+            summary = storage.inTransaction(tx -> {
+                wait.granted();
+                return storage.contents().importData(source.stream(), policy, error -> refuse(file, error));
+            });
+        } catch (DocumentFormatException e) {
+            throw new CommandException(ExitStatus.BAD_INPUT, file + ": " + e.getMessage(), e);
         }
-        sepia.say(TransferReport.of("imported", summary, watch));
+        sepia.say(TransferReport.of("imported", summary, watch)
+                + (bad == 0 ? "" : ", " + Quantity.of(bad) + " left out"));
         if (summary.contentlessCount() > 0) {
             sepia.say(Quantity.of(summary.contentlessCount())
                     + " containers could not be imported, because the export contains only their ids: "
                     + TransferReport.keys(summary));
         }
-        return ExitStatus.DONE;
+        return bad == 0 ? ExitStatus.DONE : ExitStatus.BAD_INPUT;
+    }
+
+    /** Reports a line that cannot be stored, and lets the import go on if that was asked for. */
+    private void refuse(String file, DocumentFormatException error) {
+        if (!keepGoing) {
+            throw error;
+        }
+        bad++;
+        sepia.console()
+                .err()
+                .println(file + ": " + error.getMessage().replace("Nothing was stored.", "It was left out."));
     }
 
     private int importClass(String className, String file) {
@@ -87,9 +110,11 @@ final class ImportCommand extends Subcommand {
         interruption.awaitOrderlyEnd();
         BatchImport.Result result;
         try (InputSource source = InputSource.open(file, sepia.console());
+                LockWait wait = sepia.lockWait();
                 Storage storage = sepia.store().openOrCreate();
                 Progress progress = sepia.progress("import", Unit.BYTES, source.size())) {
             result = storage.inTransaction(tx -> {
+                wait.granted();
                 Consumer<String> badDocuments = keepGoing ? progress::say : null;
                 BatchImport batches = new BatchImport(tx.documents(className), idProperty, badDocuments);
                 return batches.run(reader(source), source.name(), () -> {

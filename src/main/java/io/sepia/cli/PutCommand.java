@@ -8,6 +8,7 @@ import io.sepia.cli.input.JsonText;
 import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.cli.terminal.LockWait;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
@@ -71,12 +72,19 @@ final class PutCommand extends Subcommand {
         }
         String content = read(file == null ? InputSource.STANDARD_INPUT : file);
         sepia.console().interruption().check();
-        try (Storage storage = sepia.store().openOrCreate()) {
-            DocumentOperations documents = storage.documents(className);
-            if (givenId == null) {
-                printId(documents.save(content));
-            } else {
+        try (LockWait wait = sepia.lockWait();
+                Storage storage = sepia.store().openOrCreate()) {
+            String assigned = storage.inTransaction(tx -> {
+                wait.granted();
+                DocumentOperations documents = tx.documents(className);
+                if (givenId == null) {
+                    return documents.save(content);
+                }
                 save(documents, givenId, content);
+                return "";
+            });
+            if (givenId == null) {
+                printId(assigned);
             }
         }
         return ExitStatus.DONE;

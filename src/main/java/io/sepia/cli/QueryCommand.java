@@ -87,7 +87,7 @@ final class QueryCommand extends Subcommand {
                 }
             } else if (sepia.format() == OutputFormat.JSON) {
                 PrintWriter out = sepia.console().out();
-                ExportedLines lines = new ExportedLines(null);
+                ExportedLines lines = ExportedLines.forReading();
                 forEach(query, each -> out.print(lines.line(each) + "\n"));
             } else {
                 try (RowWriter rows = sepia.rows(List.of("id", "content"))) {

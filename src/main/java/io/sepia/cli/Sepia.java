@@ -5,6 +5,7 @@ import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.Console;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Interruption;
+import io.sepia.cli.terminal.LockWait;
 import io.sepia.cli.terminal.Progress;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -157,12 +158,29 @@ public final class Sepia implements Callable<Integer> {
     }
 
     StoreAddress store() {
+        options.check();
         return options.store();
+    }
+
+    /** Returns the address of another store. */
+    StoreAddress store(String address) {
+        options.check();
+        return options.store(address);
+    }
+
+    /** Shows, unless {@code --quiet} was given, that the command waits for other processes, until it does no more. */
+    LockWait lockWait() {
+        return LockWait.begin(console, !options.quiet, store().patience());
     }
 
     /** Returns a writer of rows in the chosen format. */
     RowWriter rows(List<String> columns) {
         return format().writer(console, columns);
+    }
+
+    /** Returns whether the user asked for this format. */
+    boolean isFormat(OutputFormat asked) {
+        return options.isFormat(asked);
     }
 
     OutputFormat format() {

@@ -6,6 +6,7 @@ import io.sepia.cli.terminal.ExitStatus;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -13,10 +14,14 @@ import java.util.Map;
  *
  * @param kind kind of the store
  * @param path path of the SQLite file or of the directory, as the user wrote it
+ * @param patience how long writing waits for other processes
  */
-record StoreAddress(Kind kind, String path) {
+record StoreAddress(Kind kind, String path, Duration patience) {
     /** The default store. */
     static final String USUAL = "./app_data.db";
+
+    private static final String READ_ONLY = "read_only";
+    private static final String BUSY_TIMEOUT = "busy_timeout";
 
     /** The kinds of stores that have a path. */
     enum Kind {
@@ -37,13 +42,13 @@ record StoreAddress(Kind kind, String path) {
     }
 
     /** Reads {@code PATH}, {@code sqlite:PATH} or {@code file:DIR}. */
-    static StoreAddress parse(String text) {
+    static StoreAddress parse(String text, Duration patience) {
         for (Kind kind : Kind.values()) {
             if (text.startsWith(kind.scheme)) {
-                return new StoreAddress(kind, text.substring(kind.scheme.length()));
+                return new StoreAddress(kind, text.substring(kind.scheme.length()), patience);
             }
         }
-        return new StoreAddress(Kind.SQLITE, text);
+        return new StoreAddress(Kind.SQLITE, text, patience);
     }
 
     /**
@@ -52,7 +57,7 @@ record StoreAddress(Kind kind, String path) {
      * @throws CommandException with status 1 if it does not exist
      */
     Storage openToRead() {
-        return openExisting("read_only", "true");
+        return openExisting(READ_ONLY, "true");
     }
 
     /**
@@ -68,12 +73,14 @@ record StoreAddress(Kind kind, String path) {
     /** As {@link #openExisting()}, with an option. */
     Storage openExisting(String option, String value) {
         requireExisting();
-        return open(Map.of(kind.option, path, option, value));
+        return option.equals(READ_ONLY)
+                ? open(Map.of(kind.option, path, option, value))
+                : open(Map.of(kind.option, path, option, value, BUSY_TIMEOUT, patience.toMillis()));
     }
 
     /** Opens the store for reading and writing, and creates it if it does not exist. */
     Storage openOrCreate() {
-        return open(Map.of(kind.option, path));
+        return open(Map.of(kind.option, path, BUSY_TIMEOUT, patience.toMillis()));
     }
 
     private void requireExisting() {

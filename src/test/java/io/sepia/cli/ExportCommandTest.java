@@ -85,15 +85,68 @@ class ExportCommandTest {
     }
 
     @Test
-    void idsInAnotherMember_areExportedAsImportedAndMentioned() {
+    void idsInAnotherMember_areExportedAsImportedIfItIsNamed() {
         shell.input("{\"isbn\":\"k\",\"id\":1}").run("import", "Book", "-", "--id", "isbn");
 
-        Run run = shell.run("export", "Book");
+        assertThat(shell.run("export", "Book", "--id", "isbn").out()).isEqualTo("{\"isbn\":\"k\",\"id\":1}\n");
+        for (Run run : List.of(shell.run("export", "Book"), shell.run("export", "Book", "--id", "id"))) {
+            assertThat(run.out()).isEqualTo("{\"id\":\"k\",\"$content\":{\"isbn\":\"k\",\"id\":1}}\n");
+        }
+    }
 
-        assertThat(run.out()).isEqualTo("{\"isbn\":\"k\",\"id\":1}\n");
-        assertThat(run.err()).contains("The ids are in the member isbn: pass it to --id");
-        assertThat(shell.run("export", "Book", "--id", "id").out())
-                .isEqualTo("{\"id\":\"k\",\"$content\":{\"isbn\":\"k\",\"id\":1}}\n");
+    @Test
+    void valuesThatEqualTheIdByChance_areNotTakenForIt() {
+        Map<String, String> documents = Map.of("1", "{\"count\":2}", "2", "{\"count\":2}", "3", "{\"count\":7}");
+        documents.forEach((id, content) -> shell.input(content).run("put", "C", id));
+
+        String exported = shell.run("export", "C").out();
+        for (String[] option : new String[][] {{}, {"--id", "count"}}) {
+            String copy = "Copy" + option.length;
+            List<String> arguments = new java.util.ArrayList<>(List.of("import", copy, "-"));
+            arguments.addAll(List.of(option));
+            shell.input(exported).run(arguments.toArray(String[]::new));
+            documents.forEach((id, content) ->
+                    assertThat(shell.run("get", copy, id).out()).isEqualTo(content + "\n"));
+        }
+    }
+
+    @Test
+    void deepestDocument_isImportedAgain() {
+        String deepest = "[".repeat(500) + "]".repeat(500);
+        shell.input(deepest).run("put", "Deep", "d");
+
+        assertThat(shell.input(shell.run("export", "Deep").out())
+                        .run("import", "Copy", "-")
+                        .status())
+                .isZero();
+        assertThat(shell.run("get", "Copy", "d").out()).isEqualTo(deepest + "\n");
+        assertThat(shell.input("{\"id\":\"x\",\"$content\":[" + deepest + "]}")
+                        .run("import", "Copy", "-")
+                        .err())
+                .contains("line 1 exceeds a limit");
+        assertThat(shell.input("{\"id\":\"x\",\"a\":" + deepest + "}")
+                        .run("import", "Copy", "-")
+                        .err())
+                .contains("line 1 exceeds a limit");
+    }
+
+    @Test
+    void csv_isAColumnForEachMember() throws IOException {
+        shell.input("{\"id\":\"a\",\"n\":1.50}\n{\"id\":\"b\",\"t\":\"x, y\",\"l\":[1]}")
+                .run("import", "Browser", "-");
+        Path file = directory.resolve("b.csv");
+
+        Run run = shell.run("export", "Browser", file.toString(), "--format", "csv");
+
+        assertThat(run.status()).isZero();
+        assertThat(file).hasContent("id,n,t,l\r\na,1.50,,\r\nb,,\"x, y\",[1]\r\n");
+        assertThat(shell.run("export", "Browser", "--format", "csv").out()).startsWith("id,n,t,l\r\n");
+        assertThat(shell.run("export", "--all", "--format", "csv").status()).isEqualTo(2);
+        assertThat(shell.run("export", "Browser", "--format", "table").status()).isEqualTo(2);
+        shell.input("[7]").run("put", "Other", "k");
+        shell.input("{\"id\":1}").run("put", "Other", "l");
+        assertThat(shell.run("export", "Other", "--format", "csv").out())
+                .isEqualTo("@id,id,$content\r\nk,,[7]\r\nl,1,\r\n");
     }
 
     @Test

@@ -56,6 +56,7 @@ abstract class StorageContract
                 ForgetContract,
                 ListenerContract,
                 TransferContract,
+                TransferRulesContract,
                 GarbageContract,
                 BusyGarbageContract,
                 GarbageTrialContract {

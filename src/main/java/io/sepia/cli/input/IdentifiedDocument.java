@@ -31,17 +31,24 @@ public record IdentifiedDocument(String id, String content) {
     private static final int LONGEST_NUMBER = 10_000;
 
     /** Parses documents. */
-    public static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(DEEPEST_NESTING)
-                    .maxStringLength(DocumentReader.LARGEST_DOCUMENT)
-                    .maxNumberLength(LONGEST_NUMBER)
-                    .maxNameLength(DocumentReader.LARGEST_DOCUMENT)
-                    .build())
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .build();
+    public static final JsonFactory JSON = factory(DEEPEST_NESTING);
+
+    /** Parses wrapped documents, which are one level deeper. */
+    private static final JsonFactory WRAPPERS = factory(DEEPEST_NESTING + 1);
+
+    private static JsonFactory factory(int deepestNesting) {
+        return JsonFactory.builder()
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(deepestNesting)
+                        .maxStringLength(DocumentReader.LARGEST_DOCUMENT)
+                        .maxNumberLength(LONGEST_NUMBER)
+                        .maxNameLength(DocumentReader.LARGEST_DOCUMENT)
+                        .build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .build();
+    }
 
     /** Returns the id only, because messages must not contain document content. */
     @Override
@@ -57,17 +64,41 @@ public record IdentifiedDocument(String id, String content) {
      * @throws BadDocumentException if the text is not a JSON object, or has no id
      */
     public static IdentifiedDocument read(String text, String idProperty) throws BadDocumentException {
-        try (JsonParser parser = JSON.createParser(text)) {
+        try {
+            return read(JSON, text, idProperty, false);
+        } catch (StreamConstraintsException e) {
+            return deepWrapper(text, idProperty, e);
+        } catch (JsonProcessingException e) {
+            throw new BadDocumentException(problem(e), e);
+        } catch (IOException e) {
+            throw new BadDocumentException("cannot be read", e);
+        }
+    }
+
+    /** Reads a wrapper whose content is as deep as a document may be. */
+    private static IdentifiedDocument deepWrapper(String text, String idProperty, StreamConstraintsException limit)
+            throws BadDocumentException {
+        try {
+            return read(WRAPPERS, text, idProperty, true);
+        } catch (IOException e) {
+            limit.addSuppressed(e);
+            throw new BadDocumentException(problem(limit), limit);
+        }
+    }
+
+    private static IdentifiedDocument read(JsonFactory factory, String text, String idProperty, boolean onlyWrapper)
+            throws IOException, BadDocumentException {
+        try (JsonParser parser = factory.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 finish(parser);
                 throw new BadDocumentException(
                         "is not a JSON object, so it has no member \"" + idProperty + "\" to take its id from");
             }
-            return new Members(parser, text, idProperty).read();
-        } catch (JsonProcessingException e) {
-            throw new BadDocumentException(problem(e), e);
-        } catch (IOException e) {
-            throw new BadDocumentException("cannot be read", e);
+            IdentifiedDocument document = new Members(parser, text, idProperty).read();
+            if (onlyWrapper && document.content().length() == text.length()) {
+                throw new StreamConstraintsException("too deep");
+            }
+            return document;
         }
     }
 

@@ -19,8 +19,13 @@ public final class CsvWriter implements RowWriter {
 
     @Override
     public void row(Object... values) {
-        out.print(Arrays.stream(values).map(value -> cell(value.toString())).collect(Collectors.joining(",")));
+        out.print(line(values));
         out.print("\r\n");
+    }
+
+    /** Returns a row without its line end. */
+    static String line(Object... values) {
+        return Arrays.stream(values).map(value -> cell(value.toString())).collect(Collectors.joining(","));
     }
 
     private static String cell(String text) {

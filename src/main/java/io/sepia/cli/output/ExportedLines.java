@@ -8,34 +8,34 @@ import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.StoredDocument;
 import java.io.IOException;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes documents as lines that an import stores again under the same ids. A document that contains its id is written
- * as it is stored; another object gets the id as its first member; where this is impossible, the document is wrapped,
- * see {@link IdentifiedDocument}.
+ * Writes documents as lines that an import stores again under the same ids, unchanged. A document whose id member
+ * contains its id is written as it is stored; every other one is wrapped, see {@link IdentifiedDocument}. The member is
+ * named and never guessed: another one may contain the id of one document by chance, and not that of the next.
  */
 public final class ExportedLines {
-    private final @Nullable String askedProperty;
     private final String property;
-    private final SortedSet<String> otherProperties = new TreeSet<>();
+    private final boolean idFirst;
 
-    /**
-     * Creates lines for an import with the same property.
-     *
-     * @param idProperty the member that contains the ids; null for {@code id}, or any member of a document that
-     *     contains its id
-     */
-    public ExportedLines(@Nullable String idProperty) {
-        askedProperty = idProperty;
-        property = idProperty == null ? IdentifiedDocument.ID : idProperty;
+    private ExportedLines(String property, boolean idFirst) {
+        this.property = property;
+        this.idFirst = idFirst;
     }
 
-    /** Returns the other members in which ids were found, of documents without their id in {@code id}. */
-    public SortedSet<String> otherProperties() {
-        return otherProperties;
+    /**
+     * Returns lines for an import with the same property.
+     *
+     * @param idProperty the member that contains the ids; null for {@code id}
+     */
+    public static ExportedLines forImport(@Nullable String idProperty) {
+        return new ExportedLines(idProperty == null ? IdentifiedDocument.ID : idProperty, false);
+    }
+
+    /** Returns lines for readers, in which an object without a member {@code id} gets one as its first member. */
+    public static ExportedLines forReading() {
+        return new ExportedLines(IdentifiedDocument.ID, true);
     }
 
     /** Returns the line of {@code document}, without a line feed. */
@@ -44,12 +44,23 @@ public final class ExportedLines {
         String json = JsonText.singleLine(document.content());
         try (JsonParser parser = IdentifiedDocument.JSON.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
+                parser.skipChildren();
+                checkEnd(parser);
                 return wrapped(id, json);
             }
-            return new Members(parser, id).line(json);
+            Members members = new Members(parser, id);
+            members.read();
+            checkEnd(parser);
+            return members.line(json);
         } catch (IOException e) {
             throw new CommandException(
                     ExitStatus.DAMAGE, document.key() + " does not contain valid JSON. Correct or delete it.", e);
+        }
+    }
+
+    private static void checkEnd(JsonParser parser) throws IOException {
+        if (parser.currentToken() == null || parser.nextToken() != null) {
+            throw new IOException("not one JSON value");
         }
     }
 
@@ -65,7 +76,6 @@ public final class ExportedLines {
         private int count;
         private boolean hasProperty;
         private boolean idMatches;
-        private @Nullable String otherMatch;
         private boolean beginsLikeWrapper;
 
         Members(JsonParser parser, String id) {
@@ -73,27 +83,22 @@ public final class ExportedLines {
             this.id = id;
         }
 
-        String line(String json) throws IOException {
-            read();
+        String line(String json) {
             if (beginsLikeWrapper && count == 2) {
                 return wrapped(id, json);
             }
             if (idMatches) {
                 return json;
             }
-            if (otherMatch != null && askedProperty == null) {
-                otherProperties.add(otherMatch);
-                return json;
-            }
-            if (hasProperty) {
+            if (hasProperty || !idFirst) {
                 return wrapped(id, json);
             }
             String rest = JsonText.strip(json.substring(1));
             return "{" + JsonText.quote(property) + ":" + JsonText.quote(id) + (count == 0 ? "" : ",") + rest;
         }
 
-        /** Reads until the form of the line is known. */
-        private void read() throws IOException {
+        /** Reads all members, because an import would refuse a line that is not JSON to its end. */
+        void read() throws IOException {
             boolean textFirst = false;
             String name = parser.nextFieldName();
             while (name != null) {
@@ -102,21 +107,15 @@ public final class ExportedLines {
                 textFirst |= count == 1 && name.equals(IdentifiedDocument.ID) && value == JsonToken.VALUE_STRING;
                 beginsLikeWrapper |= count == 2 && textFirst && name.equals(IdentifiedDocument.CONTENT);
                 match(name, value);
-                if (idMatches && count > 1 && !beginsLikeWrapper) {
-                    return;
-                }
                 parser.skipChildren();
                 name = parser.nextFieldName();
             }
         }
 
         private void match(String name, JsonToken value) throws IOException {
-            boolean matches = id.equals(IdentifiedDocument.scalarText(parser, value));
             if (name.equals(property)) {
                 hasProperty = true;
-                idMatches = matches;
-            } else if (matches && otherMatch == null) {
-                otherMatch = name;
+                idMatches = id.equals(IdentifiedDocument.scalarText(parser, value));
             }
         }
     }

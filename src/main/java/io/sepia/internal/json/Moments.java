@@ -10,9 +10,23 @@ import org.jspecify.annotations.Nullable;
 /** Converts points in time from text and numbers. */
 public final class Moments {
     private static final int SHORTEST = "2026-01-31T12:00Z".length();
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
     private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
 
     private Moments() {}
+
+    /**
+     * Returns {@code moment}, which was read from a file.
+     *
+     * @throws DateTimeException if it is outside the years 0 to 9999, for which every format and calculation is exact
+     */
+    public static Instant inRange(Instant moment) {
+        if (moment.isBefore(FIRST) || moment.isAfter(LAST)) {
+            throw new DateTimeException("outside the years 0 to 9999");
+        }
+        return moment;
+    }
 
     /** Parses a date, time and offset in ISO-8601 form. Returns null for other texts. */
     public static @Nullable Instant parse(String text) {

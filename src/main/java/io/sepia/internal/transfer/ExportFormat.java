@@ -6,6 +6,7 @@ import io.sepia.change.EventType;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
+import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidKeyException;
@@ -14,20 +15,29 @@ import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
 import io.sepia.internal.json.JsonParts;
+import io.sepia.internal.json.Moments;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** The lines of an export. */
 final class ExportFormat {
     static final String NAME = "sepia-export";
     static final int VERSION = 1;
+
+    private static final String SEAL = ",\"crc\":\"";
+    private static final String SEAL_END = "\"}";
+    private static final int CRC_DIGITS = 8;
+    private static final int SEAL_LENGTH = SEAL.length() + CRC_DIGITS + SEAL_END.length();
 
     private ExportFormat() {}
 
@@ -43,6 +53,10 @@ final class ExportFormat {
     static String line(String className, HistoryRule rule) {
         return "{\"history_of\":" + quoted(className) + ",\"every_save\":" + rule.everySave() + ",\"generations\":"
                 + rule.generations() + ",\"days\":" + rule.days() + "}";
+    }
+
+    static String line(String className, OnDelete rule) {
+        return "{\"on_delete_of\":" + quoted(className) + ",\"rule\":\"" + rule.text() + "\"}";
     }
 
     static String line(StoredGeneration generation) {
@@ -100,6 +114,39 @@ final class ExportFormat {
         return oneLine ? ",\"" + name + "\":" + json : ",\"" + name + "_text\":" + quoted(json);
     }
 
+    /** Returns a line with its checksum as the last member, so that a reader notices any change of the line. */
+    static String sealed(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return line.substring(0, line.length() - 1) + SEAL + crc(bytes, bytes.length - 1) + SEAL_END;
+    }
+
+    /** Returns whether a line has a checksum. */
+    static boolean isSealed(byte[] line, int length) {
+        int start = length - SEAL_LENGTH;
+        return start > 0
+                && new String(line, start, SEAL.length(), StandardCharsets.ISO_8859_1).equals(SEAL)
+                && new String(line, length - SEAL_END.length(), SEAL_END.length(), StandardCharsets.ISO_8859_1)
+                        .equals(SEAL_END);
+    }
+
+    /** Returns whether the checksum of a sealed line matches. */
+    static boolean matches(byte[] line, int length) {
+        int end = length - SEAL_LENGTH;
+        return new String(line, end + SEAL.length(), CRC_DIGITS, StandardCharsets.ISO_8859_1).equals(crc(line, end));
+    }
+
+    /** Returns the checksum of the first {@code length} bytes. */
+    private static String crc(byte[] line, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(line, 0, length);
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+
+    static DocumentFormatException bad(String place, String problem) {
+        return new DocumentFormatException(
+                "The export cannot be read: " + place + " " + problem + ". Nothing was stored.");
+    }
+
     /** The members of a line, with their checks. */
     static final class Line {
         private final Map<String, String> members = new HashMap<>();
@@ -150,9 +197,9 @@ final class ExportFormat {
 
         private Instant moment(String name) {
             try {
-                return Instant.parse(text(name));
+                return Moments.inRange(Instant.parse(text(name)));
             } catch (DateTimeException e) {
-                throw bad("has no point in time " + name);
+                throw bad("has no point in time " + name + " within the years 0 to 9999");
             }
         }
 
@@ -209,6 +256,22 @@ final class ExportFormat {
             }
         }
 
+        OnDelete onDelete() {
+            OnDelete rule = OnDelete.of(text("rule"));
+            if (!rule.text().equals(text("rule"))) {
+                throw bad("has no known rule of deletion");
+            }
+            return rule;
+        }
+
+        String className(String name) {
+            try {
+                return ObjectKey.checkClassName(text(name));
+            } catch (InvalidKeyException e) {
+                throw bad("has no valid class name: " + e.getMessage());
+            }
+        }
+
         LoggedEvent event() {
             try {
                 return new LoggedEvent(
@@ -238,8 +301,7 @@ final class ExportFormat {
         }
 
         DocumentFormatException bad(String problem) {
-            return new DocumentFormatException(
-                    "The export cannot be read: " + place + " " + problem + ". Nothing was stored.");
+            return ExportFormat.bad(place, problem);
         }
     }
 }

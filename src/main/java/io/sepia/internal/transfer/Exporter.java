@@ -1,13 +1,16 @@
 package io.sepia.internal.transfer;
 
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.report.TransferSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.function.Consumer;
 
 /**
- * Writes a whole store as JSON lines: a header, indexes, documents, events, generations, and an end line with counts.
+ * Writes a whole store as JSON lines: a header, indexes, rules, documents, events, generations, and an end line with
+ * counts. Each line has a checksum.
  */
 public final class Exporter {
     private Exporter() {}
@@ -15,9 +18,13 @@ public final class Exporter {
     /**
      * Writes the snapshot of {@code transaction}. The memory that this needs does not grow with the store.
      *
+     * @param damaged receives the errors of objects that cannot be read, or that an import would refuse; it throws
+     *     them, or they are left out
      * @throws IOException if {@code out} fails
      */
-    public static TransferSummary write(BackendTransaction transaction, Writer out) throws IOException {
+    public static TransferSummary write(
+            BackendTransaction transaction, Writer out, Consumer<? super DamagedDocumentException> damaged)
+            throws IOException {
         long[] counts = new long[3];
         try {
             line(out, ExportFormat.header());
@@ -27,8 +34,9 @@ public final class Exporter {
                     .generations()
                     .rules()
                     .forEach((className, rule) -> line(out, ExportFormat.line(className, rule)));
-            StoreReader reader = new StoreReader(transaction);
-            reader.documents(page -> {
+            transaction.references().rules().forEach((name, rule) -> line(out, ExportFormat.line(name, rule)));
+            StoreReader reader = new StoreReader(transaction, damaged);
+            reader.transferable(page -> {
                 page.forEach(each -> line(out, ExportFormat.line(each)));
                 counts[0] += page.size();
             });
@@ -36,7 +44,7 @@ public final class Exporter {
                 page.forEach(each -> line(out, ExportFormat.line(each)));
                 counts[1] += page.size();
             });
-            reader.generations(object -> {
+            reader.transferableGenerations(object -> {
                 object.forEach(each -> line(out, ExportFormat.line(each)));
                 counts[2] += object.size();
             });
@@ -49,7 +57,7 @@ public final class Exporter {
 
     private static void line(Writer out, String text) {
         try {
-            out.write(text);
+            out.write(ExportFormat.sealed(text));
             out.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);

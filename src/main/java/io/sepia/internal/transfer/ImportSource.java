@@ -2,18 +2,18 @@ package io.sepia.internal.transfer;
 
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
-import io.sepia.internal.json.DocumentText;
 import io.sepia.query.IndexEntry;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
 import java.io.BufferedInputStream;
-import java.io.BufferedReader;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -34,12 +35,62 @@ public final class ImportSource {
     private static final int GZIP_SECOND = 0x8B;
     private static final int LOOK_AHEAD = 4_096;
 
-    private final Path file;
+    /** Ends an import with the first bad line. */
+    public static final Consumer<DocumentFormatException> STRICT = error -> {
+        throw error;
+    };
 
-    /** Creates a source for the file at a path. */
-    public ImportSource(Path file) {
-        this.file = file;
+    private final String name;
+    private final Opening opening;
+    private final Consumer<? super DocumentFormatException> bad;
+
+    private ImportSource(String name, Opening opening, Consumer<? super DocumentFormatException> bad) {
+        this.name = name;
+        this.opening = opening;
+        this.bad = bad;
     }
+
+    /**
+     * Returns the source in the file at a path.
+     *
+     * @param bad receives the errors of lines that cannot be stored, and throws them or lets the others be stored
+     */
+    public static ImportSource of(Path file, Consumer<? super DocumentFormatException> bad) {
+        return new ImportSource(
+                file.toString(),
+                () -> new Opened(
+                        Files.newInputStream(file),
+                        Files.getLastModifiedTime(file).toInstant()),
+                bad);
+    }
+
+    /** Returns the source in a stream, which is read once, to its end, and stays open. */
+    public static ImportSource of(InputStream in, Consumer<? super DocumentFormatException> bad) {
+        return new ImportSource(
+                "The input",
+                () -> new Opened(
+                        new FilterInputStream(in) {
+                            @Override
+                            public void close() {
+                                // The caller closes it.
+                            }
+                        },
+                        Instant.now()),
+                bad);
+    }
+
+    /** Opens the source. */
+    private interface Opening {
+        Opened open() throws IOException;
+    }
+
+    /**
+     * The opened source.
+     *
+     * @param in its bytes
+     * @param written when it was written
+     */
+    private record Opened(InputStream in, Instant written) {}
 
     /** Receives the contents of a file in their order. */
     interface Visitor {
@@ -51,6 +102,8 @@ public final class ImportSource {
 
         default void event(LoggedEvent event) {}
 
+        default void onDelete(String className, OnDelete rule) {}
+
         default void historyOf(String className, HistoryRule rule) {}
 
         /** The generations of an object arrive one after the other, in the order of their numbers. */
@@ -61,26 +114,17 @@ public final class ImportSource {
     }
 
     /**
-     * Reads and checks the whole file, without a store.
-     *
-     * @throws DocumentFormatException if something in it cannot be stored, or its end is missing
-     * @throws IncompatibleStoreException if it was written by a newer version of this library
-     * @throws IOException if it cannot be read
-     */
-    public void check() throws IOException {
-        read(new Visitor() {});
-    }
-
-    /**
      * Stores the contents of the file, as part of a transaction.
      *
      * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if a different object with the same
      *     key is stored
      * @throws io.sepia.error.NotUniqueException if a unique index refuses an object
-     * @throws IOException as in {@link #check}, whose other exceptions may also be thrown
+     * @throws DocumentFormatException if something in it cannot be stored, or its end is missing
+     * @throws IncompatibleStoreException if it was written by a newer version of this library
+     * @throws IOException if it cannot be read
      */
     public TransferSummary importTo(BackendTransaction transaction, ConflictPolicy policy) throws IOException {
-        Intake intake = new Intake(transaction, policy, new HashSet<>());
+        Intake intake = new Intake(transaction, policy, new HashSet<>(), bad);
         read(intake);
         return intake.finish();
     }
@@ -89,100 +133,136 @@ public final class ImportSource {
         return text.startsWith("{\"format\":\"" + ExportFormat.NAME + "\"");
     }
 
-    /** Passes the contents of the file to {@code visitor}. Throws the exceptions of {@link #check}. */
+    /** Passes the contents of the file to {@code visitor}. Throws the exceptions of {@link #importTo}. */
     void read(Visitor visitor) throws IOException {
-        try (BufferedReader reader = open()) {
-            reader.mark(LOOK_AHEAD);
-            char[] start = new char[LOOK_AHEAD - 1];
-            int length = 0;
-            for (int n = 0; n >= 0 && length < start.length; length += Math.max(n, 0)) {
-                n = reader.read(start, length, start.length - length);
-            }
-            reader.reset();
-            String text = new String(start, 0, length).stripLeading();
+        Opened opened = opening.open();
+        try (InputStream in = unpacked(opened.in())) {
+            in.mark(LOOK_AHEAD);
+            String text = new String(in.readNBytes(LOOK_AHEAD - 1), StandardCharsets.UTF_8).stripLeading();
+            in.reset();
             if (isOurs(text)) {
-                readLines(reader, visitor);
+                readLines(new ByteLines(in), visitor);
             } else if (UpstreamExport.begins(text)) {
-                Instant written = Files.getLastModifiedTime(file).toInstant();
-                new UpstreamExport(reader, written, visitor).read();
+                InputStreamReader reader = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder());
+                new UpstreamExport(reader, opened.written(), visitor).read();
             } else {
                 throw new DocumentFormatException(
-                        file + " is not an export: it begins neither with this library's header," + " {\"format\":\""
+                        name + " is not an export: it begins neither with this library's header," + " {\"format\":\""
                                 + ExportFormat.NAME + "\",…}, nor as exports of the Crystal library do.");
             }
         } catch (CharacterCodingException e) {
-            throw new DocumentFormatException(file + " contains bytes that are not UTF-8. Nothing was stored.", e);
+            throw new DocumentFormatException(name + " contains bytes that are not UTF-8. Nothing was stored.", e);
         }
     }
 
-    private BufferedReader open() throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    /** Returns the unpacked bytes of a stream, with a mark that can be set. */
+    private static InputStream unpacked(InputStream in) throws IOException {
+        InputStream buffered = new BufferedInputStream(in, 1 << 16);
         try {
-            in.mark(2);
-            boolean packed = in.read() == GZIP_FIRST && in.read() == GZIP_SECOND;
-            in.reset();
-            InputStream unpacked = packed ? new GZIPInputStream(in, 1 << 16) : in;
-            return new BufferedReader(new InputStreamReader(unpacked, StandardCharsets.UTF_8.newDecoder()), 1 << 16);
+            buffered.mark(2);
+            boolean packed = buffered.read() == GZIP_FIRST && buffered.read() == GZIP_SECOND;
+            buffered.reset();
+            return packed ? new BufferedInputStream(new GZIPInputStream(buffered, 1 << 16), 1 << 16) : buffered;
         } catch (IOException e) {
-            in.close();
+            buffered.close();
             throw e;
         }
     }
 
-    private void readLines(BufferedReader reader, Visitor visitor) throws IOException {
-        long number = 0;
-        long documents = 0;
-        long events = 0;
-        long generations = 0;
-        boolean ended = false;
-        for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-            number++;
-            if (text.isBlank()) {
-                continue;
+    private void readLines(ByteLines lines, Visitor visitor) throws IOException {
+        Lines reading = new Lines(lines, visitor);
+        boolean more = true;
+        while (more) {
+            try {
+                more = lines.read();
+                if (more) {
+                    reading.take();
+                }
+            } catch (DocumentFormatException e) {
+                bad.accept(e);
+                reading.hasGaps = true;
             }
-            ExportFormat.Line line = new ExportFormat.Line(text, "line " + number);
+        }
+        if (!reading.ended) {
+            bad.accept(new DocumentFormatException(
+                    name + " has no end line: it was cut off after line " + lines.number() + ". Nothing was stored."));
+        }
+    }
+
+    /** The lines read so far. */
+    private static final class Lines {
+        private final ByteLines lines;
+        private final Visitor visitor;
+        private boolean sealed;
+        private boolean ended;
+        /** Whether lines were left out, so that the counts do not match. */
+        private boolean hasGaps;
+
+        private long documents;
+        private long events;
+        private long generations;
+
+        Lines(ByteLines lines, Visitor visitor) {
+            this.lines = lines;
+            this.visitor = visitor;
+        }
+
+        void take() {
+            boolean first = lines.number() == 1;
+            String text = lines.text();
+            if (text.isBlank()) {
+                return;
+            }
+            if (!first) {
+                lines.check(sealed);
+            }
+            ExportFormat.Line line = new ExportFormat.Line(text, "line " + lines.number());
             if (ended) {
                 throw line.bad("comes after the end");
-            } else if (number == 1) {
+            } else if (first) {
                 checkVersion(line);
+                lines.check(false);
+                sealed = lines.isSealed();
             } else if (line.has("class")) {
+                documents++;
                 StoredDocument document = line.document();
                 check(document, line);
                 visitor.document(document);
-                documents++;
             } else if (line.has("event")) {
-                visitor.event(line.inside("event").event());
                 events++;
+                visitor.event(line.inside("event").event());
             } else if (line.has("generation")) {
+                generations++;
                 StoredGeneration generation = line.inside("generation").generation();
                 check(generation.document(), line);
                 visitor.generation(generation);
-                generations++;
             } else if (line.has("history_of")) {
-                visitor.historyOf(ObjectKey.checkClassName(line.text("history_of")), line.rule());
+                visitor.historyOf(line.className("history_of"), line.rule());
+            } else if (line.has("on_delete_of")) {
+                visitor.onDelete(line.className("on_delete_of"), line.onDelete());
             } else if (line.has("index")) {
                 visitor.index(line.inside("index").index());
             } else if (line.has("events_of")) {
-                visitor.eventsOf(ObjectKey.checkClassName(line.text("events_of")));
+                visitor.eventsOf(line.className("events_of"));
             } else if (line.has("end")) {
-                ExportFormat.Line end = line.inside("end");
-                if (end.number("documents") != documents || end.number("events") != events) {
-                    throw line.bad("says that there are " + end.number("documents") + " documents and "
-                            + end.number("events") + " events, but " + documents + " and " + events
-                            + " were found");
-                }
-                if (end.has("generations") && end.number("generations") != generations) {
-                    throw line.bad("says that there are " + end.number("generations") + " generations, but "
-                            + generations + " were found");
-                }
                 ended = true;
+                if (!hasGaps) {
+                    checkCounts(line.inside("end"));
+                }
             } else {
                 throw line.bad("is of an unknown kind");
             }
         }
-        if (!ended) {
-            throw new DocumentFormatException("The export " + file + " has no end line: it was cut off after line "
-                    + number + ". Nothing was stored.");
+
+        private void checkCounts(ExportFormat.Line end) {
+            if (end.number("documents") != documents || end.number("events") != events) {
+                throw end.bad("says that there are " + end.number("documents") + " documents and "
+                        + end.number("events") + " events, but " + documents + " and " + events + " were found");
+            }
+            if (end.has("generations") && end.number("generations") != generations) {
+                throw end.bad("says that there are " + end.number("generations") + " generations, but " + generations
+                        + " were found");
+            }
         }
     }
 
@@ -195,11 +275,7 @@ public final class ImportSource {
 
     private static void check(StoredDocument document, ExportFormat.Line line) {
         try {
-            DocumentText.of(document.key().toString(), document.content());
-            String metadata = document.metadata();
-            if (metadata != null && !DocumentText.of("its metadata", metadata).isObject()) {
-                throw line.bad("has metadata that is not a JSON object");
-            }
+            Transferable.check(document);
         } catch (DocumentFormatException e) {
             throw line.bad("holds a document that cannot be stored: " + e.getMessage());
         }
@@ -207,6 +283,6 @@ public final class ImportSource {
 
     @Override
     public String toString() {
-        return file.toString();
+        return name;
     }
 }

@@ -3,7 +3,9 @@ package io.sepia.internal.transfer;
 import io.sepia.change.EventFilter;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.DocumentFormatException;
 import io.sepia.error.ObjectExistsException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.document.LoggedEvent;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,9 @@ final class Intake implements ImportSource.Visitor {
     private final List<ObjectKey> contentless = new ArrayList<>();
     private final List<StoredGeneration> generations = new ArrayList<>();
     private final Set<ObjectKey> skippedKeys;
+    private final Consumer<? super DocumentFormatException> bad;
+    private final UniqueValues unique;
+    private final KeyHashes seen = new KeyHashes();
     private @Nullable Set<ByteBuffer> knownEvents;
     private long documents;
     private long written;
@@ -45,9 +51,19 @@ final class Intake implements ImportSource.Visitor {
     private long writtenGenerations;
     private long contentlessCount;
 
-    /** @param skippedKeys receives the keys of skipped objects; shared by all intakes of one transfer */
-    Intake(BackendTransaction transaction, ConflictPolicy policy, Set<ObjectKey> skippedKeys) {
+    /**
+     * @param skippedKeys receives the keys of skipped objects; shared by all intakes of one transfer
+     * @param bad receives the errors of documents that contradict earlier ones, and throws them or lets the earlier
+     *     ones count
+     */
+    Intake(
+            BackendTransaction transaction,
+            ConflictPolicy policy,
+            Set<ObjectKey> skippedKeys,
+            Consumer<? super DocumentFormatException> bad) {
         this.transaction = transaction;
+        this.bad = bad;
+        this.unique = new UniqueValues(transaction.indexes());
         this.policy = policy;
         this.skippedKeys = skippedKeys;
     }
@@ -61,6 +77,15 @@ final class Intake implements ImportSource.Visitor {
     public void eventsOf(String className) {
         if (!transaction.events().classes().contains(className)) {
             transaction.events().keep(className, true);
+        }
+    }
+
+    /** Sets the rule of a class, unless this store has one already, which only an overwriting import replaces. */
+    @Override
+    public void onDelete(String className, OnDelete rule) {
+        if (policy == ConflictPolicy.OVERWRITE
+                || !transaction.references().rules().containsKey(className)) {
+            transaction.references().rule(className, rule);
         }
     }
 
@@ -78,6 +103,10 @@ final class Intake implements ImportSource.Visitor {
         ObjectKey key = generation.header().key();
         if (!generations.isEmpty() && !generations.get(0).header().key().equals(key)) {
             storeGenerations();
+        }
+        if (!generations.isEmpty() && generations.get(generations.size() - 1).number() >= generation.number()) {
+            bad.accept(twice("generation " + generation.number() + " of " + key));
+            return;
         }
         generations.add(generation);
     }
@@ -107,6 +136,10 @@ final class Intake implements ImportSource.Visitor {
 
     @Override
     public void document(StoredDocument document) {
+        if (!seen.add(document.key()) && isAnother(document)) {
+            bad.accept(twice(document.key().toString()));
+            return;
+        }
         batch.add(document);
         if (batch.size() >= StoreReader.PAGE) {
             storeDocuments();
@@ -129,6 +162,23 @@ final class Intake implements ImportSource.Visitor {
         }
     }
 
+    private static DocumentFormatException twice(String what) {
+        return new DocumentFormatException("The export cannot be read: it contains " + what
+                + " twice, with different contents or out of order. Nothing was stored.");
+    }
+
+    /** Returns whether the object that came earlier under the same key, in this transaction, is not equal. */
+    private boolean isAnother(StoredDocument document) {
+        if (!batch.isEmpty()) {
+            storeDocuments();
+        }
+        return !skippedKeys.contains(document.key())
+                && transaction
+                        .load(document.key())
+                        .filter(earlier -> CanonicalDocument.areEqual(document, earlier))
+                        .isEmpty();
+    }
+
     private void storeDocuments() {
         Map<ObjectKey, StoredDocument> incoming = new LinkedHashMap<>();
         batch.forEach(each -> incoming.put(each.key(), each));
@@ -141,6 +191,11 @@ final class Intake implements ImportSource.Visitor {
             }
         }
         if (!taken.isEmpty()) {
+            for (StoredDocument each : taken) {
+                if (stored.containsKey(each.key())) {
+                    unique.release(each.key().className());
+                }
+            }
             transaction.restore(taken);
         }
         documents += batch.size();
@@ -211,6 +266,7 @@ final class Intake implements ImportSource.Visitor {
         if (!generations.isEmpty()) {
             storeGenerations();
         }
+        unique.claim();
         List<IndexEntry> there = transaction.indexes().list();
         for (IndexEntry each : indexes) {
             if (!there.contains(each)) {

@@ -9,6 +9,7 @@ import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidKeyException;
+import io.sepia.internal.json.DocumentText;
 import io.sepia.internal.json.JsonParts;
 import java.io.IOException;
 import java.io.Reader;
@@ -26,7 +27,8 @@ final class UpstreamExport {
             Pattern.compile("\\{\\s*(\\}|\"(?:[^\"\\\\]|\\\\.)*\"\\s*:\\s*\\[).*", Pattern.DOTALL);
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxStringLength(DocumentText.MAX_LENGTH)
+                    .maxNameLength(DocumentText.MAX_LENGTH)
                     .build())
             .build();
 

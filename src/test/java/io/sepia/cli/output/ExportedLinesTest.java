@@ -11,6 +11,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,18 +28,11 @@ class ExportedLinesTest {
     }
 
     private static String line(@Nullable String property, String id, String content) {
-        return new ExportedLines(property).line(stored(id, content));
+        return ExportedLines.forImport(property).line(stored(id, content));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"id\":\"k\"}",
-                "{ \"a\":1.50, \"id\" : \"k\" }",
-                "{\"id\":\"\\u006b\",\"b\":{}}",
-                "{\"isbn\":\"k\"}",
-                "{\"id\":\"other\",\"isbn\":\"k\"}"
-            })
+    @ValueSource(strings = {"{\"id\":\"k\"}", "{ \"a\":1.50, \"id\" : \"k\" }", "{\"id\":\"\\u006b\",\"b\":{}}"})
     void documentThatHoldsItsId_isWrittenAsItIs(String content) {
         assertThat(line("k", content)).isEqualTo(content);
     }
@@ -49,9 +43,21 @@ class ExportedLinesTest {
     }
 
     @Test
-    void objectWithoutItsId_getsItFirst() {
-        assertThat(line("k\"", "{\"a\":[\"k\"]}")).isEqualTo("{\"id\":\"k\\\"\",\"a\":[\"k\"]}");
-        assertThat(line("k", "{ }")).isEqualTo("{\"id\":\"k\"}");
+    void objectWithoutItsId_isWrappedEvenIfAnotherMemberContainsIt() throws BadDocumentException {
+        for (String content : List.of("{\"a\":[\"k\"]}", "{ }", "{\"isbn\":\"k\"}", "{\"count\":2}")) {
+            for (String id : List.of("k", "2")) {
+                IdentifiedDocument read = IdentifiedDocument.read(line(id, content), "id");
+                assertThat(read).isEqualTo(new IdentifiedDocument(id, content));
+            }
+        }
+    }
+
+    @Test
+    void objectWithoutItsId_getsItFirstForReaders() {
+        ExportedLines lines = ExportedLines.forReading();
+        assertThat(lines.line(stored("k\"", "{\"a\":[\"k\"]}"))).isEqualTo("{\"id\":\"k\\\"\",\"a\":[\"k\"]}");
+        assertThat(lines.line(stored("k", "{ }"))).isEqualTo("{\"id\":\"k\"}");
+        assertThat(lines.line(stored("k", "{\"isbn\":\"k\"}"))).isEqualTo("{\"id\":\"k\",\"isbn\":\"k\"}");
     }
 
     @Test
@@ -83,23 +89,14 @@ class ExportedLinesTest {
     @Test
     void askedProperty_decidesAlone() {
         assertThat(line("isbn", "k", "{\"isbn\":\"k\",\"id\":1}")).isEqualTo("{\"isbn\":\"k\",\"id\":1}");
-        assertThat(line("isbn", "k", "{\"id\":\"k\"}")).isEqualTo("{\"isbn\":\"k\",\"id\":\"k\"}");
-        assertThat(line("id", "k", "{\"isbn\":\"k\"}")).isEqualTo("{\"id\":\"k\",\"isbn\":\"k\"}");
+        assertThat(line("isbn", "k", "{\"id\":\"k\"}")).isEqualTo("{\"id\":\"k\",\"$content\":{\"id\":\"k\"}}");
+        assertThat(line("id", "k", "{\"isbn\":\"k\"}")).isEqualTo("{\"id\":\"k\",\"$content\":{\"isbn\":\"k\"}}");
     }
 
-    @Test
-    void otherPropertiesThatHeldIds_areRemembered() {
-        ExportedLines lines = new ExportedLines(null);
-
-        lines.line(stored("k", "{\"isbn\":\"k\"}"));
-        lines.line(stored("k", "{\"name\":\"k\",\"id\":\"k\"}"));
-
-        assertThat(lines.otherProperties()).containsExactly("isbn");
-    }
-
-    @Test
-    void contentThatIsNoJson_isDamage() {
-        assertThatThrownBy(() -> line("k", "{secret"))
+    @ParameterizedTest
+    @ValueSource(strings = {"{secret", "{\"id\":\"k\",\"a\":secret}", "[1,secret]", "1 secret", "{\"id\":\"k\"}secret"})
+    void contentThatIsNoJson_isDamage(String content) {
+        assertThatThrownBy(() -> line("k", content))
                 .isInstanceOfSatisfying(
                         CommandException.class, e -> assertThat(e.status()).isEqualTo(ExitStatus.DAMAGE))
                 .message()

@@ -75,7 +75,7 @@ class ImportSourceTest {
     private List<String> read(byte[] bytes) throws IOException {
         Path file = Files.write(directory.resolve("export"), bytes);
         Recorder recorder = new Recorder();
-        new ImportSource(file).read(recorder);
+        ImportSource.of(file, ImportSource.STRICT).read(recorder);
         return recorder.found;
     }
 

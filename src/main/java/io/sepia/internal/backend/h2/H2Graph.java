@@ -54,7 +54,7 @@ final class H2Graph implements DatabaseGraph {
         long last = rows.get(rows.size() - 1).number();
         Map<Long, List<Long>> targets = targets(statements, after, last);
         for (Row row : rows) {
-            visitor.object(row.key(), Rows.instant(row.savedAt()), numbers(statements, row, targets));
+            visitor.object(row.key(), Rows.instant(row.savedAt(), row.key()), numbers(statements, row, targets));
         }
         return last;
     }

@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -295,22 +294,16 @@ public final class GenerationRows {
     }
 
     private static GenerationHeader header(ObjectKey key, ResultSet row) throws SQLException {
-        try {
-            long deletedAt = row.getLong(6);
-            boolean isDeleted = !row.wasNull();
-            return new GenerationHeader(
-                    key,
-                    row.getLong(1),
-                    ObjectType.of(row.getString(2)),
-                    row.getString(3),
-                    row.getLong(4),
-                    Rows.instant(row.getLong(5)),
-                    isDeleted ? Rows.instant(deletedAt) : null);
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new DamagedDocumentException(
-                    "A generation of " + key + " has a time out of range (" + e.getMessage()
-                            + "). Correct its row with SQL or restore it from a backup.",
-                    e);
-        }
+        long deletedAt = row.getLong(6);
+        boolean isDeleted = !row.wasNull();
+        String of = "A generation of " + key;
+        return new GenerationHeader(
+                key,
+                row.getLong(1),
+                ObjectType.of(Rows.text(row, 2, of)),
+                row.getString(3),
+                row.getLong(4),
+                Rows.instant(row.getLong(5), of),
+                isDeleted ? Rows.instant(deletedAt, of) : null);
     }
 }

@@ -140,20 +140,23 @@ public final class JpaChangeLog implements ChangeLog {
     }
 
     private static Change change(ResultSet row) throws SQLException {
-        String className = row.getString(2);
+        boolean isSaved = row.getString(2) != null;
         long version = row.getLong(4);
-        return className == null
+        ObjectKey key = isSaved
+                ? ReferenceRows.key(row.getString(2), row.getString(3))
+                : ReferenceRows.key(row.getString(6), row.getString(7));
+        return isSaved
                 ? new Change(
-                        new ObjectKey(row.getString(6), row.getString(7)),
-                        ChangeKind.DELETED,
+                        key,
+                        ChangeKind.ofSave(Rows.instant(row.getLong(9), key), Rows.instant(row.getLong(5), key)),
                         version,
-                        Rows.instant(row.getLong(8)),
+                        Rows.instant(row.getLong(5), key),
                         row.getLong(1))
                 : new Change(
-                        new ObjectKey(className, row.getString(3)),
-                        ChangeKind.ofSave(Rows.instant(row.getLong(9)), Rows.instant(row.getLong(5))),
+                        key,
+                        ChangeKind.DELETED,
                         version,
-                        Rows.instant(row.getLong(5)),
+                        Rows.instant(row.getLong(8), "The deletion of " + key + " in the log of changes"),
                         row.getLong(1));
     }
 

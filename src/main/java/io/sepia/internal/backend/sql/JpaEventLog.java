@@ -3,6 +3,7 @@ package io.sepia.internal.backend.sql;
 import io.sepia.change.EventFilter;
 import io.sepia.change.EventType;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.internal.backend.EventLog;
 import io.sepia.internal.document.LoggedEvent;
 import java.sql.ResultSet;
@@ -118,12 +119,23 @@ public final class JpaEventLog implements EventLog {
     }
 
     private static LoggedEvent event(ResultSet row) throws SQLException {
+        ObjectKey key = ReferenceRows.key(row.getString(2), row.getString(3));
+        String what = "Event " + row.getLong(1) + " of " + key;
         return new LoggedEvent(
                 row.getLong(1),
-                new ObjectKey(row.getString(2), row.getString(3)),
-                EventType.of(row.getString(4)),
+                key,
+                type(row, what),
                 row.getLong(5),
-                Rows.instant(row.getLong(6)),
+                Rows.instant(row.getLong(6), what),
                 row.getString(7));
+    }
+
+    private static EventType type(ResultSet row, String what) throws SQLException {
+        try {
+            return EventType.of(Rows.text(row, 4, what));
+        } catch (IllegalArgumentException e) {
+            throw new DamagedDocumentException(
+                    what + " has a type that does not exist. Correct its row with SQL or restore it from a backup.", e);
+        }
     }
 }

@@ -52,17 +52,14 @@ final class JpaListings {
         SortedMap<String, Long> classes = new TreeMap<>(ObjectKey.TEXT_ORDER);
         statements.forEach(
                 "SELECT class_name, count(*) FROM objects GROUP BY class_name",
-                row -> classes.put(row.getString(1), row.getLong(2)));
+                row -> classes.put(Rows.text(row, 1, "A row of the table objects"), row.getLong(2)));
         return classes;
     }
 
     /** Returns the latest change of an object of the class from a row of {@link #CHANGE}. */
     static Change change(String className, ResultSet row) throws SQLException {
-        return Change.saved(
-                new ObjectKey(className, row.getString(1)),
-                row.getLong(2),
-                Rows.instant(row.getLong(3)),
-                Rows.instant(row.getLong(4)));
+        ObjectKey key = ReferenceRows.key(className, row.getString(1));
+        return Change.saved(key, row.getLong(2), Rows.instant(row.getLong(3), key), Rows.instant(row.getLong(4), key));
     }
 
     static void checkPage(String className, String afterId, int limit) {

@@ -189,7 +189,11 @@ public final class ReferenceRows {
         return new Candidate(new Referrer(row.getLong(1), key), References.in(row.getString(4)));
     }
 
-    public static ObjectKey key(String className, String id) {
+    public static ObjectKey key(@Nullable String className, @Nullable String id) {
+        if (className == null || id == null) {
+            throw new DamagedDocumentException(
+                    "A row has no " + (className == null ? "class" : "id") + ". Restore the store from a backup.");
+        }
         try {
             return new ObjectKey(className, id);
         } catch (InvalidKeyException e) {

@@ -169,21 +169,14 @@ public final class Rows {
                                     + " for its class_name and object_id. SQL that changes rows should always do that."
                                     + " Otherwise restore it from a backup."));
         }
-        try {
-            return new StoredDocument(
-                    key,
-                    row.getBoolean(3) ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE,
-                    content.text(),
-                    metadata,
-                    row.getLong(4),
-                    instant(row.getLong(5)),
-                    instant(row.getLong(6)));
-        } catch (DateTimeException | ArithmeticException e) {
-            throw new DamagedDocumentException(
-                    key + " has a time out of range (" + e.getMessage()
-                            + "). Correct its row with SQL or restore it from a backup.",
-                    e);
-        }
+        return new StoredDocument(
+                key,
+                row.getBoolean(3) ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE,
+                content.text(),
+                metadata,
+                row.getLong(4),
+                instant(row.getLong(5), key),
+                instant(row.getLong(6), key));
     }
 
     /** Runs {@code sql}, which returns {@link #WRITTEN}, for each write. */
@@ -217,6 +210,37 @@ public final class Rows {
     /** Returns a time as it is stored: in microseconds since 1970-01-01T00:00Z. */
     public static long micros(Instant time) {
         return Moments.microseconds(time);
+    }
+
+    /**
+     * Returns a text that every sound row has.
+     *
+     * @param of the object of the row, for messages
+     * @throws DamagedDocumentException if it is missing
+     */
+    public static String text(ResultSet row, int column, Object of) throws SQLException {
+        String text = row.getString(column);
+        if (text == null) {
+            throw new DamagedDocumentException(of + " lacks a text that every row has. Restore it from a backup.");
+        }
+        return text;
+    }
+
+    /**
+     * Returns the point in time that a row holds.
+     *
+     * @param of the object of the row, for messages
+     * @throws DamagedDocumentException if it is out of range
+     */
+    public static Instant instant(long micros, Object of) {
+        try {
+            return Moments.inRange(instant(micros));
+        } catch (DateTimeException e) {
+            throw new DamagedDocumentException(
+                    of + " has a time out of range: " + micros + " microseconds since 1970 are outside the years 0 to"
+                            + " 9999. Correct its row with SQL or restore it from a backup.",
+                    e);
+        }
     }
 
     public static Instant instant(long micros) {

@@ -1,6 +1,8 @@
 package io.sepia.internal.backend.sql;
 
+import io.sepia.error.DamagedDocumentException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text and its UTF-8 bytes, from which its checksum is computed.
@@ -12,7 +14,11 @@ public record Utf8Text(String text, byte[] utf8) {
         return new Utf8Text(text, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    public static Utf8Text of(byte[] utf8) {
+    /** @throws DamagedDocumentException for null: every sound row has a text */
+    public static Utf8Text of(byte @Nullable [] utf8) {
+        if (utf8 == null) {
+            throw new DamagedDocumentException("A row lacks a text that every row has. Restore it from a backup.");
+        }
         return new Utf8Text(new String(utf8, StandardCharsets.UTF_8), utf8);
     }
 }

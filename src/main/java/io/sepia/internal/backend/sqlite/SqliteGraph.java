@@ -59,10 +59,8 @@ final class SqliteGraph implements DatabaseGraph {
                 OBJECTS,
                 row -> {
                     last[0] = row.getLong(1);
-                    visitor.object(
-                            ReferenceRows.key(row.getString(2), row.getString(3)),
-                            Rows.instant(row.getLong(4)),
-                            numbers(row.getString(5), row.getBytes(6)));
+                    ObjectKey key = ReferenceRows.key(row.getString(2), row.getString(3));
+                    visitor.object(key, Rows.instant(row.getLong(4), key), numbers(row.getString(5), row.getBytes(6)));
                 },
                 ANY,
                 after,
