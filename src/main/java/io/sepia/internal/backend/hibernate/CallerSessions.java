@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.hibernate.SessionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public final class CallerSessions implements Joining {
     private static final System.Logger LOG = System.getLogger(CallerSessions.class.getName());
 
     private final SessionFactory factory;
+    private final String uuid;
     private final Database database;
     private final Clock clock;
     private final Lifetime lifetime;
@@ -47,6 +49,7 @@ public final class CallerSessions implements Joining {
             StoreRules rules,
             long queryTimeout) {
         this.factory = factory;
+        this.uuid = factory.unwrap(SessionFactoryImplementor.class).getUuid();
         this.database = database;
         this.clock = clock;
         this.lifetime = lifetime;
@@ -112,7 +115,8 @@ public final class CallerSessions implements Joining {
                             + ", which is not Hibernate's. The store needs one of Hibernate 7.",
                     e);
         }
-        if (session.getFactory() != factory) {
+        // Proxies of a factory are not identical to it, but have its UUID.
+        if (!session.getFactory().getUuid().equals(uuid)) {
             throw new ConfigurationException("The EntityManager belongs to another EntityManagerFactory than the store."
                     + " Open a store with Storage.of(entityManager.getEntityManagerFactory()), and join with that.");
         }

@@ -121,9 +121,11 @@ public final class PersistenceUnit {
         }
     }
 
+    /** Returns Hibernate's own factory behind a container's proxy, whose sessions belong to the former. */
     static SessionFactory sessions(EntityManagerFactory factory) {
         try {
-            SessionFactory sessions = factory.unwrap(SessionFactory.class);
+            // Spring's proxy is a SessionFactory, and returns itself if it is asked for one.
+            SessionFactory sessions = factory.unwrap(SessionFactoryImplementor.class);
             if (sessions != null) {
                 return sessions;
             }
