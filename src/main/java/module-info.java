@@ -13,9 +13,11 @@ module io.sepia {
     exports io.sepia.document;
     exports io.sepia.error;
     exports io.sepia.jpa;
+    exports io.sepia.micrometer;
     exports io.sepia.model;
     exports io.sepia.query;
     exports io.sepia.report;
+    exports io.sepia.spring;
 
     // Hibernate instantiates strategies, and reads and writes the fields of StoredObject.
     exports io.sepia.internal.backend.hibernate.unit to
@@ -45,6 +47,22 @@ module io.sepia {
     requires static org.hibernate.orm.community.dialects;
     requires static org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
+
+    // Optional: the classes that use these are loaded by Spring Boot, or by an application that has Micrometer.
+    requires static micrometer.core;
+    requires static spring.beans;
+    requires static spring.boot;
+    requires static spring.boot.actuator;
+    requires static spring.boot.actuator.autoconfigure;
+    requires static spring.boot.autoconfigure;
+    requires static spring.boot.health;
+    requires static spring.boot.hibernate;
+    requires static spring.boot.jdbc;
+    requires static spring.context;
+    requires static spring.core;
+    requires static spring.jdbc;
+    requires static spring.orm;
+    requires static spring.tx;
 
     // Modules that Hibernate needs but, without a module descriptor, cannot require.
     requires jakarta.xml.bind;

@@ -11,6 +11,7 @@ import io.sepia.internal.engine.RetrySettings;
 import io.sepia.internal.graph.GraphLimits;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +19,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,7 @@ public final class StorageBuilder {
     private final @Nullable Indirection indirection;
     private final Map<String, Object> options = new HashMap<>();
     private final List<Class<?>> types = new ArrayList<>();
+    private Supplier<? extends @Nullable EntityManager> surrounding = () -> null;
     private @Nullable ObjectMapper mapper;
 
     /** @param cached whether documents of the backend may be cached */
@@ -123,6 +127,20 @@ public final class StorageBuilder {
         return this;
     }
 
+    /**
+     * Lets the store take part in the transactions of a container: its operations then join the transaction of the
+     * EntityManager that {@code current} returns, as with {@link Storage#joining}, and are refused if they write in a
+     * session that is declared as read-only. Where {@code current} returns null or an EntityManager that is in no
+     * transaction, operations run in transactions of the store's own. See decision 0210.
+     *
+     * @param current returns the EntityManager of the transaction that the calling thread is in, or null. It runs
+     *     before each operation
+     */
+    public StorageBuilder joining(Supplier<? extends @Nullable EntityManager> current) {
+        this.surrounding = Objects.requireNonNull(current, "current");
+        return this;
+    }
+
     /** Opens the store. Throws the exceptions of {@link Storage#open(String, Map)}. */
     public Storage open() {
         if (indirection != null) {
@@ -147,7 +165,8 @@ public final class StorageBuilder {
                     limits,
                     retries,
                     parsed.get(StorageSettings.UNKNOWN_MEMBERS),
-                    StorageSettings.retention(parsed));
+                    StorageSettings.retention(parsed),
+                    surrounding);
             new Garbage(engine).resume(opened);
             return new Storage(engine, parsed.asText());
         } catch (RuntimeException e) {
@@ -159,6 +178,7 @@ public final class StorageBuilder {
     private StorageBuilder like(StorageBuilder other) {
         types.addAll(other.types);
         mapper = other.mapper;
+        surrounding = other.surrounding;
         return this;
     }
 }

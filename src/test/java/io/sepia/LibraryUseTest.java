@@ -74,7 +74,8 @@ class LibraryUseTest {
                         "io.sepia.internal.codec.platform",
                         "io.sepia.internal.functions",
                         "io.sepia.jpa",
-                        "io.sepia.dialect"))
+                        "io.sepia.dialect",
+                        "io.sepia.spring"))
                 .should()
                 .dependOnClassesThat(
                         database.and(DescribedPredicate.not(type(jakarta.persistence.EntityManagerFactory.class)))
@@ -91,6 +92,24 @@ class LibraryUseTest {
                         .and(DescribedPredicate.not(type(java.sql.Timestamp.class))))
                 .because("the codec recognises JPA's @Version as well as ours, stores the three value classes of JDBC,"
                         + " and uses nothing else of a database")
+                .check(ArchitectureTest.CLASSES);
+    }
+
+    @Test
+    void optionalLibraries_areUsedByTheirIntegrationsOnly() {
+        noClasses()
+                .that(resideOutside("io.sepia.spring"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..")
+                .because("an application without Spring does not have it")
+                .check(ArchitectureTest.CLASSES);
+        noClasses()
+                .that(resideOutside("io.sepia.spring", "io.sepia.micrometer"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .because("an application without Micrometer does not have it")
                 .check(ArchitectureTest.CLASSES);
     }
 

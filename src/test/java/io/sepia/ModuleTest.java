@@ -37,9 +37,11 @@ class ModuleTest {
             "io.sepia.document",
             "io.sepia.error",
             "io.sepia.jpa",
+            "io.sepia.micrometer",
             "io.sepia.model",
             "io.sepia.query",
-            "io.sepia.report");
+            "io.sepia.report",
+            "io.sepia.spring");
 
     private static final ModuleDescriptor MODULE = descriptor();
 

@@ -80,14 +80,36 @@ class PublicFaceTest {
             "io.sepia.report.StorageStats",
             "io.sepia.report.TransferSummary");
 
+    /** What an application sees of optional libraries. It need not know them to use the store. */
+    private static final List<String> INTEGRATIONS = List.of(
+            "io.sepia.micrometer.StorageMeters",
+            "io.sepia.spring.SepiaActuatorAutoConfiguration",
+            "io.sepia.spring.SepiaAutoConfiguration",
+            "io.sepia.spring.SepiaDataSourceAutoConfiguration",
+            "io.sepia.spring.SepiaEndpoint",
+            "io.sepia.spring.StorageBuilderCustomizer");
+
     @Test
     void publicTypes_areTheseAndFew() {
-        assertThat(ours().filter(JavaClass::isTopLevelClass)
-                        .filter(PublicFaceTest::isPublic)
-                        .map(JavaClass::getName)
-                        .sorted())
+        assertThat(publicTypes().filter(each -> !isIntegration(each)))
                 .isEqualTo(TYPES)
                 .hasSizeLessThanOrEqualTo(MOST_TYPES);
+    }
+
+    @Test
+    void integrations_haveThesePublicTypes() {
+        assertThat(publicTypes().filter(PublicFaceTest::isIntegration)).isEqualTo(INTEGRATIONS);
+    }
+
+    private static Stream<String> publicTypes() {
+        return ours().filter(JavaClass::isTopLevelClass)
+                .filter(PublicFaceTest::isPublic)
+                .map(JavaClass::getName)
+                .sorted();
+    }
+
+    private static boolean isIntegration(String type) {
+        return Stream.of("io.sepia.micrometer.", "io.sepia.spring.").anyMatch(type::startsWith);
     }
 
     @Test

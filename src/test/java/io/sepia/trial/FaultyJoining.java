@@ -36,6 +36,11 @@ final class FaultyJoining implements Joining {
     }
 
     @Override
+    public boolean isReadOnly(EntityManager caller) {
+        return joining.isReadOnly(caller);
+    }
+
+    @Override
     public @Nullable JoinedTransaction current() {
         JoinedTransaction current = joining.current();
         return current == null ? null : joined.get(current);

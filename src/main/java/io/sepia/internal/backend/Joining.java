@@ -22,6 +22,9 @@ public non-sealed interface Joining extends Capability {
      */
     JoinedTransaction join(EntityManager caller);
 
+    /** Returns whether the session of {@code caller} is declared as read-only. */
+    boolean isReadOnly(EntityManager caller);
+
     /** Returns the last joined transaction that this thread is in now, or null. */
     @Nullable
     JoinedTransaction current();

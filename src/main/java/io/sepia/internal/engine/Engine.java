@@ -42,6 +42,7 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the work of one store: begins, joins, retries and ends its units of work. Thread-safe. See decision 0070. */
@@ -79,7 +80,8 @@ public final class Engine implements Scope, AutoCloseable {
             GraphLimits limits,
             RetrySettings retries,
             UnknownMembers unknown,
-            Optional<Duration> changesKept) {
+            Optional<Duration> changesKept,
+            Supplier<? extends @Nullable EntityManager> surrounding) {
         this.known = new KnownDocuments(unknown);
         this.database = database;
         this.cache = cache.orElse(null);
@@ -92,6 +94,7 @@ public final class Engine implements Scope, AutoCloseable {
         this.indexes = new IndexKeeper(generations::begin);
         this.callers = new JoinedUnits(
                 backend,
+                surrounding,
                 transaction -> writing(
                         transaction.operations(),
                         work -> transaction.atomically(() -> {
@@ -174,31 +177,27 @@ public final class Engine implements Scope, AutoCloseable {
     public Scope joining(EntityManager caller) {
         checkOpen();
         Joining.of(backend).check(caller);
-        return new JoinedScope(this, caller);
+        return new JoinedScope(this, caller, false);
     }
 
     /**
      * Returns the unit of work in the current transaction of a caller's EntityManager.
      *
+     * @param surrounding whether the store joins it by itself
      * @throws IllegalStateException inside a transaction of this store, for which the caller's transaction would wait
      */
-    JoinedUnit join(EntityManager caller) {
+    JoinedUnit join(EntityManager caller, Access access, boolean surrounding) {
         checkOpen();
         if (current.get() != null) {
             throw new IllegalStateException(
                     "This thread is in a transaction that the store began, and the transaction of the"
                             + " EntityManager would wait for it. Use the operations of that transaction, or end it first.");
         }
-        return callers.of(caller);
+        return surrounding ? callers.surrounding(caller, access) : callers.of(caller);
     }
 
-    /**
-     * Returns the unit of work that this thread's work joins: the store's own or, for reading, one in a caller's
-     * transaction.
-     */
-    private @Nullable UnitOfWork joined(Access access) {
-        UnitOfWork joined = current.get();
-        return joined == null && access == Access.READ_ONLY ? callers.ofThread() : joined;
+    private @Nullable Scope joined(Access access) {
+        return callers.around(this, current.get(), access);
     }
 
     @Override
@@ -208,7 +207,7 @@ public final class Engine implements Scope, AutoCloseable {
 
     @Override
     public <R extends @Nullable Object> R run(Work how, Function<UnitOfWork, R> work) {
-        UnitOfWork joined = joined(how.access());
+        Scope joined = joined(how.access());
         if (joined != null) {
             return joined.run(how, work);
         }
@@ -301,13 +300,13 @@ public final class Engine implements Scope, AutoCloseable {
 
     @Override
     public OpenUnit open() {
-        UnitOfWork joined = joined(Access.READ_ONLY);
-        return joined != null ? OpenUnit.within(joined) : OpenUnit.own(() -> begin(Access.READ_ONLY));
+        Scope joined = joined(Access.READ_ONLY);
+        return joined != null ? joined.open() : OpenUnit.own(() -> begin(Access.READ_ONLY));
     }
 
     @Override
     public <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
-        if (current.get() == null && PreparedSave.isPossible(codec, object, mode, known)) {
+        if (!isJoined(Access.READ_WRITE) && PreparedSave.isPossible(codec, object, mode, known)) {
             TransactionLedger changes = new TransactionLedger();
             try {
                 PreparedSave<T> prepared = new PreparedSave<>(codec, changes, object, mode, metadata, known);
@@ -327,7 +326,7 @@ public final class Engine implements Scope, AutoCloseable {
 
     /** Returns whether the transaction with this name was committed; if not, it can no longer be committed. */
     public boolean wasCommitted(UUID token) {
-        if (current.get() != null) {
+        if (isJoined(Access.READ_WRITE)) {
             throw new IllegalStateException("The outcome of transaction " + token
                     + " cannot be looked up inside a transaction. End that one first.");
         }

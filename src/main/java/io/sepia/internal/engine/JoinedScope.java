@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param engine the engine of the store
  * @param caller the EntityManager
+ * @param surrounding whether the store joins it by itself
  */
-record JoinedScope(Engine engine, EntityManager caller) implements Scope {
+record JoinedScope(Engine engine, EntityManager caller, boolean surrounding) implements Scope {
     @Override
     public <R extends @Nullable Object> R run(Work how, Function<UnitOfWork, R> work) {
-        JoinedUnit joined = engine.join(caller);
+        JoinedUnit joined = engine.join(caller, how.access(), surrounding);
         if (!how.writes()) {
             return work.apply(joined.unit());
         }
@@ -29,14 +30,15 @@ record JoinedScope(Engine engine, EntityManager caller) implements Scope {
 
     @Override
     public <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
-        return engine.join(caller)
+        return engine.join(caller, Access.READ_WRITE, surrounding)
                 .writeInOneCall(unit ->
                         unit.writer().<T>save(List.of(object), mode, metadata).get(0));
     }
 
     @Override
     public OpenUnit open() {
-        return OpenUnit.within(engine.join(caller).unit());
+        return OpenUnit.within(
+                engine.join(caller, Access.READ_ONLY, surrounding).unit());
     }
 
     @Override

@@ -98,7 +98,8 @@ class EngineTest {
                 new GraphLimits(10, 10, MissingReferences.FAIL),
                 new RetrySettings(Duration.ZERO, Duration.ZERO),
                 UnknownMembers.REFUSE,
-                Optional.empty())) {
+                Optional.empty(),
+                () -> null)) {
             String result = engine.run(how, unit -> {
                 unit.backend()
                         .save(List.of(

@@ -101,6 +101,11 @@ public final class CallerSessions implements Joining {
         return known;
     }
 
+    @Override
+    public boolean isReadOnly(EntityManager caller) {
+        return session(caller).isDefaultReadOnly();
+    }
+
     CallerMarks.Store store() {
         return store;
     }

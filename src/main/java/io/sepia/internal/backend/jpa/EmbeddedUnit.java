@@ -8,13 +8,17 @@ import io.sepia.internal.backend.sqlite.connection.SqliteConnectionProvider.Lock
 import io.sepia.internal.backend.sqlite.connection.SqliteConnections;
 import io.sepia.internal.backend.sqlite.connection.SqliteFile;
 import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
+import io.sepia.internal.backend.sqlite.connection.UnitFile;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
+import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.registry.StandardServiceInitiator;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * was opened read-only takes a reading connection. See decision 0013.
  */
 public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionProvider> {
+    private static final System.Logger LOG = System.getLogger(EmbeddedUnit.class.getName());
     private static final String PATH_PROPERTY = UnitOptions.PREFIX + SqliteSettings.DATABASE_PATH.name();
     private static final String DIALECT = "io.sepia.dialect.SqliteDialect";
     private static final String OPTIMIZER = "io.sepia.internal.backend.hibernate.unit.ConcurrentPooledOptimizer";
@@ -58,17 +63,39 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
             JdbcSettings.JAKARTA_NON_JTA_DATASOURCE,
             MultiTenancySettings.MULTI_TENANT_CONNECTION_PROVIDER);
 
-    private EmbeddedUnit() {}
+    private final @Nullable UnitFile source;
+
+    /** @param source the open file of the unit; null to open the file that the unit's properties name */
+    private EmbeddedUnit(@Nullable UnitFile source) {
+        this.source = source;
+    }
 
     /**
-     * Installs the store's connections and dialect in a unit that has set {@code sepia.database_path}.
+     * Opens a file for units. Its connections are those of a unit with the same options. The caller must close it.
+     *
+     * @param given values by option name without prefix; those that are no options of connections are ignored
+     * @throws ConfigurationException if a value is not allowed or there is no path
+     */
+    public static UnitFile open(Map<String, ?> given) {
+        Map<String, Object> own = new HashMap<>(given);
+        own.keySet().retainAll(OPTIONS.stream().map(Option::name).toList());
+        return new UnitFile(provider(Options.parse(SqliteSettings.OWNER, OPTIONS, own)), own);
+    }
+
+    /**
+     * Installs the store's connections and dialect in a unit that has set {@code sepia.database_path}, or that has the
+     * data source of an open file. See decision 0211.
      *
      * @throws ConfigurationException if the unit also names another database, or uses JTA
      */
     public static void install(StandardServiceRegistryBuilder builder) {
         Map<String, Object> settings = builder.getSettings();
-        if (!isEmbedded(settings)) {
+        UnitFile source = source(settings);
+        if (source == null && !isEmbedded(settings)) {
             return;
+        }
+        if (source != null) {
+            source.options().forEach((name, value) -> builder.applySetting(UnitOptions.PREFIX + name, value));
         }
         if (String.valueOf(settings.get(TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY))
                 .toLowerCase(Locale.ROOT)
@@ -89,7 +116,23 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
                 JdbcSettings.CONNECTION_HANDLING, PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_HOLD);
         builder.applySetting(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, false);
         builder.applySetting(TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY, new UnitTransactions());
-        builder.addInitiator(new EmbeddedUnit());
+        builder.addInitiator(new EmbeddedUnit(source));
+    }
+
+    /** Returns the file behind the data source of the unit if it is one of an open file, else null. */
+    private static @Nullable UnitFile source(Map<String, Object> settings) {
+        for (String each : DATABASES) {
+            if (settings.get(each) instanceof DataSource named) {
+                try {
+                    return named.isWrapperFor(UnitFile.class) ? named.unwrap(UnitFile.class) : null;
+                } catch (SQLException | RuntimeException e) {
+                    // Such as one that chooses its target by a thread's tenant, and there is none yet.
+                    LOG.log(System.Logger.Level.DEBUG, "A data source cannot be examined", e);
+                    return null;
+                }
+            }
+        }
+        return null;
     }
 
     private static boolean isEmbedded(Map<String, Object> settings) {
@@ -116,10 +159,15 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
         return ConnectionProvider.class;
     }
 
-    /** Opens the file. The connections are closed with the unit. */
+    /** Opens the file, unless a data source has. The connections are closed with the unit, or with the source. */
     @Override
     public ConnectionProvider initiateService(Map<String, Object> settings, ServiceRegistryImplementor registry) {
-        Options options = Options.parse(UnitOptions.owner(settings), OPTIONS, UnitOptions.of(settings, OPTIONS));
+        return source != null
+                ? source.provider()
+                : provider(Options.parse(UnitOptions.owner(settings), OPTIONS, UnitOptions.of(settings, OPTIONS)));
+    }
+
+    private static SqliteConnectionProvider provider(Options options) {
         SqliteSettings sqlite = new SqliteSettings(options);
         SqliteFile file = SqliteFile.check(options.get(SqliteSettings.DATABASE_PATH), sqlite.readOnly());
         return new SqliteConnectionProvider(

@@ -31,11 +31,11 @@ public final class UnitOptions {
             "CREATE makes missing tables, VALIDATE only reports what is wrong, NONE does not look.");
 
     /** How long a store waits when it is closed. */
-    static final Option<Long> CLOSE_TIMEOUT = Option.number(
+    public static final Option<Long> CLOSE_TIMEOUT = Option.number(
             "close_timeout", 5_000, 0, 3_600_000, "Milliseconds that close waits for running transactions.");
 
     /** When transactions of a unit on a path acquire the write lock. */
-    static final Option<Boolean> DEFERRED_LOCK = Option.flag(
+    public static final Option<Boolean> DEFERRED_LOCK = Option.flag(
             "deferred_lock",
             false,
             "Whether an EntityManager's transaction acquires the write lock at its first write, and may be refused then,"

@@ -25,6 +25,7 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
     private final transient ThreadLocal<@Nullable Intent> intent = new ThreadLocal<>();
 
     private final @Nullable Lock lock;
+    private volatile boolean outlivingUnits;
 
     private record Intent(Access access, long deadline) {}
 
@@ -162,9 +163,20 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
         return type.cast(this);
     }
 
+    /** Keeps the connections open when Hibernate closes a unit that uses them. */
+    void outliveUnits() {
+        outlivingUnits = true;
+    }
+
     /** Called by Hibernate when the unit is closed or could not be opened. */
     @Override
     public void stop() {
+        if (!outlivingUnits) {
+            close();
+        }
+    }
+
+    void close() {
         try {
             connections.close();
         } catch (SQLException e) {
