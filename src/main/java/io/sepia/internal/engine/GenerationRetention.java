@@ -3,10 +3,11 @@ package io.sepia.internal.engine;
 import io.sepia.document.HistoryRule;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.Generations;
 import io.sepia.internal.backend.StorageBackend;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -69,22 +70,29 @@ public final class GenerationRetention implements AutoCloseable {
                 backend.read(transaction -> transaction.generations().rules());
         for (Map.Entry<String, HistoryRule> each : rules.entrySet()) {
             if (each.getValue().days() > 0) {
-                drop(
-                        each.getKey(),
-                        clock.instant().minus(Duration.ofDays(each.getValue().days())));
+                drop(each.getKey());
             }
         }
     }
 
-    private void drop(String className, Instant moment) throws InterruptedException {
+    private void drop(String className) throws InterruptedException {
         String last = "";
         do {
             String from = last;
-            last = backend.write(transaction -> transaction.generations().drop(className, from, moment, STEP));
+            last = backend.write(transaction -> drop(transaction, className, from));
             if (!last.isEmpty()) {
                 Thread.sleep(PAUSE_MILLIS);
             }
         } while (!last.isEmpty() && !closed);
+    }
+
+    /** Drops some generations by the rule as it is in the transaction, since it may have changed meanwhile. */
+    private String drop(BackendTransaction transaction, String className, String from) {
+        Generations generations = transaction.generations();
+        HistoryRule rule = generations.rules().get(className);
+        return rule == null || rule.days() == 0
+                ? ""
+                : generations.drop(className, from, clock.instant().minus(Duration.ofDays(rule.days())), STEP);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ExternalCommits;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class EventClasses {
     private final Set<String> declared;
     private final Optional<ExternalCommits> commits;
+    private final AtomicLong changes = new AtomicLong();
     private volatile @Nullable Known known;
 
     /**
@@ -27,8 +29,12 @@ final class EventClasses {
         this.commits = commits;
     }
 
-    /** The recorded classes at a count of external commits. */
-    record Known(long count, Set<String> classes) {}
+    /**
+     * The recorded classes at a count of external commits.
+     *
+     * @param changes the number of changes of this store before they were read
+     */
+    record Known(long count, long changes, Set<String> classes) {}
 
     boolean isDeclared(String className) {
         return declared.contains(className);
@@ -40,23 +46,30 @@ final class EventClasses {
 
     /** Returns the classes recorded in the store, as of a transaction that writes. */
     Known stored(BackendTransaction transaction) {
+        long before = changes.get();
         if (commits.isEmpty()) {
-            return new Known(0, transaction.events().classes());
+            return new Known(0, before, transaction.events().classes());
         }
         long count = commits.get().poll().count();
         Known current = known;
-        return current != null && current.count() == count
+        return current != null && current.count() == count && current.changes() == before
                 ? current
-                : new Known(count, transaction.events().classes());
+                : new Known(count, before, transaction.events().classes());
     }
 
-    /** Must be called when a transaction has committed that has read classes, and has not changed them. */
+    /**
+     * Must be called when a transaction has committed that has read classes, and has not changed them. Others may have
+     * changed them since it gave up its locks.
+     */
     void committed(Known read) {
         known = read;
     }
 
-    /** Must be called when a transaction has committed that has changed the recorded classes. */
-    void forget() {
-        known = null;
+    /**
+     * Must be called before a transaction commits that has changed the recorded classes: as soon as it gives up its
+     * locks, others rely on the new ones.
+     */
+    void changing() {
+        changes.incrementAndGet();
     }
 }

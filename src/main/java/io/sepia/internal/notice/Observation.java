@@ -137,17 +137,21 @@ public final class Observation implements Ledger {
 
     /** Must be called after the last write, right before the commit. */
     public void beforeCommit() {
+        if (changesClasses()) {
+            events.changing();
+        }
         if (record != null) {
             notices.enqueue(record);
         }
     }
 
+    private boolean changesClasses() {
+        return restored || !learned.isEmpty();
+    }
+
     private void ended(Outcome outcome) {
-        boolean committed = outcome == Outcome.COMMITTED;
         EventClasses.Known read = stored;
-        if (committed && (restored || !learned.isEmpty())) {
-            events.forget();
-        } else if (committed && read != null) {
+        if (outcome == Outcome.COMMITTED && read != null && !changesClasses()) {
             events.committed(read);
         }
         if (record != null) {

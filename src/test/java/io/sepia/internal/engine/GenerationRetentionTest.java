@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
+import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.memory.InMemoryStorage;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.StoredGeneration;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -58,5 +60,36 @@ class GenerationRetentionTest {
             }
         }
         backend.close();
+    }
+
+    @Test
+    void look_ruleChangedAfterItWasRead_dropsNothing() throws InterruptedException {
+        InMemoryStorage memory = InMemoryStorage.open(Map.of());
+        ObjectKey key = new ObjectKey("aging", "o");
+        memory.write(tx -> {
+            tx.generations().rule("aging", new HistoryRule(true, 0, 30));
+            tx.generations()
+                    .restore(
+                            key,
+                            List.of(
+                                    generation(key, 1, NOW.minus(90, ChronoUnit.DAYS)),
+                                    generation(key, 2, NOW.minus(60, ChronoUnit.DAYS))));
+            return true;
+        });
+        StorageBackend changing = (StorageBackend) Proxy.newProxyInstance(
+                StorageBackend.class.getClassLoader(), new Class<?>[] {StorageBackend.class}, (proxy, method, given) -> {
+                    if (method.getName().equals("write")) {
+                        memory.write(tx -> {
+                            tx.generations().rule("aging", HistoryRule.ALL);
+                            return true;
+                        });
+                    }
+                    return method.invoke(memory, given);
+                });
+        try (GenerationRetention retention = new GenerationRetention(changing, Clock.fixed(NOW, ZoneOffset.UTC))) {
+            retention.look();
+        }
+        assertThat(memory.<Long>read(tx -> tx.generations().count(key))).isEqualTo(2);
+        memory.close();
     }
 }
