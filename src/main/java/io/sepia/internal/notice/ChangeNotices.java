@@ -78,8 +78,10 @@ final class ChangeNotices implements AutoCloseable {
                     deliveries.add(delivery);
                 }
                 if (polling == null) {
-                    polling = Executors.newSingleThreadScheduledExecutor(daemons("sepia-external-changes"));
-                    polling.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+                    ScheduledExecutorService executor =
+                            Executors.newSingleThreadScheduledExecutor(daemons("sepia-external-changes"));
+                    executor.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+                    polling = executor;
                 }
                 begun = true;
                 return delivery;

@@ -77,7 +77,9 @@ class GenerationRetentionTest {
             return true;
         });
         StorageBackend changing = (StorageBackend) Proxy.newProxyInstance(
-                StorageBackend.class.getClassLoader(), new Class<?>[] {StorageBackend.class}, (proxy, method, given) -> {
+                StorageBackend.class.getClassLoader(),
+                new Class<?>[] {StorageBackend.class},
+                (proxy, method, given) -> {
                     if (method.getName().equals("write")) {
                         memory.write(tx -> {
                             tx.generations().rule("aging", HistoryRule.ALL);

@@ -1,7 +1,5 @@
 package io.sepia.internal.backend.file;
 
-import io.sepia.change.Change;
-import io.sepia.change.ChangeKind;
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.snapshot.ChangeHistory;
 import io.sepia.internal.backend.snapshot.EventHistory;
@@ -15,11 +13,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,11 +47,7 @@ final class Catalog {
 
     private final Map<String, Listing> listings = new HashMap<>();
     private final Set<String> containers = new HashSet<>();
-    /** External changes in the journal that {@link #takeExternal} has not returned yet, and the keys deleted there. */
-    private final Map<ObjectKey, Change> external = new LinkedHashMap<>();
-
-    private final Set<ObjectKey> deleted = new HashSet<>();
-    private boolean watched;
+    private final JournaledChanges journaled = new JournaledChanges();
     private long rootTime = Long.MIN_VALUE;
     private long entries;
     private long adopted = -1;
@@ -112,7 +103,9 @@ final class Catalog {
                 && entries > 4L * (records.size() + snapshot.outcomes().size());
     }
 
+    /** Begins again, because the journal is read from its beginning. */
     final void reset() {
+        journaled.restart(records);
         records.clear();
         hashed.clear();
         listings.clear();
@@ -138,37 +131,21 @@ final class Catalog {
         return adopted < 0 ? snapshot.events().last() : -1;
     }
 
-    /** Returns the external commits in the journal since the last call. The first call starts collecting them. */
-    List<Change> takeExternal() {
-        watched = true;
-        List<Change> taken = List.copyOf(external.values());
-        external.clear();
-        return taken;
+    /** Returns the changes in the journal, for the watch of the directory. */
+    JournaledChanges journaled() {
+        return journaled;
     }
 
-    /** Returns whether the journal has an object's deletion; its missing file then is not an external change. */
-    boolean wasDeleted(ObjectKey key) {
-        return deleted.contains(key);
+    /** Must be called after all of a journal was read from its beginning. */
+    void restarted() {
+        journaled.restarted(records);
     }
 
     private void gather(JournalEntry entry, boolean isExternal) {
-        if (!watched) {
-            return;
-        }
-        Change change = null;
         if (entry instanceof JournalEntry.Put put) {
-            deleted.remove(put.key());
-            change = put.record().saved(put.key());
+            journaled.saved(put.key(), put.record(), isExternal);
         } else if (entry instanceof JournalEntry.Gone gone) {
-            deleted.add(gone.key());
-            FileRecord record = records.get(gone.key());
-            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-            change = record == null ? null : new Change(gone.key(), ChangeKind.DELETED, record.version(), now, 0);
-        }
-        if (isExternal && change != null) {
-            // Removed first, so that changes are in the order of their commits.
-            external.remove(change.key());
-            external.put(change.key(), change);
+            journaled.deleted(gone.key(), records.get(gone.key()), isExternal);
         }
     }
 

@@ -120,14 +120,14 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     /** Returns the changes that other stores have journaled since the last call. */
     List<Change> journaled() {
         synchronized (monitor) {
-            return catalog.takeExternal();
+            return catalog.journaled().take();
         }
     }
 
     /** Returns whether this store, or another one through the journal, has deleted an object. */
     boolean isDeleted(ObjectKey key) {
         synchronized (monitor) {
-            return catalog.wasDeleted(key);
+            return catalog.journaled().isDeleted(key);
         }
     }
 
@@ -234,6 +234,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
             }
             news.done().forEach(each -> catalog.apply(each, !news.restarted()));
             if (news.restarted()) {
+                catalog.restarted();
                 catalog.readEvents();
                 eventsRead = true;
             }

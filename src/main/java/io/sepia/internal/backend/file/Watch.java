@@ -94,11 +94,11 @@ final class Watch implements OutsideChanges {
             return; // It was just deleted, which the next scan finds.
         }
         long version = record == null ? 1 : record.version();
-        if (before != null && before.record() == record && before.stamp() == stamp) {
+        if (before != null && before.stamp() == stamp && Objects.equals(before.record(), record)) {
             now.put(key, before);
             return;
         }
-        boolean explained = record != null && (before == null || before.record() != record);
+        boolean explained = record != null && (before == null || !record.equals(before.record()));
         if (explained) {
             now.put(key, new Seen(record, stamp, version));
             return;

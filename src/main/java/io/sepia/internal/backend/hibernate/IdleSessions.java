@@ -31,7 +31,7 @@ public final class IdleSessions implements AutoCloseable {
         try {
             return StoreSession.begin(session, this);
         } catch (Throwable e) {
-            session.close();
+            Steps.because(e).run(session::close);
             throw e;
         }
     }
