@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ final class Catalog {
     private final DocumentFiles files;
     private final EventFiles events;
     private final GenerationFiles generations;
+    private final Supplier<GenerationSource> sources;
     private final Consumer<Path> unrecognized;
     private final Map<ObjectKey, FileRecord> records = new HashMap<>();
     /** The ids that file names do not contain, by the name of the file. */
@@ -51,7 +53,7 @@ final class Catalog {
     private long rootTime = Long.MIN_VALUE;
     private long entries;
     private long adopted = -1;
-    private GenerationFiles.Source source;
+    private GenerationSource source;
     private Snapshot snapshot;
 
     /**
@@ -69,10 +71,18 @@ final class Catalog {
         }
     }
 
-    Catalog(DocumentFiles files, EventFiles events, GenerationFiles generations, Consumer<Path> unrecognized) {
+    /** @param sources returns sources of generations, one each time the journal is read from its beginning */
+    Catalog(
+            DocumentFiles files,
+            EventFiles events,
+            GenerationFiles generations,
+            Supplier<GenerationSource> sources,
+            Consumer<Path> unrecognized) {
         this.files = files;
         this.events = events;
         this.generations = generations;
+        this.sources = sources;
+        this.source = sources.get();
         this.unrecognized = unrecognized;
         reset();
     }
@@ -113,8 +123,9 @@ final class Catalog {
         rootTime = Long.MIN_VALUE;
         entries = 0;
         adopted = -1;
-        source = generations.new Source();
-        snapshot = Snapshot.UNEXAMINED.with(GenerationHistory.of(source));
+        source.retire();
+        source = sources.get();
+        snapshot = Snapshot.UNEXAMINED.with(GenerationHistory.of(source.now()));
     }
 
     /** Reads the events from their files. Must be called after the journal was read from its beginning. */

@@ -79,7 +79,12 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         this.journal = new Journal(root);
         EventFiles events = new EventFiles(root);
         GenerationFiles generations = new GenerationFiles(root);
-        this.catalog = new Catalog(files, events, generations, this::recordUnrecognized);
+        this.catalog = new Catalog(
+                files,
+                events,
+                generations,
+                () -> new GenerationSource(generations, monitor, this::catchUp),
+                this::recordUnrecognized);
         this.staging = new Staging(root, files);
         this.committer = new Committer(files, journal, catalog, events, generations, staging, root, monitor);
         this.lock = StoreLock.join(root);
@@ -197,7 +202,18 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         }
     }
 
-    private void refresh() throws IOException {
+    /** Applies what other stores have journaled. The caller must hold the monitor. */
+    private void catchUp() {
+        if (!committer.isPlacing()) {
+            try {
+                readNews();
+            } catch (IOException e) {
+                throw failure("cannot be read", e);
+            }
+        }
+    }
+
+    private void readNews() throws IOException {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeout());
         while (journal.hasNews()) {
             readJournal();
@@ -218,6 +234,10 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
                         "The thread was interrupted while another process moved its files into " + root + ".", null);
             }
         }
+    }
+
+    private void refresh() throws IOException {
+        readNews();
         if (!eventsRead) {
             catalog.readEvents();
             eventsRead = true;

@@ -157,7 +157,7 @@ final class GenerationChanges {
     }
 
     /** Applies an entry that another store has journaled. */
-    static Snapshot apply(GenerationFiles files, GenerationFiles.Source source, Snapshot snapshot, JournalEntry entry) {
+    static Snapshot apply(GenerationFiles files, GenerationSource source, Snapshot snapshot, JournalEntry entry) {
         GenerationHistory history = snapshot.generations();
         if (entry instanceof JournalEntry.Unhappened none) {
             return snapshot.with(snapshot.events().without(none.key()));
@@ -168,19 +168,30 @@ final class GenerationChanges {
         if (entry instanceof JournalEntry.Floor floor) {
             return snapshot.with(history.raised(floor.className(), floor.version()));
         }
-        if (entry instanceof JournalEntry.Generation added && isKnown(history, source, added.key())) {
-            GenerationLine line = GenerationLine.read(added.key(), added.line());
-            return line == null
-                    ? snapshot
-                    : snapshot.with(history.with(added.key(), files.apply(history.of(added.key()), line, -1, 0)));
+        if (entry instanceof JournalEntry.Generation added) {
+            return snapshot.with(added(files, source, history, added));
         }
-        if (entry instanceof JournalEntry.Generations replaced && isKnown(history, source, replaced.key())) {
-            return snapshot.with(history.with(replaced.key(), files.read(replaced.key())));
+        if (entry instanceof JournalEntry.Generations replaced) {
+            ObjectKey key = replaced.key();
+            return snapshot.with(
+                    isKnown(history, source, key)
+                            ? history.with(key, files.read(key))
+                            : history.reading(source.change(key)));
         }
         return snapshot;
     }
 
-    private static boolean isKnown(GenerationHistory history, GenerationFiles.Source source, ObjectKey key) {
+    private static GenerationHistory added(
+            GenerationFiles files, GenerationSource source, GenerationHistory history, JournalEntry.Generation added) {
+        ObjectKey key = added.key();
+        if (!isKnown(history, source, key)) {
+            return history.reading(source.change(key));
+        }
+        GenerationLine line = GenerationLine.read(key, added.line());
+        return line == null ? history : history.with(key, files.apply(history.of(key), line, -1, 0));
+    }
+
+    private static boolean isKnown(GenerationHistory history, GenerationSource source, ObjectKey key) {
         return history.held().containsKey(key) || source.knows(key);
     }
 }

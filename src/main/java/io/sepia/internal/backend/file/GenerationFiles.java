@@ -2,7 +2,6 @@ package io.sepia.internal.backend.file;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageFailureException;
-import io.sepia.internal.backend.snapshot.GenerationHistory;
 import io.sepia.internal.backend.snapshot.HeldGeneration;
 import io.sepia.internal.backend.snapshot.KeptGenerations;
 import io.sepia.internal.document.GenerationHeader;
@@ -18,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,35 +38,20 @@ final class GenerationFiles {
         this.files = new LineFiles(root.resolve(DIRECTORY));
     }
 
-    /** All generations, as they are when they are first read. */
-    final class Source implements GenerationHistory.Source {
-        private final Map<ObjectKey, KeptGenerations> read = new ConcurrentHashMap<>();
-
-        @Override
-        public KeptGenerations of(ObjectKey key) {
-            return read.computeIfAbsent(key, GenerationFiles.this::read);
-        }
-
-        /** Returns whether the generations of an object were read before. */
-        boolean knows(ObjectKey key) {
-            return read.containsKey(key);
-        }
-
-        @Override
-        public Set<ObjectKey> keys() {
-            try {
-                return GenerationFiles.this.keys();
-            } catch (IOException e) {
-                throw failure(e);
-            }
-        }
-    }
-
     private StorageFailureException failure(IOException e) {
         return new StorageFailureException("Generations in " + root + " cannot be read: " + e.getMessage(), e);
     }
 
-    private Set<ObjectKey> keys() throws IOException {
+    /** Returns the objects that have generations. */
+    Set<ObjectKey> keys() {
+        try {
+            return readKeys();
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private Set<ObjectKey> readKeys() throws IOException {
         Set<ObjectKey> keys = new HashSet<>();
         files.forEach((className, name, file) -> {
             String id = FileNames.text(name);

@@ -93,9 +93,9 @@ public final class GenerationHistory {
         return new GenerationHistory(rules, kept.plus(key, generations), floors, source);
     }
 
-    /** Returns this history without the generations of an object in memory; they are read from the source again. */
-    public GenerationHistory forgetting(ObjectKey key) {
-        return new GenerationHistory(rules, kept.minus(key), floors, source);
+    /** Returns this history with another source. */
+    public GenerationHistory reading(Source other) {
+        return new GenerationHistory(rules, kept, floors, other);
     }
 
     /** Returns the highest version that a deleted object of each class had; classes without deletions are missing. */

@@ -47,7 +47,12 @@ class CommitterTest {
         final DocumentFiles files = new DocumentFiles(root, (directory, file) -> null, path -> {}, document -> {});
         final Journal journal = new Journal(root);
         final GenerationFiles generations = new GenerationFiles(root);
-        final Catalog catalog = new Catalog(files, new EventFiles(root), generations, path -> {});
+        final Catalog catalog = new Catalog(
+                files,
+                new EventFiles(root),
+                generations,
+                () -> new GenerationSource(generations, this, () -> {}),
+                path -> {});
 
         void commit(EventFiles events, Snapshot after, Set<ObjectKey> touched) throws IOException {
             journal.read();
