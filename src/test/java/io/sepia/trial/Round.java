@@ -4,6 +4,7 @@ import io.sepia.change.ChangeCursor;
 import io.sepia.error.StorageException;
 import io.sepia.trial.Subject.Kept;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -124,9 +125,7 @@ final class Round {
     }
 
     private void report() {
-        List<String> violations = journal.violations().stream()
-                .filter(each -> !KnownViolations.contain(place.kind, each))
-                .toList();
+        Collection<String> violations = journal.violations();
         if (violations.isEmpty()) {
             return;
         }

@@ -130,8 +130,13 @@ final class ChangeNotices implements AutoCloseable {
     }
 
     /** Withdraws changes that were undone before their transaction ended. */
-    void withdrew(List<Change> announced) {
-        local.withdraw(announced);
+    void withdrew(WriteRecord record, List<Change> announced) {
+        if (record.from != null && local.wereSeen(announced)) {
+            // Another store has committed changes with the same versions, which the log has shown already.
+            external.lookUp(record.from, announced);
+        } else {
+            local.withdraw(announced);
+        }
     }
 
     /** Adds a record to the queue, right before its transaction commits. The changes in the record are complete. */
@@ -155,7 +160,7 @@ final class ChangeNotices implements AutoCloseable {
         } else if (outcome == Outcome.UNKNOWN && record.from != null) {
             external.lookUp(record.from, record.announced);
         } else {
-            local.withdraw(record.announced);
+            withdrew(record, record.announced);
         }
         synchronized (queue) {
             record.state = committed ? WriteRecord.State.COMMITTED : WriteRecord.State.ROLLED_BACK;

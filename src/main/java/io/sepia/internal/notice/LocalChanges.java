@@ -18,9 +18,15 @@ final class LocalChanges {
     private static final class Entry {
         private final Change change;
         private long settled = Long.MAX_VALUE;
+        /** Whether the log had such a change while the transaction was running. */
+        private boolean seen;
 
         Entry(Change change) {
             this.change = change;
+        }
+
+        boolean isOpen() {
+            return settled == Long.MAX_VALUE;
         }
     }
 
@@ -52,13 +58,30 @@ final class LocalChanges {
 
     /** Returns whether a change from the log is one of these. */
     synchronized boolean contains(Change change) {
-        return entries.getOrDefault(change.key(), List.of()).stream().anyMatch(entry -> isSame(entry.change, change));
+        boolean contains = false;
+        for (Entry entry : entries.getOrDefault(change.key(), List.of())) {
+            if (isSame(entry.change, change)) {
+                entry.seen |= entry.isOpen();
+                contains = true;
+            }
+        }
+        return contains;
+    }
+
+    /**
+     * Returns whether the log had one of the changes of a transaction, or another one with the same version, while the
+     * transaction was running.
+     */
+    synchronized boolean wereSeen(List<Change> changes) {
+        return changes.stream()
+                .anyMatch(change -> entries.getOrDefault(change.key(), List.of()).stream()
+                        .anyMatch(entry -> entry.change == change && entry.seen));
     }
 
     /** Returns whether a committed change of the same object came after an external one. */
     synchronized boolean hasLater(Change external) {
         return entries.getOrDefault(external.key(), List.of()).stream()
-                .anyMatch(entry -> entry.settled != Long.MAX_VALUE && isLater(entry.change, external));
+                .anyMatch(entry -> !entry.isOpen() && isLater(entry.change, external));
     }
 
     /** Returns whether two changes are the same one, in memory and in the log. */
@@ -81,10 +104,15 @@ final class LocalChanges {
         pass++;
     }
 
-    /** Removes the changes that were committed before the pass that has now reached the end of the log. */
+    /**
+     * Removes the changes that were committed before the pass that has now reached the end of the log, except those of
+     * objects that a running transaction has changed too: its change may turn out to have had the same version.
+     */
     synchronized void endPass() {
         for (ObjectKey key : List.copyOf(entries.keySet())) {
-            remove(key, entry -> entry.settled < pass);
+            if (entries.getOrDefault(key, List.of()).stream().noneMatch(Entry::isOpen)) {
+                remove(key, entry -> entry.settled < pass);
+            }
         }
     }
 

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.change.Change;
 import io.sepia.change.ChangeCursor;
+import io.sepia.change.ChangeNotice;
+import io.sepia.change.Subscription;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.ExternalCommits;
+import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.memory.InMemoryStorage;
@@ -20,6 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -151,5 +157,61 @@ class ExternalChangesTest {
         }
         assertThat(found).isEmpty();
         assertThat(local.size()).isZero();
+    }
+
+    @Test
+    void lookUp_longAfterALaterLocalChangeWasGivenTheVersion_findsNothing() {
+        List<Change> found = new ArrayList<>();
+        ObjectKey key = new ObjectKey("note", "n1");
+        LocalChanges local = new LocalChanges();
+        try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
+            memory.keepChanges(true);
+            ExternalChanges changes = new ExternalChanges(memory, local, found::add);
+            changes.begin(() -> {});
+            ChangeCursor from = changes.position();
+            Change lost = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
+            Change committed = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
+            local.expect(lost);
+            local.expect(committed);
+            save(memory, key);
+            local.settle(List.of(committed));
+            changes.poll();
+            changes.poll();
+
+            changes.lookUp(from, List.of(lost));
+            changes.poll();
+            changes.poll();
+            assertThat(local.size()).isZero();
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private static void save(StorageBackend backend, ObjectKey key) {
+        try (BackendTransaction transaction = backend.begin(Access.READ_WRITE)) {
+            transaction.save(List.of(new DocumentWrite(key, ObjectType.SERIALIZABLE, "{}", null, WriteCondition.NONE)));
+            transaction.commit();
+        }
+    }
+
+    @Test
+    void withdrew_externalChangeWithTheSameVersionWasRead_isNotified() throws Exception {
+        BlockingQueue<ChangeNotice> notices = new LinkedBlockingQueue<>();
+        ObjectKey key = new ObjectKey("note", "n1");
+        try (StorageBackend memory = InMemoryStorage.open(Map.of());
+                ChangeNotices told = new ChangeNotices(memory)) {
+            memory.keepChanges(true);
+            Subscription subscription = told.subscribe(null, notices::add);
+            WriteRecord record = new WriteRecord();
+            told.wrote(record, Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH));
+            save(memory, key);
+            assertThat(notices.poll(200, TimeUnit.MILLISECONDS)).isNull();
+
+            told.ended(record, Outcome.ROLLED_BACK);
+            ChangeNotice notice = notices.poll(10, TimeUnit.SECONDS);
+            assertThat(notice).isNotNull();
+            assertThat(notice.key()).isEqualTo(key);
+            assertThat(notice.foreign()).isTrue();
+            subscription.close();
+        }
     }
 }
