@@ -33,6 +33,7 @@ abstract class StorageContract
                 RecordContract,
                 CycleContract,
                 ValueContract,
+                AnnotationContract,
                 EmbeddedCycleContract,
                 SecrecyContract,
                 NullContract,

@@ -144,11 +144,26 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
             if (parser.nextToken() == null) {
                 throw Refusal.of(this, "A raw JSON value is empty");
             }
-            copyCurrentStructure(parser);
+            copyExactly(parser);
             if (parser.nextToken() != null) {
                 throw Refusal.of(this, "A raw JSON value has text after its end");
             }
         }
+    }
+
+    /** Copies a value with the digits of its numbers, which Jackson's copies round. */
+    private void copyExactly(JsonParser parser) throws IOException {
+        int depth = 0;
+        do {
+            if (parser.currentToken().isNumeric()) {
+                writeNumber(parser.getText());
+            } else {
+                copyCurrentEvent(parser);
+            }
+            depth += parser.currentToken().isStructStart()
+                    ? 1
+                    : parser.currentToken().isStructEnd() ? -1 : 0;
+        } while (depth > 0 && parser.nextToken() != null);
     }
 
     @Override

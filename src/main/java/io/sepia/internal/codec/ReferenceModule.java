@@ -162,6 +162,7 @@ final class ReferenceModule extends SimpleModule {
             if (strict != null) {
                 strict.refuseNulls(builder, config);
             }
+            AnyBesideUnwrapped.adapt(builder, bean, config);
             for (BeanPropertyDefinition each : bean.findProperties()) {
                 if (ModelRegistry.isVersion(each) && !each.hasConstructorParameter()) {
                     SettableBeanProperty read = builder.findProperty(each.getFullName());

@@ -1,5 +1,7 @@
 package io.sepia.internal.codec.platform;
 
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.BeanProperty;
@@ -11,6 +13,7 @@ import com.fasterxml.jackson.databind.annotation.JacksonStdImpl;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
 import io.sepia.model.ObjectId;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TimeZone;
@@ -47,6 +50,9 @@ final class ReaderInContext extends DelegatingDeserializer {
                 context.handleSecondaryContextualization(_delegatee, property, context.constructType(type));
         WrittenForm form = new WrittenForm(mapper, type, property);
         JsonDeserializer<?> checked = reader;
+        if (type == String.class && isRaw(property)) {
+            return new OfRaw(reader);
+        }
         if (WrittenForm.isTime(type)) {
             checked = form.isText() ? new CheckedReaders.OfTime(reader, type, isFormatted(context, property)) : reader;
         } else if (WrittenForm.isNumber(type)) {
@@ -65,6 +71,11 @@ final class ReaderInContext extends DelegatingDeserializer {
     private boolean isFormatted(DeserializationContext context, BeanProperty property) {
         return property != null
                 && property.findPropertyFormat(context.getConfig(), type).hasPattern();
+    }
+
+    private static boolean isRaw(BeanProperty property) {
+        JsonRawValue raw = property == null ? null : property.getAnnotation(JsonRawValue.class);
+        return raw != null && raw.value() && property.getType().hasRawClass(String.class);
     }
 
     private static boolean isId(BeanProperty property) {
@@ -94,6 +105,39 @@ final class ReaderInContext extends DelegatingDeserializer {
             return other && root && token.isScalarValue()
                     ? getAbsentValue(context)
                     : super.deserialize(parser, context);
+        }
+    }
+
+    /** Reads the JSON of a property that is written as it is. */
+    private static final class OfRaw extends DelegatingDeserializer {
+        private static final long serialVersionUID = 1L;
+
+        OfRaw(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> reader) {
+            return new OfRaw(reader);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            StringWriter text = new StringWriter();
+            try (JsonGenerator copy =
+                    context.getParser().getCodec().getFactory().createGenerator(text)) {
+                int depth = 0;
+                do {
+                    JsonToken token = parser.currentToken();
+                    depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                    if (token.isNumeric()) {
+                        copy.writeNumber(parser.getText());
+                    } else {
+                        copy.copyCurrentEvent(parser);
+                    }
+                } while (depth > 0 && parser.nextToken() != null);
+            }
+            return text.toString();
         }
     }
 }

@@ -1,0 +1,106 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
+import com.fasterxml.jackson.databind.deser.SettableAnyProperty;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.util.NameTransformer;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Keeps the members of an unwrapped property out of the map for members without a property: Jackson passes them to
+ * both, and a save would write them twice.
+ */
+final class AnyBesideUnwrapped extends SettableAnyProperty {
+    private static final long serialVersionUID = 1L;
+    private final SettableAnyProperty any;
+    private final Set<String> unwrapped;
+
+    private AnyBesideUnwrapped(SettableAnyProperty any, Set<String> unwrapped) {
+        super(any.getProperty(), null, any.getType(), null, null, null);
+        this.any = any;
+        this.unwrapped = unwrapped;
+    }
+
+    static void adapt(BeanDeserializerBuilder builder, BeanDescription bean, DeserializationConfig config) {
+        SettableAnyProperty any = builder.getAnySetter();
+        if (any == null || any.getParameterIndex() >= 0) {
+            return;
+        }
+        Set<String> unwrapped = new HashSet<>();
+        addUnwrapped(bean, config, NameTransformer.NOP, unwrapped);
+        if (!unwrapped.isEmpty()) {
+            builder.setAnySetter(null); // Jackson refuses to replace one.
+            builder.setAnySetter(new AnyBesideUnwrapped(any, unwrapped));
+        }
+    }
+
+    private static void addUnwrapped(
+            BeanDescription bean, DeserializationConfig config, NameTransformer outer, Set<String> names) {
+        AnnotationIntrospector annotations = config.getAnnotationIntrospector();
+        for (BeanPropertyDefinition each : bean.findProperties()) {
+            AnnotatedMember member = each.getPrimaryMember();
+            NameTransformer inner = member == null ? null : annotations.findUnwrappingNameTransformer(member);
+            if (inner == null) {
+                continue;
+            }
+            NameTransformer both = NameTransformer.chainedTransformer(outer, inner);
+            BeanDescription part = config.introspect(member.getType());
+            part.findProperties().forEach(property -> names.add(both.transform(property.getName())));
+            addUnwrapped(part, config, both, names);
+        }
+    }
+
+    @Override
+    public SettableAnyProperty withValueDeserializer(JsonDeserializer<Object> deserializer) {
+        return new AnyBesideUnwrapped(any.withValueDeserializer(deserializer), unwrapped);
+    }
+
+    @Override
+    public void fixAccess(DeserializationConfig config) {
+        any.fixAccess(config);
+    }
+
+    @Override
+    public boolean isFieldType() {
+        return any.isFieldType();
+    }
+
+    @Override
+    public boolean isSetterType() {
+        return any.isSetterType();
+    }
+
+    @Override
+    public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+        return any.deserialize(parser, context);
+    }
+
+    @Override
+    public boolean hasValueDeserializer() {
+        return any.hasValueDeserializer();
+    }
+
+    @Override
+    public void deserializeAndSet(JsonParser parser, DeserializationContext context, Object instance, String name)
+            throws IOException {
+        if (unwrapped.contains(name)) {
+            parser.skipChildren();
+        } else {
+            any.deserializeAndSet(parser, context, instance, name);
+        }
+    }
+
+    @Override
+    protected void _set(Object instance, Object name, Object value) throws Exception {
+        any.set(instance, name, value);
+    }
+}
