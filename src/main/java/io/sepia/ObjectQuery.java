@@ -1,8 +1,10 @@
 package io.sepia;
 
+import io.sepia.error.StorageException;
 import io.sepia.query.QueryPlan;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -48,6 +50,18 @@ public interface ObjectQuery<T> {
 
     /** Starts after the page whose {@link Page#next} is {@code cursor}. */
     ObjectQuery<T> after(String cursor);
+
+    /**
+     * Leaves out results that cannot be read, and passes the error of each, which names the object, to {@code report}.
+     * Applies to {@link #list}, {@link #first}, {@link #one}, {@link #stream}, {@link #page} and {@link #project},
+     * whose limit then counts only the others; not to {@link #ids}, {@link #count}, {@link #exists} and
+     * {@link #delete}. Results may share fewer instances. An object between two pages may be reported for both.
+     * Unreadable are objects that are damaged, do not fit their class, or refer to such objects or to objects that are
+     * not stored; failures of the store are thrown as usual.
+     *
+     * @param report called while results are read, in their order
+     */
+    ObjectQuery<T> skippingUnreadable(Consumer<? super StorageException> report);
 
     /** Returns all results, with everything that they refer to; they share instances. */
     List<T> list();

@@ -1,6 +1,10 @@
 package io.sepia;
 
 import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.error.GraphLimitException;
+import io.sepia.error.MappingException;
+import io.sepia.error.MissingReferenceException;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
@@ -31,6 +35,9 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
     private final OpenUnit source;
     private final Reader<T> reader;
     private final BiFunction<UnitOfWork, List<T>, List<R>> decoder;
+    /** Receives the errors of rows that are left out; null if the stream throws them. */
+    private final @Nullable Consumer<? super StorageException> unreadable;
+
     private Iterator<R> results = Collections.emptyIterator();
     /** The rows of a page that cannot be read or decoded as a whole. */
     private Iterator<Row<R>> rows = Collections.emptyIterator();
@@ -62,11 +69,17 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
         T read(UnitOfWork unit);
     }
 
-    private Pages(OpenUnit source, int traits, Reader<T> reader, BiFunction<UnitOfWork, List<T>, List<R>> decoder) {
+    private Pages(
+            OpenUnit source,
+            int traits,
+            Reader<T> reader,
+            BiFunction<UnitOfWork, List<T>, List<R>> decoder,
+            @Nullable Consumer<? super StorageException> unreadable) {
         super(Long.MAX_VALUE, traits);
         this.source = source;
         this.reader = reader;
         this.decoder = decoder;
+        this.unreadable = unreadable;
     }
 
     /**
@@ -77,7 +90,22 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
      */
     static <T, R> Stream<R> stream(
             OpenUnit source, int trait, Reader<T> reader, BiFunction<UnitOfWork, List<T>, List<R>> decoder) {
-        return StreamSupport.stream(new Pages<>(source, trait | Spliterator.NONNULL, reader, decoder), false)
+        return stream(source, trait, reader, decoder, null);
+    }
+
+    /**
+     * Like the other method, but leaves out rows that cannot be read.
+     *
+     * @param unreadable receives the errors of these rows; null throws them
+     */
+    static <T, R> Stream<R> stream(
+            OpenUnit source,
+            int trait,
+            Reader<T> reader,
+            BiFunction<UnitOfWork, List<T>, List<R>> decoder,
+            @Nullable Consumer<? super StorageException> unreadable) {
+        return StreamSupport.stream(
+                        new Pages<>(source, trait | Spliterator.NONNULL, reader, decoder, unreadable), false)
                 .onClose(source::close);
     }
 
@@ -135,13 +163,29 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
                 return results.next();
             }
             if (rows.hasNext()) {
-                R row = rows.next().read(source.unit());
+                R row = read(rows.next());
                 if (row != null) {
                     return row;
                 }
             } else if (over || !readPage()) {
                 return null;
             }
+        }
+    }
+
+    private @Nullable R read(Row<R> row) {
+        try {
+            return row.read(source.unit());
+        } catch (DocumentFormatException
+                | DamagedDocumentException
+                | MappingException
+                | MissingReferenceException
+                | GraphLimitException e) {
+            if (unreadable == null) {
+                throw e;
+            }
+            unreadable.accept(e);
+            return null;
         }
     }
 

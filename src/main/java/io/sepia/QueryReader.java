@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Spliterator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,10 @@ final class QueryReader implements Pages.Reader<StoredDocument> {
         this.query = query;
     }
 
-    static <T> Stream<T> stream(ScopedQuery.Target<T> target, Query query) {
+    static <T> Stream<T> stream(
+            ScopedQuery.Target<T> target, Query query, @Nullable Consumer<? super StorageException> unreadable) {
         QueryReader reader = new QueryReader(target.className(), query);
-        return Pages.stream(target.scope().open(), Spliterator.ORDERED, reader, target.decoder());
+        return Pages.stream(target.scope().open(), Spliterator.ORDERED, reader, target.decoder(), unreadable);
     }
 
     @Override

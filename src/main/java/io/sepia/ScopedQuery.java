@@ -2,6 +2,7 @@ package io.sepia;
 
 import io.sepia.document.StoredDocument;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.error.StorageException;
 import io.sepia.internal.codec.ObjectModel;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Term;
@@ -14,15 +15,21 @@ import io.sepia.internal.matching.Query;
 import io.sepia.query.QueryPlan;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A query that runs within the scope that returned it. */
 record ScopedQuery<T>(
-        Target<T> target, Query query, @Nullable String cursor) implements ObjectQuery<T> {
+        Target<T> target,
+        Query query,
+        @Nullable String cursor,
+        @Nullable Consumer<? super StorageException> unreadable) implements ObjectQuery<T> {
     /**
      * The class that is queried.
      *
@@ -36,11 +43,11 @@ record ScopedQuery<T>(
             BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {}
 
     static <T> ObjectQuery<T> all(Target<T> target) {
-        return new ScopedQuery<>(target, Query.ALL, null);
+        return new ScopedQuery<>(target, Query.ALL, null, null);
     }
 
     private ObjectQuery<T> with(Query changed) {
-        return new ScopedQuery<>(target, changed, cursor);
+        return new ScopedQuery<>(target, changed, cursor, unreadable);
     }
 
     @Override
@@ -83,7 +90,12 @@ record ScopedQuery<T>(
 
     @Override
     public ObjectQuery<T> after(String newCursor) {
-        return new ScopedQuery<>(target, query, Objects.requireNonNull(newCursor, "cursor"));
+        return new ScopedQuery<>(target, query, Objects.requireNonNull(newCursor, "cursor"), unreadable);
+    }
+
+    @Override
+    public ObjectQuery<T> skippingUnreadable(Consumer<? super StorageException> report) {
+        return new ScopedQuery<>(target, query, cursor, Objects.requireNonNull(report, "report"));
     }
 
     /** Returns the query as the backend receives it: fields checked, values in their JSON form. */
@@ -96,6 +108,9 @@ record ScopedQuery<T>(
 
     @Override
     public List<T> list() {
+        if (unreadable != null) {
+            return toList(readable(target.decoder()));
+        }
         Query bound = bound();
         return target.scope()
                 .run(
@@ -121,7 +136,21 @@ record ScopedQuery<T>(
 
     @Override
     public Stream<T> stream() {
-        return QueryReader.stream(target, bound());
+        return unreadable != null ? readable(target.decoder()) : QueryReader.stream(target, bound(), null);
+    }
+
+    /** Returns the results that can be read. The limit counts only these. */
+    private <R> Stream<R> readable(BiFunction<UnitOfWork, List<StoredDocument>, List<R>> decoder) {
+        Query bound = bound();
+        Target<R> decoded = new Target<>(target.scope(), target.className(), target.model(), decoder);
+        Stream<R> all = QueryReader.stream(decoded, bound.limit(Query.UNLIMITED), unreadable);
+        return bound.limit() == Query.UNLIMITED ? all : all.limit(bound.limit());
+    }
+
+    private static <R> List<R> toList(Stream<R> results) {
+        try (results) {
+            return results.toList();
+        }
     }
 
     @Override
@@ -132,6 +161,9 @@ record ScopedQuery<T>(
                     "A page of class " + target.className() + " needs a limit. Set one with limit(…).");
         }
         int size = (int) Math.min(bound.limit(), Integer.MAX_VALUE - 1);
+        if (unreadable != null) {
+            return readablePage(bound, size);
+        }
         return target.scope().run(Work.READ, unit -> {
             // One more result than the page holds shows whether there is another page.
             List<StoredDocument> found = unit.backend().query(target.className(), bound.limit(size + 1L));
@@ -143,6 +175,27 @@ record ScopedQuery<T>(
                     target.className(), bound, DocumentMatcher.of(bound).position(items.get(size - 1)));
             return new Page<>(target.decoder().apply(unit, items), Optional.of(next));
         });
+    }
+
+    private Page<T> readablePage(Query bound, int size) {
+        // The next page begins after the last document of this one, so documents are kept with their results.
+        List<Map.Entry<StoredDocument, T>> found =
+                toList(new ScopedQuery<>(target, query.limit(size + 1L), cursor, unreadable)
+                        .<Map.Entry<StoredDocument, T>>readable((unit, documents) -> {
+                            List<T> results = target.decoder().apply(unit, documents);
+                            return IntStream.range(0, results.size())
+                                    .mapToObj(i -> Map.entry(documents.get(i), results.get(i)))
+                                    .toList();
+                        }));
+        List<T> items = found.stream().limit(size).<T>map(Map.Entry::getValue).toList();
+        if (found.size() <= size) {
+            return new Page<>(items, Optional.empty());
+        }
+        StoredDocument last = found.get(size - 1).getKey();
+        return new Page<>(
+                items,
+                Optional.of(Cursor.write(
+                        target.className(), bound, DocumentMatcher.of(bound).position(last))));
     }
 
     @Override
@@ -188,6 +241,10 @@ record ScopedQuery<T>(
     public <R> List<R> project(Class<R> type) {
         Query bound = bound();
         var projection = target.scope().codec().projection(type, target.model());
+        if (unreadable != null) {
+            return toList(this.<R>readable(
+                    (unit, documents) -> documents.stream().map(projection::of).toList()));
+        }
         return target.scope()
                 .run(
                         Work.READ,

@@ -20,6 +20,7 @@ abstract class StorageContract
                 StoredAgainContract,
                 TransactionContract,
                 StreamContract,
+                UnreadableContract,
                 ClosingContract,
                 AtomicityContract,
                 RetryContract,
