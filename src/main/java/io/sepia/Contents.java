@@ -12,9 +12,11 @@ import io.sepia.internal.transfer.Copier;
 import io.sepia.internal.transfer.Exporter;
 import io.sepia.internal.transfer.ImportSource;
 import io.sepia.internal.transfer.StoreReader;
+import io.sepia.internal.transfer.Verification;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.Difference;
 import io.sepia.report.TransferSummary;
+import io.sepia.report.VerifyReport;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +36,7 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The whole contents of a store, for export, import, copying and comparison.
+ * The whole contents of a store, for export, import, copying, comparison and verification.
  *
  * <p>Each operation is a transaction of its own, or joins the transaction of its thread. See decision 0054.
  */
@@ -235,6 +237,31 @@ public final class Contents {
         if (other.engine() == engine) {
             throw new IllegalArgumentException("A store cannot be copied to, or compared with, itself. Name another.");
         }
+    }
+
+    /**
+     * Reads the whole store in one read transaction, and compares everything with the documents: checksums, references,
+     * indexes, the index of references, generations, events and the log of changes. Also reports tables, triggers and
+     * files that are not the store's, and the damage that the database finds itself. Changes nothing.
+     *
+     * @throws io.sepia.error.StorageClosedException if the store is closed
+     * @throws io.sepia.error.StorageFailureException if the database is damaged so that it cannot be read to its end
+     * @throws io.sepia.error.StorageException like other reading operations
+     */
+    public VerifyReport verify() {
+        return engine.run(
+                Work.READ_TRANSACTION, unit -> new Verification(unit.backend()).run(engine.unrecognizedFiles()));
+    }
+
+    /**
+     * Accepts the documents that were changed by SQL, as {@link #verify} reports them: gives each a checksum if a save
+     * would accept it. Their versions stay.
+     *
+     * @return their number; 0 on backends without SQL
+     * @throws io.sepia.error.StorageException like other writing operations
+     */
+    public long adoptEdits() {
+        return engine.run(Work.WRITE, unit -> unit.backend().adopt());
     }
 
     /**

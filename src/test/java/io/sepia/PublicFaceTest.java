@@ -78,7 +78,8 @@ class PublicFaceTest {
             "io.sepia.report.Difference",
             "io.sepia.report.GarbageReport",
             "io.sepia.report.StorageStats",
-            "io.sepia.report.TransferSummary");
+            "io.sepia.report.TransferSummary",
+            "io.sepia.report.VerifyReport");
 
     /** What an application sees of optional libraries. It need not know them to use the store. */
     private static final List<String> INTEGRATIONS = List.of(

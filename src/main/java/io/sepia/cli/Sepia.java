@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             DeleteCommand.class,
             IndexCommand.class,
             StatsCommand.class,
+            VerifyCommand.class,
             ChangesCommand.class,
             WatchCommand.class,
             EventsCommand.class,

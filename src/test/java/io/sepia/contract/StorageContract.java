@@ -59,6 +59,7 @@ abstract class StorageContract
                 ListenerContract,
                 TransferContract,
                 TransferRulesContract,
+                VerifyContract,
                 GarbageContract,
                 BusyGarbageContract,
                 GarbageTrialContract {

@@ -5,6 +5,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
+import io.sepia.report.VerifyReport;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A transaction of a backend. Either all of its writes are stored or none. Reads see the transaction's own writes. Not
@@ -169,6 +171,22 @@ public interface BackendTransaction extends AutoCloseable {
 
     /** Returns the earlier states of objects. */
     Generations generations();
+
+    /**
+     * Compares what the backend derives from the documents, and what the database maintains itself, with the documents.
+     * Reads all of them. A backend that derives nothing that lasts finds nothing.
+     */
+    default void verify(Consumer<VerifyReport.Finding> found) {}
+
+    /**
+     * Gives checksums to the documents that SQL changed and that a save would accept. Requires a transaction that
+     * writes.
+     *
+     * @return their number; 0 if the backend keeps no checksums
+     */
+    default long adopt() {
+        return 0;
+    }
 
     /**
      * Makes the writes durable and ends the transaction.

@@ -5,6 +5,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
+import io.sepia.report.VerifyReport;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** A transaction that forwards every call to another one. Subclasses override some of the methods. */
 public abstract class ForwardingTransaction implements BackendTransaction {
@@ -151,6 +153,16 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     @Override
     public Generations generations() {
         return delegate().generations();
+    }
+
+    @Override
+    public void verify(Consumer<VerifyReport.Finding> found) {
+        delegate().verify(found);
+    }
+
+    @Override
+    public long adopt() {
+        return delegate().adopt();
     }
 
     @Override

@@ -21,6 +21,17 @@ final class KeyHashes {
         return added;
     }
 
+    /** Returns whether a key, or with negligible probability another one of the same hash, was added. */
+    boolean contains(ObjectKey key) {
+        long hash = ReferenceHash.of(key);
+        int mask = slots.length - 1;
+        int at = (int) hash & mask;
+        while (slots[at] != 0 && slots[at] != hash) {
+            at = at + 1 & mask;
+        }
+        return slots[at] != 0;
+    }
+
     private boolean put(long hash) {
         int mask = slots.length - 1;
         int at = (int) hash & mask;

@@ -30,7 +30,9 @@ final class Transferable {
             throw new DamagedDocumentException(
                     "The row of " + document.key() + " was changed by SQL to what no save stores: " + e.getMessage()
                             + " Correct it with SQL or restore it from a backup.",
-                    e);
+                    e,
+                    document.key().className(),
+                    document.key().id());
         }
     }
 

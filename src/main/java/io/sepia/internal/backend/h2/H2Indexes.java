@@ -138,6 +138,12 @@ final class H2Indexes implements DatabaseIndexes {
         return true;
     }
 
+    @Override
+    public boolean lacks(StatementCache statements, Numbered index, ObjectKey key, String content) throws SQLException {
+        byte[] hash = hash(new UniqueKey(index.definition()), content);
+        return hash != null && !key.id().equals(holder(statements, index.number(), hash));
+    }
+
     /** Enters a value. Returns the id of the object that already has it, or null if the value was entered. */
     private static @Nullable String insert(StatementCache statements, long number, byte[] hash, ObjectKey key)
             throws SQLException {

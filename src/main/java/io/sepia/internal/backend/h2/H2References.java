@@ -85,6 +85,12 @@ final class H2References implements DatabaseReferences {
     }
 
     @Override
+    public boolean lacks(StatementCache statements, long row, Set<Long> targets) throws SQLException {
+        List<Long> entered = statements.list(TARGETS, each -> each.getLong(1), row);
+        return !entered.contains(ReferenceHash.ANY) && !entered.containsAll(targets);
+    }
+
+    @Override
     public boolean isBehind(StatementCache statements) throws SQLException {
         return statements.finds("SELECT 1 FROM object_references WHERE target = ? LIMIT 1", ReferenceHash.ANY);
     }

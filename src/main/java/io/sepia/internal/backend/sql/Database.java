@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The differences between databases: their SQL for writes and tables, their limits and their errors. Stateless. */
@@ -68,6 +69,9 @@ public interface Database {
      * @return one sentence for each difference, with the remedy
      */
     List<String> tableDifferences(Connection connection) throws SQLException;
+
+    /** Passes on the damage that the database finds in its own structures, one sentence each. */
+    default void examine(StatementCache statements, Consumer<String> damage) throws SQLException {}
 
     /** Returns the reader of all references. */
     DatabaseGraph graph();

@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.sql;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.error.NotUniqueException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.condition.Criterion;
@@ -38,6 +39,15 @@ public interface DatabaseIndexes {
      */
     default void written(StatementCache statements, List<DocumentWrite> writes, boolean[] written)
             throws SQLException {}
+
+    /**
+     * Returns whether a unique index does not show the values of a document. False if the database maintains its
+     * indexes itself; then {@link Database#examine} compares them with the rows.
+     */
+    default boolean lacks(StatementCache statements, IndexRecords.Numbered index, ObjectKey key, String content)
+            throws SQLException {
+        return false;
+    }
 
     /** Translates an error of a write that a unique index caused; returns null for other errors. */
     default @Nullable NotUniqueException violation(

@@ -33,6 +33,12 @@ public interface DatabaseReferences {
     /** Returns a query like {@link #behind} for rows without a checksum, which were written by SQL or as entities. */
     String unsealed();
 
+    /**
+     * Returns whether {@link #byTarget}, {@link #behind} and {@link DatabaseGraph#objects} do not show all of the
+     * references of a row with a checksum, given as hashes.
+     */
+    boolean lacks(StatementCache statements, long row, Set<Long> targets) throws SQLException;
+
     /** Returns whether more than a few rows are {@link #behind}. */
     boolean isBehind(StatementCache statements) throws SQLException;
 

@@ -286,9 +286,13 @@ public final class GenerationRows {
         Utf8Text content = Utf8Text.of(row.getString(7));
         long checksum = row.getLong(8);
         if (!row.wasNull() && !Checksum.matches(checksum, key, content, header.metadata())) {
-            throw new DamagedDocumentException("Generation " + header.number() + " of " + key
-                    + " does not match its checksum: its row was changed by something other than a save. Restore it"
-                    + " from a backup.");
+            throw new DamagedDocumentException(
+                    "Generation " + header.number() + " of " + key
+                            + " does not match its checksum: its row was changed by something other than a save. Restore it"
+                            + " from a backup.",
+                    null,
+                    key.className(),
+                    key.id());
         }
         return new StoredGeneration(header, content.text());
     }

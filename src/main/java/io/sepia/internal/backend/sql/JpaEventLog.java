@@ -124,18 +124,21 @@ public final class JpaEventLog implements EventLog {
         return new LoggedEvent(
                 row.getLong(1),
                 key,
-                type(row, what),
+                type(row, key, what),
                 row.getLong(5),
                 Rows.instant(row.getLong(6), what),
                 row.getString(7));
     }
 
-    private static EventType type(ResultSet row, String what) throws SQLException {
+    private static EventType type(ResultSet row, ObjectKey key, String what) throws SQLException {
         try {
             return EventType.of(Rows.text(row, 4, what));
         } catch (IllegalArgumentException e) {
             throw new DamagedDocumentException(
-                    what + " has a type that does not exist. Correct its row with SQL or restore it from a backup.", e);
+                    what + " has a type that does not exist. Correct its row with SQL or restore it from a backup.",
+                    e,
+                    key.className(),
+                    key.id());
         }
     }
 }

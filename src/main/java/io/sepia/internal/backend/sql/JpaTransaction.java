@@ -19,6 +19,7 @@ import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
 import io.sepia.query.IndexDefinition;
+import io.sepia.report.VerifyReport;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Clock;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -360,6 +362,21 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public JpaGenerations generations() {
         return new JpaGenerations(session, database);
+    }
+
+    @Override
+    public void verify(Consumer<VerifyReport.Finding> found) {
+        session.<Boolean>read(() -> "Verifying the store", statements -> {
+            new RowVerification(database, statements).run(found);
+            return true;
+        });
+    }
+
+    @Override
+    public long adopt() {
+        session.recorder(() -> "Sealing rows");
+        return session.<Long>write(
+                () -> "Sealing rows", statements -> new RowVerification(database, statements).adopt());
     }
 
     @Override

@@ -162,12 +162,16 @@ public final class Rows {
         long checksum = row.getLong(7);
         // wasNull is called only for a checksum of 0 that does not match.
         if (!Checksum.matches(checksum, key, content, metadata) && !(checksum == 0 && row.wasNull())) {
-            throw new DamagedDocumentException(key + " does not match its checksum: its row was changed by something"
-                    + (database.clearsChecksums()
-                            ? " other than a save or SQL. Restore it from a backup."
-                            : " other than a save. If it was SQL, accept the change: UPDATE objects SET checksum = NULL"
-                                    + " for its class_name and object_id. SQL that changes rows should always do that."
-                                    + " Otherwise restore it from a backup."));
+            throw new DamagedDocumentException(
+                    key + " does not match its checksum: its row was changed by something"
+                            + (database.clearsChecksums()
+                                    ? " other than a save or SQL. Restore it from a backup."
+                                    : " other than a save. If it was SQL, accept the change: UPDATE objects SET checksum = NULL"
+                                            + " for its class_name and object_id. SQL that changes rows should always do that."
+                                            + " Otherwise restore it from a backup."),
+                    null,
+                    key.className(),
+                    key.id());
         }
         return new StoredDocument(
                 key,
@@ -239,7 +243,9 @@ public final class Rows {
             throw new DamagedDocumentException(
                     of + " has a time out of range: " + micros + " microseconds since 1970 are outside the years 0 to"
                             + " 9999. Correct its row with SQL or restore it from a backup.",
-                    e);
+                    e,
+                    of instanceof ObjectKey key ? key.className() : null,
+                    of instanceof ObjectKey key ? key.id() : null);
         }
     }
 

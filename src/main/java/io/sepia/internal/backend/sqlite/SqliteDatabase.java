@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteErrorCode;
@@ -290,6 +291,27 @@ public final class SqliteDatabase implements Database {
     @Override
     public StorageException translateCommit(String doing, SQLException error) {
         return SqliteErrors.translateCommit(doing, error);
+    }
+
+    @Override
+    public void examine(StatementCache statements, Consumer<String> damage) throws SQLException {
+        try {
+            statements.forEach("PRAGMA integrity_check", row -> {
+                if (!"ok".equals(row.getString(1))) {
+                    damage.accept("SQLite finds: " + row.getString(1));
+                }
+            });
+        } catch (SQLException e) {
+            if (SqliteErrors.code(e) != SQLiteErrorCode.SQLITE_CORRUPT) {
+                throw e;
+            }
+            damage.accept("SQLite finds: " + e.getMessage());
+        }
+        for (long number : SqliteIndexes.missing(statements)) {
+            damage.accept(
+                    "The index with the number " + number + " in the table object_indexes does not exist. Build it"
+                            + " again: ./sepia index rebuild, or indexes().rebuild");
+        }
     }
 
     @Override

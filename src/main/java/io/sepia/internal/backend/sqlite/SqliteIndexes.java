@@ -194,8 +194,23 @@ final class SqliteIndexes implements DatabaseIndexes {
         return common;
     }
 
+    /** Returns the numbers of the recorded indexes that do not exist. */
+    static List<Long> missing(StatementCache statements) throws SQLException {
+        List<Long> missing = new ArrayList<>();
+        for (Numbered each : new IndexRecords(statements).all()) {
+            if (!isThere(statements, each.number())) {
+                missing.add(each.number());
+            }
+        }
+        return missing;
+    }
+
     @Override
     public boolean isBuilt(StatementCache statements, long number) throws SQLException {
+        return isThere(statements, number);
+    }
+
+    private static boolean isThere(StatementCache statements, long number) throws SQLException {
         return statements.finds("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", NAME + number);
     }
 

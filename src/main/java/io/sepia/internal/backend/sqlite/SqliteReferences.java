@@ -101,6 +101,32 @@ final class SqliteReferences implements DatabaseReferences {
                 + " LIMIT ?";
     }
 
+    private record Packed(byte @Nullable [] targets, byte @Nullable [] entered) {}
+
+    @Override
+    public boolean lacks(StatementCache statements, long row, Set<Long> targets) throws SQLException {
+        Packed packed = statements
+                .first(
+                        "SELECT targets, entered FROM object_references WHERE source = ?",
+                        found -> new Packed(found.getBytes(1), found.getBytes(2)),
+                        row)
+                .orElse(new Packed(null, null));
+        if (Arrays.equals(packed.targets(), ANY)) {
+            return false;
+        }
+        if (!unpacked(packed.targets()).containsAll(targets)) {
+            return true;
+        }
+        if (Arrays.equals(packed.targets(), packed.entered())) {
+            for (long target : targets) {
+                if (!statements.finds("SELECT 1 FROM object_referrers WHERE target = ? AND source = ?", target, row)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     @Override
     public boolean isBehind(StatementCache statements) throws SQLException {
         String count = "SELECT count(*) FROM (SELECT 1" + BEHIND.formatted("") + " LIMIT ?)";

@@ -1,0 +1,186 @@
+package io.sepia.internal.backend.sql;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.ReferenceHash;
+import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.backend.sql.IndexRecords.Numbered;
+import io.sepia.internal.json.DocumentText;
+import io.sepia.internal.json.References;
+import io.sepia.report.VerifyReport.Finding;
+import io.sepia.report.VerifyReport.Kind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the rows of a database with everything that was derived from them, by reading all of them in the order of
+ * the table, which uses no index.
+ */
+final class RowVerification {
+    private static final int PAGE = 500;
+    private static final String ROWS = "SELECT o.id, o.class_name, o.object_id, o.content, o.metadata, o.object_type,"
+            + " o.checksum FROM objects o WHERE o.id > ? ORDER BY o.id LIMIT ?";
+    private static final String BY_KEY = "SELECT id FROM objects WHERE class_name = ? AND object_id = ?";
+
+    private final Database database;
+    private final StatementCache statements;
+    private final Map<String, List<Numbered>> uniqueIndexes = new HashMap<>();
+
+    RowVerification(Database database, StatementCache statements) {
+        this.database = database;
+        this.statements = statements;
+    }
+
+    /** A row whose key is valid. */
+    private record Row(
+            long number,
+            ObjectKey key,
+            String content,
+            @Nullable String metadata,
+            @Nullable String type,
+            boolean isSealed) {}
+
+    void run(Consumer<Finding> found) throws SQLException {
+        database.tableDifferences(statements.connection())
+                .forEach(each -> found.accept(new Finding(Kind.SCHEMA, Optional.empty(), each)));
+        database.examine(
+                statements,
+                each -> found.accept(new Finding(
+                        Kind.FILE,
+                        Optional.empty(),
+                        each + ". Salvage what can be read into a new store: ./sepia recover, or restore a backup.")));
+        compare(found);
+    }
+
+    /** Compares the rows only with their indexes and the index of references. */
+    void compare(Consumer<Finding> found) throws SQLException {
+        long after = Long.MIN_VALUE;
+        List<Optional<Row>> page;
+        long[] last = {after};
+        do {
+            page = statements.list(ROWS, row -> read(row, last, found), last[0], PAGE);
+            for (Optional<Row> each : page) {
+                if (each.isPresent()) {
+                    compare(each.get(), found);
+                }
+            }
+        } while (page.size() == PAGE);
+    }
+
+    private static Optional<Row> read(ResultSet row, long[] last, Consumer<Finding> found) throws SQLException {
+        last[0] = row.getLong(1);
+        try {
+            ObjectKey key = ReferenceRows.key(row.getString(2), row.getString(3));
+            String content = Rows.text(row, 4, key);
+            row.getLong(7);
+            boolean isSealed = !row.wasNull();
+            return Optional.of(new Row(row.getLong(1), key, content, row.getString(5), row.getString(6), isSealed));
+        } catch (DamagedDocumentException e) {
+            found.accept(new Finding(Kind.DOCUMENT, Optional.empty(), e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void compare(Row row, Consumer<Finding> found) throws SQLException {
+        List<Long> byKey = statements.list(BY_KEY, each -> each.getLong(1), row.key());
+        if (!byKey.equals(List.of(row.number()))) {
+            found.accept(finding(row, "is not found by its key. Its index is damaged: rebuild it by REINDEX objects"));
+        }
+        if (!row.isSealed()) {
+            found.accept(new Finding(
+                    Kind.EDITED,
+                    Optional.of(row.key()),
+                    row.key() + " was changed by SQL, so it has no checksum. If that is right, seal it: ./sepia verify"
+                            + " --adopt, or contents().adoptEdits()."));
+            return;
+        }
+        Set<ObjectKey> targets = References.in(row.content());
+        if (!targets.isEmpty()
+                && (!ObjectType.CONTAINER.text().equals(row.type())
+                        || database.references().lacks(statements, row.number(), ReferenceHash.of(targets)))) {
+            found.accept(finding(row, "has references that the index of references lacks. Save it again"));
+        }
+        for (Numbered each : uniqueIndexes(row.key().className())) {
+            if (database.indexes().lacks(statements, each, row.key(), row.content())) {
+                found.accept(finding(
+                        row,
+                        "is not in the unique index " + each.definition() + ". Rebuild it: ./sepia index rebuild"));
+            }
+        }
+    }
+
+    private static Finding finding(Row row, String problem) {
+        return new Finding(Kind.INDEX, Optional.of(row.key()), row.key() + " " + problem + ".");
+    }
+
+    private List<Numbered> uniqueIndexes(String className) throws SQLException {
+        List<Numbered> known = uniqueIndexes.get(className);
+        if (known == null) {
+            known = new IndexRecords(statements)
+                    .ofClass(className).stream()
+                            .filter(each -> each.definition().unique())
+                            .toList();
+            uniqueIndexes.put(className, known);
+        }
+        return known;
+    }
+
+    /** Seals the rows without a checksum that a save would accept, and returns their number. */
+    long adopt() throws SQLException {
+        long adopted = 0;
+        long after = Long.MIN_VALUE;
+        List<Row> page;
+        do {
+            page = statements.list(
+                    "SELECT o.id, o.class_name, o.object_id, o.content, o.metadata FROM objects o"
+                            + " WHERE o.checksum IS NULL AND o.id > ? ORDER BY o.id LIMIT ?",
+                    row -> {
+                        ObjectKey key = ReferenceRows.key(row.getString(2), row.getString(3));
+                        return new Row(row.getLong(1), key, Rows.text(row, 4, key), row.getString(5), null, false);
+                    },
+                    after,
+                    PAGE);
+            for (Row each : page) {
+                after = each.number();
+                adopted += adopt(each) ? 1 : 0;
+            }
+        } while (page.size() == PAGE);
+        return adopted;
+    }
+
+    private boolean adopt(Row row) throws SQLException {
+        DocumentText text;
+        try {
+            text = DocumentText.of(row.key().toString(), row.content());
+            String metadata = row.metadata();
+            if (metadata != null && !DocumentText.of("its metadata", metadata).isObject()) {
+                return false;
+            }
+        } catch (DocumentFormatException e) {
+            return false; // The next verification reports it.
+        }
+        int changed = statements.update(
+                "UPDATE objects SET checksum = ?, object_type = ? WHERE id = ? AND checksum IS NULL AND content = ?",
+                Checksum.of(row.key(), row.content(), row.metadata()),
+                text.type().text(),
+                row.number(),
+                row.content());
+        if (changed == 0) {
+            return false;
+        }
+        DocumentWrite write =
+                new DocumentWrite(row.key(), text.type(), row.content(), null, WriteCondition.NONE, text.references());
+        new ReferenceRows(database, statements).written(List.of(write), new boolean[] {true});
+        return true;
+    }
+}
