@@ -250,7 +250,9 @@ public final class Contents {
      */
     public VerifyReport verify() {
         return engine.run(
-                Work.READ_TRANSACTION, unit -> new Verification(unit.backend()).run(engine.unrecognizedFiles()));
+                Work.READ_TRANSACTION,
+                unit -> new Verification(unit.backend())
+                        .run(engine.stats(new TreeMap<>()).unrecognizedFiles()));
     }
 
     /**

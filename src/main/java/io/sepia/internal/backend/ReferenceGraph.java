@@ -49,6 +49,15 @@ public interface ReferenceGraph {
     record Place(long target, long source) {}
 
     /**
+     * Compares the documents with what {@link #objects} and lookups by key show of them. Call it before anything is
+     * deleted because no reference to it was found. Reads all documents; does nothing if the backend derives references
+     * from the documents whenever it is asked.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if a document is damaged or is not shown as it is
+     */
+    default void check() {}
+
+    /**
      * Visits all objects as the transaction sees them, each once, in no particular order. Objects are read in small
      * batches.
      */

@@ -132,14 +132,9 @@ public final class Engine implements Scope, AutoCloseable {
                 cache == null ? CacheStats.NONE : cache.stats(),
                 below.writeAheadLog(),
                 below.file(),
-                unrecognizedFiles());
-    }
-
-    /** Returns the files of the store's directory that are not the store's, as far as it has found any. */
-    public Set<String> unrecognizedFiles() {
-        return database.capability(UnrecognizedFiles.class)
-                .map(UnrecognizedFiles::unrecognizedFiles)
-                .orElse(Set.of());
+                database.capability(UnrecognizedFiles.class)
+                        .map(UnrecognizedFiles::unrecognizedFiles)
+                        .orElse(Set.of()));
     }
 
     /** Returns the name of the backend. */

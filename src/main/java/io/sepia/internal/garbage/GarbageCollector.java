@@ -135,6 +135,7 @@ public final class GarbageCollector {
 
     private Marked mark(long cutoff) {
         return transactions.read(transaction -> {
+            transaction.references().graph().check();
             ObjectGraph graph = read(transaction);
             BitSet garbage = Reach.of(graph, new RootSet(request, cutoff).in(graph));
             garbage.flip(0, graph.size());

@@ -56,7 +56,11 @@ public final class Verification {
         });
         reader(Kind.EVENT).events(page -> events += page.size());
         reader(Kind.GENERATION).transferableGenerations(object -> generations += object.size());
-        transaction.verify(this::add);
+        transaction.verify(finding -> {
+            if (finding.kind() != Kind.DOCUMENT || !isDamaged(finding)) {
+                add(finding);
+            }
+        });
         files.forEach(each ->
                 add(new Finding(Kind.FILE, Optional.empty(), each + " is not the store's file. Move or delete it.")));
         return new VerifyReport(documents, generations, events, findings, findingCount);
@@ -68,6 +72,12 @@ public final class Verification {
 
     private static Optional<ObjectKey> key(DamagedDocumentException error) {
         return error.className().flatMap(name -> error.id().map(id -> new ObjectKey(name, id)));
+    }
+
+    /** Returns whether a finding of this kind names its object already. */
+    private boolean isDamaged(Finding finding) {
+        return findings.stream()
+                .anyMatch(each -> each.kind() == finding.kind() && each.key().equals(finding.key()));
     }
 
     private void add(Kind kind, ObjectKey key, String problem) {

@@ -11,11 +11,21 @@ final class JpaReferenceGraph implements ReferenceGraph {
     private static final int PAGE = 2_000;
 
     private final TransactionSession session;
+    private final Database database;
     private final DatabaseGraph graph;
 
     JpaReferenceGraph(TransactionSession session, Database database) {
         this.session = session;
+        this.database = database;
         this.graph = database.graph();
+    }
+
+    @Override
+    public void check() {
+        session.<Boolean>read(() -> "Comparing all references", statements -> {
+            new RowVerification(database, statements).check();
+            return true;
+        });
     }
 
     @Override

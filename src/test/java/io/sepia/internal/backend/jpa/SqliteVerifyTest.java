@@ -3,6 +3,7 @@ package io.sepia.internal.backend.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sepia.Roots;
 import io.sepia.Storage;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Verifying SQLite files that something else than a store has changed. */
 class SqliteVerifyTest {
@@ -111,6 +113,26 @@ class SqliteVerifyTest {
             rows.next();
             return rows.getString(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DELETE FROM object_references WHERE source = (SELECT id FROM objects WHERE object_id = 'm7')",
+                "UPDATE object_references SET targets = x'0000000000000007' WHERE source ="
+                        + " (SELECT id FROM objects WHERE object_id = 'm7')",
+                "UPDATE objects SET object_type = 'serializable' WHERE object_id = 'm7'",
+                "UPDATE objects SET content = '{}', checksum = checksum + 1 WHERE object_id = 'm7'"
+            })
+    void collection_deletesNothingBecauseReferencesWereLost(String change) throws SQLException {
+        sql(change);
+
+        assertThatExceptionOfType(DamagedDocumentException.class)
+                .isThrownBy(() -> storage.garbage().collect(Roots.classNames("M")))
+                .withMessageContaining("M 'm7'")
+                .withMessageContaining("Nothing was deleted");
+
+        assertThat(storage.documents("N").exists("n7")).isTrue();
     }
 
     @Test
