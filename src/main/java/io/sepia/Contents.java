@@ -5,6 +5,7 @@ import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.FileCopy;
 import io.sepia.internal.engine.Engine;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.transfer.Comparison;
@@ -29,22 +30,57 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The whole contents of a store, for export, import, copying, comparison and verification.
+ * The whole contents of a store, for backup, export, import, copying, comparison and verification.
  *
  * <p>Each operation is a transaction of its own, or joins the transaction of its thread. See decision 0054.
  */
 public final class Contents {
     private final Engine engine;
+    private final Optional<FileCopy> copying;
 
-    Contents(Engine engine) {
+    /** @param copying copies the store's file, if the store is one */
+    Contents(Engine engine, Optional<FileCopy> copying) {
         this.engine = engine;
+        this.copying = copying;
+    }
+
+    /**
+     * Makes a backup of the whole store, as of one moment, while other threads and processes read and write. Use this
+     * instead of copying the store's files, which loses data while the store is open.
+     *
+     * <p>The backup of a SQLite store is a SQLite file; that of another store, or if the name of the file ends in
+     * {@code .tar}, is an archive that can be restored to any backend. The file is checked before it appears under its
+     * name. If {@code path} is a directory, the file is named in it after the store and the time.
+     *
+     * @return the backup
+     * @throws io.sepia.error.ConfigurationException if the file exists, or the store needs an archive and the name does
+     *     not end in {@code .tar}
+     * @throws io.sepia.error.StorageFailureException if the disk or the database fails; there is no file then
+     * @throws IllegalStateException inside a transaction of this store
+     * @throws io.sepia.error.StorageException like other reading operations
+     */
+    public Backup backupTo(Path path) {
+        return backupTo(path, 0, (done, total) -> {});
+    }
+
+    /**
+     * Like {@link #backupTo(Path)}, with limited speed and progress.
+     *
+     * @param bytesPerSecond the most bytes to write in a second; 0 for no limit
+     * @param progress receives how much is done and how much there is: in bytes for a SQLite file, in documents for an
+     *     archive
+     */
+    public Backup backupTo(Path path, long bytesPerSecond, BiConsumer<Long, Long> progress) {
+        return new BackupWriter(engine, copying, bytesPerSecond, progress).write(path);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.internal.backend.FileCopy;
 import io.sepia.internal.engine.Engine;
 import io.sepia.internal.engine.Work;
 import io.sepia.report.StorageStats;
@@ -8,6 +9,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,12 +31,17 @@ import org.jspecify.annotations.Nullable;
 public final class Storage extends Verbs implements StorageOperations, AutoCloseable {
     private final Engine engine;
     private final SortedMap<String, String> options;
+    private final Optional<FileCopy> copying;
 
-    /** @param options all options in force, as text */
-    Storage(Engine engine, SortedMap<String, String> options) {
+    /**
+     * @param options all options in force, as text
+     * @param copying copies the store's file, if the store is one
+     */
+    Storage(Engine engine, SortedMap<String, String> options, Optional<FileCopy> copying) {
         super(engine);
         this.engine = engine;
         this.options = options;
+        this.copying = copying;
     }
 
     Engine engine() {
@@ -209,9 +216,9 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
         return new Garbage(engine);
     }
 
-    /** Returns the whole contents of this store, for export, import, copying and comparison. */
+    /** Returns the whole contents of this store, for backup, export, import, copying and comparison. */
     public Contents contents() {
-        return new Contents(engine);
+        return new Contents(engine, copying);
     }
 
     /**

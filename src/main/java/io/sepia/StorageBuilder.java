@@ -2,6 +2,7 @@ package io.sepia;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sepia.internal.backend.ExternalCommits;
+import io.sepia.internal.backend.FileCopy;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.cache.CacheSettings;
 import io.sepia.internal.cache.DocumentCache;
@@ -168,7 +169,7 @@ public final class StorageBuilder {
                     StorageSettings.retention(parsed),
                     surrounding);
             new Garbage(engine).resume(opened);
-            return new Storage(engine, parsed.asText());
+            return new Storage(engine, parsed.asText(), opened.capability(FileCopy.class));
         } catch (RuntimeException e) {
             opened.close();
             throw e;

@@ -50,6 +50,7 @@ class GuidesTest {
 
     /** Declarations of names that the fragments of a page use. */
     private static final Map<String, String> SURROUNDINGS = Map.of(
+            "backup.md", "Storage storage;",
             "caching.md", "Storage storage; static class Note {}",
             "concurrency.md", """
                     Storage storage; Note note; Note payment;

@@ -25,6 +25,7 @@ class PublicFaceTest {
     private static final int DEEPEST = 2;
 
     private static final List<String> TYPES = List.of(
+            "io.sepia.Backup",
             "io.sepia.Changes",
             "io.sepia.ClassHistory",
             "io.sepia.Condition",

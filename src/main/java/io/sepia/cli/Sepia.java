@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             CopyCommand.class,
             DiffCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             ClassesCommand.class,
             CountCommand.class,
             ListCommand.class,

@@ -60,6 +60,7 @@ abstract class StorageContract
                 TransferContract,
                 TransferRulesContract,
                 VerifyContract,
+                BackupContract,
                 GarbageContract,
                 BusyGarbageContract,
                 GarbageTrialContract {

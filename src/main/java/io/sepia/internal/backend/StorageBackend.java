@@ -72,8 +72,8 @@ public interface StorageBackend extends AutoCloseable {
     }
 
     /**
-     * Returns a capability that not all backends have, or empty: {@link ExternalCommits}, {@link Joining},
-     * {@link OutsideChanges}, {@link Scrubbing} or {@link UnrecognizedFiles}.
+     * Returns a capability that not all backends have, or empty: {@link ExternalCommits}, {@link FileCopy},
+     * {@link Joining}, {@link OutsideChanges}, {@link Scrubbing} or {@link UnrecognizedFiles}.
      */
     <C extends Capability> Optional<C> capability(Class<C> type);
 

@@ -195,7 +195,7 @@ final class ExportFormat {
             return "true".equals(members.get(name));
         }
 
-        private Instant moment(String name) {
+        Instant moment(String name) {
             try {
                 return Moments.inRange(Instant.parse(text(name)));
             } catch (DateTimeException e) {

@@ -64,6 +64,21 @@ public final class ImportSource {
                 bad);
     }
 
+    /** Returns the source in a part of a file. The first bad line ends an import. */
+    static ImportSource of(Path file, long at, long length) {
+        return new ImportSource(
+                file.toString(),
+                () -> new Opened(
+                        FilePart.open(file, at, length),
+                        Files.getLastModifiedTime(file).toInstant()),
+                STRICT);
+    }
+
+    /** Opens the bytes of the source, which the caller must close. */
+    InputStream bytes() throws IOException {
+        return opening.open().in();
+    }
+
     /** Returns the source in a stream, which is read once, to its end, and stays open. */
     public static ImportSource of(InputStream in, Consumer<? super DocumentFormatException> bad) {
         return new ImportSource(

@@ -105,8 +105,9 @@ public final class SqliteStorage implements StorageBackend {
         this.endRecovery = provider.recoverBy(() -> callers.endAbandoned(0));
         // In a unit, commits of EntityManagers on the same connections do not count as external.
         this.capabilities = inUnit
-                ? List.of(callers, (Scrubbing) this::scrub)
-                : List.of(callers, (Scrubbing) this::scrub, (ExternalCommits) connections::lookForCommits);
+                ? List.of(callers, (Scrubbing) this::scrub, new SqliteBackup(provider))
+                : List.of(callers, (Scrubbing) this::scrub, new SqliteBackup(provider), (ExternalCommits)
+                        connections::lookForCommits);
     }
 
     /** Returns the options that {@link #open(Map)} takes. The set is closed. */

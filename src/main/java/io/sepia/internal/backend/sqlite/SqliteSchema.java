@@ -147,6 +147,11 @@ public final class SqliteSchema implements FileTables {
     }
 
     @Override
+    public void checkDocuments(Connection connection, String file) throws SQLException {
+        DocumentChecksums.check(connection, file);
+    }
+
+    @Override
     public int latest() {
         return STEPS.size();
     }

@@ -18,6 +18,13 @@ public interface FileTables {
     /** Returns the number of the latest migration that this version of the library knows. */
     int latest();
 
+    /**
+     * Checks the checksum of each document.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if one does not match
+     */
+    void checkDocuments(Connection connection, String file) throws SQLException;
+
     /** Applies the missing migrations, each in its own transaction. */
     void migrate(SqliteConnection connection, String file) throws SQLException;
 

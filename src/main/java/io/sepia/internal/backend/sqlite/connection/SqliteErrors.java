@@ -147,6 +147,12 @@ public final class SqliteErrors {
         };
     }
 
+    /** Returns whether a read-only connection failed because an unfinished transaction must be rolled back first. */
+    static boolean needsRollback(SQLException error) {
+        return error instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_READONLY_ROLLBACK;
+    }
+
     /** Returns the primary result code of an error; {@code UNKNOWN_ERROR} for errors of the driver itself. */
     public static SQLiteErrorCode code(SQLException error) {
         return error instanceof SQLiteException sqlite

@@ -190,6 +190,11 @@ public final class SqliteFile {
         }
     }
 
+    /** Returns the path of the file. */
+    public Path path() {
+        return path;
+    }
+
     boolean exists() {
         return Files.exists(path);
     }

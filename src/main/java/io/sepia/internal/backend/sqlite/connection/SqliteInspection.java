@@ -54,7 +54,17 @@ record SqliteInspection(SqliteFile file, SqliteSettings settings, FileTables tab
         // If opened for writing, SQLite removes the files that reading creates next to the database, but also
         // completes unfinished transactions of other processes. So this opens for writing only if there is no
         // journal.
-        try (SqliteConnection connection = file.open(settings.readOnly() || file.hasJournal(), false)) {
+        boolean readOnly = settings.readOnly() || file.hasJournal();
+        try (SqliteConnection connection = file.open(readOnly, false)) {
+            return inspection.run(connection);
+        } catch (SQLException e) {
+            // A process that was killed has left a transaction half in the file, which cannot be read before SQLite has
+            // rolled it back.
+            if (settings.readOnly() || !SqliteErrors.needsRollback(e)) {
+                throw e;
+            }
+        }
+        try (SqliteConnection connection = file.open(false, false)) {
             return inspection.run(connection);
         }
     }

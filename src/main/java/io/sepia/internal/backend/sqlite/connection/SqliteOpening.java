@@ -111,6 +111,12 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
                         error);
             }
         }
+        if (SqliteErrors.needsRollback(error)) {
+            return new StorageFailureException(
+                    "A process that was killed has left an unfinished transaction in " + file
+                            + ", which a reader cannot roll back. Open it once for writing.",
+                    error);
+        }
         if (settings.readOnly() && SqliteErrors.code(error) == SQLiteErrorCode.SQLITE_CANTOPEN) {
             return new StorageFailureException(
                     "The file " + file + " cannot be read by this user: it is in WAL mode, in which readers write to"

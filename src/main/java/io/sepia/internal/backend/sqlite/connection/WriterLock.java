@@ -118,6 +118,11 @@ public final class WriterLock {
                 : WriteLockErrors.passed(store, timeoutMillis, holder);
     }
 
+    /** Returns whether several stores have joined the lock. */
+    boolean isShared() {
+        return stores > 1;
+    }
+
     boolean isHeldByThisThread() {
         return owner == Thread.currentThread();
     }
