@@ -19,6 +19,7 @@ import org.hibernate.boot.model.TypeContributions;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.dialect.DatabaseVersion;
+import org.hibernate.dialect.lock.spi.LockingSupport;
 import org.hibernate.dialect.temptable.TemporaryTableStrategy;
 import org.hibernate.dialect.unique.UniqueDelegate;
 import org.hibernate.engine.config.spi.ConfigurationService;
@@ -80,6 +81,11 @@ public class SqliteDialect extends SQLiteDialect {
     @Override
     public UniqueDelegate getUniqueDelegate() {
         return uniqueConstraints;
+    }
+
+    @Override
+    public LockingSupport getLockingSupport() {
+        return LockHints.INSTANCE;
     }
 
     @Override

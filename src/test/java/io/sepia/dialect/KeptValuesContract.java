@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.QueryTimeoutException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.Blob;
@@ -16,12 +17,19 @@ import java.time.LocalDateTime;
 import java.util.TimeZone;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.hibernate.Hibernate;
+import org.hibernate.Session;
+import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What entities keep in SQLite, in every kind of unit. */
 abstract class KeptValuesContract {
+    /** A query that takes minutes if there are 400 entities. */
+    private static final String SLOW =
+            "select count(*) from Keeper a, Keeper b, Keeper c, Keeper d where a.name || b.name <> c.name || d.name";
+
     abstract EntityManagerFactory factory();
 
     @BeforeEach
@@ -204,5 +212,33 @@ abstract class KeptValuesContract {
         });
         assertThat(count("id > 2")).isEqualTo(3);
         assertThat(count("id <= 2")).isZero();
+    }
+
+    @Test
+    void query_pastItsTimeout_fails() {
+        write(entities -> IntStream.rangeClosed(1, 400).forEach(each -> entities.persist(new Keeper(each))));
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> read(entities -> entities.createQuery(SLOW, Long.class)
+                        .setHint("jakarta.persistence.query.timeout", 1_000)
+                        .getSingleResult()))
+                .isInstanceOf(QueryTimeoutException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+        assertThat(this.<Long>read(entities -> entities.createQuery("select count(*) from Keeper", Long.class)
+                        .getSingleResult()))
+                .isEqualTo(400);
+    }
+
+    @Test
+    void query_pastTheTimeoutOfItsTransaction_fails() {
+        write(entities -> IntStream.rangeClosed(1, 400).forEach(each -> entities.persist(new Keeper(each))));
+        long start = System.nanoTime();
+        try (Session session = factory().unwrap(SessionFactory.class).openSession()) {
+            session.getTransaction().setTimeout(1);
+            session.beginTransaction();
+            assertThatThrownBy(() -> session.createQuery(SLOW, Long.class).getSingleResult())
+                    .isInstanceOf(QueryTimeoutException.class);
+            session.getTransaction().rollback();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 }

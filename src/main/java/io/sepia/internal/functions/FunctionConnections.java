@@ -30,13 +30,15 @@ public final class FunctionConnections {
 
     private FunctionConnections() {}
 
-    /** Wraps the providers of connections of a unit with the dialect of this library. */
-    public static void install(StandardServiceRegistryBuilder builder) {
+    /** Wraps the providers of connections of a unit with the dialect of this library. Returns whether it has that. */
+    public static boolean install(StandardServiceRegistryBuilder builder) {
         Object dialect = builder.getSettings().get(JdbcSettings.DIALECT);
-        if (dialect != null && isOurs(type(dialect, builder))) {
-            builder.addInitiator(wrapping(ConnectionProviderInitiator.INSTANCE));
-            builder.addInitiator(wrapping(MultiTenantConnectionProviderInitiator.INSTANCE));
+        if (dialect == null || !isOurs(type(dialect, builder))) {
+            return false;
         }
+        builder.addInitiator(wrapping(ConnectionProviderInitiator.INSTANCE));
+        builder.addInitiator(wrapping(MultiTenantConnectionProviderInitiator.INSTANCE));
+        return true;
     }
 
     private static @Nullable Class<?> type(Object dialect, StandardServiceRegistryBuilder builder) {

@@ -20,8 +20,7 @@ final class HibernateReport implements UnaryOperator<String> {
 
     HibernateReport(SessionImplementor session) {
         JdbcSessionContext context = session.getJdbcSessionContext();
-        StatementInspector given = context.getStatementInspector();
-        this.inspector = given == StatementInspector.NONE ? null : given;
+        this.inspector = context.getStatementInspector();
         this.logger = session.getJdbcServices().getSqlStatementLogger();
         this.events = context.getEventHandler();
     }

@@ -23,7 +23,6 @@ import org.hibernate.SessionFactory;
 import org.hibernate.boot.registry.StandardServiceInitiator;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.cfg.JdbcSettings;
-import org.hibernate.cfg.MappingSettings;
 import org.hibernate.cfg.MultiTenancySettings;
 import org.hibernate.cfg.TransactionSettings;
 import org.hibernate.engine.jdbc.connections.spi.ConnectionProvider;
@@ -42,7 +41,6 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
     private static final System.Logger LOG = System.getLogger(EmbeddedUnit.class.getName());
     private static final String PATH_PROPERTY = UnitOptions.PREFIX + SqliteSettings.DATABASE_PATH.name();
     private static final String DIALECT = "io.sepia.dialect.SqliteDialect";
-    private static final String OPTIMIZER = "io.sepia.internal.backend.hibernate.unit.ConcurrentPooledOptimizer";
     private static final List<Option<?>> OPTIONS = Stream.of(
                     UnitOptions.ALL, List.of(UnitOptions.DEFERRED_LOCK), SqliteSettings.ALL)
             .<Option<?>>flatMap(List::stream)
@@ -84,15 +82,15 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
 
     /**
      * Installs the store's connections and dialect in a unit that has set {@code sepia.database_path}, or that has the
-     * data source of an open file. See decision 0211.
+     * data source of an open file. Returns whether it has. See decision 0211.
      *
      * @throws ConfigurationException if the unit also names another database, or uses JTA
      */
-    public static void install(StandardServiceRegistryBuilder builder) {
+    public static boolean install(StandardServiceRegistryBuilder builder) {
         Map<String, Object> settings = builder.getSettings();
         UnitFile source = source(settings);
         if (source == null && !isEmbedded(settings)) {
-            return;
+            return false;
         }
         if (source != null) {
             source.options().forEach((name, value) -> builder.applySetting(UnitOptions.PREFIX + name, value));
@@ -107,9 +105,8 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
         if (settings.get(JdbcSettings.DIALECT) == null) {
             builder.applySetting(JdbcSettings.DIALECT, DIALECT);
         }
-        if (settings.get(MappingSettings.PREFERRED_POOLED_OPTIMIZER) == null) {
-            builder.applySetting(MappingSettings.PREFERRED_POOLED_OPTIMIZER, OPTIMIZER);
-        }
+        LockTimeouts.check(settings);
+        UnitTransactions.preferConcurrentOptimizer(builder);
         // The session's connection holds nothing between transactions. Spring declares a transaction as read-only on
         // the connection only if the session keeps it.
         builder.applySetting(
@@ -117,6 +114,7 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
         builder.applySetting(JdbcSettings.CONNECTION_PROVIDER_DISABLES_AUTOCOMMIT, false);
         builder.applySetting(TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY, new UnitTransactions());
         builder.addInitiator(new EmbeddedUnit(source));
+        return true;
     }
 
     /** Returns the file behind the data source of the unit if it is one of an open file, else null. */

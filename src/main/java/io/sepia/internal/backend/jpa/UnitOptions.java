@@ -84,10 +84,14 @@ public final class UnitOptions {
         return Options.parse(owner(properties), known, of(properties, known)).get(option);
     }
 
-    /** Returns the name of the unit with these properties for messages. */
+    /** Returns the unit and the kind of its properties that are options, for messages. */
     public static String owner(Map<String, ?> properties) {
+        return unit(properties) + " (properties " + PREFIX + "*)";
+    }
+
+    /** Returns the name of the unit with these properties for messages. */
+    static String unit(Map<String, ?> properties) {
         Object name = properties.get(UNIT_NAME);
-        return (name == null ? "the persistence unit" : "the persistence unit '" + name + "'") + " (properties "
-                + PREFIX + "*)";
+        return name == null ? "the persistence unit" : "the persistence unit '" + name + "'";
     }
 }

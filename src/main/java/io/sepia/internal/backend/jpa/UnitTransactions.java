@@ -1,10 +1,14 @@
 package io.sepia.internal.backend.jpa;
 
+import io.sepia.internal.backend.sqlite.connection.IsolatedWork;
 import io.sepia.internal.backend.sqlite.connection.UnitTransaction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.hibernate.HibernateException;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cfg.MappingSettings;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.jdbc.WorkExecutor;
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnitTransactions implements TransactionCoordinatorBuilder {
     private static final long serialVersionUID = 1L;
+    private static final String OPTIMIZER = "io.sepia.internal.backend.hibernate.unit.ConcurrentPooledOptimizer";
     private static final TransactionCoordinatorBuilder HIBERNATES =
             JdbcResourceLocalTransactionCoordinatorBuilderImpl.INSTANCE;
 
@@ -38,9 +43,16 @@ final class UnitTransactions implements TransactionCoordinatorBuilder {
         if (owner.getJdbcSessionOwner() instanceof SharedSessionContractImplementor session) {
             Declaring declaring = new Declaring(session);
             coordinator.addObserver(declaring);
-            return new Coordinator(this, coordinator, declaring);
+            return new Coordinator(this, coordinator, session, declaring::transaction);
         }
         return coordinator;
+    }
+
+    /** Sets the optimizer that does not wait for the blocks of other threads, unless the unit has set one. */
+    static void preferConcurrentOptimizer(StandardServiceRegistryBuilder builder) {
+        if (builder.getSettings().get(MappingSettings.PREFERRED_POOLED_OPTIMIZER) == null) {
+            builder.applySetting(MappingSettings.PREFERRED_POOLED_OPTIMIZER, OPTIMIZER);
+        }
     }
 
     @Override
@@ -99,8 +111,16 @@ final class UnitTransactions implements TransactionCoordinatorBuilder {
         }
     }
 
-    /** Does what {@code hibernates} does, except for isolated work. */
-    private record Coordinator(UnitTransactions builder, TransactionCoordinator hibernates, Declaring declaring)
+    /**
+     * Does what {@code hibernates} does, except for isolated work.
+     *
+     * @param transaction returns the transaction in which isolated work can run, or null if there is none
+     */
+    record Coordinator(
+            TransactionCoordinatorBuilder builder,
+            TransactionCoordinator hibernates,
+            SharedSessionContractImplementor session,
+            Supplier<@Nullable IsolatedWork> transaction)
             implements TransactionCoordinator {
         @Override
         public TransactionCoordinatorBuilder getTransactionCoordinatorBuilder() {
@@ -144,9 +164,9 @@ final class UnitTransactions implements TransactionCoordinatorBuilder {
 
         @Override
         public IsolationDelegate createIsolationDelegate() {
-            UnitTransaction transaction = declaring.transaction();
-            return transaction != null && transaction.mayWrite()
-                    ? new Within(transaction, declaring.session)
+            IsolatedWork current = transaction.get();
+            return current != null && current.mayWrite()
+                    ? new Within(current, session)
                     : hibernates.createIsolationDelegate();
         }
 
@@ -182,7 +202,7 @@ final class UnitTransactions implements TransactionCoordinatorBuilder {
     }
 
     /** Runs isolated work in the session's transaction. */
-    private record Within(UnitTransaction transaction, SharedSessionContractImplementor session)
+    private record Within(IsolatedWork transaction, SharedSessionContractImplementor session)
             implements IsolationDelegate {
         @Override
         public <T> T delegateWork(WorkExecutorVisitable<T> work, boolean transacted) {

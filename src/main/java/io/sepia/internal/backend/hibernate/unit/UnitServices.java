@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.hibernate.unit;
 
 import io.sepia.internal.backend.jpa.EmbeddedUnit;
+import io.sepia.internal.backend.jpa.PoolUnit;
 import io.sepia.internal.functions.FunctionConnections;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 import org.hibernate.service.spi.ServiceContributor;
@@ -14,7 +15,9 @@ public final class UnitServices implements ServiceContributor {
         builder.addInitiator(new SchemaToolInitiator(tables));
         StoredObjectSource.install(builder);
         BulkStatementGuard.install(builder);
-        FunctionConnections.install(builder);
-        EmbeddedUnit.install(builder);
+        boolean ourDialect = FunctionConnections.install(builder);
+        if (!EmbeddedUnit.install(builder) && ourDialect) {
+            PoolUnit.install(builder);
+        }
     }
 }

@@ -6,20 +6,31 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Records the updates of work that a rollback must not undo, so that they can be repeated after it. Hibernate keeps
  * blocks of ids in memory whatever becomes of the transaction that took them from their table. See decision 0141.
  */
-final class KeptUpdates {
+public final class KeptUpdates {
+    private static final Pattern QUERIED =
+            Pattern.compile("^\\s*select\\b.*?\\bfrom\\s+(\\S+)", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private final List<Update> updates = new ArrayList<>(0);
 
     /** An update and the calls that bound its parameters. */
     private record Update(String sql, List<Binding> bindings) {
+        boolean isUpdate() {
+            return sql.stripLeading().toLowerCase(Locale.ROOT).startsWith("update");
+        }
+
         void repeat(Connection connection) throws SQLException {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 for (Binding each : bindings) {
@@ -32,19 +43,50 @@ final class KeptUpdates {
 
     private record Binding(Method method, Object[] arguments) {}
 
-    void clear() {
+    public void clear() {
         updates.clear();
     }
 
-    int size() {
+    public int size() {
         return updates.size();
     }
 
     /** Repeats the updates from the given one on. */
-    void repeat(int from, Connection connection) throws SQLException {
+    public void repeat(int from, Connection connection) throws SQLException {
         for (Update each : updates.subList(from, updates.size())) {
             each.repeat(connection);
         }
+    }
+
+    /**
+     * Repeats what a rollback to a savepoint may have undone. An update that takes ids names the value that it
+     * replaces, so it changes nothing if it was not undone.
+     */
+    public void renew(Connection connection) throws SQLException {
+        for (Update each : updates) {
+            if (each.isUpdate()) {
+                each.repeat(connection);
+            }
+        }
+    }
+
+    /**
+     * Returns a connection that does what {@code connection} does, records prepared updates, and acquires SQLite's
+     * write lock before it queries a table: a transaction that has read may be refused to write.
+     */
+    public Connection recordingLocked(Connection connection) {
+        Connection recording = recording(connection);
+        return proxy(Connection.class, (method, arguments) -> {
+            if (arguments.length > 0 && arguments[0] instanceof String sql) {
+                Matcher table = QUERIED.matcher(sql);
+                if (table.find()) {
+                    try (Statement statement = connection.createStatement()) {
+                        statement.executeUpdate("DELETE FROM " + table.group(1) + " WHERE 0");
+                    }
+                }
+            }
+            return invoke(recording, method, arguments);
+        });
     }
 
     /** Returns a connection that does what {@code connection} does, and records prepared updates. */

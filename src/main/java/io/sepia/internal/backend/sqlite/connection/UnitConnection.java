@@ -4,6 +4,7 @@ import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.sql.CachingConnection;
+import io.sepia.internal.functions.LockWaits;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -55,6 +56,9 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private @Nullable SqliteConnection physical;
 
     private boolean mayWrite;
+    /** How long the statement that is running may wait for the write lock; negative if it does not say so. */
+    private long waitMillis = -1;
+
     /** The row id of the latest insert outside of a transaction. */
     private long lastRow;
 
@@ -68,7 +72,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     static Connection create(SqliteConnectionProvider provider, boolean readOnly) {
         return (Connection) Proxy.newProxyInstance(
                 UnitConnection.class.getClassLoader(),
-                new Class<?>[] {Connection.class, CachingConnection.class, UnitTransaction.class},
+                new Class<?>[] {Connection.class, CachingConnection.class, UnitTransaction.class, LockWaits.class},
                 new UnitConnection(provider, readOnly));
     }
 
@@ -126,8 +130,11 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
                 return System.identityHashCode(this);
             case "toString":
                 return "connection of a unit to " + provider.file();
+            case "waitForLock":
+                waitMillis = (long) arguments[0];
+                return null;
             default:
-                if (method.getDeclaringClass() == UnitTransaction.class) {
+                if (method.getDeclaringClass().isAssignableFrom(UnitTransaction.class)) {
                     return KeptUpdates.invoke(this, method, arguments);
                 }
                 return KeptUpdates.invoke(physical(), method, arguments);
@@ -195,7 +202,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     }
 
     private long timeoutMillis() {
-        long declared = declaration.lockTimeoutMillis();
+        long declared = waitMillis < 0 ? declaration.lockTimeoutMillis() : waitMillis;
         return declared < 0 ? provider.settings().busyTimeoutMillis() : declared;
     }
 

@@ -30,8 +30,8 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Ids that Hibernate takes from tables, in a unit that names only {@code sepia.database_path}. */
-class GeneratedIdsTest {
+/** Ids that Hibernate takes from tables, in SQLite. */
+abstract class GeneratedIdsContract {
     @TempDir
     Path directory;
 
@@ -107,10 +107,18 @@ class GeneratedIdsTest {
         String voice = "bow";
     }
 
-    private static final List<Supplier<Numbered>> KINDS = List.of(Auto::new, Sequenced::new, Tabled::new, Counted::new);
+    static final List<Supplier<Numbered>> KINDS = List.of(Auto::new, Sequenced::new, Tabled::new, Counted::new);
 
-    private HibernatePersistenceConfiguration unit() {
-        return Units.embedded(directory)
+    /** Returns a unit of {@link Customer} and {@link Purchase}. */
+    abstract HibernatePersistenceConfiguration plain(Path place);
+
+    /** Runs a transaction that reads and then takes ids, while others do too. */
+    List<Long> run(Supplier<List<Long>> transaction) {
+        return transaction.get();
+    }
+
+    final HibernatePersistenceConfiguration unit() {
+        return plain(directory)
                 .managedClass(Auto.class)
                 .managedClass(Sequenced.class)
                 .managedClass(Tabled.class)
@@ -192,17 +200,21 @@ class GeneratedIdsTest {
         List<Long> ids = new ArrayList<>();
         try (EntityManager em = factory.createEntityManager()) {
             em.getTransaction().begin();
-            em.find(Customer.class, 1L);
-            for (int i = 0; i < count; i++) {
-                Numbered entity = kind.get();
-                em.persist(entity);
-                ids.add(entity.id());
-            }
-            em.flush();
-            if (keep) {
-                em.getTransaction().commit();
-            } else {
-                em.getTransaction().rollback();
+            try {
+                em.find(Customer.class, 1L);
+                for (int i = 0; i < count; i++) {
+                    Numbered entity = kind.get();
+                    em.persist(entity);
+                    ids.add(entity.id());
+                }
+                em.flush();
+                if (keep) {
+                    em.getTransaction().commit();
+                }
+            } finally {
+                if (em.getTransaction().isActive()) {
+                    em.getTransaction().rollback();
+                }
             }
         }
         return ids;
@@ -216,7 +228,9 @@ class GeneratedIdsTest {
                     .mapToObj(thread -> CompletableFuture.supplyAsync(() -> {
                         List<Long> ids = new ArrayList<>();
                         for (int i = 0; i < 40; i++) {
-                            ids.addAll(persist(thread % 2 == 0 ? one : other, Auto::new, 17, i % 4 != 0));
+                            EntityManagerFactory factory = thread % 2 == 0 ? one : other;
+                            boolean keep = i % 4 != 0;
+                            ids.addAll(run(() -> persist(factory, Auto::new, 17, keep)));
                         }
                         return ids;
                     }))
@@ -225,52 +239,6 @@ class GeneratedIdsTest {
                     .flatMap(each -> each.orTimeout(60, TimeUnit.SECONDS).join().stream())
                     .toList();
             assertThat(all).hasSize(4 * 40 * 17).doesNotHaveDuplicates();
-        }
-    }
-
-    @Test
-    void persist_whileAnotherThreadWaitsForABlock_doesNotWaitForIt() throws Exception {
-        try (EntityManagerFactory factory = unit().createEntityManagerFactory();
-                EntityManager em = factory.createEntityManager()) {
-            for (Supplier<Numbered> kind : KINDS.subList(0, 3)) {
-                em.getTransaction().begin();
-                em.find(Customer.class, 1L);
-                CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
-                    try (StatelessSession session =
-                            factory.unwrap(SessionFactory.class).openStatelessSession()) {
-                        session.insert(kind.get());
-                    }
-                });
-                // Lets the other thread begin to wait; without it, the test proves nothing.
-                Thread.sleep(300);
-                long begin = System.nanoTime();
-                em.persist(kind.get());
-                assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin))
-                        .isLessThan(3_000);
-                em.getTransaction().commit();
-                waiting.orTimeout(20, TimeUnit.SECONDS).join();
-                assertThat(count(factory, kind.get().getClass().getSimpleName()))
-                        .isEqualTo(2);
-            }
-        }
-    }
-
-    @Test
-    void insert_ofManyThreadsOutsideOfTransactions_isNeverRefusedForAnotherOnesBlock() {
-        try (EntityManagerFactory factory =
-                unit().property("sepia.deferred_lock", true).createEntityManagerFactory()) {
-            List<CompletableFuture<Void>> threads = IntStream.range(0, 4)
-                    .mapToObj(thread -> CompletableFuture.runAsync(() -> {
-                        for (int i = 0; i < 60; i++) {
-                            try (StatelessSession session =
-                                    factory.unwrap(SessionFactory.class).openStatelessSession()) {
-                                session.insert(new Tabled());
-                            }
-                        }
-                    }))
-                    .toList();
-            threads.forEach(each -> each.orTimeout(60, TimeUnit.SECONDS).join());
-            assertThat(count(factory, "Tabled")).isEqualTo(240);
         }
     }
 
@@ -361,7 +329,7 @@ class GeneratedIdsTest {
         }
     }
 
-    private static long count(EntityManagerFactory factory, String entity) {
+    static long count(EntityManagerFactory factory, String entity) {
         return Units.committed(
                 factory,
                 em -> em.createQuery("select count(*) from " + entity, Long.class)
