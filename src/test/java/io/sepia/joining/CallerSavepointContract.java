@@ -122,10 +122,14 @@ abstract class CallerSavepointContract extends HeldEntitiesContract {
             begin();
             takingBack(() -> joined.save(new Item("b", 1)));
             commit();
+            begin();
+            takingBack(() -> joined.save(new Item("c", 1)));
+            joined.save(new Item("d", 1));
+            commit();
             storage.save(new Item("last", 1));
             assertThat(last.await(10, TimeUnit.SECONDS)).as("%s", subscription).isTrue();
         }
-        assertThat(told).containsExactly("before 1", "a 1", "last 1");
+        assertThat(told).containsExactly("before 1", "a 1", "d 1", "last 1");
     }
 
     @Test
