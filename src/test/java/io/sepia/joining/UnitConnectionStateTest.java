@@ -3,6 +3,7 @@ package io.sepia.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sepia.error.StorageFailureException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
@@ -123,6 +124,102 @@ class UnitConnectionStateTest {
             try (PreparedStatement query = own.prepareStatement("SELECT last_insert_rowid()");
                     ResultSet rows = query.executeQuery()) {
                 assertThat(rows.getLong(1)).isEqualTo(10);
+            }
+        });
+    }
+
+    /** Runs work in a transaction after a row was inserted, then inserts another one if it can, and rolls back. */
+    private void inTransaction(Work work) {
+        try (EntityManager entityManager = factory.createEntityManager()) {
+            entityManager.getTransaction().begin();
+            entityManager.unwrap(Session.class).doWork(connection -> {
+                run(connection, "INSERT INTO notes VALUES (1)");
+                work.execute(connection);
+            });
+            entityManager.getTransaction().rollback();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "commit",
+                "COMMIT;",
+                " /* now */ end transaction",
+                "-- no\nrollback",
+                "rollback transaction",
+                "insert or rollback into notes values (1)",
+                "update or rollback notes set id = 1",
+                "with a as (select 1) insert or rollback into notes select * from a"
+            })
+    void statement_thatWouldEndTheTransaction_isRefusedByName(String sql) throws SQLException {
+        inTransaction(connection -> {
+            assertThatThrownBy(() -> run(connection, sql)).hasMessageContaining("EntityTransaction");
+            assertThatThrownBy(() -> runPrepared(connection, sql))
+                    .hasMessageContaining("EntityTransaction")
+                    .hasCauseInstanceOf(StorageFailureException.class);
+            assertThatThrownBy(() -> {
+                        try (Statement statement = connection.createStatement()) {
+                            statement.addBatch(sql);
+                        }
+                    })
+                    .hasMessageContaining("EntityTransaction");
+            run(connection, "INSERT INTO notes VALUES (2)");
+        });
+        assertThat(committed()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "savepoint mine",
+                "rollback to sepia_beginning",
+                "rollback transaction to savepoint sepia_beginning",
+                "insert or ignore into notes values (1)",
+                "select 'insert or rollback'",
+                "insert into notes select 3 where 'or rollback' <> 'x'"
+            })
+    void statement_thatKeepsTheTransaction_isRun(String sql) throws SQLException {
+        inTransaction(connection -> {
+            run(connection, sql);
+            run(connection, "INSERT INTO notes VALUES (2)");
+        });
+        assertThat(committed()).isZero();
+    }
+
+    @Test
+    void trigger_thatRollsBackTheTransaction_endsIt() throws SQLException {
+        inSession(connection -> run(connection, """
+                CREATE TRIGGER strict BEFORE INSERT ON notes WHEN new.id = 9
+                BEGIN SELECT raise(ROLLBACK, 'no nine'); END"""));
+        for (boolean prepared : new boolean[] {true, false}) {
+            inTransaction(connection -> {
+                String nine = "INSERT INTO notes VALUES (9)";
+                assertThatThrownBy(() -> {
+                            if (prepared) {
+                                runPrepared(connection, nine);
+                            } else {
+                                run(connection, nine);
+                            }
+                        })
+                        .hasMessageContaining("no nine");
+                // SQLite would commit it by itself.
+                assertThatThrownBy(() -> run(connection, "INSERT INTO notes VALUES (2)"))
+                        .hasMessageContaining("rolled back");
+            });
+        }
+        assertThat(committed()).isZero();
+        inSession(connection -> run(connection, "INSERT INTO notes VALUES (2)"));
+        assertThat(committed()).isOne();
+    }
+
+    @Test
+    void connection_ofAStatement_isThatOfTheSession() {
+        inTransaction(connection -> {
+            try (Statement plain = connection.createStatement();
+                    Statement prepared = connection.prepareStatement("SELECT 1")) {
+                assertThat(plain.getConnection()).isSameAs(connection);
+                assertThat(prepared.getConnection()).isSameAs(connection);
             }
         });
     }

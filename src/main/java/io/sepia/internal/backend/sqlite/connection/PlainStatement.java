@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.sqlite.connection;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,24 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
         return inserted;
     }
 
-    private <T> T gated(String sql, Execution<T> execution) throws SQLException {
-        if (gate == null) {
+    @Override
+    public Connection getConnection() {
+        return connection.user();
+    }
+
+    private <T> T checked(Execution<T> execution) throws SQLException {
+        try {
             return execution.run();
+        } catch (SQLException e) {
+            connection.failed();
+            throw e;
+        }
+    }
+
+    private <T> T gated(String sql, Execution<T> execution) throws SQLException {
+        connection.checkKeepsTransaction(sql);
+        if (gate == null) {
+            return checked(execution);
         }
         ran(sql);
         return gated(SqlKind.mayWrite(sql), execution);
@@ -39,13 +55,13 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
 
     private <T> T gated(boolean writes, Execution<T> execution) throws SQLException {
         if (gate == null || entered || !writes) {
-            return execution.run();
+            return checked(execution);
         }
         gate.enter();
         entered = true;
         boolean returnsRows = true;
         try {
-            T result = execution.run();
+            T result = checked(execution);
             returnsRows = result instanceof ResultSet || Boolean.TRUE.equals(result);
             return result;
         } catch (SQLException e) {
@@ -82,6 +98,7 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
 
     @Override
     public void addBatch(String sql) throws SQLException {
+        connection.checkKeepsTransaction(sql);
         super.addBatch(sql);
         if (gate != null) {
             ran(sql);

@@ -11,6 +11,11 @@ final class SqlKind {
     private static final Pattern WRITING_WORD =
             Pattern.compile("\\b(?:insert|update|delete|replace)\\b", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ROLLS_BACK = Pattern.compile("\\bor\\s+rollback\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern QUOTED = Pattern.compile("'[^']*+'|\"[^\"]*+\"");
+    private static final Pattern TO_SAVEPOINT = Pattern.compile(
+            "\\s+(?:transaction\\s+)?to\\b", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+
     private static final Pattern TEMPORARY = Pattern.compile("\\btemp", Pattern.CASE_INSENSITIVE);
 
     private SqlKind() {}
@@ -28,6 +33,31 @@ final class SqlKind {
             case "select", "values", "explain", "pragma", "savepoint", "release", "rollback" -> false;
             case "with" -> WRITING_WORD.matcher(sql).find();
             default -> true;
+        };
+    }
+
+    /** Returns the first word of a statement, which is no text that a user has entered. */
+    static String firstWord(String sql) {
+        Matcher first = FIRST_WORD.matcher(sql);
+        return first.lookingAt() ? first.group(1) : "";
+    }
+
+    /** Returns whether a statement ends the transaction in which it runs, or does so if it violates a constraint. */
+    static boolean endsTransaction(String sql) {
+        Matcher first = FIRST_WORD.matcher(sql);
+        if (!first.lookingAt()) {
+            return false;
+        }
+        return switch (first.group(1).toLowerCase(Locale.ROOT)) {
+            case "commit", "end" -> true;
+            case "rollback" ->
+                !TO_SAVEPOINT.matcher(sql).region(first.end(), sql.length()).lookingAt();
+            case "insert", "update", "with" ->
+                ROLLS_BACK.matcher(sql).find()
+                        && ROLLS_BACK
+                                .matcher(QUOTED.matcher(sql).replaceAll("''"))
+                                .find();
+            default -> false;
         };
     }
 

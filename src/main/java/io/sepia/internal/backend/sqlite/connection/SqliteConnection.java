@@ -1,10 +1,12 @@
 package io.sepia.internal.backend.sqlite.connection;
 
+import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.StatementCache;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -21,6 +23,8 @@ import org.sqlite.jdbc4.JDBC4Connection;
  * failure as a failed commit, and it would commit single statements itself. See decision 0006.
  */
 public final class SqliteConnection extends JDBC4Connection implements CachingConnection {
+    private static final System.Logger LOG = System.getLogger(SqliteConnection.class.getName());
+
     private final StatementCache statements = new StatementCache(this);
     private final SingleWrites singleWrites = new SingleWrites(statements);
     private final SqliteCommand beginReading;
@@ -38,6 +42,8 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     private volatile boolean altered;
     private @Nullable FileGuard guard;
     private @Nullable Object log;
+    /** The connection through which a session uses this one. */
+    private @Nullable Connection user;
 
     public SqliteConnection(String uri, Properties properties) throws SQLException {
         super("jdbc:sqlite:" + uri, uri, properties);
@@ -149,6 +155,45 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     /** Returns whether the connection must be closed when it is released. */
     boolean isAltered() {
         return altered;
+    }
+
+    /** Sets the connection that statements of this one return; null for this one. */
+    void setUser(@Nullable Connection connection) {
+        user = connection;
+    }
+
+    Connection user() {
+        return user == null ? this : user;
+    }
+
+    /**
+     * Refuses to run {@code sql} in a transaction of a session if it would end that. SQLite would commit each later
+     * statement by itself.
+     */
+    void checkKeepsTransaction(String sql) throws SQLException {
+        if (user != null && inTransaction && SqlKind.endsTransaction(sql)) {
+            StorageFailureException refused = new StorageFailureException("The SQL statement '"
+                    + SqlKind.firstWord(sql) + " …' was refused, because it may end the transaction without"
+                    + " Hibernate. Commit or roll back the EntityTransaction, and use 'or abort' instead of 'or"
+                    + " rollback'.");
+            SQLException error = new SQLException(refused.getMessage());
+            error.initCause(refused);
+            throw error;
+        }
+    }
+
+    /** Finds out whether SQLite has rolled the transaction back when a statement failed, as triggers can demand. */
+    void failed() {
+        if (user == null || !inTransaction || poisoned) {
+            return;
+        }
+        try {
+            getDatabase().exec("BEGIN", false); // Refused in a transaction.
+            getDatabase().exec("ROLLBACK", false);
+            poison();
+        } catch (SQLException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The transaction goes on after a statement has failed", e);
+        }
     }
 
     /** Marks the beginning of a transaction, so that it can be undone without being ended. */

@@ -1,7 +1,6 @@
 package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.error.StorageException;
-import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.functions.LockWaits;
@@ -30,25 +29,15 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private static final String LAST_ROW = "last_insert_rowid()";
 
     private static final System.Logger LOG = System.getLogger(UnitConnection.class.getName());
-    private static final Declaration NOTHING = new Declaration() {
-        @Override
-        public boolean isReadOnly() {
-            return false;
-        }
 
-        @Override
-        public long lockTimeoutMillis() {
-            return -1;
-        }
-    };
-
+    private final Connection self;
     private final SqliteConnectionProvider provider;
     private final SqliteConnections connections;
     private final boolean readOnlySession;
     private final List<Statement> open = new ArrayList<>();
     private final Map<Savepoint, Integer> savepoints = new HashMap<>(0);
     private final KeptUpdates kept = new KeptUpdates();
-    private Declaration declaration = NOTHING;
+    private Declaration declaration = Declaration.NONE;
     private boolean readOnly;
     private boolean autoCommit = true;
     private boolean closed;
@@ -63,6 +52,10 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private long lastRow;
 
     private UnitConnection(SqliteConnectionProvider provider, boolean readOnlySession) {
+        this.self = (Connection) Proxy.newProxyInstance(
+                UnitConnection.class.getClassLoader(),
+                new Class<?>[] {Connection.class, CachingConnection.class, UnitTransaction.class, LockWaits.class},
+                this);
         this.provider = provider;
         this.connections = provider.connections();
         this.readOnlySession = readOnlySession;
@@ -70,10 +63,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
 
     /** @param readOnly whether no transaction of the session may write */
     static Connection create(SqliteConnectionProvider provider, boolean readOnly) {
-        return (Connection) Proxy.newProxyInstance(
-                UnitConnection.class.getClassLoader(),
-                new Class<?>[] {Connection.class, CachingConnection.class, UnitTransaction.class, LockWaits.class},
-                new UnitConnection(provider, readOnly));
+        return new UnitConnection(provider, readOnly).self;
     }
 
     @Override
@@ -144,6 +134,14 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private Object statement(Method method, Object[] arguments) throws SQLException {
         if (!autoCommit) {
             SqliteConnection connection = physical();
+            if (connection.isPoisoned()) {
+                throw new SQLiteException(
+                        "SQLite has rolled back the transaction. Roll it back, and run it again.",
+                        SQLiteErrorCode.SQLITE_ABORT);
+            }
+            if (arguments.length > 0 && arguments[0] instanceof String sql) {
+                connection.checkKeepsTransaction(sql);
+            }
             if (connection.gate() != null && arguments.length > 0 && arguments[0] instanceof String sql) {
                 connection.runs(sql);
             }
@@ -174,13 +172,13 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
                 try {
                     lastRow = inserted && !own.isPoisoned() ? own.statements().number("SELECT " + LAST_ROW) : lastRow;
                 } finally {
-                    connections.release(own);
+                    release(own);
                 }
             });
             open.add(statement);
             return statement;
         } catch (Throwable e) {
-            connections.release(own);
+            release(own);
             throw e;
         }
     }
@@ -227,7 +225,9 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
 
     private SqliteConnection acquire(SqliteConnectionProvider.Acquisition acquisition) throws SQLException {
         try {
-            return provider.recovering(acquisition);
+            SqliteConnection acquired = provider.recovering(acquisition);
+            acquired.setUser(self);
+            return acquired;
         } catch (StorageException | IllegalStateException e) {
             throw SqliteErrors.busy(e);
         }
@@ -243,7 +243,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
         // Work that Hibernate runs beside the session's transaction declares nothing. It is short, and must not be
         // refused because it reads first. A transaction within another one that writes could never get the lock, but
         // it can read.
-        return provider.isLockDeferred() && declaration != NOTHING || connections.isLockedByThisThread()
+        return provider.isLockDeferred() && declaration != Declaration.NONE || connections.isLockedByThisThread()
                 ? connections.undeclared().begin(deadline, timeout)
                 : connections.acquire(Access.READ_WRITE, deadline, timeout);
     }
@@ -253,20 +253,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
                 Access.READ_ONLY,
                 provider.settings().busyDeadline(),
                 provider.settings().busyTimeoutMillis());
-        reader.setGate(new WriteGate() {
-            @Override
-            public void enter() throws SQLException {
-                StorageFailureException refused = new StorageFailureException("A statement that writes to "
-                        + provider.file() + " was refused, because its transaction, its session or the store is"
-                        + " read-only. Write in a transaction that is not declared as read-only.");
-                SQLException error = new SQLiteException(refused.getMessage(), SQLiteErrorCode.SQLITE_READONLY);
-                error.initCause(refused);
-                throw error;
-            }
-
-            @Override
-            public void leave() {}
-        });
+        reader.setGate(new ReadOnlyGate(provider.file()));
         return reader;
     }
 
@@ -354,8 +341,13 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
             mayWrite = false;
             savepoints.clear();
             kept.clear();
-            connections.release(connection);
+            release(connection);
         }
+    }
+
+    private void release(SqliteConnection connection) throws SQLException {
+        connection.setUser(null);
+        connections.release(connection);
     }
 
     private void close() throws SQLException {

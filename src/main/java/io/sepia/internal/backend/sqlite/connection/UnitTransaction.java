@@ -4,6 +4,19 @@ package io.sepia.internal.backend.sqlite.connection;
 public interface UnitTransaction extends IsolatedWork {
     /** What a session has said about its transaction. Asked when the first statement runs. */
     interface Declaration {
+        /** Says nothing. */
+        Declaration NONE = new Declaration() {
+            @Override
+            public boolean isReadOnly() {
+                return false;
+            }
+
+            @Override
+            public long lockTimeoutMillis() {
+                return -1;
+            }
+        };
+
         /** Returns whether the transaction must not write. */
         boolean isReadOnly();
 
