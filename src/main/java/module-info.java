@@ -48,8 +48,10 @@ module io.sepia {
     requires static org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
 
-    // Optional: the classes that use these are loaded by Spring Boot, or by an application that has Micrometer.
+    // Optional: the classes that use these are loaded by Spring Boot, or if an application has them.
+    requires static jakarta.data;
     requires static micrometer.core;
+    requires static spring.aop;
     requires static spring.beans;
     requires static spring.boot;
     requires static spring.boot.actuator;
@@ -60,6 +62,7 @@ module io.sepia {
     requires static spring.boot.jdbc;
     requires static spring.context;
     requires static spring.core;
+    requires static spring.data.commons;
     requires static spring.jdbc;
     requires static spring.orm;
     requires static spring.tx;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Field {
     private final Operand operand;
 
-    private Field(Operand operand) {
+    Field(Operand operand) {
         this.operand = operand;
     }
 

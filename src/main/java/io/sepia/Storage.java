@@ -206,6 +206,19 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
         return engine.stats(options);
     }
 
+    /**
+     * Returns an implementation of a repository: an interface whose methods say by their names, parameters and
+     * annotations which objects they find, count, save or delete. It may extend the interfaces of Spring Data or of
+     * Jakarta Data. Its methods are operations of this store, and join transactions as these do. The guide to
+     * repositories lists all keywords and annotations. See decision 0213.
+     *
+     * @throws io.sepia.error.ConfigurationException if a method cannot be honoured; the message names it, and the
+     *     nearest properties if it names an unknown one
+     */
+    public <R> R repository(Class<R> repository) {
+        return RepositoryProxy.create(this, engine.codec(), repository);
+    }
+
     /** Returns the indexes of this store. */
     public Indexes indexes() {
         return new Indexes(engine);

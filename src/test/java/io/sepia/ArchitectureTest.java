@@ -245,6 +245,7 @@ class ArchitectureTest {
             row(
                     "spring",
                     "error",
+                    "model",
                     "report",
                     "internal.backend.jpa",
                     "internal.backend.sqlite.connection",

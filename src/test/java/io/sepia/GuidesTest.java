@@ -61,6 +61,7 @@ class GuidesTest {
             "indexes.md", "Storage storage; record Status(boolean deprecated) {} record Author(String id) {}",
             "jpa.md", "Storage storage; EntityManager entityManager; Purchase purchase; Invoice invoice;",
             "migrating.md", "EntityManagerFactory entityManagerFactory;",
+            "repositories.md", "Storage storage;",
             "stats.md", "Storage storage;");
 
     @TempDir

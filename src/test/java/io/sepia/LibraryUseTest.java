@@ -98,11 +98,31 @@ class LibraryUseTest {
     @Test
     void optionalLibraries_areUsedByTheirIntegrationsOnly() {
         noClasses()
-                .that(resideOutside("io.sepia.spring"))
+                .that(resideOutside("io.sepia.spring")
+                        .and(describe(
+                                "are not its types in repositories",
+                                c -> !isOrIsNestedIn(c, "io.sepia.SpringDataTypes"))))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.springframework..")
-                .because("an application without Spring does not have it")
+                .resideInAPackage("org.springframework..")
+                .because("an application without Spring Data does not have it, and its repositories are those of"
+                        + " Jakarta Data")
+                .check(ArchitectureTest.CLASSES);
+        noClasses()
+                .that(describe(
+                        "are not the types, annotations and errors of Jakarta Data, and not its mark of stored classes",
+                        c -> List.of(
+                                        "io.sepia.JakartaDataTypes",
+                                        "io.sepia.JakartaAnnotations",
+                                        "io.sepia.JakartaErrors",
+                                        "io.sepia.RepositoryProxy$JakartaNames",
+                                        "io.sepia.model.Stored")
+                                .stream()
+                                .noneMatch(each -> isOrIsNestedIn(c, each))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jakarta.data..")
+                .because("an application without Jakarta Data does not have it")
                 .check(ArchitectureTest.CLASSES);
         noClasses()
                 .that(resideOutside("io.sepia.spring", "io.sepia.micrometer"))

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * 0070.
  */
 class PublicFaceTest {
-    private static final int MOST_METHODS = 45;
+    private static final int MOST_METHODS = 46;
     private static final int MOST_TYPES = 55;
     private static final int DEEPEST = 2;
 
@@ -89,6 +89,7 @@ class PublicFaceTest {
             "io.sepia.spring.SepiaAutoConfiguration",
             "io.sepia.spring.SepiaDataSourceAutoConfiguration",
             "io.sepia.spring.SepiaEndpoint",
+            "io.sepia.spring.SepiaRepositoriesAutoConfiguration",
             "io.sepia.spring.StorageBuilderCustomizer");
 
     @Test

@@ -1,6 +1,7 @@
 package io.sepia.model;
 
 import io.sepia.document.OnDelete;
+import jakarta.data.spi.EntityDefining;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -13,6 +14,8 @@ import java.lang.annotation.Target;
  * other objects they are embedded. See decision 0004.
  */
 @Documented
+@EntityDefining // Hibernate's processor of Jakarta Data then leaves repositories of such classes alone.
+@SuppressWarnings("exports") // The module of that annotation is optional.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Stored {

@@ -3,6 +3,8 @@ package io.sepia.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,7 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.dao.DataAccessException;
+import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The auto-configured store in transactions that Spring begins and ends. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -82,6 +87,34 @@ abstract class SpringTransactionsContract extends SpringFixture {
                     .isInstanceOf(Refused.class);
             assertThat(service.clients()).isEmpty();
             assertThat(service.memos()).isEmpty();
+        });
+    }
+
+    @Test
+    void save_inATransactionWithAnEntityManagerOfTheRequest_isRolledBackWithEntities() {
+        EntityManagerFactory factory = context.getBean(EntityManagerFactory.class);
+        run(service -> {
+            service.required(() -> service.store("taken"));
+            EntityManager ofRequest = factory.createEntityManager();
+            TransactionSynchronizationManager.bindResource(factory, new EntityManagerHolder(ofRequest));
+            try {
+                service.required(() -> service.store("first"));
+                assertThat(service.memos()).containsExactly("first", "taken");
+                assertThatThrownBy(() -> service.required(() -> {
+                            service.storage().save(new Memo("a", "memo"));
+                            service.entities().persist(new Client("a", "name of taken"));
+                        }))
+                        .isInstanceOf(DataAccessException.class);
+                assertThat(service.memos()).containsExactly("first", "taken");
+                service.readOnly(() -> assertThatThrownBy(
+                                () -> service.storage().save(new Memo("b", "refused")))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageContaining("read-only"));
+            } finally {
+                TransactionSynchronizationManager.unbindResource(factory);
+                ofRequest.close();
+            }
+            assertThat(service.clients()).containsExactly("first", "taken");
         });
     }
 

@@ -36,6 +36,11 @@ final class FaultyJoining implements Joining {
     }
 
     @Override
+    public boolean isInTransaction(EntityManager caller) {
+        return joining.isInTransaction(caller);
+    }
+
+    @Override
     public boolean isReadOnly(EntityManager caller) {
         return joining.isReadOnly(caller);
     }

@@ -22,7 +22,10 @@ public non-sealed interface Joining extends Capability {
      */
     JoinedTransaction join(EntityManager caller);
 
-    /** Returns whether the session of {@code caller} is declared as read-only. */
+    /** Returns whether {@code caller} is in a transaction that can be joined. */
+    boolean isInTransaction(EntityManager caller);
+
+    /** Returns whether the transaction of {@code caller} is declared as one that only reads. */
     boolean isReadOnly(EntityManager caller);
 
     /** Returns the last joined transaction that this thread is in now, or null. */

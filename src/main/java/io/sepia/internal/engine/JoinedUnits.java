@@ -51,7 +51,7 @@ final class JoinedUnits {
     @Nullable
     Scope around(Engine engine, @Nullable UnitOfWork own, Access access) {
         EntityManager caller = surrounding.get();
-        if (caller != null && caller.isJoinedToTransaction()) {
+        if (caller != null && Joining.of(backend).isInTransaction(caller)) {
             return new JoinedScope(engine, caller, true);
         }
         return own == null && access == Access.READ_ONLY ? ofThread() : own;

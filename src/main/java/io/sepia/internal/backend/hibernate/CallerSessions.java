@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.hibernate.FlushMode;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SessionImplementor;
@@ -101,9 +102,25 @@ public final class CallerSessions implements Joining {
         return known;
     }
 
+    /** {@inheritDoc} Asks the session, since Spring's proxies do not always know whether it is in a transaction. */
+    @Override
+    public boolean isInTransaction(EntityManager caller) {
+        SessionImplementor session;
+        try {
+            session = session(caller);
+        } catch (IllegalStateException e) {
+            LOG.log(System.Logger.Level.DEBUG, "An EntityManager exists only within transactions", e);
+            return false;
+        }
+        session.getTransactionCoordinator().pulse();
+        return session.isTransactionInProgress();
+    }
+
+    /** {@inheritDoc} Spring declares the session as read-only, or only its flush mode if the session lives on. */
     @Override
     public boolean isReadOnly(EntityManager caller) {
-        return session(caller).isDefaultReadOnly();
+        SessionImplementor session = session(caller);
+        return session.isDefaultReadOnly() || session.getHibernateFlushMode() == FlushMode.MANUAL;
     }
 
     CallerMarks.Store store() {
