@@ -29,10 +29,7 @@ import io.sepia.internal.backend.sqlite.connection.SqliteFile;
 import io.sepia.internal.backend.sqlite.connection.SqliteSettings;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
-import io.sepia.jpa.StoredObject;
 import jakarta.persistence.PersistenceException;
-import jakarta.persistence.SharedCacheMode;
-import jakarta.persistence.ValidationMode;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
@@ -40,11 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
-import org.hibernate.cfg.JdbcSettings;
-import org.hibernate.community.dialect.SQLiteDialect;
-import org.hibernate.jpa.HibernatePersistenceConfiguration;
-import org.hibernate.jpa.HibernatePersistenceProvider;
-import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,7 +130,7 @@ public final class SqliteStorage implements StorageBackend {
                 SqliteConnections.open(file, settings, SqliteSchema.IN_FILE, SchemaAction.CREATE);
         try {
             SqliteConnectionProvider provider = new SqliteConnectionProvider(file, connections, settings, null);
-            return new SqliteStorage(provider, sessions(provider), true, false, clock).enteringReferences(true);
+            return new SqliteStorage(provider, OwnUnit.open(provider), true, false, clock).enteringReferences(true);
         } catch (RuntimeException e) {
             try {
                 connections.close();
@@ -170,28 +162,6 @@ public final class SqliteStorage implements StorageBackend {
             JpaTransaction.completeAll(this::begin);
         }
         return this;
-    }
-
-    private static SessionFactory sessions(SqliteConnectionProvider provider) {
-        HibernatePersistenceConfiguration configuration = new HibernatePersistenceConfiguration("sepia");
-        configuration
-                .managedClass(StoredObject.class)
-                .sharedCacheMode(SharedCacheMode.NONE)
-                .validationMode(ValidationMode.NONE)
-                .property("hibernate.connection.provider_class", provider)
-                .property("hibernate.connection.provider_disables_autocommit", true)
-                .property(
-                        JdbcSettings.CONNECTION_HANDLING,
-                        PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_RELEASE_AFTER_TRANSACTION)
-                .property("hibernate.dialect", SQLiteDialect.class.getName())
-                .property("hibernate.boot.allow_jdbc_metadata_access", false)
-                .property("hibernate.hbm2ddl.auto", "none")
-                .property("hibernate.cache.use_second_level_cache", false)
-                .property("hibernate.cache.use_query_cache", false);
-        // Names the provider, since another one may come first on the class path.
-        return new HibernatePersistenceProvider()
-                .createEntityManagerFactory(configuration)
-                .unwrap(SessionFactory.class);
     }
 
     @Override

@@ -1,0 +1,64 @@
+package io.sepia.internal.backend.jpa;
+
+import io.sepia.internal.backend.sqlite.connection.SqliteConnectionProvider;
+import io.sepia.jpa.StoredObject;
+import jakarta.persistence.SharedCacheMode;
+import jakarta.persistence.ValidationMode;
+import org.hibernate.SessionFactory;
+import org.hibernate.boot.MetadataSources;
+import org.hibernate.boot.registry.BootstrapServiceRegistryBuilder;
+import org.hibernate.boot.registry.StandardServiceRegistry;
+import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
+import org.hibernate.cfg.JdbcSettings;
+import org.hibernate.community.dialect.SQLiteDialect;
+import org.hibernate.engine.jdbc.connections.spi.DatabaseConnectionInfo;
+import org.hibernate.engine.jdbc.env.internal.JdbcEnvironmentInitiator;
+import org.hibernate.engine.transaction.jta.platform.internal.NoJtaPlatform;
+import org.hibernate.engine.transaction.jta.platform.spi.JtaPlatform;
+import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
+
+/**
+ * The unit of a store in a file of its own. It is made without JPA's bootstrap, and so that it logs nothing of what an
+ * application neither chose nor can change. See decision 0214.
+ */
+final class OwnUnit {
+    private OwnUnit() {}
+
+    static SessionFactory open(SqliteConnectionProvider provider) {
+        StandardServiceRegistry registry = new StandardServiceRegistryBuilder(
+                        new BootstrapServiceRegistryBuilder().enableAutoClose().build())
+                .enableAutoClose()
+                .applySetting("jakarta.persistence.sharedCache.mode", SharedCacheMode.NONE)
+                .applySetting("jakarta.persistence.validation.mode", ValidationMode.NONE)
+                .applySetting("hibernate.connection.provider_class", provider)
+                .applySetting("hibernate.connection.provider_disables_autocommit", true)
+                .applySetting(
+                        JdbcSettings.CONNECTION_HANDLING,
+                        PhysicalConnectionHandlingMode.DELAYED_ACQUISITION_AND_RELEASE_AFTER_TRANSACTION)
+                .applySetting("hibernate.dialect", SQLiteDialect.class.getName())
+                .applySetting("hibernate.boot.allow_jdbc_metadata_access", false)
+                .applySetting("hibernate.hbm2ddl.auto", "none")
+                .applySetting("hibernate.cache.use_second_level_cache", false)
+                .applySetting("hibernate.cache.use_query_cache", false)
+                .addService(JtaPlatform.class, NoJtaPlatform.INSTANCE)
+                .addInitiator(new SilentEnvironment())
+                .build();
+        try {
+            return new MetadataSources(registry)
+                    .addAnnotatedClass(StoredObject.class)
+                    .buildMetadata()
+                    .buildSessionFactory();
+        } catch (RuntimeException e) {
+            StandardServiceRegistryBuilder.destroy(registry);
+            throw e;
+        }
+    }
+
+    /** Logs no description of the connections, which are the store's. */
+    private static final class SilentEnvironment extends JdbcEnvironmentInitiator {
+        @Override
+        protected void logConnectionInfo(DatabaseConnectionInfo info) {
+            // They are described by the store's statistics.
+        }
+    }
+}
