@@ -13,6 +13,7 @@ module io.sepia {
     exports io.sepia.document;
     exports io.sepia.error;
     exports io.sepia.jpa;
+    exports io.sepia.junit;
     exports io.sepia.micrometer;
     exports io.sepia.model;
     exports io.sepia.query;
@@ -51,6 +52,7 @@ module io.sepia {
     // Optional: the classes that use these are loaded by Spring Boot, or if an application has them.
     requires static jakarta.data;
     requires static micrometer.core;
+    requires static org.junit.jupiter.api;
     requires static spring.aop;
     requires static spring.beans;
     requires static spring.boot;

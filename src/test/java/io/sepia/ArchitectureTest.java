@@ -242,6 +242,7 @@ class ArchitectureTest {
                     "internal.engine",
                     "internal.unknown"),
             row("micrometer", "error", "report", ""),
+            row("junit", "error", ""),
             row(
                     "spring",
                     "error",

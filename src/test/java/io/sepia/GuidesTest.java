@@ -62,6 +62,7 @@ class GuidesTest {
             "jpa.md", "Storage storage; EntityManager entityManager; Purchase purchase; Invoice invoice;",
             "migrating.md", "EntityManagerFactory entityManagerFactory;",
             "repositories.md", "Storage storage;",
+            "spring.md", "static class Publication {}",
             "stats.md", "Storage storage;");
 
     @TempDir

@@ -131,6 +131,13 @@ class LibraryUseTest {
                 .resideInAPackage("io.micrometer..")
                 .because("an application without Micrometer does not have it")
                 .check(ArchitectureTest.CLASSES);
+        noClasses()
+                .that(resideOutside("io.sepia.junit"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.junit..")
+                .because("only tests have it")
+                .check(ArchitectureTest.CLASSES);
     }
 
     @Test

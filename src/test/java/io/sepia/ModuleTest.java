@@ -37,6 +37,7 @@ class ModuleTest {
             "io.sepia.document",
             "io.sepia.error",
             "io.sepia.jpa",
+            "io.sepia.junit",
             "io.sepia.micrometer",
             "io.sepia.model",
             "io.sepia.query",

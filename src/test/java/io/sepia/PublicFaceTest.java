@@ -84,6 +84,7 @@ class PublicFaceTest {
 
     /** What an application sees of optional libraries. It need not know them to use the store. */
     private static final List<String> INTEGRATIONS = List.of(
+            "io.sepia.junit.StorageExtension",
             "io.sepia.micrometer.StorageMeters",
             "io.sepia.spring.SepiaActuatorAutoConfiguration",
             "io.sepia.spring.SepiaAutoConfiguration",
@@ -112,7 +113,8 @@ class PublicFaceTest {
     }
 
     private static boolean isIntegration(String type) {
-        return Stream.of("io.sepia.micrometer.", "io.sepia.spring.").anyMatch(type::startsWith);
+        return Stream.of("io.sepia.junit.", "io.sepia.micrometer.", "io.sepia.spring.")
+                .anyMatch(type::startsWith);
     }
 
     @Test
