@@ -23,6 +23,7 @@ abstract class StorageContract
                 UnreadableContract,
                 ClosingContract,
                 AtomicityContract,
+                FailedOperationContract,
                 RetryContract,
                 DeadlineContract,
                 StatsContract,
