@@ -47,6 +47,22 @@ interface ListenerContract extends StorageFixture {
     }
 
     @Test
+    default void onChange_insideAWriteTransactionOfTheThread_isNotifiedOfWhatFollows() throws Exception {
+        Storage store = open(builder -> builder.option("changes", "on"));
+        BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
+        List<Subscription> subscriptions = new ArrayList<>();
+        store.useTransaction(tx -> {
+            tx.exists(Item.class, "any");
+            subscriptions.add(store.changes().onChange(Item.class, told::add));
+            tx.save(new Item("a", 1));
+        });
+        assertThat(next(told)).isEqualTo("a CREATED 1");
+        store.save(new Item("b", 1));
+        assertThat(next(told)).isEqualTo("b CREATED 1");
+        subscriptions.forEach(Subscription::close);
+    }
+
+    @Test
     default void listener_ofAClass_isNotifiedAfterCommit() throws Exception {
         BlockingQueue<ChangeNotice> told = new LinkedBlockingQueue<>();
         Thread writer = Thread.currentThread();
