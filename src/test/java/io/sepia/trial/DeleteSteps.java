@@ -55,11 +55,19 @@ final class DeleteSteps {
     }
 
     void clear(StorageOperations on, Step step, Watched watched) {
+        if (random.nextInt(4) == 0) {
+            step.text = "clear everything";
+            Subject.CLASSES.forEach(step::deleting);
+            step.clears.addAll(Subject.CLASSES);
+            on.clear();
+            return;
+        }
         Class<?> type =
                 List.of(Person.class, Team.class, Note.class, Kept.class).get(random.nextInt(4));
         String className = type.getSimpleName().toLowerCase(Locale.ROOT);
         step.text = "clear " + className;
         step.deleting(className);
+        step.clears.add(className);
         step.deleted(className, on.clear(type));
     }
 }

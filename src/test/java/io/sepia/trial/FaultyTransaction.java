@@ -81,6 +81,16 @@ final class FaultyTransaction extends ForwardingTransaction {
     }
 
     @Override
+    public Effects clear() {
+        return write(transaction::clear);
+    }
+
+    @Override
+    public Effects forget(String className, Collection<String> ids) {
+        return write(() -> transaction.forget(className, ids));
+    }
+
+    @Override
     public Generations generations() {
         return Intercepted.of(Generations.class, transaction.generations(), (method, arguments, original) -> {
             if (method.equals("keep")) {

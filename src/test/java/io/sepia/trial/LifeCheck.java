@@ -37,6 +37,7 @@ final class LifeCheck {
             writes(each);
             order(each);
             stored(each);
+            cleared(each);
         });
         acknowledged();
         unknown();
@@ -174,6 +175,30 @@ final class LifeCheck {
         }
     }
 
+    /** Checks that what was written before its class was cleared was deleted then, at the latest. */
+    private void cleared(Timeline timeline) {
+        for (Operation operation : journal.operations()) {
+            boolean clears = operation.fate == Fate.COMMITTED
+                    && operation.steps.stream()
+                            .anyMatch(each -> each.done
+                                    && each.clears.contains(timeline.key().className()));
+            for (int i = 0; clears && i < timeline.states().size(); i++) {
+                Write write = maker(timeline, timeline.states().get(i));
+                Write next = i + 1 < timeline.states().size()
+                        ? maker(timeline, timeline.states().get(i + 1))
+                        : null;
+                boolean survives = i + 1 == timeline.states().size()
+                        || next != null && next.step.operation.begun > operation.ended;
+                if (write != null
+                        && write.step.operation.ended < operation.begun
+                        && timeline.states().get(i).deletedAt() == null
+                        && survives) {
+                    journal.violation(timeline.key() + " was cleared by " + operation + ", but still has " + write);
+                }
+            }
+        }
+    }
+
     private static boolean isRecorded(Write write) {
         return Subject.RECORDED.contains(write.key.className()) && write.kind == Write.Kind.PLAIN;
     }
@@ -221,7 +246,9 @@ final class LifeCheck {
                     if (operation.fate == Fate.COMMITTED && step.done) {
                         told += step.deletions.getOrDefault(className, 0L);
                     }
-                    open |= operation.fate == Fate.UNKNOWN && step.deletes.contains(className);
+                    // The number that clears everything is that of all classes.
+                    boolean clearsAll = step.clears.size() > 1 && step.done && operation.fate == Fate.COMMITTED;
+                    open |= clearsAll || operation.fate == Fate.UNKNOWN && step.deletes.contains(className);
                 }
             }
             long took = found.getOrDefault(className, 0L);

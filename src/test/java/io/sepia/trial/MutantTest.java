@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   <li>Nothing is published before the commit: {@code PUBLISHES_EARLY}, {@code KEEPS_CACHED_DOCUMENTS}.
  *   <li>Objects of the application have their ids and versions back after a failure: {@code UNDOES_NOTHING}.
  *   <li>A verb and a transaction are all or nothing: {@code WRITES_A_PART}, {@code WRITES_TWICE},
+ *       {@code CLEARS_A_PART}, {@code IMPORTS_A_PART}, {@code FORGETS_A_PART}, {@code COLLECTS_TOO_MUCH},
  *       {@code IGNORES_SAVEPOINTS}, {@code COMMITS_ROLLED_BACK}, {@code REPORTS_ROLLED_BACK_AS_DONE}.
  *   <li>Numbers are given once, and no update is lost: {@code GIVES_A_VERSION_TWICE}, {@code GIVES_A_GENERATION_TWICE},
  *       {@code ACCEPTS_STALE_VERSIONS}.

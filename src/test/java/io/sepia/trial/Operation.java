@@ -50,6 +50,8 @@ final class Operation {
         final Map<String, Long> deletions = new HashMap<>();
         /** The classes of which the verb may delete objects. */
         final List<String> deletes = new ArrayList<>();
+        /** The classes of which the verb deletes all objects. */
+        final List<String> clears = new ArrayList<>();
 
         /** Whether the verb stores new objects only, whose first versions do not depend on those that they hold. */
         boolean inserts;

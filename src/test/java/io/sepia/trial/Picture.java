@@ -33,7 +33,8 @@ final class Picture {
         do {
             page = storage.changes().since(cursor);
             page.changes().stream()
-                    .filter(each -> !each.key().id().startsWith("fence"))
+                    .filter(each -> Subject.CLASSES.contains(each.key().className())
+                            && !each.key().id().startsWith("fence"))
                     .forEach(changes::add);
             cursor = page.next();
         } while (page.more());

@@ -60,6 +60,9 @@ final class Program implements Runnable {
                 run(new Operation(name + "." + i, store, "read", journal.tick()), new Read(storage));
             } else if (dice < 54) {
                 run(new Operation(name + "." + i, store, "index", journal.tick()), new Indexing(storage));
+            } else if (dice < 56) {
+                Operation operation = new Operation(name + "." + i, store, "store", journal.tick());
+                run(operation, (same, watched) -> new StoreVerbs(storage, journal, same).run(random));
             } else if (dice < 60) {
                 run(new Operation(name + "." + i, store, "read-only", journal.tick()), new ReadOnly(storage));
             } else if (dice < 74 || !place.canJoin()) {

@@ -1,6 +1,7 @@
 package io.sepia.trial;
 
 import io.sepia.change.ChangeCursor;
+import io.sepia.document.HistoryRule;
 import io.sepia.error.StorageException;
 import io.sepia.trial.Subject.Kept;
 import java.util.ArrayList;
@@ -54,6 +55,7 @@ final class Round {
                 }
             })));
         }
+        place.stores.get(0).documents(StoreVerbs.ASIDE).keepHistory(HistoryRule.ALL);
         faults.on(true);
         runPrograms();
         faults.on(false);

@@ -32,6 +32,14 @@ enum RuleBreaker implements Mutant {
     LOSES_REFERENCES(Place.Kind.MEMORY, WriteMutants::losingReferrers, "in spite of its rule|MissingReference"),
     /** A verb that writes several objects writes some of them. */
     WRITES_A_PART(Place.Kind.SQLITE, WriteMutants::writingAPart, "is lost"),
+    /** Generations stay when their object is forgotten. */
+    FORGETS_A_PART(Place.Kind.MEMORY, WriteMutants::deletingOnly, "of what it forgot"),
+    /** An object stays when its class is cleared. */
+    CLEARS_A_PART(Place.Kind.MEMORY, WriteMutants::clearingAPart, "was cleared by"),
+    /** A part of an import is stored. */
+    IMPORTS_A_PART(Place.Kind.FILES, WriteMutants::restoringAPart, " imported "),
+    /** A collection deletes an object that another one refers to. */
+    COLLECTS_TOO_MUCH(Place.Kind.SQLITE, WriteMutants::losingReferences, " refers to it"),
     /** A verb writes its object twice. */
     WRITES_TWICE(Place.Kind.FILES, WriteMutants::writingTwice, "states that were stored before"),
     /** A transaction that was rolled back is reported as committed. */

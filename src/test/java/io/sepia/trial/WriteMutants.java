@@ -15,6 +15,7 @@ import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.document.StoredGeneration;
 import io.sepia.query.IndexDefinition;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -191,6 +192,58 @@ final class WriteMutants {
                     }
                 }
                 super.close();
+            }
+        };
+    }
+
+    /** Leaves the generations and events of what is to be forgotten. */
+    static BackendTransaction deletingOnly(BackendTransaction transaction) {
+        return new MutantTransaction(transaction) {
+            @Override
+            public Effects forget(String className, Collection<String> ids) {
+                return super.delete(className, ids);
+            }
+        };
+    }
+
+    /** Clears all but one object. */
+    static BackendTransaction clearingAPart(BackendTransaction transaction) {
+        return new MutantTransaction(transaction) {
+            @Override
+            public Effects clear(String className) {
+                List<String> ids = ids(className);
+                return ids.isEmpty() ? super.clear(className) : super.delete(className, ids.subList(1, ids.size()));
+            }
+
+            @Override
+            public Effects clear() {
+                List<StoredDocument> first =
+                        load("team", ids("team").stream().limit(1).toList());
+                Effects effects = super.clear();
+                restore(first);
+                return effects;
+            }
+        };
+    }
+
+    /** Restores all objects of an import but the last one. */
+    static BackendTransaction restoringAPart(BackendTransaction transaction) {
+        return new MutantTransaction(transaction) {
+            @Override
+            public Effects restore(List<StoredDocument> documents) {
+                return super.restore(documents.size() > 1 ? documents.subList(1, documents.size()) : documents);
+            }
+        };
+    }
+
+    /** Does not record the references of the objects that it writes. */
+    static BackendTransaction losingReferences(BackendTransaction transaction) {
+        return new MutantTransaction(transaction) {
+            @Override
+            public Effects save(List<DocumentWrite> writes) {
+                return super.save(writes.stream()
+                        .map(each -> with(each, each.condition(), Set.of()))
+                        .toList());
             }
         };
     }

@@ -1,0 +1,196 @@
+package io.sepia.trial;
+
+import io.sepia.DocumentOperations;
+import io.sepia.Roots;
+import io.sepia.Storage;
+import io.sepia.StorageBuilder;
+import io.sepia.document.Generation;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
+import io.sepia.report.ConflictPolicy;
+import io.sepia.trial.Operation.Step;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * The verbs that are operations by themselves: forget, import, export, copy, and the collection of garbage. Each uses
+ * documents of its own, which others only clear, and is checked at once.
+ */
+final class StoreVerbs {
+    /** Documents whose generations are all kept. */
+    static final String ASIDE = "aside";
+
+    /** Documents that are garbage if no other one refers to them. */
+    private static final String LEAF = "leaf";
+
+    private static final int IMPORTED = 4;
+
+    private final Storage storage;
+    private final Journal journal;
+    private final Operation operation;
+    private final DocumentOperations aside;
+
+    StoreVerbs(Storage storage, Journal journal, Operation operation) {
+        this.storage = storage;
+        this.journal = journal;
+        this.operation = operation;
+        this.aside = storage.documents(ASIDE);
+    }
+
+    void run(Random random) {
+        Step step = new Step(operation);
+        try {
+            switch (random.nextInt(5)) {
+                case 0 -> forget(step);
+                case 1 -> importAll(step, random.nextInt(3) == 0);
+                case 2 -> export(step);
+                case 3 -> copy(step);
+                default -> collect(step);
+            }
+            step.done = true;
+        } catch (Throwable e) {
+            step.failure = e;
+            throw e;
+        }
+    }
+
+    private static String content(String id, int number) {
+        return "{\"id\":\"" + id + "\",\"number\":" + number + "}";
+    }
+
+    /** What was forgotten leaves nothing, and begins again with another version and generation 1. */
+    private void forget(Step step) {
+        step.text = "forget";
+        String id = operation.name;
+        aside.save(id, content(id, 1));
+        aside.save(id, content(id, 2));
+        long version = aside.history(id).latest().map(Generation::version).orElse(0L);
+        aside.forget(List.of(id));
+        long left = aside.history(id).count() + aside.history(id).events().size();
+        if (left > 0 || aside.exists(id)) {
+            journal.violation(operation.name + " left " + left + " generations and events of what it forgot");
+        }
+        aside.save(id, content(id, 3));
+        Generation<StoredDocument> again = aside.history(id).latest().orElseThrow();
+        if (again.number() != 1 || again.version() <= version) {
+            journal.violation(operation.name + " stored generation " + again.number() + " version " + again.version()
+                    + " after forgetting version " + version);
+        }
+    }
+
+    /** All of an import is stored, or nothing. */
+    private void importAll(Step step, boolean conflicts) {
+        step.text = "import" + (conflicts ? " with a conflict" : "");
+        List<String> ids = IntStream.range(0, IMPORTED)
+                .mapToObj(i -> operation.name + "." + i)
+                .toList();
+        byte[] exported;
+        try (Storage source = memory()) {
+            ids.forEach(each -> source.documents(ASIDE).save(each, content(each, 1)));
+            exported = export(source);
+        }
+        if (conflicts) {
+            String last = operation.name + ".other";
+            aside.save(last, content(last, 0));
+            try (Storage source = memory()) {
+                ids.forEach(each -> source.documents(ASIDE).save(each, content(each, 1)));
+                source.documents(ASIDE).save(last, content(last, 1));
+                exported = export(source);
+            }
+        }
+        boolean done = false;
+        try {
+            storage.contents().importData(new ByteArrayInputStream(exported), ConflictPolicy.FAIL);
+            done = true;
+        } finally {
+            long stored =
+                    ids.stream().filter(each -> aside.history(each).count() > 0).count();
+            if (stored != 0 && stored != IMPORTED || done && stored == 0) {
+                journal.violation(operation.name + " imported " + stored + " documents of " + IMPORTED);
+            }
+        }
+    }
+
+    private static Storage memory() {
+        return StorageBuilder.of("memory").open();
+    }
+
+    private static byte[] export(Storage source) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        source.contents().exportData(bytes);
+        return bytes.toByteArray();
+    }
+
+    private static long lines(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8).lines().count();
+    }
+
+    /** An export is of one moment, and all of it can be read back. */
+    private void export(Step step) {
+        step.text = "export";
+        byte[] exported = export(storage);
+        try (Storage target = memory()) {
+            target.contents().importData(new ByteArrayInputStream(exported), ConflictPolicy.FAIL);
+            long lines = lines(exported);
+            long again = lines(export(target));
+            if (again != lines) {
+                journal.violation(
+                        operation.name + " exported " + lines + " lines, but " + again + " when they were read back");
+            }
+            read(target);
+        }
+    }
+
+    /** A copy is compared with the original by the store itself. */
+    private void copy(Step step) {
+        step.text = "copy";
+        try (Storage target = memory()) {
+            storage.contents().copyTo(target);
+            read(target);
+        }
+    }
+
+    private void read(Storage target) {
+        Reads reads = new Reads(journal, operation, true);
+        reads.pair(target);
+        reads.all(target);
+    }
+
+    /** A collection deletes what nothing refers to, and nothing else. */
+    private void collect(Step step) {
+        step.text = "collect garbage";
+        String used = operation.name + ".used";
+        String unused = operation.name + ".unused";
+        String holder = operation.name + ".holder";
+        storage.useTransaction(tx -> {
+            tx.documents(LEAF).save(used, content(used, 1));
+            tx.documents(LEAF).save(unused, content(unused, 1));
+            tx.documents(ASIDE)
+                    .save(
+                            holder,
+                            "{\"id\":\"" + holder + "\",\"leaf\":{\"$ref\":{\"class\":\"leaf\",\"id\":\"" + used
+                                    + "\"}}}");
+        });
+        List<ObjectKey> roots = storage.contents().ids().entrySet().stream()
+                .filter(each -> !each.getKey().equals(LEAF))
+                .flatMap(each -> each.getValue().stream().map(id -> new ObjectKey(each.getKey(), id)))
+                .toList();
+        if (roots.isEmpty()) {
+            return;
+        }
+        storage.garbage().grace(Duration.ZERO).collect(Roots.keys(roots));
+        storage.transactions().readOnly().use(tx -> {
+            if (tx.documents(LEAF).exists(unused)) {
+                journal.violation(operation.name + " left the garbage " + unused);
+            }
+            if (tx.documents(ASIDE).exists(holder) && !tx.documents(LEAF).exists(used)) {
+                journal.violation(operation.name + " collected " + used + ", although " + holder + " refers to it");
+            }
+        });
+    }
+}
