@@ -64,6 +64,23 @@ class QueryCommandTest {
     }
 
     @Test
+    void query_fieldsOfDocumentsWithLongNumbersAndTexts_givesTheRows() {
+        String digits = "7".repeat(5_000);
+        String text = "x".repeat(21 << 20);
+        shell.input("{\"id\":\"long\",\"n\":" + digits + ",\"e\":1e-" + "9".repeat(50)
+                        + "}\n{\"id\":\"wide\",\"n\":1,\"t\":\"" + text + "\"}\n")
+                .run("import", "Large", "-");
+        assertThat(shell.run("query", "Large", "--fields", "@id,n").lines())
+                .containsExactly("{\"@id\":\"long\",\"n\":" + digits + "}", "{\"@id\":\"wide\",\"n\":1}");
+        assertThat(shell.run("query", "Large", "--fields", "@id,t", "--where", "@id = 'wide'")
+                        .out())
+                .isEqualTo("{\"@id\":\"wide\",\"t\":\"" + text + "\"}\n");
+        assertThat(shell.run("query", "Large", "--where", "n = " + digits, "--fields", "@id")
+                        .lines())
+                .containsExactly("{\"@id\":\"long\"}");
+    }
+
+    @Test
     void query_count_countsAll() {
         assertThat(shell.run("query", "Note", "--where", "n >= 2", "--limit", "1", "--count")
                         .out())
