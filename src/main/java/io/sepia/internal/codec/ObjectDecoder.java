@@ -96,6 +96,11 @@ public final class ObjectDecoder {
     private Object read(ScannedDocument scanned, ObjectReader reader) throws IOException {
         TokenBuffer tokens = scanned.tokens();
         String content = scanned.document().content();
+        if (ReservedNames.areBytes(content, mapper)) {
+            throw new DocumentFormatException(scanned.key() + " holds bytes that are not valid UTF-8, which are not a "
+                    + scanned.model().type().getName() + ". Load it as a class with @JsonValue and @JsonCreator for"
+                    + " byte[], or repair it with documents(\"" + scanned.key().className() + "\").");
+        }
         // A bare string that looks like JSON: the files of the Crystal library do not distinguish the two.
         boolean isTextOfItself = scanned.model().isText() && !content.startsWith("\"");
         try (JsonParser parser = tokens == null

@@ -153,6 +153,15 @@ final class ReservedNames {
         generator.writeEndObject();
     }
 
+    /** Returns whether a document is exactly the form of bytes that are not UTF-8. */
+    static boolean areBytes(String content, ObjectMapper mapper) throws IOException {
+        if (!content.startsWith("{\"" + BYTES + "\"")) {
+            return false;
+        }
+        JsonNode tree = mapper.readTree(content);
+        return tree.size() == 1 && tree.path(BYTES).isTextual();
+    }
+
     /** Returns the document form of bytes: a string if they are UTF-8, otherwise base64 with a marker. */
     static JsonNode ofBytes(byte[] bytes) {
         try {

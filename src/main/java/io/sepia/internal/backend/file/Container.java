@@ -21,6 +21,8 @@ final class Container {
     static final String DATA = "data.json";
     /** The file with the content as it was written, which cannot be restored from the layout alone. */
     static final String SIDECAR = ".sepia.json";
+    /** The first character of the text of a file that is not valid UTF-8. It is not the beginning of JSON. */
+    static final String NOT_UTF8 = "\0";
 
     private static final String SIDECAR_START = "{\"layout\":\"";
     private static final String SIDECAR_MIDDLE = "\",\"content\":";
@@ -142,6 +144,9 @@ final class Container {
             }
         }
         try {
+            if (sidecar != null && sidecar.startsWith(NOT_UTF8)) {
+                throw new IllegalArgumentException("its " + SIDECAR + " is not valid UTF-8.");
+            }
             return compose(directory, null);
         } catch (IllegalArgumentException e) {
             throw new DamagedDocumentException(
@@ -154,6 +159,9 @@ final class Container {
         String data = directory.data();
         List<JsonParts.Part> members = List.of();
         if (data != null && !data.isBlank()) {
+            if (data.startsWith(NOT_UTF8)) {
+                throw new IllegalArgumentException("its " + DATA + " is not valid UTF-8.");
+            }
             members = JsonParts.members(data);
             if (members == null) {
                 throw new IllegalArgumentException("its " + DATA + " is not a JSON object.");

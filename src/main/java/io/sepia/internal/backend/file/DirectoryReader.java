@@ -2,6 +2,7 @@ package io.sepia.internal.backend.file;
 
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -71,7 +72,7 @@ final class DirectoryReader {
             return null;
         }
         String text = FileNames.text(bytes);
-        return text == null ? new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1) : text;
+        return text == null ? Container.NOT_UTF8 + new String(bytes, StandardCharsets.ISO_8859_1) : text;
     }
 
     /** Returns the object that the text of a link leads to, or null if it does not lead to an object of this store. */
