@@ -7,12 +7,12 @@ import io.sepia.Storage;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.NotUniqueException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.sql.SchemaStep;
 import io.sepia.internal.backend.sqlite.SqliteDatabase;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.QueryPlan;
 import jakarta.persistence.EntityManagerFactory;
-import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +63,51 @@ class OpeningTest {
         assertThat(Files.readAllBytes(file())).isEqualTo(before);
         Storage.open(file()).close();
         readOnly(file()).close();
+    }
+
+    @Test
+    void open_fileOfAnOlderSchema_keepsACopyOfTheLastMigration() throws Exception {
+        Path kept = directory.resolve("store.db.before-migration");
+        List<SchemaStep> steps = SqliteDatabase.INSTANCE.schema();
+        for (int last : new int[] {2, steps.size() - 1}) {
+            Files.deleteIfExists(file());
+            for (SchemaStep step : steps.subList(0, last)) {
+                sql(step.statements().toArray(String[]::new));
+            }
+            sql("INSERT INTO objects (class_name, object_id, content) VALUES ('Note', 'of step " + last + "', '{}')");
+            try (Storage storage = Storage.open(file())) {
+                storage.documents("Note").save("later", "{}");
+            }
+            try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + kept);
+                    Statement statement = connection.createStatement();
+                    var rows = statement.executeQuery(
+                            "SELECT user_version, object_id FROM pragma_user_version, objects")) {
+                assertThat(rows.next()).isTrue();
+                assertThat(rows.getInt(1)).isEqualTo(last);
+                assertThat(rows.getString(2)).isEqualTo("of step " + last);
+                assertThat(rows.next()).isFalse();
+            }
+        }
+        Storage.open(file()).close();
+        Storage.open(directory.resolve("new.db")).close();
+        try (var files = Files.list(directory)) {
+            assertThat(files).containsExactlyInAnyOrder(file(), kept, directory.resolve("new.db"));
+        }
+    }
+
+    @Test
+    void open_copyBeforeTheMigrationCannotBeMade_changesNothing() throws Exception {
+        sql(SqliteDatabase.INSTANCE.schema().get(0).statements().toArray(String[]::new));
+        Files.createDirectories(directory.resolve("store.db.before-migration/in the way"));
+        assertThatThrownBy(() -> Storage.open(file()))
+                .isInstanceOf(StorageFailureException.class)
+                .hasMessageContaining("were not migrated")
+                .hasMessageContaining("store.db.before-migration");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("PRAGMA user_version")) {
+            assertThat(rows.getInt(1)).isEqualTo(1);
+        }
     }
 
     private static Storage readOnly(Path file) {
@@ -168,11 +213,10 @@ class OpeningTest {
     private String open(String... properties) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp"));
-        command.add(System.getProperty("java.class.path").replace("target", new File("target").getAbsolutePath()));
+        command.add(System.getProperty("java.class.path"));
         command.addAll(List.of(properties));
         command.addAll(List.of(Opening.class.getName(), file().toString()));
         Process process = new ProcessBuilder(command)
-                .directory(directory.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

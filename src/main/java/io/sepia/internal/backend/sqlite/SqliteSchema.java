@@ -29,6 +29,9 @@ public final class SqliteSchema implements FileTables {
     /** The letters SEPI. */
     public static final int APPLICATION_ID = 0x53455049;
 
+    /** The migration that creates the last table which reading needs. */
+    private static final int OLDEST_READABLE = 7;
+
     private static final List<SchemaStep> STEPS = SqliteDatabase.INSTANCE.schema();
     /** Triggers that a store may have but need not, by their names in the schema. */
     private static final Map<String, String> OPTIONAL = optional();
@@ -149,6 +152,16 @@ public final class SqliteSchema implements FileTables {
     @Override
     public void checkDocuments(Connection connection, String file) throws SQLException {
         DocumentChecksums.check(connection, file);
+    }
+
+    @Override
+    public boolean ownFile() {
+        return !shared;
+    }
+
+    @Override
+    public int oldestReadable() {
+        return OLDEST_READABLE;
     }
 
     @Override

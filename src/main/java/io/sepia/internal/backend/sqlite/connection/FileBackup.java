@@ -9,6 +9,7 @@ import io.sepia.internal.backend.Throttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -22,6 +23,10 @@ import org.sqlite.core.DB;
  * would release SQLite's locks. See decision 0192.
  */
 public final class FileBackup {
+    private static final String KEPT = ".before-migration";
+    /** With names of up to four bytes for a character, the name of the copy and its journal fits into 255 bytes. */
+    private static final int LONGEST_KEPT = 50;
+
     private static final int STEP_PAGES = 256;
     private static final int BUSY_MILLIS = 100;
     private static final int BUSY_TIMES = 50;
@@ -40,6 +45,7 @@ public final class FileBackup {
         try (SqliteConnection source = provider.file().open(true, false)) {
             provider.settings().apply(source, true);
             copy(source, copy, bytesPerSecond, progress);
+            verify(copy);
         } catch (SQLException e) {
             throw SqliteErrors.translate("Copying " + provider.file() + " to " + copy, e);
         } finally {
@@ -48,7 +54,7 @@ public final class FileBackup {
     }
 
     /** Copies a file that is no store's now. */
-    private void copy(Path file, Path copy) {
+    private static void copy(Path file, Path copy) {
         try (SqliteConnection source = SqliteFile.check(file, true).open(true, false)) {
             copy(source, copy, 0, (done, total) -> {});
         } catch (SQLException e) {
@@ -56,7 +62,47 @@ public final class FileBackup {
         }
     }
 
-    private void copy(SqliteConnection source, Path copy, long bytesPerSecond, BiConsumer<Long, Long> progress)
+    /**
+     * Keeps a copy of a file beside it, before its tables are migrated. Replaces the copy of an earlier migration. The
+     * copy may be as damaged as the file, so that a migration needs no sound file. See decision 0194.
+     *
+     * @throws StorageFailureException if the disk is full, for example; nothing is migrated then
+     */
+    void keepBeforeMigration(SqliteFile file) {
+        Path kept = beforeMigration(file.path());
+        Path part = kept.resolveSibling("." + kept.getFileName() + "." + UUID.randomUUID() + ".part");
+        try (SqliteConnection source = file.open(true, false)) {
+            copy(source, part, 0, (done, total) -> {});
+            // Another process may have migrated the file, and has kept a copy then.
+            if (step(part) < tables.latest()) {
+                Files.move(part, kept, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (SQLException | IOException e) {
+            throw new StorageFailureException(
+                    "The file " + file + " is of an older version, and its tables were not migrated, because the copy "
+                            + kept + " cannot be made: " + e.getMessage() + ". See that the disk has room for it.",
+                    e);
+        } finally {
+            delete(part);
+        }
+    }
+
+    private static Path beforeMigration(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return file.toAbsolutePath()
+                .resolveSibling((name.length() > LONGEST_KEPT ? name.substring(0, LONGEST_KEPT) : name) + KEPT);
+    }
+
+    private int step(Path copy) throws SQLException {
+        try (SqliteConnection connection = SqliteFile.check(copy, true).open(true, false)) {
+            connection.begin(Access.READ_ONLY);
+            int step = tables.check(connection, copy.toString());
+            connection.commit();
+            return step;
+        }
+    }
+
+    private static void copy(SqliteConnection source, Path copy, long bytesPerSecond, BiConsumer<Long, Long> progress)
             throws SQLException {
         boolean complete = false;
         try {
@@ -69,7 +115,6 @@ public final class FileBackup {
             source.commit();
             observer.rethrow();
             keepInOneFile(copy);
-            verify(copy);
             complete = true;
         } finally {
             if (!complete) {
@@ -213,8 +258,9 @@ public final class FileBackup {
         }
         Path part =
                 target.toAbsolutePath().resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-        copy(source, part);
         try {
+            copy(source, part);
+            verify(part);
             Files.move(part, target);
         } catch (IOException e) {
             throw new StorageFailureException("The file " + target + " cannot be created: " + e.getMessage(), e);

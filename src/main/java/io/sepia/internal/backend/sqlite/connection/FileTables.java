@@ -15,6 +15,12 @@ public interface FileTables {
      */
     int check(Connection connection, String file) throws SQLException;
 
+    /** Returns whether a file contains nothing but these tables. */
+    boolean ownFile();
+
+    /** Returns the number of the oldest migration whose tables this version of the library can read. */
+    int oldestReadable();
+
     /** Returns the number of the latest migration that this version of the library knows. */
     int latest();
 

@@ -41,16 +41,17 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
                 inspection.validate();
             }
             boolean looking = schema != SchemaAction.NONE;
-            int step = looking && file.exists() ? inspection.step() : tables.latest();
+            int step = !file.exists() ? 0 : looking ? inspection.step() : tables.latest();
             boolean empty = !file.exists() || step == 0;
             if (settings.readOnly()) {
                 if (empty || held == null || guard == null) {
                     throw new IncompatibleStoreException("The file " + file
                             + " is empty, and read_only=true does not create a store. Open it without read_only.");
                 }
-                if (step < tables.latest()) {
+                if (step < tables.oldestReadable()) {
                     throw new IncompatibleStoreException("The file " + file + " is at migration " + step
-                            + ", which an older version of the library made, and reading needs " + tables.latest()
+                            + ", which an older version of the library made, and reading needs migration "
+                            + tables.oldestReadable()
                             + ". Open it once for writing, which completes its tables: without read_only, or by a"
                             + " command that writes, such as index rebuild. It was left untouched.");
                 }
@@ -67,6 +68,9 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
                     lock.acquire(settings.busyDeadline(), settings.busyTimeoutMillis(), file.toString());
                     try {
                         if (schema == SchemaAction.CREATE) {
+                            if (step > 0 && step < tables.latest() && tables.ownFile()) {
+                                new FileBackup(tables).keepBeforeMigration(file);
+                            }
                             tables.migrate(writer, file.toString());
                         }
                     } finally {
