@@ -1,6 +1,7 @@
 package io.sepia;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.error.ConfigurationException;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.StorageFailureException;
@@ -8,6 +9,7 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.FileCopy;
 import io.sepia.internal.engine.Engine;
 import io.sepia.internal.engine.Work;
+import io.sepia.internal.recovery.Recovery;
 import io.sepia.internal.transfer.Comparison;
 import io.sepia.internal.transfer.Copier;
 import io.sepia.internal.transfer.Exporter;
@@ -300,6 +302,31 @@ public final class Contents {
      */
     public long adoptEdits() {
         return engine.run(Work.WRITE, unit -> unit.backend().adopt());
+    }
+
+    /**
+     * Salvages the documents, generations and events of a damaged SQLite file into this store, which must be empty:
+     * every row whose checksum matches, whatever the rest of the file is like. The file is only read, with its
+     * write-ahead log. No process may write to it meanwhile, and this process must not have it open: reading it here
+     * would release SQLite's locks.
+     *
+     * @return the numbers of what was salvaged, and a finding for each known loss
+     * @throws ConfigurationException if this store is not empty
+     * @throws StorageFailureException if the file cannot be read
+     * @throws io.sepia.error.StorageException like other writing operations
+     */
+    public VerifyReport recover(Path damagedFile) {
+        return engine.run(Work.WRITE_ONCE, unit -> {
+            if (!unit.backend().classes().isEmpty()) {
+                throw new ConfigurationException(
+                        "The store that receives what is salvaged is not empty. Name a new one.");
+            }
+            try {
+                return new Recovery(unit.backend()).run(damagedFile);
+            } catch (IOException e) {
+                throw new StorageFailureException("The file " + damagedFile + " cannot be read: " + e.getMessage(), e);
+            }
+        });
     }
 
     /**

@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
             IndexCommand.class,
             StatsCommand.class,
             VerifyCommand.class,
+            RecoverCommand.class,
             ChangesCommand.class,
             WatchCommand.class,
             EventsCommand.class,

@@ -9,7 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** The lines of an export. No line takes more memory than {@link #LONGEST}. */
+/** The lines of an export. No line takes more memory than {@link #LONGEST}. See decision 0201. */
 final class ByteLines {
     /** Twice the longest document, as a string in a string, or what this process can hold. */
     static final int LONGEST = (int) Math.min(
