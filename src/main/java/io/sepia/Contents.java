@@ -41,7 +41,7 @@ import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The whole contents of a store, for backup, export, import, copying, comparison and verification.
+ * The whole contents of a store, for backup, export, import, copying, comparison, verification and migration.
  *
  * <p>Each operation is a transaction of its own, or joins the transaction of its thread. See decision 0054.
  */
@@ -83,6 +83,11 @@ public final class Contents {
      */
     public Backup backupTo(Path path, long bytesPerSecond, BiConsumer<Long, Long> progress) {
         return new BackupWriter(engine, copying, bytesPerSecond, progress).write(path);
+    }
+
+    /** Returns the migrations of stored documents to the present schema of their class, in their own transactions. */
+    public Migrations migrations() {
+        return new Migrations(engine);
     }
 
     /**

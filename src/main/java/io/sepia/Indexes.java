@@ -103,7 +103,7 @@ public final class Indexes {
             models.add(scope.codec().model(type));
         }
         scope.run(Work.WRITE, unit -> {
-            models.forEach(each -> IndexKeeper.bringInLine(unit.backend().indexes(), each));
+            models.forEach(each -> IndexKeeper.bringInLine(unit.backend(), each));
             return models.size();
         });
     }

@@ -53,7 +53,7 @@ record ReadModifyWrite<T, R>(
                     return new Made<>(after, made.before());
                 },
                 (unit, made) -> {
-                    unit.made(made.after(), made.before());
+                    unit.sightings().known().made(made.after(), made.before());
                     return unit.save(made.after(), SaveMode.UPDATE, null);
                 });
     }

@@ -9,6 +9,7 @@ import io.sepia.internal.condition.Term;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
+import io.sepia.internal.graph.Unmigrated;
 import io.sepia.internal.matching.Cursor;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Query;
@@ -30,6 +31,8 @@ record ScopedQuery<T>(
         Query query,
         @Nullable String cursor,
         @Nullable Consumer<? super StorageException> unreadable) implements ObjectQuery<T> {
+    private static final String CHECKED = "A query with a condition, order or projection";
+
     /**
      * The class that is queried.
      *
@@ -100,10 +103,24 @@ record ScopedQuery<T>(
 
     /** Returns the query as the backend receives it: fields checked, values in their JSON form. */
     private Query bound() {
+        if (!query.condition().equals(Term.ALWAYS) || !query.order().isEmpty()) {
+            checkMigrated();
+        }
         Query bound = target.scope().codec().bind(query, target.model());
         return cursor == null
                 ? bound
                 : bound.after(Cursor.read(target.className(), bound, cursor)).offset(0);
+    }
+
+    /** Refuses to evaluate the query on documents of an earlier schema, whose properties may be elsewhere. */
+    private void checkMigrated() {
+        ObjectModel<?> model = target.model();
+        if (model != null && model.schemas().isMarked()) {
+            target.scope().run(Work.READ, unit -> {
+                Unmigrated.refuse(unit.backend(), unit.sightings(), model, CHECKED);
+                return true;
+            });
+        }
     }
 
     @Override
@@ -239,6 +256,7 @@ record ScopedQuery<T>(
 
     @Override
     public <R> List<R> project(Class<R> type) {
+        checkMigrated();
         Query bound = bound();
         var projection = target.scope().codec().projection(type, target.model());
         if (unreadable != null) {

@@ -229,7 +229,7 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
         return new Garbage(engine);
     }
 
-    /** Returns the whole contents of this store, for backup, export, import, copying and comparison. */
+    /** Returns the whole contents of this store, for backup, export, import, copying, comparison and migration. */
     public Contents contents() {
         return new Contents(engine, copying);
     }

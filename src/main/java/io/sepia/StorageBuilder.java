@@ -10,6 +10,7 @@ import io.sepia.internal.codec.CodecSettings;
 import io.sepia.internal.engine.Engine;
 import io.sepia.internal.engine.RetrySettings;
 import io.sepia.internal.graph.GraphLimits;
+import io.sepia.internal.migration.Steps;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
 import jakarta.persistence.EntityManager;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class StorageBuilder {
     private final Map<String, Object> options = new HashMap<>();
     private final List<Class<?>> types = new ArrayList<>();
     private Supplier<? extends @Nullable EntityManager> surrounding = () -> null;
+    private final Map<Class<?>, Map<Integer, Steps>> migrations = new HashMap<>();
     private @Nullable ObjectMapper mapper;
 
     /** @param cached whether documents of the backend may be cached */
@@ -142,6 +145,26 @@ public final class StorageBuilder {
         return this;
     }
 
+    /**
+     * Registers the steps that change a document of a class from the schema before {@code schema} to that.
+     *
+     * <pre>{@code
+     * builder.migrate(Note.class, 2, steps -> steps.rename("title", "heading").setDefault("lang", "\"en\""));
+     * }</pre>
+     *
+     * @param schema the number that {@link io.sepia.model.Stored#schema} had or has after the change; 2 or more
+     * @param steps adds the steps
+     * @throws IllegalArgumentException if there are steps to that schema already
+     */
+    public StorageBuilder migrate(Class<?> type, int schema, UnaryOperator<Migrations.Steps> steps) {
+        Steps added = steps.apply(Migrations.steps()).list();
+        if (migrations.computeIfAbsent(type, each -> new HashMap<>()).putIfAbsent(schema, added) != null) {
+            throw new IllegalArgumentException("The steps of " + type.getName() + " to schema " + schema
+                    + " are registered already. Put all of them into one call.");
+        }
+        return this;
+    }
+
     /** Opens the store. Throws the exceptions of {@link Storage#open(String, Map)}. */
     public Storage open() {
         if (indirection != null) {
@@ -152,7 +175,7 @@ public final class StorageBuilder {
                 owner, Stream.concat(backendOptions.stream(), own.stream()).toList(), options);
         GraphLimits limits = StorageSettings.limits(parsed);
         RetrySettings retries = StorageSettings.retries(parsed, backendOptions);
-        CodecSettings settings = new CodecSettings(mapper, types, StorageSettings.convert(parsed));
+        CodecSettings settings = new CodecSettings(mapper, types, StorageSettings.convert(parsed), migrations);
         Optional<CacheSettings> caching = cached ? StorageSettings.cache(parsed) : Optional.empty();
         StorageBackend opened = opener.apply(StorageSettings.without(own, options));
         try {
@@ -178,6 +201,7 @@ public final class StorageBuilder {
 
     private StorageBuilder like(StorageBuilder other) {
         types.addAll(other.types);
+        migrations.putAll(other.migrations);
         mapper = other.mapper;
         surrounding = other.surrounding;
         return this;

@@ -65,6 +65,7 @@ class ArchitectureTest {
             row("internal.json", "error", "document"),
             row("internal.condition", "error", "internal.json"),
             row("internal.matching", "error", "document", "query", "internal.json", "internal.condition"),
+            row("internal.migration", "error", "document", "internal.json"),
             row(
                     "internal.codec",
                     "error",
@@ -74,7 +75,8 @@ class ArchitectureTest {
                     "internal.json",
                     "internal.condition",
                     "internal.matching",
-                    "internal.codec.platform"),
+                    "internal.codec.platform",
+                    "internal.migration"),
             row("internal.codec.platform", "model"),
             row(
                     "internal.backend",
@@ -191,6 +193,8 @@ class ArchitectureTest {
                     "internal.matching",
                     "internal.codec",
                     "internal.backend",
+                    "internal.condition",
+                    "internal.migration",
                     "internal.unknown"),
             row(
                     "internal.notice",
@@ -225,6 +229,8 @@ class ArchitectureTest {
                     "internal.cache",
                     "internal.graph",
                     "internal.notice",
+                    "internal.json",
+                    "internal.migration",
                     "internal.unknown"),
             row(
                     "",
@@ -251,6 +257,7 @@ class ArchitectureTest {
                     "internal.transfer",
                     "internal.garbage",
                     "internal.engine",
+                    "internal.migration",
                     "internal.unknown"),
             row("micrometer", "error", "report", ""),
             row("junit", "error", ""),

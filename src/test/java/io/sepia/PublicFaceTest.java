@@ -34,6 +34,7 @@ class PublicFaceTest {
             "io.sepia.Field",
             "io.sepia.Garbage",
             "io.sepia.Indexes",
+            "io.sepia.Migrations",
             "io.sepia.ObjectHistory",
             "io.sepia.ObjectQuery",
             "io.sepia.Order",

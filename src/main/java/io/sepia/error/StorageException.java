@@ -23,6 +23,7 @@ public abstract sealed class StorageException extends RuntimeException
                 InvalidKeyException,
                 MappingException,
                 MissingReferenceException,
+                NotMigratedException,
                 ObjectNotFoundException,
                 OutcomeUnknownException,
                 QueryTimeoutException,

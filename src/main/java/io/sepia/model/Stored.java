@@ -44,4 +44,11 @@ public @interface Stored {
      * the store keeps them. A program whose class declares no history ends it with {@code keepHistory}.
      */
     History[] history() default {};
+
+    /**
+     * The number of the form in which the class's objects are stored. Raise it when a document has to be changed to fit
+     * the class, and register the steps to the new number with {@link io.sepia.StorageBuilder#migrate}. Documents of
+     * classes with a number above 1 contain it in the member {@code $schema}. See decision 0181.
+     */
+    int schema() default 1;
 }

@@ -41,6 +41,8 @@ abstract class StorageContract
                 NullContract,
                 MismatchContract,
                 UnknownMemberContract,
+                MigrationContract,
+                AliasContract,
                 ReadBackContract,
                 EscapeContract,
                 PolymorphismContract,

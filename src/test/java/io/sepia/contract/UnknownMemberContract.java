@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sepia.Storage;
@@ -57,6 +58,15 @@ interface UnknownMemberContract extends StorageFixture {
 
         @JsonProperty(access = JsonProperty.Access.READ_ONLY)
         String shown = "shown";
+    }
+
+    @Stored
+    class Wrapping {
+        @ObjectId
+        String id;
+
+        @JsonUnwrapped
+        Home home;
     }
 
     private void put(String className, String id, String json) {
@@ -267,5 +277,15 @@ interface UnknownMemberContract extends StorageFixture {
         storage().insertAll(List.of(new Tag("c", "three")));
 
         assertThat(storage().count(Tag.class)).isEqualTo(3);
+    }
+
+    @Test
+    default void save_besideUnwrappedProperties_keepsUnknownMembers() {
+        put("Wrapping", "a", "{\"id\":\"a\",\"street\":\"High\",\"age\":3}");
+        Wrapping loaded = storage().load(Wrapping.class, "a");
+        assertThat(loaded.home).isEqualTo(new Home("High"));
+        storage().save(loaded);
+
+        assertThat(content("Wrapping", "a")).contains("\"age\":3").contains("High");
     }
 }

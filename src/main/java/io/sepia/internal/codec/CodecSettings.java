@@ -1,7 +1,9 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sepia.internal.migration.Steps;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param types further classes that references and embedded values may resolve to, for properties declared as an
  *     interface or abstract class that is not sealed
  * @param convert whether stored values of another type or range than their property's are converted, not refused
+ * @param steps the steps to each schema of a class from the one before, by number
  */
-public record CodecSettings(@Nullable ObjectMapper mapper, List<Class<?>> types, boolean convert) {
-    /** Copies the list. */
+public record CodecSettings(
+        @Nullable ObjectMapper mapper,
+        List<Class<?>> types,
+        boolean convert,
+        Map<Class<?>, Map<Integer, Steps>> steps) {
+    /** Copies the lists. */
     public CodecSettings {
         types = List.copyOf(types);
+        steps = Map.copyOf(steps);
+    }
+
+    /** Creates settings without migrations. */
+    public CodecSettings(@Nullable ObjectMapper mapper, List<Class<?>> types, boolean convert) {
+        this(mapper, types, convert, Map.of());
     }
 }

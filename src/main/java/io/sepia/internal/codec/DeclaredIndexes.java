@@ -2,6 +2,8 @@ package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyName;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.sepia.error.InvalidQueryException;
@@ -12,8 +14,10 @@ import io.sepia.model.Ref;
 import io.sepia.query.IndexDefinition;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,13 +26,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * The indexes that a class declares, and the meaning of its property names in an index.
  *
+ * @param aliases the former names of properties, by their names
  * @param version the name of the version property, which is not part of the content; null if there is none
  */
 record DeclaredIndexes(
         Class<?> type,
         String className,
         BeanDescription bean,
+        Map<String, List<String>> aliases,
         @Nullable String version) {
+    /** Returns the former names of the properties of a class, by their names. */
+    static Map<String, List<String>> aliases(ObjectMapper mapper, JavaType type) {
+        Map<String, List<String>> aliases = new HashMap<>();
+        for (BeanPropertyDefinition each :
+                mapper.getDeserializationConfig().introspect(type).findProperties()) {
+            List<String> names = each.findAliases().stream()
+                    .map(PropertyName::getSimpleName)
+                    .filter(name -> !name.equals(each.getName()))
+                    .toList();
+            if (!names.isEmpty()) {
+                aliases.put(each.getName(), names);
+            }
+        }
+        return aliases;
+    }
+
     /** Returns the indexes that the annotations declare. */
     Set<IndexDefinition> all() {
         Set<IndexDefinition> found = new LinkedHashSet<>();
@@ -54,6 +76,40 @@ record DeclaredIndexes(
         return found;
     }
 
+    /**
+     * Returns where documents may have the value of an index of one field instead, because it once had another name.
+     */
+    List<FieldPath> formerPaths(IndexDefinition index) {
+        List<FieldPath> former = new ArrayList<>();
+        for (String field : index.fields()) {
+            FieldPath path = FieldPath.parse(field);
+            if (!path.steps().isEmpty() && path.steps().get(0) instanceof FieldPath.Name first) {
+                for (String alias : aliases.getOrDefault(first.text(), List.of())) {
+                    List<FieldPath.Step> steps = new ArrayList<>(path.steps());
+                    steps.set(0, new FieldPath.Name(alias));
+                    former.add(new FieldPath(steps));
+                }
+            }
+        }
+        return former;
+    }
+
+    /** Returns the path with the present name of the property at its beginning. */
+    private FieldPath present(FieldPath path) {
+        if (!path.steps().isEmpty() && path.steps().get(0) instanceof FieldPath.Name first) {
+            for (Map.Entry<String, List<String>> each : aliases.entrySet()) {
+                boolean isProperty = bean.findProperties().stream()
+                        .anyMatch(property -> property.getName().equals(first.text()));
+                if (!isProperty && each.getValue().contains(first.text())) {
+                    List<FieldPath.Step> steps = new ArrayList<>(path.steps());
+                    steps.set(0, new FieldPath.Name(each.getKey()));
+                    return new FieldPath(steps);
+                }
+            }
+        }
+        return path;
+    }
+
     private static Stream<Indexed> annotations(AnnotatedMember member) {
         Indexed one = member.getAnnotation(Indexed.class);
         Indexed.All several = member.getAnnotation(Indexed.All.class);
@@ -69,7 +125,7 @@ record DeclaredIndexes(
         List<FieldPath> paths = new ArrayList<>();
         for (String field : fields) {
             try {
-                paths.addAll(paths(FieldPath.parse(field), unique));
+                paths.addAll(paths(present(FieldPath.parse(field)), unique));
             } catch (InvalidQueryException e) {
                 throw new MappingException(
                         "An index of " + type.getName() + " has an invalid field: " + e.getMessage(), e);

@@ -1,11 +1,14 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
+import io.sepia.internal.migration.Schemas;
 import io.sepia.model.Ref;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,7 +29,7 @@ final class DecodeRun {
     private @Nullable List<UnknownProperty> unknown;
 
     /** @param holder the object that has no such property, or its class or builder */
-    private record UnknownProperty(Object holder, String name) {}
+    private record UnknownProperty(Object holder, String name, boolean isNumber) {}
 
     DecodeRun(boolean cycle, ReferenceTargets targets, Ref.Resolver lazily) {
         this.cycle = cycle;
@@ -58,7 +61,7 @@ final class DecodeRun {
     /**
      * Returns the members of the document just read that no property of its class reads or writes, and forgets them.
      */
-    ReferenceTargets.Unknown unknown(Object root, FieldTypes types) {
+    ReferenceTargets.Unknown unknown(Object root, ObjectKey key, FieldTypes types) {
         if (unknown == null) {
             return ReferenceTargets.Unknown.NONE;
         }
@@ -68,6 +71,9 @@ final class DecodeRun {
             Class<?> holder = each.holder() instanceof Class<?> type
                     ? type
                     : each.holder().getClass();
+            if (each.holder() == root && each.isNumber() && each.name().equals(Schemas.MEMBER)) {
+                throw Schemas.later(key, 1);
+            }
             if (!types.isWritten(holder, each.name())) {
                 boolean ofRoot = each.holder() == root;
                 (ofRoot ? members : within).add(ofRoot ? each.name() : holder.getSimpleName() + "." + each.name());
@@ -137,7 +143,7 @@ final class DecodeRun {
                 if (run.unknown == null) {
                     run.unknown = new ArrayList<>(2);
                 }
-                run.unknown.add(new UnknownProperty(holder, name));
+                run.unknown.add(new UnknownProperty(holder, name, parser.currentToken() == JsonToken.VALUE_NUMBER_INT));
             }
             return false;
         }

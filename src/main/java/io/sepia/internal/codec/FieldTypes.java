@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyName;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
@@ -20,6 +19,7 @@ import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.JsonParts;
 import io.sepia.model.Ref;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -240,6 +240,18 @@ final class FieldTypes {
         return properties(mapper.constructType(type)).fields().containsKey(name);
     }
 
+    /** Returns the names of the members of a document that no property of a class has. */
+    List<String> unknownMembers(String content, JavaType type) {
+        Properties known = properties(type);
+        List<JsonParts.Part> members = JsonParts.members(content);
+        return known.open() || members == null
+                ? List.of()
+                : members.stream()
+                        .map(JsonParts.Part::name)
+                        .filter(name -> known.field(name) == null)
+                        .toList();
+    }
+
     private Properties introspect(JavaType type) {
         Map<String, DeclaredField> fields = new TreeMap<>();
         Map<String, String> formerNames = new TreeMap<>();
@@ -269,7 +281,7 @@ final class FieldTypes {
         BeanDescription bean = config.introspect(type);
         boolean open = bean.findAnyGetter() != null || bean.getClassInfo().hasAnnotation(JsonTypeInfo.class);
         Map<String, BeanPropertyWriter> writers = writers(type, unwrapped);
-        Map<String, List<String>> aliases = aliases(type);
+        Map<String, List<String>> aliases = DeclaredIndexes.aliases(mapper, type);
         for (BeanPropertyDefinition each : bean.findProperties()) {
             AnnotatedMember accessor = each.getAccessor();
             if (accessor == null) {
@@ -317,21 +329,6 @@ final class FieldTypes {
             return Map.of(); // Saving an object of the class reports it.
         }
         return writers;
-    }
-
-    private Map<String, List<String>> aliases(JavaType type) {
-        Map<String, List<String>> aliases = new HashMap<>();
-        for (BeanPropertyDefinition each :
-                mapper.getDeserializationConfig().introspect(type).findProperties()) {
-            List<String> names = each.findAliases().stream()
-                    .map(PropertyName::getSimpleName)
-                    .filter(name -> !name.equals(each.getName()))
-                    .toList();
-            if (!names.isEmpty()) {
-                aliases.put(each.getName(), names);
-            }
-        }
-        return aliases;
     }
 
     /** Returns whether an object is written as something else. */

@@ -15,6 +15,8 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.MappingException;
 import io.sepia.internal.codec.platform.PlatformValues;
+import io.sepia.internal.migration.Schemas;
+import io.sepia.internal.migration.Steps;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Version;
 import java.lang.annotation.Annotation;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -34,11 +37,14 @@ import org.jspecify.annotations.Nullable;
 final class ModelRegistry {
     private final ObjectMapper mapper;
     private final SealedTypes sealedTypes;
+    private final Map<Class<?>, Map<Integer, Steps>> steps;
     private final Map<Class<?>, ObjectModel<?>> byClass = new ConcurrentHashMap<>();
     private final Map<String, Class<?>> byName = new ConcurrentHashMap<>();
     private final Set<String> withEvents = ConcurrentHashMap.newKeySet();
 
-    ModelRegistry(ObjectMapper mapper, SealedTypes sealedTypes) {
+    /** @param steps the steps to each schema of a class from the one before, by number */
+    ModelRegistry(ObjectMapper mapper, SealedTypes sealedTypes, Map<Class<?>, Map<Integer, Steps>> steps) {
+        this.steps = steps;
         this.mapper = mapper;
         this.sealedTypes = sealedTypes;
     }
@@ -133,7 +139,43 @@ final class ModelRegistry {
                 version,
                 isMadeEmpty(javaType, value != null),
                 value == null ? null : value.getRawType(),
-                new DeclaredIndexes(type, name, bean, version == null ? null : version.name()));
+                new DeclaredIndexes(
+                        type,
+                        name,
+                        bean,
+                        DeclaredIndexes.aliases(mapper, javaType),
+                        version == null ? null : version.name()),
+                schemas(type, bean),
+                bean.findProperties().stream().anyMatch(this::isUnwrapped));
+    }
+
+    private boolean isUnwrapped(BeanPropertyDefinition property) {
+        AnnotatedMember accessor = property.getAccessor();
+        return accessor != null
+                && mapper.getSerializationConfig().getAnnotationIntrospector().findUnwrappingNameTransformer(accessor)
+                        != null;
+    }
+
+    private Schemas schemas(Class<?> type, BeanDescription bean) {
+        int schema = StorageNames.schema(type);
+        Map<Integer, Steps> known = steps.getOrDefault(type, Map.of());
+        String problem = null;
+        if (schema < 1) {
+            problem = "has the schema " + schema + ". Schemas are numbered from 1";
+        } else if (known.keySet().stream().anyMatch(each -> each < 2 || each > schema)) {
+            problem = "has schema " + schema + ", but migrations are registered to the schemas "
+                    + new TreeSet<>(known.keySet()) + ". Give it @Stored(schema = …) with the latest of them";
+        } else if (schema > 1 && bean.findJsonValueAccessor() != null) {
+            problem = "has a schema, but is written as a single value, which has no member for its number";
+        } else if (schema > 1
+                && bean.findProperties().stream()
+                        .anyMatch(each -> each.getName().equals(Schemas.MEMBER))) {
+            problem = "has a schema and a property " + Schemas.MEMBER + ". Rename the property";
+        }
+        if (problem != null) {
+            throw new MappingException(type.getName() + " " + problem + ".");
+        }
+        return new Schemas(schema, known);
     }
 
     private static void checkSuitable(Class<?> type) {

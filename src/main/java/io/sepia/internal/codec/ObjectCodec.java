@@ -12,7 +12,6 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.internal.codec.platform.StrictReading;
 import io.sepia.internal.json.DocumentText;
-import io.sepia.internal.json.JsonParts;
 import io.sepia.internal.json.Surrogates;
 import io.sepia.internal.matching.Query;
 import io.sepia.model.Ref;
@@ -62,7 +61,7 @@ public final class ObjectCodec {
         this.sealedTypes = new SealedTypes(settings.types(), given == null);
         this.mapper = given == null ? Mappers.own() : given.copy();
         Mappers.adapt(mapper, sealedTypes, given == null);
-        this.models = new ModelRegistry(mapper, sealedTypes);
+        this.models = new ModelRegistry(mapper, sealedTypes, settings.steps());
         StrictReading strict = settings.convert() ? null : new StrictReading(mapper);
         mapper.registerModule(new ReferenceModule(models, given == null, strict));
         this.shapes = new Shapes(mapper, sealedTypes);
@@ -150,7 +149,7 @@ public final class ObjectCodec {
                 throw new DocumentFormatException("An object of class " + model.name() + " takes " + content.length()
                         + " characters of JSON; at most " + DocumentText.MAX_LENGTH + " are allowed. Split it.");
             }
-            return new EncodedObject(Surrogates.escapeLone(content), run.references());
+            return new EncodedObject(model.schemas().marked(Surrogates.escapeLone(content)), run.references());
         } catch (IOException e) {
             throw JacksonErrors.writing("Class " + model.name(), e);
         }
@@ -162,7 +161,7 @@ public final class ObjectCodec {
         PositionTrail trail = new PositionTrail(positions);
         String content = text(mapper, generator -> writer.writeValue(generator, object), trail);
         if (trail.isFresh()) {
-            readBack.check(object, model, Surrogates.escapeLone(content), run);
+            readBack.check(object, model, model.schemas().marked(Surrogates.escapeLone(content)), run);
             trail.accept();
         }
         return content;
@@ -196,9 +195,10 @@ public final class ObjectCodec {
     /**
      * Scans a document for references before it is read as {@code model}.
      *
-     * @throws DocumentFormatException if it is not JSON
+     * @throws DocumentFormatException if it is not JSON, or cannot be migrated to the schema of the class
      */
-    public ScannedDocument scan(StoredDocument document, ObjectModel<?> model) {
+    public ScannedDocument scan(StoredDocument stored, ObjectModel<?> model) {
+        StoredDocument document = model.schemas().present(stored);
         if (!ReservedNames.mayOccurIn(document.content()) || model.isBytes() || model.isText()) {
             return new ScannedDocument(document, model, null, List.of());
         }
@@ -245,14 +245,7 @@ public final class ObjectCodec {
      * Returns the names of the members of a document that no property of the class has, apart from embedded objects.
      */
     public List<String> unknownMembers(StoredDocument document, ObjectModel<?> model) {
-        FieldTypes.Properties known = fieldTypes.properties(model.javaType());
-        List<JsonParts.Part> members = JsonParts.members(document.content());
-        return known.open() || members == null
-                ? List.of()
-                : members.stream()
-                        .map(JsonParts.Part::name)
-                        .filter(name -> known.field(name) == null)
-                        .toList();
+        return fieldTypes.unknownMembers(document.content(), model.javaType());
     }
 
     /** Returns metadata in stored form, or null for none. */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -146,7 +147,13 @@ public final class ObjectDecoder {
         StoredDocument document = scanned.document();
         Object withId = scanned.model().withKey(instance, document.key());
         Object finished = scanned.model().withVersion(withId, document.version());
-        targets.read(scanned, finished, run.unknown(instance, types));
+        ReferenceTargets.Unknown unknown = run.unknown(instance, scanned.key(), types);
+        if (scanned.model().isUnwrapping()) {
+            List<String> members =
+                    types.unknownMembers(document.content(), scanned.model().javaType());
+            unknown = new ReferenceTargets.Unknown(members, unknown.within());
+        }
+        targets.read(scanned, finished, unknown);
         return finished;
     }
 }

@@ -5,8 +5,11 @@ import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.migration.Schemas;
 import io.sepia.query.IndexDefinition;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,8 @@ public final class ObjectModel<T> {
     private final @Nullable Class<?> bare;
     private final DeclaredIndexes declared;
     private final Set<IndexDefinition> indexes;
+    private final Schemas schemas;
+    private final boolean unwrapping;
 
     ObjectModel(
             Class<T> type,
@@ -37,7 +42,9 @@ public final class ObjectModel<T> {
             @Nullable KeyProperty version,
             boolean madeEmpty,
             @Nullable Class<?> bare,
-            DeclaredIndexes declared) {
+            DeclaredIndexes declared,
+            Schemas schemas,
+            boolean unwrapping) {
         this.type = type;
         this.javaType = javaType;
         this.name = name;
@@ -47,12 +54,26 @@ public final class ObjectModel<T> {
         this.madeEmpty = madeEmpty;
         this.bare = bare;
         this.declared = declared;
+        this.schemas = schemas;
+        this.unwrapping = unwrapping;
         this.indexes = Collections.unmodifiableSet(declared.all());
+    }
+
+    /** Returns the schema of the class and the steps to it. */
+    public Schemas schemas() {
+        return schemas;
     }
 
     /** Returns the indexes that the class declares. */
     public Set<IndexDefinition> indexes() {
         return indexes;
+    }
+
+    /**
+     * Returns where documents may have the values of an index instead, because their properties once had other names.
+     */
+    public List<FieldPath> formerPaths(IndexDefinition index) {
+        return declared.formerPaths(index);
     }
 
     /**
@@ -103,6 +124,11 @@ public final class ObjectModel<T> {
 
     boolean isBytes() {
         return bare == byte[].class;
+    }
+
+    /** Returns whether documents have properties of embedded objects, beside which Jackson reports no unknown ones. */
+    boolean isUnwrapping() {
+        return unwrapping;
     }
 
     /** Returns whether objects are written as a bare string. */

@@ -68,4 +68,10 @@ final class StorageNames {
             throw new MappingException(type.getName() + ": " + e.getMessage() + ". Correct its @History.");
         }
     }
+
+    /** Returns the number of the form in which objects of the class are stored. Subclasses do not inherit this. */
+    static int schema(Class<?> type) {
+        Stored stored = type.getDeclaredAnnotation(Stored.class);
+        return stored == null ? 1 : stored.schema();
+    }
 }

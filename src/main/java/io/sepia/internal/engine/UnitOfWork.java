@@ -304,6 +304,11 @@ public final class UnitOfWork implements Scope {
         return stored(model, document).value();
     }
 
+    /** Returns what this unit learns about the documents that it reads and writes. */
+    public Sightings sightings() {
+        return sightings;
+    }
+
     /** Returns the object in an earlier generation of a document. */
     public <T> T decodeEarlier(ObjectModel<T> model, StoredDocument document) {
         return model.type()
@@ -321,11 +326,6 @@ public final class UnitOfWork implements Scope {
                 limits,
                 backend,
                 (object, key, version, unknown) -> sightings.read(object, key, version, unknown.any()));
-    }
-
-    /** Records that the application made {@code after} from {@code before}. */
-    public void made(Object after, Object before) {
-        sightings.known().made(after, before);
     }
 
     private <T> Versioned<T> stored(ObjectModel<T> model, StoredDocument document) {

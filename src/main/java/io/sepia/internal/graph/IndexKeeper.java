@@ -34,11 +34,11 @@ public final class IndexKeeper {
      * Brings indexes and rules of a class in line, in a transaction. Other transactions do so too, until this one has
      * committed: what it has done may still be undone.
      *
-     * @throws io.sepia.error.NotUniqueException as {@link #bringInLine(DocumentIndexes, ObjectModel)}
+     * @throws io.sepia.error.NotUniqueException as {@link #bringInLine(BackendTransaction, ObjectModel)}
      */
     void bringInLine(BackendTransaction transaction, TransactionLedger ledger, ObjectModel<?> model) {
         ledger.wrote();
-        bringInLine(transaction.indexes(), model);
+        bringInLine(transaction, model);
         keepRule(transaction.references(), model);
         model.history().ifPresent(rule -> {
             if (rule.equals(transaction.generations().rules().get(model.name()))) {
@@ -54,15 +54,22 @@ public final class IndexKeeper {
      * Builds the indexes that a class declares, and drops those that it no longer declares.
      *
      * @throws io.sepia.error.NotUniqueException if an index is unique and objects have equal values in its fields
+     * @throws io.sepia.error.NotMigratedException if an index is unique and objects have an earlier schema
      * @throws io.sepia.error.DamagedDocumentException if a document of the class is not JSON
      */
-    public static void bringInLine(DocumentIndexes indexes, ObjectModel<?> model) {
+    public static void bringInLine(BackendTransaction transaction, ObjectModel<?> model) {
+        DocumentIndexes indexes = transaction.indexes();
         for (IndexEntry each : indexes.list(model.name())) {
             if (each.declared() && !model.indexes().contains(each.definition())) {
                 indexes.drop(each.definition());
             }
         }
         for (IndexDefinition each : model.indexes()) {
+            if (each.unique()
+                    && indexes.list(model.name()).stream()
+                            .noneMatch(entry -> entry.definition().equals(each))) {
+                Unmigrated.refuse(transaction, model, each);
+            }
             indexes.add(each, true);
         }
     }

@@ -81,10 +81,11 @@ final class UnknownGuard {
         });
     }
 
-    private void keep(WriteBatch batch, int index, StoredDocument stored) {
-        ObjectKey key = stored.key();
+    private void keep(WriteBatch batch, int index, StoredDocument document) {
+        ObjectKey key = document.key();
         Object object = batch.original(key);
-        Unknown unknown = unknown(stored, codec.model(object.getClass()));
+        ObjectModel<?> model = codec.model(object.getClass());
+        Unknown unknown = unknown(document, model);
         if (!unknown.any()) {
             return;
         }
@@ -96,6 +97,7 @@ final class UnknownGuard {
         if (!unknown.within().isEmpty()) {
             throw UnknownMembersException.embedded(key.className(), key.id(), unknown.within());
         }
+        StoredDocument stored = model.schemas().present(document);
         batch.keepUnknown(index, merged(batch.writes().get(index), stored, unknown.members()));
     }
 
@@ -124,7 +126,7 @@ final class UnknownGuard {
             new GraphLoader(codec, limits, transaction, sought).load(stored, model);
             return sought.unknown;
         } catch (DocumentFormatException | MappingException | MissingReferenceException | GraphLimitException e) {
-            return new Unknown(codec.unknownMembers(stored, model), List.of());
+            return new Unknown(codec.unknownMembers(model.schemas().present(stored), model), List.of());
         }
     }
 

@@ -164,7 +164,9 @@ final class WriteBatch {
         return transaction.exists(roots.get(0).key());
     }
 
-    /** Returns the objects that were written, with their new versions, except those that may have been stored before. */
+    /**
+     * Returns the objects that were written, with their new versions, except those that may have been stored before.
+     */
     List<Sightings.Written> written() {
         List<Sightings.Written> written = new ArrayList<>(tasks.size());
         for (Task task : tasks.values()) {

@@ -1,6 +1,9 @@
 package io.sepia.internal.unknown;
 
 import io.sepia.document.ObjectKey;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a store knows about the members of documents that their classes do not know, so that a save reads the stored
@@ -10,6 +13,7 @@ public final class KnownDocuments {
     private final UnknownMembers option;
     private final SeenDocuments seen = new SeenDocuments();
     private final InstanceSet loaded = new InstanceSet();
+    private final Set<String> migrated = ConcurrentHashMap.newKeySet();
 
     /** @param option what saves do with unknown members */
     public KnownDocuments(UnknownMembers option) {
@@ -23,6 +27,30 @@ public final class KnownDocuments {
 
     SeenDocuments seen() {
         return seen;
+    }
+
+    /** Returns whether all documents of a class have been seen in its present schema, and none was written since. */
+    public boolean isMigrated(String className) {
+        return migrated.contains(className);
+    }
+
+    void migrated(String className, long moment) {
+        migrated.add(className);
+        if (seen.moment() != moment) {
+            migrated.remove(className);
+        }
+    }
+
+    /** Records that documents were written as text. */
+    void writtenByOthers(List<ObjectKey> keys) {
+        seen.writtenByOthers(keys);
+        keys.forEach(each -> migrated.remove(each.className()));
+    }
+
+    /** Records that any documents may have been written as text. */
+    void writtenByOthers() {
+        seen.writtenByOthers();
+        migrated.clear();
     }
 
     /** Returns whether this instance comes from a document with unknown members. */

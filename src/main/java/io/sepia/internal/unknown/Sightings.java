@@ -45,6 +45,13 @@ public final class Sightings implements Ledger {
         }
     }
 
+    /** Records that no document of a class has an earlier schema than its present one. */
+    public void migrated(String className) {
+        if (!wrote) {
+            known.migrated(className, moment);
+        }
+    }
+
     /** Records an object that was read from an earlier generation of a document. */
     public void readEarlier(Object object, boolean unknown) {
         if (unknown) {
@@ -93,8 +100,8 @@ public final class Sightings implements Ledger {
         }
         Extent extent = effects.extent();
         Runnable forget = extent instanceof Extent.Keys named
-                ? () -> known.seen().writtenByOthers(named.keys())
-                : known.seen()::writtenByOthers;
+                ? () -> known.writtenByOthers(named.keys())
+                : known::writtenByOthers;
         forget.run();
         ledger.onEnd(outcome -> forget.run());
     }

@@ -54,7 +54,11 @@ class DeclaredIndexesTest {
 
     private static DeclaredIndexes of(Class<?> type) {
         return new DeclaredIndexes(
-                type, "Note", MAPPER.getSerializationConfig().introspect(MAPPER.constructType(type)), "version");
+                type,
+                "Note",
+                MAPPER.getSerializationConfig().introspect(MAPPER.constructType(type)),
+                Map.of(),
+                "version");
     }
 
     @Test

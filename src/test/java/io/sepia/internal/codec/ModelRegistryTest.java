@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModelRegistryTest {
     private final SealedTypes sealedTypes = new SealedTypes(List.of(), true);
     private final ObjectMapper mapper = Mappers.own();
-    private final ModelRegistry registry = new ModelRegistry(mapper, sealedTypes);
+    private final ModelRegistry registry = new ModelRegistry(mapper, sealedTypes, Map.of());
 
     ModelRegistryTest() {
         Mappers.adapt(mapper, sealedTypes, true);

@@ -1,0 +1,66 @@
+package io.sepia.internal.graph;
+
+import io.sepia.error.NotMigratedException;
+import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.condition.Operand;
+import io.sepia.internal.condition.Term;
+import io.sepia.internal.json.FieldPath;
+import io.sepia.internal.json.Value;
+import io.sepia.internal.matching.Query;
+import io.sepia.internal.migration.Schemas;
+import io.sepia.internal.unknown.Sightings;
+import io.sepia.query.IndexDefinition;
+
+/** Finds documents that do not have the present schema of their class. See decision 0182. */
+public final class Unmigrated {
+    private static final Operand MARK = new Operand.Content(FieldPath.SELF.member(Schemas.MEMBER));
+
+    private Unmigrated() {}
+
+    /**
+     * Checks that a unique index can be built: all documents of its class have the present schema, and no value under a
+     * former name, which the index would not compare.
+     *
+     * @throws NotMigratedException if they do
+     */
+    static void refuse(BackendTransaction transaction, ObjectModel<?> model, IndexDefinition unique) {
+        String what = "The unique index on " + String.join(", ", unique.fields());
+        refuse(transaction, model, what);
+        for (FieldPath each : model.formerPaths(unique)) {
+            if (exists(transaction, model, new Term.Exists(new Operand.Content(each)))) {
+                throw NotMigratedException.formerName(model.name(), what, each.toString());
+            }
+        }
+    }
+
+    /**
+     * Checks that all documents of a class have its present schema, unless the store knows that they do.
+     *
+     * @param what what needs that, for the message
+     * @throws NotMigratedException if they do not
+     */
+    public static void refuse(BackendTransaction transaction, Sightings sightings, ObjectModel<?> model, String what) {
+        if (model.schemas().isMarked() && !sightings.known().isMigrated(model.name())) {
+            refuse(transaction, model, what);
+            sightings.migrated(model.name());
+        }
+    }
+
+    private static void refuse(BackendTransaction transaction, ObjectModel<?> model, String what) {
+        if (!model.schemas().isMarked()) {
+            return;
+        }
+        int present = model.schemas().current();
+        Term earlier = Term.not(new Term.Exists(MARK)).or(Term.compare(MARK, Term.Comparison.LESS, Value.of(present)));
+        if (exists(transaction, model, earlier)) {
+            throw NotMigratedException.earlierSchema(model.name(), present, what);
+        }
+    }
+
+    private static boolean exists(BackendTransaction transaction, ObjectModel<?> model, Term condition) {
+        return !transaction
+                .queryIds(model.name(), Query.ALL.where(condition).limit(1))
+                .isEmpty();
+    }
+}

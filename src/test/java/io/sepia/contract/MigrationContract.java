@@ -1,0 +1,281 @@
+package io.sepia.contract;
+
+import static io.sepia.Field.field;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.sepia.Migrations;
+import io.sepia.Storage;
+import io.sepia.StorageBuilder;
+import io.sepia.document.ObjectKey;
+import io.sepia.error.DocumentFormatException;
+import io.sepia.error.MappingException;
+import io.sepia.error.NotMigratedException;
+import io.sepia.error.NotUniqueException;
+import io.sepia.model.Indexed;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Stored;
+import io.sepia.model.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Documents of earlier schemas of their class. */
+interface MigrationContract extends StorageFixture {
+    /** Schema 1 had title, zip and junk; schema 2 heading, home.zip and lang; schema 3 has rank as a number. */
+    @Stored(schema = 3)
+    record Story(
+            @ObjectId String id,
+            String heading,
+            Home home,
+            String lang,
+            int rank,
+            @Version long version) {}
+
+    record Home(String zip) {}
+
+    @Stored(schema = 2)
+    class Account {
+        @ObjectId
+        String id;
+
+        @Indexed(unique = true)
+        String mail;
+    }
+
+    @Stored
+    record Early(@ObjectId String id, String text) {}
+
+    @Stored(value = "Gap", schema = 3)
+    record Gap(@ObjectId String id) {}
+
+    @Stored(schema = 2)
+    record Bare(@ObjectId @JsonValue String id) {}
+
+    private Storage migrating() {
+        return open(MigrationContract::migrations);
+    }
+
+    private static StorageBuilder migrations(StorageBuilder builder) {
+        return builder.migrate(
+                        Story.class,
+                        2,
+                        steps -> steps.rename("title", "heading")
+                                .move("zip", "home.zip")
+                                .remove("junk")
+                                .setDefault("lang", "\"en\""))
+                .migrate(
+                        Story.class,
+                        3,
+                        steps -> steps.change(
+                                "rank as a number", json -> json.replaceAll("\"rank\":\"(\\d+)\"", "\"rank\":$1")))
+                .migrate(Account.class, 2, steps -> steps.rename("email", "mail"));
+    }
+
+    private static void put(Storage storage, String id, String rest) {
+        storage.documents("Story").save(id, "{\"id\":\"" + id + "\"" + rest + "}");
+    }
+
+    private static void putOld(Storage storage, String id) {
+        put(storage, id, ",\"title\":\"T" + id + "\",\"zip\":\"12\",\"junk\":[1,2],\"rank\":\"7\"");
+    }
+
+    private static String text(Storage storage, String id) {
+        return storage.documents("Story").load(id).content();
+    }
+
+    @Test
+    default void load_earlierSchemas_areMigratedOnRead() {
+        Storage storage = migrating();
+        putOld(storage, "a");
+        put(storage, "b", ",\"$schema\":2,\"heading\":\"B\",\"home\":{\"zip\":\"1\"},\"lang\":\"de\",\"rank\":\"8\"");
+
+        assertThat(storage.load(Story.class, "a")).isEqualTo(new Story("a", "Ta", new Home("12"), "en", 7, 1));
+        assertThat(storage.load(Story.class, "b")).isEqualTo(new Story("b", "B", new Home("1"), "de", 8, 1));
+        assertThat(storage.query(Story.class).list()).hasSize(2);
+        assertThat(text(storage, "a")).contains("junk");
+    }
+
+    @Test
+    default void save_migratedObject_isStoredInThePresentSchema() {
+        Storage storage = migrating();
+        putOld(storage, "a");
+        storage.save(storage.load(Story.class, "a"));
+
+        assertThat(text(storage, "a")).startsWith("{\"$schema\":3,").doesNotContain("title", "junk");
+        assertThat(storage.load(Story.class, "a")).isEqualTo(new Story("a", "Ta", new Home("12"), "en", 7, 2));
+    }
+
+    @Test
+    default void save_migratedObjectWithUnknownMembers_keepsThem() {
+        Storage storage = migrating();
+        put(storage, "a", ",\"title\":\"A\",\"rank\":\"1\",\"color\":\"red\"");
+        storage.update(
+                Story.class,
+                "a",
+                each -> new Story(each.id(), "new", each.home(), each.lang(), each.rank(), each.version()));
+
+        assertThat(text(storage, "a"))
+                .contains("\"color\":\"red\"", "\"new\"")
+                .doesNotContain("title")
+                .containsOnlyOnce("$schema");
+    }
+
+    @Test
+    default void load_laterSchema_isRefused() {
+        Storage storage = migrating();
+        put(storage, "a", ",\"$schema\":4");
+        storage.documents("Early").save("a", "{\"$schema\":2,\"id\":\"a\",\"text\":\"t\"}");
+
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage.load(Story.class, "a"))
+                .withMessageContaining("Story")
+                .withMessageContaining("later schema");
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage.load(Early.class, "a"))
+                .withMessageContaining("later schema");
+    }
+
+    @Test
+    default void load_missingSteps_areNamed() {
+        storage().documents("Gap").save("a", "{\"id\":\"a\"}");
+
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage().load(Gap.class, "a"))
+                .withMessageContaining("schema 1")
+                .withMessageContaining("no steps to schema 2");
+        storage().save(new Gap("b"));
+        assertThat(storage().load(Gap.class, "b")).isEqualTo(new Gap("b"));
+    }
+
+    @Test
+    default void model_schemaThatCannotBe_isRefused() {
+        assertThatExceptionOfType(MappingException.class).isThrownBy(saving(new Bare("a")));
+        Storage wrong = open(builder -> builder.migrate(Early.class, 2, steps -> steps.remove("text")));
+        assertThatExceptionOfType(MappingException.class)
+                .isThrownBy(() -> wrong.load(Early.class, "a"))
+                .withMessageContaining("schema = ");
+    }
+
+    @Test
+    default void query_unmigratedDocuments_isRefusedUntilAllAreMigrated() {
+        Storage storage = migrating();
+        putOld(storage, "a");
+        storage.save(new Story("b", "B", null, "de", 1, 0));
+
+        assertThatExceptionOfType(NotMigratedException.class)
+                .isThrownBy(() -> storage.query(Story.class)
+                        .where(field("heading").eq("Ta"))
+                        .list())
+                .withMessageContaining("migrateAll(Story.class)");
+        assertThatExceptionOfType(NotMigratedException.class)
+                .isThrownBy(() -> storage.query(Story.class).orderBy("rank").first());
+        assertThat(storage.query(Story.class).list()).hasSize(2);
+
+        Migrations.Report report = storage.contents().migrations().migrateAll(Story.class);
+        assertThat(report).isEqualTo(new Migrations.Report("Story", 3, 1, 1, false));
+        assertThat(storage.query(Story.class).where(field("heading").eq("Ta")).list())
+                .containsExactly(new Story("a", "Ta", new Home("12"), "en", 7, 2));
+        assertThat(storage.query(Story.class).orderBy("rank").ids()).containsExactly("b", "a");
+
+        putOld(storage, "c");
+        assertThatExceptionOfType(NotMigratedException.class)
+                .isThrownBy(() ->
+                        storage.query(Story.class).where(field("rank").gt(1)).delete());
+    }
+
+    @Test
+    default void migrateAll_manyBatches_reportProgressAndContinue() {
+        Storage storage = migrating();
+        IntStream.range(0, 25).forEach(i -> putOld(storage, "n" + (10 + i)));
+        List<Migrations.Progress> seen = new ArrayList<>();
+        assertThatExceptionOfType(Rollback.class)
+                .isThrownBy(() -> storage.contents()
+                        .migrations()
+                        .batch(10)
+                        .onProgress(progress -> {
+                            // A writer runs between two transactions of the migration.
+                            putOld(storage, "w" + seen.size());
+                            seen.add(progress);
+                            if (seen.size() == 2) {
+                                throw new Rollback();
+                            }
+                        })
+                        .migrateAll(Story.class));
+        assertThat(seen).containsExactly(new Migrations.Progress(10, 25), new Migrations.Progress(20, 25));
+        assertThat(storage.documents("Story").stream()
+                        .filter(each -> !each.content().contains("$schema")))
+                .hasSize(7);
+
+        Migrations.Report rest = storage.contents().migrations().batch(10).migrateAll(Story.class);
+        assertThat(rest).isEqualTo(new Migrations.Report("Story", 3, 7, 20, false));
+        assertThat(storage.contents().migrations().migrateAll(Story.class).migrated())
+                .isZero();
+    }
+
+    @Test
+    default void migrateAll_dryRun_changesNothing() {
+        Storage storage = migrating();
+        IntStream.range(0, 5).forEach(i -> putOld(storage, "n" + i));
+        String before = text(storage, "n3");
+
+        assertThat(storage.contents().migrations().dryRun().batch(2).migrateAll(Story.class))
+                .isEqualTo(new Migrations.Report("Story", 3, 5, 0, true));
+        assertThat(text(storage, "n3")).isEqualTo(before);
+    }
+
+    @Test
+    default void migrateAll_failingStep_namesTheObjectAndChangesNothing() {
+        Storage storage = migrating();
+        putOld(storage, "a");
+        put(storage, "b", ",\"title\":\"secret\",\"heading\":\"both\"");
+        String before = text(storage, "a");
+
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage.contents().migrations().migrateAll(Story.class))
+                .withMessageContaining(new ObjectKey("Story", "b").toString())
+                .withMessageContaining("rename title to heading")
+                .withMessageNotContaining("secret");
+        assertThatExceptionOfType(DocumentFormatException.class).isThrownBy(() -> storage.load(Story.class, "b"));
+        assertThat(text(storage, "a")).isEqualTo(before);
+    }
+
+    @Test
+    default void migrateAll_ofAnotherTransaction_isRefused() {
+        Storage storage = migrating();
+        storage.useTransaction(tx -> assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> storage.contents().migrations().migrateAll(Story.class)));
+    }
+
+    @Test
+    default void uniqueIndex_unmigratedDocuments_areMigratedFirst() {
+        Storage storage = migrating();
+        storage.documents("Account").save("a", "{\"id\":\"a\",\"email\":\"x\"}");
+        Account second = new Account();
+        second.id = "b";
+        second.mail = "x";
+
+        assertThatExceptionOfType(NotMigratedException.class).isThrownBy(() -> storage.save(second));
+        storage.contents().migrations().migrateAll(Account.class);
+        assertThatExceptionOfType(NotUniqueException.class).isThrownBy(() -> storage.save(second));
+    }
+
+    @Test
+    default void migrateAll_withoutTheClass_takesStepsByNumber() {
+        Storage storage = storage();
+        storage.documents("Thing").save("a", "{\"id\":\"a\",\"x\":{\"y\":1},\"z\":2}");
+        Migrations.Steps steps =
+                Migrations.steps().move("x.y", "deep.er.y").rename("z", "zz").setDefault("x.w", "[1]");
+
+        assertThat(storage.contents()
+                        .migrations()
+                        .migrateAll("Thing", 2, Map.of(2, steps))
+                        .migrated())
+                .isEqualTo(1);
+        assertThat(storage.documents("Thing").load("a").content())
+                .isEqualTo("{\"$schema\":2,\"id\":\"a\",\"x\":{\"w\":[1]},\"zz\":2,\"deep\":{\"er\":{\"y\":1}}}");
+    }
+}
