@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
             SchemaCommand.class,
             ReferencesCommand.class,
             GcCommand.class,
+            MigrateCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExit status:%n",
