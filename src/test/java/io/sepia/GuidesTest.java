@@ -58,6 +58,7 @@ class GuidesTest {
                     static class Counter { int value; }
                     """,
             "configuration.md", "static class Circle {}",
+            "evolution.md", "Storage storage;",
             "indexes.md", "Storage storage; record Status(boolean deprecated) {} record Author(String id) {}",
             "jpa.md", "Storage storage; EntityManager entityManager; Purchase purchase; Invoice invoice;",
             "migrating.md", "EntityManagerFactory entityManagerFactory;",
