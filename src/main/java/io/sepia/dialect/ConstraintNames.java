@@ -16,7 +16,26 @@ public final class ConstraintNames implements Integrator {
 
     @Override
     public void integrate(Metadata metadata, BootstrapContext context, SessionFactoryImplementor factory) {
-        if (factory.getJdbcServices().getDialect() instanceof SqliteDialect dialect) {
+        // The name is compared first: the class cannot be loaded without Hibernate's community dialects, which an
+        // application with another database leaves out.
+        if (isOurs(factory.getJdbcServices().getDialect().getClass())) {
+            OfSqlite.integrate(metadata, factory);
+        }
+    }
+
+    private static boolean isOurs(Class<?> dialect) {
+        for (Class<?> each = dialect; each != null; each = each.getSuperclass()) {
+            if (each.getName().equals("io.sepia.dialect.SqliteDialect")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Loaded only where the dialect is. */
+    private static final class OfSqlite {
+        static void integrate(Metadata metadata, SessionFactoryImplementor factory) {
+            SqliteDialect dialect = (SqliteDialect) factory.getJdbcServices().getDialect();
             for (Namespace namespace : metadata.getDatabase().getNamespaces()) {
                 namespace.getTables().forEach(dialect.constraintErrors()::add);
             }
