@@ -5,7 +5,6 @@ import io.sepia.Roots;
 import io.sepia.Storage;
 import io.sepia.StorageBuilder;
 import io.sepia.document.Generation;
-import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.trial.Operation.Step;
@@ -13,6 +12,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -176,14 +176,16 @@ final class StoreVerbs {
                             "{\"id\":\"" + holder + "\",\"leaf\":{\"$ref\":{\"class\":\"leaf\",\"id\":\"" + used
                                     + "\"}}}");
         });
-        List<ObjectKey> roots = storage.contents().ids().entrySet().stream()
-                .filter(each -> !each.getKey().equals(LEAF))
-                .flatMap(each -> each.getValue().stream().map(id -> new ObjectKey(each.getKey(), id)))
-                .toList();
-        if (roots.isEmpty()) {
+        // By class, so that what other programs save concurrently is no garbage.
+        List<String> roots = new ArrayList<>(Subject.CLASSES);
+        roots.add(ASIDE);
+        try {
+            storage.garbage().grace(Duration.ZERO).collect(Roots.classNames(roots.toArray(new String[0])));
+        } catch (IllegalArgumentException e) {
+            // Another program has cleared all classes, and a collection without any root is refused.
+            step.text = "collect garbage: " + e.getMessage();
             return;
         }
-        storage.garbage().grace(Duration.ZERO).collect(Roots.keys(roots));
         storage.transactions().readOnly().use(tx -> {
             if (tx.documents(LEAF).exists(unused)) {
                 journal.violation(operation.name + " left the garbage " + unused);
