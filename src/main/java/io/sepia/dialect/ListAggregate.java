@@ -9,6 +9,7 @@ import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.Distinct;
 import org.hibernate.sql.ast.tree.expression.Literal;
+import org.hibernate.sql.ast.tree.expression.Overflow;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
 import org.hibernate.sql.ast.tree.select.SortSpecification;
 import org.hibernate.type.spi.TypeConfiguration;
@@ -29,14 +30,17 @@ final class ListAggregate extends ListaggFunction {
             ReturnableType<?> returnType,
             SqlAstTranslator<?> walker) {
         JsonSql sql = new JsonSql(appender, walker);
+        // A text of SQLite has no limit that "on overflow" could be about.
+        SqlAstNode separator =
+                arguments.get(1) instanceof Overflow limited ? limited.getSeparatorExpression() : arguments.get(1);
         if (arguments.get(0) instanceof Distinct distinct) {
-            if (!(arguments.get(1) instanceof Literal separator && ",".equals(separator.getLiteralValue()))) {
+            if (!(separator instanceof Literal literal && ",".equals(literal.getLiteralValue()))) {
                 throw new IllegalQueryOperationException("SQLite has no 'listagg' of distinct values with a separator"
                         + " other than a comma. Select the values in a subquery.");
             }
             sql.add("group_concat(distinct ", distinct.getExpression());
         } else {
-            sql.add("group_concat(", arguments.get(0), ",", arguments.get(1));
+            sql.add("group_concat(", arguments.get(0), ",", separator);
         }
         sql.addOrder(order);
         sql.add(")");

@@ -137,6 +137,7 @@ public class SqliteDialect extends SQLiteDialect {
         JdbcTypeRegistry types = contributions.getTypeConfiguration().getJdbcTypeRegistry();
         TemporalTypes.register(types);
         FloatingType.register(types);
+        WholeNumbers.register(types);
         types.addDescriptor(Types.BLOB, new BytesType());
         if (options.exact()) {
             DecimalType.register(types);

@@ -43,6 +43,12 @@ record SqliteFunctions(FunctionContributions contributions, SqmFunctionRegistry 
     private void registerText() {
         pattern("bit_length", "(8*octet_length(?1))", StandardBasicTypes.INTEGER, STRING);
         pattern("ascii", "unicode(?1)", StandardBasicTypes.INTEGER, STRING);
+        pattern(
+                "right",
+                "(case when ?2<1 then substr(?1,1,0) else substr(?1,-(?2)) end)",
+                StandardBasicTypes.STRING,
+                STRING,
+                INTEGER);
         pattern("repeat", "replace(hex(zeroblob(?2)),'00',?1)", StandardBasicTypes.STRING, STRING, INTEGER);
         functions.registerBinaryTernaryPattern(
                 "regexp_like",
@@ -84,7 +90,7 @@ record SqliteFunctions(FunctionContributions contributions, SqmFunctionRegistry 
     private void registerNumbers() {
         CommonFunctionFactory common = new CommonFunctionFactory(contributions);
         common.bitandorxornot_operator();
-        common.hypotheticalOrderedSetAggregates_windowEmulation();
+        RankFunction.register(functions, contributions.getTypeConfiguration());
         pattern("bitxor", "((?1|?2)-(?1&?2))", StandardBasicTypes.LONG, INTEGER, INTEGER);
         pattern("cot", "(1.0/tan(?1))", StandardBasicTypes.DOUBLE, NUMERIC);
         for (String name : new String[] {"stddev_pop", "stddev_samp", "var_pop", "var_samp"}) {

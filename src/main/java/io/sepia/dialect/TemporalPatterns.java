@@ -73,7 +73,13 @@ final class TemporalPatterns {
             case TIME -> from == CastType.TIME ? "?1" : "substr(" + local + ",12)";
             case TIMESTAMP -> from == CastType.DATE ? "(?1||' 00:00:00.000000000')" : local;
             case OFFSET_TIMESTAMP, ZONE_TIMESTAMP -> isInstant(from) ? "?1" : "sepia_instant(?1," + zone + ")";
-            case STRING -> "?1";
+            case STRING ->
+                switch (from) {
+                    case DATE -> "?1";
+                    case TIME -> withoutZeros(8);
+                    case TIMESTAMP -> withoutZeros(19);
+                    default -> "(" + withoutZeros(19) + "||'+00')";
+                };
             default -> null;
         };
     }
@@ -96,6 +102,13 @@ final class TemporalPatterns {
 
     private static boolean isInstant(CastType type) {
         return type == CastType.OFFSET_TIMESTAMP || type == CastType.ZONE_TIMESTAMP;
+    }
+
+    /**
+     * Returns the pattern of a time, whose seconds end after {@code length}, without zeros at the end of its fraction.
+     */
+    private static String withoutZeros(int length) {
+        return "(substr(?1,1," + length + ")||rtrim(substr(?1," + (length + 1) + "),'0.'))";
     }
 
     /** Returns the pattern that truncates {@code ?1} to a unit. */
