@@ -250,7 +250,7 @@ abstract class SpringTransactionsContract extends SpringFixture {
 
     @Test
     void failingTransactions_neverStoreOneWithoutTheOther() {
-        int rounds = Integer.getInteger("sepia.spring.transactions", 60);
+        int rounds = Integer.getInteger("trial.spring.transactions", 60);
         run(service -> {
             Random random = new Random(1);
             service.required(() -> service.store("first"));
