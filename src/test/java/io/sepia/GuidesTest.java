@@ -49,22 +49,23 @@ class GuidesTest {
             """;
 
     /** Declarations of names that the fragments of a page use. */
-    private static final Map<String, String> SURROUNDINGS = Map.of(
-            "backup.md", "Storage storage;",
-            "caching.md", "Storage storage; static class Note {}",
-            "concurrency.md", """
+    private static final Map<String, String> SURROUNDINGS = Map.ofEntries(
+            Map.entry("backup.md", "Storage storage;"),
+            Map.entry("caching.md", "Storage storage; static class Note {}"),
+            Map.entry("concurrency.md", """
                     Storage storage; Note note; Note payment;
                     static class Note {}
                     static class Counter { int value; }
-                    """,
-            "configuration.md", "static class Circle {}",
-            "evolution.md", "Storage storage;",
-            "indexes.md", "Storage storage; record Status(boolean deprecated) {} record Author(String id) {}",
-            "jpa.md", "Storage storage; EntityManager entityManager; Purchase purchase; Invoice invoice;",
-            "migrating.md", "EntityManagerFactory entityManagerFactory;",
-            "repositories.md", "Storage storage;",
-            "spring.md", "static class Publication {}",
-            "stats.md", "Storage storage;");
+                    """),
+            Map.entry("configuration.md", "static class Circle {}"),
+            Map.entry("evolution.md", "Storage storage;"),
+            Map.entry(
+                    "indexes.md", "Storage storage; record Status(boolean deprecated) {} record Author(String id) {}"),
+            Map.entry("jpa.md", "Storage storage; EntityManager entityManager; Purchase purchase; Invoice invoice;"),
+            Map.entry("migrating.md", "EntityManagerFactory entityManagerFactory;"),
+            Map.entry("repositories.md", "Storage storage;"),
+            Map.entry("spring.md", "static class Publication {}"),
+            Map.entry("stats.md", "Storage storage;"));
 
     @TempDir
     private Path directory;

@@ -48,7 +48,8 @@ class UnknownReadsTest {
                 new GraphLimits(100, 100, MissingReferences.FAIL),
                 new RetrySettings(Duration.ZERO, Duration.ZERO),
                 UnknownMembers.REFUSE,
-                Optional.empty());
+                Optional.empty(),
+                () -> null);
     }
 
     @AfterEach
