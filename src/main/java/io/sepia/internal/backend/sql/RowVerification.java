@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class RowVerification {
     private static final int PAGE = 500;
     private static final String ROWS = "SELECT o.id, o.class_name, o.object_id, o.content, o.metadata, o.object_type,"
-            + " o.checksum FROM objects o WHERE o.id > ? ORDER BY o.id LIMIT ?";
+            + " o.checksum, o.version FROM objects o WHERE o.id > ? ORDER BY o.id LIMIT ?";
     private static final String BY_KEY = "SELECT id FROM objects WHERE class_name = ? AND object_id = ?";
 
     private final Database database;
@@ -98,6 +98,13 @@ final class RowVerification {
             Utf8Text content = database.text(row, 4);
             long checksum = row.getLong(7);
             boolean isSealed = !row.wasNull();
+            if (row.getLong(8) < 1) {
+                found.accept(new Finding(
+                        Kind.DOCUMENT,
+                        Optional.of(key),
+                        key + " has no version: its row is not one of a document. Restore it from a backup."));
+                return Optional.empty();
+            }
             if (isSealed && !Checksum.matches(checksum, key, content, row.getString(5))) {
                 found.accept(new Finding(
                         Kind.DOCUMENT,

@@ -173,12 +173,21 @@ public final class Rows {
                     key.className(),
                     key.id());
         }
+        long version = row.getLong(4);
+        if (version < 1) {
+            // A page of another table in the place of this one: its rows have fewer columns, so no checksum.
+            throw new DamagedDocumentException(
+                    key + " has no version: its row is not one of a document. Restore it from a backup.",
+                    null,
+                    key.className(),
+                    key.id());
+        }
         return new StoredDocument(
                 key,
                 row.getBoolean(3) ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE,
                 content.text(),
                 metadata,
-                row.getLong(4),
+                version,
                 instant(row.getLong(5), key),
                 instant(row.getLong(6), key));
     }
