@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code sepia.mutations} files, from the seed {@code sepia.seed} on.
  */
 class MutatedFileTest {
-    private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 150);
-    private static final long SEED = Long.getLong("sepia.seed", 1);
+    private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 60);
+    private static final long SEED = Long.getLong("sepia.seed", 5_030);
     private static final int PAGE = 4_096;
 
     @TempDir
