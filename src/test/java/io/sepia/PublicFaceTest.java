@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class PublicFaceTest {
     private static final int MOST_METHODS = 46;
-    private static final int MOST_TYPES = 55;
+    private static final int MOST_TYPES = 57;
     private static final int DEEPEST = 2;
 
     private static final List<String> TYPES = List.of(

@@ -152,18 +152,21 @@ class TransferCommandsTest {
     void import_waitsForAnotherWriterAndSaysSo() throws Exception {
         shell.input("{}").run("put", "Note", "first");
         CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch tried = new CountDownLatch(1);
         CompletableFuture<Void> holder = CompletableFuture.runAsync(() -> {
             try (Storage storage = Storage.open("sqlite", Map.of("database_path", shell.store()))) {
                 storage.useTransaction(tx -> {
                     tx.documents("Note").save("held", "{}");
                     writing.countDown();
-                    sleep(6_500);
+                    await(tried);
+                    sleep(5_000);
                 });
             }
         });
         assertThat(writing.await(30, TimeUnit.SECONDS)).isTrue();
 
         Run impatient = shell.input(lines(3)).run("import", "Note", "-", "--wait", "0");
+        tried.countDown();
         Run run = shell.input(lines(3)).run("import", "Note", "-");
 
         holder.get();
@@ -171,6 +174,14 @@ class TransferCommandsTest {
         assertThat(run.status()).isZero();
         assertThat(run.err()).contains("waiting for another process to end its transaction, for at most 600 s");
         assertThat(shell.run("list", "--wait", "9999").status()).isEqualTo(2);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void sleep(long millis) {

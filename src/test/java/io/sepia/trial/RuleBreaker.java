@@ -38,8 +38,8 @@ enum RuleBreaker implements Mutant {
     CLEARS_A_PART(Place.Kind.MEMORY, WriteMutants::clearingAPart, "was cleared by"),
     /** A part of an import is stored. */
     IMPORTS_A_PART(Place.Kind.FILES, WriteMutants::restoringAPart, " imported "),
-    /** A collection deletes an object that another one refers to. */
-    COLLECTS_TOO_MUCH(Place.Kind.SQLITE, WriteMutants::losingReferences, " refers to it"),
+    /** References are not recorded, so that a collection may delete an object that another one refers to. */
+    COLLECTS_TOO_MUCH(Place.Kind.SQLITE, WriteMutants::losingReferences, " refers to it|but the index finds"),
     /** A verb writes its object twice. */
     WRITES_TWICE(Place.Kind.FILES, WriteMutants::writingTwice, "states that were stored before"),
     /** A transaction that was rolled back is reported as committed. */

@@ -61,11 +61,11 @@ public interface StorageBackend extends AutoCloseable {
             result = work.apply(transaction);
             transaction.commit();
         } catch (Throwable e) {
-            Steps.because(e).run(transaction::close);
+            EndSteps.because(e).run(transaction::close);
             throw e;
         }
         // The commit stands, so the caller is told of no failure.
-        Steps.all()
+        EndSteps.all()
                 .run(transaction::close)
                 .log(System.getLogger(StorageBackend.class.getName()), "Ending a committed transaction failed");
         return result;

@@ -109,7 +109,7 @@ public final class TransactionLedger implements Ledger {
     }
 
     private void end(int from, Outcome outcome, @Nullable Throwable because) {
-        Steps steps = Steps.because(because);
+        EndSteps steps = EndSteps.because(because);
         while (entries.size() > from) {
             List<Consumer<Outcome>> told = entries.subList(from, entries.size());
             List<Consumer<Outcome>> ended = new ArrayList<>(told);

@@ -8,10 +8,10 @@ import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.EndSteps;
 import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.Scrubbing;
-import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.UnrecognizedFiles;
@@ -155,7 +155,7 @@ public final class Engine implements Scope, AutoCloseable {
                     + " wait for the end of that. Close the store after the transaction.");
         }
         closed = true;
-        Steps.all()
+        EndSteps.all()
                 .run(observers::close)
                 .run(() -> changes.ifPresent(ChangeRetention::close))
                 .run(generations::close)
@@ -244,7 +244,7 @@ public final class Engine implements Scope, AutoCloseable {
             return new EncodedVerb<>(
                             work,
                             transaction -> unit(transaction, Access.READ_WRITE),
-                            unit -> committed(Steps.all(), unit))
+                            unit -> committed(EndSteps.all(), unit))
                     .run(database);
         }
         if (how.kind() == Work.Kind.APPLICATION || how.writes()) {
@@ -272,12 +272,12 @@ public final class Engine implements Scope, AutoCloseable {
             throw e;
         }
         current.remove();
-        committed(Steps.all().run(unit::close), unit);
+        committed(EndSteps.all().run(unit::close), unit);
         return result;
     }
 
     /** Publishes what a committed transaction has promised. The commit stands, so the caller is told of no failure. */
-    private void committed(Steps steps, UnitOfWork unit) {
+    private void committed(EndSteps steps, UnitOfWork unit) {
         steps.run(() -> unit.end(Outcome.COMMITTED)).log(LOG, "Ending a committed transaction of " + this + " failed");
     }
 
@@ -291,7 +291,7 @@ public final class Engine implements Scope, AutoCloseable {
                             try {
                                 return unit(transaction, access);
                             } catch (Throwable e) {
-                                Steps.because(e).run(transaction::close);
+                                EndSteps.because(e).run(transaction::close);
                                 throw e;
                             }
                         },

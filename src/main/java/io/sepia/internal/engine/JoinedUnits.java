@@ -1,9 +1,9 @@
 package io.sepia.internal.engine;
 
 import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.EndSteps;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Joining;
-import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.StorageBackend;
 import jakarta.persistence.EntityManager;
 import java.util.Map;
@@ -82,7 +82,7 @@ final class JoinedUnits {
         transaction.onCompletion(outcome -> {
             units.remove(transaction);
             surroundings.remove(transaction);
-            Steps.all().run(unit::close).run(() -> unit.end(outcome)).end();
+            EndSteps.all().run(unit::close).run(() -> unit.end(outcome)).end();
         });
         return joined;
     }

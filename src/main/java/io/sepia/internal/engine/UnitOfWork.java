@@ -13,9 +13,9 @@ import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.EndSteps;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Outcome;
-import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
@@ -274,7 +274,7 @@ public final class UnitOfWork implements Scope {
      */
     void rollBack(Throwable because) {
         undo(because);
-        Steps.because(because).run(backend::close);
+        EndSteps.because(because).run(backend::close);
     }
 
     /** Undoes everything in memory, because of a failure of the transaction, which is ended by others. */

@@ -166,14 +166,15 @@ public final class GraphWriter {
     /** Writes the documents of a batch, and brings their classes in line before. */
     Effects write(WriteBatch batch) {
         Map<String, ObjectModel<?>> news = batch.models(each -> indexes.isInLine(each) || inLine.contains(each.name()));
+        sightings.beginObjects();
         try {
             if (news.isEmpty()) {
-                return save(batch);
+                return transaction.save(batch.writes());
             }
             List<Effects> effects = new ArrayList<>(1);
             atomically.accept(() -> {
                 news.forEach(this::bringInLine);
-                effects.add(save(batch));
+                effects.add(transaction.save(batch.writes()));
             });
             return effects.get(0);
         } catch (StaleVersionException e) {
@@ -181,11 +182,9 @@ public final class GraphWriter {
                 throw new ObjectNotFoundException(e.className(), e.id());
             }
             throw e;
+        } finally {
+            sightings.endObjects();
         }
-    }
-
-    private Effects save(WriteBatch batch) {
-        return sightings.writeObjects(() -> transaction.save(batch.writes()));
     }
 
     /** Returns what this transaction learns about documents. */

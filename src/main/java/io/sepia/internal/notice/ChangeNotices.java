@@ -5,8 +5,8 @@ import io.sepia.change.ChangeListener;
 import io.sepia.change.ChangeNotice;
 import io.sepia.change.Subscription;
 import io.sepia.error.StorageClosedException;
+import io.sepia.internal.backend.EndSteps;
 import io.sepia.internal.backend.Outcome;
-import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.StorageBackend;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -192,7 +192,7 @@ final class ChangeNotices implements AutoCloseable {
 
     private void tell(Change change, boolean isExternal) {
         ChangeNotice notice = new ChangeNotice(change, isExternal);
-        Steps steps = Steps.all();
+        EndSteps steps = EndSteps.all();
         deliveries.forEach(each -> steps.run(() -> each.offer(notice)));
         // The commit stands, and other notices must still be delivered.
         steps.log(LOG, "A listener misses a change of " + change.key());

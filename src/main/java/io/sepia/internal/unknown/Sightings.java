@@ -6,7 +6,6 @@ import io.sepia.internal.backend.Effects.Extent;
 import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.TransactionLedger;
 import java.util.List;
-import java.util.function.Supplier;
 
 /**
  * What one transaction learns about unknown members: of the documents that it reads and writes as objects, and that its
@@ -59,14 +58,14 @@ public final class Sightings implements Ledger {
         }
     }
 
-    /** Runs a write of objects, whose documents have no members that the store does not know of. */
-    public Effects writeObjects(Supplier<Effects> write) {
+    /** States that writes are of objects until {@link #endObjects}: their documents have no other unknown members. */
+    public void beginObjects() {
         writesObjects = true;
-        try {
-            return write.get();
-        } finally {
-            writesObjects = false;
-        }
+    }
+
+    /** States that writes are of JSON text or copies again. */
+    public void endObjects() {
+        writesObjects = false;
     }
 
     /**

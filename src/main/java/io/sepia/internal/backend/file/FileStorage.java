@@ -341,7 +341,6 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         }
     }
 
-    /** Rewrites the journal without obsolete lines. */
     @Override
     public void scrub() {
         synchronized (monitor) {

@@ -7,9 +7,9 @@ import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.Effects;
+import io.sepia.internal.backend.EndSteps;
 import io.sepia.internal.backend.JoinedTransaction;
 import io.sepia.internal.backend.Outcome;
-import io.sepia.internal.backend.Steps;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.Database;
@@ -195,7 +195,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         try {
             result = work.get();
         } catch (Throwable e) {
-            Steps.because(e).run(() -> end(savepoint, false));
+            EndSteps.because(e).run(() -> end(savepoint, false));
             throw e;
         }
         end(savepoint, true);
@@ -386,7 +386,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         // The status alone does not tell a rollback from a failed commit; beforeCompletion is called only before one.
         Outcome failed = committing && status != Status.STATUS_ROLLEDBACK ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
         Outcome outcome = status == Status.STATUS_COMMITTED ? Outcome.COMMITTED : failed;
-        Steps steps = Steps.all();
+        EndSteps steps = EndSteps.all();
         listeners.forEach(each -> steps.run(() -> each.accept(outcome)));
         listeners.clear();
         // A failed listener must not change what the caller is told about the transaction.

@@ -1,6 +1,6 @@
 package io.sepia.internal.backend.hibernate;
 
-import io.sepia.internal.backend.Steps;
+import io.sepia.internal.backend.EndSteps;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.hibernate.Session;
@@ -31,7 +31,7 @@ public final class IdleSessions implements AutoCloseable {
         try {
             return StoreSession.begin(session, this);
         } catch (Throwable e) {
-            Steps.because(e).run(session::close);
+            EndSteps.because(e).run(session::close);
             throw e;
         }
     }
@@ -60,7 +60,7 @@ public final class IdleSessions implements AutoCloseable {
             left = new ArrayDeque<>(idle);
             idle.clear();
         }
-        Steps steps = Steps.all();
+        EndSteps steps = EndSteps.all();
         left.forEach(each -> steps.run(each::close));
         steps.end();
     }

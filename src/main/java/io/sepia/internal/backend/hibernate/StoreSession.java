@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.hibernate;
 
 import io.sepia.error.StorageClosedException;
-import io.sepia.internal.backend.Steps;
+import io.sepia.internal.backend.EndSteps;
 import java.util.function.Supplier;
 import org.hibernate.ConnectionAcquisitionMode;
 import org.hibernate.ConnectionReleaseMode;
@@ -131,6 +131,6 @@ public final class StoreSession {
      */
     public void abandon(Throwable error) {
         // A session closed within its transaction would keep the connection until the transaction ends.
-        Steps.because(error).run(this::rollback).run(this::close);
+        EndSteps.because(error).run(this::rollback).run(this::close);
     }
 }

@@ -10,6 +10,7 @@ import io.sepia.internal.backend.hibernate.CallerSessions;
 import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
+import io.sepia.internal.backend.sql.Completion;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.Preparation;
@@ -103,7 +104,7 @@ public final class JpaStorage implements StorageBackend {
         JpaStorage storage = new JpaStorage(
                 sessions, UnitDatabase.prepare(sessions, schema), owning, clock, closeTimeout, queryTimeout);
         if (schema != SchemaAction.NONE) {
-            JpaTransaction.completeAll(storage::begin);
+            Completion.run(storage::begin);
         }
         return storage;
     }

@@ -15,6 +15,7 @@ import io.sepia.internal.backend.hibernate.IdleSessions;
 import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
+import io.sepia.internal.backend.sql.Completion;
 import io.sepia.internal.backend.sql.JpaTransaction;
 import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.SchemaAction;
@@ -159,7 +160,7 @@ public final class SqliteStorage implements StorageBackend {
      */
     private SqliteStorage enteringReferences(boolean tables) {
         if (tables && !settings.readOnly()) {
-            JpaTransaction.completeAll(this::begin);
+            Completion.run(this::begin);
         }
         return this;
     }

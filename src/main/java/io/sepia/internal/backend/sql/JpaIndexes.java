@@ -38,7 +38,7 @@ final class JpaIndexes implements DocumentIndexes {
     static void buildMissing(Function<Access, JpaTransaction> begin) {
         List<IndexDefinition> missing;
         try (JpaTransaction transaction = begin.apply(Access.READ_ONLY)) {
-            missing = transaction.missingIndexes();
+            missing = transaction.indexes().missing();
         }
         for (IndexDefinition each : missing) {
             LOG.log(System.Logger.Level.WARNING, "Index {0} was dropped by SQL and is built again", each);

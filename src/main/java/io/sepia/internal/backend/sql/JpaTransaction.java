@@ -4,11 +4,9 @@ import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StaleVersionException;
-import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ChangeLog;
 import io.sepia.internal.backend.Deadline;
-import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.Effects.Extent;
@@ -18,7 +16,6 @@ import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
-import io.sepia.query.IndexDefinition;
 import io.sepia.report.VerifyReport;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,7 +31,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -334,19 +330,8 @@ public final class JpaTransaction implements BackendTransaction {
     }
 
     @Override
-    public DocumentIndexes indexes() {
+    public JpaIndexes indexes() {
         return new JpaIndexes(session, database);
-    }
-
-    /** Returns the indexes that are recorded and not there. */
-    List<IndexDefinition> missingIndexes() {
-        return new JpaIndexes(session, database).missing();
-    }
-
-    /** Completes what older versions of the library, or SQL, have left incomplete. Called when a store is opened. */
-    public static void completeAll(Function<Access, JpaTransaction> begin) {
-        JpaReferences.enterAll(begin);
-        JpaIndexes.buildMissing(begin);
     }
 
     @Override

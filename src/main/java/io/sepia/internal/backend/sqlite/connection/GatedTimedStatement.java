@@ -15,6 +15,15 @@ final class GatedTimedStatement extends TimedStatement {
     }
 
     private <T> T gated(Execution<T> execution) throws SQLException {
+        try {
+            return entered(execution);
+        } catch (SQLException e) {
+            connection.failed();
+            throw e;
+        }
+    }
+
+    private <T> T entered(Execution<T> execution) throws SQLException {
         // The statement may be cached and the gate have changed.
         WriteGate gate = connection.gate();
         if (gate == null || entered != null) {

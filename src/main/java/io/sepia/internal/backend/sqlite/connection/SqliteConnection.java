@@ -122,7 +122,10 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
             throws SQLException {
         checkOpen();
         checkCursor(type, concurrency, holdability);
-        return gated && SqlKind.mayWrite(sql) ? new GatedTimedStatement(this, sql) : new TimedStatement(this, sql);
+        if (gated && SqlKind.mayWrite(sql)) {
+            return new GatedTimedStatement(this, sql);
+        }
+        return user == null ? new TimedStatement(this, sql) : new SessionStatement(this, sql);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.internal.backend.Deadline;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -62,35 +61,6 @@ class TimedStatement extends JDBC4PreparedStatement implements GatedStatement {
     @Override
     public Connection getConnection() {
         return connection.user();
-    }
-
-    private <T> T checked(Execution<T> execution) throws SQLException {
-        try {
-            return execution.run();
-        } catch (SQLException e) {
-            connection.failed();
-            throw e;
-        }
-    }
-
-    @Override
-    public boolean execute() throws SQLException {
-        return checked(super::execute);
-    }
-
-    @Override
-    public ResultSet executeQuery() throws SQLException {
-        return checked(super::executeQuery);
-    }
-
-    @Override
-    public long executeLargeUpdate() throws SQLException {
-        return checked(super::executeLargeUpdate);
-    }
-
-    @Override
-    public long[] executeLargeBatch() throws SQLException {
-        return checked(super::executeLargeBatch);
     }
 
     /** Called when the statement is closed. */

@@ -6,18 +6,18 @@ import org.jspecify.annotations.Nullable;
  * Runs the steps of an end, such as closing several resources, all of which must run whatever another one throws. Used
  * by one thread.
  */
-public final class Steps {
+public final class EndSteps {
     private final @Nullable Throwable because;
     private @Nullable Throwable failure;
 
-    private Steps(@Nullable Throwable because) {
+    private EndSteps(@Nullable Throwable because) {
         this.because = because;
         this.failure = because;
     }
 
     /** Returns steps of an end that has no other reason. */
-    public static Steps all() {
-        return new Steps(null);
+    public static EndSteps all() {
+        return new EndSteps(null);
     }
 
     /**
@@ -25,12 +25,12 @@ public final class Steps {
      *
      * @param because null if there is no such failure
      */
-    public static Steps because(@Nullable Throwable because) {
-        return new Steps(because);
+    public static EndSteps because(@Nullable Throwable because) {
+        return new EndSteps(because);
     }
 
     /** Runs a step. Does not throw; the first failure of a step receives those of later ones as suppressed ones. */
-    public Steps run(Runnable step) {
+    public EndSteps run(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException | Error e) {

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class StepsTest {
+class EndStepsTest {
     private final List<String> done = new ArrayList<>();
     private final Error first = new StackOverflowError("first");
     private final RuntimeException second = new IllegalStateException("second");
 
-    private Steps all(Steps steps) {
+    private EndSteps all(EndSteps steps) {
         return steps.run(() -> {
                     throw first;
                 })
@@ -26,7 +26,7 @@ class StepsTest {
 
     @Test
     void end_throwsTheFirstFailureAfterAllSteps() {
-        Steps steps = all(Steps.all());
+        EndSteps steps = all(EndSteps.all());
         assertThat(done).containsExactly("between", "last");
         assertThatThrownBy(steps::end).isSameAs(first).hasSuppressedException(second);
     }
@@ -34,13 +34,13 @@ class StepsTest {
     @Test
     void end_becauseOfAFailure_suppressesAllFailuresInIt() {
         Exception because = new Exception("because");
-        assertThatCode(() -> all(Steps.because(because)).end()).doesNotThrowAnyException();
+        assertThatCode(() -> all(EndSteps.because(because)).end()).doesNotThrowAnyException();
         assertThat(done).containsExactly("between", "last");
         assertThat(because).hasSuppressedException(first).hasSuppressedException(second);
     }
 
     @Test
     void end_withoutFailures_returns() {
-        assertThatCode(() -> Steps.all().run(() -> done.add("only")).end()).doesNotThrowAnyException();
+        assertThatCode(() -> EndSteps.all().run(() -> done.add("only")).end()).doesNotThrowAnyException();
     }
 }
