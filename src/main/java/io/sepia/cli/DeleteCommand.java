@@ -27,8 +27,8 @@ final class DeleteCommand extends Subcommand {
     public Integer call() {
         Set<String> absent = new LinkedHashSet<>();
         Set<String> wanted = new LinkedHashSet<>(ids);
-        try (LockWait wait = sepia.lockWait();
-                Storage storage = sepia.store().openExisting()) {
+        try (Storage storage = sepia.store().openExisting();
+                LockWait wait = sepia.lockWait()) {
             require(storage, className);
             storage.useTransaction(tx -> {
                 wait.granted();

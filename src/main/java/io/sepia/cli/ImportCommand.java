@@ -73,8 +73,8 @@ final class ImportCommand extends Subcommand {
         Stopwatch watch = new Stopwatch();
         TransferSummary summary;
         try (InputSource source = InputSource.open(file, sepia.console());
-                LockWait wait = sepia.lockWait();
-                Storage storage = sepia.store().openOrCreate()) {
+                Storage storage = sepia.store().openOrCreate();
+                LockWait wait = sepia.lockWait()) {
             summary = storage.inTransaction(tx -> {
                 wait.granted();
                 return storage.contents().importData(source.stream(), policy, error -> refuse(file, error));
@@ -110,8 +110,8 @@ final class ImportCommand extends Subcommand {
         interruption.awaitOrderlyEnd();
         BatchImport.Result result;
         try (InputSource source = InputSource.open(file, sepia.console());
-                LockWait wait = sepia.lockWait();
                 Storage storage = sepia.store().openOrCreate();
+                LockWait wait = sepia.lockWait();
                 Progress progress = sepia.progress("import", Unit.BYTES, source.size())) {
             result = storage.inTransaction(tx -> {
                 wait.granted();

@@ -72,8 +72,8 @@ final class PutCommand extends Subcommand {
         }
         String content = read(file == null ? InputSource.STANDARD_INPUT : file);
         sepia.console().interruption().check();
-        try (LockWait wait = sepia.lockWait();
-                Storage storage = sepia.store().openOrCreate()) {
+        try (Storage storage = sepia.store().openOrCreate();
+                LockWait wait = sepia.lockWait()) {
             String assigned = storage.inTransaction(tx -> {
                 wait.granted();
                 DocumentOperations documents = tx.documents(className);

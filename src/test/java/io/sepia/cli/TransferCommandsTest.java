@@ -2,7 +2,6 @@ package io.sepia.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sepia.Storage;
 import io.sepia.cli.Shell.Run;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -154,13 +152,15 @@ class TransferCommandsTest {
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch tried = new CountDownLatch(1);
         CompletableFuture<Void> holder = CompletableFuture.runAsync(() -> {
-            try (Storage storage = Storage.open("sqlite", Map.of("database_path", shell.store()))) {
-                storage.useTransaction(tx -> {
-                    tx.documents("Note").save("held", "{}");
-                    writing.countDown();
-                    await(tried);
-                    sleep(5_000);
-                });
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + shell.store());
+                    Statement statement = other.createStatement()) {
+                statement.execute("begin immediate");
+                writing.countDown();
+                await(tried);
+                sleep(3_000);
+                statement.execute("rollback");
+            } catch (SQLException e) {
+                throw new AssertionError(e);
             }
         });
         assertThat(writing.await(30, TimeUnit.SECONDS)).isTrue();

@@ -5,11 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A wait for the transactions of other processes, which a line on standard error reports if it takes three seconds or more.
+ * A wait for the transactions of other processes, which a line on standard error reports if it takes a second or more.
  * The user can interrupt it.
  */
 public final class LockWait implements AutoCloseable {
-    private static final long SECONDS_BEFORE_FIRST_LINE = 3;
+    private static final long SECONDS_BEFORE_FIRST_LINE = 1;
     private static final long SECONDS_BETWEEN_LINES = 30;
 
     private final CountDownLatch ended = new CountDownLatch(1);

@@ -169,21 +169,29 @@ public final class SqliteSchema implements FileTables {
         return STEPS.size();
     }
 
-    /** {@inheritDoc} Several processes may do this concurrently. */
+    /** {@inheritDoc} Several processes may do this concurrently. A file without need of it is not locked. */
     @Override
     public void migrate(SqliteConnection connection, String file) throws SQLException {
-        while (true) {
+        while (!isLatest(connection, file)) {
             connection.begin(Access.READ_WRITE);
             try {
                 int step = check(connection, file);
-                if (step == STEPS.size()) {
-                    return;
+                if (step < STEPS.size()) {
+                    STEPS.get(step).apply(connection);
+                    connection.commit();
                 }
-                STEPS.get(step).apply(connection);
-                connection.commit();
             } finally {
                 connection.rollback();
             }
+        }
+    }
+
+    private boolean isLatest(SqliteConnection connection, String file) throws SQLException {
+        connection.begin(Access.READ_ONLY);
+        try {
+            return check(connection, file) == STEPS.size();
+        } finally {
+            connection.rollback();
         }
     }
 
