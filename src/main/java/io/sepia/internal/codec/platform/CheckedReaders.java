@@ -14,8 +14,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.Year;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TimeZone;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Readers that refuse what Jackson's readers change. */
 final class CheckedReaders {
@@ -146,11 +148,17 @@ final class CheckedReaders {
     /** Reads numbers and truth values of a property that is written as a text. */
     static final class OfText extends Checked {
         private static final long serialVersionUID = 1L;
+        /** Floating-point values that are no numbers in JSON, or lose their sign as decimal numbers. */
+        private static final Set<String> UNLIKE_DECIMALS = Set.of("NaN", "Infinity", "-Infinity", "-0.0");
+
         private static final Pattern WHOLE = Pattern.compile("-?\\d{1,10000}");
         private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,10000}(\\.\\d{1,10000})?([eE][+-]?\\d{1,9})?");
 
-        OfText(JsonDeserializer<?> reader) {
+        private final Class<?> type;
+
+        OfText(JsonDeserializer<?> reader, Class<?> type) {
             super(reader);
+            this.type = type;
         }
 
         @Override
@@ -159,6 +167,14 @@ final class CheckedReaders {
                 return _delegatee.deserialize(parser, context);
             }
             String text = parser.getText();
+            if (UNLIKE_DECIMALS.contains(text)) {
+                if (type == double.class || type == Double.class) {
+                    return Double.valueOf(text);
+                }
+                if (type == float.class || type == Float.class) {
+                    return Float.valueOf(text);
+                }
+            }
             try (TokenBuffer token = context.bufferForInputBuffering(parser)) {
                 if (WHOLE.matcher(text).matches()) {
                     token.writeNumber(new BigInteger(text));
@@ -176,6 +192,27 @@ final class CheckedReaders {
                     return _delegatee.deserialize(number, context);
                 }
             }
+        }
+    }
+
+    /** Reads truth values of a property that is written as 1 or 0. */
+    static final class OfTruth extends Checked {
+        private static final long serialVersionUID = 1L;
+
+        OfTruth(JsonDeserializer<?> reader) {
+            super(reader);
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
+                return _delegatee.deserialize(parser, context);
+            }
+            long number = parser.getLongValue();
+            if (number != 0 && number != 1) {
+                throw Refusal.of(parser, "expected 0 or 1, found another number");
+            }
+            return number == 1;
         }
     }
 
@@ -211,12 +248,17 @@ final class CheckedReaders {
         private static final Pattern NUMBER = Pattern.compile("[+-]?[\\d.]+");
         private final Class<?> type;
         private final boolean formatted;
+        private final @Nullable String usual;
 
-        /** @param formatted whether the property has a pattern */
-        OfTime(JsonDeserializer<?> reader, Class<?> type, boolean formatted) {
+        /**
+         * @param formatted whether the property has a pattern
+         * @param written a text that the property's serializer writes
+         */
+        OfTime(JsonDeserializer<?> reader, Class<?> type, boolean formatted, String written) {
             super(reader);
             this.type = type;
             this.formatted = formatted;
+            this.usual = problem(type, written);
         }
 
         @Override
@@ -226,18 +268,22 @@ final class CheckedReaders {
                 throw refusal(parser, "a number");
             }
             if (token == JsonToken.VALUE_STRING && !formatted) {
-                String text = parser.getText();
-                if (type != Year.class && NUMBER.matcher(text).matches()) {
-                    throw refusal(parser, "a text that contains a number");
-                }
-                if (type == LocalDate.class && text.indexOf('T') >= 0) {
-                    throw refusal(parser, "a text with a time");
-                }
-                if (type == LocalDateTime.class && text.endsWith("Z")) {
-                    throw refusal(parser, "a text with a time zone");
+                String problem = problem(type, parser.getText());
+                if (problem != null && !problem.equals(usual)) {
+                    throw refusal(parser, problem);
                 }
             }
             return _delegatee.deserialize(parser, context);
+        }
+
+        private static @Nullable String problem(Class<?> type, String text) {
+            if (type != Year.class && NUMBER.matcher(text).matches()) {
+                return "a text that contains a number";
+            }
+            if (type == LocalDate.class && text.indexOf('T') >= 0) {
+                return "a text with a time";
+            }
+            return type == LocalDateTime.class && text.endsWith("Z") ? "a text with a time zone" : null;
         }
 
         private JsonMappingException refusal(JsonParser parser, String found) {

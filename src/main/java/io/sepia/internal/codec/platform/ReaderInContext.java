@@ -18,6 +18,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands for a reader of Jackson until its property is known. Then it is replaced by that reader itself, or by one that
@@ -49,28 +50,45 @@ final class ReaderInContext extends DelegatingDeserializer {
         JsonDeserializer<?> reader =
                 context.handleSecondaryContextualization(_delegatee, property, context.constructType(type));
         WrittenForm form = new WrittenForm(mapper, type, property);
-        JsonDeserializer<?> checked = reader;
         if (type == String.class && isRaw(property)) {
             return new OfRaw(reader);
         }
-        if (WrittenForm.isTime(type)) {
-            checked = form.isText() ? new CheckedReaders.OfTime(reader, type, isFormatted(context, property)) : reader;
-        } else if (WrittenForm.isNumber(type)) {
-            JsonDeserializer<?> inRange = CheckedReaders.inRange(reader, type);
-            checked = form.isText() ? new CheckedReaders.OfText(inRange) : inRange;
-        } else if (type.isEnum()) {
-            checked = form.isOrdinal() ? new CheckedReaders.OfOrdinal(reader, type) : reader;
-        } else if (type == TimeZone.class) {
-            checked = new CheckedReaders.OfZone(reader);
-        } else if (type.isArray() || type == OptionalDouble.class) {
-            checked = CheckedReaders.inRange(reader, type);
-        }
+        // A reader of the application reads what its serializer writes.
+        JsonDeserializer<?> checked = isOfApplication(reader) ? reader : checked(context, reader, form);
         return IDS.contains(type) && isId(property) ? new OfId(checked) : checked;
     }
 
-    private boolean isFormatted(DeserializationContext context, BeanProperty property) {
+    private JsonDeserializer<?> checked(DeserializationContext context, JsonDeserializer<?> reader, WrittenForm form) {
+        BeanProperty property = form.property();
+        if (WrittenForm.isTime(type)) {
+            String text = form.text();
+            return text == null
+                    ? reader
+                    : new CheckedReaders.OfTime(reader, type, isFormatted(context, property), text);
+        } else if (WrittenForm.isNumber(type)) {
+            JsonDeserializer<?> inRange = CheckedReaders.inRange(reader, type);
+            if (form.isNumberOfTruth()) {
+                return new CheckedReaders.OfTruth(inRange);
+            }
+            return form.text() == null ? inRange : new CheckedReaders.OfText(inRange, type);
+        } else if (type.isEnum()) {
+            return form.isOrdinal() ? new CheckedReaders.OfOrdinal(reader, type) : reader;
+        } else if (type == TimeZone.class) {
+            return new CheckedReaders.OfZone(reader);
+        } else if (type.isArray() || type == OptionalDouble.class) {
+            return CheckedReaders.inRange(reader, type);
+        }
+        return reader;
+    }
+
+    private boolean isFormatted(DeserializationContext context, @Nullable BeanProperty property) {
         return property != null
                 && property.findPropertyFormat(context.getConfig(), type).hasPattern();
+    }
+
+    private static boolean isOfApplication(JsonDeserializer<?> reader) {
+        String name = reader.getClass().getName();
+        return !name.startsWith("com.fasterxml.jackson.") && !name.startsWith("io.sepia.internal.codec.");
     }
 
     private static boolean isRaw(BeanProperty property) {

@@ -76,7 +76,10 @@ public final class StrictReading {
     public void refuseNulls(BeanDeserializerBuilder builder, DeserializationConfig config) {
         List<SettableBeanProperty> primitives = new ArrayList<>();
         builder.getProperties().forEachRemaining(each -> {
-            if (each.getType().isPrimitive() && each.getMetadata().getValueNulls() == null) {
+            // A deserializer that the application names for the property may have a meaning for null.
+            if (each.getType().isPrimitive()
+                    && !each.hasValueDeserializer()
+                    && each.getMetadata().getValueNulls() == null) {
                 primitives.add(each);
             }
         });

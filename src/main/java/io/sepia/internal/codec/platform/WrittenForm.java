@@ -95,14 +95,32 @@ record WrittenForm(
         return TIMES.containsKey(type);
     }
 
-    /** Returns whether values are written as texts. */
-    boolean isText() {
+    /** Returns the text that a value is written as, or null if values are not written as texts. */
+    @Nullable
+    String text() {
         Object sample = NUMBERS.getOrDefault(type, TIMES.get(type));
         try (JsonParser written = write(sample)) {
-            return written.nextToken() == JsonToken.VALUE_STRING;
+            return written.nextToken() == JsonToken.VALUE_STRING ? written.getText() : null;
+        } catch (IOException e) {
+            return null; // The serializer refuses the sample, so nothing is known.
+        }
+    }
+
+    /** Returns whether truth values are written as 1 and 0. */
+    boolean isNumberOfTruth() {
+        if (type != boolean.class && type != Boolean.class) {
+            return false;
+        }
+        try (JsonParser yes = write(true);
+                JsonParser no = write(false)) {
+            return isNumber(yes, 1) && isNumber(no, 0);
         } catch (IOException e) {
             return false; // The serializer refuses the sample, so nothing is known.
         }
+    }
+
+    private static boolean isNumber(JsonParser written, int number) throws IOException {
+        return written.nextToken() == JsonToken.VALUE_NUMBER_INT && written.getIntValue() == number;
     }
 
     /** Returns whether constants of an enum are written as their ordinals. */
