@@ -13,7 +13,7 @@ public final class NotMigratedException extends StorageException {
     }
 
     /**
-     * Returns the exception for documents of an earlier schema.
+     * Returns the exception for documents of another schema.
      *
      * @param what the query or index
      */
@@ -21,7 +21,7 @@ public final class NotMigratedException extends StorageException {
         return new NotMigratedException(
                 className,
                 what + " needs all documents of class " + className + " in schema " + schema
-                        + ", but some have an earlier one. Call storage.contents().migrations().migrateAll(" + className
+                        + ", but some have another one. Call storage.contents().migrations().migrateAll(" + className
                         + ".class), or run './sepia migrate'.");
     }
 

@@ -20,6 +20,11 @@ import io.sepia.model.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -277,5 +282,84 @@ interface MigrationContract extends StorageFixture {
                 .isEqualTo(1);
         assertThat(storage.documents("Thing").load("a").content())
                 .isEqualTo("{\"$schema\":2,\"id\":\"a\",\"x\":{\"w\":[1]},\"zz\":2,\"deep\":{\"er\":{\"y\":1}}}");
+    }
+
+    @Test
+    default void load_firstSchemaAsNumber_isThatOfAClassWithoutNumber() {
+        storage().documents("Early").save("a", "{\"$schema\":1,\"id\":\"a\",\"text\":\"t\"}");
+
+        assertThat(storage().load(Early.class, "a")).isEqualTo(new Early("a", "t"));
+        storage().save(new Early("a", "u"));
+        assertThat(storage().load(Early.class, "a")).isEqualTo(new Early("a", "u"));
+    }
+
+    @Test
+    default void query_documentsOfAnotherSchema_isRefused() {
+        Storage storage = migrating();
+        for (String schema : List.of("4", "\"3\"", "null")) {
+            put(storage, "a", ",\"$schema\":" + schema + ",\"heading\":\"A\"");
+            assertThatExceptionOfType(NotMigratedException.class)
+                    .isThrownBy(() -> storage.query(Story.class)
+                            .where(field("heading").eq("B"))
+                            .list());
+        }
+    }
+
+    @Test
+    default void migrateAll_writerOfTheSameDocuments_losesNothing() throws Exception {
+        AtomicReference<Storage> store = new AtomicReference<>();
+        AtomicReference<CompletableFuture<Void>> writer = new AtomicReference<>();
+        store.set(open(builder -> builder.migrate(
+                Account.class,
+                2,
+                steps -> steps.change("beside a writer", json -> {
+                    if (writer.get() == null) {
+                        writer.set(CompletableFuture.runAsync(
+                                () -> store.get().documents("Account").save("b", "{\"id\":\"b\",\"mail\":\"later\"}")));
+                        await(writer.get());
+                    }
+                    return json;
+                }))));
+        for (String id : List.of("a", "b", "c")) {
+            store.get().documents("Account").save(id, "{\"id\":\"" + id + "\",\"mail\":\"" + id + "\"}");
+        }
+
+        assertThat(store.get().contents().migrations().migrateAll(Account.class).migrated())
+                .isEqualTo(3);
+        writer.get().get(20, TimeUnit.SECONDS);
+        assertThat(store.get().load(Account.class, "b").mail).isEqualTo("later");
+    }
+
+    @Test
+    default void query_inATransactionFromBeforeTheMigration_doesNotTrustALaterCheck() {
+        Storage storage = migrating();
+        putOld(storage, "a");
+        boolean complete = storage.transactions().readOnly().in(tx -> {
+            tx.load(Story.class, "a");
+            await(CompletableFuture.runAsync(() -> {
+                storage.contents().migrations().migrateAll(Story.class);
+                storage.query(Story.class).where(field("heading").eq("Ta")).list();
+            }));
+            try {
+                return !tx.query(Story.class)
+                        .where(field("heading").eq("Ta"))
+                        .ids()
+                        .isEmpty();
+            } catch (NotMigratedException refused) {
+                return true;
+            }
+        });
+        assertThat(complete).isTrue();
+    }
+
+    /** Waits for work that may itself wait for the transaction of this thread, so not for long. */
+    private static void await(CompletableFuture<Void> work) {
+        try {
+            work.get(2, TimeUnit.SECONDS);
+        } catch (TimeoutException stillWaiting) {
+            return;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

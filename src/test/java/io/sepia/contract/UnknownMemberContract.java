@@ -8,6 +8,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.sepia.Storage;
 import io.sepia.document.ObjectKey;
@@ -67,6 +69,60 @@ interface UnknownMemberContract extends StorageFixture {
 
         @JsonUnwrapped
         Home home;
+    }
+
+    @Stored
+    @JsonDeserialize(builder = Built.Builder.class)
+    record Built(@ObjectId String id, String name, Part part) {
+        @JsonPOJOBuilder(withPrefix = "")
+        static final class Builder {
+            private String id;
+            private String name;
+            private Part part;
+
+            @JsonProperty
+            Builder id(String given) {
+                id = given;
+                return this;
+            }
+
+            @JsonProperty
+            Builder name(String given) {
+                name = given;
+                return this;
+            }
+
+            @JsonProperty
+            Builder part(Part given) {
+                part = given;
+                return this;
+            }
+
+            Built build() {
+                return new Built(id, name, part);
+            }
+        }
+    }
+
+    @JsonDeserialize(builder = Part.Builder.class)
+    record Part(
+            int size,
+
+            @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+            int twice) {
+        static final class Builder {
+            private int size;
+
+            @JsonProperty
+            Builder withSize(int given) {
+                size = given;
+                return this;
+            }
+
+            Part build() {
+                return new Part(size, 2 * size);
+            }
+        }
     }
 
     private void put(String className, String id, String json) {
@@ -287,5 +343,15 @@ interface UnknownMemberContract extends StorageFixture {
         storage().save(loaded);
 
         assertThat(content("Wrapping", "a")).contains("\"age\":3").contains("High");
+    }
+
+    @Test
+    default void save_objectMadeByABuilder_keepsUnknownMembers() {
+        put("Built", "a", "{\"id\":\"a\",\"name\":\"n\",\"part\":{\"size\":2,\"twice\":4},\"age\":3}");
+        Built loaded = storage().load(Built.class, "a");
+        assertThat(loaded).isEqualTo(new Built("a", "n", new Part(2, 4)));
+        storage().save(loaded);
+
+        assertThat(content("Built", "a")).contains("\"age\":3");
     }
 }

@@ -3,9 +3,13 @@ package io.sepia.internal.codec;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonPOJOBuilder;
+import com.fasterxml.jackson.databind.deser.BuilderBasedDeserializer;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
 import io.sepia.internal.migration.Schemas;
@@ -28,8 +32,25 @@ final class DecodeRun {
     private int unfilledTargets;
     private @Nullable List<UnknownProperty> unknown;
 
-    /** @param holder the object that has no such property, or its class or builder */
-    private record UnknownProperty(Object holder, String name, boolean isNumber) {}
+    /**
+     * @param holder the object that has no such property, or its class
+     * @param built the class of the object if {@code holder} is its builder
+     * @param number the text of the member's value if that is a whole number
+     */
+    private record UnknownProperty(
+            Object holder,
+            @Nullable Class<?> built,
+            String name,
+            @Nullable String number) {
+        Class<?> type() {
+            return built != null ? built : holder instanceof Class<?> type ? type : holder.getClass();
+        }
+
+        /** Returns whether it is a member of the document of {@code root}; objects inside are never of its class. */
+        boolean isOf(Object root) {
+            return holder == root || built != null && StorageNames.isStored(built) && built.isInstance(root);
+        }
+    }
 
     DecodeRun(boolean cycle, ReferenceTargets targets, Ref.Resolver lazily) {
         this.cycle = cycle;
@@ -68,15 +89,14 @@ final class DecodeRun {
         List<String> members = new ArrayList<>();
         List<String> within = new ArrayList<>();
         for (UnknownProperty each : unknown) {
-            Class<?> holder = each.holder() instanceof Class<?> type
-                    ? type
-                    : each.holder().getClass();
-            if (each.holder() == root && each.isNumber() && each.name().equals(Schemas.MEMBER)) {
-                throw Schemas.later(key, 1);
-            }
-            if (!types.isWritten(holder, each.name())) {
-                boolean ofRoot = each.holder() == root;
-                (ofRoot ? members : within).add(ofRoot ? each.name() : holder.getSimpleName() + "." + each.name());
+            boolean ofRoot = each.isOf(root);
+            if (ofRoot && each.number() != null && each.name().equals(Schemas.MEMBER)) {
+                if (!each.number().equals("1")) {
+                    throw Schemas.later(key, 1);
+                }
+            } else if (!types.isWritten(each.type(), each.name())) {
+                (ofRoot ? members : within)
+                        .add(ofRoot ? each.name() : each.type().getSimpleName() + "." + each.name());
             }
         }
         unknown = null;
@@ -137,15 +157,28 @@ final class DecodeRun {
                 JsonParser parser,
                 JsonDeserializer<?> deserializer,
                 Object holder,
-                String name) {
+                String name)
+                throws IOException {
             DecodeRun run = of(context);
             if (run != null) {
                 if (run.unknown == null) {
                     run.unknown = new ArrayList<>(2);
                 }
-                run.unknown.add(new UnknownProperty(holder, name, parser.currentToken() == JsonToken.VALUE_NUMBER_INT));
+                boolean isNumber = parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
+                Class<?> built =
+                        deserializer instanceof BuilderBasedDeserializer ? built(context, holder.getClass()) : null;
+                run.unknown.add(new UnknownProperty(holder, built, name, isNumber ? parser.getText() : null));
             }
             return false;
+        }
+
+        /** Returns the class that a builder builds, or null if it is not found. */
+        private static @Nullable Class<?> built(DeserializationContext context, Class<?> builder) {
+            BeanDescription bean = context.getConfig().introspect(context.constructType(builder));
+            JsonPOJOBuilder.Value settings =
+                    context.getAnnotationIntrospector().findPOJOBuilderConfig(bean.getClassInfo());
+            AnnotatedMethod build = bean.findMethod(settings == null ? "build" : settings.buildMethodName, null);
+            return build == null ? null : build.getRawType();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.sepia.internal.engine;
 
 import io.sepia.document.StoredDocument;
+import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
@@ -9,9 +10,12 @@ import io.sepia.internal.migration.Schemas;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Migrates the documents of a class, some in each transaction, in the order of their ids. Not thread-safe. */
 public final class BulkMigration {
+    private static final int ATTEMPTS = 100;
+
     private final String className;
     private final Schemas schemas;
     private final int batch;
@@ -51,11 +55,18 @@ public final class BulkMigration {
 
     /** Migrates the next documents. Returns whether there may be more. */
     public boolean next(Transactions transactions) {
-        Batch done;
-        try {
-            done = transactions.run(this::migrate);
-        } catch (RolledBack e) {
-            done = e.batch;
+        @Nullable Batch done = null;
+        for (int attempt = 1; done == null; attempt++) {
+            try {
+                done = transactions.run(this::migrate);
+            } catch (RolledBack e) {
+                done = e.batch;
+            } catch (StaleVersionException e) {
+                // Another transaction wrote a document after this one had read it, so both run in turn.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
         lastId = done.lastId();
         migrated += done.migrated();

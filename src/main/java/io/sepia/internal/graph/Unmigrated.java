@@ -41,7 +41,7 @@ public final class Unmigrated {
      * @throws NotMigratedException if they do not
      */
     public static void refuse(BackendTransaction transaction, Sightings sightings, ObjectModel<?> model, String what) {
-        if (model.schemas().isMarked() && !sightings.known().isMigrated(model.name())) {
+        if (model.schemas().isMarked() && !sightings.isMigrated(model.name())) {
             refuse(transaction, model, what);
             sightings.migrated(model.name());
         }
@@ -52,8 +52,9 @@ public final class Unmigrated {
             return;
         }
         int present = model.schemas().current();
-        Term earlier = Term.not(new Term.Exists(MARK)).or(Term.compare(MARK, Term.Comparison.LESS, Value.of(present)));
-        if (exists(transaction, model, earlier)) {
+        Term other = Term.not(new Term.Exists(MARK))
+                .or(Term.not(Term.compare(MARK, Term.Comparison.EQUAL, Value.of(present))));
+        if (exists(transaction, model, other)) {
             throw NotMigratedException.earlierSchema(model.name(), present, what);
         }
     }

@@ -2,7 +2,7 @@ package io.sepia.internal.unknown;
 
 import io.sepia.document.ObjectKey;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -13,7 +13,8 @@ public final class KnownDocuments {
     private final UnknownMembers option;
     private final SeenDocuments seen = new SeenDocuments();
     private final InstanceSet loaded = new InstanceSet();
-    private final Set<String> migrated = ConcurrentHashMap.newKeySet();
+    /** The classes whose documents all had the present schema, with the moment of the check. */
+    private final Map<String, Long> migrated = new ConcurrentHashMap<>();
 
     /** @param option what saves do with unknown members */
     public KnownDocuments(UnknownMembers option) {
@@ -29,15 +30,20 @@ public final class KnownDocuments {
         return seen;
     }
 
-    /** Returns whether all documents of a class have been seen in its present schema, and none was written since. */
-    public boolean isMigrated(String className) {
-        return migrated.contains(className);
+    /**
+     * Returns whether all documents of a class have been seen in its present schema, and none was written since.
+     *
+     * @param moment when the asking transaction began: it may read a state from before a later check
+     */
+    boolean isMigrated(String className, long moment) {
+        Long checked = migrated.get(className);
+        return checked != null && checked <= moment;
     }
 
     void migrated(String className, long moment) {
-        migrated.add(className);
+        migrated.put(className, moment);
         if (seen.moment() != moment) {
-            migrated.remove(className);
+            migrated.remove(className, moment);
         }
     }
 

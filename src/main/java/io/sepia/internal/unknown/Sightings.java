@@ -44,7 +44,12 @@ public final class Sightings implements Ledger {
         }
     }
 
-    /** Records that no document of a class has an earlier schema than its present one. */
+    /** Returns whether all documents of a class that this transaction reads are known to have its present schema. */
+    public boolean isMigrated(String className) {
+        return known.isMigrated(className, moment);
+    }
+
+    /** Records that no document of a class has another schema than its present one. */
     public void migrated(String className) {
         if (!wrote) {
             known.migrated(className, moment);
