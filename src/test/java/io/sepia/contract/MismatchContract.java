@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.sepia.Storage;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Stored;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -325,5 +327,19 @@ interface MismatchContract extends StorageFixture {
         Row row = new Row("a", 5, 0.5, Grade.LOW);
         quoting.save(row);
         assertThat(quoting.load(Row.class, "a")).isEqualTo(row);
+    }
+
+    @Stored
+    record TwoIds(@ObjectId String key, long id) {}
+
+    @Test
+    default void load_propertyIdBesideAMarkedId_isAValueLikeOthers() {
+        storage().documents("TwoIds").save("a", "{\"key\":7,\"id\":\"12\"}");
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage().load(TwoIds.class, "a"))
+                .withMessageContaining("property id");
+
+        storage().documents("TwoIds").save("a", "{\"key\":7,\"id\":12}");
+        assertThat(storage().load(TwoIds.class, "a")).isEqualTo(new TwoIds("a", 12));
     }
 }

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JacksonStdImpl;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.sepia.model.ObjectId;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -55,7 +57,7 @@ final class ReaderInContext extends DelegatingDeserializer {
         }
         // A reader of the application reads what its serializer writes.
         JsonDeserializer<?> checked = isOfApplication(reader) ? reader : checked(context, reader, form);
-        return IDS.contains(type) && isId(property) ? new OfId(checked) : checked;
+        return IDS.contains(type) && isId(context, property) ? new OfId(checked) : checked;
     }
 
     private JsonDeserializer<?> checked(DeserializationContext context, JsonDeserializer<?> reader, WrittenForm form) {
@@ -96,8 +98,23 @@ final class ReaderInContext extends DelegatingDeserializer {
         return raw != null && raw.value() && property.getType().hasRawClass(String.class);
     }
 
-    private static boolean isId(BeanProperty property) {
-        return property != null && (property.getName().equals("id") || property.getAnnotation(ObjectId.class) != null);
+    private static boolean isId(DeserializationContext context, @Nullable BeanProperty property) {
+        if (property == null || property.getAnnotation(ObjectId.class) != null) {
+            return property != null;
+        }
+        return property.getName().equals("id")
+                && (property.getMember() == null || !hasMarkedId(context, property.getMember()));
+    }
+
+    /** Returns whether the class of a property marks its id, so that a property 'id' is a value like others. */
+    private static boolean hasMarkedId(DeserializationContext context, AnnotatedMember property) {
+        return context
+                .getConfig()
+                .introspect(context.constructType(property.getDeclaringClass()))
+                .findProperties()
+                .stream()
+                .map(BeanPropertyDefinition::getPrimaryMember)
+                .anyMatch(each -> each != null && each.hasAnnotation(ObjectId.class));
     }
 
     /** Reads an id of the root object, which is taken from the object's key, whatever form it has in the content. */
