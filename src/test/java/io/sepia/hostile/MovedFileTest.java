@@ -159,6 +159,21 @@ class MovedFileTest {
     }
 
     @Test
+    void save_threadIsInterruptedWhenTheLocksAreChecked_isStored() throws Exception {
+        try (Storage storage = Storage.open(file())) {
+            storage.documents("Note").save("before", "{}");
+            Thread.sleep(1_100);
+            Thread.currentThread().interrupt();
+            storage.documents("Note").save("interrupted", "{}");
+            assertThat(Thread.interrupted()).isTrue();
+            storage.documents("Note").save("after", "{}");
+            assertThat(storage.documents("Note").count()).isEqualTo(3);
+        } finally {
+            Thread.interrupted();
+        }
+    }
+
+    @Test
     void save_logDeletedByAnotherProcessAfterACopy_isNotAcknowledged() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/sqlite3")));
         try (Storage storage = Storage.open(file())) {

@@ -65,14 +65,7 @@ final class FileGuard {
         long now = System.nanoTime();
         if (locks != null && now - locksChecked > LOCKS_NANOS) {
             locksChecked = now;
-            boolean held = locks.areHeld();
-            if (!held && armed && problem == null) {
-                problem = "The locks of the file " + path + " are lost. The application has opened the file by other"
-                        + " means than SQLite, and closing it released them, or another copy of the SQLite driver in"
-                        + " this JVM has closed it. Other processes may delete the write-ahead log now. Nothing was"
-                        + " stored.";
-            }
-            armed = held;
+            checkLocks(locks);
         }
         String found = problem;
         if (found != null) {
@@ -80,9 +73,28 @@ final class FileGuard {
         }
     }
 
+    private void checkLocks(ProcessLocks mine) {
+        try {
+            boolean held = mine.areHeld();
+            if (!held && armed && problem == null) {
+                problem = "The locks of the file " + path + " are lost. The application has opened the file by other"
+                        + " means than SQLite, and closing it released them, or another copy of the SQLite driver in"
+                        + " this JVM has closed it. Other processes may delete the write-ahead log now. Nothing was"
+                        + " stored.";
+            }
+            armed = held;
+        } catch (IOException e) {
+            // For example, the process has too many open files. The next check may succeed.
+            LOG.log(System.Logger.Level.DEBUG, "The locks of " + path + " cannot be read now", e);
+        }
+    }
+
     /** Forgets the locks, which a new connection acquires. */
     void newWriter() {
-        armed = locks != null && locks.areHeld();
+        armed = false;
+        if (locks != null) {
+            checkLocks(locks);
+        }
     }
 
     /** Returns the identity of the write-ahead log at its path; null if there is none. */

@@ -1,12 +1,13 @@
 package io.sepia.internal.backend.sqlite.connection;
 
+import java.io.BufferedReader;
+import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * has it open.
  */
 final class ProcessLocks {
-    private static final Path LIST = Path.of("/proc/locks");
+    private static final String LIST = "/proc/locks";
+    private static final int READINGS = 3;
 
     private final String holder;
 
@@ -24,7 +26,7 @@ final class ProcessLocks {
 
     /** Returns the locks on a file; null where the system does not list locks. */
     static @Nullable ProcessLocks of(Path path) throws IOException {
-        if (!Files.isReadable(LIST)
+        if (!Files.isReadable(Path.of(LIST))
                 || !path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return null;
         }
@@ -36,11 +38,30 @@ final class ProcessLocks {
                 .formatted(ProcessHandle.current().pid(), major, minor, ((Number) file.get("ino")).longValue()));
     }
 
-    /** Returns whether this process holds a lock on the file. */
-    boolean areHeld() {
-        try (Stream<String> lines = Files.lines(LIST, StandardCharsets.ISO_8859_1)) {
-            return lines.anyMatch(each -> each.contains(holder));
-        } catch (IOException | UncheckedIOException e) {
+    /**
+     * Returns whether this process holds a lock on the file.
+     *
+     * @throws IOException if the list cannot be read
+     */
+    boolean areHeld() throws IOException {
+        // The system copies the list in parts, and may skip an entry when others are removed between two of them.
+        for (int i = 0; i < READINGS; i++) {
+            if (isListed()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isListed() throws IOException {
+        // A channel would fail in an interrupted thread.
+        try (BufferedReader list =
+                new BufferedReader(new InputStreamReader(new FileInputStream(LIST), StandardCharsets.ISO_8859_1))) {
+            for (String line = list.readLine(); line != null; line = list.readLine()) {
+                if (line.contains(holder)) {
+                    return true;
+                }
+            }
             return false;
         }
     }
