@@ -33,6 +33,7 @@ final class PageFile implements AutoCloseable {
     private int pageSize;
     private int reserved;
     private boolean hasHeader;
+    private long last;
 
     private PageFile(FileChannel file, FileChannel log) {
         this.file = file;
@@ -40,7 +41,9 @@ final class PageFile implements AutoCloseable {
     }
 
     /** Opens the file at a path, and its write-ahead log if there is one. */
-    static PageFile open(Path path) throws IOException {
+    static PageFile open(Path given) throws IOException {
+        // If the path is a link, the log is next to the target.
+        Path path = given.toRealPath();
         Path log = path.resolveSibling(path.getFileName() + "-wal");
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
@@ -50,6 +53,9 @@ final class PageFile implements AutoCloseable {
             if (pages.log != channel) {
                 pages.readLog();
             }
+            long inFile = (channel.size() + pages.pageSize - 1) / pages.pageSize;
+            pages.last =
+                    pages.logged.keySet().stream().mapToLong(Long::longValue).reduce(inFile, Math::max);
             return pages;
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -126,9 +132,8 @@ final class PageFile implements AutoCloseable {
     }
 
     /** Returns the number of the last page, which may be cut off. */
-    long last() throws IOException {
-        long inFile = (file.size() + pageSize - 1) / pageSize;
-        return logged.keySet().stream().mapToLong(Long::longValue).reduce(inFile, Math::max);
+    long last() {
+        return last;
     }
 
     /** Returns a page, the first of which is number 1; zeros for one that is not there. */

@@ -51,7 +51,10 @@ final class PageRecords {
             int at = page.getShort(pointers + 2 * i) & 0xFFFF;
             try {
                 entries.add(entry(at));
-            } catch (IllegalArgumentException | IndexOutOfBoundsException | BufferUnderflowException e) {
+            } catch (IllegalArgumentException
+                    | ArithmeticException
+                    | IndexOutOfBoundsException
+                    | BufferUnderflowException e) {
                 continue; // No record, or a damaged one.
             }
         }

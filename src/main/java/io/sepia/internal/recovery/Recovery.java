@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Salvages what a damaged file contains: reads each of its pages by itself, whatever the others say, and takes the rows
@@ -30,6 +31,7 @@ public final class Recovery {
     private final BackendTransaction target;
     private final Map<ObjectKey, List<Long>> indexed = new TreeMap<>();
     private final Map<ObjectKey, Long> taken = new HashMap<>();
+    private final Map<Long, ObjectKey> keys = new HashMap<>();
     private final Map<ObjectKey, String> damaged = new TreeMap<>();
     private final Map<ObjectKey, TreeMap<Long, StoredGeneration>> generations = new TreeMap<>();
     private final Map<Long, LoggedEvent> events = new TreeMap<>();
@@ -95,8 +97,10 @@ public final class Recovery {
                 return;
             }
             if (found.isSound()) {
+                keys.put(entry.row(), key);
                 document(found.row());
             } else {
+                keys.putIfAbsent(entry.row(), key);
                 damaged.put(key, "does not match its checksum");
             }
         });
@@ -141,9 +145,16 @@ public final class Recovery {
     private void reportLosses() {
         Map<ObjectKey, Integer> ofEvents = new HashMap<>();
         events.values().forEach(event -> ofEvents.merge(event.key(), 1, Integer::sum));
+        Set<String> classes = taken.keySet().stream().map(ObjectKey::className).collect(Collectors.toSet());
+        indexed.forEach((key, rows) -> {
+            if (!taken.containsKey(key) && classes.contains(key.className())) {
+                rows.forEach(row -> keys.putIfAbsent(row, key));
+            }
+        });
         indexed.forEach((key, rows) -> {
             // Events have an index of the same columns, with an entry for each event.
-            if (rows.size() > ofEvents.getOrDefault(key, 0)) {
+            long entries = rows.stream().filter(row -> !isOfField(key, row)).count();
+            if (entries > ofEvents.getOrDefault(key, 0)) {
                 damaged.putIfAbsent(key, "is in an index, but its row was not found");
             }
         });
@@ -157,6 +168,14 @@ public final class Recovery {
                 Optional.empty(),
                 "Indexes and the rules of classes are not salvaged. Classes that declare them bring them back when they"
                         + " are used.");
+    }
+
+    /** Returns whether an entry is of an index by a field, which has its value in the place of the class. */
+    private boolean isOfField(ObjectKey indexedKey, long row) {
+        ObjectKey ofRow = keys.get(row);
+        return ofRow != null
+                && ofRow.id().equals(indexedKey.id())
+                && !ofRow.className().equals(indexedKey.className());
     }
 
     private void add(Kind kind, Optional<ObjectKey> key, String problem) {

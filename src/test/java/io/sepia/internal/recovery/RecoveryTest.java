@@ -7,10 +7,12 @@ import io.sepia.Storage;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.ConfigurationException;
+import io.sepia.query.IndexDefinition;
 import io.sepia.report.VerifyReport;
 import io.sepia.report.VerifyReport.Finding;
 import io.sepia.report.VerifyReport.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -153,6 +155,60 @@ class RecoveryTest {
                     .toList();
             // The lost page may be one of the index itself, but then it loses no row.
             assertThat(unnamed).as("damage %s", i).isEmpty();
+        }
+    }
+
+    @Test
+    void fileBehindALink_comesBackWithTheLogNextToIt() throws IOException {
+        Files.delete(file);
+        try (Storage storage = Storage.open("sqlite", Map.of("database_path", file))) {
+            storage.documents("N").save("a", "{\"in\":\"the log\"}");
+            Path copies = Files.createDirectory(directory.resolve("copies"));
+            Files.copy(file, copies.resolve("copy.db"));
+            Files.copy(directory.resolve("damaged.db-wal"), copies.resolve("copy.db-wal"));
+            file = Files.createSymbolicLink(directory.resolve("link.db"), copies.resolve("copy.db"));
+            assertThat(recovered("new.db")).hasSize(1);
+        }
+    }
+
+    @Test
+    void indexByAField_namesNoLossesBeyondThoseOfItsClass() throws IOException {
+        try (Storage storage = Storage.open("sqlite", Map.of("database_path", file, "journal_mode", "DELETE"))) {
+            storage.indexes().add(new IndexDefinition("N", List.of("text"), false));
+        }
+        sound = Files.readAllBytes(file);
+        assertThat(recovered("new.db")).isEqualTo(contents);
+        assertThat(report.findings()).extracting(Finding::kind).containsExactly(Kind.SCHEMA);
+
+        byte[] damaged = sound.clone();
+        int at = new String(sound, StandardCharsets.ISO_8859_1).lastIndexOf("{\"i\":250,");
+        Arrays.fill(damaged, at / PAGE * PAGE, (at / PAGE + 1) * PAGE, (byte) 0);
+        Files.write(file, damaged);
+        assertThat(recovered("other.db")).hasSizeLessThan(contents.size()).isNotEmpty();
+        assertThat(report.findings())
+                .filteredOn(each -> each.kind() == Kind.DOCUMENT)
+                .isNotEmpty()
+                .allMatch(each -> each.key().orElseThrow().className().equals("N"));
+    }
+
+    @Test
+    void overwrittenLengthsOfValues_loseOnlyTheirRows() throws IOException {
+        Random random = new Random(3);
+        for (int i = 0; i < 100; i++) {
+            byte[] damaged = sound.clone();
+            for (int j = 0; j < 20; j++) {
+                int at = random.nextInt(sound.length - 100);
+                // Long numbers of variable length, as of lengths and types.
+                for (int k = random.nextInt(100); k >= 0; k--) {
+                    damaged[at + k] = (byte) (0x80 | random.nextInt(128));
+                }
+            }
+            Files.write(file, damaged);
+            try (Storage storage = Storage.open("memory", Map.of())) {
+                assertThat(storage.contents().recover(file).documents()).isPositive();
+                storage.documents("N").stream()
+                        .forEach(each -> assertThat(each.content()).isEqualTo(contents.get(each.key())));
+            }
         }
     }
 }
