@@ -129,7 +129,8 @@ interface BackupContract extends StorageFixture {
         byte[] whole = Files.readAllBytes(backup.file());
         Path damaged = directory.resolve("damaged.tar");
         // The blocks after the manifest carry no information.
-        for (int at = 0; at < whole.length - 1_536; at += 97) {
+        int manifest = whole.length - 1_536;
+        for (int at = 0; at < whole.length - 1_024; at += at < manifest ? 97 : 1) {
             byte[] bytes = whole.clone();
             bytes[at] ^= 0x10;
             boolean padding = whole[at] == 0;

@@ -58,12 +58,12 @@ public final class Archive {
             TransferSummary summary = export(transaction, channel, digest, new Throttle(bytesPerSecond));
             long size = channel.position() - TarHeader.BLOCK;
             write(channel.position(0), new TarHeader(DOCUMENTS, size).bytes(now));
-            byte[] manifest = ("{\"format\":\"" + FORMAT + "\",\"version\":" + VERSION + ",\"created\":"
-                            + JsonParts.quoted(now.toString()) + ",\"documents\":" + summary.documents()
-                            + ",\"events\":" + summary.events() + ",\"generations\":" + summary.generations()
-                            + ",\"bytes\":" + size + ",\"sha256\":\""
-                            + HexFormat.of().formatHex(digest.digest()) + "\"}\n")
-                    .getBytes(StandardCharsets.UTF_8);
+            String manifestLine = "{\"format\":\"" + FORMAT + "\",\"version\":" + VERSION + ",\"created\":"
+                    + JsonParts.quoted(now.toString()) + ",\"documents\":" + summary.documents()
+                    + ",\"events\":" + summary.events() + ",\"generations\":" + summary.generations()
+                    + ",\"bytes\":" + size + ",\"sha256\":\""
+                    + HexFormat.of().formatHex(digest.digest()) + "\"}";
+            byte[] manifest = (ExportFormat.sealed(manifestLine) + "\n").getBytes(StandardCharsets.UTF_8);
             channel.position(TarHeader.BLOCK + TarHeader.padded(size));
             write(channel, new TarHeader(MANIFEST, manifest.length).bytes(now));
             write(channel, manifest);
@@ -144,6 +144,11 @@ public final class Archive {
                         + " bytes, more than " + LONGEST_MANIFEST + ".");
             }
             byte[] json = bytes(channel, (int) manifest.size());
+            int sealed = json.length - 1;
+            if (sealed < 0 || !ExportFormat.isSealed(json, sealed) || !ExportFormat.matches(json, sealed)) {
+                throw new DocumentFormatException(
+                        file + " is damaged: its manifest does not match its checksum. Use another backup.");
+            }
             ExportFormat.Line line =
                     new ExportFormat.Line(new String(json, StandardCharsets.UTF_8).strip(), "The manifest of " + file);
             if (!line.text("format").equals(FORMAT) || line.number("bytes") != documents.size()) {
