@@ -75,23 +75,50 @@ public final class Backup {
      * @throws StorageFailureException if a file cannot be deleted
      */
     public static List<Path> prune(Path directory, int keep, Duration age) {
+        return prune(list(directory), keep, age);
+    }
+
+    /**
+     * Deletes old backups like {@link #prune(Path, int, Duration)}, but only those of the same store in the directory
+     * of this backup. Deletes nothing if the store has not named this backup.
+     *
+     * @param keep how many backups to keep at least
+     * @param age the age below which none is deleted; zero if only {@code keep} counts
+     * @return the files that were deleted
+     * @throws IllegalArgumentException if {@code keep} is less than 1
+     * @throws StorageFailureException if a file cannot be deleted
+     */
+    public List<Path> pruneOlder(int keep, Duration age) {
+        BackupName name = BackupName.parse(file);
+        List<Backup> ofStore = name == null
+                ? List.of()
+                : list(file.resolveSibling(".")).stream()
+                        .filter(each -> name.store().equals(name(each).store()))
+                        .toList();
+        return prune(ofStore, keep, age);
+    }
+
+    private static List<Path> prune(List<Backup> listed, int keep, Duration age) {
         if (keep < 1) {
             throw new IllegalArgumentException("At least 1 backup must be kept, not " + keep + ".");
         }
         Instant oldest = Instant.now().minus(age);
-        List<Backup> newestFirst = new ArrayList<>(list(directory));
+        List<Backup> newestFirst = new ArrayList<>(listed);
         newestFirst.sort(Comparator.comparing(Backup::createdAt).reversed());
         Map<String, Integer> kept = new HashMap<>();
         List<Path> deleted = new ArrayList<>();
         for (Backup each : newestFirst) {
-            BackupName name = Objects.requireNonNull(BackupName.parse(each.file), "listed");
-            if (kept.merge(name.store(), 1, Integer::sum) > keep
+            if (kept.merge(name(each).store(), 1, Integer::sum) > keep
                     && !each.createdAt().isAfter(oldest)) {
                 delete(each.file);
                 deleted.add(each.file);
             }
         }
         return deleted;
+    }
+
+    private static BackupName name(Backup listed) {
+        return Objects.requireNonNull(BackupName.parse(listed.file), "listed");
     }
 
     /** Returns the file. */

@@ -10,6 +10,7 @@ import io.sepia.cli.terminal.Progress.Unit;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.cli.terminal.Stopwatch;
 import io.sepia.error.StorageException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,9 @@ final class BackupCommand extends Subcommand {
             throw new CommandException(
                     ExitStatus.BAD_INPUT, "--keep is at least 1, and neither --rate nor --days is negative");
         }
+        if (keep != null && !Files.isDirectory(path)) {
+            throw new CommandException(ExitStatus.BAD_INPUT, "--keep needs a directory in which backups are named");
+        }
         Stopwatch watch = new Stopwatch();
         Backup backup;
         try (Storage storage = sepia.store().openToRead();
@@ -83,8 +87,7 @@ final class BackupCommand extends Subcommand {
         sepia.console().out().println(backup.file());
         sepia.say(Quantity.of(backup.bytes()) + " bytes backed up (" + watch + ")");
         if (keep != null) {
-            Backup.prune(backup.file().toAbsolutePath().getParent(), keep, Duration.ofDays(days))
-                    .forEach(each -> sepia.say("deleted " + each));
+            backup.pruneOlder(keep, Duration.ofDays(days)).forEach(each -> sepia.say("deleted " + each));
         }
         return ExitStatus.DONE;
     }

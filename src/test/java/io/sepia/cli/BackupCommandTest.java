@@ -96,6 +96,24 @@ class BackupCommandTest {
     }
 
     @Test
+    void backup_keep_leavesTheBackupsOfOtherStoresInTheDirectory() {
+        String other = directory.resolve("other.db").toString();
+        try (Storage storage = Storage.open(Path.of(other))) {
+            storage.contents().backupTo(backups);
+            storage.contents().backupTo(backups);
+        }
+        shell.run("backup", backups.toString());
+        shell.run("backup", backups.toString(), "--keep", "1");
+        assertThat(shell.run("backup", "--list", backups.toString()).out().lines())
+                .hasSize(3)
+                .filteredOn(each -> each.contains("\"file\":\"other-"))
+                .hasSize(2);
+        Run single = shell.run("backup", backups.resolve("single.db").toString(), "--keep", "1");
+        assertThat(single.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(backups.resolve("single.db")).doesNotExist();
+    }
+
+    @Test
     void verify_damagedOrMissing_hasAStatusOfItsOwn() throws IOException {
         Path backup = backups.resolve("b.tar");
         shell.run("backup", backup.toString());
