@@ -7,6 +7,7 @@ import io.sepia.error.DocumentFormatException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.FileCopy;
+import io.sepia.internal.backend.LibraryLock;
 import io.sepia.internal.engine.Engine;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.recovery.Recovery;
@@ -98,6 +99,7 @@ public final class Contents {
      *
      * @throws io.sepia.error.DamagedDocumentException if an object cannot be read, or was changed by SQL to what an
      *     import would refuse; the message names it
+     * @throws ConfigurationException if the file is that of an open store
      * @throws StorageFailureException if the file cannot be written
      * @throws io.sepia.error.StorageException like other reading operations
      */
@@ -113,6 +115,7 @@ public final class Contents {
     public TransferSummary exportData(Path file, Consumer<? super DamagedDocumentException> damaged) {
         Path part = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
+            LibraryLock.checkNotOpen(file);
             TransferSummary summary;
             try (OutputStream bytes = Files.newOutputStream(part);
                     OutputStream out = file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes, 1 << 16) : bytes) {
@@ -312,11 +315,10 @@ public final class Contents {
     /**
      * Salvages the documents, generations and events of a damaged SQLite file into this store, which must be empty:
      * every row whose checksum matches, whatever the rest of the file is like. The file is only read, with its
-     * write-ahead log. No process may write to it meanwhile, and this process must not have it open: reading it here
-     * would release SQLite's locks.
+     * write-ahead log. No process may write to it meanwhile.
      *
      * @return the numbers of what was salvaged, and a finding for each known loss
-     * @throws ConfigurationException if this store is not empty
+     * @throws ConfigurationException if this store is not empty, or a store of this process has the file open
      * @throws StorageFailureException if the file cannot be read
      * @throws io.sepia.error.StorageException like other writing operations
      */
@@ -327,6 +329,7 @@ public final class Contents {
                         "The store that receives what is salvaged is not empty. Name a new one.");
             }
             try {
+                LibraryLock.checkNotOpen(damagedFile);
                 return new Recovery(unit.backend()).run(damagedFile);
             } catch (IOException e) {
                 throw new StorageFailureException("The file " + damagedFile + " cannot be read: " + e.getMessage(), e);

@@ -159,6 +159,30 @@ class MovedFileTest {
     }
 
     @Test
+    void exportImportAndRecover_fileOfAnOpenStore_areRefusedAndKeepItsLocks() throws Exception {
+        try (Storage storage = Storage.open(file());
+                Storage memory = Storage.open("memory", Map.of())) {
+            storage.documents("Note").save("before", "{}");
+            Thread.sleep(1_100);
+            storage.documents("Note").save("with locks", "{}");
+            for (Deed each : new Deed[] {
+                () -> storage.contents().exportData(file()),
+                () -> storage.contents().importData(file()),
+                () -> memory.contents().recover(file())
+            }) {
+                assertThatThrownBy(each::run)
+                        .isInstanceOf(ConfigurationException.class)
+                        .hasMessageContaining(file() + " is open as a store");
+            }
+            Thread.sleep(1_100);
+            storage.documents("Note").save("after", "{}");
+        }
+        try (Storage storage = Storage.open(file())) {
+            assertThat(storage.documents("Note").count()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void save_threadIsInterruptedWhenTheLocksAreChecked_isStored() throws Exception {
         try (Storage storage = Storage.open(file())) {
             storage.documents("Note").save("before", "{}");

@@ -1,11 +1,15 @@
 package io.sepia.internal.backend;
 
 import io.sepia.error.ConfigurationException;
+import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.Cleaner;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 
 /**
@@ -47,6 +51,24 @@ public final class LibraryLock {
                     + " the JVM, or remove the system property " + name + ".");
         }
         return new LibraryLock(CLEANER.register(LOADED, removal(name)));
+    }
+
+    /**
+     * Checks that no store of this JVM has a file open. To read it by other means than SQLite would release SQLite's
+     * locks, and to replace it would lose the store.
+     *
+     * @throws ConfigurationException if one has
+     * @throws IOException if the file cannot be examined
+     */
+    public static void checkNotOpen(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return;
+        }
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        if (System.getProperty(PREFIX + (key == null ? file.toRealPath() : key)) != null) {
+            throw new ConfigurationException("The file " + file + " is open as a store in this process, and cannot be"
+                    + " an export or be salvaged. Name another file, or close the store first.");
+        }
     }
 
     /**

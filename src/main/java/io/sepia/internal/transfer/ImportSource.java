@@ -7,6 +7,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.LibraryLock;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
 import io.sepia.query.IndexEntry;
@@ -58,9 +59,12 @@ public final class ImportSource {
     public static ImportSource of(Path file, Consumer<? super DocumentFormatException> bad) {
         return new ImportSource(
                 file.toString(),
-                () -> new Opened(
-                        Files.newInputStream(file),
-                        Files.getLastModifiedTime(file).toInstant()),
+                () -> {
+                    LibraryLock.checkNotOpen(file);
+                    return new Opened(
+                            Files.newInputStream(file),
+                            Files.getLastModifiedTime(file).toInstant());
+                },
                 bad);
     }
 
