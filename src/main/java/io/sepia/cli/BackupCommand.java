@@ -9,6 +9,8 @@ import io.sepia.cli.terminal.Progress;
 import io.sepia.cli.terminal.Progress.Unit;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.cli.terminal.Stopwatch;
+import io.sepia.error.ConfigurationException;
+import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +107,8 @@ final class BackupCommand extends Subcommand {
         Backup backup = Backup.of(path);
         try {
             backup.verify();
+        } catch (ConfigurationException | StorageBusyException e) {
+            throw e;
         } catch (StorageException e) {
             throw new CommandException(ExitStatus.DAMAGE, String.valueOf(e.getMessage()), e);
         }

@@ -65,6 +65,21 @@ class SqliteBackupTest {
     }
 
     @Test
+    void verifyAndRestoreTo_backupWithTwoNames_areDone() throws IOException {
+        Backup backup = backup(0);
+        Files.createLink(directory.resolve("snapshot.db"), backup.file());
+        backup.verify();
+        Path restored = directory.resolve("restored.db");
+        backup.restoreTo(restored);
+        Storage.open(restored).close();
+        // A file of a store has a log, which other names do not show.
+        Path second = Files.createLink(directory.resolve("second.db"), file());
+        assertThatThrownBy(() -> Backup.of(second).verify())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("hard links");
+    }
+
+    @Test
     void backupTo_large_isLimitedInSpeedAndReportsProgress() {
         try (Storage storage = Storage.open(file())) {
             fill(storage, "b", MEGABYTES);

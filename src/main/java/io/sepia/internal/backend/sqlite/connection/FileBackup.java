@@ -190,8 +190,11 @@ public final class FileBackup {
      */
     public void verify(Path path) {
         SqliteFile file = SqliteFile.check(path, true);
-        WriterLock lock = WriterLock.join(file.identity(), "The file " + path);
+        WriterLock lock = WriterLock.join(FileIdentity.ofAnyName(path), "The file " + path);
         try (SqliteConnection connection = file.open(true, false)) {
+            if (!"delete".equals(SqliteSettings.query(connection, "PRAGMA journal_mode"))) {
+                file.identity();
+            }
             connection.begin(Access.READ_ONLY);
             if (tables.check(connection, path.toString()) == 0) {
                 throw new IncompatibleStoreException("The file " + path + " is empty, and not the backup of a store.");

@@ -22,11 +22,24 @@ public record FileIdentity(String text) {
     public static FileIdentity of(Path path) {
         try {
             checkOneName(path);
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+        return ofAnyName(path);
+    }
+
+    /** Does the same for a file that is only read and has no write-ahead log: it may have several names. */
+    static FileIdentity ofAnyName(Path path) {
+        try {
             Object key = key(path);
             return new FileIdentity(key == null ? path.toRealPath().toString() : key.toString());
         } catch (IOException e) {
-            throw new StorageFailureException("The file " + path + " cannot be examined: " + e.getMessage(), e);
+            throw unreadable(path, e);
         }
+    }
+
+    private static StorageFailureException unreadable(Path path, IOException e) {
+        return new StorageFailureException("The file " + path + " cannot be examined: " + e.getMessage(), e);
     }
 
     /** SQLite derives the names of log and shared memory from the path, so each name would have its own. */
