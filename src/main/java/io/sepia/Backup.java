@@ -229,9 +229,7 @@ public final class Backup {
             return;
         }
         verify();
-        Path built = databasePath
-                .toAbsolutePath()
-                .resolveSibling("." + databasePath.getFileName() + "." + UUID.randomUUID() + ".restore");
+        Path built = databasePath.toAbsolutePath().resolveSibling("." + UUID.randomUUID() + ".restore");
         try {
             try (Storage storage = Storage.open("sqlite", Map.of("database_path", built, "journal_mode", "delete"))) {
                 restoreInto(storage, ConflictPolicy.FAIL);

@@ -39,7 +39,7 @@ record BackupWriter(Engine engine, Optional<FileCopy> copying, long bytesPerSeco
             throw new ConfigurationException("The file " + file + " exists, and a backup never replaces a file. Name"
                     + " another one, or a directory, in which each backup gets a name of its own.");
         }
-        Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             if (copying.isPresent() && !BackupName.isArchive(file)) {
                 engine.run(Work.READ_TRANSACTION, unit -> {

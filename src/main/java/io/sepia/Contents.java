@@ -113,7 +113,7 @@ public final class Contents {
      * @param damaged receives the error of each document, generation or event that is left out
      */
     public TransferSummary exportData(Path file, Consumer<? super DamagedDocumentException> damaged) {
-        Path part = file.toAbsolutePath().resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path part = file.toAbsolutePath().resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             LibraryLock.checkNotOpen(file);
             TransferSummary summary;

@@ -80,6 +80,25 @@ class SqliteBackupTest {
     }
 
     @Test
+    void backupExportAndRestore_longNames_areDone() {
+        Path store = directory.resolve("n".repeat(210) + ".db");
+        try (Storage storage = Storage.open(store)) {
+            storage.documents("Note").save("a", "{}");
+            for (Backup each : List.of(
+                    storage.contents().backupTo(directory),
+                    storage.contents().backupTo(directory.resolve("t".repeat(240) + ".tar")))) {
+                Path restored = directory.resolve(
+                        "r".repeat(210) + each.file().getFileName().toString().length() + ".db");
+                each.restoreTo(restored);
+                assertThat(restored).exists();
+            }
+            Path export = directory.resolve("e".repeat(240));
+            storage.contents().exportData(export);
+            assertThat(export).exists();
+        }
+    }
+
+    @Test
     void backupTo_large_isLimitedInSpeedAndReportsProgress() {
         try (Storage storage = Storage.open(file())) {
             fill(storage, "b", MEGABYTES);

@@ -47,7 +47,7 @@ public final class OutputFile implements AutoCloseable {
             return new OutputFile(file, file);
         }
         Path target = exists ? file.toRealPath() : file.toAbsolutePath();
-        Path name = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path name = target.resolveSibling("." + UUID.randomUUID() + ".part");
         return new OutputFile(target, name);
     }
 

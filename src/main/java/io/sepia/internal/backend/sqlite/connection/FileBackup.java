@@ -259,8 +259,7 @@ public final class FileBackup {
                         + ", and SQLite would apply it to the restored file. Move it away first.");
             }
         }
-        Path part =
-                target.toAbsolutePath().resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+        Path part = target.toAbsolutePath().resolveSibling("." + UUID.randomUUID() + ".part");
         try {
             copy(source, part);
             verify(part);
