@@ -26,9 +26,13 @@ public final class LibraryLock {
     /** Lives as long as the class loader of this copy. */
     private static final Object LOADED = new Object();
 
+    private static final String ABANDONED = COPY + " abandoned";
+
+    private final String name;
     private final Cleaner.Cleanable property;
 
-    private LibraryLock(Cleaner.Cleanable property) {
+    private LibraryLock(String name, Cleaner.Cleanable property) {
+        this.name = name;
         this.property = property;
     }
 
@@ -50,7 +54,7 @@ public final class LibraryLock {
                     + " that both applications share. If the other store is gone without having been closed, restart"
                     + " the JVM, or remove the system property " + name + ".");
         }
-        return new LibraryLock(CLEANER.register(LOADED, removal(name)));
+        return new LibraryLock(name, CLEANER.register(LOADED, removal(name)));
     }
 
     /**
@@ -65,7 +69,8 @@ public final class LibraryLock {
             return;
         }
         Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        if (System.getProperty(PREFIX + (key == null ? file.toRealPath() : key)) != null) {
+        String holder = System.getProperty(PREFIX + (key == null ? file.toRealPath() : key));
+        if (holder != null && !holder.equals(ABANDONED)) {
             throw new ConfigurationException("The file " + file + " is open as a store in this process, and cannot be"
                     + " an export or be salvaged. Name another file, or close the store first.");
         }
@@ -91,6 +96,14 @@ public final class LibraryLock {
         } finally {
             thread.setContextClassLoader(context);
         }
+    }
+
+    /**
+     * Keeps the lock after its store was closed. {@link #checkNotOpen} disregards it: another file may get its
+     * identity.
+     */
+    public void abandon() {
+        System.setProperty(name, ABANDONED);
     }
 
     /** Releases the lock. Idempotent. */

@@ -59,6 +59,9 @@ public final class WriterLock {
     /** Refuses the file to later stores, because a connection to it cannot be closed. */
     void abandon() {
         abandoned = true;
+        if (library != null) {
+            library.abandon();
+        }
     }
 
     public void leave() {
