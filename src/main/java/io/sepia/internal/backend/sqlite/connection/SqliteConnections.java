@@ -365,7 +365,7 @@ public final class SqliteConnections {
             SqliteConnection atRest = writer == null ? lastWriter() : writer;
             writer = null;
             if (atRest != null && !guard.mayClose(atRest)) {
-                lock.abandon();
+                lock.abandon(atRest);
                 return earlier;
             }
             return atRest == null ? earlier : atRest.closeCollecting(earlier);

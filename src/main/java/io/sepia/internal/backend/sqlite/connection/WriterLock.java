@@ -28,7 +28,8 @@ public final class WriterLock {
     private volatile long since;
 
     private volatile int stores;
-    private volatile boolean abandoned;
+    /** The connection that cannot be closed. While it is open, no other file gets the identity of this one. */
+    private volatile @Nullable SqliteConnection abandoned;
 
     private WriterLock(Object file, String path) {
         this.file = file;
@@ -46,7 +47,7 @@ public final class WriterLock {
     public static WriterLock join(Object file, String path) {
         synchronized (LOCKS) {
             WriterLock lock = LOCKS.computeIfAbsent(file, absent -> new WriterLock(absent, path));
-            if (lock.abandoned) {
+            if (lock.abandoned != null) {
                 throw new StorageFailureException(path + " cannot be opened in this process any more: its write-ahead"
                         + " log was deleted while a store had it open, and the connection that knows the deleted log"
                         + " could not be closed without changing the file. Restart the process.");
@@ -57,8 +58,8 @@ public final class WriterLock {
     }
 
     /** Refuses the file to later stores, because a connection to it cannot be closed. */
-    void abandon() {
-        abandoned = true;
+    void abandon(SqliteConnection connection) {
+        abandoned = connection;
         if (library != null) {
             library.abandon();
         }
@@ -73,7 +74,7 @@ public final class WriterLock {
 
     /** Removes the lock when no store is left that could wait for it or hold it. */
     private void removeUnused() {
-        if (stores == 0 && !abandoned && semaphore.availablePermits() > 0) {
+        if (stores == 0 && abandoned == null && semaphore.availablePermits() > 0) {
             LOCKS.remove(file, this);
             if (library != null) {
                 library.release();
