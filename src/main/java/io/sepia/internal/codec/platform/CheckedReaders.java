@@ -245,7 +245,6 @@ final class CheckedReaders {
      */
     static final class OfTime extends Checked {
         private static final long serialVersionUID = 1L;
-        private static final Pattern NUMBER = Pattern.compile("[+-]?[\\d.]+");
         private final Class<?> type;
         private final boolean formatted;
         private final @Nullable String usual;
@@ -277,13 +276,24 @@ final class CheckedReaders {
         }
 
         private static @Nullable String problem(Class<?> type, String text) {
-            if (type != Year.class && NUMBER.matcher(text).matches()) {
+            if (type != Year.class && isNumber(text)) {
                 return "a text that contains a number";
             }
             if (type == LocalDate.class && text.indexOf('T') >= 0) {
                 return "a text with a time";
             }
             return type == LocalDateTime.class && text.endsWith("Z") ? "a text with a time zone" : null;
+        }
+
+        private static boolean isNumber(String text) {
+            int first = text.startsWith("+") || text.startsWith("-") ? 1 : 0;
+            for (int i = first; i < text.length(); i++) {
+                char each = text.charAt(i);
+                if (each != '.' && (each < '0' || each > '9')) {
+                    return false;
+                }
+            }
+            return text.length() > first;
         }
 
         private JsonMappingException refusal(JsonParser parser, String found) {

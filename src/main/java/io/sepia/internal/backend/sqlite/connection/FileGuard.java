@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class FileGuard {
     private final boolean writeAheadLog;
     private final @Nullable Object identity;
     private final @Nullable ProcessLocks locks;
-    private volatile long locksChecked = System.nanoTime();
+    private final AtomicLong locksChecked = new AtomicLong(System.nanoTime());
     private volatile boolean armed;
     private volatile @Nullable String problem;
 
@@ -60,11 +61,34 @@ final class FileGuard {
         }
     }
 
-    /** Does the same as {@link #check}, and also checks the locks if they were not checked in the last moment. */
-    void beforeWrite() {
+    /**
+     * Returns whether the locks look lost, if nobody has looked for a second. The system may take milliseconds to list
+     * them, so this is called without the write lock. A writer that is being replaced has none for a moment.
+     */
+    boolean suspectsLoss() {
+        long last = locksChecked.get();
         long now = System.nanoTime();
-        if (locks != null && now - locksChecked > LOCKS_NANOS) {
-            locksChecked = now;
+        if (locks == null || now - last <= LOCKS_NANOS || !locksChecked.compareAndSet(last, now)) {
+            return false;
+        }
+        try {
+            boolean held = locks.areHeld();
+            boolean suspicious = armed && !held;
+            armed |= held;
+            return suspicious;
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The locks of " + path + " cannot be read now", e);
+            return false;
+        }
+    }
+
+    /**
+     * Refuses to write if a check has failed. Called with the write lock.
+     *
+     * @param suspicious whether the locks looked lost, and are checked
+     */
+    void beforeWrite(boolean suspicious) {
+        if (suspicious && locks != null) {
             checkLocks(locks);
         }
         String found = problem;

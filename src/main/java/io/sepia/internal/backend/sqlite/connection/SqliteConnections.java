@@ -97,6 +97,7 @@ public final class SqliteConnections {
     }
 
     private SqliteConnection acquireWriter(long deadline, long timeoutMillis) throws SQLException {
+        boolean suspicious = guard.suspectsLoss();
         long waited = lock.acquire(deadline, timeoutMillis, file.toString());
         if (waited > 0) {
             recorder.waited(waited);
@@ -106,7 +107,7 @@ public final class SqliteConnections {
             if (connection == null) {
                 connection = openWriter();
             }
-            guard.beforeWrite();
+            guard.beforeWrite(suspicious);
             watch.began(connection, sharing.begin(connection, watch.count(), deadline));
             return connection;
         } catch (Throwable e) {
@@ -162,7 +163,7 @@ public final class SqliteConnections {
 
     /** Checks that a transaction that writes would reach the file at the store's path. */
     void checkMayStore() {
-        guard.beforeWrite();
+        guard.beforeWrite(guard.suspectsLoss());
     }
 
     /**
