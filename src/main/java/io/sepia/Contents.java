@@ -196,7 +196,7 @@ public final class Contents {
 
     /**
      * Like {@link #importData(Path, ConflictPolicy)}, from a stream, which is read once and to its end, and stays open.
-     * Other writers wait meanwhile.
+     * Other writers wait until the import has ended.
      */
     public TransferSummary importData(InputStream in, ConflictPolicy policy) {
         return importData(in, policy, ImportSource.STRICT);
@@ -314,8 +314,8 @@ public final class Contents {
 
     /**
      * Salvages the documents, generations and events of a damaged SQLite file into this store, which must be empty:
-     * every row whose checksum matches, whatever the rest of the file is like. The file is only read, with its
-     * write-ahead log. No process may write to it meanwhile.
+     * every row whose checksum matches, whatever the rest of the file is like. Only reads the file and its write-ahead
+     * log. No process may write to them until this method returns.
      *
      * @return the numbers of what was salvaged, and a finding for each known loss
      * @throws ConfigurationException if this store is not empty, or a store of this process has the file open

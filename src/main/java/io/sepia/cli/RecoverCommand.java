@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
         name = "recover",
         description = {
             "Salvage the documents, generations and events of a damaged SQLite file into a new store: every row whose "
-                    + "checksum matches, even if the file cannot be opened. The file is only read; no process may "
-                    + "write to it meanwhile.",
+                    + "checksum matches, even if the file cannot be opened. The command only reads the file; no process "
+                    + "may write to it while the command runs.",
             "",
             "Each known loss is written as a row. If a document or generation is lost, the exit status is 5.",
             ""
