@@ -29,7 +29,7 @@ final class UnitSource {
                         options,
                         given -> PersistenceUnit.store(factory, given, owning),
                         false)
-                .options(UnitOptions.given(properties, concat(options, StorageSettings.options(false))));
+                .options(UnitOptions.given(properties));
     }
 
     private static List<Option<?>> concat(List<? extends Option<?>> some, List<? extends Option<?>> others) {

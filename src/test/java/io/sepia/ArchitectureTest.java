@@ -268,6 +268,7 @@ class ArchitectureTest {
                     "report",
                     "internal.backend.jpa",
                     "internal.backend.sqlite.connection",
+                    "internal.option",
                     "",
                     "micrometer"),
             row("cli.terminal", "error"),

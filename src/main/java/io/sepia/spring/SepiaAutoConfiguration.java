@@ -48,7 +48,7 @@ public final class SepiaAutoConfiguration {
         @Bean
         static HibernatePropertiesCustomizer sepiaPropertiesCustomizer(Environment environment) {
             return properties -> SepiaProperties.of(environment)
-                    .options()
+                    .values()
                     .forEach((name, value) -> properties.put("sepia." + name, value));
         }
     }
@@ -70,7 +70,7 @@ public final class SepiaAutoConfiguration {
                     ? only(beans, factories)
                     : beans.getBean(properties.factory(), EntityManagerFactory.class);
             StorageBuilder builder = StorageBuilder.of(factory)
-                    .options(properties.options())
+                    .options(properties.values())
                     .joining(new SpringTransactions(factory)::entityManager);
             return open(builder, customizers);
         }

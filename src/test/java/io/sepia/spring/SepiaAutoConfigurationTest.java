@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -214,6 +215,40 @@ class SepiaAutoConfigurationTest extends SpringFixture {
                         .isInstanceOf(ConfigurationException.class)
                         .hasMessageContaining("Unknown option 'bussy_timeout'")
                         .hasMessageContaining("busy_timeout"));
+    }
+
+    @Test
+    void propertyOfTheProcess_thatIsNoOption_isIgnored() {
+        String[] ofTheProcess = {"sepia.version=1", "sepia.graph-limit=77"};
+        withoutJpa()
+                .withSystemProperties(ofTheProcess)
+                .withPropertyValues(path())
+                .run(SepiaAutoConfigurationTest::assertOnlyTheOptionCounts);
+        withoutH2()
+                .withSystemProperties(ofTheProcess)
+                .withPropertyValues(path())
+                .run(SepiaAutoConfigurationTest::assertOnlyTheOptionCounts);
+        withH2().withSystemProperties(ofTheProcess).run(SepiaAutoConfigurationTest::assertOnlyTheOptionCounts);
+        withH2().withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                "test-systemEnvironment", Map.of("SEPIA_VERSION", "1", "SEPIA_GRAPH_LIMIT", "77"))))
+                .run(SepiaAutoConfigurationTest::assertOnlyTheOptionCounts);
+        withoutJpa()
+                .withSystemProperties(ofTheProcess)
+                .withPropertyValues(path(), "sepia.version=2")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(ConfigurationException.class)
+                        .hasMessageContaining("Unknown option 'version'"));
+    }
+
+    private static void assertOnlyTheOptionCounts(AssertableApplicationContext context) {
+        assertThat(context).hasNotFailed();
+        assertThat(context.getBean(Storage.class).stats().settings())
+                .containsEntry("graph_limit", "77")
+                .doesNotContainKey("version");
     }
 
     @Test

@@ -25,7 +25,8 @@ public final class Options {
      * Parses {@code given} against the set of {@code known} options.
      *
      * @param owner what is configured, for messages, such as {@code backend sqlite}
-     * @throws ConfigurationException if a key is unknown, or a value is null or not allowed
+     * @throws ConfigurationException if a key is unknown and its value is no {@link AmbientValue}, or a value is null
+     *     or not allowed
      */
     public static Options parse(String owner, List<Option<?>> known, Map<String, ?> given) {
         Map<Option<?>, Object> values = new LinkedHashMap<>();
@@ -33,12 +34,18 @@ public final class Options {
             Option<?> option = known.stream()
                     .filter(each -> each.name().equals(key))
                     .findFirst()
-                    .orElseThrow(() -> unknown(owner, known, key));
+                    .orElse(null);
+            if (option == null) {
+                if (value instanceof AmbientValue) {
+                    return;
+                }
+                throw unknown(owner, known, key);
+            }
             if (value == null) {
                 throw new ConfigurationException(
                         "Option " + key + " of " + owner + " is null. Leave it out, or give " + option.allowed() + ".");
             }
-            values.put(option, option.parse(owner, value));
+            values.put(option, option.parse(owner, value instanceof AmbientValue ambient ? ambient.value() : value));
         });
         return new Options(owner, List.copyOf(known), values);
     }

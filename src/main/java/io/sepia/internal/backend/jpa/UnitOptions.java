@@ -2,12 +2,12 @@ package io.sepia.internal.backend.jpa;
 
 import io.sepia.internal.backend.sql.SchemaAction;
 import io.sepia.internal.functions.DialectOptions;
+import io.sepia.internal.option.AmbientValue;
 import io.sepia.internal.option.Option;
 import io.sepia.internal.option.Options;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -49,19 +49,15 @@ public final class UnitOptions {
     private UnitOptions() {}
 
     /**
-     * Returns the options among {@code properties} by name without prefix, including unknown ones.
-     *
-     * @param known all options; a system property that is none of them is left out
+     * Returns the options among {@code properties} by name without prefix, including unknown ones. System properties
+     * are {@link AmbientValue}s.
      */
-    public static Map<String, Object> given(Map<String, ?> properties, List<Option<?>> known) {
+    public static Map<String, Object> given(Map<String, ?> properties) {
         Map<String, Object> given = new LinkedHashMap<>();
         properties.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && value != null) {
-                String name = key.substring(PREFIX.length());
-                if (known.stream().anyMatch(each -> each.name().equals(name))
-                        || !Objects.equals(value, System.getProperty(key))) {
-                    given.put(name, value);
-                }
+                boolean ambient = value.equals(System.getProperty(key));
+                given.put(key.substring(PREFIX.length()), ambient ? new AmbientValue(value) : value);
             }
         });
         return given;
@@ -69,7 +65,7 @@ public final class UnitOptions {
 
     /** Returns the known options among {@link #given}. */
     static Map<String, Object> of(Map<String, ?> properties, List<Option<?>> known) {
-        Map<String, Object> given = given(properties, known);
+        Map<String, Object> given = given(properties);
         given.keySet().retainAll(known.stream().map(Option::name).toList());
         return given;
     }
