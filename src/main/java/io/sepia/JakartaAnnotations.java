@@ -59,8 +59,7 @@ record JakartaAnnotations<T>(
     private Function<Object[], Condition> condition(Method method) {
         List<Field> fields = new ArrayList<>();
         for (Parameter each : methods.values(method)) {
-            By by = each.getAnnotation(By.class);
-            fields.add(properties.find(by == null ? each.getName() : by.value()).field());
+            fields.add(properties.find(property(each)).field());
         }
         return values -> {
             Condition all = Condition.ALWAYS;
@@ -71,6 +70,18 @@ record JakartaAnnotations<T>(
             }
             return all;
         };
+    }
+
+    private static String property(Parameter parameter) {
+        By by = parameter.getAnnotation(By.class);
+        if (by != null) {
+            return by.value();
+        }
+        if (!parameter.isNamePresent()) {
+            throw new InvalidQueryException("Its class file does not contain the names of its parameters, which are"
+                    + " those of properties. Compile the interface with -parameters, or name the properties with @By.");
+        }
+        return parameter.getName();
     }
 
     private RepositoryMethods.Call writing(

@@ -215,14 +215,14 @@ final class RepositoryMethods<T> {
                 .toList();
     }
 
-    /** Returns the name of a parameter: that of its annotation, or its own. */
-    static String name(Parameter parameter) {
+    /** Returns the name of a parameter: that of its annotation, or its own; null if the class file has no names. */
+    static @Nullable String name(Parameter parameter) {
         for (Annotation each : parameter.getAnnotations()) {
             if (NAMES.contains(each.annotationType().getName())) {
                 return value(each);
             }
         }
-        return parameter.getName();
+        return parameter.isNamePresent() ? parameter.getName() : null;
     }
 
     /** Returns the value of an annotation whose class may be missing at compile time. */

@@ -92,14 +92,19 @@ record RepositoryText(String condition, String order, List<Parameter> parameters
 
     private int named(String name) {
         for (int i = 0; i < parameters.size(); i++) {
-            if (RepositoryMethods.name(parameters.get(i)).equals(name)) {
+            if (name.equals(RepositoryMethods.name(parameters.get(i)))) {
                 return i;
             }
+        }
+        if (parameters.stream().anyMatch(each -> RepositoryMethods.name(each) == null)) {
+            throw new InvalidQueryException("Its @Query has the parameter :" + name
+                    + ", but its class file does not contain the names of its parameters. Compile the interface with"
+                    + " -parameters, or name them with @Param.");
         }
         throw new InvalidQueryException(
                 "Its @Query has the parameter :" + name + ", but the parameters of the method are "
                         + parameters.stream().map(RepositoryMethods::name).toList()
-                        + ". Name them with @Param, or compile with -parameters.");
+                        + ". Use one of these, or name a parameter with @Param.");
     }
 
     private int numbered(int number) {
