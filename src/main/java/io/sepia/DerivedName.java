@@ -129,7 +129,7 @@ record DerivedName(Action action, long limit, List<List<Part>> parts, List<Order
         }
         Part part = part(comparison, properties, ignoringCase);
         boolean ignorable =
-                allIgnoringCase && part.property().isText() && part.keyword().arguments() == 1;
+                allIgnoringCase && part.property().isText() && part.keyword().canIgnoreCase();
         return ignorable ? new Part(part.property(), part.keyword(), true) : part;
     }
 
@@ -144,6 +144,11 @@ record DerivedName(Action action, long limit, List<List<Part>> parts, List<Order
         if (refusal != null) {
             throw new InvalidQueryException(
                     "The keyword " + match.keyword().words().get(0) + " is not supported. " + refusal);
+        }
+        if (ignoringCase && !match.keyword().canIgnoreCase()) {
+            throw new InvalidQueryException(
+                    "The keyword " + match.keyword().words().get(0)
+                            + " has no form that ignores case. Use IgnoreCase with equality, StartingWith or Containing.");
         }
         return new Part(properties.find(match.property()), match.keyword(), ignoringCase);
     }

@@ -6,133 +6,56 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The comparisons that the name of a repository's method may contain, and those that a store cannot make. */
 enum RepositoryKeyword {
-    BETWEEN(2, "Between", "IsBetween") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().between(values[0], values[1]);
-        }
-    },
-    NOT_NULL(0, "NotNull", "IsNotNull") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return Condition.not(absent(property));
-        }
-    },
-    NULL(0, "Null", "IsNull") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return absent(property);
-        }
-    },
-    LESS_EQUAL(1, "LessThanEqual", "IsLessThanEqual") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().le(values[0]);
-        }
-    },
-    LESS(1, "LessThan", "IsLessThan", "Before", "IsBefore") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().lt(values[0]);
-        }
-    },
-    GREATER_EQUAL(1, "GreaterThanEqual", "IsGreaterThanEqual") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().ge(values[0]);
-        }
-    },
-    GREATER(1, "GreaterThan", "IsGreaterThan", "After", "IsAfter") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().gt(values[0]);
-        }
-    },
-    STARTING(1, "StartingWith", "IsStartingWith", "StartsWith") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().startsWith((String) values[0]);
-        }
-
-        @Override
-        Condition ignoringCase(Property property, Object[] values) {
-            return property.field().startsWithIgnoreCase((String) values[0]);
-        }
-    },
-    NOT_CONTAINING(1, "NotContaining", "IsNotContaining", "NotContains") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return Condition.not(CONTAINING.on(property, values));
-        }
-
-        @Override
-        Condition ignoringCase(Property property, Object[] values) {
-            return Condition.not(CONTAINING.ignoringCase(property, values));
-        }
-    },
-    CONTAINING(1, "Containing", "IsContaining", "Contains") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.isCollection()
+    BETWEEN(2, (property, values) -> property.field().between(values[0], values[1]), "Between", "IsBetween"),
+    NULL(0, (property, values) -> absent(property), "Null", "IsNull"),
+    NOT_NULL(NULL, "NotNull", "IsNotNull"),
+    LESS_EQUAL(1, (property, values) -> property.field().le(values[0]), "LessThanEqual", "IsLessThanEqual"),
+    LESS(1, (property, values) -> property.field().lt(values[0]), "LessThan", "IsLessThan", "Before", "IsBefore"),
+    GREATER_EQUAL(1, (property, values) -> property.field().ge(values[0]), "GreaterThanEqual", "IsGreaterThanEqual"),
+    GREATER(
+            1,
+            (property, values) -> property.field().gt(values[0]),
+            "GreaterThan",
+            "IsGreaterThan",
+            "After",
+            "IsAfter"),
+    STARTING(
+            1,
+            (property, values) -> property.field().startsWith((String) values[0]),
+            (property, values) -> property.field().startsWithIgnoreCase((String) values[0]),
+            "StartingWith",
+            "IsStartingWith",
+            "StartsWith"),
+    CONTAINING(
+            1,
+            (property, values) -> property.isCollection()
                     ? property.field().any(Field.value().eq(values[0]))
-                    : property.field().contains((String) values[0]);
-        }
-
-        @Override
-        Condition ignoringCase(Property property, Object[] values) {
-            return property.isCollection()
+                    : property.field().contains((String) values[0]),
+            (property, values) -> property.isCollection()
                     ? property.field().any(Field.value().equalsIgnoreCase((String) values[0]))
-                    : property.field().containsIgnoreCase((String) values[0]);
-        }
-    },
-    NOT_EMPTY(0, "NotEmpty", "IsNotEmpty") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return Condition.not(EMPTY.on(property, values));
-        }
-    },
-    EMPTY(0, "Empty", "IsEmpty") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.isCollection()
+                    : property.field().containsIgnoreCase((String) values[0]),
+            "Containing",
+            "IsContaining",
+            "Contains"),
+    NOT_CONTAINING(CONTAINING, "NotContaining", "IsNotContaining", "NotContains"),
+    EMPTY(
+            0,
+            (property, values) -> property.isCollection()
                     ? property.field().size().eq(0).or(absent(property))
-                    : property.field().eq("");
-        }
-    },
-    NOT_IN(1, "NotIn", "IsNotIn") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return Condition.not(IN.on(property, values));
-        }
-    },
-    IN(1, "In", "IsIn") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().in(elements(values[0]));
-        }
-    },
-    TRUE(0, "True", "IsTrue") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().eq(true);
-        }
-    },
-    FALSE(0, "False", "IsFalse") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().eq(false);
-        }
-    },
-    EXISTS(0, "Exists") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return property.field().exists();
-        }
-    },
+                    : property.field().eq(""),
+            "Empty",
+            "IsEmpty"),
+    NOT_EMPTY(EMPTY, "NotEmpty", "IsNotEmpty"),
+    IN(1, (property, values) -> property.field().in(elements(values[0])), "In", "IsIn"),
+    NOT_IN(IN, "NotIn", "IsNotIn"),
+    TRUE(0, (property, values) -> property.field().eq(true), "True", "IsTrue"),
+    FALSE(0, (property, values) -> property.field().eq(false), "False", "IsFalse"),
+    EXISTS(0, (property, values) -> property.field().exists(), "Exists"),
     NOT_LIKE("Use NotContaining, or a condition in text.", "NotLike", "IsNotLike"),
     LIKE("Use StartingWith or Containing.", "Like", "IsLike"),
     ENDING(
@@ -143,28 +66,20 @@ enum RepositoryKeyword {
     NEAR("There are no geographic indexes.", "Near", "IsNear"),
     WITHIN("There are no geographic indexes.", "Within", "IsWithin"),
     REGEX("Use StartingWith or Containing.", "MatchesRegex", "Matches", "Regex"),
-    NOT(1, "Not", "IsNot") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return Condition.not(EQUAL.on(property, values));
-        }
+    EQUAL(
+            1,
+            (property, values) ->
+                    values[0] == null ? absent(property) : property.field().eq(values[0]),
+            (property, values) -> property.field().equalsIgnoreCase((String) values[0]),
+            "Equals",
+            "Is"),
+    NOT(EQUAL, "Not", "IsNot");
 
-        @Override
-        Condition ignoringCase(Property property, Object[] values) {
-            return Condition.not(EQUAL.ignoringCase(property, values));
-        }
-    },
-    EQUAL(1, "Equals", "Is") {
-        @Override
-        Condition on(Property property, Object[] values) {
-            return values[0] == null ? absent(property) : property.field().eq(values[0]);
-        }
-
-        @Override
-        Condition ignoringCase(Property property, Object[] values) {
-            return property.field().equalsIgnoreCase((String) values[0]);
-        }
-    };
+    /** Returns the condition on a property with the values of the method's parameters. */
+    @FunctionalInterface
+    private interface Comparison {
+        Condition on(Property property, Object[] values);
+    }
 
     /**
      * A keyword found at the end of a part of a name.
@@ -173,21 +88,44 @@ enum RepositoryKeyword {
      */
     record Match(RepositoryKeyword keyword, String property) {}
 
-    private final int arguments;
     private final List<String> words;
+    private final int arguments;
+    private final @Nullable Comparison comparison;
+    private final @Nullable Comparison ignoringCase;
     private final @Nullable String instead;
 
-    RepositoryKeyword(int arguments, String... words) {
-        this.arguments = arguments;
-        this.words = List.of(words);
-        this.instead = null;
+    RepositoryKeyword(int arguments, Comparison comparison, String... words) {
+        this(List.of(words), arguments, comparison, null, null);
+    }
+
+    RepositoryKeyword(int arguments, Comparison comparison, Comparison ignoringCase, String... words) {
+        this(List.of(words), arguments, comparison, ignoringCase, null);
+    }
+
+    RepositoryKeyword(RepositoryKeyword opposite, String... words) {
+        this(List.of(words), opposite.arguments, not(opposite.comparison), not(opposite.ignoringCase), null);
     }
 
     /** @param instead why it is refused, and what to use instead */
     RepositoryKeyword(String instead, String... words) {
-        this.arguments = 0;
-        this.words = List.of(words);
+        this(List.of(words), 0, null, null, instead);
+    }
+
+    RepositoryKeyword(
+            List<String> words,
+            int arguments,
+            @Nullable Comparison comparison,
+            @Nullable Comparison ignoringCase,
+            @Nullable String instead) {
+        this.words = words;
+        this.arguments = arguments;
+        this.comparison = comparison;
+        this.ignoringCase = ignoringCase;
         this.instead = instead;
+    }
+
+    private static @Nullable Comparison not(@Nullable Comparison comparison) {
+        return comparison == null ? null : (property, values) -> Condition.not(comparison.on(property, values));
     }
 
     /** Returns the keyword at the end of {@code part}; without one, the comparison is equality. */
@@ -215,15 +153,18 @@ enum RepositoryKeyword {
         return instead;
     }
 
-    /** Returns the condition on a property. */
-    Condition on(Property property, Object[] values) {
-        throw new InvalidQueryException("The keyword " + words.get(0) + " is not supported. " + instead);
+    boolean canIgnoreCase() {
+        return ignoringCase != null;
     }
 
-    /** Returns the condition without regard to case. */
+    /** Returns the condition on a property. The keyword must not be refused. */
+    Condition on(Property property, Object[] values) {
+        return Objects.requireNonNull(comparison).on(property, values);
+    }
+
+    /** Returns the condition without regard to case, which must be one that it can ignore. */
     Condition ignoringCase(Property property, Object[] values) {
-        throw new InvalidQueryException("The keyword " + words.get(0) + " has no form that ignores case. Use IgnoreCase"
-                + " with equality, StartingWith or Containing.");
+        return Objects.requireNonNull(ignoringCase).on(property, values);
     }
 
     /** A Java property that is null is stored as null or not at all, as its class declares. */

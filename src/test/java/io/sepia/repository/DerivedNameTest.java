@@ -101,6 +101,8 @@ class DerivedNameTest {
 
         List<Task> findByTitleAndOwnerNameAllIgnoreCase(String title, String name);
 
+        List<Task> findByTitleInAndOwnerNameAllIgnoreCase(Collection<String> titles, String name);
+
         List<Task> findByOwnerName(String name);
 
         List<Task> findByOwner_Age(int age);
@@ -247,6 +249,7 @@ class DerivedNameTest {
         assertFound(tasks.findByTitleStartingWithIgnoringCase("A"), 1, 3);
         assertFound(tasks.findByTitleContainingIgnoreCase("c"), 5);
         assertFound(tasks.findByTitleAndOwnerNameAllIgnoreCase("a", "OWNER T1"), 1);
+        assertFound(tasks.findByTitleInAndOwnerNameAllIgnoreCase(List.of("a"), "OWNER T3"), 3);
         assertFound(tasks.findByOwnerName("owner t2"), 2);
         assertFound(tasks.findByOwner_Age(33), 3);
     }
@@ -333,6 +336,7 @@ class DerivedNameTest {
         refused(WrongType.class, "needs a int, but the parameter is a String");
         refused(NoText.class, "needs a text on both sides");
         refused(NoCase.class, "needs a text on both sides");
+        refused(NoCaseOfAll.class, "In has no form that ignores case");
         refused(Unsorted.class, "Nearest are title");
         refused(Counted.class, "returns List, but can return only long");
         refused(Future.class, "cannot be made");
@@ -400,6 +404,10 @@ class DerivedNameTest {
 
     interface NoCase extends Repository<Task, String> {
         List<Task> findByEffortIgnoreCase(int effort);
+    }
+
+    interface NoCaseOfAll extends Repository<Task, String> {
+        List<Task> findByTitleInIgnoreCase(Collection<String> titles);
     }
 
     interface Unsorted extends Repository<Task, String> {
