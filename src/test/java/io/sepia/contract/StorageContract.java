@@ -56,6 +56,7 @@ abstract class StorageContract
                 ChangeContract,
                 EventContract,
                 HistoryContract,
+                HistoryRuleContract,
                 MutationContract,
                 ConcurrentDeletionContract,
                 ForgetContract,
@@ -65,6 +66,7 @@ abstract class StorageContract
                 VerifyContract,
                 BackupContract,
                 GarbageContract,
+                GarbageRootsContract,
                 BusyGarbageContract,
                 GarbageTrialContract {
     private final Deque<Storage> opened = new ArrayDeque<>();
