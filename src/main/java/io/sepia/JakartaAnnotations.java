@@ -88,9 +88,9 @@ record JakartaAnnotations<T>(
             Method method, Function<Object, Object> one, Function<Iterable<?>, List<?>> many) {
         Class<?> parameter = only(method);
         return Iterable.class.isAssignableFrom(parameter) || parameter.isArray()
-                ? arguments ->
-                        RepositoryOperations.result(method, many.apply(RepositoryOperations.elements(arguments[0])))
-                : arguments -> RepositoryOperations.result(method, one.apply(arguments[0]));
+                ? RepositoryOperations.returning(
+                        method, List.class, arguments -> many.apply(RepositoryOperations.elements(arguments[0])))
+                : RepositoryOperations.returning(method, type, arguments -> one.apply(arguments[0]));
     }
 
     private RepositoryMethods.Call deleting(Method method) {
@@ -104,15 +104,15 @@ record JakartaAnnotations<T>(
             return methods.selecting(method, DerivedName.Action.DELETE, condition(method), List.of(), 0);
         }
         boolean many = Iterable.class.isAssignableFrom(types[0]) || types[0].isArray();
-        return arguments -> {
+        return RepositoryOperations.returning(method, Long.class, arguments -> {
             List<?> objects = many ? List.copyOf(RepositoryOperations.elements(arguments[0])) : List.of(arguments[0]);
             for (Object each : objects) {
                 if (!storage.delete(each)) {
                     throw JakartaErrors.missing(properties.model().keyOf(each));
                 }
             }
-            return RepositoryOperations.result(method, (long) objects.size());
-        };
+            return (long) objects.size();
+        });
     }
 
     private static Class<?> only(Method method) {

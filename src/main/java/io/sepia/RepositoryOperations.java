@@ -1,5 +1,8 @@
 package io.sepia;
 
+import io.sepia.error.InvalidQueryException;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,12 +33,8 @@ record RepositoryOperations<T>(StorageOperations storage, Class<T> type) {
 
     private RepositoryMethods.@Nullable Call none(Method method) {
         return switch (method.getName()) {
-            case "count" -> arguments -> storage.count(type);
-            case "deleteAll" ->
-                arguments -> {
-                    long deleted = storage.clear(type);
-                    return method.getReturnType() == long.class ? deleted : null;
-                };
+            case "count" -> returning(method, Long.class, arguments -> storage.count(type));
+            case "deleteAll" -> returning(method, Long.class, arguments -> storage.clear(type));
             case "findAll" ->
                 method.getReturnType() == Stream.class
                         ? arguments -> storage.stream(type)
@@ -48,29 +47,33 @@ record RepositoryOperations<T>(StorageOperations storage, Class<T> type) {
 
     private RepositoryMethods.@Nullable Call one(Method method) {
         return switch (method.getName()) {
-            case "save" -> arguments -> result(method, storage.save(arguments[0]));
-            case "insert" -> arguments -> result(method, storage.insert(arguments[0]));
-            case "update" -> arguments -> result(method, storage.update(arguments[0]));
+            case "save" -> returning(method, type, arguments -> storage.save(arguments[0]));
+            case "insert" -> returning(method, type, arguments -> storage.insert(arguments[0]));
+            case "update" -> returning(method, type, arguments -> storage.update(arguments[0]));
             case "findById" ->
                 method.getReturnType() == Optional.class ? arguments -> storage.find(type, arguments[0]) : null;
-            case "existsById" -> arguments -> storage.exists(type, arguments[0]);
-            case "deleteById" -> arguments -> result(method, storage.delete(type, arguments[0]));
-            case "delete" -> arguments -> result(method, storage.delete(arguments[0]));
+            case "existsById" -> returning(method, Boolean.class, arguments -> storage.exists(type, arguments[0]));
+            case "deleteById" -> returning(method, Boolean.class, arguments -> storage.delete(type, arguments[0]));
+            case "delete" -> returning(method, Boolean.class, arguments -> storage.delete(arguments[0]));
             default -> null;
         };
     }
 
     private RepositoryMethods.@Nullable Call many(Method method) {
         return switch (method.getName()) {
-            case "saveAll" -> arguments -> result(method, storage.saveAll(elements(arguments[0])));
-            case "insertAll" -> arguments -> result(method, storage.insertAll(elements(arguments[0])));
-            case "updateAll" -> arguments -> result(method, storage.updateAll(elements(arguments[0])));
+            case "saveAll" -> returning(method, List.class, arguments -> storage.saveAll(elements(arguments[0])));
+            case "insertAll" -> returning(method, List.class, arguments -> storage.insertAll(elements(arguments[0])));
+            case "updateAll" -> returning(method, List.class, arguments -> storage.updateAll(elements(arguments[0])));
             case "findAllById" ->
-                arguments -> elements(arguments[0]).stream()
-                        .flatMap(id -> storage.find(type, id).stream())
-                        .toList();
-            case "deleteAllById" -> arguments -> result(method, storage.deleteAll(type, elements(arguments[0])));
-            case "deleteAll" -> arguments -> result(method, delete(elements(arguments[0])));
+                returning(
+                        method,
+                        List.class,
+                        arguments -> elements(arguments[0]).stream()
+                                .flatMap(id -> storage.find(type, id).stream())
+                                .toList());
+            case "deleteAllById" ->
+                returning(method, Long.class, arguments -> storage.deleteAll(type, elements(arguments[0])));
+            case "deleteAll" -> returning(method, Long.class, arguments -> delete(elements(arguments[0])));
             default -> null;
         };
     }
@@ -92,18 +95,34 @@ record RepositoryOperations<T>(StorageOperations storage, Class<T> type) {
         return elements;
     }
 
-    /** Returns what a method declares: nothing, or the result in its form. */
-    static @Nullable Object result(Method method, @Nullable Object result) {
-        Class<?> returned = method.getReturnType();
-        if (returned == void.class) {
-            return null;
+    /**
+     * Returns a call whose result has the form that the method declares: nothing, an array, an int or the result
+     * itself.
+     *
+     * @param result the class of the result of {@code call}
+     * @throws InvalidQueryException if it cannot have that form
+     */
+    static RepositoryMethods.Call returning(Method method, Class<?> result, RepositoryMethods.Call call) {
+        Class<?> returned = MethodType.methodType(method.getReturnType()).wrap().returnType();
+        if (returned == Void.class) {
+            return arguments -> {
+                call.run(arguments);
+                return null;
+            };
         }
-        if (returned.isArray() && result instanceof List<?> list) {
-            return list.toArray((Object[]) java.lang.reflect.Array.newInstance(returned.getComponentType(), 0));
+        if (result == Long.class && returned == Integer.class) {
+            return arguments -> Math.toIntExact((Long) call.run(arguments));
         }
-        if (result instanceof Long number && returned == int.class) {
-            return Math.toIntExact(number);
+        if (result == List.class && returned.isArray()) {
+            return arguments -> ((List<?>) call.run(arguments))
+                    .toArray((Object[]) Array.newInstance(returned.getComponentType(), 0));
         }
-        return result;
+        boolean subclass = result != List.class && result.isAssignableFrom(returned);
+        if (!subclass && !returned.isAssignableFrom(result)) {
+            throw new InvalidQueryException(
+                    "It returns " + method.getReturnType().getSimpleName() + ", but can return only "
+                            + result.getSimpleName() + " or nothing.");
+        }
+        return call;
     }
 }

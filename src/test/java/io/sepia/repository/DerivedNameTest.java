@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.data.repository.ListCrudRepository;
+import org.springframework.data.repository.Repository;
 
 /** Every keyword of Spring Data's names that is supported. {@link RefusedMethodTest} has the others. */
 class DerivedNameTest {
@@ -317,5 +318,25 @@ class DerivedNameTest {
         assertThat(tasks.count()).isZero();
         assertThat(tasks).hasToString(Tasks.class.getName() + " in Storage on memory");
         assertThat(tasks).isEqualTo(tasks).hasSameHashCodeAs(tasks);
+    }
+
+    /** The usual operations, with results that the libraries do not declare. */
+    interface Counted extends Repository<Task, String> {
+        int count();
+
+        Task[] saveAll(Iterable<Task> tasks);
+
+        boolean deleteById(String id);
+
+        int deleteAll();
+    }
+
+    @Test
+    void usualOperations_haveTheResultsThatTheirMethodsDeclare() {
+        Counted counted = storage.repository(Counted.class);
+        assertThat(counted.count()).isEqualTo(5);
+        assertThat(counted.saveAll(List.of(new Task("n", "N", 6)))).hasSize(1);
+        assertThat(counted.deleteById("n")).isTrue();
+        assertThat(counted.deleteAll()).isEqualTo(5);
     }
 }

@@ -45,6 +45,8 @@ class RefusedMethodTest {
         refused(Counted.class, "returns List, but can return only long");
         refused(Future.class, "cannot be made");
         refused(Unnamed.class, "none of the usual operations");
+        refused(SavedAsText.class, "returns String, but can return only Task or nothing");
+        refused(DeletedAsNumber.class, "returns long, but can return only Boolean or nothing");
         refused(Limited.class, "Only methods that find objects");
         refused(Unpaged.class, "has no parameter that asks for one");
         assertThatThrownBy(() -> storage.repository(Untyped.class))
@@ -128,6 +130,14 @@ class RefusedMethodTest {
 
     interface Unnamed extends Repository<Task, String> {
         void flush();
+    }
+
+    interface SavedAsText extends Repository<Task, String> {
+        String save(Task task);
+    }
+
+    interface DeletedAsNumber extends Repository<Task, String> {
+        long deleteById(String id);
     }
 
     interface Limited extends Repository<Task, String> {
