@@ -6,17 +6,13 @@ import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.cli.terminal.Stopwatch;
-import io.sepia.document.ObjectKey;
 import io.sepia.report.VerifyReport;
-import io.sepia.report.VerifyReport.Finding;
 import io.sepia.report.VerifyReport.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -44,15 +40,9 @@ final class RecoverCommand extends Subcommand {
         Path file = file();
         VerifyReport report;
         try (Storage storage = sepia.store(to).openOrCreate();
-                RowWriter rows = sepia.rows(List.of("kind", "class", "id", "finding"))) {
+                RowWriter rows = sepia.rows(FindingRows.COLUMNS)) {
             report = storage.contents().recover(file);
-            for (Finding each : report.findings()) {
-                rows.row(
-                        each.kind().name().toLowerCase(Locale.ROOT),
-                        each.key().map(ObjectKey::className).orElse(""),
-                        each.key().map(ObjectKey::id).orElse(""),
-                        each.problem());
-            }
+            FindingRows.write(report, rows);
         }
         sepia.say(Quantity.documents(report.documents()) + ", " + Quantity.of(report.generations())
                 + " generations and " + Quantity.of(report.events()) + " events salvaged (" + watch + ")");

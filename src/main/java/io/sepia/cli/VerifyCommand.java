@@ -5,11 +5,7 @@ import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.cli.terminal.Stopwatch;
-import io.sepia.document.ObjectKey;
 import io.sepia.report.VerifyReport;
-import io.sepia.report.VerifyReport.Finding;
-import java.util.List;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,18 +32,12 @@ final class VerifyCommand extends Subcommand {
         VerifyReport report;
         try (Storage storage =
                         adopt ? sepia.store().openExisting() : sepia.store().openToRead();
-                RowWriter rows = sepia.rows(List.of("kind", "class", "id", "finding"))) {
+                RowWriter rows = sepia.rows(FindingRows.COLUMNS)) {
             if (adopt) {
                 sepia.say(Quantity.documents(storage.contents().adoptEdits()) + " sealed");
             }
             report = storage.contents().verify();
-            for (Finding each : report.findings()) {
-                rows.row(
-                        each.kind().name().toLowerCase(Locale.ROOT),
-                        each.key().map(ObjectKey::className).orElse(""),
-                        each.key().map(ObjectKey::id).orElse(""),
-                        each.problem());
-            }
+            FindingRows.write(report, rows);
         }
         sepia.say(Quantity.documents(report.documents()) + ", " + Quantity.of(report.generations())
                 + " generations and "
