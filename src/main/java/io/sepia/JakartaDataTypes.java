@@ -53,11 +53,7 @@ final class JakartaDataTypes implements RepositoryTypes {
     }
 
     private static void sort(Sort<?> sort, RepositoryRequest<?> request) {
-        if (sort.ignoreCase()) {
-            throw new InvalidQueryException("Results cannot be sorted by " + sort.property()
-                    + " without regard to case. Keep a lower-case copy in a property, and sort by that.");
-        }
-        request.sort(sort.property(), sort.isAscending());
+        request.sort(sort.property(), sort.isAscending(), sort.ignoreCase());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.error.InvalidQueryException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,16 @@ final class RepositoryRequest<T> {
         return order;
     }
 
-    /** Adds a criterion by the name of a property. */
-    void sort(String property, boolean ascending) {
+    /**
+     * Adds a criterion by the name of a property.
+     *
+     * @throws InvalidQueryException if case is to be ignored, or there is no such property
+     */
+    void sort(String property, boolean ascending, boolean ignoringCase) {
+        if (ignoringCase) {
+            throw new InvalidQueryException("Results cannot be sorted by " + property
+                    + " without regard to case. Keep a lower-case copy in a property, and sort by that.");
+        }
         Field field = properties.find(property).field();
         order.add(ascending ? field.ascending() : field.descending());
     }

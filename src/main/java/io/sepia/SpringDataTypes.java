@@ -1,6 +1,5 @@
 package io.sepia;
 
-import io.sepia.error.InvalidQueryException;
 import java.util.List;
 import java.util.Set;
 import org.springframework.data.domain.Limit;
@@ -46,11 +45,7 @@ final class SpringDataTypes implements RepositoryTypes {
 
     private static void sort(Sort sort, RepositoryRequest<?> request) {
         for (Sort.Order each : sort) {
-            if (each.isIgnoreCase()) {
-                throw new InvalidQueryException("Results cannot be sorted by " + each.getProperty()
-                        + " without regard to case. Keep a lower-case copy in a property, and sort by that.");
-            }
-            request.sort(each.getProperty(), each.isAscending());
+            request.sort(each.getProperty(), each.isAscending(), each.isIgnoreCase());
             List<Order> order = request.order();
             int last = order.size() - 1;
             switch (each.getNullHandling()) {

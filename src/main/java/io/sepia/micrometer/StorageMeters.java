@@ -24,7 +24,7 @@ import java.util.function.ToLongFunction;
  * new StorageMeters(storage, Tags.empty()).bindTo(registry);
  * }</pre>
  */
-@SuppressWarnings("exports") // Micrometer's module is optional; who uses this class has it.
+@SuppressWarnings("exports") // Micrometer's module is optional; code that uses this class has it.
 public final class StorageMeters implements MeterBinder {
     /** A scrape reads all meters; the statistics are read once for them. */
     private static final long LIFETIME_NANOS = TimeUnit.SECONDS.toNanos(1);
