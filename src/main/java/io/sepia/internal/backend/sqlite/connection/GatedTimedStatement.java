@@ -1,6 +1,5 @@
 package io.sepia.internal.backend.sqlite.connection;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,25 +13,17 @@ final class GatedTimedStatement extends TimedStatement {
         this.connection = connection;
     }
 
-    private <T> T gated(Execution<T> execution) throws SQLException {
-        try {
-            return entered(execution);
-        } catch (SQLException e) {
-            connection.failed();
-            throw e;
-        }
-    }
-
-    private <T> T entered(Execution<T> execution) throws SQLException {
+    @Override
+    <T> T run(Execution<T> execution) throws SQLException {
         // The statement may be cached and the gate have changed.
         WriteGate gate = connection.gate();
         if (gate == null || entered != null) {
-            return execution.run();
+            return super.run(execution);
         }
         gate.enter();
         entered = gate;
         try {
-            return execution.run();
+            return super.run(execution);
         } finally {
             // A statement that returns rows has committed when it is closed.
             if (columnCount == 0) {
@@ -47,26 +38,6 @@ final class GatedTimedStatement extends TimedStatement {
         if (gate != null) {
             gate.leave();
         }
-    }
-
-    @Override
-    public boolean execute() throws SQLException {
-        return gated(super::execute);
-    }
-
-    @Override
-    public ResultSet executeQuery() throws SQLException {
-        return gated(super::executeQuery);
-    }
-
-    @Override
-    public long executeLargeUpdate() throws SQLException {
-        return gated(super::executeLargeUpdate);
-    }
-
-    @Override
-    public long[] executeLargeBatch() throws SQLException {
-        return gated(super::executeLargeBatch);
     }
 
     @Override

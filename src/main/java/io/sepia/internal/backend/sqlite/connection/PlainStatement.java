@@ -35,19 +35,10 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
         return connection.user();
     }
 
-    private <T> T checked(Execution<T> execution) throws SQLException {
-        try {
-            return execution.run();
-        } catch (SQLException e) {
-            connection.failed();
-            throw e;
-        }
-    }
-
     private <T> T gated(String sql, Execution<T> execution) throws SQLException {
         connection.checkKeepsTransaction(sql);
         if (gate == null) {
-            return checked(execution);
+            return connection.run(execution);
         }
         ran(sql);
         return gated(SqlKind.mayWrite(sql), execution);
@@ -55,13 +46,13 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
 
     private <T> T gated(boolean writes, Execution<T> execution) throws SQLException {
         if (gate == null || entered || !writes) {
-            return checked(execution);
+            return connection.run(execution);
         }
         gate.enter();
         entered = true;
         boolean returnsRows = true;
         try {
-            T result = checked(execution);
+            T result = connection.run(execution);
             returnsRows = result instanceof ResultSet || Boolean.TRUE.equals(result);
             return result;
         } catch (SQLException e) {

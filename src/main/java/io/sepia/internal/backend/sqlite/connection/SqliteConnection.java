@@ -125,7 +125,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         if (gated && SqlKind.mayWrite(sql)) {
             return new GatedTimedStatement(this, sql);
         }
-        return user == null ? new TimedStatement(this, sql) : new SessionStatement(this, sql);
+        return new TimedStatement(this, sql);
     }
 
     @Override
@@ -185,8 +185,18 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         }
     }
 
-    /** Finds out whether SQLite has rolled the transaction back when a statement failed, as triggers can demand. */
-    void failed() {
+    /** Runs an execution of a statement. If it fails, finds out whether SQLite has rolled the transaction back. */
+    <T> T run(GatedStatement.Execution<T> execution) throws SQLException {
+        try {
+            return execution.run();
+        } catch (SQLException e) {
+            poisonIfRolledBack();
+            throw e;
+        }
+    }
+
+    /** Marks the transaction as failed if SQLite has rolled it back, as triggers can demand. */
+    private void poisonIfRolledBack() {
         if (user == null || !inTransaction || poisoned) {
             return;
         }
