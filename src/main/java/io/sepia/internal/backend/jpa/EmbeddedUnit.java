@@ -106,7 +106,7 @@ public final class EmbeddedUnit implements StandardServiceInitiator<ConnectionPr
             builder.applySetting(JdbcSettings.DIALECT, DIALECT);
         }
         LockTimeouts.check(settings);
-        UnitTransactions.preferConcurrentOptimizer(builder);
+        LocalTransactions.preferConcurrentOptimizer(builder);
         // The session's connection holds nothing between transactions. Spring declares a transaction as read-only on
         // the connection only if the session keeps it.
         builder.applySetting(

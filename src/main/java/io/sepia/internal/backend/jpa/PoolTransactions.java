@@ -7,25 +7,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.id.PersistentIdentifierGenerator;
-import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
-import org.hibernate.resource.transaction.backend.jdbc.internal.JdbcResourceLocalTransactionCoordinatorBuilderImpl;
 import org.hibernate.resource.transaction.backend.jdbc.spi.JdbcResourceTransaction;
 import org.hibernate.resource.transaction.backend.jdbc.spi.JdbcResourceTransactionAccess;
-import org.hibernate.resource.transaction.spi.DdlTransactionIsolator;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
-import org.hibernate.resource.transaction.spi.TransactionCoordinatorBuilder;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorOwner;
-import org.hibernate.tool.schema.internal.exec.JdbcContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hibernate's transactions in a unit with a pool of SQLite connections of its own. Ids are taken from their table in
- * the session's transaction, as in a unit on a path. See decision 0142.
+ * Hibernate's transactions in a unit with a pool of SQLite connections of its own. They keep the ids that they have
+ * taken from a table when they are rolled back, as in a unit on a path. See decision 0142.
  */
-final class PoolTransactions implements TransactionCoordinatorBuilder {
+final class PoolTransactions extends LocalTransactions {
     private static final long serialVersionUID = 1L;
-    private static final TransactionCoordinatorBuilder HIBERNATES =
-            JdbcResourceLocalTransactionCoordinatorBuilderImpl.INSTANCE;
 
     /** Whether entities of the unit have ids from tables; null until the first session asks. */
     private transient volatile @Nullable Boolean takesIds;
@@ -37,7 +30,7 @@ final class PoolTransactions implements TransactionCoordinatorBuilder {
             return HIBERNATES.buildTransactionCoordinator(owner, options);
         }
         Current current = new Current(access, session, takesIds(session.getFactory()));
-        return new UnitTransactions.Coordinator(
+        return new Coordinator(
                 this, HIBERNATES.buildTransactionCoordinator(current.asOwner(owner), options), session, current::get);
     }
 
@@ -54,21 +47,6 @@ final class PoolTransactions implements TransactionCoordinatorBuilder {
             takesIds = known;
         }
         return known;
-    }
-
-    @Override
-    public boolean isJta() {
-        return false;
-    }
-
-    @Override
-    public PhysicalConnectionHandlingMode getDefaultConnectionHandlingMode() {
-        return HIBERNATES.getDefaultConnectionHandlingMode();
-    }
-
-    @Override
-    public DdlTransactionIsolator buildDdlTransactionIsolator(JdbcContext context) {
-        return HIBERNATES.buildDdlTransactionIsolator(context);
     }
 
     /** The transaction of a session, which Hibernate asks for anew each time. */

@@ -33,7 +33,7 @@ public final class PoolUnit {
             }
         });
         if (isResourceLocal(settings.get(TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY))) {
-            UnitTransactions.preferConcurrentOptimizer(builder);
+            LocalTransactions.preferConcurrentOptimizer(builder);
             builder.applySetting(TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY, new PoolTransactions());
         }
     }
