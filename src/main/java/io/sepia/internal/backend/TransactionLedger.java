@@ -32,7 +32,7 @@ public final class TransactionLedger implements Ledger {
         sinks.add(sink);
     }
 
-    /** Adds an entry that is told the outcome, once; an entry that is added meanwhile is told after the others. */
+    /** Adds an entry that is told the outcome, once; an entry that another entry adds is told after the others. */
     public void onEnd(Consumer<Outcome> entry) {
         entries.add(entry);
     }

@@ -86,7 +86,7 @@ public final class GenerationRetention implements AutoCloseable {
         } while (!last.isEmpty() && !closed);
     }
 
-    /** Drops some generations by the rule as it is in the transaction, since it may have changed meanwhile. */
+    /** Drops some generations. The rule is read again, because it may have changed since {@link #look} read it. */
     private String drop(BackendTransaction transaction, String className, String from) {
         Generations generations = transaction.generations();
         HistoryRule rule = generations.rules().get(className);
