@@ -29,12 +29,31 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ExternalChangesTest {
+    private static final ObjectKey KEY = new ObjectKey("note", "n1");
+    private static final ObjectKey OTHER = new ObjectKey("note", "n2");
+
+    private final StorageBackend memory = InMemoryStorage.open(Map.of());
+    private final LocalChanges local = new LocalChanges();
+    private final List<Change> found = new ArrayList<>();
+    private final ExternalChanges changes = new ExternalChanges(memory, local, found::add);
     private final AtomicBoolean failing = new AtomicBoolean();
     private Throwable failure = new IllegalStateException("on purpose");
     private @Nullable ExternalCommits commits;
+
+    @BeforeEach
+    void keepChanges() {
+        memory.keepChanges(true);
+    }
+
+    @AfterEach
+    void close() {
+        memory.close();
+    }
 
     /** Returns {@code backend}, except that reads fail on request, with an exception that is not one of the store's. */
     private StorageBackend failing(StorageBackend backend) {
@@ -62,26 +81,16 @@ class ExternalChangesTest {
     }
 
     private void poll_afterAFailedPoll_findsTheMissedChanges(Runnable committed) {
-        List<ObjectKey> found = new ArrayList<>();
-        ObjectKey key = new ObjectKey("note", "n1");
-        try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
-            memory.keepChanges(true);
-            ExternalChanges changes =
-                    new ExternalChanges(failing(memory), new LocalChanges(), change -> found.add(change.key()));
-            changes.begin(() -> {});
-            try (BackendTransaction transaction = memory.begin(Access.READ_WRITE)) {
-                transaction.save(
-                        List.of(new DocumentWrite(key, ObjectType.SERIALIZABLE, "{}", null, WriteCondition.NONE)));
-                transaction.commit();
-            }
-            committed.run();
-            failing.set(true);
-            changes.poll();
-            assertThat(found).isEmpty();
-            failing.set(false);
-            changes.poll();
-        }
-        assertThat(found).containsExactly(key);
+        ExternalChanges changes = new ExternalChanges(failing(memory), local, found::add);
+        changes.begin(() -> {});
+        save(memory, KEY);
+        committed.run();
+        failing.set(true);
+        changes.poll();
+        assertThat(found).isEmpty();
+        failing.set(false);
+        changes.poll();
+        assertThat(found).extracting(Change::key).containsExactly(KEY);
     }
 
     @Test
@@ -99,91 +108,68 @@ class ExternalChangesTest {
 
     @Test
     void lookUp_changeThatWasCommitted_isFoundOnce() {
-        List<Change> found = new ArrayList<>();
-        ObjectKey key = new ObjectKey("note", "n1");
-        LocalChanges local = new LocalChanges();
-        try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
-            memory.keepChanges(true);
-            ExternalChanges changes = new ExternalChanges(memory, local, found::add);
-            changes.begin(() -> {});
-            ChangeCursor from = changes.position();
-            Change committed = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
-            Change lost = Change.saved(new ObjectKey("note", "n2"), 1, Instant.EPOCH, Instant.EPOCH);
-            local.expect(committed);
-            local.expect(lost);
-            try (BackendTransaction transaction = memory.begin(Access.READ_WRITE)) {
-                transaction.save(
-                        List.of(new DocumentWrite(key, ObjectType.SERIALIZABLE, "{}", null, WriteCondition.NONE)));
-                transaction.commit();
-            }
-            changes.poll();
-            assertThat(found).isEmpty();
+        ChangeCursor from = begin();
+        Change committed = change(KEY);
+        Change lost = change(OTHER);
+        local.expect(committed);
+        local.expect(lost);
+        save(memory, KEY);
+        changes.poll();
+        assertThat(found).isEmpty();
 
-            changes.lookUp(from, List.of(committed, lost));
-            changes.poll();
-            changes.poll();
-        }
-        assertThat(found).extracting(Change::key).containsExactly(key);
+        changes.lookUp(from, List.of(committed, lost));
+        changes.poll();
+        changes.poll();
+        assertThat(found).extracting(Change::key).containsExactly(KEY);
         assertThat(local.size()).isZero();
     }
 
     @Test
     void lookUp_changeWhoseVersionALaterLocalOneWasGiven_isNotFound() {
-        List<Change> found = new ArrayList<>();
-        ObjectKey key = new ObjectKey("note", "n1");
-        LocalChanges local = new LocalChanges();
-        try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
-            memory.keepChanges(true);
-            ExternalChanges changes = new ExternalChanges(memory, local, found::add);
-            changes.begin(() -> {});
-            ChangeCursor from = changes.position();
-            Change other = Change.saved(new ObjectKey("note", "n2"), 1, Instant.EPOCH, Instant.EPOCH);
-            Change lost = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
-            Change committed = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
-            local.expect(other);
-            local.expect(lost);
-            changes.lookUp(from, List.of(other));
-            changes.lookUp(from, List.of(lost));
-            local.expect(committed);
-            try (BackendTransaction transaction = memory.begin(Access.READ_WRITE)) {
-                transaction.save(
-                        List.of(new DocumentWrite(key, ObjectType.SERIALIZABLE, "{}", null, WriteCondition.NONE)));
-                transaction.commit();
-            }
-            local.settle(List.of(committed));
-            changes.poll();
-            changes.poll();
-            changes.poll();
-        }
+        ChangeCursor from = begin();
+        Change other = change(OTHER);
+        Change lost = change(KEY);
+        Change committed = change(KEY);
+        local.expect(other);
+        local.expect(lost);
+        changes.lookUp(from, List.of(other));
+        changes.lookUp(from, List.of(lost));
+        local.expect(committed);
+        save(memory, KEY);
+        local.settle(List.of(committed));
+        changes.poll();
+        changes.poll();
+        changes.poll();
         assertThat(found).isEmpty();
         assertThat(local.size()).isZero();
     }
 
     @Test
     void lookUp_longAfterALaterLocalChangeWasGivenTheVersion_findsNothing() {
-        List<Change> found = new ArrayList<>();
-        ObjectKey key = new ObjectKey("note", "n1");
-        LocalChanges local = new LocalChanges();
-        try (StorageBackend memory = InMemoryStorage.open(Map.of())) {
-            memory.keepChanges(true);
-            ExternalChanges changes = new ExternalChanges(memory, local, found::add);
-            changes.begin(() -> {});
-            ChangeCursor from = changes.position();
-            Change lost = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
-            Change committed = Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
-            local.expect(lost);
-            local.expect(committed);
-            save(memory, key);
-            local.settle(List.of(committed));
-            changes.poll();
-            changes.poll();
+        ChangeCursor from = begin();
+        Change lost = change(KEY);
+        Change committed = change(KEY);
+        local.expect(lost);
+        local.expect(committed);
+        save(memory, KEY);
+        local.settle(List.of(committed));
+        changes.poll();
+        changes.poll();
 
-            changes.lookUp(from, List.of(lost));
-            changes.poll();
-            changes.poll();
-            assertThat(local.size()).isZero();
-        }
+        changes.lookUp(from, List.of(lost));
+        changes.poll();
+        changes.poll();
+        assertThat(local.size()).isZero();
         assertThat(found).isEmpty();
+    }
+
+    private ChangeCursor begin() {
+        changes.begin(() -> {});
+        return changes.position();
+    }
+
+    private static Change change(ObjectKey key) {
+        return Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH);
     }
 
     private static void save(StorageBackend backend, ObjectKey key) {
@@ -196,20 +182,17 @@ class ExternalChangesTest {
     @Test
     void withdrew_externalChangeWithTheSameVersionWasRead_isNotified() throws Exception {
         BlockingQueue<ChangeNotice> notices = new LinkedBlockingQueue<>();
-        ObjectKey key = new ObjectKey("note", "n1");
-        try (StorageBackend memory = InMemoryStorage.open(Map.of());
-                ChangeNotices told = new ChangeNotices(memory)) {
-            memory.keepChanges(true);
+        try (ChangeNotices told = new ChangeNotices(memory)) {
             Subscription subscription = told.subscribe(null, notices::add);
             WriteRecord record = new WriteRecord();
-            told.wrote(record, Change.saved(key, 1, Instant.EPOCH, Instant.EPOCH));
-            save(memory, key);
+            told.wrote(record, change(KEY));
+            save(memory, KEY);
             assertThat(notices.poll(200, TimeUnit.MILLISECONDS)).isNull();
 
             told.ended(record, Outcome.ROLLED_BACK);
             ChangeNotice notice = notices.poll(10, TimeUnit.SECONDS);
             assertThat(notice).isNotNull();
-            assertThat(notice.key()).isEqualTo(key);
+            assertThat(notice.key()).isEqualTo(KEY);
             assertThat(notice.foreign()).isTrue();
             subscription.close();
         }
