@@ -15,6 +15,7 @@ public abstract class StorageBackendContract
                 RestoreContract,
                 DeleteContract,
                 ReadContract,
+                ConditionContract,
                 BackendQueryContract,
                 IndexContract,
                 BackendKeyContract,
