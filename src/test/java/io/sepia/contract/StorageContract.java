@@ -48,6 +48,8 @@ abstract class StorageContract
                 PolymorphismContract,
                 DocumentContract,
                 QueryContract,
+                QueryRefusalContract,
+                QueryResultContract,
                 ComparisonContract,
                 PagingContract,
                 RandomComparisonContract,
