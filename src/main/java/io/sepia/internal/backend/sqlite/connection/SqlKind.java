@@ -14,7 +14,8 @@ final class SqlKind {
     private static final Pattern ROLLS_BACK = Pattern.compile("\\bor\\s+rollback\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUOTED = Pattern.compile("'[^']*+'|\"[^\"]*+\"");
     private static final Pattern TO_SAVEPOINT = Pattern.compile(
-            "\\s+(?:transaction\\s+)?to\\b", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+            FIRST_WORD.pattern() + "\\s+(?:transaction\\s+)?to\\b",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
     private static final Pattern TEMPORARY = Pattern.compile("\\btemp", Pattern.CASE_INSENSITIVE);
 
@@ -25,33 +26,28 @@ final class SqlKind {
      * lock, or refuses the statement on a connection that reads.
      */
     static boolean mayWrite(String sql) {
-        Matcher first = FIRST_WORD.matcher(sql);
-        if (!first.lookingAt()) {
-            return true;
-        }
-        return switch (first.group(1).toLowerCase(Locale.ROOT)) {
+        return switch (kind(sql)) {
             case "select", "values", "explain", "pragma", "savepoint", "release", "rollback" -> false;
             case "with" -> WRITING_WORD.matcher(sql).find();
             default -> true;
         };
     }
 
-    /** Returns the first word of a statement, which is no text that a user has entered. */
+    /** Returns the first word of a statement, which is no text that a user has entered; empty if there is none. */
     static String firstWord(String sql) {
         Matcher first = FIRST_WORD.matcher(sql);
         return first.lookingAt() ? first.group(1) : "";
     }
 
+    private static String kind(String sql) {
+        return firstWord(sql).toLowerCase(Locale.ROOT);
+    }
+
     /** Returns whether a statement ends the transaction in which it runs, or does so if it violates a constraint. */
     static boolean endsTransaction(String sql) {
-        Matcher first = FIRST_WORD.matcher(sql);
-        if (!first.lookingAt()) {
-            return false;
-        }
-        return switch (first.group(1).toLowerCase(Locale.ROOT)) {
+        return switch (kind(sql)) {
             case "commit", "end" -> true;
-            case "rollback" ->
-                !TO_SAVEPOINT.matcher(sql).region(first.end(), sql.length()).lookingAt();
+            case "rollback" -> !TO_SAVEPOINT.matcher(sql).lookingAt();
             case "insert", "update", "with" ->
                 ROLLS_BACK.matcher(sql).find()
                         && ROLLS_BACK
@@ -63,10 +59,7 @@ final class SqlKind {
 
     /** Returns whether a statement may insert rows itself, and so set {@code last_insert_rowid()}. */
     static boolean mayInsert(String sql) {
-        Matcher first = FIRST_WORD.matcher(sql);
-        return mayWrite(sql)
-                && !(first.lookingAt()
-                        && first.group(1).toLowerCase(Locale.ROOT).matches("update|delete"));
+        return mayWrite(sql) && !kind(sql).equals("update") && !kind(sql).equals("delete");
     }
 
     /**
@@ -78,11 +71,7 @@ final class SqlKind {
         if (separator >= 0 && !sql.substring(separator + 1).isBlank()) {
             return true;
         }
-        Matcher first = FIRST_WORD.matcher(sql);
-        if (!first.lookingAt()) {
-            return true;
-        }
-        return switch (first.group(1).toLowerCase(Locale.ROOT)) {
+        return switch (kind(sql)) {
             case "select", "values", "with", "insert", "replace", "update", "delete", "explain", "alter", "drop" ->
                 false;
             case "create" -> TEMPORARY.matcher(sql).find();
