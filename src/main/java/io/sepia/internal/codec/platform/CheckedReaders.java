@@ -21,21 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Readers that refuse what Jackson's readers change. */
 final class CheckedReaders {
-    private CheckedReaders() {}
+    /** Floating-point values that are no numbers in JSON, or lose their sign as decimal numbers. */
+    private static final Set<String> UNLIKE_DECIMALS = Set.of("NaN", "Infinity", "-Infinity", "-0.0");
 
-    /** Returns a reader that refuses numbers out of the range of {@code type}, or {@code reader} if it does so. */
-    static JsonDeserializer<?> inRange(JsonDeserializer<?> reader, Class<?> type) {
-        if (type == byte.class || type == Byte.class) {
-            return new OfByte(reader);
-        }
-        if (type == byte[].class) {
-            return new OfBytes(reader);
-        }
-        boolean real = type == double.class || type == Double.class || type == float.class || type == Float.class;
-        return real || type == OptionalDouble.class || type == double[].class || type == float[].class
-                ? new OfReal(reader)
-                : reader;
-    }
+    private static final Pattern WHOLE = Pattern.compile("-?\\d{1,10000}");
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,10000}(\\.\\d{1,10000})?([eE][+-]?\\d{1,9})?");
+
+    private CheckedReaders() {}
 
     private abstract static class Checked extends DelegatingDeserializer {
         private static final long serialVersionUID = 1L;
@@ -53,190 +45,193 @@ final class CheckedReaders {
         public abstract Object deserialize(JsonParser parser, DeserializationContext context) throws IOException;
     }
 
-    /** Refuses numbers from 128 to 255, which Jackson reads as negative bytes. */
-    private static final class OfByte extends Checked {
-        private static final long serialVersionUID = 1L;
+    @FunctionalInterface
+    private interface Check {
+        /** Returns the message for a value that is refused, or null. The parser is at the value's last token. */
+        @Nullable
+        String problem(Object value, JsonParser parser) throws IOException;
+    }
 
-        OfByte(JsonDeserializer<?> reader) {
+    /** Checks values after Jackson has read them. */
+    private static final class Afterwards extends Checked {
+        private static final long serialVersionUID = 1L;
+        private final transient Check check;
+
+        Afterwards(JsonDeserializer<?> reader, Check check) {
             super(reader);
+            this.check = check;
         }
 
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             Object value = _delegatee.deserialize(parser, context);
-            if (value instanceof Byte small && small < 0 && parser.getLongValue() > 0) {
-                throw Refusal.of(parser, "expected a whole number from -128 to 127, found a greater one");
+            String problem = check.problem(value, parser);
+            if (problem != null) {
+                throw Refusal.of(parser, problem);
             }
             return value;
         }
     }
 
-    private static final class OfBytes extends Checked {
-        private static final long serialVersionUID = 1L;
+    @FunctionalInterface
+    private interface Reading {
+        Object read(JsonParser parser, DeserializationContext context) throws IOException;
+    }
 
-        OfBytes(JsonDeserializer<?> reader) {
+    /** Reads values that begin with one kind of token in its own way. */
+    private static final class Instead extends Checked {
+        private static final long serialVersionUID = 1L;
+        private final JsonToken token;
+        private final transient Reading reading;
+
+        Instead(JsonDeserializer<?> reader, JsonToken token, Reading reading) {
             super(reader);
+            this.token = token;
+            this.reading = reading;
         }
 
         @Override
         public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!parser.hasToken(JsonToken.START_ARRAY)) {
-                return _delegatee.deserialize(parser, context);
-            }
-            int[] numbers = context.readValue(parser, int[].class);
-            byte[] bytes = new byte[numbers.length];
-            for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = (byte) numbers[i];
-                if (bytes[i] != numbers[i]) {
-                    throw Refusal.of(parser, "expected numbers from -128 to 127, found another one");
-                }
-            }
-            return bytes;
+            return parser.hasToken(token) ? reading.read(parser, context) : _delegatee.deserialize(parser, context);
         }
     }
 
-    /** Refuses numbers that are too large or too small for a {@code double} or {@code float}, alone or in an array. */
-    private static final class OfReal extends Checked {
-        private static final long serialVersionUID = 1L;
-
-        OfReal(JsonDeserializer<?> reader) {
-            super(reader);
+    /** Returns a reader that refuses numbers out of the range of {@code type}, or {@code reader} if it does so. */
+    static JsonDeserializer<?> inRange(JsonDeserializer<?> reader, Class<?> type) {
+        if (type == byte.class || type == Byte.class) {
+            return new Afterwards(reader, CheckedReaders::problemOfByte);
         }
+        if (type == byte[].class) {
+            return new Instead(reader, JsonToken.START_ARRAY, CheckedReaders::bytes);
+        }
+        boolean real = type == double.class || type == Double.class || type == float.class || type == Float.class;
+        return real || type == OptionalDouble.class || type == double[].class || type == float[].class
+                ? new Afterwards(reader, (value, parser) -> problemOfReal(value, parser, reader.handledType()))
+                : reader;
+    }
 
-        @Override
-        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            Object value = _delegatee.deserialize(parser, context);
-            boolean kept = true;
-            if (value instanceof Number number) {
-                double real = number.doubleValue();
-                kept = Double.isFinite(real) && (real != 0 || isZero(parser.getText()));
-            } else if (value instanceof OptionalDouble real) {
-                kept = real.isEmpty() || Double.isFinite(real.getAsDouble());
-            } else if (value instanceof double[] several) {
-                for (double each : several) {
-                    kept &= Double.isFinite(each);
-                }
-            } else if (value instanceof float[] several) {
-                for (float each : several) {
-                    kept &= Float.isFinite(each);
-                }
+    /** Jackson reads numbers from 128 to 255 as negative bytes. */
+    private static @Nullable String problemOfByte(Object value, JsonParser parser) throws IOException {
+        return value instanceof Byte small && small < 0 && parser.getLongValue() > 0
+                ? "expected a whole number from -128 to 127, found a greater one"
+                : null;
+    }
+
+    private static byte[] bytes(JsonParser parser, DeserializationContext context) throws IOException {
+        int[] numbers = context.readValue(parser, int[].class);
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
+            if (bytes[i] != numbers[i]) {
+                throw Refusal.of(parser, "expected numbers from -128 to 127, found another one");
             }
-            if (!kept) {
+        }
+        return bytes;
+    }
+
+    /** Checks a {@code double} or {@code float}, alone or in an array. */
+    private static @Nullable String problemOfReal(Object value, JsonParser parser, Class<?> type) throws IOException {
+        boolean kept = true;
+        if (value instanceof Number number) {
+            double real = number.doubleValue();
+            kept = Double.isFinite(real) && (real != 0 || isZero(parser.getText()));
+        } else if (value instanceof OptionalDouble real) {
+            kept = real.isEmpty() || Double.isFinite(real.getAsDouble());
+        } else if (value instanceof double[] several) {
+            for (double each : several) {
+                kept &= Double.isFinite(each);
+            }
+        } else if (value instanceof float[] several) {
+            for (float each : several) {
+                kept &= Float.isFinite(each);
+            }
+        }
+        return kept
+                ? null
+                : "expected a number that fits " + type.getSimpleName() + ", found one that is too large or too small";
+    }
+
+    private static boolean isZero(String number) {
+        for (int i = 0; i < number.length(); i++) {
+            char each = number.charAt(i);
+            if (each == 'e' || each == 'E') {
+                return true;
+            }
+            if (each >= '1' && each <= '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Returns a reader of numbers and truth values of a property that is written as a text. */
+    static JsonDeserializer<?> ofText(JsonDeserializer<?> reader, Class<?> type) {
+        return new Instead(reader, JsonToken.VALUE_STRING, (parser, context) -> number(parser, context, reader, type));
+    }
+
+    private static Object number(
+            JsonParser parser, DeserializationContext context, JsonDeserializer<?> reader, Class<?> type)
+            throws IOException {
+        String text = parser.getText();
+        if (UNLIKE_DECIMALS.contains(text)) {
+            if (type == double.class || type == Double.class) {
+                return Double.valueOf(text);
+            }
+            if (type == float.class || type == Float.class) {
+                return Float.valueOf(text);
+            }
+        }
+        try (TokenBuffer token = context.bufferForInputBuffering(parser)) {
+            if (WHOLE.matcher(text).matches()) {
+                token.writeNumber(new BigInteger(text));
+            } else if (DECIMAL.matcher(text).matches()) {
+                token.writeNumber(new BigDecimal(text));
+            } else if (text.equals("true") || text.equals("false")) {
+                token.writeBoolean(text.equals("true"));
+            } else {
                 throw Refusal.of(
                         parser,
-                        "expected a number that fits "
-                                + _delegatee.handledType().getSimpleName()
-                                + ", found one that is too large or too small");
+                        "expected a text that holds a value of "
+                                + reader.handledType().getSimpleName() + ", found another text");
             }
-            return value;
-        }
-
-        private static boolean isZero(String number) {
-            for (int i = 0; i < number.length(); i++) {
-                char each = number.charAt(i);
-                if (each == 'e' || each == 'E') {
-                    return true;
-                }
-                if (each >= '1' && each <= '9') {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    /** Reads numbers and truth values of a property that is written as a text. */
-    static final class OfText extends Checked {
-        private static final long serialVersionUID = 1L;
-        /** Floating-point values that are no numbers in JSON, or lose their sign as decimal numbers. */
-        private static final Set<String> UNLIKE_DECIMALS = Set.of("NaN", "Infinity", "-Infinity", "-0.0");
-
-        private static final Pattern WHOLE = Pattern.compile("-?\\d{1,10000}");
-        private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,10000}(\\.\\d{1,10000})?([eE][+-]?\\d{1,9})?");
-
-        private final Class<?> type;
-
-        OfText(JsonDeserializer<?> reader, Class<?> type) {
-            super(reader);
-            this.type = type;
-        }
-
-        @Override
-        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
-                return _delegatee.deserialize(parser, context);
-            }
-            String text = parser.getText();
-            if (UNLIKE_DECIMALS.contains(text)) {
-                if (type == double.class || type == Double.class) {
-                    return Double.valueOf(text);
-                }
-                if (type == float.class || type == Float.class) {
-                    return Float.valueOf(text);
-                }
-            }
-            try (TokenBuffer token = context.bufferForInputBuffering(parser)) {
-                if (WHOLE.matcher(text).matches()) {
-                    token.writeNumber(new BigInteger(text));
-                } else if (DECIMAL.matcher(text).matches()) {
-                    token.writeNumber(new BigDecimal(text));
-                } else if (text.equals("true") || text.equals("false")) {
-                    token.writeBoolean(text.equals("true"));
-                } else {
-                    throw Refusal.of(
-                            parser,
-                            "expected a text that holds a value of "
-                                    + _delegatee.handledType().getSimpleName() + ", found another text");
-                }
-                try (JsonParser number = token.asParserOnFirstToken()) {
-                    return _delegatee.deserialize(number, context);
-                }
+            try (JsonParser number = token.asParserOnFirstToken()) {
+                return reader.deserialize(number, context);
             }
         }
     }
 
-    /** Reads truth values of a property that is written as 1 or 0. */
-    static final class OfTruth extends Checked {
-        private static final long serialVersionUID = 1L;
-
-        OfTruth(JsonDeserializer<?> reader) {
-            super(reader);
-        }
-
-        @Override
-        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
-                return _delegatee.deserialize(parser, context);
-            }
+    /** Returns a reader of truth values of a property that is written as 1 or 0. */
+    static JsonDeserializer<?> ofTruth(JsonDeserializer<?> reader) {
+        return new Instead(reader, JsonToken.VALUE_NUMBER_INT, (parser, context) -> {
             long number = parser.getLongValue();
             if (number != 0 && number != 1) {
                 throw Refusal.of(parser, "expected 0 or 1, found another number");
             }
             return number == 1;
-        }
+        });
     }
 
-    /** Reads constants of an enum that is written by the ordinals of its constants. */
-    static final class OfOrdinal extends Checked {
-        private static final long serialVersionUID = 1L;
-        private final transient Object[] constants;
-
-        OfOrdinal(JsonDeserializer<?> reader, Class<?> type) {
-            super(reader);
-            this.constants = type.getEnumConstants();
-        }
-
-        @Override
-        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            if (!parser.hasToken(JsonToken.VALUE_NUMBER_INT)) {
-                return _delegatee.deserialize(parser, context);
-            }
+    /** Returns a reader of constants of an enum that is written by the ordinals of its constants. */
+    static JsonDeserializer<?> ofOrdinal(JsonDeserializer<?> reader, Class<?> type) {
+        Object[] constants = type.getEnumConstants();
+        return new Instead(reader, JsonToken.VALUE_NUMBER_INT, (parser, context) -> {
             long ordinal = parser.getLongValue();
             if (ordinal < 0 || ordinal >= constants.length) {
                 throw Refusal.of(parser, "expected the number of a constant, found another number");
             }
             return constants[(int) ordinal];
-        }
+        });
+    }
+
+    /** Returns a reader that refuses the ids of zones that the platform does not have, which it reads as GMT. */
+    static JsonDeserializer<?> ofZone(JsonDeserializer<?> reader) {
+        return new Afterwards(
+                reader,
+                (value, parser) -> value instanceof TimeZone zone
+                                && zone.getID().equals("GMT")
+                                && !parser.getText().equals("GMT")
+                        ? "expected the id of a time zone, found another text"
+                        : null);
     }
 
     /**
@@ -298,26 +293,6 @@ final class CheckedReaders {
 
         private JsonMappingException refusal(JsonParser parser, String found) {
             return Refusal.of(parser, "expected a text (" + type.getSimpleName() + "), found " + found);
-        }
-    }
-
-    /** Refuses the ids of zones that the platform does not have, which it reads as GMT. */
-    static final class OfZone extends Checked {
-        private static final long serialVersionUID = 1L;
-
-        OfZone(JsonDeserializer<?> reader) {
-            super(reader);
-        }
-
-        @Override
-        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            Object value = _delegatee.deserialize(parser, context);
-            if (value instanceof TimeZone zone
-                    && zone.getID().equals("GMT")
-                    && !parser.getText().equals("GMT")) {
-                throw Refusal.of(parser, "expected the id of a time zone, found another text");
-            }
-            return value;
         }
     }
 }

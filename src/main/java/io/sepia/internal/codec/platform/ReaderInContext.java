@@ -70,13 +70,13 @@ final class ReaderInContext extends DelegatingDeserializer {
         } else if (WrittenForm.isNumber(type)) {
             JsonDeserializer<?> inRange = CheckedReaders.inRange(reader, type);
             if (form.isNumberOfTruth()) {
-                return new CheckedReaders.OfTruth(inRange);
+                return CheckedReaders.ofTruth(inRange);
             }
-            return form.text() == null ? inRange : new CheckedReaders.OfText(inRange, type);
+            return form.text() == null ? inRange : CheckedReaders.ofText(inRange, type);
         } else if (type.isEnum()) {
-            return form.isOrdinal() ? new CheckedReaders.OfOrdinal(reader, type) : reader;
+            return form.isOrdinal() ? CheckedReaders.ofOrdinal(reader, type) : reader;
         } else if (type == TimeZone.class) {
-            return new CheckedReaders.OfZone(reader);
+            return CheckedReaders.ofZone(reader);
         } else if (type.isArray() || type == OptionalDouble.class) {
             return CheckedReaders.inRange(reader, type);
         }
