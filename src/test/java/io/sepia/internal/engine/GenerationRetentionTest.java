@@ -48,7 +48,7 @@ class GenerationRetentionTest {
                 }
                 return true;
             });
-            retention.look();
+            retention.run();
 
             for (int i : List.of(0, 199, 200, 499)) {
                 assertThat(backend.<List<GenerationHeader>>read(
@@ -89,7 +89,7 @@ class GenerationRetentionTest {
                     return method.invoke(memory, given);
                 });
         try (GenerationRetention retention = new GenerationRetention(changing, Clock.fixed(NOW, ZoneOffset.UTC))) {
-            retention.look();
+            retention.run();
         }
         assertThat(memory.<Long>read(tx -> tx.generations().count(key))).isEqualTo(2);
         memory.close();
