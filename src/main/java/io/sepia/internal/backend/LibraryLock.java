@@ -37,9 +37,18 @@ public final class LibraryLock {
     }
 
     /**
+     * Returns what identifies an existing file, whatever its path: its device and inode; on Windows, where there is no
+     * such identity, its real path.
+     */
+    public static String identity(Path file) throws IOException {
+        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        return key == null ? file.toRealPath().toString() : key.toString();
+    }
+
+    /**
      * Acquires the lock. This copy must not hold it already.
      *
-     * @param identity identifies the file or directory, whatever its path
+     * @param identity that of {@link #identity}, or what identifies a directory
      * @param path the file or directory in messages
      * @throws ConfigurationException if another copy of the library holds the lock
      */
@@ -68,8 +77,7 @@ public final class LibraryLock {
         if (!Files.exists(file)) {
             return;
         }
-        Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-        String holder = System.getProperty(PREFIX + (key == null ? file.toRealPath() : key));
+        String holder = System.getProperty(PREFIX + identity(file));
         if (holder != null && !holder.equals(ABANDONED)) {
             throw new ConfigurationException("The file " + file + " is open as a store in this process, and cannot be"
                     + " an export or be salvaged. Name another file, or close the store first.");

@@ -64,9 +64,8 @@ final class RowVerification {
 
     /** Compares the rows only with their indexes and the index of references. */
     void compare(Consumer<Finding> found) throws SQLException {
-        long after = Long.MIN_VALUE;
         List<Optional<Row>> page;
-        long[] last = {after};
+        long[] last = {Long.MIN_VALUE};
         do {
             page = statements.list(ROWS, row -> read(row, last, found), last[0], PAGE);
             for (Optional<Row> each : page) {

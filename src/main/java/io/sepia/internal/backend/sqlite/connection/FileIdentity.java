@@ -2,6 +2,7 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.LibraryLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,10 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The identity of a file, the same for all paths to it: its device and inode; on Windows, where there is no such
- * identity, its real path.
- */
+/** The identity of a file, the same for all paths to it. */
 public record FileIdentity(String text) {
     /**
      * Returns the identity of an existing file that can be the file of a store.
@@ -31,8 +29,7 @@ public record FileIdentity(String text) {
     /** Does the same for a file that is only read and has no write-ahead log: it may have several names. */
     static FileIdentity ofAnyName(Path path) {
         try {
-            Object key = key(path);
-            return new FileIdentity(key == null ? path.toRealPath().toString() : key.toString());
+            return new FileIdentity(LibraryLock.identity(path));
         } catch (IOException e) {
             throw unreadable(path, e);
         }
