@@ -9,6 +9,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.LibraryLock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,6 +58,14 @@ class MovedFileTest {
         try (Storage storage = Storage.open(moved)) {
             assertThat(storage.documents("Note").exists("before")).isTrue();
         }
+    }
+
+    @Test
+    void close_fileRenamed_releasesTheLockOfTheFile() throws IOException {
+        Path moved = directory.resolve("moved.db");
+        commitIsRefusedAfter(() -> Files.move(file(), moved), "renamed or deleted");
+        assertThat(System.getProperty("io.sepia.open:" + LibraryLock.identity(moved)))
+                .isNull();
     }
 
     @Test

@@ -348,8 +348,12 @@ public final class SqliteConnections {
             return;
         }
         closed = true;
-        SQLException failure = closeWriter(undeclared.close(readers.close()));
-        lock.leave();
+        SQLException failure;
+        try {
+            failure = closeWriter(undeclared.close(readers.close()));
+        } finally {
+            lock.leave();
+        }
         if (failure != null) {
             throw failure;
         }
@@ -380,10 +384,10 @@ public final class SqliteConnections {
      * no log, or it cannot be removed now. Nothing is lost in that case: the log is read together with the file.
      */
     private @Nullable SqliteConnection lastWriter() {
-        if (settings.readOnly() || !file.hasJournal()) {
-            return null;
-        }
         try {
+            if (settings.readOnly() || !file.hasJournal()) {
+                return null;
+            }
             SqliteConnection connection = openWriter();
             // Closing a connection that has read the file empties and removes the log.
             connection.dataVersion();
