@@ -122,10 +122,11 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
             throws SQLException {
         checkOpen();
         checkCursor(type, concurrency, holdability);
-        if (gated && SqlKind.mayWrite(sql)) {
-            return new GatedTimedStatement(this, sql);
-        }
-        return new TimedStatement(this, sql);
+        boolean passesGate = gated && SqlKind.mayWrite(sql);
+        // The statements of the store itself stay as plain as they can be.
+        return passesGate || user != null
+                ? new GatedTimedStatement(this, sql, passesGate)
+                : new TimedStatement(this, sql);
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.internal.backend.Deadline;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -34,31 +33,6 @@ class TimedStatement extends JDBC4PreparedStatement implements GatedStatement {
             connection.limit(seconds > 0 ? Deadline.after(TimeUnit.SECONDS.toMillis(seconds)) : Deadline.NONE);
             limited = seconds > 0;
         }
-    }
-
-    /** Called for each execution. */
-    <T> T run(Execution<T> execution) throws SQLException {
-        return connection.run(execution);
-    }
-
-    @Override
-    public boolean execute() throws SQLException {
-        return run(super::execute);
-    }
-
-    @Override
-    public ResultSet executeQuery() throws SQLException {
-        return run(super::executeQuery);
-    }
-
-    @Override
-    public long executeLargeUpdate() throws SQLException {
-        return run(super::executeLargeUpdate);
-    }
-
-    @Override
-    public long[] executeLargeBatch() throws SQLException {
-        return run(super::executeLargeBatch);
     }
 
     @Override
