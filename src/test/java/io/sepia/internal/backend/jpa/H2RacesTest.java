@@ -3,6 +3,8 @@ package io.sepia.internal.backend.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sepia.change.ChangeCursor;
+import io.sepia.change.ChangePage;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
@@ -20,6 +22,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +44,7 @@ class H2RacesTest {
     private static final ObjectKey KEY = new ObjectKey("note", "n");
     private static final long LONG_ENOUGH_MILLIS = 300;
 
+    private long patienceMillis = LONG_ENOUGH_MILLIS;
     private final AtomicReference<String> moment = new AtomicReference<>();
     private CompletableFuture<Void> other = CompletableFuture.completedFuture(null);
     private JpaStorage storage;
@@ -97,7 +101,7 @@ class H2RacesTest {
     private void saveInSecond() throws Exception {
         other = CompletableFuture.runAsync(() -> save(second, "{\"by\":\"other\"}"));
         try {
-            other.get(LONG_ENOUGH_MILLIS, TimeUnit.MILLISECONDS);
+            other.get(patienceMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             assertThat(other).as("the other transaction waits").isNotDone();
         }
@@ -157,6 +161,27 @@ class H2RacesTest {
     private static StoredGeneration generation(long number) {
         return new StoredGeneration(
                 new GenerationHeader(KEY, number, ObjectType.SERIALIZABLE, null, number, Instant.now(), null), "{}");
+    }
+
+    @Test
+    void since_commitBetweenItsStatements_givesEachChangeOnce() throws Exception {
+        storage.keepChanges(true);
+        // A reader holds nothing that the other transaction could wait for.
+        patienceMillis = TimeUnit.SECONDS.toMillis(30);
+        moment.set("c.sequence_number > ?");
+        List<Long> versions = new ArrayList<>();
+
+        // Unlike a transaction that only reads, this one sees what is committed while it runs.
+        try (BackendTransaction transaction = storage.begin(Access.READ_WRITE)) {
+            ChangeCursor cursor = ChangeCursor.BEGINNING;
+            for (int i = 0; i < 3; i++) {
+                ChangePage page = transaction.changes().since(cursor, 10);
+                page.changes().forEach(each -> versions.add(each.version()));
+                cursor = page.next();
+            }
+        }
+
+        assertThat(versions).containsExactly(1L);
     }
 
     @Test
