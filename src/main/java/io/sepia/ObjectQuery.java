@@ -2,6 +2,7 @@ package io.sepia;
 
 import io.sepia.error.StorageException;
 import io.sepia.query.QueryPlan;
+import io.sepia.query.SearchHit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -32,6 +33,15 @@ public interface ObjectQuery<T> {
 
     /** Adds a condition in text form: {@code category = 'css' and status.deprecated = true}. */
     ObjectQuery<T> where(String condition);
+
+    /**
+     * Adds the condition that the {@link io.sepia.model.Searchable} properties of results contain these words; for
+     * documents, all texts in them. Any text is a query: {@code weaves algebra} finds both words in any place,
+     * {@code "analytical engine"} a phrase, {@code alg*} words that begin so, {@code -poem} excludes, {@code loom or
+     * engine} finds either, {@code title:engine} searches one property. Case and diacritics do not matter. An empty
+     * text finds nothing. Of very long texts, the first 100 words and phrases count. See decision 0260.
+     */
+    ObjectQuery<T> matching(String words);
 
     /**
      * Sorts by these criteria in text form, replacing earlier ones: {@code orderBy("category", "title desc", "rank
@@ -91,6 +101,14 @@ public interface ObjectQuery<T> {
      * @throws io.sepia.error.InvalidQueryException if there is no limit
      */
     Page<T> page();
+
+    /**
+     * Returns the results of a query with {@link #matching}, the most relevant first, with excerpts that show the
+     * words. Offset and limit count in this order.
+     *
+     * @throws io.sepia.error.InvalidQueryException if the query has no words, or has an order or a cursor
+     */
+    List<SearchHit<T>> hits();
 
     /** Returns the ids of the results, in order. */
     List<String> ids();

@@ -14,6 +14,7 @@ import io.sepia.internal.matching.Cursor;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Query;
 import io.sepia.query.QueryPlan;
+import io.sepia.query.SearchHit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +66,11 @@ record ScopedQuery<T>(
 
     private ObjectQuery<T> where(Term condition) {
         return with(query.where(query.condition().and(condition)));
+    }
+
+    @Override
+    public ObjectQuery<T> matching(String words) {
+        return where(new Term.Words(Objects.requireNonNull(words, "words"), List.of()));
     }
 
     @Override
@@ -213,6 +219,12 @@ record ScopedQuery<T>(
                 items,
                 Optional.of(Cursor.write(
                         target.className(), bound, DocumentMatcher.of(bound).position(last))));
+    }
+
+    @Override
+    public List<SearchHit<T>> hits() {
+        Query bound = bound();
+        return target.scope().run(Work.READ, unit -> SearchResults.of(unit, target, bound));
     }
 
     @Override

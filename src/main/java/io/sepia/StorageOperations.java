@@ -2,6 +2,7 @@ package io.sepia;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.Versioned;
+import io.sepia.query.SearchHit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -182,6 +183,16 @@ public interface StorageOperations {
 
     /** Returns a query of the objects of a class, initially of all of them. It reads nothing until it is run. */
     <T> ObjectQuery<T> query(Class<T> type);
+
+    /**
+     * Returns the objects of a class whose {@link io.sepia.model.Searchable} properties contain these words, the most
+     * relevant first. {@link ObjectQuery#matching} describes the words; {@code query(type).where(…).matching(words)}
+     * combines them with conditions.
+     *
+     * @param limit the maximum number of results; at least 1
+     * @throws io.sepia.error.InvalidQueryException if the class has no searchable property, or the limit is below 1
+     */
+    <T> List<SearchHit<T>> search(Class<T> type, String words, long limit);
 
     /**
      * Deletes all objects of a class and returns their number.

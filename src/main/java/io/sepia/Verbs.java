@@ -12,6 +12,7 @@ import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.graph.GraphWriter;
 import io.sepia.internal.graph.SaveMode;
+import io.sepia.query.SearchHit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +155,10 @@ abstract class Verbs {
         ObjectModel<T> model = codec().model(type);
         return ScopedQuery.all(new ScopedQuery.Target<>(
                 scope, model.name(), model, (unit, documents) -> unit.decode(model, documents)));
+    }
+
+    public <T> List<SearchHit<T>> search(Class<T> type, String words, long limit) {
+        return query(type).matching(words).limit(limit).hits();
     }
 
     public long clear(Class<?> type) {

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             CountCommand.class,
             ListCommand.class,
             QueryCommand.class,
+            SearchCommand.class,
             GetCommand.class,
             PutCommand.class,
             DeleteCommand.class,

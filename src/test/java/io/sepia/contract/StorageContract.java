@@ -52,6 +52,7 @@ abstract class StorageContract
                 QueryResultContract,
                 ComparisonContract,
                 PagingContract,
+                WordSearchContract,
                 RandomComparisonContract,
                 IndexedContract,
                 SettingsContract,

@@ -5,6 +5,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.matching.RankedDocument;
 import io.sepia.report.VerifyReport;
 import java.util.Collection;
 import java.util.List;
@@ -115,6 +116,16 @@ public interface BackendTransaction extends AutoCloseable {
      *     checksum
      */
     List<StoredDocument> query(String className, Query query);
+
+    /**
+     * Returns the documents that {@code query} selects, the most relevant first for the words that its condition
+     * contains, instead of in its order. Its offset and limit count in that order. All backends find the same
+     * documents; scores may differ.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if a stored text that was read is not JSON or does not match its
+     *     checksum
+     */
+    List<RankedDocument> search(String className, Query query);
 
     /** Returns the ids of the documents that {@link #query} returns, in its order. */
     List<String> queryIds(String className, Query query);

@@ -5,6 +5,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.matching.RankedDocument;
 import io.sepia.report.VerifyReport;
 import java.util.Collection;
 import java.util.List;
@@ -83,6 +84,11 @@ public abstract class ForwardingTransaction implements BackendTransaction {
     @Override
     public List<StoredDocument> query(String className, Query query) {
         return delegate().query(className, query);
+    }
+
+    @Override
+    public List<RankedDocument> search(String className, Query query) {
+        return delegate().search(className, query);
     }
 
     @Override

@@ -145,7 +145,7 @@ final class FieldTypes {
         if (!(step instanceof FieldPath.Name name)) {
             return refuseIndex(type, path);
         }
-        Optional<JavaType> value = valueTypes.computeIfAbsent(type, this::valueType);
+        Optional<JavaType> value = valueOf(type);
         if (value.isPresent()) {
             return step(DeclaredField.of(value.get()), step, path, false);
         }
@@ -223,6 +223,11 @@ final class FieldTypes {
     private Optional<JavaType> valueType(JavaType type) {
         AnnotatedMember value = mapper.getSerializationConfig().introspect(type).findJsonValueAccessor();
         return Optional.ofNullable(value).map(AnnotatedMember::getType);
+    }
+
+    /** Returns the type as which a class with a single value is written, or empty for other classes. */
+    Optional<JavaType> valueOf(JavaType type) {
+        return valueTypes.computeIfAbsent(type, this::valueType);
     }
 
     /** Returns whether values of this type carry the name of their class. */

@@ -45,6 +45,7 @@ public final class ObjectCodec {
     private final SealedTypes sealedTypes;
     private final FieldTypes fieldTypes;
     private final QueryValues queryValues;
+    private final SearchableFields searchableFields;
     private final Ref.Resolver lazily;
     private final Positions positions = new Positions();
     private final ReadBack readBack;
@@ -67,6 +68,7 @@ public final class ObjectCodec {
         this.shapes = new Shapes(mapper, sealedTypes);
         this.fieldTypes = new FieldTypes(mapper, sealedTypes);
         FieldWriter writer = new FieldWriter(mapper, QueryValues.references(models));
+        this.searchableFields = new SearchableFields(fieldTypes);
         this.queryValues = new QueryValues(models, fieldTypes, writer, new FieldForms(writer, fieldTypes));
         this.properties = new BeanProperties(mapper);
         this.lazily = lazily;
@@ -227,7 +229,7 @@ public final class ObjectCodec {
      * @throws io.sepia.error.InvalidQueryException if the class has no such field, or the field no such value
      */
     public Query bind(Query query, @Nullable ObjectModel<?> model) {
-        return new QueryBinding(fieldTypes, queryValues, model).bind(query);
+        return new QueryBinding(fieldTypes, queryValues, searchableFields, model).bind(query);
     }
 
     /**

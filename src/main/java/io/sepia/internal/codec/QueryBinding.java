@@ -12,6 +12,7 @@ import io.sepia.internal.condition.Term.Comparison;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.words.WordField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * 0160 and 0161.
  */
 record QueryBinding(
-        FieldTypes types, QueryValues values, @Nullable ObjectModel<?> model) {
+        FieldTypes types,
+        QueryValues values,
+        SearchableFields searchable,
+        @Nullable ObjectModel<?> model) {
     /** The start of content paths: its declaration, null if unknown, and whether it is the whole document. */
     private record Place(@Nullable DeclaredField field, boolean root) {}
 
@@ -79,6 +83,9 @@ record QueryBinding(
         if (condition instanceof Term.IgnoringCase ignoring) {
             return new Term.IgnoringCase(text(ignoring.operand(), here), ignoring.match(), ignoring.sought());
         }
+        if (condition instanceof Term.Words words) {
+            return words(words, here);
+        }
         if (condition instanceof Term.Any any) {
             Found array = find(any.operand(), here);
             return new Term.Any(array.operand(), bind(any.element(), element(array, any.operand())));
@@ -86,6 +93,20 @@ record QueryBinding(
         Term.All all = (Term.All) condition;
         Found array = find(all.operand(), here);
         return new Term.All(array.operand(), bind(all.element(), element(array, all.operand())));
+    }
+
+    private Term words(Term.Words words, Place here) {
+        if (!here.root()) {
+            throw new InvalidQueryException(
+                    "Words are searched in elements of a list, but matching applies to whole objects only. Use it"
+                            + " outside of any and all.");
+        }
+        List<WordField> fields = model == null ? List.of(WordField.EVERYTHING) : searchable.of(model.javaType());
+        if (fields.isEmpty()) {
+            throw new InvalidQueryException("Class " + Objects.requireNonNull(model) + " is searched by words, but"
+                    + " none of its properties is searchable. Annotate those to be searched with @Searchable.");
+        }
+        return new Term.Words(words.words(), fields);
     }
 
     private Term compare(Found found, Term.Compare compare) {

@@ -105,10 +105,20 @@ final class ConditionParser {
             if (scanner.takeWord("false")) {
                 return new Term.Or(List.of());
             }
-            return test(operand());
+            return isMatching() ? new Term.Words(string(), List.of()) : test(operand());
         } finally {
             depth--;
         }
+    }
+
+    /** Takes the word {@code matching} if a text follows; otherwise it is the name of a field. */
+    private boolean isMatching() {
+        int start = scanner.at();
+        if (scanner.takeWord("matching") && scanner.peek() == '\'') {
+            return true;
+        }
+        scanner.back(start);
+        return false;
     }
 
     private Term test(Operand operand) {

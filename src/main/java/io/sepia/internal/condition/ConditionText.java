@@ -47,6 +47,9 @@ final class ConditionText {
             return of(ignoring.operand()) + " " + ignoring.match().sign() + " " + quoted(ignoring.sought())
                     + " ignoring case";
         }
+        if (condition instanceof Term.Words words) {
+            return "matching " + quoted(words.words());
+        }
         if (condition instanceof Term.Any any) {
             return of(any.operand()) + " any (" + of(any.element()) + ")";
         }

@@ -3,6 +3,7 @@ package io.sepia.internal.condition;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WellFormed;
+import io.sepia.internal.words.WordField;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -214,6 +215,19 @@ public sealed interface Term {
     record All(Operand operand, Term element) implements Term {
         public All {
             ConditionSize.check(List.of(element));
+        }
+    }
+
+    /**
+     * Holds if the texts of the document contain what {@code words} ask for.
+     *
+     * @param words what a user typed; any text
+     * @param fields where to search; empty until the query is bound to a class
+     */
+    record Words(String words, List<WordField> fields) implements Term {
+        public Words {
+            WellFormed.check(words, "A text of the query");
+            fields = List.copyOf(fields);
         }
     }
 

@@ -13,6 +13,7 @@ import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.Moments;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
+import io.sepia.internal.words.WordMatcher;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -200,7 +201,13 @@ public final class DocumentMatcher {
             return seen -> value(all.operand(), seen) instanceof Value.Array array
                     && array.elements().stream().allMatch(each -> element.test(inside(seen, each)));
         }
-        return leaf(condition, fromDocument);
+        return condition instanceof Term.Words words ? words(words) : leaf(condition, fromDocument);
+    }
+
+    private Predicate<Seen> words(Term.Words words) {
+        WordMatcher matcher = WordMatcher.of(words.words(), words.fields());
+        matcher.want(content);
+        return seen -> matcher.matches(seen.value());
     }
 
     private static Seen inside(Seen seen, Value element) {

@@ -23,6 +23,8 @@ import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Evaluation;
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.matching.RankedDocument;
+import io.sepia.internal.matching.Relevance;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -173,6 +175,21 @@ public final class SnapshotTransaction implements BackendTransaction {
         Deadline deadline = Deadline.after(storage.queryTimeout());
         Supplier<String> doing = () -> "Querying class " + className;
         return Evaluation.select(query, now.all(className).iterator(), () -> deadline.check(doing));
+    }
+
+    @Override
+    public List<RankedDocument> search(String className, Query query) {
+        Snapshot now = read();
+        ObjectKey.checkClassName(className);
+        Deadline deadline = Deadline.after(storage.queryTimeout());
+        Relevance<StoredDocument> relevance = new Relevance<>(query, document -> document);
+        now.all(className).forEach(document -> {
+            deadline.check(() -> "Searching class " + className);
+            relevance.see(document);
+        });
+        return relevance.best().stream()
+                .map(each -> new RankedDocument(each.document(), each.score()))
+                .toList();
     }
 
     @Override

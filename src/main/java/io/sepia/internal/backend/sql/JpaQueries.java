@@ -14,6 +14,9 @@ import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Evaluation;
 import io.sepia.internal.matching.Position;
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.matching.RankedDocument;
+import io.sepia.internal.matching.Relevance;
+import io.sepia.internal.words.Ranking;
 import io.sepia.query.QueryPlan;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -58,6 +61,32 @@ final class JpaQueries {
     List<StoredDocument> documents(Query query) throws SQLException {
         return hits(query, true).stream()
                 .flatMap(hit -> Stream.ofNullable(hit.document()))
+                .toList();
+    }
+
+    /** Reads all documents of the class, and loads the best of those that match. */
+    List<RankedDocument> search(Query query) throws SQLException {
+        Relevance<String> relevance =
+                new Relevance<>(query, document -> document.key().id());
+        PreparedStatement statement = prepare(Rows.COLUMNS, Sql.TRUE, byId());
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                deadline.check(doing);
+                relevance.see(Rows.readOf(className, database, rows));
+            }
+        }
+        List<Ranking.Ranked<String>> best = relevance.best();
+        IdLists lists = new IdLists(
+                className, best.stream().map(Ranking.Ranked::document).toList(), database.idLists());
+        Map<String, StoredDocument> loaded = new JpaListings(database, statements)
+                .load(className, lists, "").stream()
+                        .collect(Collectors.toMap(document -> document.key().id(), Function.identity()));
+        // Where transactions see each other's commits, a document may have changed since it was seen.
+        DocumentMatcher matcher = DocumentMatcher.of(query);
+        return best.stream()
+                .flatMap(each -> Stream.ofNullable(loaded.get(each.document()))
+                        .filter(matcher::matches)
+                        .map(document -> new RankedDocument(document, each.score())))
                 .toList();
     }
 

@@ -16,6 +16,7 @@ import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.matching.RankedDocument;
 import io.sepia.report.VerifyReport;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -231,6 +232,14 @@ public final class JpaTransaction implements BackendTransaction {
         return session.read(
                 () -> "Querying class " + className,
                 statements -> queries(statements, className).documents(query));
+    }
+
+    @Override
+    public List<RankedDocument> search(String className, Query query) {
+        ObjectKey.checkClassName(className);
+        return session.read(
+                () -> "Searching class " + className,
+                statements -> queries(statements, className).search(query));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sepia.internal.backend.sql;
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term;
+import io.sepia.internal.json.FieldPath;
 import org.jspecify.annotations.Nullable;
 
 /** The SQL of a database for queries by the content of documents. Stateless. See decision 0030. */
@@ -38,6 +39,9 @@ public interface QueryDialect {
         }
         if (condition instanceof Term.Is is) {
             return is.operand();
+        }
+        if (condition instanceof Term.Words) {
+            return new Operand.Content(FieldPath.SELF);
         }
         if (condition instanceof Term.IgnoringCase ignoring) {
             return ignoring.operand();

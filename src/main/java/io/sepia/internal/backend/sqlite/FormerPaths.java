@@ -69,6 +69,9 @@ final class FormerPaths {
         if (leaf instanceof Term.Is is) {
             return new Term.Is(operand, is.kind());
         }
+        if (leaf instanceof Term.Words) {
+            return leaf;
+        }
         if (leaf instanceof Term.IgnoringCase ignoring) {
             return new Term.IgnoringCase(operand, ignoring.match(), ignoring.sought());
         }

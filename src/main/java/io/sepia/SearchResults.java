@@ -1,0 +1,79 @@
+package io.sepia;
+
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.condition.Term;
+import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.json.JsonReader;
+import io.sepia.internal.json.Value;
+import io.sepia.internal.json.WantedFields;
+import io.sepia.internal.matching.Query;
+import io.sepia.internal.matching.RankedDocument;
+import io.sepia.internal.matching.Relevance;
+import io.sepia.internal.words.Excerpts;
+import io.sepia.internal.words.WordMatcher;
+import io.sepia.query.Highlight;
+import io.sepia.query.SearchHit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The results of a query with words, the most relevant first. See decision 0260. */
+final class SearchResults {
+    private final List<Excerpts> excerpts = new ArrayList<>();
+    private final WantedFields wanted = new WantedFields();
+
+    private SearchResults(List<Term.Words> words) {
+        for (Term.Words each : words) {
+            excerpts.add(new Excerpts(each.words(), each.fields()));
+            WordMatcher.of(each.words(), each.fields()).want(wanted);
+        }
+    }
+
+    static <T> List<SearchHit<T>> of(UnitOfWork unit, ScopedQuery.Target<T> target, Query bound) {
+        List<Term.Words> words = Relevance.words(bound.condition());
+        if (words.isEmpty()) {
+            throw new InvalidQueryException("A query of class " + target.className()
+                    + " is asked for hits, but it has no words. Add them with matching(…).");
+        }
+        if (!bound.order().isEmpty() || bound.after() != null) {
+            throw new InvalidQueryException("A query of class " + target.className()
+                    + " is asked for hits, which are in the order of relevance, but it has an order or a cursor. Use"
+                    + " offset and limit, or list() for the order.");
+        }
+        List<RankedDocument> ranked = unit.backend().search(target.className(), bound);
+        List<T> values = target.decoder()
+                .apply(unit, ranked.stream().map(RankedDocument::document).toList());
+        SearchResults results = new SearchResults(words);
+        List<SearchHit<T>> hits = new ArrayList<>();
+        for (int i = 0; i < ranked.size(); i++) {
+            RankedDocument each = ranked.get(i);
+            hits.add(new SearchHit<>(values.get(i), each.score(), results.highlights(each.document())));
+        }
+        return hits;
+    }
+
+    private List<Highlight> highlights(StoredDocument document) {
+        Value content;
+        try {
+            content = JsonReader.read(document.content(), wanted, false);
+        } catch (IOException e) {
+            throw new DamagedDocumentException(
+                    document.key() + " is not valid JSON. Correct its row with SQL or restore it from a backup.");
+        }
+        return excerpts.stream()
+                .flatMap(each -> each.of(content).stream())
+                .map(SearchResults::highlight)
+                .toList();
+    }
+
+    private static Highlight highlight(Excerpts.Excerpt excerpt) {
+        return new Highlight(
+                excerpt.field(),
+                excerpt.text(),
+                excerpt.found().stream()
+                        .map(each -> new Highlight.Range(each.start(), each.end()))
+                        .toList());
+    }
+}

@@ -1,0 +1,80 @@
+package io.sepia.cli;
+
+import io.sepia.DocumentOperations;
+import io.sepia.ObjectQuery;
+import io.sepia.Storage;
+import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.terminal.ExitStatus;
+import io.sepia.document.StoredDocument;
+import io.sepia.query.Highlight;
+import io.sepia.query.SearchHit;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code search}: finds documents by words. */
+@Command(
+        name = "search",
+        description = {
+            "Find documents of a class by words in any of their texts, the most relevant first.",
+            "",
+            "All words must occur. Write \"a phrase\" in double quotes, begin* for the beginning of a word, -word for one"
+                    + " that must not occur, and or between alternatives. Case and diacritics do not matter.",
+            ""
+        })
+final class SearchCommand extends Subcommand {
+    private static final MathContext SCORE = new MathContext(4);
+
+    @Parameters(index = "0", paramLabel = "CLASS", description = "Class to search.")
+    private String className = "";
+
+    @Parameters(index = "1", arity = "1..*", paramLabel = "WORDS", description = "Words to find.")
+    private List<String> words = List.of();
+
+    @Option(
+            names = "--where",
+            paramLabel = "CONDITION",
+            description = "Condition that documents must also meet; see the command query.")
+    private @Nullable String where;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Write at most N documents; by default 20.")
+    private long limit = 20;
+
+    @Option(names = "--offset", paramLabel = "N", description = "Skip the first N documents.")
+    private long offset;
+
+    @Override
+    public Integer call() {
+        try (Storage storage = sepia.store().openToRead()) {
+            DocumentOperations documents = require(storage, className);
+            ObjectQuery<StoredDocument> query = documents
+                    .query()
+                    .matching(String.join(" ", words))
+                    .offset(offset)
+                    .limit(limit);
+            if (where != null) {
+                query = query.where(where);
+            }
+            try (RowWriter rows = sepia.rows(List.of("id", "score", "excerpt"))) {
+                query.hits().forEach(hit -> rows.row(hit.value().key().id(), score(hit), excerpt(hit)));
+            }
+        }
+        return ExitStatus.DONE;
+    }
+
+    private static BigDecimal score(SearchHit<StoredDocument> hit) {
+        return new BigDecimal(hit.score()).round(SCORE);
+    }
+
+    private static String excerpt(SearchHit<StoredDocument> hit) {
+        return hit.highlights().isEmpty() ? "" : marked(hit.highlights().get(0));
+    }
+
+    private static String marked(Highlight highlight) {
+        return highlight.marked("[", "]").replaceAll("\\s+", " ");
+    }
+}

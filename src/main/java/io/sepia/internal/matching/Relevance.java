@@ -1,0 +1,76 @@
+package io.sepia.internal.matching;
+
+import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
+import io.sepia.internal.condition.Term;
+import io.sepia.internal.json.JsonReader;
+import io.sepia.internal.json.Value;
+import io.sepia.internal.json.WantedFields;
+import io.sepia.internal.words.Ranking;
+import io.sepia.internal.words.WordMatcher;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Finds the documents that are most relevant for the words of a query, by reading all documents of a class. Its order
+ * and offset begin with the most relevant one. Not thread-safe.
+ *
+ * @param <D> what is kept of each match: the document, or what finds it again
+ */
+public final class Relevance<D> {
+    private final Query query;
+    private final DocumentMatcher matcher;
+    private final WantedFields wanted = new WantedFields();
+    private final Ranking<D> ranking;
+    private final Function<StoredDocument, D> kept;
+
+    /** @param query has a condition that contains {@link #words} */
+    public Relevance(Query query, Function<StoredDocument, D> kept) {
+        this.query = query;
+        this.kept = kept;
+        List<Term.Words> words = words(query.condition());
+        List<WordMatcher> matchers = words.stream()
+                .map(each -> WordMatcher.of(each.words(), each.fields()))
+                .toList();
+        matchers.forEach(each -> each.want(wanted));
+        this.ranking = new Ranking<>(matchers);
+        this.matcher = DocumentMatcher.of(Query.ALL.where(without(query.condition())));
+    }
+
+    /** Returns the words that every result must match. */
+    public static List<Term.Words> words(Term condition) {
+        List<Term> parts = condition instanceof Term.And and ? and.parts() : List.of(condition);
+        return parts.stream()
+                .flatMap(each -> each instanceof Term.Words words ? Stream.of(words) : Stream.empty())
+                .toList();
+    }
+
+    private static Term without(Term condition) {
+        List<Term> parts = condition instanceof Term.And and ? and.parts() : List.of(condition);
+        return new Term.And(
+                parts.stream().filter(each -> !(each instanceof Term.Words)).toList());
+    }
+
+    /**
+     * Sees the next document of the class.
+     *
+     * @throws DamagedDocumentException if it is not JSON
+     */
+    public void see(StoredDocument document) {
+        Value content;
+        try {
+            content = JsonReader.read(document.content(), wanted, false);
+        } catch (IOException e) {
+            throw new DamagedDocumentException(
+                    document.key() + " is not valid JSON. Correct its row with SQL or restore it from a backup.");
+        }
+        ranking.see(kept.apply(document), content, matcher.matches(document));
+    }
+
+    /** Returns the results among the documents that were seen, the most relevant one first. */
+    public List<Ranking.Ranked<D>> best() {
+        return ranking.best(query.offset(), query.limit());
+    }
+}
