@@ -35,6 +35,19 @@ final class Committer {
     /** Whether files are being moved into their places. Readers then see only the state before. */
     private boolean placing;
 
+    /** Whether the journal contains a transaction, whose files then must stay for the next one. */
+    private enum Journaled {
+        NO,
+        PERHAPS,
+        YES
+    }
+
+    /** A step in the end of a failed transaction. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
     /** @param monitor guards journal and catalog */
     Committer(
             DocumentFiles files,
@@ -68,7 +81,7 @@ final class Committer {
      */
     void run(SnapshotStorage.Commit commit) {
         List<JournalEntry> entries = new ArrayList<>();
-        boolean journaled = false;
+        Journaled journaled = Journaled.NO;
         staging.begin();
         try {
             stage(commit, entries);
@@ -88,33 +101,60 @@ final class Committer {
             synchronized (monitor) {
                 placing = true;
             }
-            writeJournal(entries);
-            journaled = true;
+            journaled = Journaled.PERHAPS;
+            journal.commit(entries);
+            journaled = Journaled.YES;
             place(commit, entries);
-        } catch (OutcomeUnknownException e) {
-            // The files stay for the next transaction, which may find this one in the journal.
-            throw e;
         } catch (IOException | RuntimeException | Error e) {
-            if (journaled) {
-                forgetJournal(e);
-                throw new OutcomeUnknownException(
-                        "The transaction was written to the journal of " + root
-                                + ", but not all of its files are in their places: " + e.getMessage()
-                                + ". The next transaction moves them there.",
-                        e);
-            }
-            discard(entries, e);
-            if (e instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e instanceof Error failure) {
-                throw failure;
-            }
-            throw new StorageFailureException("The store in " + root + " cannot be written to: " + e.getMessage(), e);
+            throw failed(e, journaled, entries);
         } finally {
             synchronized (monitor) {
                 placing = false;
             }
+        }
+    }
+
+    /** Ends a failed transaction. Deletes its staged files only if the journal does not name them. */
+    private RuntimeException failed(Throwable e, Journaled journaled, List<JournalEntry> entries) {
+        if (journaled == Journaled.YES) {
+            forgetJournal(e);
+            return new OutcomeUnknownException(
+                    "The transaction was written to the journal of " + root
+                            + ", but not all of its files are in their places: " + e.getMessage()
+                            + ". The next transaction moves them there.",
+                    e);
+        }
+        if (journaled == Journaled.PERHAPS && !isDone(journal::takeBack, e)) {
+            forgetJournal(e);
+            return new OutcomeUnknownException(
+                    "Writing the journal of " + root + " failed, and so did undoing that: " + e.getMessage(), e);
+        }
+        isDone(() -> staging.discard(entries), e);
+        if (e instanceof Error error) {
+            throw error;
+        }
+        return e instanceof RuntimeException failure
+                ? failure
+                : new StorageFailureException("The store in " + root + " cannot be written to: " + e.getMessage(), e);
+    }
+
+    /** Makes the next transaction read the journal from its beginning: the catalog may lack this transaction. */
+    private void forgetJournal(Throwable because) {
+        synchronized (monitor) {
+            isDone(journal::forget, because);
+        }
+    }
+
+    private static boolean isDone(Step step, Throwable because) {
+        try {
+            step.run();
+            return true;
+        } catch (IOException | RuntimeException | Error e) {
+            // The JVM may throw one prepared error several times.
+            if (e != because) {
+                because.addSuppressed(e);
+            }
+            return false;
         }
     }
 
@@ -126,40 +166,6 @@ final class Committer {
             }
         }
         staging.place(pending.entries(), events, generations, true);
-    }
-
-    private void writeJournal(List<JournalEntry> entries) throws IOException {
-        try {
-            journal.commit(entries);
-        } catch (IOException | RuntimeException | Error e) {
-            try {
-                journal.takeBack();
-            } catch (IOException | RuntimeException again) {
-                e.addSuppressed(again);
-                throw new OutcomeUnknownException(
-                        "Writing the journal of " + root + " failed, and so did undoing that: " + e.getMessage(), e);
-            }
-            throw e;
-        }
-    }
-
-    /** Makes the next transaction read the journal from its beginning: the catalog may lack this transaction. */
-    private void forgetJournal(Throwable because) {
-        synchronized (monitor) {
-            try {
-                journal.forget();
-            } catch (IOException e) {
-                because.addSuppressed(e);
-            }
-        }
-    }
-
-    private void discard(List<JournalEntry> entries, Throwable because) {
-        try {
-            staging.discard(entries);
-        } catch (IOException e) {
-            because.addSuppressed(e);
-        }
     }
 
     private void stage(SnapshotStorage.Commit commit, List<JournalEntry> entries) throws IOException {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe. Only the holder of the store's write lock may write. See decision 0051.
  */
-final class Journal implements AutoCloseable {
+class Journal implements AutoCloseable {
     static final String NAME = ".sepia-journal";
 
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());

@@ -43,9 +43,27 @@ class CommitterTest {
                 new StoredDocument(key, ObjectType.SERIALIZABLE, "{}", null, 1, Instant.EPOCH, Instant.EPOCH));
     }
 
+    /** A journal that fails with an Error when a transaction was written to it, and once more when that is undone. */
+    private static final class FailingTwice extends Journal {
+        FailingTwice(Path root) {
+            super(root);
+        }
+
+        @Override
+        void commit(List<JournalEntry> entries) throws IOException {
+            super.commit(entries);
+            throw new OutOfMemoryError("injected");
+        }
+
+        @Override
+        void takeBack() {
+            throw new StackOverflowError("injected");
+        }
+    }
+
     private final class Store {
         final DocumentFiles files = new DocumentFiles(root, (directory, file) -> null, path -> {}, document -> {});
-        final Journal journal = new Journal(root);
+        final Journal journal;
         final GenerationFiles generations = new GenerationFiles(root);
         final Catalog catalog = new Catalog(
                 files,
@@ -53,6 +71,10 @@ class CommitterTest {
                 generations,
                 () -> new GenerationSource(generations, this, () -> {}),
                 path -> {});
+
+        Store(Journal journal) {
+            this.journal = journal;
+        }
 
         void commit(EventFiles events, Snapshot after, Set<ObjectKey> touched) throws IOException {
             journal.read();
@@ -72,7 +94,7 @@ class CommitterTest {
 
     @Test
     void run_failsUnexpectedlyBeforeTheJournal_deletesStagedFiles() throws IOException {
-        Store store = new Store();
+        Store store = new Store(new Journal(root));
         Snapshot after = store.catalog.snapshot().holding(held(ADA)).holding(new Unreadable(BOB));
 
         assertThatExceptionOfType(IllegalStateException.class)
@@ -85,13 +107,27 @@ class CommitterTest {
     @Test
     @SuppressWarnings("NullAway") // Without event files, placing fails after the files of documents were moved.
     void run_failsUnexpectedlyAfterTheJournal_saysThatTheOutcomeIsUnknown() throws IOException {
-        Store store = new Store();
+        Store store = new Store(new Journal(root));
         Snapshot after = store.catalog.snapshot().holding(held(ADA));
 
         assertThatExceptionOfType(OutcomeUnknownException.class)
                 .isThrownBy(() -> store.commit(null, after, Set.of(ADA)));
 
         assertThat(store.journal.hasNews()).isTrue();
+        store.journal.read();
+        assertThat(store.journal.pending()).isNotNull();
+    }
+
+    @Test
+    void run_errorsWhileTheJournalIsWrittenAndUndone_leaveTheFilesThatItNames() throws IOException {
+        Store store = new Store(new FailingTwice(root));
+        Snapshot after = store.catalog.snapshot().holding(held(ADA));
+
+        assertThatExceptionOfType(OutcomeUnknownException.class)
+                .isThrownBy(() -> store.commit(new EventFiles(root), after, Set.of(ADA)))
+                .withCauseInstanceOf(OutOfMemoryError.class);
+
+        assertThat(staged()).hasSize(1);
         store.journal.read();
         assertThat(store.journal.pending()).isNotNull();
     }
