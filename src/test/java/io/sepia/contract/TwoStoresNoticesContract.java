@@ -46,6 +46,24 @@ abstract class TwoStoresNoticesContract extends TwoStoresClosingContract {
     }
 
     @Test
+    void onChange_ofAClassThatNoListenerWanted_tellsOnlyWhatComesLater() throws Exception {
+        Storage b = logging(this);
+        List<ChangeNotice> told = new CopyOnWriteArrayList<>();
+        try (Subscription other = b.changes().onChange("task", notice -> {})) {
+            b.documents("note").save("before", "{}");
+            try (Subscription subscription = b.changes().onChange("note", told::add)) {
+                assertThat(List.of(other, subscription)).doesNotContainNull();
+                a.documents("note").save("external", "{}");
+                await(told, 1);
+                b.documents("note").save("local", "{}");
+                await(told, 2);
+            }
+        }
+        assertThat(told).extracting(each -> each.key().id()).containsExactly("external", "local");
+        assertThat(told).extracting(ChangeNotice::foreign).containsExactly(true, false);
+    }
+
+    @Test
     void notices_ofObjectsThatBothStoresSave_ariseInTheOrderOfVersions() throws Exception {
         Storage b = logging(this);
         List<ChangeNotice> told = new CopyOnWriteArrayList<>();

@@ -69,13 +69,13 @@ final class ChangeNotices implements AutoCloseable {
                         // A commit while the store closes must not fail because of a notice that is dropped.
                         new ThreadPoolExecutor.DiscardPolicy());
             }
-            Delivery delivery = new Delivery(className, listener, listening, deliveries::remove, Delivery.ROOM);
+            Delivery delivery = new Delivery(className, listener, listening, this::remove, Delivery.ROOM);
             boolean begun = false;
             try {
                 if (deliveries.isEmpty()) {
                     external.begin(() -> deliveries.addIfAbsent(delivery));
-                } else {
-                    deliveries.add(delivery);
+                } else if (!addToOthers(delivery)) {
+                    external.catchUp(() -> deliveries.addIfAbsent(delivery));
                 }
                 if (polling == null) {
                     ScheduledExecutorService executor =
@@ -90,6 +90,22 @@ final class ChangeNotices implements AutoCloseable {
                     delivery.close();
                 }
             }
+        }
+    }
+
+    /**
+     * Adds a delivery if there is another one for all of its classes, so that local changes of these are recorded.
+     * Returns whether it was added.
+     */
+    private boolean addToOthers(Delivery delivery) {
+        synchronized (deliveries) {
+            return deliveries.stream().anyMatch(each -> each.includes(delivery)) && deliveries.add(delivery);
+        }
+    }
+
+    private void remove(Delivery delivery) {
+        synchronized (deliveries) {
+            deliveries.remove(delivery);
         }
     }
 

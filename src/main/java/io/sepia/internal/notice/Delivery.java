@@ -55,6 +55,11 @@ final class Delivery implements Subscription {
         return className == null || className.equals(ofClass);
     }
 
+    /** Returns whether this one wants every notice that {@code other} wants. */
+    boolean includes(Delivery other) {
+        return className == null || className.equals(other.className);
+    }
+
     void offer(ChangeNotice notice) {
         if (!wants(notice.key().className())) {
             return;

@@ -16,10 +16,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds external changes in the log of changes. Thread-safe. See decisions 0036 and 0053. */
@@ -93,16 +95,42 @@ final class ExternalChanges {
         }
         seen = commits.map(each -> each.poll().count()).orElse(0L);
         cursor = backend.<@Nullable ChangeCursor>read(ExternalChanges::end);
-        if (cursor != null && beginAlone(listen)) {
+        if (cursor != null && alone(transaction -> cursor = end(transaction), listen)) {
             return;
         }
         listen.run();
     }
 
-    private boolean beginAlone(Runnable listen) {
+    /**
+     * Finds what the log has so far, and lets another listener begin after it. Local changes that no listener wanted
+     * until now are found too, and no listener is notified of them.
+     *
+     * @param listen as for {@link #begin}
+     */
+    synchronized void catchUp(Runnable listen) {
+        if (cursor == null || !alone(this::readAll, listen)) {
+            listen.run();
+        }
+    }
+
+    private void readAll(BackendTransaction transaction) {
+        try {
+            read(from -> transaction.changes().since(from, PAGE));
+        } catch (CursorTooOldException | ConfigurationException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The log of changes was restarted or switched off; listeners are not notified of earlier external"
+                            + " changes",
+                    e);
+            cursor = end(transaction);
+        }
+    }
+
+    /** Returns whether {@code first} and {@code listen} were run while no transaction writes. */
+    private boolean alone(Consumer<BackendTransaction> first, Runnable listen) {
         try (BackendTransaction transaction = backend.begin(Access.READ_WRITE)) {
             transaction.references().graph().alone();
-            cursor = end(transaction);
+            first.accept(transaction);
             listen.run();
             return true;
         } catch (StorageException | IllegalStateException e) {
@@ -198,32 +226,32 @@ final class ExternalChanges {
 
     /** Returns whether the end of the log was reached. */
     private boolean read() {
+        try {
+            read(from -> backend.read(transaction -> transaction.changes().since(from, PAGE)));
+            return true;
+        } catch (CursorTooOldException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The log of changes was restarted; listeners are not notified of earlier external changes",
+                    e);
+            begin(() -> {});
+        } catch (ConfigurationException e) {
+            LOG.log(System.Logger.Level.INFO, "The log of changes was switched off", e);
+            cursor = null;
+        }
+        return false;
+    }
+
+    /** Reads to the end of the log. */
+    private void read(Function<ChangeCursor, ChangePage> log) {
         local.beginPass();
         tellDue();
         ChangePage page;
         do {
-            ChangeCursor from = cursor;
-            if (from == null) {
-                return false;
-            }
-            try {
-                page = backend.read(transaction -> transaction.changes().since(from, PAGE));
-            } catch (CursorTooOldException e) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "The log of changes was restarted; listeners are not notified of earlier external changes",
-                        e);
-                begin(() -> {});
-                return false;
-            } catch (ConfigurationException e) {
-                LOG.log(System.Logger.Level.INFO, "The log of changes was switched off", e);
-                cursor = null;
-                return false;
-            }
+            page = log.apply(Objects.requireNonNull(cursor));
             page.changes().stream().filter(each -> !local.contains(each)).forEach(due::add);
             cursor = page.next();
             tellDue();
         } while (page.more());
-        return true;
     }
 }
