@@ -34,7 +34,7 @@ final class FaultyBackend implements StorageBackend {
     @Override
     public BackendTransaction begin(Access access) {
         if (access == Access.READ_ONLY) {
-            return backend.begin(access);
+            return mutant.reading(backend.begin(access));
         }
         faults.beforeLock();
         return new FaultyTransaction(mutant.around(backend.begin(access)), faults, true);
@@ -42,7 +42,7 @@ final class FaultyBackend implements StorageBackend {
 
     @Override
     public <T extends @Nullable Object> T read(Function<? super BackendTransaction, ? extends T> work) {
-        return backend.read(work);
+        return backend.read(transaction -> work.apply(mutant.reading(transaction)));
     }
 
     @Override

@@ -13,6 +13,11 @@ interface Mutant {
         return transaction;
     }
 
+    /** Returns a transaction that reads only, which breaks the rule. */
+    default BackendTransaction reading(BackendTransaction transaction) {
+        return transaction;
+    }
+
     /** Returns whether failed operations of joined transactions are not rolled back to their savepoints. */
     default boolean ignoresSavepoints() {
         return false;

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  *       {@code IGNORES_SAVEPOINTS}, {@code COMMITS_ROLLED_BACK}, {@code REPORTS_ROLLED_BACK_AS_DONE}.
  *   <li>Numbers are given once, and no update is lost: {@code GIVES_A_VERSION_TWICE}, {@code GIVES_A_GENERATION_TWICE},
  *       {@code ACCEPTS_STALE_VERSIONS}.
+ *   <li>An export and a copy contain each object of one moment once: {@code EXPORTS_TWO_MOMENTS},
+ *       {@code COPIES_A_PART}, {@code EXPORTS_TWICE}.
  *   <li>Indexes and references agree with the contents: {@code STORES_EQUAL_VALUES}, {@code LOSES_REFERENCES}.
  *   <li>Each change has one event: {@code LOSES_EVENTS}, {@code REPEATS_EVENTS}.
  *   <li>Each change is notified once, in order, by the store that made it: {@code REORDERS_NOTICES},

@@ -38,6 +38,27 @@ enum RuleBreaker implements Mutant {
     CLEARS_A_PART(Place.Kind.MEMORY, WriteMutants::clearingAPart, "was cleared by"),
     /** A part of an import is stored. */
     IMPORTS_A_PART(Place.Kind.FILES, WriteMutants::restoringAPart, " imported "),
+    /** An export is of two moments. */
+    EXPORTS_TWO_MOMENTS(Place.Kind.SQLITE, UnaryOperator.identity(), "read a part of an operation") {
+        @Override
+        public BackendTransaction reading(BackendTransaction transaction) {
+            return ReadMutants.ofTwoMoments(transaction);
+        }
+    },
+    /** An object is missing in an export or a copy. */
+    COPIES_A_PART(Place.Kind.MEMORY, UnaryOperator.identity(), "which was not in its (export|copy)") {
+        @Override
+        public BackendTransaction reading(BackendTransaction transaction) {
+            return ReadMutants.withoutTheFirst(transaction);
+        }
+    },
+    /** An object is twice in an export. */
+    EXPORTS_TWICE(Place.Kind.FILES, UnaryOperator.identity(), " exported ") {
+        @Override
+        public BackendTransaction reading(BackendTransaction transaction) {
+            return ReadMutants.withTheFirstTwice(transaction);
+        }
+    },
     /** References are not recorded, so that a collection may delete an object that another one refers to. */
     COLLECTS_TOO_MUCH(Place.Kind.SQLITE, WriteMutants::losingReferences, " refers to it|but the index finds"),
     /** A verb writes its object twice. */
