@@ -43,7 +43,8 @@ final class CallerMarks {
      */
     record Store(long id, AtomicLong numbers) {}
 
-    private record Mark(long number, TransactionLedger.Mark ledger) {}
+    /** @param within whether an operation was running and had not written yet */
+    private record Mark(long number, TransactionLedger.Mark ledger, boolean within) {}
 
     void follow(TransactionLedger followed, Runnable then) {
         ledger = followed;
@@ -60,6 +61,23 @@ final class CallerMarks {
     }
 
     void add(StatementCache statements) throws SQLException {
+        add(statements, false);
+    }
+
+    /** Adds a mark at the beginning of an operation, right after its savepoint. */
+    void addWithin(StatementCache statements) throws SQLException {
+        add(statements, true);
+    }
+
+    /** Forgets the marks since the beginning of an operation, which was rolled back to its savepoint. */
+    void forgetWithin() {
+        Mark forgotten;
+        do {
+            forgotten = marks.pop();
+        } while (!forgotten.within());
+    }
+
+    private void add(StatementCache statements, boolean within) throws SQLException {
         long number = store.numbers().incrementAndGet();
         if (marks.isEmpty()) {
             statements.update(database.createMarks());
@@ -67,7 +85,7 @@ final class CallerMarks {
         if (statements.update(REPLACE, number, store.id()) == 0) {
             statements.update(INSERT, number, store.id());
         }
-        marks.push(new Mark(number, ledger == null ? beginning : ledger.mark()));
+        marks.push(new Mark(number, ledger == null ? beginning : ledger.mark(), within));
     }
 
     /** Returns whether the latest mark is gone. */
@@ -78,8 +96,11 @@ final class CallerMarks {
         return marks.getFirst().number() != left;
     }
 
-    /** Undoes the ledger to the mark that {@link #isTakenBack} has found. */
-    void takeBack() {
+    /**
+     * Undoes the ledger to the mark that {@link #isTakenBack} has found. Returns whether this is between two
+     * operations: the transaction may have a part of one otherwise.
+     */
+    boolean takeBack() {
         while (!marks.isEmpty() && marks.getFirst().number() > left) {
             marks.pop();
         }
@@ -91,5 +112,6 @@ final class CallerMarks {
         } finally {
             takenBack.run();
         }
+        return marks.isEmpty() || !marks.getFirst().within();
     }
 }

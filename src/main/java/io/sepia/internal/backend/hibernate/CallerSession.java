@@ -1,8 +1,6 @@
 package io.sepia.internal.backend.hibernate;
 
-import io.sepia.error.RetryableException;
 import io.sepia.error.StorageClosedException;
-import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Deadline;
@@ -86,7 +84,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         this.queryTimeout = queryTimeout;
         this.jtaTransaction = JtaAssociation.current(session);
         this.abandonment = new Abandonment(session);
-        this.entities = new HeldEntities(session, this::fail);
+        this.entities = new HeldEntities(session, database, this::fail);
         this.statements = new CallerStatements(session);
         this.marks = new CallerMarks(database, all.store());
         // A caller that declares its session read-only does not want rows to be locked.
@@ -138,7 +136,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         checkUsable(doing);
         FlushMode mode = session.getHibernateFlushMode();
         if ((mode == FlushMode.AUTO || mode == FlushMode.ALWAYS) && entities.areHeld()) {
-            flush(doing);
+            entities.flush(doing);
         }
         Deadline deadline = Deadline.after(queryTimeout);
         return run(doing, statements -> ReadLimit.run(database, statements, deadline, doing, work));
@@ -155,14 +153,14 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     public <E extends @Nullable Effects> E change(boolean refusable, Supplier<String> doing, Work<E> work) {
         beforeWrite(doing);
         return refusable && savepoints.isEmpty()
-                ? atomically(() -> changeWithin(doing, work))
+                ? atomically(new VerbSavepoint(0, null), () -> changeWithin(doing, work))
                 : changeWithin(doing, work);
     }
 
     private void beforeWrite(Supplier<String> doing) {
         checkWritable(doing);
         if (session.getHibernateFlushMode() != FlushMode.MANUAL) {
-            flush(doing);
+            entities.flush(doing);
         }
         wrote = true;
     }
@@ -183,13 +181,20 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         for (VerbSavepoint each : (Iterable<VerbSavepoint>) savepoints::descendingIterator) {
             if (!each.isSet()) {
                 run(doing, each::set);
+            } else {
+                checkThere(each, doing);
             }
         }
     }
 
     @Override
     public <T extends @Nullable Object> T atomically(Supplier<T> work) {
-        VerbSavepoint savepoint = new VerbSavepoint(savepoints.size());
+        // An inner savepoint is lost only with the outermost one.
+        boolean guarded = savepoints.isEmpty() && !database.checksSavepoints();
+        return atomically(new VerbSavepoint(savepoints.size(), guarded ? marks : null), work);
+    }
+
+    private <T extends @Nullable Object> T atomically(VerbSavepoint savepoint, Supplier<T> work) {
         savepoints.push(savepoint);
         T result;
         try {
@@ -208,6 +213,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         if (state != State.OPEN || !savepoint.isSet()) {
             return;
         }
+        checkThere(savepoint, () -> "An operation");
         this.<Boolean>run(() -> done ? "Ending a verb" : "Undoing a verb", statements -> {
             savepoint.end(statements, done);
             return true;
@@ -219,6 +225,18 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         }
     }
 
+    /**
+     * Refuses to go on if code of the application, such as an iterator, has rolled back the operation that calls it.
+     */
+    private void checkThere(VerbSavepoint savepoint, Supplier<String> doing) {
+        if (run(doing, savepoint::isLost)) {
+            fail();
+            throw new StorageFailureException(doing.get() + " was refused, because the transaction was rolled back to a"
+                    + " savepoint, or as a whole, while an operation of the store was running in it. Roll it back, and"
+                    + " do that between operations only.");
+        }
+    }
+
     @Override
     public void follow(TransactionLedger ledger, Runnable takenBack) {
         marks.follow(ledger, takenBack);
@@ -226,6 +244,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
 
     @Override
     public void mark() {
+        checkUsable(() -> "An operation");
         this.<Boolean>run(() -> "Marking a position of the transaction", statements -> {
             marks.add(statements);
             return true;
@@ -249,30 +268,11 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
                             "SELECT version FROM objects WHERE class_name = ? AND object_id = ?",
                             key.className(),
                             key.objectId())));
-            marks.takeBack();
-        }
-    }
-
-    private void flush(Supplier<String> doing) {
-        // An entity listener may call the store during a flush; Hibernate cannot flush again then.
-        if (session.getPersistenceContextInternal().isFlushing()) {
-            return;
-        }
-        try {
-            session.flush();
-        } catch (StorageException e) {
-            fail();
-            throw e;
-        } catch (PersistenceException e) {
-            fail();
-            SQLException sql = SqlErrors.behind(e);
-            StorageException translated = sql == null
-                    ? null
-                    : database.translate(null, "Flushing the EntityManager before " + doing.get(), sql);
-            if (translated instanceof RetryableException) {
-                throw translated;
+            if (!marks.takeBack()) {
+                fail();
+                throw new StorageFailureException("The transaction was rolled back to a savepoint that was set while an"
+                        + " operation of the store was running, and so has a part of it. Roll it back.");
             }
-            throw e;
         }
     }
 
@@ -368,6 +368,12 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         if (state == State.FAILED) {
             throw new IllegalStateException("The database had failed in this transaction while the store used it, so it"
                     + " is rolled back. Run it again as a whole.");
+        }
+        if (!savepoints.isEmpty()) {
+            fail();
+            throw new IllegalStateException(
+                    "The commit was refused, because an operation of the store is running in the"
+                            + " transaction. Commit it when the operation has returned.");
         }
         settle();
         committing = true;

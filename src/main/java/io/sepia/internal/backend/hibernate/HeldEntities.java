@@ -1,11 +1,17 @@
 package io.sepia.internal.backend.hibernate;
 
+import io.sepia.error.RetryableException;
+import io.sepia.error.StorageException;
 import io.sepia.internal.backend.Effects;
+import io.sepia.internal.backend.sql.Database;
 import io.sepia.jpa.StoredObject;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.hibernate.FlushMode;
 import org.hibernate.engine.spi.EntityEntry;
@@ -17,14 +23,45 @@ import org.hibernate.engine.spi.SessionImplementor;
  */
 final class HeldEntities {
     private final SessionImplementor session;
+    private final Database database;
     private final Runnable failed;
 
     /**
-     * @param failed runs if an entity cannot be refreshed, for which Hibernate has marked the transaction for rollback
+     * @param failed runs if an entity cannot be flushed or refreshed, for which Hibernate has marked the transaction
+     *     for rollback
      */
-    HeldEntities(SessionImplementor session, Runnable failed) {
+    HeldEntities(SessionImplementor session, Database database, Runnable failed) {
         this.session = session;
+        this.database = database;
         this.failed = failed;
+    }
+
+    /**
+     * Writes the caller's changes.
+     *
+     * @param doing describes what follows
+     */
+    void flush(Supplier<String> doing) {
+        // An entity listener may call the store during a flush; Hibernate cannot flush again then.
+        if (session.getPersistenceContextInternal().isFlushing()) {
+            return;
+        }
+        try {
+            session.flush();
+        } catch (StorageException e) {
+            failed.run();
+            throw e;
+        } catch (PersistenceException e) {
+            failed.run();
+            SQLException sql = SqlErrors.behind(e);
+            StorageException translated = sql == null
+                    ? null
+                    : database.translate(null, "Flushing the EntityManager before " + doing.get(), sql);
+            if (translated instanceof RetryableException) {
+                throw translated;
+            }
+            throw e;
+        }
     }
 
     boolean areHeld() {

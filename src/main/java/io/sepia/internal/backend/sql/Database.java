@@ -88,6 +88,11 @@ public interface Database {
      */
     String createMarks();
 
+    /** Returns whether releasing a savepoint fails if a rollback to an earlier one has removed it. */
+    default boolean checksSavepoints() {
+        return true;
+    }
+
     /** Returns whether only one transaction can write at a time. */
     default boolean hasOneWriter() {
         return false;
