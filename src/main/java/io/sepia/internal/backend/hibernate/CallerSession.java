@@ -231,9 +231,8 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     private void checkThere(VerbSavepoint savepoint, Supplier<String> doing) {
         if (run(doing, savepoint::isLost)) {
             fail();
-            throw new StorageFailureException(doing.get() + " was refused, because the transaction was rolled back to a"
-                    + " savepoint, or as a whole, while an operation of the store was running in it. Roll it back, and"
-                    + " do that between operations only.");
+            throw new StorageFailureException(doing.get() + " was refused, because the application rolled back while an"
+                    + " operation of the store was running. Roll the whole transaction back, and run it again.");
         }
     }
 
@@ -372,8 +371,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         if (!savepoints.isEmpty()) {
             fail();
             throw new IllegalStateException(
-                    "The commit was refused, because an operation of the store is running in the"
-                            + " transaction. Commit it when the operation has returned.");
+                    "The commit was refused, because an operation of the store is running. Commit after it.");
         }
         settle();
         committing = true;
