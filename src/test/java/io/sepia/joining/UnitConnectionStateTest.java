@@ -8,11 +8,16 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.jdbc.Work;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteConnection;
 
 /** What SQL outside of transactions leaves behind on a connection, in a unit that names only a path. */
 class UnitConnectionStateTest {
@@ -150,6 +157,8 @@ class UnitConnectionStateTest {
                 "rollback transaction",
                 "insert or rollback into notes values (1)",
                 "update or rollback notes set id = 1",
+                "insert into notes values (8); commit",
+                "delete from notes where id = ';'; /* ; */ end;",
                 "with a as (select 1) insert or rollback into notes select * from a"
             })
     void statement_thatWouldEndTheTransaction_isRefusedByName(String sql) throws SQLException {
@@ -177,6 +186,8 @@ class UnitConnectionStateTest {
                 "rollback transaction to savepoint sepia_beginning",
                 "insert or ignore into notes values (1)",
                 "select 'insert or rollback'",
+                "insert into notes select 3 where '; commit' <> \"; end\"",
+                "create trigger a after insert on notes begin select 1; end",
                 "insert into notes select 3 where 'or rollback' <> 'x'"
             })
     void statement_thatKeepsTheTransaction_isRun(String sql) throws SQLException {
@@ -222,5 +233,106 @@ class UnitConnectionStateTest {
                 assertThat(prepared.getConnection()).isSameAs(connection);
             }
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"PRAGMA query_only = 1", "CREATE TEMP TABLE notes (id)", "CREATE TEMP VIEW notes AS SELECT 1"})
+    void insert_afterSqlOfAnotherTransaction_isCommitted(String sql) throws SQLException {
+        for (Work work :
+                List.<Work>of(connection -> run(connection, sql), connection -> runPrepared(connection, sql))) {
+            factory.runInTransaction(
+                    entityManager -> entityManager.unwrap(Session.class).doWork(work));
+            factory.runInTransaction(entityManager -> entityManager
+                    .createNativeQuery("INSERT INTO notes DEFAULT VALUES")
+                    .executeUpdate());
+        }
+        assertThat(committed()).isEqualTo(2);
+    }
+
+    /** A call that would end the transaction, or let each statement be committed by itself. */
+    @FunctionalInterface
+    private interface End {
+        void run(Connection connection) throws SQLException;
+    }
+
+    static Stream<End> ends() {
+        return Stream.of(
+                connection -> connection.setAutoCommit(true),
+                connection -> connection.unwrap(SQLiteConnection.class).setAutoCommit(true),
+                connection -> connection.unwrap(SQLiteConnection.class).commit(),
+                connection -> connection.unwrap(SQLiteConnection.class).rollback(),
+                connection -> runPrepared(connection.unwrap(SQLiteConnection.class), "commit"),
+                connection -> run(connection.unwrap(SQLiteConnection.class), "commit"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ends")
+    void call_thatWouldEndTheTransaction_isRefused(End end) throws SQLException {
+        inTransaction(connection -> {
+            assertThatThrownBy(() -> end.run(connection))
+                    .isInstanceOf(SQLException.class)
+                    .hasMessageContaining("EntityTransaction");
+            run(connection, "INSERT INTO notes VALUES (2)");
+        });
+        assertThat(committed()).isZero();
+    }
+
+    @Test
+    void setAutoCommit_ofTheDriverOutsideOfTransactions_isRefused() {
+        inSession(connection -> {
+            assertThatThrownBy(() -> connection.unwrap(SQLiteConnection.class).setAutoCommit(false))
+                    .hasMessageContaining("EntityTransaction");
+            inSession(other -> run(other, "INSERT INTO notes DEFAULT VALUES"));
+        });
+    }
+
+    @Test
+    void metaData_ofIdleEntityManagers_occupiesNoConnection() {
+        factory.close();
+        factory = Units.embedded(directory)
+                .property("sepia.connection_pool_size", 1)
+                .property("sepia.busy_timeout", 500)
+                .createEntityManagerFactory();
+        try (EntityManager one = factory.createEntityManager();
+                EntityManager two = factory.createEntityManager()) {
+            for (EntityManager each : List.of(one, two)) {
+                each.unwrap(Session.class).doWork(connection -> {
+                    assertThat(connection.getMetaData().getDatabaseProductName())
+                            .isEqualTo("SQLite");
+                    assertThat(connection.getMetaData().getConnection()).isSameAs(connection);
+                });
+            }
+            CompletableFuture.runAsync(() -> {
+                        inSession(connection -> number(connection, "SELECT count(*) FROM notes"));
+                        inSession(connection -> run(connection, "INSERT INTO notes DEFAULT VALUES"));
+                    })
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .join();
+        }
+    }
+
+    @Test
+    void metaData_afterItsTransaction_showsNothingOfTheNextOne() {
+        inSession(connection -> {
+            DatabaseMetaData[] kept = new DatabaseMetaData[1];
+            connection.setAutoCommit(false);
+            run(connection, "CREATE TABLE mine (id)");
+            kept[0] = connection.getMetaData();
+            assertThat(hasTable(kept[0], "mine")).isTrue();
+            connection.rollback();
+            connection.setAutoCommit(true);
+            inTransaction(other -> {
+                run(other, "CREATE TABLE uncommitted (id)");
+                assertThat(hasTable(kept[0], "uncommitted")).isFalse();
+            });
+            assertThat(hasTable(kept[0], "mine")).isFalse();
+        });
+    }
+
+    private static boolean hasTable(DatabaseMetaData metaData, String name) throws SQLException {
+        try (ResultSet tables = metaData.getTables(null, null, name, null)) {
+            return tables.next();
+        }
     }
 }

@@ -7,6 +7,7 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.resource.transaction.spi.TransactionCoordinator;
 import org.hibernate.resource.transaction.spi.TransactionCoordinatorOwner;
 import org.hibernate.resource.transaction.spi.TransactionObserver;
+import org.hibernate.resource.transaction.spi.TransactionStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,14 @@ final class UnitTransactions extends LocalTransactions {
         @Override
         public long lockTimeoutMillis() {
             return LockTimeouts.of(session);
+        }
+
+        @Override
+        public boolean isActive() {
+            return session.getTransactionCoordinator()
+                    .getTransactionDriverControl()
+                    .getStatus()
+                    .isOneOf(TransactionStatus.ACTIVE, TransactionStatus.MARKED_ROLLBACK);
         }
     }
 }

@@ -37,9 +37,6 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
 
     private <T> T gated(String sql, Execution<T> execution) throws SQLException {
         connection.checkKeepsTransaction(sql);
-        if (gate == null) {
-            return connection.run(execution);
-        }
         ran(sql);
         return gated(SqlKind.mayWrite(sql), execution);
     }
@@ -91,9 +88,7 @@ final class PlainStatement extends JDBC4Statement implements GatedStatement {
     public void addBatch(String sql) throws SQLException {
         connection.checkKeepsTransaction(sql);
         super.addBatch(sql);
-        if (gate != null) {
-            ran(sql);
-        }
+        ran(sql);
     }
 
     @Override

@@ -12,9 +12,17 @@ final class SqlKind {
             Pattern.compile("\\b(?:insert|update|delete|replace)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern ROLLS_BACK = Pattern.compile("\\bor\\s+rollback\\b", Pattern.CASE_INSENSITIVE);
+    /** A part of a statement that contains no separator of statements, or one. */
+    private static final Pattern PART = Pattern.compile(
+            "'[^']*+'|\"[^\"]*+\"|`[^`]*+`|\\[[^]]*+]|--[^\\n]*+|/\\*(?s:.*?)\\*/|[^;'\"`\\[/-]++|.", Pattern.DOTALL);
+
     private static final Pattern QUOTED = Pattern.compile("'[^']*+'|\"[^\"]*+\"");
     private static final Pattern TO_SAVEPOINT = Pattern.compile(
             FIRST_WORD.pattern() + "\\s+(?:transaction\\s+)?to\\b",
+            Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
+
+    private static final Pattern TRIGGER = Pattern.compile(
+            FIRST_WORD.pattern().replace("(\\w++)", "create") + "\\s+(?:temp\\w*\\s+)?trigger\\b",
             Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CHARACTER_CLASS);
 
     private static final Pattern TEMPORARY = Pattern.compile("\\btemp", Pattern.CASE_INSENSITIVE);
@@ -43,8 +51,32 @@ final class SqlKind {
         return firstWord(sql).toLowerCase(Locale.ROOT);
     }
 
-    /** Returns whether a statement ends the transaction in which it runs, or does so if it violates a constraint. */
+    /**
+     * Returns whether one of the statements of {@code sql} ends the transaction in which it runs, or does so if it
+     * violates a constraint. The driver runs all of them in some of its methods.
+     */
     static boolean endsTransaction(String sql) {
+        if (sql.indexOf(';') < 0) {
+            return endsTransactionAlone(sql);
+        }
+        int begin = 0;
+        Matcher part = PART.matcher(sql);
+        while (part.find()) {
+            if (part.end() - part.start() == 1 && sql.charAt(part.start()) == ';') {
+                String statement = sql.substring(begin, part.start());
+                if (endsTransactionAlone(statement)) {
+                    return true;
+                }
+                if (TRIGGER.matcher(statement).lookingAt()) {
+                    return false; // What follows is its body.
+                }
+                begin = part.end();
+            }
+        }
+        return endsTransactionAlone(sql.substring(begin));
+    }
+
+    private static boolean endsTransactionAlone(String sql) {
         return switch (kind(sql)) {
             case "commit", "end" -> true;
             case "rollback" -> !TO_SAVEPOINT.matcher(sql).lookingAt();

@@ -1,6 +1,5 @@
 package io.sepia.internal.backend.sqlite.connection;
 
-import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.sql.CachingConnection;
@@ -122,6 +121,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
             throws SQLException {
         checkOpen();
         checkCursor(type, concurrency, holdability);
+        checkKeepsTransaction(sql);
         boolean passesGate = gated && SqlKind.mayWrite(sql);
         // The statements of the store itself stay as plain as they can be.
         return passesGate || user != null
@@ -176,13 +176,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
      */
     void checkKeepsTransaction(String sql) throws SQLException {
         if (user != null && inTransaction && SqlKind.endsTransaction(sql)) {
-            StorageFailureException refused = new StorageFailureException("The SQL statement '"
-                    + SqlKind.firstWord(sql) + " …' was refused, because it may end the transaction without"
-                    + " Hibernate. Commit or roll back the EntityTransaction, and use 'or abort' instead of 'or"
-                    + " rollback'.");
-            SQLException error = new SQLException(refused.getMessage());
-            error.initCause(refused);
-            throw error;
+            throw SqliteErrors.endsTransaction("The SQL statement '" + SqlKind.firstWord(sql) + " …'");
         }
     }
 
@@ -248,6 +242,19 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
 
     @Override
     public void commit() throws SQLException {
+        checkNotUsed("commit()");
+        commitNow();
+    }
+
+    /** Refuses what a session would not notice, to an application that has unwrapped the connection. */
+    private void checkNotUsed(String call) throws SQLException {
+        if (user != null) {
+            throw SqliteErrors.endsTransaction("SQLiteConnection." + call);
+        }
+    }
+
+    /** Commits, also for a session that uses the connection. */
+    void commitNow() throws SQLException {
         checkOpen();
         if (poisoned) {
             throw new SQLiteException("the connection failed before the commit", SQLiteErrorCode.SQLITE_ABORT);
@@ -285,6 +292,12 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
 
     @Override
     public void rollback() throws SQLException {
+        checkNotUsed("rollback()");
+        rollbackNow();
+    }
+
+    /** Rolls back, also for a session that uses the connection. */
+    void rollbackNow() throws SQLException {
         if (!inTransaction || isClosed()) {
             return;
         }
@@ -330,6 +343,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     /** Commits and then commits each statement separately, until set to false or the connection is released. */
     @Override
     public void setAutoCommit(boolean autoCommit) throws SQLException {
+        checkNotUsed("setAutoCommit(" + autoCommit + ")");
         if (autoCommit && !this.autoCommit) {
             commit();
         } else if (!autoCommit && this.autoCommit) {

@@ -56,7 +56,7 @@ public final class SqliteConnections {
         this.writer = writer;
         this.reads = new OpenReads(file.toString(), settings.openReadWarningMillis());
         this.readers = new SqliteReaders(file, settings, reads, stopped, lock, false);
-        this.undeclared = new UndeclaredConnections(this, file, settings, reads, stopped, lock);
+        this.undeclared = new UndeclaredConnections(this, file, settings, readers, reads, stopped, lock);
         this.log = new WriteAheadLog(file, settings, reads);
         this.sharing = new WriteLockSharing(recorder, file.toString(), (int) settings.busyTimeoutMillis());
     }
@@ -269,7 +269,7 @@ public final class SqliteConnections {
         }
         try {
             connection.rollback();
-            if (connection.isPoisoned() || connection.isClosed()) {
+            if (connection.isPoisoned() || connection.isAltered() || connection.isClosed()) {
                 writer = null;
                 connection.close();
             } else if (!closed) {

@@ -39,6 +39,13 @@ public final class SqliteErrors {
         return new SQLException(error.getMessage(), error);
     }
 
+    /** Returns an error for a caller of JDBC that would end a session's transaction. */
+    static SQLException endsTransaction(String doing) {
+        return with(new StorageFailureException(doing + " was refused, because it may end the transaction without"
+                + " Hibernate. Commit or roll back the EntityTransaction, and use 'or abort' instead of 'or"
+                + " rollback'."));
+    }
+
     private static boolean isRefusalOfCondemned(SQLException error) {
         return String.valueOf(error.getMessage()).contains(CONDEMNED);
     }

@@ -7,6 +7,7 @@ import io.sepia.internal.backend.Waits;
 import io.sepia.report.StorageStats.ReadStats;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
@@ -30,6 +31,7 @@ final class SqliteReaders {
     /** The connections in use, with the threads that acquired them. */
     private final Map<SqliteConnection, Thread> holders = new ConcurrentHashMap<>();
 
+    private final Set<SqliteConnection> uncounted = ConcurrentHashMap.newKeySet();
     private final ConcurrentLinkedDeque<SqliteConnection> idle = new ConcurrentLinkedDeque<>();
     private final Waits waits = new Waits();
     private volatile boolean closed;
@@ -104,6 +106,13 @@ final class SqliteReaders {
         }
     }
 
+    /** Hands out a connection without a transaction that does not count, because it may be kept for long. */
+    SqliteConnection acquireUncounted() throws SQLException {
+        SqliteConnection connection = open();
+        uncounted.add(connection);
+        return connection;
+    }
+
     private boolean await(long deadline) throws InterruptedException {
         if (free.tryAcquire()) {
             return true;
@@ -138,6 +147,10 @@ final class SqliteReaders {
 
     /** Takes a connection back, from any thread. Its transaction must have ended. */
     void release(SqliteConnection connection) throws SQLException {
+        if (uncounted.remove(connection)) {
+            connection.close();
+            return;
+        }
         holders.remove(connection);
         try {
             boolean surplus = idle.size() >= settings.readers();
@@ -160,7 +173,7 @@ final class SqliteReaders {
 
     /** Returns whether a connection is in use that this pool has handed out. */
     boolean holds(SqliteConnection connection) {
-        return holders.containsKey(connection);
+        return holders.containsKey(connection) || uncounted.contains(connection);
     }
 
     ReadStats stats() {

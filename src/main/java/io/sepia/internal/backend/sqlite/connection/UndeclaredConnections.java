@@ -15,12 +15,14 @@ final class UndeclaredConnections {
     private final SqliteFile file;
     private final SqliteSettings settings;
     private final WriterLock lock;
+    private final SqliteReaders readers;
     private final SqliteReaders pool;
 
     UndeclaredConnections(
             SqliteConnections all,
             SqliteFile file,
             SqliteSettings settings,
+            SqliteReaders readers,
             OpenReads reads,
             AtomicBoolean stopped,
             WriterLock lock) {
@@ -28,6 +30,7 @@ final class UndeclaredConnections {
         this.file = file;
         this.settings = settings;
         this.lock = lock;
+        this.readers = readers;
         this.pool = new SqliteReaders(file, settings, reads, stopped, lock, true);
     }
 
@@ -37,7 +40,20 @@ final class UndeclaredConnections {
      * @param deadline the {@link System#nanoTime} until which statements may wait
      */
     SqliteConnection acquire(long deadline, long timeoutMillis) throws SQLException {
-        SqliteConnection connection = pool.acquire(deadline);
+        return gated(pool.acquire(deadline), timeoutMillis);
+    }
+
+    /** Hands out a connection without a transaction that does not count, because it may be kept for long. */
+    SqliteConnection acquireUncounted(boolean readOnly, long timeoutMillis) throws SQLException {
+        if (!readOnly) {
+            return gated(pool.acquireUncounted(), timeoutMillis);
+        }
+        SqliteConnection reader = readers.acquireUncounted();
+        reader.setGate(new ReadOnlyGate(file));
+        return reader;
+    }
+
+    private SqliteConnection gated(SqliteConnection connection, long timeoutMillis) {
         connection.setGate(new Gate(connection, timeoutMillis, false));
         return connection;
     }

@@ -41,8 +41,10 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private boolean readOnly;
     private boolean autoCommit = true;
     private boolean closed;
-    /** The connection of the transaction; outside of one, a connection for what is not a statement. */
+    /** The connection of the transaction. */
     private @Nullable SqliteConnection physical;
+    /** The connection for what is not a statement outside of transactions. */
+    private @Nullable SqliteConnection aside;
 
     private boolean mayWrite;
     /** How long the statement that is running may wait for the write lock; negative if it does not say so. */
@@ -72,6 +74,9 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
         switch (method.getName()) {
             case "prepareStatement", "createStatement", "prepareCall":
                 return statement(method, arguments);
+            case "getMetaData":
+                checkNotClosed();
+                return UnitMetaData.of(self, () -> physical().getMetaData());
             case "setAutoCommit":
                 setAutoCommit((boolean) arguments[0]);
                 return null;
@@ -101,10 +106,8 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
                 return isReadOnly();
             case "getTransactionIsolation":
                 return Connection.TRANSACTION_SERIALIZABLE;
-            case "setTransactionIsolation", "clearWarnings":
+            case "setTransactionIsolation", "clearWarnings", "getWarnings":
                 return null; // Each transaction is serializable, which satisfies every level.
-            case "getWarnings":
-                return null;
             case "close", "abort":
                 close();
                 return null;
@@ -140,9 +143,6 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
                         SQLiteErrorCode.SQLITE_ABORT);
             }
             if (arguments.length > 0 && arguments[0] instanceof String sql) {
-                connection.checkKeepsTransaction(sql);
-            }
-            if (connection.gate() != null && arguments.length > 0 && arguments[0] instanceof String sql) {
                 connection.runs(sql);
             }
             // Without reflection in the usual case.
@@ -205,19 +205,22 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     }
 
     /**
-     * Returns the connection of the transaction. Outside of one, a connection that is kept until one begins or ends.
+     * Returns the connection of the transaction. Outside of one, a connection that is kept until this one is closed.
      */
     private SqliteConnection physical() throws SQLException {
+        if (autoCommit) {
+            if (aside == null) {
+                checkNotClosed();
+                aside = acquire(() -> connections.undeclared().acquireUncounted(isReadOnly(), timeoutMillis()));
+            }
+            return aside;
+        }
         if (physical == null) {
             checkNotClosed();
-            if (autoCommit) {
-                physical = acquire(() -> isReadOnly() ? reader() : undeclared());
-            } else {
-                mayWrite = !isReadOnly();
-                physical = acquire(mayWrite ? this::beginUndeclared : this::reader);
-                if (mayWrite) {
-                    physical.markBeginning();
-                }
+            mayWrite = !isReadOnly();
+            physical = acquire(mayWrite ? this::beginUndeclared : this::reader);
+            if (mayWrite) {
+                physical.markBeginning();
             }
         }
         return physical;
@@ -268,6 +271,9 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
         if (auto == autoCommit) {
             return;
         }
+        if (auto && declaration.isActive()) {
+            throw SqliteErrors.endsTransaction("Connection.setAutoCommit(true)");
+        }
         if (auto) {
             commit();
         }
@@ -277,7 +283,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
 
     private void commit() throws SQLException {
         if (!autoCommit && physical != null) {
-            physical.commit();
+            physical.commitNow();
             release();
         }
     }
@@ -290,7 +296,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
             if (kept.size() > 0 && !physical.isPoisoned()) {
                 keep(physical);
             } else {
-                physical.rollback();
+                physical.rollbackNow();
             }
         } finally {
             release();
@@ -303,14 +309,14 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
             closeStatements();
             connection.undoToBeginning();
             kept.repeat(0, connection);
-            connection.commit();
+            connection.commitNow();
         } catch (SQLException e) {
             LOG.log(
                     System.Logger.Level.ERROR,
                     "The ids that a transaction took from their table could not be kept when it was rolled back. They"
                             + " may be given again, and inserts then fail. Reopen the EntityManagerFactory.",
                     e);
-            connection.rollback();
+            connection.rollbackNow();
         }
     }
 
@@ -333,9 +339,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
             return;
         }
         try {
-            if (!autoCommit) {
-                closeStatements();
-            }
+            closeStatements();
         } finally {
             physical = null;
             mayWrite = false;
@@ -358,8 +362,14 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
         try {
             closeStatements();
         } finally {
-            rollback();
-            release();
+            try {
+                rollback();
+                release();
+            } finally {
+                if (aside != null) {
+                    release(aside);
+                }
+            }
         }
     }
 

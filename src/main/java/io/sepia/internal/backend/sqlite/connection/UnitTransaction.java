@@ -15,6 +15,11 @@ public interface UnitTransaction extends IsolatedWork {
             public long lockTimeoutMillis() {
                 return -1;
             }
+
+            @Override
+            public boolean isActive() {
+                return false;
+            }
         };
 
         /** Returns whether the transaction must not write. */
@@ -22,6 +27,9 @@ public interface UnitTransaction extends IsolatedWork {
 
         /** Returns how many milliseconds to wait for the write lock; a negative number for the unit's default. */
         long lockTimeoutMillis();
+
+        /** Returns whether the session is in a transaction that it is not ending now. */
+        boolean isActive();
     }
 
     /** Sets what the session says about the transactions from now on. */
