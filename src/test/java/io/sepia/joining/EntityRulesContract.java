@@ -20,6 +20,7 @@ import io.sepia.model.Indexed;
 import io.sepia.model.Stored;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -229,6 +230,17 @@ abstract class EntityRulesContract extends UnitLimitsContract {
                             session.insert(new StoredObject(new ObjectKey("person", "b"), mail("ada@example.org"))))
                     .hasStackTraceContaining(refusal());
             session.getTransaction().commit();
+        }
+        assertThat(storage.ids(Person.class)).containsExactly("a");
+    }
+
+    @Test
+    void statelessInsert_refusedOutsideOfATransaction_isNotStored() {
+        storage.save(new Person("a", "ada@example.org"));
+        try (StatelessSession session = factory.unwrap(SessionFactory.class).openStatelessSession()) {
+            assertThatThrownBy(() ->
+                            session.insert(new StoredObject(new ObjectKey("person", "b"), mail("ada@example.org"))))
+                    .isInstanceOf(PersistenceException.class);
         }
         assertThat(storage.ids(Person.class)).containsExactly("a");
     }

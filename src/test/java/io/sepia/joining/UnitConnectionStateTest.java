@@ -3,6 +3,7 @@ package io.sepia.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sepia.Storage;
 import io.sepia.error.StorageFailureException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -14,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -248,6 +250,27 @@ class UnitConnectionStateTest {
                     .executeUpdate());
         }
         assertThat(committed()).isEqualTo(2);
+    }
+
+    @Test
+    void writer_afterPlainTransactions_isKept() {
+        List<Connection> writers = new ArrayList<>();
+        try (Storage storage = Storage.of(factory)) {
+            for (int i = 0; i < 2; i++) {
+                Item item = new Item("a", i);
+                storage.save(item);
+                factory.runInTransaction(entityManager -> {
+                    storage.joining(entityManager).save(item);
+                    entityManager
+                            .createNativeQuery("INSERT INTO notes DEFAULT VALUES")
+                            .executeUpdate();
+                    entityManager
+                            .unwrap(Session.class)
+                            .doWork(connection -> writers.add(connection.unwrap(SQLiteConnection.class)));
+                });
+            }
+        }
+        assertThat(writers.get(0)).isSameAs(writers.get(1));
     }
 
     /** A call that would end the transaction, or let each statement be committed by itself. */

@@ -6,7 +6,9 @@ import io.sepia.error.StorageException;
 import io.sepia.internal.backend.jpa.UnitDatabase;
 import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.StoreRules;
 import io.sepia.jpa.StoredObject;
+import jakarta.persistence.TransactionRequiredException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -175,6 +177,7 @@ final class EntityWrites
         session.doWork(connection -> {
             Optional<SharedDatabase> database = target(connection).database();
             if (database.isPresent()) {
+                checkInTransaction(session, database.get(), object);
                 try (StatementCache statements = new StatementCache(connection)) {
                     ObjectKey key = new ObjectKey(object.getClassName(), object.getObjectId());
                     step.run(new EntityTransaction(database.get(), statements, key));
@@ -187,6 +190,18 @@ final class EntityWrites
                 }
             }
         });
+    }
+
+    /** Rules that take several statements need a transaction; each statement would be committed by itself. */
+    private static void checkInTransaction(
+            SharedSessionContractImplementor session, SharedDatabase database, StoredObject object) {
+        if (!session.isTransactionInProgress() && database.rules() != StoreRules.BY_DATABASE) {
+            throw new TransactionRequiredException(object.getClassName() + " '" + object.getObjectId()
+                    + "' was not written, because the session is in no transaction. On "
+                    + database.database().name()
+                    + ", the rules of the store take several statements, which must be committed together. Begin a"
+                    + " transaction.");
+        }
     }
 
     private Target target(Connection connection) throws SQLException {

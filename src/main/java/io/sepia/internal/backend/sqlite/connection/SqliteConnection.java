@@ -151,9 +151,9 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         return gate;
     }
 
-    /** Records that the application runs {@code sql}. What that may leave behind is not handed to another session. */
+    /** Records that {@code sql} runs. What an application's may leave behind is not handed to another session. */
     void runs(String sql) {
-        altered = altered || SqlKind.mayChangeConnection(sql);
+        altered = altered || user != null && SqlKind.mayChangeConnection(sql);
     }
 
     /** Returns whether the connection must be closed when it is released. */

@@ -41,12 +41,11 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
     private boolean readOnly;
     private boolean autoCommit = true;
     private boolean closed;
+    private boolean mayWrite;
     /** The connection of the transaction. */
     private @Nullable SqliteConnection physical;
     /** The connection for what is not a statement outside of transactions. */
     private @Nullable SqliteConnection aside;
-
-    private boolean mayWrite;
     /** How long the statement that is running may wait for the write lock; negative if it does not say so. */
     private long waitMillis = -1;
 
