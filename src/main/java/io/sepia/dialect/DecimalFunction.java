@@ -2,21 +2,31 @@ package io.sepia.dialect;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.hibernate.dialect.Dialect;
 import org.hibernate.metamodel.model.domain.ReturnableType;
+import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.sqm.function.AbstractSqmFunctionDescriptor;
 import org.hibernate.query.sqm.function.AbstractSqmSelfRenderingFunctionDescriptor;
 import org.hibernate.query.sqm.function.FunctionKind;
 import org.hibernate.query.sqm.function.FunctionRenderer;
 import org.hibernate.query.sqm.function.SqmFunctionRegistry;
+import org.hibernate.query.sqm.produce.function.internal.PatternRenderer;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.Distinct;
+import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A function that is rendered differently if one of its arguments is an exact number. */
 final class DecimalFunction extends AbstractSqmSelfRenderingFunctionDescriptor {
+    private static final Set<String> COMPARING = Set.of("nullif", "least", "greatest");
+
+    /** SQLite takes a negative number of digits for zero. */
+    private static final String ROUND = "case when ?2<0 then cast(sepia_round(?1,?2) as numeric) else round(?1,?2) end";
+
     private final FunctionRenderer others;
     private final String exact;
     private final boolean collated;
@@ -37,6 +47,7 @@ final class DecimalFunction extends AbstractSqmSelfRenderingFunctionDescriptor {
         for (String name : List.of("abs", "sign", "floor", "ceiling", "round")) {
             replace(functions, name, FunctionKind.NORMAL, "sepia_" + name, false);
         }
+        replace(functions, "coalesce", FunctionKind.NORMAL, "coalesce", false);
         replace(functions, "nullif", FunctionKind.NORMAL, "nullif", false);
         replace(functions, "least", FunctionKind.NORMAL, "min", true);
         replace(functions, "greatest", FunctionKind.NORMAL, "max", true);
@@ -66,9 +77,38 @@ final class DecimalFunction extends AbstractSqmSelfRenderingFunctionDescriptor {
             SqlAstTranslator<?> walker) {
         if (arguments.stream().anyMatch(DecimalType::is)) {
             renderExact(appender, arguments, walker);
-        } else {
-            others.render(appender, arguments, returnType, walker);
+            return;
         }
+        if (COMPARING.contains(getName()) && TemporalPatterns.common(expressions(arguments)) != null) {
+            throw new IllegalQueryOperationException("SQLite cannot compare dates and times of different types in '"
+                    + getName() + "'. Cast its arguments to one type.");
+        }
+        if (getName().equals("coalesce") && TemporalPatterns.common(expressions(arguments)) != null) {
+            renderTimes(appender, expressions(arguments), walker);
+            return;
+        }
+        if (getName().equals("round") && arguments.size() > 1) {
+            new PatternRenderer(ROUND).render(appender, arguments, walker);
+            return;
+        }
+        others.render(appender, arguments, returnType, walker);
+    }
+
+    /** Renders dates and times of different types in the type of the first. */
+    private void renderTimes(SqlAppender appender, List<Expression> values, SqlAstTranslator<?> walker) {
+        Dialect dialect = walker.getSessionFactory().getJdbcServices().getDialect();
+        String separator = getName() + "(";
+        for (Expression each : values) {
+            appender.appendSql(separator);
+            separator = ",";
+            String pattern = dialect.castPattern(TemporalPatterns.type(each), TemporalPatterns.type(values.get(0)));
+            new PatternRenderer(pattern).render(appender, List.of(each), walker);
+        }
+        appender.appendSql(")");
+    }
+
+    private static List<Expression> expressions(List<? extends SqlAstNode> nodes) {
+        return nodes.stream().map(Expression.class::cast).toList();
     }
 
     @Override

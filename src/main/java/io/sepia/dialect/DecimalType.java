@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.mapping.JdbcMappingContainer;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
@@ -57,7 +58,11 @@ final class DecimalType extends DecimalJdbcType {
         if (type == null || type.getJdbcTypeCount() != 1) {
             return false;
         }
-        return type.getSingleJdbcMapping().getJdbcType().isDecimal();
+        return isDecimal(type.getSingleJdbcMapping());
+    }
+
+    static boolean isDecimal(JdbcMapping type) {
+        return type.getJdbcType().isDecimal();
     }
 
     /** Renders the canonical text of a number. */

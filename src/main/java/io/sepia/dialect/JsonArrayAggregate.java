@@ -30,6 +30,7 @@ final class JsonArrayAggregate extends JsonArrayAggFunction {
         JsonSql sql = new JsonSql(appender, walker);
         SqlAstNode value = arguments.get(0);
         boolean absent = arguments.size() < 2 || arguments.get(1) == JsonNullBehavior.ABSENT;
+        boolean guarded = sql.beginAggregate(filter);
         sql.add("json_group_array(");
         if (value instanceof Distinct distinct) {
             sql.add("distinct ");
@@ -39,5 +40,6 @@ final class JsonArrayAggregate extends JsonArrayAggFunction {
         sql.addOrder(order);
         sql.add(")");
         sql.addFilter(filter, absent ? value : null);
+        sql.add(guarded ? " end" : "");
     }
 }

@@ -44,7 +44,7 @@ final class JsonChange extends AbstractSqmSelfRenderingFunctionDescriptor {
             List<? extends SqlAstNode> arguments,
             ReturnableType<?> returnType,
             SqlAstTranslator<?> walker) {
-        JsonSql sql = new JsonSql(appender, walker);
+        JsonSql sql = new JsonSql(appender, walker).checkPath(arguments.get(1));
         sql.add(function, "(", arguments.get(0), ",", arguments.get(1));
         sql.add(pathSuffix.isEmpty() ? "," : "||'" + pathSuffix + "',");
         sql.addValue(arguments.get(2)).add(")");

@@ -32,10 +32,7 @@ final class JsonQuery extends JsonQueryFunction {
             sql.add(" else '['||(", document, "->", path, ")||']' end");
             return;
         }
-        if (wrap == JsonQueryWrapMode.WITH_CONDITIONAL_WRAPPER) {
-            sql.add(" when json_type(", document, ",", path, ") not in ('object','array') then '['||(");
-            sql.add(document, "->", path, ")||']'");
-        }
+        // A path of SQLite leads to one value, which a conditional wrapper leaves as it is.
         sql.add(" else ", document, "->", path, " end");
     }
 

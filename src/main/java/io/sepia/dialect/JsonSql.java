@@ -2,6 +2,7 @@ package io.sepia.dialect;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.hibernate.metamodel.mapping.JdbcMappingContainer;
 import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.sqm.CastType;
@@ -11,6 +12,7 @@ import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.sql.ast.tree.expression.JsonPathPassingClause;
+import org.hibernate.sql.ast.tree.expression.Literal;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
 import org.hibernate.sql.ast.tree.select.SortSpecification;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
@@ -18,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the SQL of a JSON function. */
 record JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
-    /** An expression that always fails with a JSON error. */
-    static final String FAIL = "json('error on request')";
+    /** An expression that always fails. */
+    static final String FAIL = "sepia_json_error()";
+
+    private static final Pattern PATH = Pattern.compile("\\$(\\.(\"[^\"]*\"|[^.\\[\"*?@() ]+)|\\[(#(-\\d+)?|\\d+)])*");
 
     /** Appends texts as they are, expressions as their SQL, and {@link Path}s. */
     JsonSql add(Object... parts) {
@@ -44,6 +48,7 @@ record JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
 
     private void add(Path path) {
         if (path.passed() == null || path.passed().getPassingExpressions().isEmpty()) {
+            checkPath(path.path());
             path.path().accept(walker);
             return;
         }
@@ -72,6 +77,17 @@ record JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
         add("')");
     }
 
+    /** Refuses a literal path that SQLite does not know, such as one with a wildcard. */
+    JsonSql checkPath(SqlAstNode path) {
+        if (path instanceof Literal literal
+                && literal.getLiteralValue() instanceof String text
+                && !PATH.matcher(text).matches()) {
+            throw new IllegalQueryOperationException(
+                    "SQLite has no JSON path '" + text + "'. It knows members and elements, as in '$.list[0].name'.");
+        }
+        return this;
+    }
+
     /** Appends a value as an argument of a SQLite function that creates JSON. */
     JsonSql addValue(SqlAstNode node) {
         Expression value = (Expression) node;
@@ -90,7 +106,7 @@ record JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
         if (jdbcType.isDecimal()) {
             return add("json(cast(", value, " as text))");
         }
-        if (UuidCast.isUuid(type.getSingleJdbcMapping())) {
+        if (SqliteCast.isUuid(type.getSingleJdbcMapping())) {
             return addUuid(value);
         }
         if (jdbcType.isTemporal() && jdbcType.getCastType() != CastType.DATE) {
@@ -103,6 +119,19 @@ record JsonSql(SqlAppender sql, SqlAstTranslator<?> walker) {
     JsonSql addUuid(SqlAstNode value) {
         String text = "substr(h,1,8)||'-'||substr(h,9,4)||'-'||substr(h,13,4)||'-'||substr(h,17,4)||'-'||substr(h,21)";
         return add("(select " + text + " from (select lower(hex(", value, ")) h where ", value, " is not null))");
+    }
+
+    /**
+     * Begins an aggregate that is null if there are no rows. Returns whether it must be ended by {@code end}: over a
+     * window, where it is never null, it is not guarded.
+     */
+    boolean beginAggregate(@Nullable Predicate filter) {
+        if (walker instanceof SqliteTranslator<?> translator && translator.isInWindow()) {
+            return false;
+        }
+        add("case when count(*)").addFilter(filter, null);
+        add(">0 then ");
+        return true;
     }
 
     /** Appends the order of an aggregate's values. */

@@ -8,6 +8,7 @@ import org.hibernate.sql.ast.tree.expression.CastTarget;
 import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.sql.ast.tree.expression.JsonValueEmptyBehavior;
 import org.hibernate.sql.ast.tree.expression.JsonValueErrorBehavior;
+import org.hibernate.type.SqlTypes;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.type.spi.TypeConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class JsonValue extends JsonValueFunction {
         sql.add("case when ", document, " is null then null when not json_valid(", document, ") then ", onError);
         sql.add(" else case json_type(", document, ",", path, ")");
         sql.add(" when 'object' then ", onError, " when 'array' then ", onError, " when 'null' then null");
-        addScalar(sql, document, path, arguments.returningType());
+        addScalar(sql, document, path, arguments.returningType(), onError);
         Object onEmpty = onEmpty(arguments.emptyBehavior());
         if (!onEmpty.equals("null")) {
             sql.add(" else case when json_type(", document, ",", path, ") is null then ", onEmpty, " end");
@@ -39,7 +40,8 @@ final class JsonValue extends JsonValueFunction {
         sql.add(" end end");
     }
 
-    private static void addScalar(JsonSql sql, Expression document, JsonSql.Path path, @Nullable CastTarget target) {
+    private static void addScalar(
+            JsonSql sql, Expression document, JsonSql.Path path, @Nullable CastTarget target, Object onError) {
         JdbcType type = target == null ? null : target.getJdbcMapping().getJdbcType();
         if (type != null && type.isBoolean()) {
             sql.add(" when 'true' then true when 'false' then false when 'text' then case lower(json_extract(");
@@ -47,9 +49,15 @@ final class JsonValue extends JsonValueFunction {
             return;
         }
         if (type != null && type.isNumber()) {
-            String affinity = type.isInteger() ? "integer" : type.isDecimal() ? "numeric" : "real";
+            String end = "," + size(type) + "," + (onError == JsonSql.FAIL ? 1 : 0) + "),";
             for (String kind : new String[] {"integer", "real", "text"}) {
-                sql.add(" when '", kind, "' then cast(json_extract(", document, ",", path, ") as ", affinity, ")");
+                sql.add(" when '", kind, "' then coalesce(sepia_json_number(");
+                if (kind.equals("text")) {
+                    sql.add("json_extract(", document, ",", path, ")");
+                } else {
+                    sql.add(document, "->", path);
+                }
+                sql.add(end, onError == JsonSql.FAIL ? "null" : onError, ")");
             }
             return;
         }
@@ -59,6 +67,17 @@ final class JsonValue extends JsonValueFunction {
         for (String kind : new String[] {"integer", "real"}) {
             sql.add(" when '", kind, "' then ", document, "->", path);
         }
+    }
+
+    /** Returns the bytes of a type of integers, 0 for decimals, and -1 for floating-point numbers. */
+    private static int size(JdbcType type) {
+        return switch (type.getDefaultSqlTypeCode()) {
+            case SqlTypes.TINYINT -> Byte.BYTES;
+            case SqlTypes.SMALLINT -> Short.BYTES;
+            case SqlTypes.INTEGER -> Integer.BYTES;
+            case SqlTypes.BIGINT -> Long.BYTES;
+            default -> type.isDecimal() ? 0 : -1;
+        };
     }
 
     private static Object onError(@Nullable JsonValueErrorBehavior behavior) {

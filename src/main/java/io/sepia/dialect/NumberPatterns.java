@@ -14,20 +14,32 @@ final class NumberPatterns {
      * @param others the pattern of the base dialect
      */
     static String cast(CastType from, CastType to, boolean exact, Supplier<String> others) {
-        boolean number = from == CastType.STRING || from.isNumeric();
+        boolean text = from == CastType.STRING || from == CastType.CLOB;
+        boolean number = text || from.isNumeric();
         return switch (to) {
             case STRING ->
-                from == CastType.BOOLEAN
-                        ? "(case ?1 when true then 'true' when false then 'false' end)"
-                        : exact && from == CastType.FIXED ? "?1" : others.get();
-            case INTEGER, LONG ->
                 switch (from) {
-                    case STRING, FLOAT, DOUBLE, FIXED, LONG ->
-                        "sepia_integer(?1," + (to == CastType.LONG ? Long.BYTES : Integer.BYTES) + ")";
+                    case BOOLEAN -> "(case ?1 when true then 'true' when false then 'false' end)";
+                    case FLOAT, DOUBLE -> "sepia_text(?1)";
+                    case FIXED -> exact ? "?1" : others.get();
                     default -> others.get();
                 };
-            case FLOAT, DOUBLE -> number ? "cast(?1 as real)" : others.get();
+            case INTEGER, LONG ->
+                switch (from) {
+                    case STRING, CLOB, FLOAT, DOUBLE, FIXED, LONG ->
+                        "sepia_integer(" + (text ? "sepia_whole(?1)" : "?1") + ","
+                                + (to == CastType.LONG ? Long.BYTES : Integer.BYTES) + ")";
+                    default -> others.get();
+                };
+            case FLOAT, DOUBLE -> text ? "sepia_double(?1)" : number ? "cast(?1 as real)" : others.get();
             case FIXED -> exact && number ? "sepia_decimal(?1)" : others.get();
+            case BOOLEAN ->
+                switch (from) {
+                    case STRING, CLOB -> "sepia_boolean(?1)";
+                    case FIXED -> exact ? "(sepia_compare(?1,0)<>0)" : "(?1<>0)";
+                    case INTEGER, LONG, FLOAT, DOUBLE -> "(?1<>0)";
+                    default -> others.get();
+                };
             default -> others.get();
         };
     }

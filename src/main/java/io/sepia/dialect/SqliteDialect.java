@@ -147,7 +147,8 @@ public class SqliteDialect extends SQLiteDialect {
     @Override
     public void initializeFunctionRegistry(FunctionContributions contributions) {
         super.initializeFunctionRegistry(contributions);
-        contributions.getFunctionRegistry().register("cast", new UuidCast(this, getPreferredSqlTypeCodeForBoolean()));
+        contributions.getFunctionRegistry().register("cast", new SqliteCast(this, getPreferredSqlTypeCodeForBoolean()));
+        ExtractPart.register(this, contributions);
         SqliteFunctions.register(contributions, options.exact(), options.javaText());
         JsonFunctions.register(contributions);
     }
@@ -215,6 +216,11 @@ public class SqliteDialect extends SQLiteDialect {
                     e);
         }
         appender.appendSql(format.replace("'", "''"));
+    }
+
+    @Override
+    public boolean supportsRecursiveCTE() {
+        return true;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.hibernate.query.sqm.produce.function.FunctionParameterType.NUM
 import static org.hibernate.query.sqm.produce.function.FunctionParameterType.STRING;
 import static org.hibernate.query.sqm.produce.function.FunctionParameterType.TEMPORAL;
 
+import java.util.Objects;
 import org.hibernate.boot.model.FunctionContributions;
 import org.hibernate.dialect.function.CommonFunctionFactory;
 import org.hibernate.query.sqm.function.SqmFunctionRegistry;
@@ -30,6 +31,8 @@ record SqliteFunctions(FunctionContributions contributions, SqmFunctionRegistry 
         }
         registerText();
         registerNumbers();
+        registerMathematics();
+        Concatenation.register(functions);
         pattern("format", "sepia_format(?1,?2)", StandardBasicTypes.STRING, TEMPORAL, STRING);
         functions.register("trunc", new TruncateFunction(contributions.getTypeConfiguration(), exact));
         if (exact) {
@@ -49,7 +52,21 @@ record SqliteFunctions(FunctionContributions contributions, SqmFunctionRegistry 
                 StandardBasicTypes.STRING,
                 STRING,
                 INTEGER);
-        pattern("repeat", "replace(hex(zeroblob(?2)),'00',?1)", StandardBasicTypes.STRING, STRING, INTEGER);
+        functions.registerBinaryTernaryPattern(
+                "substring",
+                type(StandardBasicTypes.STRING),
+                "substr(?1,?2)",
+                "substr(?1,?2,max(?3,0))",
+                STRING,
+                INTEGER,
+                INTEGER,
+                contributions.getTypeConfiguration());
+        pattern(
+                "repeat",
+                "replace(hex(zeroblob(?2)),'00',iif(?2 is null,null,?1))",
+                StandardBasicTypes.STRING,
+                STRING,
+                INTEGER);
         functions.registerBinaryTernaryPattern(
                 "regexp_like",
                 type(StandardBasicTypes.BOOLEAN),
@@ -69,13 +86,15 @@ record SqliteFunctions(FunctionContributions contributions, SqmFunctionRegistry 
                 STRING,
                 INTEGER,
                 contributions.getTypeConfiguration());
+        pattern("position", "instr(?2,?1)", StandardBasicTypes.INTEGER, STRING, STRING);
         // Like PostgreSQL, repeats a padding of several characters.
         pad("lpad", "substr(replace(hex(zeroblob(?2)),'00',%s),1,?2-length(?1))||?1");
         pad("rpad", "?1||substr(replace(hex(zeroblob(?2)),'00',%s),1,?2-length(?1))");
     }
 
     private void pad(String name, String padded) {
-        String pattern = "case when length(?1)>=?2 then substr(?1,1,?2) else " + padded + " end";
+        String pattern =
+                "case when ?2 is null then null when length(?1)>=?2 then substr(?1,1,?2) else " + padded + " end";
         functions.registerBinaryTernaryPattern(
                 name,
                 type(StandardBasicTypes.STRING),
@@ -92,7 +111,12 @@ record SqliteFunctions(FunctionContributions contributions, SqmFunctionRegistry 
         common.bitandorxornot_operator();
         RankFunction.register(functions, contributions.getTypeConfiguration());
         pattern("bitxor", "((?1|?2)-(?1&?2))", StandardBasicTypes.LONG, INTEGER, INTEGER);
-        pattern("cot", "(1.0/tan(?1))", StandardBasicTypes.DOUBLE, NUMERIC);
+        functions
+                .patternAggregateDescriptorBuilder("median", "median(cast(?1 as real))")
+                .setInvariantType(type(StandardBasicTypes.DOUBLE))
+                .setExactArgumentCount(1)
+                .setParameterTypes(NUMERIC)
+                .register();
         for (String name : new String[] {"stddev_pop", "stddev_samp", "var_pop", "var_samp"}) {
             aggregate(name, "sepia_" + name, NUMERIC);
         }
@@ -103,6 +127,28 @@ record SqliteFunctions(FunctionContributions contributions, SqmFunctionRegistry 
         for (String name : new String[] {"covar_pop", "covar_samp", "corr", "regr_slope"}) {
             aggregate(name, "sepia_" + name, NUMERIC, NUMERIC);
         }
+    }
+
+    /** Registers functions that are errors for arguments for which SQLite returns null. */
+    private void registerMathematics() {
+        for (String name : new String[] {"ln", "log10", "sqrt", "asin", "acos"}) {
+            mathematical(name, name + "(?1)");
+        }
+        mathematical("log", "log(?1,?2)");
+        mathematical("power", "power(?1,?2)");
+        mathematical("cot", "(1.0/tan(?1))");
+        for (String name : new String[] {"sinh", "cosh", "tanh"}) {
+            pattern(name, name + "(?1)", StandardBasicTypes.DOUBLE, NUMERIC);
+        }
+        functions.register("mod", new Remainder(Objects.requireNonNull(functions.findFunctionDescriptor("mod"))));
+    }
+
+    private void mathematical(String name, String call) {
+        boolean two = call.contains("?2");
+        FunctionParameterType[] parameters =
+                two ? new FunctionParameterType[] {NUMERIC, NUMERIC} : new FunctionParameterType[] {NUMERIC};
+        String otherwise = "sepia_undefined('" + name + "',?1" + (two ? ",?2" : "") + ")";
+        pattern(name, "coalesce(" + call + "," + otherwise + ")", StandardBasicTypes.DOUBLE, parameters);
     }
 
     /** Registers an aggregate of conditions, which ignores unknown ones. */

@@ -1,14 +1,13 @@
 package io.sepia.dialect;
 
 import io.sepia.internal.functions.DialectOptions;
-import io.sepia.internal.functions.LikePattern;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hibernate.community.dialect.SQLiteSqlAstTranslator;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.metamodel.mapping.JdbcMappingContainer;
 import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.SortDirection;
 import org.hibernate.query.sqm.CastType;
@@ -21,12 +20,12 @@ import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.Statement;
 import org.hibernate.sql.ast.tree.expression.Any;
 import org.hibernate.sql.ast.tree.expression.BinaryArithmeticExpression;
+import org.hibernate.sql.ast.tree.expression.CaseSearchedExpression;
+import org.hibernate.sql.ast.tree.expression.CaseSimpleExpression;
 import org.hibernate.sql.ast.tree.expression.Every;
 import org.hibernate.sql.ast.tree.expression.Expression;
-import org.hibernate.sql.ast.tree.expression.Literal;
+import org.hibernate.sql.ast.tree.expression.Over;
 import org.hibernate.sql.ast.tree.expression.QueryLiteral;
-import org.hibernate.sql.ast.tree.expression.SqlTuple;
-import org.hibernate.sql.ast.tree.expression.SqlTupleContainer;
 import org.hibernate.sql.ast.tree.expression.Summarization;
 import org.hibernate.sql.ast.tree.expression.UnaryOperation;
 import org.hibernate.sql.ast.tree.expression.UnparsedNumericLiteral;
@@ -36,9 +35,10 @@ import org.hibernate.sql.ast.tree.insert.InsertSelectStatement;
 import org.hibernate.sql.ast.tree.predicate.BetweenPredicate;
 import org.hibernate.sql.ast.tree.predicate.ComparisonPredicate;
 import org.hibernate.sql.ast.tree.predicate.InListPredicate;
+import org.hibernate.sql.ast.tree.predicate.InSubQueryPredicate;
 import org.hibernate.sql.ast.tree.predicate.LikePredicate;
 import org.hibernate.sql.ast.tree.select.QueryGroup;
-import org.hibernate.sql.ast.tree.select.SelectStatement;
+import org.hibernate.sql.ast.tree.select.QuerySpec;
 import org.hibernate.sql.exec.spi.JdbcOperation;
 import org.hibernate.sql.model.ast.ColumnWriteFragment;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 /** Renders queries where SQLite's syntax, or its meaning of the same syntax, differs from other databases. */
 final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTranslator<T> {
     private final DialectOptions options;
+    private boolean inWindow;
 
     /** Creates the translators of the dialect. */
     static final class Factory extends StandardSqlAstTranslatorFactory {
@@ -91,20 +92,18 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     @Override
     protected void renderComparison(Expression left, ComparisonOperator operator, Expression right) {
         if (right instanceof Any any) {
-            renderQuantified(left, operator, any.getSubquery(), false);
+            comparison().renderQuantified(left, operator, any.getSubquery(), false);
         } else if (right instanceof Every every) {
-            renderQuantified(left, operator, every.getSubquery(), true);
+            comparison().renderQuantified(left, operator, every.getSubquery(), true);
         } else {
-            CastType common = TemporalPatterns.common(castType(left), castType(right));
-            renderSimple(
-                    common == null ? left : new Converted(left, getDialect().castPattern(castType(left), common)),
-                    operator,
-                    () -> (common == null
-                                    ? right
-                                    : new Converted(right, getDialect().castPattern(castType(right), common)))
-                            .accept(this),
-                    isExact(right),
-                    DecimalType.isCanonical(right));
+            CastType temporal = TemporalPatterns.common(List.of(left, right));
+            comparison()
+                    .renderSimple(
+                            temporal == null ? left : comparison().converted(left, temporal),
+                            operator,
+                            () -> (temporal == null ? right : comparison().converted(right, temporal)).accept(this),
+                            isExact(right),
+                            DecimalType.isCanonical(right));
         }
     }
 
@@ -112,7 +111,7 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     @Override
     public void visitColumnWriteFragment(ColumnWriteFragment value) {
         String now = getDialect().currentTimestamp();
-        CastType type = castType(value);
+        CastType type = TemporalPatterns.type(value);
         if (now.equals(value.getFragment()) && type != CastType.TIMESTAMP && TemporalPatterns.isTemporal(type)) {
             appendSql(getDialect().castPattern(CastType.TIMESTAMP, type).replace("?1", now));
         } else {
@@ -120,68 +119,11 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
         }
     }
 
-    private static CastType castType(Expression expression) {
-        JdbcMappingContainer type = expression.getExpressionType();
-        return type == null || type.getJdbcTypeCount() != 1
-                ? CastType.OTHER
-                : type.getSingleJdbcMapping().getCastType();
-    }
-
-    /**
-     * Renders a comparison with all rows of a subquery, or with any. As in standard SQL, the result is unknown if it
-     * depends on a null.
-     */
-    private void renderQuantified(
-            Expression left, ComparisonOperator operator, SelectStatement subquery, boolean every) {
-        if (SqlTupleContainer.getSqlTuple(left) != null) {
-            throw new IllegalQueryOperationException(
-                    "SQLite cannot compare a 'tuple' with all or any rows of a subquery. Use 'exists'.");
-        }
-        boolean exact = isExact(subquery.getQuerySpec()
-                .getSelectClause()
-                .getSqlSelections()
-                .get(0)
-                .getExpression());
-        appendSql("(with sepia_q(c) as (");
-        subquery.getQueryPart().accept(this);
-        appendSql(") select case when ");
-        appendSql(every ? "min(t)=0 then 0" : "max(t)=1 then 1");
-        appendSql(" when count(*)=count(t) then " + (every ? 1 : 0) + " end from (select ");
-        renderSimple(left, operator, () -> appendSql("sepia_q.c"), exact, false);
-        appendSql(" t from sepia_q))");
-    }
-
-    private void renderSimple(
-            Expression left, ComparisonOperator operator, Runnable right, boolean exact, boolean canonical) {
-        boolean equality = operator == ComparisonOperator.EQUAL || operator == ComparisonOperator.NOT_EQUAL;
-        boolean distinct =
-                operator == ComparisonOperator.DISTINCT_FROM || operator == ComparisonOperator.NOT_DISTINCT_FROM;
-        boolean decimal = exact || isExact(left);
-        boolean function = decimal && !distinct && !(equality && canonical && DecimalType.isCanonical(left));
-        if (function) {
-            appendSql("sepia_compare(");
-        }
-        if (decimal && distinct) {
-            DecimalType.render(this, left, this);
-        } else {
-            left.accept(this);
-        }
-        appendSql(
-                switch (operator) {
-                    case DISTINCT_FROM -> " is not ";
-                    case NOT_DISTINCT_FROM -> " is ";
-                    default -> function ? "," : operator.sqlText();
-                });
-        boolean convert = decimal && distinct && !canonical;
-        appendSql(convert ? "sepia_decimal(" : "");
-        right.run();
-        appendSql(function ? ")" + operator.sqlText() + "0" : convert ? ")" : "");
-    }
-
     @Override
     public void visitBetweenPredicate(BetweenPredicate between) {
         Expression value = between.getExpression();
-        if (!anyDecimal(List.of(value, between.getLowerBound(), between.getUpperBound()))) {
+        List<Expression> values = List.of(value, between.getLowerBound(), between.getUpperBound());
+        if (!anyDecimal(values) && TemporalPatterns.common(values) == null) {
             super.visitBetweenPredicate(between);
             return;
         }
@@ -196,9 +138,10 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     public void visitInListPredicate(InListPredicate in) {
         Expression value = in.getTestExpression();
         List<Expression> values = in.getListExpressions();
-        values.forEach(each -> checkTuples(value, each, true));
-        boolean plain = DecimalType.isCanonical(value) && values.stream().allMatch(DecimalType::isCanonical);
-        if (values.isEmpty() || plain || !isExact(value) && !anyDecimal(values)) {
+        values.forEach(each -> comparison().checkTuples(value, each, true));
+        boolean decimal = (isExact(value) || anyDecimal(values))
+                && !(DecimalType.isCanonical(value) && values.stream().allMatch(DecimalType::isCanonical));
+        if (!decimal && values.stream().allMatch(each -> TemporalPatterns.common(List.of(value, each)) == null)) {
             super.visitInListPredicate(in);
             return;
         }
@@ -213,25 +156,39 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     }
 
     @Override
-    public void visitRelationalPredicate(ComparisonPredicate comparison) {
-        boolean equality = comparison.getOperator() == ComparisonOperator.EQUAL
-                || comparison.getOperator() == ComparisonOperator.NOT_EQUAL;
-        checkTuples(comparison.getLeftHandExpression(), comparison.getRightHandExpression(), equality);
-        super.visitRelationalPredicate(comparison);
+    public void visitInSubQueryPredicate(InSubQueryPredicate in) {
+        Expression value = in.getTestExpression();
+        Expression selected = ComparisonSql.selected(in.getSubQuery());
+        comparison().checkTuples(value, selected, true);
+        CastType temporal = TemporalPatterns.common(List.of(value, selected));
+        boolean canonical = DecimalType.isCanonical(value)
+                && DecimalType.isCanonical(selected)
+                && in.getSubQuery().getQueryPart() instanceof QuerySpec;
+        if (temporal == null && (canonical || !isExact(value) && !isExact(selected))) {
+            super.visitInSubQueryPredicate(in);
+            return;
+        }
+        comparison().converted(value, temporal).accept(this);
+        appendSql(in.isNegated() ? " not in (" : " in (");
+        appendSql("with sepia_q(c) as (");
+        in.getSubQuery().getQueryPart().accept(this);
+        appendSql(") select " + comparison().conversion(selected, temporal).replace("?1", "c") + " from sepia_q)");
     }
 
-    /** Refuses a comparison of tuples in which SQLite would compare decimals as texts that differ from their values. */
-    private void checkTuples(Expression left, Expression right, boolean equality) {
-        SqlTuple a = SqlTupleContainer.getSqlTuple(left);
-        SqlTuple b = SqlTupleContainer.getSqlTuple(right);
-        if (options.exact() && a != null && b != null && !DecimalType.areComparable(a, b, equality)) {
-            throw new IllegalQueryOperationException(
-                    "SQLite cannot compare a 'tuple' with decimals by size or with other numbers. Compare each value.");
-        }
+    @Override
+    public void visitRelationalPredicate(ComparisonPredicate predicate) {
+        boolean equality = predicate.getOperator() == ComparisonOperator.EQUAL
+                || predicate.getOperator() == ComparisonOperator.NOT_EQUAL;
+        comparison().checkTuples(predicate.getLeftHandExpression(), predicate.getRightHandExpression(), equality);
+        super.visitRelationalPredicate(predicate);
     }
 
     private boolean anyDecimal(List<? extends SqlAstNode> nodes) {
         return nodes.stream().anyMatch(this::isExact);
+    }
+
+    private ComparisonSql comparison() {
+        return new ComparisonSql(this, this, getDialect(), options.exact());
     }
 
     private boolean isExact(SqlAstNode node) {
@@ -275,10 +232,83 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
         super.visitQueryGroup(group);
     }
 
+    /** Renders a case as a searched one if its values must be converted to be compared. */
+    @Override
+    protected void visitAnsiCaseSimpleExpression(CaseSimpleExpression simple, Consumer<Expression> results) {
+        Expression value = simple.getFixture();
+        List<CaseSimpleExpression.WhenFragment> cases = simple.getWhenFragments();
+        Consumer<Expression> canonical = canonical(simple, results);
+        if (cases.stream().map(each -> List.of(value, each.getCheckValue())).allMatch(this::arePlain)) {
+            super.visitAnsiCaseSimpleExpression(simple, canonical);
+            return;
+        }
+        appendSql("case");
+        for (CaseSimpleExpression.WhenFragment each : cases) {
+            appendSql(" when ");
+            renderComparison(value, ComparisonOperator.EQUAL, each.getCheckValue());
+            appendSql(" then ");
+            canonical.accept(each.getResult());
+        }
+        if (simple.getOtherwise() != null) {
+            appendSql(" else ");
+            canonical.accept(simple.getOtherwise());
+        }
+        appendSql(" end");
+    }
+
+    @Override
+    protected void visitAnsiCaseSearchedExpression(CaseSearchedExpression searched, Consumer<Expression> results) {
+        super.visitAnsiCaseSearchedExpression(searched, canonical(searched, results));
+    }
+
+    private boolean arePlain(List<Expression> values) {
+        return !anyDecimal(values) && TemporalPatterns.common(values) == null;
+    }
+
+    /** Returns how the results of a case are rendered, which are in one form. */
+    private Consumer<Expression> canonical(Expression all, Consumer<Expression> results) {
+        return isExact(all) ? each -> DecimalType.render(this, each, this) : results;
+    }
+
+    @Override
+    protected void renderExpressionAsClauseItem(Expression expression) {
+        expression.accept(this); // Conditions have values, and unknown is null.
+    }
+
+    /** Returns whether the aggregate that is being rendered is over a window. */
+    boolean isInWindow() {
+        return inWindow;
+    }
+
+    @Override
+    public void visitOver(Over<?> over) {
+        WindowSql window = new WindowSql(over);
+        window.check();
+        if (!window.isListed()) {
+            boolean outer = inWindow;
+            inWindow = true;
+            super.visitOver(over);
+            inWindow = outer;
+            return;
+        }
+        window.renderList(this, this);
+        visitOverClause(
+                over.getPartitions(),
+                over.getOrderList(),
+                over.getMode(),
+                over.getStartKind(),
+                over.getStartExpression(),
+                over.getEndKind(),
+                over.getEndExpression(),
+                over.getExclusion(),
+                false);
+        appendSql(")");
+    }
+
     @Override
     public void visitBinaryArithmeticExpression(BinaryArithmeticExpression arithmetic) {
         if (!isExact(arithmetic)) {
-            super.visitBinaryArithmeticExpression(arithmetic);
+            new ArithmeticSql(this, this, arithmetic).render();
             return;
         }
         appendSql(
@@ -301,7 +331,9 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
             operation.getOperand().accept(this);
             appendSql(")");
         } else {
-            super.visitUnaryOperationExpression(operation);
+            appendSql(operation.getOperator() == UnaryArithmeticOperator.UNARY_MINUS ? "(- " : "(+ ");
+            operation.getOperand().accept(this);
+            appendSql(")");
         }
     }
 
@@ -317,70 +349,10 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
 
     @Override
     public void visitLikePredicate(LikePredicate like) {
-        if (!options.javaText()) {
+        if (options.javaText()) {
+            new LikeSql(this, this, like).render();
+        } else {
             super.visitLikePredicate(like);
-            return;
         }
-        Expression text = like.getMatchExpression();
-        Expression escape = like.getEscapeCharacter();
-        boolean literal = like.getPattern() instanceof Literal && (escape == null || escape instanceof Literal);
-        Object pattern = literal ? getLiteralValue(like.getPattern()) : null;
-        appendSql(like.isNegated() ? "not (" : "(");
-        if (pattern != null && like.isCaseSensitive()) {
-            String escapeText = escape == null ? "" : getLiteralValue(escape).toString();
-            text.accept(this);
-            appendSql(" glob ");
-            getDialect()
-                    .appendLiteral(
-                            this,
-                            LikePattern.parse(pattern.toString(), escapeText).glob());
-            appendSql(")");
-            return;
-        }
-        if (like.isCaseSensitive() && text.getColumnReference() != null && isText(text)) {
-            // The range lets SQLite use an index.
-            text.accept(this);
-            appendSql(" collate binary>=");
-            renderPattern("sepia_prefix(", like);
-            appendSql(" and ");
-            text.accept(this);
-            appendSql(" collate binary<");
-            renderPattern("sepia_prefix_end(", like);
-            appendSql(" and ");
-        }
-        if (like.isCaseSensitive()) {
-            text.accept(this);
-        } else {
-            appendSql("sepia_lower(");
-            text.accept(this);
-            appendSql(")");
-        }
-        appendSql(" glob ");
-        renderPattern("sepia_glob(", like);
-        appendSql(")");
-    }
-
-    private static boolean isText(Expression expression) {
-        return expression
-                .getExpressionType()
-                .getSingleJdbcMapping()
-                .getJdbcType()
-                .isString();
-    }
-
-    private void renderPattern(String function, LikePredicate like) {
-        boolean lower = !like.isCaseSensitive();
-        appendSql(function);
-        appendSql(lower ? "sepia_lower(" : "");
-        like.getPattern().accept(this);
-        appendSql(lower ? ")," : ",");
-        if (like.getEscapeCharacter() == null) {
-            appendSql("''");
-        } else {
-            appendSql(lower ? "sepia_lower(" : "");
-            like.getEscapeCharacter().accept(this);
-            appendSql(lower ? ")" : "");
-        }
-        appendSql(")");
     }
 }

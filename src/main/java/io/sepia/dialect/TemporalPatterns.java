@@ -1,9 +1,14 @@
 package io.sepia.dialect;
 
 import jakarta.persistence.TemporalType;
+import java.util.List;
+import java.util.Locale;
+import org.hibernate.metamodel.mapping.JdbcMappingContainer;
 import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.common.TemporalUnit;
 import org.hibernate.query.sqm.CastType;
+import org.hibernate.sql.ast.tree.SqlAstNode;
+import org.hibernate.sql.ast.tree.expression.Expression;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +35,8 @@ final class TemporalPatterns {
             case NANOSECOND ->
                 "(cast(substr(?2,instr(?2,':')+4,2) as integer)*1000000000"
                         + "+cast(substr(substr(?2,instr(?2,':')+7)||'000000000',1,9) as integer))";
-            case EPOCH -> number("%s");
+            // SQLite counts a time of day from the year 2000.
+            case EPOCH -> "(" + number("%s") + "-case instr(?2,':') when 3 then 946684800 else 0 end)";
             case DATE -> "date(?2)";
             case TIME -> "substr(?2,12)";
             case OFFSET, TIMEZONE_HOUR, TIMEZONE_MINUTE ->
@@ -64,8 +70,16 @@ final class TemporalPatterns {
         if (fromText && isTemporal(to)) {
             return "sepia_parse('" + (isInstant(to) ? "INSTANT" : to.name()) + "',?1," + zone + ")";
         }
-        if (!isTemporal(from)) {
+        if (!isTemporal(from) && !isTemporal(to) || from == CastType.OTHER || to == CastType.OTHER) {
             return null;
+        }
+        if (!isTemporal(from)
+                || from == CastType.TIME && to != CastType.TIME && to != CastType.STRING
+                || from == CastType.DATE && to == CastType.TIME
+                || !isTemporal(to) && to != CastType.STRING) {
+            throw new IllegalQueryOperationException("SQLite cannot 'cast' "
+                    + from.name().toLowerCase(Locale.ROOT) + " to "
+                    + to.name().toLowerCase(Locale.ROOT) + ".");
         }
         String local = isInstant(from) ? "sepia_local(?1," + zone + ")" : "?1";
         return switch (to) {
@@ -84,16 +98,38 @@ final class TemporalPatterns {
         };
     }
 
-    /** Returns the type in which two different types of dates and times are compared, or null if they need none. */
-    static @Nullable CastType common(CastType a, CastType b) {
-        if (!isTemporal(a)
-                || !isTemporal(b)
-                || a == CastType.TIME
-                || b == CastType.TIME
-                || isInstant(a) && isInstant(b)) {
-            return null;
+    /**
+     * Returns the type in which values are compared that are dates and times of different types, or null if they
+     * compare as they are.
+     */
+    static @Nullable CastType common(List<Expression> values) {
+        CastType common = null;
+        for (Expression each : values) {
+            CastType type = type(each);
+            if (type == CastType.TIME || !isTemporal(type)) {
+                return null;
+            }
+            if (common == null || isInstant(type)) {
+                common = type;
+            } else if (!isInstant(common) && type == CastType.TIMESTAMP) {
+                common = type;
+            }
         }
-        return a == b ? null : isInstant(a) || isInstant(b) ? CastType.OFFSET_TIMESTAMP : CastType.TIMESTAMP;
+        CastType first = common;
+        boolean same = values.stream().map(TemporalPatterns::type).allMatch(each -> isSame(each, first));
+        return same ? null : common;
+    }
+
+    private static boolean isSame(CastType a, @Nullable CastType b) {
+        return a == b || b != null && isInstant(a) && isInstant(b);
+    }
+
+    /** Returns the type of an expression that has one value, or else {@link CastType#OTHER}. */
+    static CastType type(SqlAstNode node) {
+        JdbcMappingContainer type = node instanceof Expression expression ? expression.getExpressionType() : null;
+        return type == null || type.getJdbcTypeCount() != 1
+                ? CastType.OTHER
+                : type.getSingleJdbcMapping().getCastType();
     }
 
     static boolean isTemporal(CastType type) {

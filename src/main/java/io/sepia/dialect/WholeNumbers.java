@@ -13,6 +13,7 @@ import org.hibernate.type.descriptor.jdbc.BigIntJdbcType;
 import org.hibernate.type.descriptor.jdbc.IntegerJdbcType;
 import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.hibernate.type.descriptor.jdbc.SmallIntJdbcType;
+import org.hibernate.type.descriptor.jdbc.TinyIntJdbcType;
 import org.hibernate.type.descriptor.jdbc.spi.JdbcTypeRegistry;
 
 /**
@@ -27,6 +28,12 @@ final class WholeNumbers {
             @Override
             public <X> ValueExtractor<X> getExtractor(JavaType<X> type) {
                 return new Extractor<>(type, this, Integer.MIN_VALUE, Integer.MAX_VALUE, each -> (int) each);
+            }
+        });
+        types.addDescriptor(new TinyIntJdbcType() {
+            @Override
+            public <X> ValueExtractor<X> getExtractor(JavaType<X> type) {
+                return new Extractor<>(type, this, Byte.MIN_VALUE, Byte.MAX_VALUE, each -> (byte) each);
             }
         });
         types.addDescriptor(new SmallIntJdbcType() {
@@ -63,7 +70,7 @@ final class WholeNumbers {
             if (value < min
                     || value > max
                     || (value == Long.MIN_VALUE || value == Long.MAX_VALUE)
-                            && rows.getObject(index) instanceof Double) {
+                            && !(rows.getObject(index) instanceof Long)) {
                 throw new SQLDataException("A column has an integer that is beyond " + (value < 0 ? min : max)
                         + ", the limit of its type. Cast it to a larger type, such as BigInteger.");
             }

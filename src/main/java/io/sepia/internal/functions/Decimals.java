@@ -1,6 +1,7 @@
 package io.sepia.internal.functions;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Decimals {
         functions.put("sepia_ceiling", rounding(RoundingMode.CEILING));
         functions.put("sepia_round", rounding(RoundingMode.HALF_UP));
         functions.put("sepia_trunc", rounding(RoundingMode.DOWN));
+        functions.put("sepia_scale", ScalarFunction.strict(a -> scaled(of(a[0]), (Long) a[1], (Long) a[2])));
         functions.put("sepia_integer", ScalarFunction.strict(a -> integer(of(a[0]), (Long) a[1])));
     }
 
@@ -50,10 +52,23 @@ final class Decimals {
         return quotient.scale() > FRACTION ? quotient.setScale(FRACTION, RoundingMode.HALF_UP) : quotient;
     }
 
+    /** Returns a number rounded to so many digits after the point, which must have no more digits than given. */
+    private static String scaled(BigDecimal number, long precision, long scale) {
+        BigDecimal rounded = number.setScale((int) scale, RoundingMode.HALF_UP);
+        if (rounded.precision() - rounded.scale() > precision - scale && rounded.signum() != 0) {
+            throw new ArithmeticException(
+                    "A number of the query has more digits than numeric(" + precision + "," + scale + ")");
+        }
+        return text(rounded);
+    }
+
     /** Returns a whole number that fits into so many bytes. */
-    private static long integer(BigDecimal number, long bytes) {
-        long whole = number.setScale(0, RoundingMode.HALF_UP).longValueExact();
-        return bytes == Integer.BYTES ? Math.toIntExact(whole) : whole;
+    static long integer(BigDecimal number, long bytes) {
+        BigInteger whole = number.setScale(0, RoundingMode.HALF_UP).unscaledValue();
+        if (whole.bitLength() >= Byte.SIZE * bytes) {
+            throw new ArithmeticException("A number of the query is beyond " + Byte.SIZE * bytes + " bits");
+        }
+        return whole.longValueExact();
     }
 
     /** Returns the value of a SQL number or of the text of one. */

@@ -1,5 +1,7 @@
 package io.sepia.internal.functions;
 
+import java.util.Locale;
+
 /**
  * A pattern of SQL's {@code like}, for SQLite's {@code glob}, which is case-sensitive and, with a literal or together
  * with the range of the prefix, uses an index.
@@ -51,6 +53,11 @@ public record LikePattern(String glob, String prefix) {
             }
         }
         return new LikePattern(glob.toString(), prefix.toString());
+    }
+
+    /** Returns the pattern for texts in lower case. The escape is a character as it is. */
+    static String lowerGlob(Object[] arguments) {
+        return of(arguments).glob.toLowerCase(Locale.ROOT);
     }
 
     /** Returns a value above all texts with the prefix: a text, or an empty BLOB, which is above all texts. */

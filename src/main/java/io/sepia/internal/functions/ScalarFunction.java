@@ -18,6 +18,7 @@ final class ScalarFunction extends Function {
 
     /** The body of a function that is null if an argument is. */
     interface Strict {
+        @Nullable
         Object apply(Object[] arguments);
     }
 

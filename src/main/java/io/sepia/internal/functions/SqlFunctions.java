@@ -26,10 +26,12 @@ public final class SqlFunctions {
                 "sepia_regexp",
                 ScalarFunction.strict(a -> Texts.find(a[0].toString(), a[1].toString(), a[2].toString())));
         SCALARS.put("sepia_glob", ScalarFunction.strict(a -> LikePattern.of(a).glob()));
+        SCALARS.put("sepia_iglob", ScalarFunction.strict(LikePattern::lowerGlob));
         SCALARS.put("sepia_prefix", ScalarFunction.strict(a -> LikePattern.of(a).prefix()));
         SCALARS.put(
                 "sepia_prefix_end", ScalarFunction.strict(a -> LikePattern.of(a).prefixEnd()));
         Decimals.addTo(SCALARS);
+        Numbers.addTo(SCALARS);
         Times.addTo(SCALARS);
     }
 

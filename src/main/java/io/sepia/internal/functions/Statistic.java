@@ -1,6 +1,7 @@
 package io.sepia.internal.functions;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.Function;
 
 /** A statistical aggregate of one number or of pairs {@code (y, x)}, computed without cancellation. */
@@ -35,8 +36,10 @@ final class Statistic extends Function.Aggregate {
         if (value_text(0) == null || value_text(second) == null) {
             return;
         }
-        double y = value_double(0);
-        double x = value_double(second);
+        add(value_double(0), value_double(second));
+    }
+
+    void add(double y, double x) {
         count++;
         double fromX = x - meanX;
         double fromY = y - meanY;
@@ -47,8 +50,9 @@ final class Statistic extends Function.Aggregate {
         products += fromX * (y - meanY);
     }
 
-    @Override
-    protected void xFinal() throws SQLException {
+    /** Returns the statistic, or null if there are too few numbers. */
+    @Nullable
+    Double value() {
         boolean sample = kind == Kind.STDDEV_SAMP || kind == Kind.VAR_SAMP || kind == Kind.COVAR_SAMP;
         long divisor = sample ? count - 1 : count;
         double value = switch (kind) {
@@ -58,7 +62,13 @@ final class Statistic extends Function.Aggregate {
             case CORR -> products / Math.sqrt(squaresX * squaresY);
             case REGR_SLOPE -> products / squaresX;
         };
-        if (divisor < 1 || Double.isNaN(value) || Double.isInfinite(value)) {
+        return divisor < 1 || Double.isNaN(value) || Double.isInfinite(value) ? null : value;
+    }
+
+    @Override
+    protected void xFinal() throws SQLException {
+        Double value = value();
+        if (value == null) {
             result();
         } else {
             result(value);

@@ -14,11 +14,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Functions of dates and times in the form of {@link TemporalText}. A zone that is empty is the one of the process. */
 final class Times {
     private static final int DATE_LENGTH = 10;
     private static final int MONTHS_OF_QUARTER = 3;
+
+    private static final Pattern DIGITS = Pattern.compile("-?\\d+");
 
     private Times() {}
 
@@ -135,6 +138,12 @@ final class Times {
     private static String parse(String kind, String text, ZoneId zone) {
         if (kind.equals("TIME") && isTimeOfDay(text)) {
             return TemporalText.of(LocalTime.parse(text));
+        }
+        if (DIGITS.matcher(text).matches()) {
+            return parse(
+                    kind,
+                    LocalDate.parse(text, DateTimeFormatter.BASIC_ISO_DATE).toString(),
+                    zone);
         }
         LocalDateTime local = TemporalText.dateTime(text, zone, zone);
         return switch (kind) {
