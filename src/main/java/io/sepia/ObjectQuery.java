@@ -28,6 +28,21 @@ import java.util.stream.Stream;
  * @param <T> the type of the results: objects or documents
  */
 public interface ObjectQuery<T> {
+    /**
+     * Finds objects of the subclasses of the class too, and those of implementations of an interface. These are the
+     * classes that a sealed type permits, the classes that were registered with {@link StorageBuilder#register}, and
+     * the subclasses of both of these two kinds. A property that one of the classes does not have is missing in its
+     * objects. Objects that are equal in the order are in the order of their ids, then of the storage names of their
+     * classes.
+     *
+     * <p>{@link #ids} is refused for several classes, as is {@link #delete} with a limit, an offset or a cursor. See
+     * decision 0240.
+     *
+     * @throws io.sepia.error.InvalidQueryException if no subclass is known of a class that is not final, if a subclass
+     *     that this store has met is not registered, or if the query is of documents without a class
+     */
+    ObjectQuery<T> withSubclasses();
+
     /** Adds a condition that results must also meet. */
     ObjectQuery<T> where(Condition condition);
 
@@ -106,7 +121,8 @@ public interface ObjectQuery<T> {
      * Returns the results of a query with {@link #matching}, the most relevant first, with excerpts that show the
      * words. Offset and limit count in this order.
      *
-     * @throws io.sepia.error.InvalidQueryException if the query has no words, or has an order or a cursor
+     * @throws io.sepia.error.InvalidQueryException if the query has no words, has an order or a cursor, or is for
+     *     subclasses too
      */
     List<SearchHit<T>> hits();
 

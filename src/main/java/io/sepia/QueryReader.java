@@ -3,6 +3,7 @@ package io.sepia;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageException;
+import io.sepia.internal.engine.ClassQuery;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Position;
@@ -11,9 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Spliterator;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +28,9 @@ final class QueryReader implements Pages.Reader<StoredDocument> {
     private long done;
     private boolean more = true;
 
-    private QueryReader(String className, Query query) {
-        this.className = className;
-        this.query = query;
-    }
-
-    static <T> Stream<T> stream(
-            ScopedQuery.Target<T> target, Query query, @Nullable Consumer<? super StorageException> unreadable) {
-        QueryReader reader = new QueryReader(target.className(), query);
-        return Pages.stream(target.scope().open(), Spliterator.ORDERED, reader, target.decoder(), unreadable);
+    QueryReader(ClassQuery bound) {
+        this.className = bound.className();
+        this.query = bound.query();
     }
 
     @Override

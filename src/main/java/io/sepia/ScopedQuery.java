@@ -4,24 +4,32 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.codec.Projection;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Term;
+import io.sepia.internal.engine.BoundQuery;
+import io.sepia.internal.engine.ClassQuery;
+import io.sepia.internal.engine.HierarchyQuery;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.graph.Unmigrated;
 import io.sepia.internal.matching.Cursor;
-import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Query;
 import io.sepia.query.QueryPlan;
 import io.sepia.query.SearchHit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Spliterator;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,19 +43,93 @@ record ScopedQuery<T>(
     private static final String CHECKED = "A query with a condition, order or projection";
 
     /**
-     * The class that is queried.
+     * What is queried: a class, a class with its subclasses, or documents without a class.
      *
-     * @param model the model of the class, or null for documents
+     * @param className the storage name of the class, or the name of a class that has no objects of its own
+     * @param type the class, or null for documents
+     * @param models the models of the classes; empty for documents, and for a class without objects of its own
+     * @param withSubclasses whether the query is for several classes
      * @param decoder decodes documents to results
      */
     record Target<T>(
             Scope scope,
             String className,
-            @Nullable ObjectModel<?> model,
-            BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {}
+            @Nullable Class<T> type,
+            List<ObjectModel<?>> models,
+            boolean withSubclasses,
+            BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {
+        /** Returns the documents of a class. */
+        static Target<StoredDocument> of(Scope scope, String className) {
+            return new Target<>(scope, className, null, List.of(), false, (unit, documents) -> documents);
+        }
+
+        /** Returns a class, which may be abstract if subclasses of it are known. */
+        static <T> Target<T> of(Scope scope, Class<T> type) {
+            if (scope.codec().isQueriedBySubclasses(Objects.requireNonNull(type, "type"))) {
+                return new Target<>(
+                        scope, type.getSimpleName(), type, List.of(), false, (unit, documents) -> List.of());
+            }
+            ObjectModel<T> model = scope.codec().model(type);
+            return new Target<>(
+                    scope,
+                    model.name(),
+                    type,
+                    List.of(model),
+                    false,
+                    (unit, documents) -> unit.decode(model, documents));
+        }
+
+        private Target<T> subclasses() {
+            if (type == null) {
+                throw new InvalidQueryException("The subclasses of " + className
+                        + " are unknown, because its documents are queried without a class. Query each class.");
+            }
+            List<ObjectModel<?>> known = scope.codec().withSubclasses(type);
+            Map<String, ObjectModel<?>> byName =
+                    known.stream().collect(Collectors.toMap(ObjectModel::name, Function.identity()));
+            return new Target<>(
+                    scope,
+                    className,
+                    type,
+                    known,
+                    true,
+                    (unit, documents) -> unit.decode(key -> byName.get(key.className()), documents, type));
+        }
+
+        private BoundQuery bind(Query query, @Nullable String cursor) {
+            if (!withSubclasses) {
+                Query bound = scope.codec().bind(query, models.isEmpty() ? null : models.get(0));
+                return new ClassQuery(
+                        className,
+                        cursor == null
+                                ? bound
+                                : bound.after(Cursor.read(className, bound, cursor))
+                                        .offset(0));
+            }
+            Query plain = query.limit(Query.UNLIMITED).offset(0);
+            List<ClassQuery> parts = new ArrayList<>();
+            models.forEach(
+                    each -> parts.add(new ClassQuery(each.name(), scope.codec().bind(plain, each, models))));
+            return HierarchyQuery.of(parts, cursor, query.offset(), query.limit());
+        }
+
+        private <R> Function<StoredDocument, R> projection(Class<R> result) {
+            if (!withSubclasses) {
+                return scope.codec().projection(result, models.isEmpty() ? null : models.get(0))::of;
+            }
+            Map<String, Projection<R>> projections = new HashMap<>();
+            models.forEach(each -> projections.put(each.name(), scope.codec().projection(result, each, models)));
+            return document -> projections.get(document.key().className()).of(document);
+        }
+    }
 
     static <T> ObjectQuery<T> all(Target<T> target) {
         return new ScopedQuery<>(target, Query.ALL, null, null);
+    }
+
+    @Override
+    public ObjectQuery<T> withSubclasses() {
+        return new ScopedQuery<>(target.subclasses(), query, cursor, unreadable);
     }
 
     private ObjectQuery<T> with(Query changed) {
@@ -108,24 +190,25 @@ record ScopedQuery<T>(
     }
 
     /** Returns the query as the backend receives it: fields checked, values in their JSON form. */
-    private Query bound() {
+    private BoundQuery bound() {
+        if (target.type() != null && target.models().isEmpty()) {
+            target.scope().codec().model(target.type()); // Refuses it.
+        }
         if (!query.condition().equals(Term.ALWAYS) || !query.order().isEmpty()) {
             checkMigrated();
         }
-        Query bound = target.scope().codec().bind(query, target.model());
-        return cursor == null
-                ? bound
-                : bound.after(Cursor.read(target.className(), bound, cursor)).offset(0);
+        return target.bind(query, cursor);
     }
 
     /** Refuses to evaluate the query on documents of an earlier schema, whose properties may be elsewhere. */
     private void checkMigrated() {
-        ObjectModel<?> model = target.model();
-        if (model != null && model.schemas().isMarked()) {
-            target.scope().run(Work.READ, unit -> {
-                Unmigrated.refuse(unit.backend(), unit.sightings(), model, CHECKED);
-                return true;
-            });
+        for (ObjectModel<?> model : target.models()) {
+            if (model.schemas().isMarked()) {
+                target.scope().run(Work.READ, unit -> {
+                    Unmigrated.refuse(unit.backend(), unit.sightings(), model, CHECKED);
+                    return true;
+                });
+            }
         }
     }
 
@@ -134,11 +217,8 @@ record ScopedQuery<T>(
         if (unreadable != null) {
             return toList(readable(target.decoder()));
         }
-        Query bound = bound();
-        return target.scope()
-                .run(
-                        Work.READ,
-                        unit -> target.decoder().apply(unit, unit.backend().query(target.className(), bound)));
+        BoundQuery bound = bound();
+        return target.scope().run(Work.READ, unit -> target.decoder().apply(unit, bound.documents(unit)));
     }
 
     @Override
@@ -159,14 +239,20 @@ record ScopedQuery<T>(
 
     @Override
     public Stream<T> stream() {
-        return unreadable != null ? readable(target.decoder()) : QueryReader.stream(target, bound(), null);
+        return unreadable != null ? readable(target.decoder()) : stream(bound(), target.decoder());
+    }
+
+    private <R> Stream<R> stream(BoundQuery bound, BiFunction<UnitOfWork, List<StoredDocument>, List<R>> decoder) {
+        Pages.Reader<StoredDocument> reader = bound instanceof HierarchyQuery several
+                ? new MergedReader(several)
+                : new QueryReader((ClassQuery) bound);
+        return Pages.stream(target.scope().open(), Spliterator.ORDERED, reader, decoder, unreadable);
     }
 
     /** Returns the results that can be read. The limit counts only these. */
     private <R> Stream<R> readable(BiFunction<UnitOfWork, List<StoredDocument>, List<R>> decoder) {
-        Query bound = bound();
-        Target<R> decoded = new Target<>(target.scope(), target.className(), target.model(), decoder);
-        Stream<R> all = QueryReader.stream(decoded, bound.limit(Query.UNLIMITED), unreadable);
+        BoundQuery bound = bound();
+        Stream<R> all = stream(bound.limit(Query.UNLIMITED), decoder);
         return bound.limit() == Query.UNLIMITED ? all : all.limit(bound.limit());
     }
 
@@ -178,7 +264,7 @@ record ScopedQuery<T>(
 
     @Override
     public Page<T> page() {
-        Query bound = bound();
+        BoundQuery bound = bound();
         if (bound.limit() == Query.UNLIMITED) {
             throw new InvalidQueryException(
                     "A page of class " + target.className() + " needs a limit. Set one with limit(…).");
@@ -189,18 +275,17 @@ record ScopedQuery<T>(
         }
         return target.scope().run(Work.READ, unit -> {
             // One more result than the page holds shows whether there is another page.
-            List<StoredDocument> found = unit.backend().query(target.className(), bound.limit(size + 1L));
+            List<StoredDocument> found = bound.limit(size + 1L).documents(unit);
             if (found.size() <= size) {
                 return new Page<>(target.decoder().apply(unit, found), Optional.empty());
             }
             List<StoredDocument> items = found.subList(0, size);
-            String next = Cursor.write(
-                    target.className(), bound, DocumentMatcher.of(bound).position(items.get(size - 1)));
+            String next = bound.cursorAfter(items.get(size - 1));
             return new Page<>(target.decoder().apply(unit, items), Optional.of(next));
         });
     }
 
-    private Page<T> readablePage(Query bound, int size) {
+    private Page<T> readablePage(BoundQuery bound, int size) {
         // The next page begins after the last document of this one, so documents are kept with their results.
         List<Map.Entry<StoredDocument, T>> found =
                 toList(new ScopedQuery<>(target, query.limit(size + 1L), cursor, unreadable)
@@ -215,45 +300,40 @@ record ScopedQuery<T>(
             return new Page<>(items, Optional.empty());
         }
         StoredDocument last = found.get(size - 1).getKey();
-        return new Page<>(
-                items,
-                Optional.of(Cursor.write(
-                        target.className(), bound, DocumentMatcher.of(bound).position(last))));
+        return new Page<>(items, Optional.of(bound.cursorAfter(last)));
     }
 
     @Override
     public List<SearchHit<T>> hits() {
-        Query bound = bound();
-        return target.scope().run(Work.READ, unit -> SearchResults.of(unit, target, bound));
+        if (!(bound() instanceof ClassQuery bound)) {
+            throw new InvalidQueryException("Hits of class " + target.className() + " with its subclasses have no common"
+                    + " order, because relevance is measured within a class. Search each class, or use list.");
+        }
+        return target.scope().run(Work.READ, unit -> SearchResults.of(unit, target, bound.query()));
     }
 
     @Override
     public List<String> ids() {
-        Query bound = bound();
-        return target.scope().run(Work.READ, unit -> unit.backend().queryIds(target.className(), bound));
+        BoundQuery bound = bound();
+        return target.scope().run(Work.READ, bound::ids);
     }
 
     @Override
     public long count() {
-        Term condition = bound().condition();
-        return target.scope().run(Work.READ, unit -> unit.backend().count(target.className(), condition));
+        BoundQuery bound = bound();
+        return target.scope().run(Work.READ, bound::count);
     }
 
     @Override
     public boolean exists() {
-        Query bound = bound().limit(1);
-        return target.scope()
-                .run(
-                        Work.READ,
-                        unit -> !unit.backend()
-                                .queryIds(target.className(), bound)
-                                .isEmpty());
+        BoundQuery bound = bound();
+        return target.scope().run(Work.READ, bound::exists);
     }
 
     @Override
     public QueryPlan explain() {
-        Query bound = bound();
-        return target.scope().run(Work.READ, unit -> unit.backend().indexes().explain(target.className(), bound));
+        BoundQuery bound = bound();
+        return target.scope().run(Work.READ, bound::explain);
     }
 
     @Override
@@ -269,29 +349,27 @@ record ScopedQuery<T>(
     @Override
     public <R> List<R> project(Class<R> type) {
         checkMigrated();
-        Query bound = bound();
-        var projection = target.scope().codec().projection(type, target.model());
+        BoundQuery bound = bound();
+        Function<StoredDocument, R> projection = target.projection(type);
         if (unreadable != null) {
             return toList(this.<R>readable(
-                    (unit, documents) -> documents.stream().map(projection::of).toList()));
+                    (unit, documents) -> documents.stream().map(projection).toList()));
         }
         return target.scope()
                 .run(
                         Work.READ,
-                        unit -> unit.backend().query(target.className(), bound).stream()
-                                .map(projection::of)
-                                .toList());
+                        unit -> bound.documents(unit).stream().map(projection).toList());
     }
 
     @Override
     public long delete() {
-        Query bound = bound();
-        return target.scope().run(Work.WRITE, unit -> unit.delete(target.className(), bound));
+        BoundQuery bound = bound();
+        return target.scope().run(Work.WRITE, bound::delete);
     }
 
     /** Returns the class and the query in text form. */
     @Override
     public String toString() {
-        return target.className() + " where " + query;
+        return target.className() + (target.withSubclasses() ? " with subclasses" : "") + " where " + query;
     }
 }

@@ -152,9 +152,7 @@ abstract class Verbs {
     }
 
     public <T> ObjectQuery<T> query(Class<T> type) {
-        ObjectModel<T> model = codec().model(type);
-        return ScopedQuery.all(new ScopedQuery.Target<>(
-                scope, model.name(), model, (unit, documents) -> unit.decode(model, documents)));
+        return ScopedQuery.all(ScopedQuery.Target.of(scope, type));
     }
 
     public <T> List<SearchHit<T>> search(Class<T> type, String words, long limit) {

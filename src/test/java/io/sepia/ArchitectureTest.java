@@ -233,6 +233,7 @@ class ArchitectureTest {
                     "document",
                     "change",
                     "report",
+                    "query",
                     "internal.document",
                     "internal.matching",
                     "internal.codec",

@@ -53,6 +53,8 @@ abstract class StorageContract
                 ComparisonContract,
                 PagingContract,
                 WordSearchContract,
+                SubclassQueryContract,
+                KnownSubclassesContract,
                 RandomComparisonContract,
                 IndexedContract,
                 SettingsContract,

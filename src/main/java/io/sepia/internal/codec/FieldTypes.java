@@ -64,6 +64,11 @@ final class FieldTypes {
             DeclaredField found = fields.get(name);
             return found == null && formerNames.containsKey(name) ? fields.get(formerNames.get(name)) : found;
         }
+
+        /** Returns whether documents never have a member of this name. */
+        boolean lacks(String name) {
+            return !open && field(name) == null;
+        }
     }
 
     /**
@@ -161,7 +166,11 @@ final class FieldTypes {
         if (known.open()) {
             return null;
         }
-        throw unknown(type, name.text(), path, known.fields().keySet());
+        throw unknown(
+                "Class " + raw.getName() + " has no",
+                name.text(),
+                path,
+                known.fields().keySet());
     }
 
     private static DeclaredField refuseIndex(JavaType type, FieldPath path) {
@@ -358,7 +367,7 @@ final class FieldTypes {
                 + " first, then query this class with in(…) and the results.");
     }
 
-    static InvalidQueryException unknown(JavaType type, String name, FieldPath path, Set<String> known) {
+    static InvalidQueryException unknown(String nothing, String name, FieldPath path, Set<String> known) {
         List<String> nearest = known.stream()
                 .sorted(Comparator.comparingInt((String each) -> distance(each, name)))
                 .limit(3)
@@ -366,8 +375,8 @@ final class FieldTypes {
         List<String> all = List.copyOf(new TreeSet<>(known));
         String listed = String.join(", ", all.subList(0, Math.min(NAMED_IN_MESSAGE, all.size())))
                 + (all.size() > NAMED_IN_MESSAGE ? ", …" : "");
-        return new InvalidQueryException("Class " + type.getRawClass().getName() + " has no property '" + name
-                + "' (field " + path + "). Nearest are " + String.join(", ", nearest) + "; it has " + listed + ".");
+        return new InvalidQueryException(nothing + " property '" + name + "' (field " + path + "). Nearest are "
+                + String.join(", ", nearest) + "; there are " + listed + ".");
     }
 
     /** Returns the edit distance, ignoring case: the number of insertions, deletions and replacements of characters. */

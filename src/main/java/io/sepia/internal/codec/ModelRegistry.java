@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
+import io.sepia.error.InvalidQueryException;
 import io.sepia.error.MappingException;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.migration.Schemas;
@@ -22,6 +23,8 @@ import io.sepia.model.Version;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -98,6 +101,34 @@ final class ModelRegistry {
                 .filter(each -> StorageNames.of(each).equals(name))
                 .findFirst()
                 .map(this::model);
+    }
+
+    /**
+     * Returns the models of a class and its subclasses, without classes that have no objects of their own, in the order
+     * of their names.
+     *
+     * @throws InvalidQueryException if the subclasses are not known
+     */
+    List<ObjectModel<?>> withSubclasses(Class<?> type) {
+        Set<Class<?>> known = new LinkedHashSet<>(sealedTypes.subclasses(type));
+        if (known.isEmpty() && !Modifier.isFinal(type.getModifiers())) {
+            throw new InvalidQueryException("No subclass of " + type.getName()
+                    + " is known. Make it sealed, or register its subclasses with the store's builder.");
+        }
+        if (!SealedTypes.isAbstract(type)) {
+            known.add(type);
+        }
+        for (Class<?> each : byClass.keySet()) {
+            if (type.isAssignableFrom(each) && !known.contains(each)) {
+                throw new InvalidQueryException(each.getName() + " is a subclass of " + type.getName()
+                        + ", but it is not registered, so another run of the program might not know it. Register it with the"
+                        + " store's builder.");
+            }
+        }
+        return known.stream()
+                .<ObjectModel<?>>map(this::model)
+                .sorted(Comparator.comparing(ObjectModel::name, ObjectKey.TEXT_ORDER))
+                .toList();
     }
 
     private void claimName(String name, Class<?> type) {
@@ -185,7 +216,8 @@ final class ModelRegistry {
                     "is not a class of the application. Put the value into a property of a class or record with an id,"
                             + " or save JSON by documents(\"name\")";
         } else if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
-            problem = "is abstract, so it has no objects of its own. Name a concrete class";
+            problem = "is abstract, so it has no objects of its own. Name a concrete class, or query it with"
+                    + " withSubclasses()";
         } else if (type.isEnum() || type.isAnnotation()) {
             problem = "is an enum, whose constants are values. Put it into a property";
         } else if (type.isAnonymousClass() || type.isHidden() || type.isSynthetic()) {

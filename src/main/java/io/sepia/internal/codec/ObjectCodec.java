@@ -229,7 +229,30 @@ public final class ObjectCodec {
      * @throws io.sepia.error.InvalidQueryException if the class has no such field, or the field no such value
      */
     public Query bind(Query query, @Nullable ObjectModel<?> model) {
-        return new QueryBinding(fieldTypes, queryValues, searchableFields, model).bind(query);
+        return bind(query, model, List.of());
+    }
+
+    /**
+     * Does the same for a class that is queried with others.
+     *
+     * @param all the models of all queried classes. A property that only others have is missing
+     */
+    public Query bind(Query query, @Nullable ObjectModel<?> model, List<ObjectModel<?>> all) {
+        return new QueryBinding(fieldTypes, queryValues, searchableFields, model, QueryBinding.names(fieldTypes, all)).bind(query);
+    }
+
+    /** Returns whether a class has no objects of its own, but subclasses that are known. */
+    public boolean isQueriedBySubclasses(Class<?> type) {
+        return SealedTypes.isAbstract(type) && !sealedTypes.subclasses(type).isEmpty();
+    }
+
+    /**
+     * Returns the models of a class and its subclasses, without classes that have no objects of their own.
+     *
+     * @throws io.sepia.error.InvalidQueryException if the subclasses are not known
+     */
+    public List<ObjectModel<?>> withSubclasses(Class<?> type) {
+        return models.withSubclasses(Objects.requireNonNull(type, "type"));
     }
 
     /**
@@ -240,7 +263,17 @@ public final class ObjectCodec {
      * @throws io.sepia.error.MappingException if {@code type} cannot be created from JSON
      */
     public <R> Projection<R> projection(Class<R> type, @Nullable ObjectModel<?> model) {
-        return Projection.of(mapper, fieldTypes, shapes, Objects.requireNonNull(type, "type"), model, lazily);
+        return projection(type, model, List.of());
+    }
+
+    /**
+     * Does the same for a class that is queried with others.
+     *
+     * @param all the models of all queried classes. A property that only others have is missing
+     */
+    public <R> Projection<R> projection(Class<R> type, @Nullable ObjectModel<?> model, List<ObjectModel<?>> all) {
+        Objects.requireNonNull(type, "type");
+        return Projection.of(mapper, fieldTypes, shapes, type, model, QueryBinding.names(fieldTypes, all), lazily);
     }
 
     /**

@@ -12,6 +12,7 @@ import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.model.Ref;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +27,23 @@ public record Projection<R>(ObjectMapper mapper, Class<R> type, ObjectReader rea
             Shapes shapes,
             Class<R> type,
             @Nullable ObjectModel<?> model,
+            Set<String> ofOthers,
             Ref.Resolver lazily) {
         JavaType wanted = mapper.constructType(type);
         for (BeanPropertyDefinition each :
                 mapper.getDeserializationConfig().introspect(wanted).findProperties()) {
-            check(types, each, type, model);
+            check(types, each, type, model, ofOthers);
         }
         ObjectReader reader = mapper.readerFor(wanted).without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         return new Projection<>(mapper, type, reader, shapes.ofRoot(wanted), lazily);
     }
 
     private static void check(
-            FieldTypes types, BeanPropertyDefinition property, Class<?> type, @Nullable ObjectModel<?> model) {
+            FieldTypes types,
+            BeanPropertyDefinition property,
+            Class<?> type,
+            @Nullable ObjectModel<?> model,
+            Set<String> ofOthers) {
         String name = property.getName();
         JavaType held = FieldTypes.content(property.getPrimaryType());
         JavaType element = held.isContainerType() && held.getContentType() != null ? held.getContentType() : held;
@@ -46,7 +52,8 @@ public record Projection<R>(ObjectMapper mapper, Class<R> type, ObjectReader rea
                     + element.getRawClass().getSimpleName() + ", which a projection does not load. Declare it as Ref<"
                     + element.getRawClass().getSimpleName() + ">, or list whole objects.");
         }
-        if (model == null) {
+        if (model == null
+                || ofOthers.contains(name) && types.properties(model.javaType()).lacks(name)) {
             return;
         }
         types.at(model.javaType(), new FieldPath(java.util.List.of(new FieldPath.Name(name))), true);

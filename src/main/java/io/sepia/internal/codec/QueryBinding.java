@@ -14,9 +14,11 @@ import io.sepia.internal.json.Value;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.words.WordField;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,11 @@ record QueryBinding(
         FieldTypes types,
         QueryValues values,
         SearchableFields searchable,
-        @Nullable ObjectModel<?> model) {
+        @Nullable ObjectModel<?> model,
+        Set<String> ofOthers) {
+    /** A value that no object has, because its document is no array. */
+    private static final Operand MISSING = new Operand.Content(FieldPath.SELF.element(Integer.MAX_VALUE));
+
     /** The start of content paths: its declaration, null if unknown, and whether it is the whole document. */
     private record Place(@Nullable DeclaredField field, boolean root) {}
 
@@ -36,6 +42,17 @@ record QueryBinding(
         Operand on(@Nullable Scale scale) {
             return operand instanceof Operand.Content content ? content.on(scale) : operand;
         }
+    }
+
+    /** Returns the names of the properties of these classes. */
+    static Set<String> names(FieldTypes types, List<ObjectModel<?>> models) {
+        Set<String> names = new HashSet<>();
+        for (ObjectModel<?> each : models) {
+            FieldTypes.Properties known = types.properties(each.javaType());
+            names.addAll(known.fields().keySet());
+            names.addAll(known.formerNames().keySet());
+        }
+        return names;
     }
 
     Query bind(Query query) {
@@ -219,6 +236,9 @@ record QueryBinding(
         if (!(operand instanceof Operand.Content content)) {
             return new Found(operand, null, false);
         }
+        if (here.root() && isOnlyOfOthers(content.path())) {
+            return new Found(MISSING, null, false);
+        }
         FieldTypes.Found found = types.find(here.field(), content.path(), here.root());
         boolean whole = here.root() && content.path().steps().isEmpty();
         if (here.root() && model != null && content.path().steps().size() == 1) {
@@ -231,6 +251,21 @@ record QueryBinding(
             }
         }
         return new Found(new Operand.Content(found.path(), null, found.formerPaths()), found.field(), whole);
+    }
+
+    /** Returns whether only other classes that are queried with this one have the property where a path begins. */
+    private boolean isOnlyOfOthers(FieldPath path) {
+        if (model == null
+                || ofOthers.isEmpty()
+                || path.steps().isEmpty()
+                || !(path.steps().get(0) instanceof FieldPath.Name name)
+                || !types.properties(model.javaType()).lacks(name.text())) {
+            return false;
+        }
+        if (!ofOthers.contains(name.text())) {
+            throw FieldTypes.unknown("None of the queried classes has a", name.text(), path, ofOthers);
+        }
+        return true;
     }
 
     private static FieldPath.@Nullable Name nameOf(@Nullable String property) {

@@ -49,13 +49,16 @@ final class SealedTypes extends NopAnnotationIntrospector {
 
     /** Returns the concrete classes that a value declared as {@code type} may have, apart from {@code type} itself. */
     Set<Class<?>> implementations(Class<?> type) {
+        return isOpen(type) ? subclasses(type) : Set.of();
+    }
+
+    /** Returns the concrete subclasses of {@code type} that are known. */
+    Set<Class<?>> subclasses(Class<?> type) {
         Set<Class<?>> found = new LinkedHashSet<>();
-        if (isOpen(type)) {
-            addPermitted(type, found);
-            for (Class<?> each : registered) {
-                if (type.isAssignableFrom(each) && !isAbstract(each)) {
-                    found.add(each);
-                }
+        addPermitted(type, found);
+        for (Class<?> each : registered) {
+            if (type.isAssignableFrom(each) && type != each && !isAbstract(each)) {
+                found.add(each);
             }
         }
         return found;
@@ -73,7 +76,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
         }
     }
 
-    private static boolean isAbstract(Class<?> type) {
+    static boolean isAbstract(Class<?> type) {
         return type.isInterface() || Modifier.isAbstract(type.getModifiers());
     }
 

@@ -360,11 +360,16 @@ public final class UnitOfWork implements Scope {
     }
 
     public <T> List<T> decode(ObjectModel<T> model, List<StoredDocument> documents) {
-        return loader().load(documents, model).stream().map(model.type()::cast).toList();
+        return decode(key -> model, documents, model.type());
     }
 
-    public long delete(String className, Query query) {
-        return deleting(deletions -> deletions.delete(className, query));
+    public <T> List<T> decode(
+            Function<ObjectKey, ObjectModel<?>> models, List<StoredDocument> documents, Class<T> type) {
+        return loader().load(documents, models).stream().map(type::cast).toList();
+    }
+
+    public long delete(Map<String, Query> queries) {
+        return deleting(deletions -> deletions.delete(queries));
     }
 
     public boolean delete(ObjectKey key, WriteCondition condition) {

@@ -10,8 +10,11 @@ import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.matching.Query;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -105,22 +108,41 @@ public record Deletions(ObjectCodec codec, BackendTransaction transaction, Consu
     }
 
     /**
-     * Deletes the results of a query and returns their number, as {@link BackendTransaction#delete(String, Query)}
+     * Deletes the results of queries and returns their number, as {@link BackendTransaction#delete(String, Query)}
      * does. The objects may refer to each other.
      *
-     * @throws ReferencedException if other objects refer to one of them and the class refuses that
+     * @param queries the query of each class
+     * @throws ReferencedException if other objects refer to one of them and its class refuses that
      */
-    public long delete(String className, Query query) {
-        OnDelete rule = rule(ObjectKey.checkClassName(className));
-        if (rule == OnDelete.REFUSE) {
-            Set<String> found = new HashSet<>(transaction.queryIds(className, query));
-            refuse(className, found, among(className, found));
+    public long delete(Map<String, Query> queries) {
+        Map<String, OnDelete> rules = new LinkedHashMap<>();
+        queries.keySet().forEach(each -> rules.put(each, rule(ObjectKey.checkClassName(each))));
+        if (rules.containsValue(OnDelete.REFUSE)) {
+            refuse(queries, rules);
         }
-        Collection<String> deleted = transaction.delete(className, query).ids();
-        if (rule == OnDelete.CLEAR) {
-            clear(className, deleted);
-        }
-        return deleted.size();
+        Map<String, Collection<String>> deleted = new LinkedHashMap<>();
+        queries.forEach((className, query) ->
+                deleted.put(className, transaction.delete(className, query).ids()));
+        deleted.forEach((className, ids) -> {
+            if (rules.get(className) == OnDelete.CLEAR) {
+                clear(className, ids);
+            }
+        });
+        return deleted.values().stream().mapToLong(Collection::size).sum();
+    }
+
+    private void refuse(Map<String, Query> queries, Map<String, OnDelete> rules) {
+        Map<String, Set<String>> found = new HashMap<>();
+        queries.forEach(
+                (className, query) -> found.put(className, new HashSet<>(transaction.queryIds(className, query))));
+        found.forEach((className, ids) -> {
+            if (rules.get(className) == OnDelete.REFUSE) {
+                refuse(
+                        className,
+                        ids,
+                        key -> found.getOrDefault(key.className(), Set.of()).contains(key.id()));
+            }
+        });
     }
 
     /**

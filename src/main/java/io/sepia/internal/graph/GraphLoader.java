@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +61,13 @@ public final class GraphLoader {
      * Creates the objects of several documents of one class with distinct keys. They share the instances they refer to.
      */
     public List<Object> load(Collection<StoredDocument> documents, ObjectModel<?> model) {
+        return load(documents, key -> model);
+    }
+
+    /** Does the same for documents of several classes. */
+    public List<Object> load(Collection<StoredDocument> documents, Function<ObjectKey, ObjectModel<?>> models) {
         List<ScannedDocument> scanned = new ArrayList<>(documents.size());
-        documents.forEach(each -> scanned.add(codec.scan(each, model)));
+        documents.forEach(each -> scanned.add(codec.scan(each, models.apply(each.key()))));
         if (scanned.stream().allMatch(each -> each.references().isEmpty())) {
             ObjectDecoder decoder = codec.decoder(false, targets);
             return scanned.stream().map(decoder::whole).toList();

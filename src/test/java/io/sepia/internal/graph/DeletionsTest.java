@@ -78,7 +78,7 @@ class DeletionsTest {
         assertThat(deleteAda()).isTrue();
         assertThat(content("Note", "n"))
                 .isEqualTo("{\"by\":null,\"all\":[{\"$ref\":{\"class\":\"Author\",\"id\":\"bob\"}}]}");
-        assertThat(deletions.delete("Author", Query.ALL.where(Term.parse("@id = 'bob'"))))
+        assertThat(deletions.delete(Map.of("Author", Query.ALL.where(Term.parse("@id = 'bob'")))))
                 .isEqualTo(1);
         assertThat(content("Note", "n")).isEqualTo("{\"by\":null,\"all\":[]}");
         assertThat(transaction.load("Note", List.of("n")).get(0).type()).isEqualTo(ObjectType.SERIALIZABLE);
