@@ -49,6 +49,8 @@ public record VerifyReport(long documents, long generations, long events, List<F
         EVENT,
         /** A document that the log of changes does not show. */
         CHANGE,
+        /** The rules of a class, the record of an index, or the state of the log of changes. */
+        RULE,
         /** A table, trigger or view that is not the store's. */
         SCHEMA,
         /** Damage of the database file, or a file that is not the store's. */

@@ -43,6 +43,14 @@ public interface DocumentReferences {
      */
     boolean catchUp();
 
+    /**
+     * Compares the index of references with the table from which it was made, whose parts are elsewhere in the file.
+     * See decision 0246.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if one of them is damaged
+     */
+    default void check() {}
+
     /** Returns the deletion rules by class, except {@link OnDelete#LEAVE}. */
     Map<String, OnDelete> rules();
 

@@ -393,7 +393,7 @@ public final class UnitOfWork implements Scope {
     }
 
     private <R> R deleting(Function<Deletions, R> verb) {
-        R result = verb.apply(new Deletions(codec, backend(), atomically));
+        R result = verb.apply(new Deletions(codec, indexes, backend(), atomically));
         writer.forget();
         return result;
     }

@@ -26,13 +26,15 @@ import java.util.function.Predicate;
  *
  * @param atomically runs writes of which either all or none take place
  */
-public record Deletions(ObjectCodec codec, BackendTransaction transaction, Consumer<Runnable> atomically) {
+public record Deletions(
+        ObjectCodec codec, IndexKeeper indexes, BackendTransaction transaction, Consumer<Runnable> atomically) {
     private OnDelete rule(String className) {
         OnDelete rule =
                 codec.onDelete(className).orElseGet(() -> references().rules().getOrDefault(className, OnDelete.LEAVE));
         if (rule != OnDelete.LEAVE) {
             // Another transaction may be about to commit a reference that this one cannot see.
             references().graph().alone();
+            indexes.compareReferences(references());
         }
         return rule;
     }

@@ -12,6 +12,8 @@ import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the indexes and rules of a store in line with its classes, once for each class. An instance lives as long as
@@ -19,11 +21,28 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class IndexKeeper {
     private final Set<String> inLine = ConcurrentHashMap.newKeySet();
+    private static final long HOUR = TimeUnit.HOURS.toNanos(1);
+
     private final Runnable whenAging;
+    private volatile @Nullable Long compared;
 
     /** @param whenAging runs for each class whose generations expire after some days */
     public IndexKeeper(Runnable whenAging) {
         this.whenAging = whenAging;
+    }
+
+    /**
+     * Compares the index of references before a deletion relies on it, unless this store has done so within the last
+     * hour. See decision 0246.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if the index is damaged
+     */
+    void compareReferences(DocumentReferences references) {
+        Long last = compared;
+        if (last == null || System.nanoTime() - last > HOUR) {
+            references.check();
+            compared = System.nanoTime();
+        }
     }
 
     boolean isInLine(ObjectModel<?> model) {

@@ -8,6 +8,7 @@ import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidKeyException;
 import io.sepia.internal.backend.sql.Checksum;
+import io.sepia.internal.backend.sql.JpaEventLog;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.LoggedEvent;
@@ -126,21 +127,26 @@ final class RowShape {
         });
     }
 
-    /** Returns the event of a row of the table {@code object_events}, which has no checksum. */
+    /** Returns the event of a row of the table {@code object_events}, unless it has a checksum that does not match. */
     static Optional<LoggedEvent> event(PageRecords.Entry entry) {
         List<@Nullable Object> values = entry.values();
-        if (!has(values, "0TTTNNt")) {
+        // Rows that were written before there were checksums have no column for them.
+        if (!has(values, "0TTTNNtn") && !has(values, "0TTTNNt")) {
             return Optional.empty();
         }
+        Object checksum = values.size() == 8 ? values.get(7) : null;
         return key(values, 1).flatMap(key -> {
             try {
-                return Optional.of(new LoggedEvent(
+                LoggedEvent event = new LoggedEvent(
                         entry.row(),
                         key,
                         EventType.of(text(values, 3)),
                         number(values, 4),
                         Rows.instant(number(values, 5), key),
-                        (String) values.get(6)));
+                        (String) values.get(6));
+                return checksum == null || checksum.equals(JpaEventLog.checksum(event))
+                        ? Optional.of(event)
+                        : Optional.empty();
             } catch (IllegalArgumentException | DamagedDocumentException e) {
                 return Optional.empty();
             }

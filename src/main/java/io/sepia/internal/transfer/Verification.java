@@ -96,7 +96,12 @@ public final class Verification {
 
     /** Returns the keys of the objects that the log of changes shows, if there is one. */
     private Optional<KeyHashes> changes() {
-        if (!transaction.changes().isKept()) {
+        try {
+            if (!transaction.changes().isKept()) {
+                return Optional.empty();
+            }
+        } catch (DamagedDocumentException e) {
+            add(new Finding(Kind.RULE, Optional.empty(), e.getMessage()));
             return Optional.empty();
         }
         KeyHashes saved = new KeyHashes();

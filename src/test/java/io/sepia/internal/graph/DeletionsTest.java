@@ -38,7 +38,7 @@ class DeletionsTest {
     void open() {
         backend = InMemoryStorage.open(Map.of());
         transaction = backend.begin(Access.READ_WRITE);
-        deletions = new Deletions(codec, transaction, Runnable::run);
+        deletions = new Deletions(codec, new IndexKeeper(() -> {}), transaction, Runnable::run);
     }
 
     @AfterEach

@@ -24,7 +24,7 @@ final class H2References implements DatabaseReferences {
     private static final String INSERT = "INSERT INTO object_references (source, target) VALUES (?, ?)";
     private static final String DELETE = "DELETE FROM object_references WHERE source = ? AND target = ?";
     private static final String ROWS =
-            COLUMNS + "object_references r JOIN objects o ON o.id = r.source WHERE r.target = ";
+            COLUMNS + " FROM object_references r JOIN objects o ON o.id = r.source WHERE r.target = ";
     private static final String IN_ORDER = " AND r.source > ? AND o.checksum IS NOT NULL ORDER BY r.source LIMIT ?";
 
     private H2References() {}
@@ -81,7 +81,7 @@ final class H2References implements DatabaseReferences {
 
     @Override
     public String unsealed() {
-        return COLUMNS + "objects o WHERE o.unsealed = TRUE AND o.id > ? ORDER BY o.id LIMIT ?";
+        return COLUMNS + " FROM objects o WHERE o.unsealed = TRUE AND o.id > ? ORDER BY o.id LIMIT ?";
     }
 
     @Override

@@ -5,10 +5,12 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.GenerationRules;
+import io.sepia.internal.backend.sql.IndexRecords;
 import io.sepia.internal.backend.sql.JpaChangeLog;
 import io.sepia.internal.backend.sql.JpaEventLog;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.StoreRules;
+import io.sepia.query.IndexDefinition;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Map;
@@ -86,9 +88,11 @@ final class H2Rules implements StoreRules {
     /** Reads the rules. The transaction must share the lock or have changed the rules itself. */
     static Known read(StatementCache statements, long version) throws SQLException {
         Set<String> unique = new HashSet<>();
-        statements.forEach(
-                "SELECT DISTINCT class_name FROM object_indexes WHERE is_unique = 1",
-                row -> unique.add(row.getString(1)));
+        new IndexRecords(statements)
+                .all().stream()
+                        .map(IndexRecords.Numbered::definition)
+                        .filter(IndexDefinition::unique)
+                        .forEach(each -> unique.add(each.className()));
         boolean changes = JpaChangeLog.isKept(statements);
         return new Known(version, changes, GenerationRules.read(statements), unique, JpaEventLog.classes(statements));
     }

@@ -38,6 +38,13 @@ public final class Checksum {
         return stored == crc.getValue() + ofMetadata(sealedMetadata ? metadata : null);
     }
 
+    /** Returns whether {@code stored} is the checksum of a row with this key and content, whatever its metadata. */
+    static boolean matchesContent(long stored, ObjectKey key, Utf8Text content) {
+        CRC32C crc = of(key);
+        crc.update(content.utf8());
+        return Math.floorMod(stored, HALF) == crc.getValue();
+    }
+
     private static CRC32C of(ObjectKey key) {
         CRC32C crc = new CRC32C();
         update(crc, key.className());

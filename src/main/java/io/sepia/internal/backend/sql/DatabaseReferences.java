@@ -3,12 +3,13 @@ package io.sepia.internal.backend.sql;
 import io.sepia.document.ObjectKey;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Maintains the table of references of a database. Stateless. See decision 0038. */
 public interface DatabaseReferences {
-    /** The beginning of a query for a row's number, class name, id and content. */
-    String COLUMNS = "SELECT o.id, o.class_name, o.object_id, o.content FROM ";
+    /** The beginning of a query for a row's number, class name, id, content and checksum. */
+    String COLUMNS = "SELECT o.id, o.class_name, o.object_id, o.content, o.checksum";
 
     /**
      * Replaces the references of existing rows of a class.
@@ -38,6 +39,16 @@ public interface DatabaseReferences {
      * references of a row with a checksum, given as hashes.
      */
     boolean lacks(StatementCache statements, long row, Set<Long> targets) throws SQLException;
+
+    /**
+     * Returns what is wrong with the tables of references themselves; empty if nothing is, or if that cannot be told.
+     */
+    default Optional<String> damage(StatementCache statements) throws SQLException {
+        return Optional.empty();
+    }
+
+    /** Makes the tables of references from the documents again, if {@link #damage} finds something. */
+    default void rebuild(StatementCache statements) throws SQLException {}
 
     /** Returns whether more than a few rows are {@link #behind}. */
     boolean isBehind(StatementCache statements) throws SQLException;

@@ -3,7 +3,6 @@ package io.sepia.internal.backend.sql;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,12 +16,10 @@ public final class GenerationRules {
 
     public static Map<String, HistoryRule> read(StatementCache statements) throws SQLException {
         Map<String, HistoryRule> rules = new TreeMap<>(ObjectKey.TEXT_ORDER);
-        try (ResultSet rows = statements
-                .prepare("SELECT class_name, history, history_generations, history_days FROM object_rules"
-                        + " WHERE history IS NOT NULL")
-                .executeQuery()) {
-            while (rows.next()) {
-                rules.put(rows.getString(1), new HistoryRule(rows.getInt(2) == 1, rows.getLong(3), rows.getLong(4)));
+        for (RuleRows.Rules each : RuleRows.all(statements)) {
+            HistoryRule rule = each.history();
+            if (rule != null) {
+                rules.put(each.className(), rule);
             }
         }
         return rules;
@@ -48,7 +45,7 @@ public final class GenerationRules {
         if (wasOfEachSave && !rule.everySave()) {
             execute(statements, GenerationRows.KEEP + " WHERE class_name = ?", className);
         }
-        write(statements, className, rule);
+        RuleRows.write(statements, RuleRows.of(statements, className).withHistory(rule));
         if (before != null && !wasOfEachSave && rule.everySave()) {
             // Under the new rule the stored object itself is a generation, so its copy is deleted. If no generation
             // precedes the copy, the copy becomes the record of the number before its own.
@@ -76,25 +73,6 @@ public final class GenerationRules {
                     className);
         }
         database.keepHistory(statements);
-    }
-
-    private static void write(StatementCache statements, String className, HistoryRule rule) throws SQLException {
-        PreparedStatement update = statements.prepare("UPDATE object_rules SET history = ?, history_generations = ?,"
-                + " history_days = ? WHERE class_name = ?");
-        bind(update, className, rule);
-        if (update.executeUpdate() == 0) {
-            PreparedStatement insert = statements.prepare("INSERT INTO object_rules (history, history_generations,"
-                    + " history_days, class_name) VALUES (?, ?, ?, ?)");
-            bind(insert, className, rule);
-            insert.executeUpdate();
-        }
-    }
-
-    private static void bind(PreparedStatement statement, String className, HistoryRule rule) throws SQLException {
-        statement.setInt(1, rule.everySave() ? 1 : 0);
-        statement.setLong(2, rule.generations());
-        statement.setLong(3, rule.days());
-        statement.setString(4, className);
     }
 
     private static void execute(StatementCache statements, String sql, String className) throws SQLException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code object_indexes}, which records the indexes of a store. It is the same in every database. */
 public final class IndexRecords {
-    private static final String SELECT = "SELECT number, class_name, fields, is_unique, declared FROM object_indexes";
+    static final String SELECT = "SELECT number, class_name, fields, is_unique, declared, checksum FROM object_indexes";
 
     /** Reads all rows, for the reason of {@link JpaChangeLog#LAST}. */
     private static final String LAST = "SELECT max(number + 0) FROM object_indexes";
@@ -29,12 +29,22 @@ public final class IndexRecords {
         }
     }
 
+    /** Returns the numbers of all indexes, also of those whose records are damaged. */
+    public List<Long> numbers() throws SQLException {
+        return statements.list("SELECT number FROM object_indexes ORDER BY number", row -> row.getLong(1));
+    }
+
     public List<Numbered> all() throws SQLException {
         return statements.list(SELECT + " ORDER BY class_name, number", IndexRecords::read);
     }
 
     public List<Numbered> ofClass(String className) throws SQLException {
         return statements.list(SELECT + " WHERE class_name = ? ORDER BY number", IndexRecords::read, className);
+    }
+
+    /** Returns the indexes of a class whose records are not damaged. */
+    List<Numbered> readable(String className) throws SQLException {
+        return RowChecksum.readable(statements, SELECT + " WHERE class_name = ?", IndexRecords::read, className);
     }
 
     @Nullable
@@ -54,30 +64,69 @@ public final class IndexRecords {
 
     long add(IndexDefinition definition, boolean declared) throws SQLException {
         long number = statements.number(LAST) + 1;
-        List<Value> fields =
-                definition.fields().stream().<Value>map(Value.Text::new).toList();
+        String fields = text(definition);
         statements.update(
-                "INSERT INTO object_indexes (number, class_name, fields, is_unique, declared) VALUES (?, ?, ?, ?, ?)",
+                "INSERT INTO object_indexes (number, class_name, fields, is_unique, declared, checksum)"
+                        + " VALUES (?, ?, ?, ?, ?, ?)",
                 number,
                 definition.className(),
-                JsonWriter.write(new Value.Array(fields, null)),
+                fields,
                 definition.unique() ? 1 : 0,
-                declared ? 1 : 0);
+                declared ? 1 : 0,
+                checksum(number, definition.className(), fields, definition.unique(), declared));
         return number;
     }
 
     /** Records that an index was added by a call, so that it no longer depends on a declaration. */
     void keep(long number) throws SQLException {
-        statements.update("UPDATE object_indexes SET declared = 0 WHERE number = ?", number);
+        Numbered index = of(number);
+        if (index != null) {
+            write(number, index.definition(), false);
+        }
+    }
+
+    /** Gives the rows that SQL has changed a checksum. */
+    void adopt() throws SQLException {
+        for (Numbered each : RowChecksum.readable(statements, SELECT + " WHERE checksum IS NULL", IndexRecords::read)) {
+            write(each.number(), each.definition(), each.entry().declared());
+        }
+    }
+
+    private void write(long number, IndexDefinition definition, boolean declared) throws SQLException {
+        String fields = text(definition);
+        statements.update(
+                "UPDATE object_indexes SET declared = ?, fields = ?, checksum = ? WHERE number = ?",
+                declared ? 1 : 0,
+                fields,
+                checksum(number, definition.className(), fields, definition.unique(), declared),
+                number);
+    }
+
+    private static String text(IndexDefinition definition) {
+        List<Value> fields =
+                definition.fields().stream().<Value>map(Value.Text::new).toList();
+        return JsonWriter.write(new Value.Array(fields, null));
+    }
+
+    private static long checksum(
+            long number, String className, @Nullable String fields, boolean unique, boolean declared) {
+        return RowChecksum.of(number, className, fields, unique, declared);
     }
 
     void remove(long number) throws SQLException {
         statements.update("DELETE FROM object_indexes WHERE number = ?", number);
     }
 
-    private static Numbered read(ResultSet row) throws SQLException {
+    static Numbered read(ResultSet row) throws SQLException {
+        String className = Rows.text(row, 2, "A row of the table object_indexes");
+        RowChecksum.check(
+                row,
+                6,
+                checksum(row.getLong(1), className, row.getString(3), row.getInt(4) != 0, row.getInt(5) != 0),
+                "The record of index " + row.getLong(1) + " of class " + className,
+                null);
         IndexDefinition definition =
-                new IndexDefinition(row.getString(2), fields(row.getLong(1), row.getString(3)), row.getInt(4) != 0);
+                new IndexDefinition(className, fields(row.getLong(1), row.getString(3)), row.getInt(4) != 0);
         return new Numbered(row.getLong(1), new IndexEntry(definition, row.getInt(5) != 0));
     }
 

@@ -9,6 +9,8 @@ import io.sepia.internal.backend.ChangeLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,9 @@ public final class JpaChangeLog implements ChangeLog {
     public static final String LAST = "SELECT max(sequence_number) FROM object_changes WHERE sequence_number >="
             + " coalesce((SELECT max(sequence_number) FROM object_changes), 0)";
 
-    private static final String STATE = "SELECT log, forgotten FROM object_change_log WHERE id = 1";
+    private static final String STATE = "SELECT log, forgotten, checksum FROM object_change_log WHERE id = 1";
+    private static final String WRITE =
+            "UPDATE object_change_log SET log = ?, forgotten = ?, checksum = ? WHERE id = 1";
 
     /**
      * Leaves out stale rows: those of saves whose object has another version now, and those of deletions whose object
@@ -93,9 +97,10 @@ public final class JpaChangeLog implements ChangeLog {
             statements.update("INSERT INTO object_changes (sequence_number, object_row, version)"
                     + " SELECT row_number() OVER (ORDER BY id), id, version FROM objects");
         }
-        statements.update(
-                "UPDATE object_change_log SET log = ?, forgotten = 0 WHERE id = 1",
-                kept ? Long.toHexString(ThreadLocalRandom.current().nextLong()) : null);
+        write(
+                statements,
+                new State(kept ? Long.toHexString(ThreadLocalRandom.current().nextLong()) : null, 0),
+                "");
     }
 
     @Override
@@ -207,14 +212,35 @@ public final class JpaChangeLog implements ChangeLog {
         if (newest == 0) {
             return 0;
         }
-        statements.update("UPDATE object_change_log SET forgotten = ? WHERE forgotten < ?", newest, newest);
+        write(statements, new State(state(statements).log(), newest), " AND forgotten < ?", newest);
         return statements.update(FORGET + OF_PART, before, until, from);
     }
 
+    /** Writes the state if it meets a condition on the stored one, which another transaction may have written. */
+    private static void write(StatementCache statements, State state, String condition, @Nullable Object... parameters)
+            throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(state.log());
+        values.add(state.forgotten());
+        values.add(RowChecksum.of(state.log(), state.forgotten()));
+        values.addAll(Arrays.asList(parameters));
+        statements.update(WRITE + condition, values.toArray());
+    }
+
     private static State state(StatementCache statements) throws SQLException {
-        return statements
-                .first(STATE, row -> new State(row.getString(1), row.getLong(2)))
-                .orElse(new State(null, 0));
+        return statements.first(STATE, JpaChangeLog::state).orElse(new State(null, 0));
+    }
+
+    private static State state(ResultSet row) throws SQLException {
+        State state = new State(row.getString(1), row.getLong(2));
+        RowChecksum.check(
+                row, 3, RowChecksum.of(state.log(), state.forgotten()), "The state of the log of changes", null);
+        return state;
+    }
+
+    /** Gives the row that says whether the log is kept, and from where on, a checksum if SQL has changed it. */
+    static void adopt(StatementCache statements) throws SQLException {
+        write(statements, state(statements), " AND checksum IS NULL");
     }
 
     private static long last(StatementCache statements) throws SQLException {

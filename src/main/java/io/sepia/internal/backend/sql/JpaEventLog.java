@@ -19,12 +19,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The log of events in a database, for one transaction. See decision 0037. */
 public final class JpaEventLog implements EventLog {
-    private static final String COLUMNS = "number, class_name, object_id, type, generation, logged_at, metadata";
+    private static final String COLUMNS =
+            "number, class_name, object_id, type, generation, logged_at, metadata, checksum";
     private static final String INSERT =
             "INSERT INTO object_events (class_name, object_id, type, generation, logged_at,"
-                    + " metadata) VALUES (?, ?, ?, ?, ?, ?)";
+                    + " metadata, checksum) VALUES (?, ?, ?, ?, ?, ?, ?)";
     private static final String LAST = "SELECT " + COLUMNS
             + " FROM object_events WHERE class_name = ? AND object_id = ?" + " ORDER BY number DESC LIMIT 1";
+
+    private static final String UNSEALED =
+            "SELECT " + COLUMNS + " FROM object_events WHERE checksum IS NULL AND number > ? ORDER BY number LIMIT ?";
+    private static final int PAGE = 500;
 
     private final TransactionSession session;
 
@@ -41,7 +46,11 @@ public final class JpaEventLog implements EventLog {
 
     public static Set<String> classes(StatementCache statements) throws SQLException {
         Set<String> names = new TreeSet<>(ObjectKey.TEXT_ORDER);
-        statements.forEach("SELECT class_name FROM object_rules WHERE events = 1", row -> names.add(row.getString(1)));
+        for (RuleRows.Rules each : RuleRows.all(statements)) {
+            if (each.events()) {
+                names.add(each.className());
+            }
+        }
         return names;
     }
 
@@ -55,16 +64,10 @@ public final class JpaEventLog implements EventLog {
                 return false;
             }
             return recorder.<Boolean>changing(statements, () -> {
-                keep(statements, className, kept ? 1 : 0);
+                RuleRows.write(statements, RuleRows.of(statements, className).withEvents(kept));
                 return true;
             });
         });
-    }
-
-    private static void keep(StatementCache statements, String className, int kept) throws SQLException {
-        if (statements.update("UPDATE object_rules SET events = ? WHERE class_name = ?", kept, className) == 0) {
-            statements.update("INSERT INTO object_rules (events, class_name) VALUES (?, ?)", kept, className);
-        }
     }
 
     @Override
@@ -77,7 +80,8 @@ public final class JpaEventLog implements EventLog {
                         each.type().text(),
                         each.generation(),
                         Rows.micros(each.at()),
-                        each.metadata());
+                        each.metadata(),
+                        checksum(each));
             }
         });
     }
@@ -118,16 +122,51 @@ public final class JpaEventLog implements EventLog {
                 statements -> statements.first(LAST, JpaEventLog::event, key));
     }
 
+    /** Returns the checksum of an event, which does not cover its number. */
+    public static long checksum(LoggedEvent event) {
+        ObjectKey key = event.key();
+        return RowChecksum.of(
+                key.className(),
+                key.id(),
+                event.type().text(),
+                event.generation(),
+                Rows.micros(event.at()),
+                event.metadata());
+    }
+
+    /** Gives the events that have no checksum one, unless they are damaged. */
+    static void adopt(StatementCache statements) throws SQLException {
+        long[] last = {Long.MIN_VALUE};
+        int[] rows = {PAGE};
+        while (rows[0] == PAGE) {
+            rows[0] = 0;
+            List<LoggedEvent> page = RowChecksum.readable(
+                    statements,
+                    UNSEALED,
+                    row -> {
+                        rows[0]++;
+                        last[0] = row.getLong(1);
+                        return event(row);
+                    },
+                    last[0],
+                    PAGE);
+            statements.batch("UPDATE object_events SET checksum = ? WHERE number = ?", page, each ->
+                    new Object[] {checksum(each), each.number()});
+        }
+    }
+
     private static LoggedEvent event(ResultSet row) throws SQLException {
         ObjectKey key = ReferenceRows.key(row.getString(2), row.getString(3));
         String what = "Event " + row.getLong(1) + " of " + key;
-        return new LoggedEvent(
+        LoggedEvent event = new LoggedEvent(
                 row.getLong(1),
                 key,
                 type(row, key, what),
                 row.getLong(5),
                 Rows.instant(row.getLong(6), what),
                 row.getString(7));
+        RowChecksum.check(row, 8, checksum(event), what, key);
+        return event;
     }
 
     private static EventType type(ResultSet row, ObjectKey key, String what) throws SQLException {

@@ -54,9 +54,11 @@ final class JpaIndexes implements DocumentIndexes {
     List<IndexDefinition> missing() {
         return session.read(() -> "Looking for missing indexes", statements -> {
             List<IndexDefinition> missing = new ArrayList<>();
-            for (Numbered each : new IndexRecords(statements).all()) {
-                if (!database.indexes().isBuilt(statements, each.number())) {
-                    missing.add(each.definition());
+            IndexRecords records = new IndexRecords(statements);
+            for (long number : records.numbers()) {
+                Numbered record = database.indexes().isBuilt(statements, number) ? null : records.of(number);
+                if (record != null) {
+                    missing.add(record.definition());
                 }
             }
             return missing;

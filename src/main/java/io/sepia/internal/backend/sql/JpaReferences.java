@@ -2,6 +2,7 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.DocumentReferences;
@@ -16,7 +17,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** The references between the documents of a database, for one transaction. See decisions 0038 and 0039. */
 public final class JpaReferences implements DocumentReferences {
@@ -95,6 +95,17 @@ public final class JpaReferences implements DocumentReferences {
     }
 
     @Override
+    public void check() {
+        session.read(
+                        () -> "Comparing the index of references",
+                        statements -> database.references().damage(statements))
+                .ifPresent(damage -> {
+                    throw new DamagedDocumentException(
+                            "Nothing was deleted, because the references of the store are not" + " certain: " + damage);
+                });
+    }
+
+    @Override
     public Map<String, OnDelete> rules() {
         return session.read(() -> "Reading the rules for deletion", JpaReferences::rules);
     }
@@ -114,7 +125,9 @@ public final class JpaReferences implements DocumentReferences {
                 return false;
             }
             return recorder.<Boolean>changing(statements, () -> {
-                keep(statements, className, rule == OnDelete.LEAVE ? null : rule.text());
+                RuleRows.write(
+                        statements,
+                        RuleRows.of(statements, className).withOnDelete(rule == OnDelete.LEAVE ? null : rule));
                 return true;
             });
         });
@@ -122,15 +135,12 @@ public final class JpaReferences implements DocumentReferences {
 
     private static Map<String, OnDelete> rules(StatementCache statements) throws SQLException {
         Map<String, OnDelete> rules = new TreeMap<>(ObjectKey.TEXT_ORDER);
-        statements.forEach(
-                "SELECT class_name, on_delete FROM object_rules WHERE on_delete IS NOT NULL",
-                row -> rules.put(row.getString(1), OnDelete.of(row.getString(2))));
-        return rules;
-    }
-
-    private static void keep(StatementCache statements, String className, @Nullable String text) throws SQLException {
-        if (statements.update("UPDATE object_rules SET on_delete = ? WHERE class_name = ?", text, className) == 0) {
-            statements.update("INSERT INTO object_rules (on_delete, class_name) VALUES (?, ?)", text, className);
+        for (RuleRows.Rules each : RuleRows.all(statements)) {
+            OnDelete rule = each.onDelete();
+            if (rule != null) {
+                rules.put(each.className(), rule);
+            }
         }
+        return rules;
     }
 }

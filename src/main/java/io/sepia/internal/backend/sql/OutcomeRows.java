@@ -1,11 +1,13 @@
 package io.sepia.internal.backend.sql;
 
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Outcome;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The outcomes of named transactions, a row for each. Rows are kept for 30 days. See decision 0023. */
 public final class OutcomeRows {
@@ -19,7 +21,7 @@ public final class OutcomeRows {
             throws SQLException {
         Optional<Outcome> recorded = statements.first(
                 "SELECT outcome FROM transaction_outcomes WHERE token = ?",
-                row -> Outcome.valueOf(row.getString(1)),
+                row -> outcome(token, row.getString(1)),
                 token.toString());
         if (recorded.isPresent()) {
             return recorded;
@@ -42,5 +44,15 @@ public final class OutcomeRows {
             throw e;
         }
         return Optional.empty();
+    }
+
+    private static Outcome outcome(UUID token, @Nullable String text) {
+        for (Outcome each : Outcome.values()) {
+            if (each.name().equals(text)) {
+                return each;
+            }
+        }
+        throw new DamagedDocumentException("The outcome of transaction " + token + " is none that the store writes."
+                + " Restore the table transaction_outcomes from a backup.");
     }
 }

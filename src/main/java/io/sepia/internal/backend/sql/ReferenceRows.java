@@ -23,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class ReferenceRows {
     private static final int PAGE = 256;
 
+    private final Database database;
     private final DatabaseReferences references;
     private final StatementCache statements;
 
     public ReferenceRows(Database database, StatementCache statements) {
+        this.database = database;
         this.references = database.references();
         this.statements = statements;
     }
@@ -177,16 +179,21 @@ public final class ReferenceRows {
 
         private List<Candidate> page(long after, int limit) throws SQLException {
             return hash == null
-                    ? statements.list(sql, ReferenceRows::candidate, after, limit)
-                    : statements.list(sql, ReferenceRows::candidate, hash, after, limit);
+                    ? statements.list(sql, row -> candidate(row), after, limit)
+                    : statements.list(sql, row -> candidate(row), hash, after, limit);
         }
     }
 
     private record Candidate(Referrer referrer, Set<ObjectKey> targets) {}
 
-    private static Candidate candidate(ResultSet row) throws SQLException {
+    private Candidate candidate(ResultSet row) throws SQLException {
         ObjectKey key = key(row.getString(2), row.getString(3));
-        return new Candidate(new Referrer(row.getLong(1), key), References.in(row.getString(4)));
+        Utf8Text content = database.text(row, 4);
+        long checksum = row.getLong(5);
+        if (!Checksum.matchesContent(checksum, key, content) && !(checksum == 0 && row.wasNull())) {
+            throw Rows.damaged(database, key);
+        }
+        return new Candidate(new Referrer(row.getLong(1), key), References.in(content.text()));
     }
 
     public static ObjectKey key(@Nullable String className, @Nullable String id) {

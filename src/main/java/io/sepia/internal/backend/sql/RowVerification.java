@@ -59,6 +59,11 @@ final class RowVerification {
                         Kind.FILE,
                         Optional.empty(),
                         each + ". Salvage what can be read into a new store: ./sepia recover, or restore a backup.")));
+        new RecordVerification(statements).run(found);
+        database.references()
+                .damage(statements)
+                .ifPresent(each -> found.accept(new Finding(
+                        Kind.FILE, Optional.empty(), Character.toUpperCase(each.charAt(0)) + each.substring(1))));
         compare(found);
     }
 
@@ -154,8 +159,9 @@ final class RowVerification {
     private List<Numbered> uniqueIndexes(String className) throws SQLException {
         List<Numbered> known = uniqueIndexes.get(className);
         if (known == null) {
+            // A damaged record is reported by itself.
             known = new IndexRecords(statements)
-                    .ofClass(className).stream()
+                    .readable(className).stream()
                             .filter(each -> each.definition().unique())
                             .toList();
             uniqueIndexes.put(className, known);
@@ -163,8 +169,10 @@ final class RowVerification {
         return known;
     }
 
-    /** Seals the rows without a checksum that a save would accept, and returns their number. */
+    /** Seals the records and documents without a checksum that a save would accept. Returns the number of documents. */
     long adopt() throws SQLException {
+        new RecordVerification(statements).adopt();
+        database.references().rebuild(statements);
         long adopted = 0;
         long after = Long.MIN_VALUE;
         List<Row> page;

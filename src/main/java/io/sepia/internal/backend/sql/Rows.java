@@ -162,16 +162,7 @@ public final class Rows {
         long checksum = row.getLong(7);
         // wasNull is called only for a checksum of 0 that does not match.
         if (!Checksum.matches(checksum, key, content, metadata) && !(checksum == 0 && row.wasNull())) {
-            throw new DamagedDocumentException(
-                    key + " does not match its checksum: its row was changed by something"
-                            + (database.clearsChecksums()
-                                    ? " other than a save or SQL. Restore it from a backup."
-                                    : " other than a save. If it was SQL, accept the change: UPDATE objects SET checksum = NULL"
-                                            + " for its class_name and object_id. SQL that changes rows should always do that."
-                                            + " Otherwise restore it from a backup."),
-                    null,
-                    key.className(),
-                    key.id());
+            throw damaged(database, key);
         }
         long version = row.getLong(4);
         if (version < 1) {
@@ -190,6 +181,20 @@ public final class Rows {
                 version,
                 instant(row.getLong(5), key),
                 instant(row.getLong(6), key));
+    }
+
+    /** Returns the error of a row that does not match its checksum. */
+    static DamagedDocumentException damaged(Database database, ObjectKey key) {
+        return new DamagedDocumentException(
+                key + " does not match its checksum: its row was changed by something"
+                        + (database.clearsChecksums()
+                                ? " other than a save or SQL. Restore it from a backup."
+                                : " other than a save. If it was SQL, accept the change: UPDATE objects SET checksum = NULL"
+                                        + " for its class_name and object_id. SQL that changes rows should always do that."
+                                        + " Otherwise restore it from a backup."),
+                null,
+                key.className(),
+                key.id());
     }
 
     /** Runs {@code sql}, which returns {@link #WRITTEN}, for each write. */

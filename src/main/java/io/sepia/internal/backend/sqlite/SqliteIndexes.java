@@ -197,9 +197,9 @@ final class SqliteIndexes implements DatabaseIndexes {
     /** Returns the numbers of the recorded indexes that do not exist. */
     static List<Long> missing(StatementCache statements) throws SQLException {
         List<Long> missing = new ArrayList<>();
-        for (Numbered each : new IndexRecords(statements).all()) {
-            if (!isThere(statements, each.number())) {
-                missing.add(each.number());
+        for (long each : new IndexRecords(statements).numbers()) {
+            if (!isThere(statements, each)) {
+                missing.add(each);
             }
         }
         return missing;

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sqlite;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
 import io.sepia.internal.backend.ReferenceHash;
 import io.sepia.internal.backend.sql.DatabaseReferences;
 import io.sepia.internal.backend.sql.StatementCache;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,13 @@ final class SqliteReferences implements DatabaseReferences {
             "INSERT INTO object_referrers (target, source) VALUES (?, ?) ON CONFLICT DO NOTHING";
     private static final String REMOVE = "DELETE FROM object_referrers WHERE target = ? AND source = ?";
     private static final String ENTERED = "UPDATE object_references SET targets = ?1, entered = ?1 WHERE source = ?2";
+
+    /** The number of entries in the index of references, as the table of references says. */
+    private static final String ENTRIES = "SELECT sum(length(entered)) / " + Long.BYTES + " FROM object_references";
+
+    private static final String REBUILD =
+            ". Make the index of references again: ./sepia verify --adopt, or contents().adoptEdits().";
+    private static final int REBUILT_AT_ONCE = 5_000;
 
     private SqliteReferences() {}
 
@@ -84,20 +93,22 @@ final class SqliteReferences implements DatabaseReferences {
 
     @Override
     public String byTarget() {
-        return COLUMNS + "object_referrers r JOIN objects o ON o.id = r.source WHERE r.target = ? AND r.source > ?"
+        return COLUMNS
+                + " FROM object_referrers r JOIN objects o ON o.id = r.source WHERE r.target = ? AND r.source > ?"
                 + " AND o.checksum IS NOT NULL ORDER BY r.source LIMIT ?";
     }
 
     @Override
     public String behind() {
-        return "SELECT o.id, o.class_name, o.object_id, o.content"
+        return COLUMNS
                 + BEHIND.formatted("JOIN objects o ON o.id = r.source")
                 + " AND r.source > ? AND r.targets IS NOT NULL AND o.checksum IS NOT NULL ORDER BY r.source LIMIT ?";
     }
 
     @Override
     public String unsealed() {
-        return COLUMNS + "objects o INDEXED BY objects_unsealed WHERE o.checksum IS NULL AND o.id > ? ORDER BY o.id"
+        return COLUMNS
+                + " FROM objects o INDEXED BY objects_unsealed WHERE o.checksum IS NULL AND o.id > ? ORDER BY o.id"
                 + " LIMIT ?";
     }
 
@@ -125,6 +136,44 @@ final class SqliteReferences implements DatabaseReferences {
             }
         }
         return false;
+    }
+
+    /** Compares structure and number of entries, which finds pages that are lost, stale or in each other's place. */
+    @Override
+    public Optional<String> damage(StatementCache statements) throws SQLException {
+        List<String> problems = new ArrayList<>();
+        for (String table : List.of("object_references", "object_referrers")) {
+            statements.forEach("PRAGMA integrity_check(" + table + ")", row -> {
+                if (!"ok".equals(row.getString(1))) {
+                    problems.add("SQLite finds in the table " + table + ": " + row.getString(1));
+                }
+            });
+        }
+        long expected = statements.number(ENTRIES);
+        long found = statements.number("SELECT count(*) FROM object_referrers");
+        // A collection that was interrupted may have left entries of rows that are gone.
+        if (found < expected) {
+            problems.add("the table object_referrers has " + found + " entries, but the table object_references says "
+                    + expected);
+        }
+        return problems.stream().findFirst().map(each -> each + REBUILD);
+    }
+
+    @Override
+    public void rebuild(StatementCache statements) throws SQLException {
+        if (damage(statements).isEmpty()) {
+            return;
+        }
+        statements.update("DELETE FROM object_referrers");
+        statements.update("DELETE FROM object_references");
+        statements.update(
+                "INSERT INTO object_references (source, targets) SELECT id, ? FROM objects WHERE object_type = ?",
+                ANY,
+                ObjectType.CONTAINER.text());
+        int entered;
+        do {
+            entered = enter(statements, REBUILT_AT_ONCE);
+        } while (entered == REBUILT_AT_ONCE);
     }
 
     @Override

@@ -63,11 +63,12 @@ class NumbersMigrationTest {
     }
 
     @Test
-    void sqlite_fileOfTheStepBefore_isReadAndMigrated() throws SQLException {
+    void sqlite_fileOfTheStepBefore_isMigrated() throws SQLException {
         Path file = directory.resolve("store.db");
         try (Storage storage = StorageBuilder.of(file).option("changes", "on").open()) {
             fill(storage);
         }
+        Fixtures.forgetChecksums(file);
         Fixtures.sql(
                 file,
                 "DROP TRIGGER objects_floor_delete",
@@ -76,10 +77,6 @@ class NumbersMigrationTest {
                 "DROP TRIGGER object_generations_number",
                 "DELETE FROM object_generations WHERE version = 0",
                 "PRAGMA user_version = 7");
-        try (Storage storage = StorageBuilder.of(file).option("read_only", true).open()) {
-            assertThat(storage.load(Memo.class, "m").version()).isEqualTo(3);
-            assertThat(numbers(storage)).containsExactly(1L);
-        }
         try (Storage storage = StorageBuilder.of(file).option("changes", "on").open()) {
             assertGivenOnce(storage);
         }

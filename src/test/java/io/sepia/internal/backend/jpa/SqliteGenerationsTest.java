@@ -120,6 +120,7 @@ class SqliteGenerationsTest {
             save(store, write(note("a"), "1"));
             use(store, tx -> tx.events().keep("note", true));
         }
+        Fixtures.forgetChecksums(file());
         sql(
                 file(),
                 "DROP TRIGGER objects_floor_delete",

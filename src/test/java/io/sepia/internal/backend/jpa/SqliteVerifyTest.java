@@ -135,6 +135,35 @@ class SqliteVerifyTest {
         assertThat(storage.documents("N").exists("n7")).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"refuse", "clear"})
+    void deletion_indexOfReferencesHasLostEntries_deletesNothing(String rule) throws SQLException {
+        sql(
+                "INSERT INTO object_rules (class_name, on_delete) VALUES ('N', '" + rule
+                        + "') ON CONFLICT DO UPDATE SET" + " on_delete = excluded.on_delete",
+                "DELETE FROM object_referrers WHERE source = (SELECT id FROM objects WHERE object_id = 'm7')");
+
+        assertThatExceptionOfType(DamagedDocumentException.class)
+                .isThrownBy(() -> storage.documents("N").delete("n7"))
+                .withMessageContaining("Nothing was deleted")
+                .withMessageContaining("object_referrers has 99 entries, but the table object_references says 100");
+        assertThat(storage.documents("N").exists("n7")).isTrue();
+
+        storage.contents().adoptEdits();
+        assertThat(storage.documents("N").whoReferences("n7")).containsExactly(new ObjectKey("M", "m7"));
+        assertThat(storage.contents().verify().findings()).isEmpty();
+    }
+
+    @Test
+    void whoReferences_documentIsDamaged_isRefused() throws SQLException {
+        sql(
+                "UPDATE objects SET content = replace(content, 'n7', 'n8'), checksum = checksum + 1 WHERE object_id = 'm7'");
+
+        assertThatExceptionOfType(DamagedDocumentException.class)
+                .isThrownBy(() -> storage.documents("N").whoReferences("n7"))
+                .withMessageContaining("M 'm7'");
+    }
+
     @Test
     void adopt_sealsWhatASaveWouldAccept() throws SQLException {
         sql(

@@ -66,6 +66,7 @@ class SqliteReferencesTest {
 
     /** Changes the file to what a version without the tables would have left. */
     private void forgetTable() throws SQLException {
+        Fixtures.forgetChecksums(file());
         sql(
                 file(),
                 "DROP TRIGGER objects_floor_delete",

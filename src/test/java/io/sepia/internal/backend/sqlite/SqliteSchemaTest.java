@@ -51,7 +51,7 @@ class SqliteSchemaTest {
     void open_newFile_setsTheApplicationId() throws SQLException {
         makeStore();
         assertThat(sql(file(), "PRAGMA application_id", "PRAGMA user_version"))
-                .containsExactly(Integer.toString(0x53455049), "8");
+                .containsExactly(Integer.toString(0x53455049), "9");
     }
 
     @Test
@@ -78,7 +78,11 @@ class SqliteSchemaTest {
                         "table object_rules",
                         "table objects",
                         "table transaction_outcomes",
+                        "trigger object_change_log_edited",
+                        "trigger object_events_edited",
                         "trigger object_generations_number",
+                        "trigger object_indexes_edited",
+                        "trigger object_rules_edited",
                         "trigger objects_edited",
                         "trigger objects_floor_delete",
                         "trigger objects_floor_rename",
