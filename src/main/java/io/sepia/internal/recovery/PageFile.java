@@ -1,8 +1,8 @@
 package io.sepia.internal.recovery;
 
+import io.sepia.internal.backend.sqlite.connection.LogFrames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,11 +22,7 @@ import java.util.Set;
 final class PageFile implements AutoCloseable {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int USUAL_PAGE = 4_096;
-    private static final int SMALLEST_PAGE = 512;
     private static final int LARGEST_PAGE = 65_536;
-    private static final int WAL_HEADER = 32;
-    private static final int FRAME_HEADER = 24;
-    private static final int WAL_MAGIC = 0x377f0682;
 
     private final FileChannel file;
     private final FileChannel log;
@@ -64,71 +61,29 @@ final class PageFile implements AutoCloseable {
     }
 
     private void readHeader() throws IOException {
-        ByteBuffer header = ByteBuffer.wrap(read(file, 0, 100));
+        ByteBuffer header = ByteBuffer.wrap(LogFrames.read(file, 0, 100));
         int size = header.getShort(16) & 0xFFFF;
         size = size == 1 ? LARGEST_PAGE : size;
-        hasHeader = Arrays.equals(Arrays.copyOf(header.array(), MAGIC.length), MAGIC) && isPageSize(size);
+        hasHeader = Arrays.equals(Arrays.copyOf(header.array(), MAGIC.length), MAGIC) && LogFrames.isPageSize(size);
         pageSize = hasHeader ? size : USUAL_PAGE;
         reserved = hasHeader ? header.get(20) & 0xFF : 0;
     }
 
-    private static boolean isPageSize(int size) {
-        return size >= SMALLEST_PAGE && size <= LARGEST_PAGE && Integer.bitCount(size) == 1;
-    }
-
     /** Enters the frames up to the last commit whose checksums match. */
     private void readLog() throws IOException {
-        ByteBuffer header = ByteBuffer.wrap(read(log, 0, WAL_HEADER));
-        int magic = header.getInt(0);
-        int size = header.getInt(8);
-        if ((magic & ~1) != WAL_MAGIC || !isPageSize(size)) {
+        Optional<LogFrames> frames = LogFrames.of(log);
+        if (frames.isEmpty() || hasHeader && frames.get().pageSize() != pageSize) {
             return;
         }
-        if (!hasHeader) {
-            pageSize = size;
-        }
-        boolean bigEndian = (magic & 1) == 1;
-        int[] sums = {0, 0};
-        add(sums, header.array(), 0, 24, bigEndian);
+        pageSize = frames.get().pageSize();
         Map<Long, Long> pending = new HashMap<>();
-        long at = WAL_HEADER;
-        while (size == pageSize && at + FRAME_HEADER + size <= log.size()) {
-            ByteBuffer frame = ByteBuffer.wrap(read(log, at, FRAME_HEADER + size));
-            add(sums, frame.array(), 0, 8, bigEndian);
-            add(sums, frame.array(), FRAME_HEADER, size, bigEndian);
-            if (frame.getLong(8) != header.getLong(16) || frame.getInt(16) != sums[0] || frame.getInt(20) != sums[1]) {
-                return;
-            }
-            pending.put(frame.getInt(0) & 0xFFFFFFFFL, at + FRAME_HEADER);
-            if (frame.getInt(4) != 0) {
+        frames.get().read((page, position, commits) -> {
+            pending.put(page, position);
+            if (commits) {
                 logged.putAll(pending);
                 pending.clear();
             }
-            at += FRAME_HEADER + size;
-        }
-    }
-
-    private static void add(int[] sums, byte[] bytes, int from, int length, boolean bigEndian) {
-        ByteBuffer words = ByteBuffer.wrap(bytes, from, length);
-        words.order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-        while (words.remaining() >= 8) {
-            sums[0] += words.getInt() + sums[1];
-            sums[1] += words.getInt() + sums[0];
-        }
-    }
-
-    /** Returns bytes of a channel; those after its end are 0. */
-    private static byte[] read(FileChannel channel, long position, int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        long at = position;
-        while (bytes.hasRemaining()) {
-            int count = channel.read(bytes, at);
-            if (count < 0) {
-                break;
-            }
-            at += count;
-        }
-        return bytes.array();
+        });
     }
 
     /** Returns the number of the last page, which may be cut off. */
@@ -139,7 +94,7 @@ final class PageFile implements AutoCloseable {
     /** Returns a page, the first of which is number 1; zeros for one that is not there. */
     byte[] page(long number) throws IOException {
         Long at = logged.get(number);
-        return at != null ? read(log, at, pageSize) : read(file, (number - 1) * pageSize, pageSize);
+        return at != null ? LogFrames.read(log, at, pageSize) : LogFrames.read(file, (number - 1) * pageSize, pageSize);
     }
 
     /** Returns the bytes of a page that the database uses. */

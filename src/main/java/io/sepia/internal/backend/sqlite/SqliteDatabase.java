@@ -307,6 +307,9 @@ public final class SqliteDatabase implements Database {
             }
             damage.accept("SQLite finds: " + e.getMessage());
         }
+        for (String each : FilesBeside.problems(statements)) {
+            damage.accept(each);
+        }
         for (long number : SqliteIndexes.missing(statements)) {
             damage.accept(
                     "The index with the number " + number + " in the table object_indexes does not exist. Build it"

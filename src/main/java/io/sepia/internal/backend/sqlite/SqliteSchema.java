@@ -155,6 +155,11 @@ public final class SqliteSchema implements FileTables {
     }
 
     @Override
+    public void checkLatestDocuments(Connection connection, String file) throws SQLException {
+        DocumentChecksums.checkLatest(connection, file);
+    }
+
+    @Override
     public boolean ownFile() {
         return !shared;
     }

@@ -31,6 +31,13 @@ public interface FileTables {
      */
     void checkDocuments(Connection connection, String file) throws SQLException;
 
+    /**
+     * Checks the checksums of the documents that were saved last, as far as that takes a fraction of a second.
+     *
+     * @throws io.sepia.error.DamagedDocumentException if one does not match
+     */
+    void checkLatestDocuments(Connection connection, String file) throws SQLException;
+
     /** Applies the missing migrations, each in its own transaction. */
     void migrate(SqliteConnection connection, String file) throws SQLException;
 

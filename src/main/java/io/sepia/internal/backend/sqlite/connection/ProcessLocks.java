@@ -18,10 +18,13 @@ final class ProcessLocks {
     private static final String LIST = "/proc/locks";
     private static final int READINGS = 3;
 
+    private final String file;
     private final String holder;
 
-    private ProcessLocks(String holder) {
-        this.holder = holder;
+    /** @param file the file as the list names it */
+    private ProcessLocks(String file) {
+        this.file = file;
+        this.holder = " " + ProcessHandle.current().pid() + file;
     }
 
     /** Returns the locks on a file; null where the system does not list locks. */
@@ -34,8 +37,7 @@ final class ProcessLocks {
         long device = ((Number) file.get("dev")).longValue();
         long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
         long minor = device & 0xff | device >>> 12 & ~0xffL;
-        return new ProcessLocks(" %d %02x:%02x:%d "
-                .formatted(ProcessHandle.current().pid(), major, minor, ((Number) file.get("ino")).longValue()));
+        return new ProcessLocks(" %02x:%02x:%d ".formatted(major, minor, ((Number) file.get("ino")).longValue()));
     }
 
     /**
@@ -46,19 +48,28 @@ final class ProcessLocks {
     boolean areHeld() throws IOException {
         // The system copies the list in parts, and may skip an entry when others are removed between two of them.
         for (int i = 0; i < READINGS; i++) {
-            if (isListed()) {
+            if (isListed(holder)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean isListed() throws IOException {
+    /**
+     * Returns whether any process holds a lock on the file.
+     *
+     * @throws IOException if the list cannot be read
+     */
+    boolean areHeldByAny() throws IOException {
+        return isListed(file);
+    }
+
+    private boolean isListed(String part) throws IOException {
         // A channel would fail in an interrupted thread.
         try (BufferedReader list =
                 new BufferedReader(new InputStreamReader(new FileInputStream(LIST), StandardCharsets.ISO_8859_1))) {
             for (String line = list.readLine(); line != null; line = list.readLine()) {
-                if (line.contains(holder)) {
+                if (line.contains(part)) {
                     return true;
                 }
             }

@@ -181,7 +181,8 @@ public final class SqliteFile {
         }
     }
 
-    private Path beside(String suffix) {
+    /** Returns the path of a file beside this one, which must exist. */
+    Path beside(String suffix) {
         try {
             Path target = path.toRealPath();
             return target.resolveSibling(target.getFileName() + suffix);

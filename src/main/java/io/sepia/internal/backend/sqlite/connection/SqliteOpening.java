@@ -4,6 +4,7 @@ import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.sql.SchemaAction;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
@@ -35,6 +36,8 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
     /** @param held the lock of the file if it exists */
     private SqliteConnections open(@Nullable WriterLock held) {
         try {
+            Optional<UncleanEnd> unclean = settings.readOnly() ? Optional.empty() : UncleanEnd.of(file, tables);
+            unclean.ifPresent(UncleanEnd::examineLog);
             FileGuard guard = held == null ? null : file.pin(settings.isWriteAheadLog());
             SqliteInspection inspection = new SqliteInspection(file, settings, tables);
             if (schema == SchemaAction.VALIDATE) {
@@ -72,6 +75,9 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
                                 new FileBackup(tables).keepBeforeMigration(file);
                             }
                             tables.migrate(writer, file.toString());
+                        }
+                        if (unclean.isPresent() && step > 0) {
+                            unclean.get().examineDocuments(writer);
                         }
                     } finally {
                         lock.release();
