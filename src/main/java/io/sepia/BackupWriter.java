@@ -3,15 +3,14 @@ package io.sepia;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.CompleteFile;
 import io.sepia.internal.backend.FileCopy;
 import io.sepia.internal.engine.Engine;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.transfer.Archive;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,8 +48,7 @@ record BackupWriter(Engine engine, Optional<FileCopy> copying, long bytesPerSeco
             } else {
                 archive(part);
             }
-            Files.move(part, file);
-            force(file.resolveSibling("."));
+            CompleteFile.move(part, file);
             return Backup.of(file);
         } catch (IOException e) {
             throw new StorageFailureException("The backup " + file + " cannot be written: " + e.getMessage(), e);
@@ -97,15 +95,6 @@ record BackupWriter(Engine engine, Optional<FileCopy> copying, long bytesPerSeco
         });
         archive.verify();
         progress.accept(documents, documents);
-    }
-
-    /** Waits until the name of the new file is on the disk, where directories can be opened. */
-    private static void force(Path directory) {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The directory " + directory + " cannot be synchronized", e);
-        }
     }
 
     private static void delete(Path part) {

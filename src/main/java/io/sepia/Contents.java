@@ -6,6 +6,7 @@ import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.CompleteFile;
 import io.sepia.internal.backend.FileCopy;
 import io.sepia.internal.backend.LibraryLock;
 import io.sepia.internal.engine.Engine;
@@ -31,7 +32,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -113,20 +113,35 @@ public final class Contents {
      * @param damaged receives the error of each document, generation or event that is left out
      */
     public TransferSummary exportData(Path file, Consumer<? super DamagedDocumentException> damaged) {
-        Path part = file.toAbsolutePath().resolveSibling("." + UUID.randomUUID() + ".part");
         try {
-            LibraryLock.checkNotOpen(file);
-            TransferSummary summary;
-            try (OutputStream bytes = Files.newOutputStream(part);
-                    OutputStream out = file.toString().endsWith(".gz") ? new GZIPOutputStream(bytes, 1 << 16) : bytes) {
-                summary = exportData(new OutputStreamWriter(out, StandardCharsets.UTF_8), damaged);
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                if (Files.isDirectory(file)) {
+                    throw new ConfigurationException("The path " + file + " of an export is a directory. Name a file.");
+                }
+                // A pipe or device has no other name, and must not be replaced by a file.
+                return exportTo(file, file, damaged);
             }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-            return summary;
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            LibraryLock.checkNotOpen(target);
+            Path part = target.resolveSibling("." + UUID.randomUUID() + ".part");
+            try {
+                TransferSummary summary = exportTo(part, target, damaged);
+                CompleteFile.sync(part);
+                CompleteFile.replace(part, target);
+                return summary;
+            } finally {
+                deleteIfExists(part);
+            }
         } catch (IOException e) {
             throw new StorageFailureException("The export to " + file + " failed: " + e.getMessage(), e);
-        } finally {
-            deleteIfExists(part);
+        }
+    }
+
+    private TransferSummary exportTo(Path written, Path named, Consumer<? super DamagedDocumentException> damaged)
+            throws IOException {
+        try (OutputStream bytes = Files.newOutputStream(written);
+                OutputStream out = named.toString().endsWith(".gz") ? new GZIPOutputStream(bytes, 1 << 16) : bytes) {
+            return exportData(new OutputStreamWriter(out, StandardCharsets.UTF_8), damaged);
         }
     }
 

@@ -14,6 +14,7 @@ import io.sepia.internal.backend.sql.SchemaStep;
 import io.sepia.internal.backend.sqlite.SqliteDatabase;
 import io.sepia.report.ConflictPolicy;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,11 +25,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -96,6 +100,37 @@ class SqliteBackupTest {
             storage.contents().exportData(export);
             assertThat(export).exists();
         }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void exportData_pipeDirectoryAndLink_areNotReplaced() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path taken = Files.createDirectory(directory.resolve("taken"));
+        Path real = Files.writeString(directory.resolve("real"), "earlier");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), real);
+        try (Storage storage = Storage.open(file())) {
+            storage.documents("Note").save("a", "{}");
+            CompletableFuture<List<String>> read = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Files.readAllLines(pipe);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            storage.contents().exportData(pipe);
+            assertThat(read.get(10, TimeUnit.SECONDS).get(0)).contains("sepia-export");
+            assertThat(Files.isRegularFile(pipe)).isFalse();
+            assertThatThrownBy(() -> storage.contents().exportData(taken))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(taken.toString());
+            storage.contents().exportData(link);
+        }
+        assertThat(taken).isDirectory();
+        assertThat(link).isSymbolicLink();
+        assertThat(Files.readString(real)).contains("sepia-export");
     }
 
     @Test

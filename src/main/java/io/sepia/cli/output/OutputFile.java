@@ -1,6 +1,7 @@
 package io.sepia.cli.output;
 
 import io.sepia.cli.terminal.CommandException;
+import io.sepia.internal.backend.CompleteFile;
 import java.io.BufferedWriter;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -8,10 +9,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
@@ -62,17 +61,10 @@ public final class OutputFile implements AutoCloseable {
         writer.flush();
         if (!written.equals(target)) {
             writer.close();
-            rename();
+            CompleteFile.sync(written);
+            CompleteFile.replace(written, target);
         }
         complete = true;
-    }
-
-    private void rename() throws IOException {
-        try {
-            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
-        }
     }
 
     /** Closes the file, and deletes it if it is not complete. */

@@ -5,11 +5,11 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.CompleteFile;
 import io.sepia.internal.backend.Throttle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.function.BiConsumer;
@@ -75,7 +75,7 @@ public final class FileBackup {
             copy(source, part, 0, (done, total) -> {});
             // Another process may have migrated the file, and has kept a copy then.
             if (step(part) < tables.latest()) {
-                Files.move(part, kept, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                CompleteFile.replace(part, kept);
             }
         } catch (SQLException | IOException e) {
             throw new StorageFailureException(
@@ -263,7 +263,7 @@ public final class FileBackup {
         try {
             copy(source, part);
             verify(part);
-            Files.move(part, target);
+            CompleteFile.move(part, target);
         } catch (IOException e) {
             throw new StorageFailureException("The file " + target + " cannot be created: " + e.getMessage(), e);
         } finally {

@@ -145,6 +145,16 @@ public final class SqliteSettings {
         return options.get(NETWORK_FILE_SYSTEM);
     }
 
+    /**
+     * Returns what a commit waits for. A commit deletes the journal in mode DELETE, and only EXTRA waits until the
+     * directory is on the disk: with FULL, a power cut could bring the journal back, which undoes the commit. See
+     * decision 0250.
+     */
+    private Synchronous synchronous() {
+        Synchronous asked = options.get(SYNCHRONOUS);
+        return asked == Synchronous.FULL && options.get(JOURNAL_MODE) == JournalMode.DELETE ? Synchronous.EXTRA : asked;
+    }
+
     /** Returns the size in bytes beyond which the write-ahead log is emptied. */
     long walLimit() {
         return Math.max(options.get(JOURNAL_SIZE_LIMIT), 2 * options.get(WAL_AUTOCHECKPOINT) * PAGE_BYTES);
@@ -161,7 +171,7 @@ public final class SqliteSettings {
     /** Sets everything that belongs to a single connection. */
     void apply(Connection connection, boolean queryOnly) throws SQLException {
         set(connection, BUSY_TIMEOUT, busyTimeoutMillis());
-        set(connection, SYNCHRONOUS, options.get(SYNCHRONOUS).ordinal() + 1);
+        set(connection, SYNCHRONOUS, synchronous().ordinal() + 1);
         // A negative number is a size in KiB, a positive one in pages.
         set(connection, CACHE_SIZE, -options.get(CACHE_SIZE));
         set(connection, MMAP_SIZE, options.get(MMAP_SIZE));

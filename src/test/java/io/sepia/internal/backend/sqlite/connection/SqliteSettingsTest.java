@@ -93,6 +93,8 @@ class SqliteSettingsTest {
         "journal_mode, persist, journal_mode, persist",
         "synchronous, NORMAL, synchronous, 1",
         "synchronous, extra, synchronous, 3",
+        "journal_mode, DELETE, synchronous, 3",
+        "journal_mode, TRUNCATE, synchronous, 2",
         "busy_timeout, 77, busy_timeout, 77",
         "cache_size, 4096, cache_size, -4096",
         "mmap_size, 1048576, mmap_size, 1048576",
