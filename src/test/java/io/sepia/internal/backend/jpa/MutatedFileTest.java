@@ -2,6 +2,7 @@ package io.sepia.internal.backend.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sepia.Page;
 import io.sepia.Roots;
 import io.sepia.Storage;
 import io.sepia.change.ChangeCursor;
@@ -11,6 +12,9 @@ import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageException;
+import io.sepia.model.ObjectId;
+import io.sepia.model.Stored;
+import io.sepia.hostile.Randoms;
 import io.sepia.query.IndexDefinition;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -20,8 +24,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,9 +115,14 @@ class MutatedFileTest {
         for (int i = 0; i < MUTATIONS; i++) {
             long seed = SEED + i;
             Path file = directory.resolve("mutated.db");
-            Files.write(file, mutated(new Random(seed)));
+            Files.write(file, mutated(Randoms.of(seed)));
             read(file, seed);
-            Files.deleteIfExists(file);
+            new MutatedWrites(seed, this::typed, wrong, contents).run(file);
+            try (Stream<Path> left = Files.list(directory)) {
+                for (Path each : left.filter(each -> !each.endsWith("sound.db")).toList()) {
+                    Files.delete(each);
+                }
+            }
         }
         System.out.println(MUTATIONS + " mutated files: " + refused + " operations refused, " + missing
                 + " files with missing objects, " + missingAndFound + " of them found by verify");
@@ -146,6 +157,17 @@ class MutatedFileTest {
                         storage.contents().copyTo(memory);
                     }
                 });
+                typed(seed, "hash", () -> storage.contents().hash());
+                typed(seed, "classes", storage::classes);
+                for (int i = 0; i < 150; i += 20) {
+                    String id = "m" + i;
+                    typed(seed, "graph", () -> graph(storage.find(M.class, id), seed));
+                    typed(
+                            seed,
+                            "reason",
+                            () -> storage.garbage()
+                                    .whyAlive(new ObjectKey("N", id.replace('m', 'n')), Roots.classNames("M")));
+                }
                 typed(seed, "garbage", () -> {
                     for (ObjectKey each : storage.garbage()
                             .dryRun()
@@ -186,6 +208,29 @@ class MutatedFileTest {
                 stream.forEach(each -> check(each, seed));
             }
         });
+        typed(seed, "page", () -> {
+            Page<StoredDocument> page =
+                    documents.query().orderBy("mail").limit(40).page();
+            page.items().forEach(each -> check(each, seed));
+        });
+        typed(
+                seed,
+                "first",
+                () -> documents.query().where("mail = 'mail 77'").first().ifPresent(each -> {
+                    check(each, seed);
+                    if (!each.key().equals(new ObjectKey("N", "n77"))) {
+                        wrong.add("seed " + seed + ": " + each.key() + " has the mail of n77");
+                    }
+                }));
+        typed(
+                seed,
+                "count of a query",
+                () -> documents.query().where("mail like 'later%'").count());
+        typed(
+                seed,
+                "find all",
+                () -> documents.findAll(List.of("n1", "m2", "n149", "m120")).forEach(each -> check(each, seed)));
+        typed(seed, "rule", documents::historyRule);
         for (int i = 0; i < 150; i += 10) {
             String id = className.toLowerCase(java.util.Locale.ROOT) + i;
             typed(seed, "referrers", () -> {
@@ -204,6 +249,27 @@ class MutatedFileTest {
         }
     }
 
+    /** An object that refers to another. */
+    @Stored
+    record M(@ObjectId String id, N other) {}
+
+    /** An object that is referred to. */
+    @Stored
+    record N(@ObjectId String id, String mail, @Nullable String text) {}
+
+    private void graph(Optional<M> found, long seed) {
+        found.ifPresent(m -> {
+            if (!m.other().id().equals(m.id().replace('m', 'n'))) {
+                wrong.add("seed " + seed + ": " + m.id() + " refers to "
+                        + m.other().id());
+            }
+            if (!m.other().mail().matches("(mail|later) " + m.id().substring(1))) {
+                wrong.add("seed " + seed + ": " + m.other().id() + " has the mail "
+                        + m.other().mail());
+            }
+        });
+    }
+
     private void check(StoredDocument found, long seed) {
         if (!contents.getOrDefault(found.key(), List.of()).contains(found.content())) {
             wrong.add("seed " + seed + ": " + found.key() + " has a content that was never stored");
@@ -220,7 +286,7 @@ class MutatedFileTest {
         } catch (RuntimeException | Error e) {
             StackTraceElement[] trace = e.getStackTrace();
             wrong.add("seed " + seed + ": " + operation + " failed by " + e + " at "
-                    + (trace.length == 0 ? "?" : trace[0]));
+                    + List.of(trace).subList(0, Math.min(4, trace.length)));
         }
         return false;
     }
