@@ -1,0 +1,350 @@
+package io.sepia.internal.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sepia.Backup;
+import io.sepia.Storage;
+import io.sepia.document.HistoryRule;
+import io.sepia.error.StorageException;
+import io.sepia.hostile.Canary;
+import io.sepia.hostile.Randoms;
+import io.sepia.internal.backend.file.FastDirectory;
+import io.sepia.query.IndexDefinition;
+import io.sepia.report.ConflictPolicy;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Imports mutated exports and restores mutated archives: each is taken as a whole or refused by a typed error, and no
+ * file outside the store is touched. Some lines are mutated together with their checksums. The long run: {@code ./mvnw
+ * test -Dtest=MutatedTransferTest -Dsepia.mutations=10000}, {@code -Dsepia.seed=2}.
+ */
+class MutatedTransferTest {
+    private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 120);
+    private static final long SEED = Long.getLong("sepia.seed", 20_261_130);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String UPSTREAM = "{\"Note\":[{\"id\":\"a\",\"content\":\"text\"},{\"id\":\"b\",\"content\":"
+            + "\"{\\\"n\\\":1}\"},{\"id\":\"c\",\"type\":\"container\"}],\"Memo\":[{\"id\":\"m\",\"content\":\"[1]\"}]}";
+
+    @TempDir(factory = FastDirectory.class)
+    Path directory;
+
+    private final List<String> wrong = new ArrayList<>();
+    private final Map<String, Integer> outcomes = new TreeMap<>();
+    private Canary canary;
+
+    @Test
+    void mutatedExportsAndArchives_areTakenAsAWholeOrRefused() throws IOException {
+        canary = new Canary(directory);
+        byte[] export = export();
+        byte[] archive = archive();
+        for (int i = 0; i < MUTATIONS; i++) {
+            long seed = SEED + i;
+            Random random = Randoms.of(seed);
+            switch (random.nextInt(8)) {
+                case 0, 1 -> take(seed, "export", ".jsonl", bytes(export, random), random);
+                case 2, 3 -> take(seed, "sealed export", ".jsonl", lines(export, random), random);
+                case 4 -> take(seed, "packed export", ".jsonl.gz", packed(export, random), random);
+                case 5 -> take(
+                        seed,
+                        "export of the original",
+                        ".json",
+                        random.nextBoolean() ? bytes(utf8(UPSTREAM), random) : upstream(random),
+                        random);
+                case 6 -> take(seed, "archive", ".tar", bytes(archive, random), random);
+                default -> take(seed, "sealed archive", ".tar", archive(archive, random), random);
+            }
+            if (i % 200 == 0 || i == MUTATIONS - 1) {
+                String difference = canary.difference();
+                if (!difference.isEmpty()) {
+                    wrong.add("until seed " + seed + ": " + difference);
+                    break;
+                }
+            }
+        }
+        System.out.println(MUTATIONS + " mutated exports and archives: " + outcomes + ", " + wrong.size() + " errors");
+        assertThat(wrong).isEmpty();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void fill(Storage storage) {
+        storage.indexes().add(IndexDefinition.of("Note", "mail").asUnique());
+        storage.documents("Memo").keepHistory(HistoryRule.ALL);
+        for (int i = 0; i < 8; i++) {
+            storage.documents("Note")
+                    .save("n" + i, "{\"mail\":\"m" + i + "\",\"of\":{\"$ref\":{\"class\":\"Memo\",\"id\":\"m\"}}}");
+            storage.documents("Memo").save("m", "{\"text\":\"é" + i + "\"}", "{\"by\":\"me\"}");
+        }
+        storage.documents("Memo").delete("m");
+        storage.documents("Memo").save("m", "{}");
+    }
+
+    private byte[] export() {
+        try (Storage storage = Storage.open("memory", Map.of("events", "Memo"))) {
+            fill(storage);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            storage.contents().exportData(bytes);
+            return bytes.toByteArray();
+        }
+    }
+
+    private byte[] archive() throws IOException {
+        try (Storage storage = Storage.open("memory", Map.of("events", "Memo"))) {
+            fill(storage);
+            return Files.readAllBytes(storage.contents()
+                    .backupTo(canary.place().resolve("sound.tar"))
+                    .file());
+        }
+    }
+
+    private static byte[] bytes(byte[] sound, Random random) {
+        byte[] bytes = sound.clone();
+        int at = random.nextInt(bytes.length);
+        switch (random.nextInt(5)) {
+            case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+            case 1 -> {
+                for (int i = 0; i < 4; i++) {
+                    bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+                }
+            }
+            case 2 -> bytes = Arrays.copyOf(bytes, at);
+            case 3 -> {
+                int end = Math.min(bytes.length, at + random.nextInt(600));
+                Arrays.fill(bytes, at, end, (byte) (random.nextBoolean() ? 0 : '9'));
+            }
+            default -> {
+                int from = random.nextInt(bytes.length);
+                int length = Math.min(random.nextInt(400), bytes.length - Math.max(at, from));
+                System.arraycopy(sound, from, bytes, at, length);
+            }
+        }
+        return bytes;
+    }
+
+    private static byte[] packed(byte[] export, Random random) throws IOException {
+        boolean inside = random.nextBoolean();
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (OutputStream out = new GZIPOutputStream(packed)) {
+            out.write(inside ? bytes(export, random) : export);
+        }
+        return inside ? packed.toByteArray() : bytes(packed.toByteArray(), random);
+    }
+
+    /** Mutates values and the order of lines, and gives the lines their right checksums. */
+    private byte[] lines(byte[] export, Random random) throws IOException {
+        List<String> lines = new ArrayList<>(new String(export, StandardCharsets.UTF_8).lines().toList());
+        int times = 1 + random.nextInt(3);
+        for (int i = 0; i < times; i++) {
+            int at = random.nextInt(lines.size());
+            switch (random.nextInt(8)) {
+                case 0 -> lines.add(random.nextInt(lines.size() + 1), lines.get(at));
+                case 1 -> lines.remove(at);
+                case 2 -> lines.add(random.nextInt(lines.size()), lines.remove(at));
+                default -> lines.set(at, mutated(lines.get(at), random));
+            }
+        }
+        return utf8(String.join(random.nextInt(9) == 0 ? "\r\n" : "\n", lines) + "\n");
+    }
+
+    private String mutated(String line, Random random) throws IOException {
+        ObjectNode object = (ObjectNode) MAPPER.readTree(line);
+        object.remove("crc");
+        List<Runnable> changes = new ArrayList<>();
+        changes(object, random, changes);
+        changes.get(random.nextInt(changes.size())).run();
+        String text = MAPPER.writeValueAsString(object).replace("\"@@", "").replace("@@\"", "");
+        return random.nextInt(10) == 0 ? text : ExportFormat.sealed(text);
+    }
+
+    private byte[] upstream(Random random) throws IOException {
+        ObjectNode object = (ObjectNode) MAPPER.readTree(UPSTREAM);
+        List<Runnable> changes = new ArrayList<>();
+        changes(object, random, changes);
+        changes.get(random.nextInt(changes.size())).run();
+        return utf8(MAPPER.writeValueAsString(object).replace("\"@@", "").replace("@@\"", ""));
+    }
+
+    private void changes(JsonNode node, Random random, List<Runnable> changes) {
+        if (node instanceof ObjectNode object) {
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            for (String name : names) {
+                changes.add(() -> object.set(name, value(object.get(name), random)));
+                changes.add(() -> object.set(canary.path(random), object.remove(name)));
+                changes.add(() -> object.remove(name));
+                changes(object.get(name), random, changes);
+            }
+        } else if (node instanceof ArrayNode array) {
+            for (int i = 0; i < array.size(); i++) {
+                int at = i;
+                changes.add(() -> array.set(at, value(array.get(at), random)));
+                changes(array.get(i), random, changes);
+            }
+            changes.add(() -> array.add(value(array, random)));
+        }
+    }
+
+    /** Returns a value that nobody expects. Text between {@code @@} is JSON. */
+    private JsonNode value(JsonNode former, Random random) {
+        String[] literals = {
+            "null", "true", "0", "-1", "1", "1e999", "-0", "0.5", "9223372036854775807", "9223372036854775808",
+            "9".repeat(2_000), "1e-999999999", "[]", "{}", "\\\"\\\"", "[".repeat(700) + "]".repeat(700),
+            "{\\\"a\\\":1,\\\"a\\\":2}", "99999999999999999999", "2147483648", "-9223372036854775808"
+        };
+        String[] texts = {
+            "+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z", "2026-02-30T00:00:00Z",
+            "0000-01-01T00:00:00Z", "1970-01-01", "CONTAINER", "SERIALIZABLE", "container", "CREATED", "deleted",
+            "x".repeat(70_000), "\u0000", "\u202e", "e\u0301", "$.a.b", "a')--", "@id", "Note", "Memo", "m", "n1"
+        };
+        return switch (random.nextInt(4)) {
+            case 0 -> MAPPER.getNodeFactory().textNode("@@" + literals[random.nextInt(literals.length)].replace("\\", "") + "@@");
+            case 1 -> MAPPER.getNodeFactory().textNode(texts[random.nextInt(texts.length)]);
+            case 2 -> MAPPER.getNodeFactory().textNode(canary.path(random));
+            default -> random.nextBoolean() ? former.deepCopy() : MAPPER.getNodeFactory().arrayNode().add(former.deepCopy());
+        };
+    }
+
+    /** Mutates a header, and gives it the right checksum, or the export inside. */
+    private byte[] archive(byte[] sound, Random random) throws IOException {
+        byte[] bytes = sound.clone();
+        long size = TarHeader.parse(Arrays.copyOf(bytes, TarHeader.BLOCK), "sound").size();
+        int second = TarHeader.BLOCK + (int) TarHeader.padded(size);
+        int header = random.nextBoolean() ? 0 : second;
+        switch (random.nextInt(6)) {
+            case 0 -> {
+                byte[] name = utf8(canary.path(random));
+                Arrays.fill(bytes, header, header + 100, (byte) 0);
+                System.arraycopy(name, 0, bytes, header, Math.min(100, name.length));
+            }
+            case 1 -> bytes[header + 156] = (byte) "0123456789gxLKS\0".charAt(random.nextInt(16));
+            case 2 -> {
+                Arrays.fill(bytes, header + 124, header + 136, (byte) random.nextInt());
+                bytes[header + 124] = (byte) 0x80;
+            }
+            case 3 -> {
+                String digits = new String[] {"77777777777", "00000000000", "-1", "99999999999", "1", " 7 "}[
+                        random.nextInt(6)];
+                Arrays.fill(bytes, header + 124, header + 136, (byte) 0);
+                System.arraycopy(utf8(digits), 0, bytes, header + 124, digits.length());
+            }
+            case 4 -> {
+                int end = second + 2 * TarHeader.BLOCK;
+                String text = new String(bytes, second + TarHeader.BLOCK, TarHeader.BLOCK, StandardCharsets.UTF_8);
+                byte[] manifest = utf8(mutated(text.substring(0, text.indexOf('\n')), random) + "\n");
+                Arrays.fill(bytes, second + TarHeader.BLOCK, end, (byte) 0);
+                System.arraycopy(manifest, 0, bytes, end - TarHeader.BLOCK, Math.min(manifest.length, TarHeader.BLOCK));
+                System.arraycopy(
+                        utf8("%011o".formatted(Math.min(manifest.length, TarHeader.BLOCK))), 0, bytes, second + 124, 11);
+                header = second;
+            }
+            default -> {
+                int from = random.nextInt(bytes.length / TarHeader.BLOCK) * TarHeader.BLOCK;
+                int to = random.nextInt(bytes.length / TarHeader.BLOCK) * TarHeader.BLOCK;
+                System.arraycopy(sound, from, bytes, to, TarHeader.BLOCK);
+            }
+        }
+        seal(bytes, header);
+        return bytes;
+    }
+
+    private static void seal(byte[] bytes, int header) {
+        Arrays.fill(bytes, header + 148, header + 156, (byte) ' ');
+        int sum = 0;
+        for (int i = header; i < header + TarHeader.BLOCK; i++) {
+            sum += bytes[i] & 0xff;
+        }
+        System.arraycopy(utf8("%06o\0 ".formatted(sum)), 0, bytes, header + 148, 8);
+    }
+
+    private void take(long seed, String kind, String suffix, byte[] bytes, Random random) throws IOException {
+        Path file = canary.place().resolve("mutated" + suffix);
+        Files.write(file, bytes);
+        String where = "seed " + seed + ", " + kind + ": ";
+        try {
+            assertTimeoutPreemptively(Duration.ofSeconds(60), () -> take(file, kind, where, random));
+        } catch (Throwable e) {
+            wrong.add(where + e + " at " + Arrays.stream(e.getStackTrace()).limit(4).toList());
+        }
+        try (Stream<Path> left = Files.walk(canary.place())) {
+            for (Path each : left.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                if (!each.equals(canary.place())) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+
+    private void take(Path file, String kind, String where, Random random) {
+        ConflictPolicy policy = ConflictPolicy.values()[random.nextInt(4)];
+        boolean isBackup = file.toString().endsWith(".tar");
+        int target = random.nextInt(20);
+        try (Storage storage = target == 0
+                ? Storage.open(canary.place().resolve("target.db"))
+                : target < 6
+                        ? Storage.open("filesystem", Map.of("path", canary.place().resolve("files")))
+                        : Storage.open("memory", Map.of())) {
+            if (random.nextBoolean()) {
+                storage.documents("Note").save("n1", "{\"mail\":\"m3\"}");
+                storage.documents("Other").save("x", "{}");
+            }
+            String before = storage.contents().hash();
+            boolean keepsGoing = !isBackup && random.nextInt(3) == 0;
+            try {
+                if (isBackup) {
+                    Backup.of(file).restoreInto(storage, policy);
+                } else if (keepsGoing) {
+                    storage.contents().importData(file, policy, bad -> {});
+                } else {
+                    storage.contents().importData(file, policy);
+                }
+                outcomes.merge(kind + " taken", 1, Integer::sum);
+                ByteArrayOutputStream again = new ByteArrayOutputStream();
+                storage.contents().exportData(again);
+                try (Storage second = Storage.open("memory", Map.of())) {
+                    second.contents().importData(new java.io.ByteArrayInputStream(again.toByteArray()), ConflictPolicy.FAIL);
+                    if (!second.contents().hash().equals(storage.contents().hash())) {
+                        wrong.add(where + "the second export differs");
+                    }
+                }
+            } catch (StorageException e) {
+                outcomes.merge(kind + " refused", 1, Integer::sum);
+                if (!storage.contents().hash().equals(before)) {
+                    wrong.add(where + "refused, but stored: " + e);
+                }
+            }
+        }
+        if (isBackup && random.nextInt(10) == 0) {
+            Path restored = canary.place().resolve("restored.db");
+            try {
+                Backup.of(file).restoreTo(restored);
+            } catch (StorageException e) {
+                if (Files.exists(restored)) {
+                    wrong.add(where + "refused, but restored");
+                }
+            }
+        }
+    }
+}
