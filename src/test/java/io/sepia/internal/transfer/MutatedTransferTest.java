@@ -3,8 +3,10 @@ package io.sepia.internal.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sepia.Backup;
@@ -42,7 +44,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MutatedTransferTest {
     private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 120);
     private static final long SEED = Long.getLong("sepia.seed", 20_261_130);
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build();
     private static final String UPSTREAM = "{\"Note\":[{\"id\":\"a\",\"content\":\"text\"},{\"id\":\"b\",\"content\":"
             + "\"{\\\"n\\\":1}\"},{\"id\":\"c\",\"type\":\"container\"}],\"Memo\":[{\"id\":\"m\",\"content\":\"[1]\"}]}";
 

@@ -170,7 +170,8 @@ class Journal implements AutoCloseable {
     private @Nullable Group group(byte[] bytes, int start, int end, List<String> words, long next) throws IOException {
         CRC32C crc = new CRC32C();
         crc.update(bytes, start, end - start);
-        if (words.size() != 4
+        Long number = words.size() == 4 ? number(words.get(1)) : null;
+        if (number == null
                 || !words.get(2).equals(Integer.toString(end - start))
                 || !words.get(3).equals(Long.toHexString(crc.getValue()))) {
             LOG.log(
@@ -179,15 +180,28 @@ class Journal implements AutoCloseable {
                             + " is damaged; versions and times of objects saved after the damage are lost");
             return null;
         }
-        return new Group(Long.parseLong(words.get(1)), JournalEntry.read(bytes, start, end - start), next);
+        return new Group(number, JournalEntry.read(bytes, start, end - start), next);
     }
 
+    /** Returns the times in a line, which is not checked: a directory without times is compared by its files. */
     private static Map<String, Stamps> stamps(List<String> words) {
         Map<String, Stamps> stamps = new HashMap<>();
         for (int i = 2; i + 2 < words.size(); i += 3) {
-            stamps.put(words.get(i), new Stamps(Long.parseLong(words.get(i + 1)), Long.parseLong(words.get(i + 2))));
+            Long before = number(words.get(i + 1));
+            Long after = number(words.get(i + 2));
+            if (before != null && after != null) {
+                stamps.put(words.get(i), new Stamps(before, after));
+            }
         }
         return stamps;
+    }
+
+    private static @Nullable Long number(String word) {
+        try {
+            return Long.valueOf(word);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     /**

@@ -97,11 +97,11 @@ record JournalFile(Path path) {
         return Arrays.equals(bytes, from, Math.min(bytes.length, from + start.length), start, 0, start.length);
     }
 
-    /** Returns the texts of a line, which must be a JSON array. */
-    static List<String> words(byte[] bytes, int from, int to) throws IOException {
+    /** Returns the texts of a line, or none if it is damaged so that it is not a JSON array. */
+    static List<String> words(byte[] bytes, int from, int to) {
         List<JsonParts.Part> parts = JsonParts.elements(new String(bytes, from, to - from, StandardCharsets.UTF_8));
         if (parts == null) {
-            throw new IOException("A line of the journal is not a JSON array");
+            return List.of();
         }
         return parts.stream()
                 .map(each -> Objects.requireNonNullElse(JsonParts.unquoted(each.text()), ""))
