@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a disk may contain after a power cut. Writes that no sync covered may be missing, or be there without earlier
@@ -44,6 +45,18 @@ final class DiskModel {
      */
     DiskModel(boolean keepsOrder) {
         this.keepsOrder = keepsOrder;
+    }
+
+    /** Adds the files of a directory, as they are on the disk at the beginning. */
+    void begin(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path each : files.toList()) {
+                Inode inode = new Inode();
+                inode.durable = Files.readAllBytes(each);
+                names.put(each.toString(), inode);
+                durableNames.put(each.toString(), inode);
+            }
+        }
     }
 
     private static byte[] applied(byte[] bytes, DiskTrace.Call call) {
@@ -163,6 +176,19 @@ final class DiskModel {
             if (each.getKey().startsWith(root + "/")) {
                 Path file = directory.resolve(each.getKey().substring(root.length() + 1));
                 Files.write(file, contents(each.getValue(), random));
+            }
+        }
+    }
+
+    /** Writes what the files contain if the process is killed now. A call that has begun may have had its effect. */
+    void writeKilled(Path directory, String root, Random random) throws IOException {
+        for (Map.Entry<String, Inode> each : names.entrySet()) {
+            if (each.getKey().startsWith(root + "/")) {
+                byte[] bytes = each.getValue().durable.clone();
+                for (DiskTrace.Call call : each.getValue().pending) {
+                    bytes = ended.contains(call) || random.nextBoolean() ? applied(bytes, call) : bytes;
+                }
+                Files.write(directory.resolve(each.getKey().substring(root.length() + 1)), bytes);
             }
         }
     }
