@@ -3,6 +3,7 @@ package io.sepia.internal.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -47,6 +48,31 @@ class MutatedTransferTest {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build();
+    /** JSON that stands for {@code "@@n@@"}. */
+    private static final List<String> LITERALS = List.of(
+            "null",
+            "true",
+            "0",
+            "-1",
+            "1",
+            "1e999",
+            "-0",
+            "0.5",
+            "9223372036854775807",
+            "9223372036854775808",
+            "9".repeat(2_000),
+            "1e-999999999",
+            "[]",
+            "{}",
+            "\"\"",
+            "[".repeat(700) + "]".repeat(700),
+            "{\"a\":1,\"a\":2}",
+            "99999999999999999999",
+            "2147483648",
+            "-9223372036854775808",
+            "\"\\ud800\"",
+            "nul");
+
     private static final String UPSTREAM = "{\"Note\":[{\"id\":\"a\",\"content\":\"text\"},{\"id\":\"b\",\"content\":"
             + "\"{\\\"n\\\":1}\"},{\"id\":\"c\",\"type\":\"container\"}],\"Memo\":[{\"id\":\"m\",\"content\":\"[1]\"}]}";
 
@@ -173,13 +199,26 @@ class MutatedTransferTest {
         return utf8(String.join(random.nextInt(9) == 0 ? "\r\n" : "\n", lines) + "\n");
     }
 
+    private static String text(ObjectNode object) throws IOException {
+        String text = MAPPER.writeValueAsString(object);
+        for (int i = 0; i < LITERALS.size(); i++) {
+            text = text.replace("\"@@" + i + "@@\"", LITERALS.get(i));
+        }
+        return text;
+    }
+
     private String mutated(String line, Random random) throws IOException {
-        ObjectNode object = (ObjectNode) MAPPER.readTree(line);
+        ObjectNode object;
+        try {
+            object = (ObjectNode) MAPPER.readTree(line);
+        } catch (JsonProcessingException e) {
+            return line; // It was mutated before.
+        }
         object.remove("crc");
         List<Runnable> changes = new ArrayList<>();
         changes(object, random, changes);
         changes.get(random.nextInt(changes.size())).run();
-        String text = MAPPER.writeValueAsString(object).replace("\"@@", "").replace("@@\"", "");
+        String text = text(object);
         return random.nextInt(10) == 0 ? text : ExportFormat.sealed(text);
     }
 
@@ -188,7 +227,7 @@ class MutatedTransferTest {
         List<Runnable> changes = new ArrayList<>();
         changes(object, random, changes);
         changes.get(random.nextInt(changes.size())).run();
-        return utf8(MAPPER.writeValueAsString(object).replace("\"@@", "").replace("@@\"", ""));
+        return utf8(text(object));
     }
 
     private void changes(JsonNode node, Random random, List<Runnable> changes) {
@@ -213,18 +252,13 @@ class MutatedTransferTest {
 
     /** Returns a value that nobody expects. Text between {@code @@} is JSON. */
     private JsonNode value(JsonNode former, Random random) {
-        String[] literals = {
-            "null", "true", "0", "-1", "1", "1e999", "-0", "0.5", "9223372036854775807", "9223372036854775808",
-            "9".repeat(2_000), "1e-999999999", "[]", "{}", "\\\"\\\"", "[".repeat(700) + "]".repeat(700),
-            "{\\\"a\\\":1,\\\"a\\\":2}", "99999999999999999999", "2147483648", "-9223372036854775808"
-        };
         String[] texts = {
             "+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z", "2026-02-30T00:00:00Z",
             "0000-01-01T00:00:00Z", "1970-01-01", "CONTAINER", "SERIALIZABLE", "container", "CREATED", "deleted",
             "x".repeat(70_000), "\u0000", "\u202e", "e\u0301", "$.a.b", "a')--", "@id", "Note", "Memo", "m", "n1"
         };
         return switch (random.nextInt(4)) {
-            case 0 -> MAPPER.getNodeFactory().textNode("@@" + literals[random.nextInt(literals.length)].replace("\\", "") + "@@");
+            case 0 -> MAPPER.getNodeFactory().textNode("@@" + random.nextInt(LITERALS.size()) + "@@");
             case 1 -> MAPPER.getNodeFactory().textNode(texts[random.nextInt(texts.length)]);
             case 2 -> MAPPER.getNodeFactory().textNode(canary.path(random));
             default -> random.nextBoolean() ? former.deepCopy() : MAPPER.getNodeFactory().arrayNode().add(former.deepCopy());
