@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * string, and of {@code {"id", "type":"container"}}, which has no content.
  */
 final class UpstreamExport {
-    private static final Pattern BEGINNING =
-            Pattern.compile("\\{\\s*(\\}|\"(?:[^\"\\\\]|\\\\.)*\"\\s*:\\s*\\[).*", Pattern.DOTALL);
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(DocumentText.MAX_LENGTH)
@@ -45,7 +42,29 @@ final class UpstreamExport {
 
     /** Returns whether a file that begins with {@code text} may be such an export. */
     static boolean begins(String text) {
-        return BEGINNING.matcher(text).matches();
+        if (!text.startsWith("{")) {
+            return false;
+        }
+        int at = blanks(text, 1);
+        if (text.startsWith("}", at)) {
+            return true;
+        }
+        if (!text.startsWith("\"", at)) {
+            return false;
+        }
+        for (at++; at < text.length() && text.charAt(at) != '"'; at++) {
+            at += text.charAt(at) == '\\' ? 1 : 0;
+        }
+        at = blanks(text, at + 1);
+        return text.startsWith(":", at) && text.startsWith("[", blanks(text, at + 1));
+    }
+
+    private static int blanks(String text, int from) {
+        int at = from;
+        while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        return at;
     }
 
     void read() throws IOException {

@@ -36,6 +36,31 @@ class UpstreamExportTest {
                 .containsExactly("Note 'a' \"12\"", "Note 'b' \"{broken\"");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "{} | true",
+                "{ \t } | true",
+                "{\"a\\\"b\" : [ | true",
+                "{\"a\":1 | false",
+                "{\"a\" | false",
+                "{\"a\\ | false",
+                "{ | false",
+                "[] | false"
+            })
+    void begins_listOfAClass_isRecognized(String text, boolean expected) {
+        assertThat(UpstreamExport.begins(text)).isEqualTo(expected);
+    }
+
+    @Test
+    void begins_longName_needsNoDeepStack() {
+        assertThat(UpstreamExport.begins("{\"" + "a".repeat(1_000_000))).isFalse();
+        assertThat(UpstreamExport.begins("{\"" + "\\n".repeat(100_000) + "\":["))
+                .isTrue();
+    }
+
     @Test
     void read_container_hasNoContent() throws Exception {
         assertThat(read("{\"Box\":[{\"id\":\"b1\",\"type\":\"container\"}]}"))
