@@ -5,6 +5,7 @@ import io.sepia.Storage;
 import io.sepia.document.StoredDocument;
 import io.sepia.report.ConflictPolicy;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -40,12 +41,14 @@ final class LaneCheck {
     static final class Acknowledged {
         private final long[] numbers = new long[LaneWriter.LANES];
         private final Set<String> files = new HashSet<>();
+        private final Set<String> forgotten = new HashSet<>();
 
         void next(String line) {
             String[] words = line.strip().split(" ");
             switch (words[0]) {
                 case "ack" -> numbers[Integer.parseInt(words[1])] = Long.parseLong(words[2]);
                 case "export", "backup", "archive" -> files.add(words[1]);
+                case "forgot" -> forgotten.add(words[1]);
                 default -> {}
             }
         }
@@ -74,6 +77,13 @@ final class LaneCheck {
                 boolean isBackup = name.startsWith("b") && !name.endsWith("-journal");
                 if (isBackup || name.startsWith("export")) {
                     file(each, isBackup, where);
+                } else if (!acknowledged.forgotten.isEmpty()) {
+                    String bytes = Files.readString(each, StandardCharsets.ISO_8859_1);
+                    for (String secret : acknowledged.forgotten) {
+                        if (bytes.contains(secret)) {
+                            wrong.add(where + name + " contains " + secret);
+                        }
+                    }
                 }
             }
         }

@@ -178,10 +178,15 @@ final class LaneWriter {
         for (int n = 0; n < 60; n++) {
             contents.put("n" + n, "{\"cycle\":" + cycle + ",\"i\":" + i + ",\"text\":\"" + text(n) + "\"}");
         }
-        switch ((i / 5 + 3 * lane) % 6) {
+        switch ((i / 5 + 3 * lane + cycle) % 6) {
             case 0 -> notes.saveAll(contents);
             case 1 -> notes.clear();
-            case 2 -> notes.forget(List.of("n1", "n2"));
+            case 2 -> {
+                String secret = "secret-" + lane + "-" + cycle + "-" + i + ".";
+                notes.save("secret", "{\"text\":\"" + secret.repeat(1 + 700 * (i % 2)) + "\"}");
+                notes.forget(List.of("n1", "secret"));
+                acknowledge("forgot", secret);
+            }
             case 3 -> {
                 Path export = file.resolveSibling("export" + lane + ".jsonl");
                 storage.contents().exportData(export);
