@@ -306,8 +306,9 @@ record ScopedQuery<T>(
     @Override
     public List<SearchHit<T>> hits() {
         if (!(bound() instanceof ClassQuery bound)) {
-            throw new InvalidQueryException("Hits of class " + target.className() + " with its subclasses have no common"
-                    + " order, because relevance is measured within a class. Search each class, or use list.");
+            throw new InvalidQueryException(
+                    "Hits of class " + target.className() + " with its subclasses have no common"
+                            + " order, because relevance is measured within a class. Search each class, or use list.");
         }
         return target.scope().run(Work.READ, unit -> SearchResults.of(unit, target, bound.query()));
     }

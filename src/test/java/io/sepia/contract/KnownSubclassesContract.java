@@ -83,7 +83,8 @@ interface KnownSubclassesContract extends StorageFixture {
         assertThatExceptionOfType(MappingException.class)
                 .isThrownBy(() -> storage().query(Tool.class));
         assertThatExceptionOfType(MappingException.class)
-                .isThrownBy(() -> storage().query(SubclassQueryContract.Beast.class).list())
+                .isThrownBy(
+                        () -> storage().query(SubclassQueryContract.Beast.class).list())
                 .withMessageContaining("withSubclasses");
         assertThatExceptionOfType(InvalidQueryException.class)
                 .isThrownBy(() -> storage().documents("Hound").query().withSubclasses());

@@ -238,7 +238,8 @@ public final class ObjectCodec {
      * @param all the models of all queried classes. A property that only others have is missing
      */
     public Query bind(Query query, @Nullable ObjectModel<?> model, List<ObjectModel<?>> all) {
-        return new QueryBinding(fieldTypes, queryValues, searchableFields, model, QueryBinding.names(fieldTypes, all)).bind(query);
+        return new QueryBinding(fieldTypes, queryValues, searchableFields, model, QueryBinding.names(fieldTypes, all))
+                .bind(query);
     }
 
     /** Returns whether a class has no objects of its own, but subclasses that are known. */
