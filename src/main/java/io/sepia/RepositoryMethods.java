@@ -58,6 +58,7 @@ final class RepositoryMethods<T> {
      */
     Call compile(Method method) {
         try {
+            checkKotlin(method);
             Call call = annotated(method);
             if (call == null) {
                 call = new RepositoryOperations<>(storage, type).find(method);
@@ -79,6 +80,19 @@ final class RepositoryMethods<T> {
                             + ") of repository " + method.getDeclaringClass().getName() + " cannot be honoured. "
                             + e.getMessage(),
                     e);
+        }
+    }
+
+    private static void checkKotlin(Method method) {
+        if (method.getName().indexOf('-') >= 0) {
+            throw new InvalidQueryException("It has a parameter or a result of a Kotlin value class, which the compiled"
+                    + " method does not show. Declare it as the type of that class's property.");
+        }
+        for (Class<?> each : method.getParameterTypes()) {
+            if (each.getName().equals("kotlin.coroutines.Continuation")) {
+                throw new InvalidQueryException("It is a suspending function of Kotlin, but the store blocks. Remove"
+                        + " suspend, and call it on a dispatcher for blocking work.");
+            }
         }
     }
 

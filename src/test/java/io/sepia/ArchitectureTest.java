@@ -86,8 +86,10 @@ class ArchitectureTest {
                     "internal.condition",
                     "internal.matching",
                     "internal.codec.platform",
+                    "internal.codec.kotlin",
                     "internal.migration"),
             row("internal.codec.platform", "model"),
+            row("internal.codec.kotlin", "internal.codec.platform"),
             row(
                     "internal.backend",
                     "error",

@@ -86,6 +86,18 @@ class GuidesTest {
         JavaSources.compile(directory, sources);
     }
 
+    /** The project that contains the code compiles and runs it. */
+    @Test
+    void blocksOfKotlin_areInTheTestOfTheGuide() throws Exception {
+        Path test = Path.of("compat-tests/languages/src/test/kotlin/compat/languages/KotlinGuideTest.kt");
+        String code = Files.readString(test).replaceAll("\\s+", " ");
+        List<String> blocks = Markdown.blocks(Path.of("docs/kotlin.md"), "kotlin");
+        assertThat(blocks).hasSizeGreaterThan(3);
+        assertThat(blocks)
+                .allSatisfy(block ->
+                        assertThat(code).contains(block.replaceAll("\\s+", " ").strip()));
+    }
+
     @Test
     void surroundings_belongToPagesWithFragments() throws Exception {
         assertThat(pages()).extracting(page -> page.getFileName().toString()).containsAll(SURROUNDINGS.keySet());

@@ -19,6 +19,7 @@ class LibraryUseTest {
                 .that(resideOutside(
                                 "io.sepia.internal.codec",
                                 "io.sepia.internal.codec.platform",
+                                "io.sepia.internal.codec.kotlin",
                                 "io.sepia.cli",
                                 "io.sepia.cli.input",
                                 "io.sepia.cli.output",
@@ -72,6 +73,7 @@ class LibraryUseTest {
                         "io.sepia.internal.backend.jpa",
                         "io.sepia.internal.codec",
                         "io.sepia.internal.codec.platform",
+                        "io.sepia.internal.codec.kotlin",
                         "io.sepia.internal.functions",
                         "io.sepia.jpa",
                         "io.sepia.dialect",

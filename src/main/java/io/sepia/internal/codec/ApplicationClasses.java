@@ -32,12 +32,6 @@ final class ApplicationClasses extends NopAnnotationIntrospector {
                 : checker;
     }
 
-    /** Leaves out Kotlin's {@code by lazy}, which keeps a lock in the object; its value is computed again. */
-    @Override
-    public @Nullable Boolean isIgnorableType(AnnotatedClass type) {
-        return type.getName().equals("kotlin.Lazy") ? Boolean.TRUE : null;
-    }
-
     /** Includes a getter that is annotated as the id or version, which the fields alone do not show. */
     @Override
     public @Nullable PropertyName findNameForSerialization(Annotated member) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.codec.DeclaredField.Form;
+import io.sepia.internal.codec.kotlin.ValueClass;
 import io.sepia.internal.condition.IsoScale;
 import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term.Kind;
@@ -30,6 +31,7 @@ import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TimeZone;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +201,9 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
 
     private Form form(DeclaredField field, Class<?> raw, Object sample, Value written) throws IOException {
         Kind kind = kind(written);
+        if (raw.getName().equals("kotlin.time.Duration") && kind == Kind.TEXT) {
+            return new Form(kind, IsoScale.DURATION);
+        }
         if (raw.isEnum()) {
             return new Form(kind, kind == Kind.TEXT ? constants(field, raw) : null);
         }
@@ -243,6 +248,11 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
         }
         if (raw != Date.class && Date.class.isAssignableFrom(raw)) {
             return moment(MOMENT, raw);
+        }
+        Optional<ValueClass> boxed = ValueClass.of(raw);
+        if (boxed.isPresent()) {
+            Object inside = sample(boxed(boxed.get().underlying()));
+            return inside == null ? null : boxed.get().box(inside);
         }
         Object plain = PLAIN.get(raw);
         return plain == null ? SAMPLES.get(raw) : plain;

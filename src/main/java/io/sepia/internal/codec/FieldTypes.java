@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.ser.PropertyWriter;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.codec.kotlin.Boxing;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonParts;
@@ -316,7 +317,10 @@ final class FieldTypes {
                     || hasShape(introspector.findFormat(accessor), accessor.getType());
             List<String> former = unwrapped == null ? aliases.getOrDefault(name, List.of()) : List.of();
             former.forEach(alias -> formerNames.putIfAbsent(alias, name));
-            fields.merge(name, DeclaredField.of(accessor.getType(), writers.get(name), custom, former), this::either);
+            JavaType declared = Boxing.declared(writers.get(name))
+                    .map(mapper::constructType)
+                    .orElse(accessor.getType());
+            fields.merge(name, DeclaredField.of(declared, writers.get(name), custom, former), this::either);
         }
         return open;
     }

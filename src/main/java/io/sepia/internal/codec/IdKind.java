@@ -1,6 +1,7 @@
 package io.sepia.internal.codec;
 
 import io.sepia.error.InvalidKeyException;
+import io.sepia.internal.codec.kotlin.ValueClass;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,10 +66,11 @@ enum IdKind {
      *
      * @throws InvalidKeyException if it is not an id of this kind
      */
-    String textOfGiven(String className, @Nullable Object given) {
-        if (given == null) {
+    String textOfGiven(String className, @Nullable Object id) {
+        if (id == null) {
             throw new InvalidKeyException("The id given for class " + className + " is null. Give an id.");
         }
+        Object given = ValueClass.unboxed(id);
         if (!(given instanceof String
                 || given instanceof UUID
                 || given instanceof Long

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -15,6 +16,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.MappingException;
 import io.sepia.error.StorageException;
+import io.sepia.internal.codec.kotlin.KotlinClasses;
 import io.sepia.internal.codec.platform.FoundValue;
 import io.sepia.internal.codec.platform.Refusal;
 import io.sepia.internal.json.DocumentText;
@@ -121,6 +123,14 @@ final class JacksonErrors {
         }
         if (error instanceof UnrecognizedPropertyException unknown) {
             return unknown.getReferringClass().getSimpleName() + " has no such property";
+        }
+        if (error instanceof InvalidNullException missing && KotlinClasses.isKotlin(missing.getTargetType())) {
+            return "expected a value, because the property is not nullable, found null or nothing";
+        }
+        if (error instanceof InvalidDefinitionException definition
+                && definition.getType() != null
+                && KotlinClasses.lacksModule(definition.getType().getRawClass())) {
+            return simpleName(definition.getType()) + " cannot be instantiated. " + KotlinClasses.REMEDY;
         }
         if (error instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
             return FoundValue.mismatch(mismatch.getTargetType(), token, isInList(error));

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.Module;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -20,14 +19,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.sepia.internal.codec.kotlin.KotlinIntrospector;
+import io.sepia.internal.codec.kotlin.KotlinModules;
 import io.sepia.internal.json.DocumentText;
-import java.util.Optional;
-import java.util.ServiceLoader;
 
 /** Configures Jackson so that everything written can be read back, and everything else is refused. */
 final class Mappers {
-    private static final String KOTLIN_MODULE = "com.fasterxml.jackson.module.kotlin.KotlinModule";
-
     private Mappers() {}
 
     /**
@@ -48,16 +45,8 @@ final class Mappers {
                 .enable(MapperFeature.PROPAGATE_TRANSIENT_MARKER)
                 .addModule(new JavaTimeModule())
                 .addModule(new Jdk8Module());
-        kotlinModule().ifPresent(builder::addModule);
+        KotlinModules.find().ifPresent(builder::addModule);
         return builder.build();
-    }
-
-    /** Finds Kotlin's module if the application has it. Other modules are not loaded, since they change the output. */
-    private static Optional<Module> kotlinModule() {
-        return ServiceLoader.load(Module.class).stream()
-                .filter(each -> each.type().getName().equals(KOTLIN_MODULE))
-                .findFirst()
-                .map(ServiceLoader.Provider::get);
     }
 
     /**
@@ -92,7 +81,11 @@ final class Mappers {
         mapper.setPolymorphicTypeValidator(new NoClassNames());
         AnnotationIntrospector introspector = mapper.getSerializationConfig().getAnnotationIntrospector();
         mapper.setAnnotationIntrospector(AnnotationIntrospector.pair(
-                introspector, AnnotationIntrospector.pair(sealedTypes, new ApplicationClasses(byFields))));
+                introspector,
+                AnnotationIntrospector.pair(
+                        sealedTypes,
+                        AnnotationIntrospector.pair(
+                                new ApplicationClasses(byFields), new KotlinIntrospector(introspector)))));
     }
 
     /**

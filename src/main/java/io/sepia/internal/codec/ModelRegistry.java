@@ -15,6 +15,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.MappingException;
+import io.sepia.internal.codec.kotlin.KotlinClasses;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.migration.Schemas;
 import io.sepia.internal.migration.Steps;
@@ -347,8 +348,12 @@ final class ModelRegistry {
                 || writtenAsValue && instantiator.canCreateFromString();
         if (!byDefault && !byCreator) {
             throw new MappingException(type.getRawClass().getName()
-                    + " cannot be instantiated when it is loaded. Give it a constructor without arguments (private will do),"
-                    + " make it a record, or annotate a constructor with @JsonCreator.");
+                    + " cannot be instantiated when it is loaded. "
+                    + (KotlinClasses.lacksModule(type.getRawClass())
+                            ? KotlinClasses.REMEDY
+                            : "Give it a constructor without arguments (private will do), make it a record, or annotate"
+                                    + " a constructor with @JsonCreator")
+                    + ".");
         }
         return byDefault && !instantiator.canCreateUsingDelegate();
     }

@@ -64,7 +64,7 @@ public final class ObjectCodec {
         Mappers.adapt(mapper, sealedTypes, given == null);
         this.models = new ModelRegistry(mapper, sealedTypes, settings.steps());
         StrictReading strict = settings.convert() ? null : new StrictReading(mapper);
-        mapper.registerModule(new ReferenceModule(models, given == null, strict));
+        mapper.registerModule(new ReferenceModule(mapper, models, given == null, strict));
         this.shapes = new Shapes(mapper, sealedTypes);
         this.fieldTypes = new FieldTypes(mapper, sealedTypes);
         FieldWriter writer = new FieldWriter(mapper, QueryValues.references(models));

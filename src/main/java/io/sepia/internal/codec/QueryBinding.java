@@ -2,6 +2,7 @@ package io.sepia.internal.codec;
 
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.codec.QueryValues.Bound;
+import io.sepia.internal.codec.kotlin.ValueClass;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.IsoScale;
 import io.sepia.internal.condition.Operand;
@@ -134,7 +135,7 @@ record QueryBinding(
         Comparison comparison = compare.comparison();
         if (comparison != Comparison.EQUAL
                 && compare.value() instanceof Value.Unbound unbound
-                && !(unbound.value() instanceof Comparable<?>)
+                && !(ValueClass.unboxed(unbound.value()) instanceof Comparable<?>)
                 && !(unbound.value() instanceof java.util.Optional<?>)) {
             throw new InvalidQueryException("Field " + compare.operand().text() + " is compared with "
                     + comparison.sign() + " to a " + unbound.value().getClass().getName()

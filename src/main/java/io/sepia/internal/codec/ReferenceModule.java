@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
@@ -22,6 +23,8 @@ import com.fasterxml.jackson.databind.ser.std.StdKeySerializers;
 import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.ReferenceType;
+import io.sepia.internal.codec.kotlin.Boxing;
+import io.sepia.internal.codec.kotlin.KotlinReaders;
 import io.sepia.internal.codec.platform.OpenNumbers;
 import io.sepia.internal.codec.platform.PlatformForms;
 import io.sepia.internal.codec.platform.PlatformValues;
@@ -42,12 +45,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReferenceModule extends SimpleModule {
     /**
+     * @param mapper the mapper to which the module will be added
      * @param ownForms whether platform classes are written in the store's own forms
      * @param strict the rules for values of another type than the property's, or null if they are converted
      */
-    ReferenceModule(ModelRegistry models, boolean ownForms, @Nullable StrictReading strict) {
+    ReferenceModule(ObjectMapper mapper, ModelRegistry models, boolean ownForms, @Nullable StrictReading strict) {
         super("io.sepia");
-        setSerializerModifier(new Writing());
+        setSerializerModifier(new Writing(mapper));
         setDeserializerModifier(new Reading(strict));
         addSerializer(refClass(), new RefSerializer(models));
         addDeserializer(refClass(), new RefDeserializer());
@@ -73,6 +77,12 @@ final class ReferenceModule extends SimpleModule {
     }
 
     private static final class Writing extends BeanSerializerModifier {
+        private final transient ObjectMapper mapper;
+
+        Writing(ObjectMapper mapper) {
+            this.mapper = mapper;
+        }
+
         @Override
         public List<BeanPropertyWriter> changeProperties(
                 SerializationConfig config, BeanDescription bean, List<BeanPropertyWriter> properties) {
@@ -81,6 +91,7 @@ final class ReferenceModule extends SimpleModule {
                     .map(BeanPropertyDefinition::getName)
                     .collect(Collectors.toSet());
             HiddenFields.check(bean, config);
+            Boxing.adapt(mapper, bean, properties);
             properties.replaceAll(each -> versions.contains(each.getName()) ? new EmbeddedVersion.Writer(each) : each);
             return properties;
         }
@@ -180,7 +191,7 @@ final class ReferenceModule extends SimpleModule {
             Class<?> type = bean.getBeanClass();
             boolean mayBeReferred =
                     StorageNames.isStored(type) || bean.getType().isAbstract();
-            JsonDeserializer<?> checked = strictly(type, deserializer);
+            JsonDeserializer<?> checked = strictly(type, KotlinReaders.of(type, deserializer, strict != null));
             return mayBeReferred && type != Object.class ? new ReferenceDeserializer(checked) : checked;
         }
 
