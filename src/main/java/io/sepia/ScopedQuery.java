@@ -197,7 +197,11 @@ record ScopedQuery<T>(
         if (!query.condition().equals(Term.ALWAYS) || !query.order().isEmpty()) {
             checkMigrated();
         }
-        return target.bind(query, cursor);
+        BoundQuery bound = target.bind(query, cursor);
+        if (bound instanceof ClassQuery ofClass) {
+            SearchResults.catchUp(target.scope(), ofClass);
+        }
+        return bound;
     }
 
     /** Refuses to evaluate the query on documents of an earlier schema, whose properties may be elsewhere. */

@@ -3,8 +3,14 @@ package io.sepia;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.error.RetryableException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Access;
 import io.sepia.internal.condition.Term;
+import io.sepia.internal.engine.ClassQuery;
+import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
+import io.sepia.internal.engine.Work;
 import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
@@ -21,6 +27,8 @@ import java.util.List;
 
 /** The results of a query with words, the most relevant first. See decision 0260. */
 final class SearchResults {
+    private static final System.Logger LOG = System.getLogger(SearchResults.class.getName());
+
     private final List<Excerpts> excerpts = new ArrayList<>();
     private final WantedFields wanted = new WantedFields();
 
@@ -28,6 +36,25 @@ final class SearchResults {
         for (Term.Words each : words) {
             excerpts.add(new Excerpts(each.words(), each.fields()));
             WordMatcher.of(each.words(), each.fields()).want(wanted);
+        }
+    }
+
+    /** Updates the indexes of words, if possible: this makes answers faster, not different. */
+    static void catchUp(Scope scope, ClassQuery query) {
+        for (Term.Words each : Relevance.words(query.query().condition())) {
+            boolean isBehind = !scope.isJoined(Access.READ_ONLY)
+                    && scope.run(
+                            Work.READ,
+                            unit -> unit.backend().indexes().wordsAreBehind(query.className(), each.fields()));
+            try {
+                while (isBehind) {
+                    isBehind = scope.run(
+                            Work.ENCODED,
+                            unit -> unit.backend().indexes().catchUpWords(query.className(), each.fields()));
+                }
+            } catch (StorageFailureException | RetryableException e) {
+                LOG.log(System.Logger.Level.DEBUG, "The index of words was not updated", e);
+            }
         }
     }
 

@@ -100,6 +100,7 @@ class ArchitectureTest {
                     "internal.option",
                     "internal.document",
                     "internal.json",
+                    "internal.words",
                     "internal.condition",
                     "internal.matching"),
             row(
@@ -130,6 +131,7 @@ class ArchitectureTest {
                     "query",
                     "report",
                     "internal.json",
+                    "internal.words",
                     "internal.condition",
                     "internal.backend",
                     "internal.backend.sql",

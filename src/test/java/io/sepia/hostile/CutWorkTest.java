@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -20,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Kills processes, and cuts their power, while they import, restore, migrate or salvage: the store is the old or the new
- * one. The system calls of each process are recorded once, and a state is what is there after the first k. The long run:
- * {@code ./mvnw test -Dtest=CutWorkTest -Dsepia.cuts=200}, {@code -Dsepia.seed=2}.
+ * Kills processes, and cuts their power, while they import, restore, migrate or salvage: the store is the old or the
+ * new one. The system calls of each process are recorded once, and a state is what is there after the first k. The long
+ * run: {@code ./mvnw test -Dtest=CutWorkTest -Dsepia.cuts=200}, {@code -Dsepia.seed=2}.
  */
 class CutWorkTest {
     private static final int CUTS = Integer.getInteger("sepia.cuts", 8);
@@ -78,8 +77,8 @@ class CutWorkTest {
                 } else {
                     disks[kind - 1].write(state, source.toString(), random);
                 }
-                String where = work + ", moment " + at + " of " + moments + ", way " + kind + ", seed " + (SEED + i)
-                        + ": ";
+                String where =
+                        work + ", moment " + at + " of " + moments + ", way " + kind + ", seed " + (SEED + i) + ": ";
                 Set<String> allowed = acknowledged ? Set.of(after) : Set.of(before, after);
                 done += check(work, state, allowed, after, where) ? 1 : 0;
                 RecordedProgram.delete(state);

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend;
 
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.words.WordField;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import io.sepia.query.QueryPlan;
@@ -42,6 +43,24 @@ public interface DocumentIndexes {
      * @throws io.sepia.error.DamagedDocumentException as {@link #add}
      */
     boolean rebuild(IndexDefinition definition);
+
+    /**
+     * Returns whether {@link #catchUpWords} would make searches by words faster. The result of a search does not depend
+     * on it.
+     */
+    default boolean wordsAreBehind(String className, List<WordField> fields) {
+        return false;
+    }
+
+    /**
+     * Brings an index of words a step closer to the documents, and builds it if there is none. Requires a transaction
+     * that writes.
+     *
+     * @return whether there is more to do
+     */
+    default boolean catchUpWords(String className, List<WordField> fields) {
+        return false;
+    }
 
     /** Returns how the backend would find the documents of {@code query}. Reads none of them. */
     QueryPlan explain(String className, Query query);

@@ -7,6 +7,7 @@ import io.sepia.internal.words.WordField;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The syntax tree of a condition. Immutable. {@code io.sepia.Condition} describes the meaning. See decisions 0030, 0031
@@ -223,12 +224,35 @@ public sealed interface Term {
      *
      * @param words what a user typed; any text
      * @param fields where to search; empty until the query is bound to a class
+     * @param index the number of an index over these fields in the database that answers the query, or 0
      */
-    record Words(String words, List<WordField> fields) implements Term {
+    record Words(String words, List<WordField> fields, long index) implements Term {
+        public Words(String words, List<WordField> fields) {
+            this(words, fields, 0);
+        }
+
         public Words {
             WellFormed.check(words, "A text of the query");
             fields = List.copyOf(fields);
         }
+    }
+
+    /** Returns this condition with something else in the place of each search by words. */
+    default Term replacingWords(Function<Words, Term> replacement) {
+        if (this instanceof Words words) {
+            return replacement.apply(words);
+        }
+        if (this instanceof And and) {
+            return new And(and.parts().stream()
+                    .map(each -> each.replacingWords(replacement))
+                    .toList());
+        }
+        if (this instanceof Or or) {
+            return new Or(or.parts().stream()
+                    .map(each -> each.replacingWords(replacement))
+                    .toList());
+        }
+        return this instanceof Not not ? new Not(not.part().replacingWords(replacement)) : this;
     }
 
     /** Returns the text form. */

@@ -36,7 +36,7 @@ public final class Relevance<D> {
                 .toList();
         matchers.forEach(each -> each.want(wanted));
         this.ranking = new Ranking<>(matchers);
-        this.matcher = DocumentMatcher.of(Query.ALL.where(without(query.condition())));
+        this.matcher = DocumentMatcher.of(Query.ALL.where(withoutWords(query.condition())));
     }
 
     /** Returns the words that every result must match. */
@@ -47,7 +47,8 @@ public final class Relevance<D> {
                 .toList();
     }
 
-    private static Term without(Term condition) {
+    /** Returns the rest of the condition. */
+    public static Term withoutWords(Term condition) {
         List<Term> parts = condition instanceof Term.And and ? and.parts() : List.of(condition);
         return new Term.And(
                 parts.stream().filter(each -> !(each instanceof Term.Words)).toList());

@@ -9,11 +9,11 @@ import java.util.List;
  * @param prefix whether the last token is only the beginning of one
  * @param field the place in the list of fields that the phrase must be in, or {@link #ANY}
  */
-record Phrase(List<String> tokens, boolean prefix, int field) {
+public record Phrase(List<String> tokens, boolean prefix, int field) {
     /** Any field. */
-    static final int ANY = -1;
+    public static final int ANY = -1;
 
-    Phrase {
+    public Phrase {
         tokens = List.copyOf(tokens);
     }
 }

@@ -78,7 +78,10 @@ public final class WordMatcher {
                 ofField.add(new ArrayList<>());
             }
             int place = 0;
-            for (String text : field.texts(content)) {
+            List<String> texts = field.texts(content);
+            // An index of a database counts a token between two texts.
+            length += Math.max(0, texts.size() - 1);
+            for (String text : texts) {
                 for (Token token : Tokenizer.tokens(text)) {
                     note(token.text(), place++, ofField);
                     length++;

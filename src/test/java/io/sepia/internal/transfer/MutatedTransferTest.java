@@ -45,9 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 class MutatedTransferTest {
     private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 120);
     private static final long SEED = Long.getLong("sepia.seed", 20_261_130);
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     /** JSON that stands for {@code "@@n@@"}. */
     private static final List<String> LITERALS = List.of(
             "null",
@@ -95,12 +94,13 @@ class MutatedTransferTest {
                 case 0, 1 -> take(seed, "export", ".jsonl", bytes(export, random), random);
                 case 2, 3 -> take(seed, "sealed export", ".jsonl", lines(export, random), random);
                 case 4 -> take(seed, "packed export", ".jsonl.gz", packed(export, random), random);
-                case 5 -> take(
-                        seed,
-                        "export of the original",
-                        ".json",
-                        random.nextBoolean() ? bytes(utf8(UPSTREAM), random) : upstream(random),
-                        random);
+                case 5 ->
+                    take(
+                            seed,
+                            "export of the original",
+                            ".json",
+                            random.nextBoolean() ? bytes(utf8(UPSTREAM), random) : upstream(random),
+                            random);
                 case 6 -> take(seed, "archive", ".tar", bytes(archive, random), random);
                 default -> take(seed, "sealed archive", ".tar", archive(archive, random), random);
             }
@@ -185,7 +185,8 @@ class MutatedTransferTest {
 
     /** Mutates values and the order of lines, and gives the lines their right checksums. */
     private byte[] lines(byte[] export, Random random) throws IOException {
-        List<String> lines = new ArrayList<>(new String(export, StandardCharsets.UTF_8).lines().toList());
+        List<String> lines = new ArrayList<>(
+                new String(export, StandardCharsets.UTF_8).lines().toList());
         int times = 1 + random.nextInt(3);
         for (int i = 0; i < times; i++) {
             int at = random.nextInt(lines.size());
@@ -253,22 +254,44 @@ class MutatedTransferTest {
     /** Returns a value that nobody expects. Text between {@code @@} is JSON. */
     private JsonNode value(JsonNode former, Random random) {
         String[] texts = {
-            "+1000000000-12-31T23:59:59.999999999Z", "-1000000000-01-01T00:00:00Z", "2026-02-30T00:00:00Z",
-            "0000-01-01T00:00:00Z", "1970-01-01", "CONTAINER", "SERIALIZABLE", "container", "CREATED", "deleted",
-            "x".repeat(70_000), "\u0000", "\u202e", "e\u0301", "$.a.b", "a')--", "@id", "Note", "Memo", "m", "n1"
+            "+1000000000-12-31T23:59:59.999999999Z",
+            "-1000000000-01-01T00:00:00Z",
+            "2026-02-30T00:00:00Z",
+            "0000-01-01T00:00:00Z",
+            "1970-01-01",
+            "CONTAINER",
+            "SERIALIZABLE",
+            "container",
+            "CREATED",
+            "deleted",
+            "x".repeat(70_000),
+            "\u0000",
+            "\u202e",
+            "e\u0301",
+            "$.a.b",
+            "a')--",
+            "@id",
+            "Note",
+            "Memo",
+            "m",
+            "n1"
         };
         return switch (random.nextInt(4)) {
             case 0 -> MAPPER.getNodeFactory().textNode("@@" + random.nextInt(LITERALS.size()) + "@@");
             case 1 -> MAPPER.getNodeFactory().textNode(texts[random.nextInt(texts.length)]);
             case 2 -> MAPPER.getNodeFactory().textNode(canary.path(random));
-            default -> random.nextBoolean() ? former.deepCopy() : MAPPER.getNodeFactory().arrayNode().add(former.deepCopy());
+            default ->
+                random.nextBoolean()
+                        ? former.deepCopy()
+                        : MAPPER.getNodeFactory().arrayNode().add(former.deepCopy());
         };
     }
 
     /** Mutates a header, and gives it the right checksum, or the export inside. */
     private byte[] archive(byte[] sound, Random random) throws IOException {
         byte[] bytes = sound.clone();
-        long size = TarHeader.parse(Arrays.copyOf(bytes, TarHeader.BLOCK), "sound").size();
+        long size =
+                TarHeader.parse(Arrays.copyOf(bytes, TarHeader.BLOCK), "sound").size();
         int second = TarHeader.BLOCK + (int) TarHeader.padded(size);
         int header = random.nextBoolean() ? 0 : second;
         switch (random.nextInt(6)) {
@@ -283,8 +306,8 @@ class MutatedTransferTest {
                 bytes[header + 124] = (byte) 0x80;
             }
             case 3 -> {
-                String digits = new String[] {"77777777777", "00000000000", "-1", "99999999999", "1", " 7 "}[
-                        random.nextInt(6)];
+                String digits =
+                        new String[] {"77777777777", "00000000000", "-1", "99999999999", "1", " 7 "}[random.nextInt(6)];
                 Arrays.fill(bytes, header + 124, header + 136, (byte) 0);
                 System.arraycopy(utf8(digits), 0, bytes, header + 124, digits.length());
             }
@@ -295,7 +318,11 @@ class MutatedTransferTest {
                 Arrays.fill(bytes, second + TarHeader.BLOCK, end, (byte) 0);
                 System.arraycopy(manifest, 0, bytes, end - TarHeader.BLOCK, Math.min(manifest.length, TarHeader.BLOCK));
                 System.arraycopy(
-                        utf8("%011o".formatted(Math.min(manifest.length, TarHeader.BLOCK))), 0, bytes, second + 124, 11);
+                        utf8("%011o".formatted(Math.min(manifest.length, TarHeader.BLOCK))),
+                        0,
+                        bytes,
+                        second + 124,
+                        11);
                 header = second;
             }
             default -> {
@@ -324,7 +351,8 @@ class MutatedTransferTest {
         try {
             assertTimeoutPreemptively(Duration.ofSeconds(60), () -> take(file, kind, where, random));
         } catch (Throwable e) {
-            wrong.add(where + e + " at " + Arrays.stream(e.getStackTrace()).limit(4).toList());
+            wrong.add(where + e + " at "
+                    + Arrays.stream(e.getStackTrace()).limit(4).toList());
         }
         try (Stream<Path> left = Files.walk(canary.place())) {
             for (Path each : left.sorted(java.util.Comparator.reverseOrder()).toList()) {
@@ -342,7 +370,8 @@ class MutatedTransferTest {
         try (Storage storage = target == 0
                 ? Storage.open(canary.place().resolve("target.db"))
                 : target < 6
-                        ? Storage.open("filesystem", Map.of("path", canary.place().resolve("files")))
+                        ? Storage.open(
+                                "filesystem", Map.of("path", canary.place().resolve("files")))
                         : Storage.open("memory", Map.of())) {
             if (random.nextBoolean()) {
                 storage.documents("Note").save("n1", "{\"mail\":\"m3\"}");
@@ -362,7 +391,8 @@ class MutatedTransferTest {
                 ByteArrayOutputStream again = new ByteArrayOutputStream();
                 storage.contents().exportData(again);
                 try (Storage second = Storage.open("memory", Map.of())) {
-                    second.contents().importData(new java.io.ByteArrayInputStream(again.toByteArray()), ConflictPolicy.FAIL);
+                    second.contents()
+                            .importData(new java.io.ByteArrayInputStream(again.toByteArray()), ConflictPolicy.FAIL);
                     if (!second.contents().hash().equals(storage.contents().hash())) {
                         wrong.add(where + "the second export differs");
                     }

@@ -4,6 +4,8 @@ import io.sepia.document.ObjectKey;
 import io.sepia.error.NotUniqueException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.condition.Criterion;
+import io.sepia.internal.condition.Term;
+import io.sepia.internal.words.WordField;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.QueryPlan;
 import java.sql.SQLException;
@@ -62,6 +64,66 @@ public interface DatabaseIndexes {
      */
     default String inOrder(StatementCache statements, String className, List<Criterion> order) throws SQLException {
         return "";
+    }
+
+    /** Returns the indexes of words. */
+    default Words words() {
+        return Words.NONE;
+    }
+
+    /**
+     * Indexes of the words in documents. They are built and kept in step by searches, so documents may be behind: an
+     * index does not show their present words. A database without such indexes searches by reading documents.
+     */
+    interface Words {
+        /** No indexes. */
+        Words NONE = new Words() {};
+
+        /**
+         * A document that an index found.
+         *
+         * @param score higher is more relevant
+         */
+        record Found(String id, double score) {}
+
+        /** Returns the number of the index of a class over these fields; 0 if there is none. */
+        default long number(StatementCache statements, String className, List<WordField> fields) throws SQLException {
+            return 0;
+        }
+
+        /** Returns whether so many documents are behind that {@link #enter} is worth a transaction. */
+        default boolean isBehind(StatementCache statements, String className, List<WordField> fields)
+                throws SQLException {
+            return false;
+        }
+
+        /**
+         * Enters documents that are behind, and builds the index if there is none.
+         *
+         * @param most the maximum number of documents
+         * @return whether more may be behind
+         */
+        default boolean enter(StatementCache statements, String className, List<WordField> fields, int most)
+                throws SQLException {
+            return false;
+        }
+
+        /** Returns the condition on rows of {@code objects} that are behind. */
+        default Sql behind() {
+            return Sql.FALSE;
+        }
+
+        /**
+         * Returns the documents that match words with an index and meet a condition, without those that are behind, the
+         * most relevant first. Returns null if the words only exclude, so that all documents are equally relevant.
+         */
+        default @Nullable List<Found> ranked(StatementCache statements, Term.Words words, Sql where, long most)
+                throws SQLException {
+            return null;
+        }
+
+        /** Removes what the indexes still have of documents that were forgotten. */
+        default void forget(StatementCache statements, String className) throws SQLException {}
     }
 
     /** Explains how the database would find the rows of a query. */

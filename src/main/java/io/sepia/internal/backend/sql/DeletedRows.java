@@ -83,6 +83,7 @@ final class DeletedRows {
                 GenerationRows.delete(statements, key);
                 statements.update("DELETE FROM object_events" + OF_KEY, key);
             }
+            database.indexes().words().forget(statements, className);
         } finally {
             database.overwriteDeleted(statements, false);
         }

@@ -7,6 +7,7 @@ import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.sql.IndexRecords.Numbered;
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.words.WordField;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import io.sepia.query.QueryPlan;
@@ -20,6 +21,9 @@ import java.util.function.Function;
  */
 final class JpaIndexes implements DocumentIndexes {
     private static final System.Logger LOG = System.getLogger(JpaIndexes.class.getName());
+
+    /** The number of documents whose words one transaction enters, so that writers wait for a short time. */
+    private static final int WORDS_AT_ONCE = 1_000;
 
     private final TransactionSession session;
     private final Database database;
@@ -114,6 +118,20 @@ final class JpaIndexes implements DocumentIndexes {
                 return true;
             });
         });
+    }
+
+    @Override
+    public boolean wordsAreBehind(String className, List<WordField> fields) {
+        return session.read(
+                () -> "Reading the index of words of class " + className,
+                statements -> database.indexes().words().isBehind(statements, className, fields));
+    }
+
+    @Override
+    public boolean catchUpWords(String className, List<WordField> fields) {
+        return session.<Boolean>write(
+                () -> "Entering words of class " + className,
+                statements -> database.indexes().words().enter(statements, className, fields, WORDS_AT_ONCE));
     }
 
     @Override

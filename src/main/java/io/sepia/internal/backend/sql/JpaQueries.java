@@ -7,6 +7,7 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.Effects.Effect;
+import io.sepia.internal.backend.sql.DatabaseIndexes.Words.Found;
 import io.sepia.internal.backend.sql.QueryDialect.SortKey;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Term;
@@ -16,13 +17,14 @@ import io.sepia.internal.matching.Position;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.matching.RankedDocument;
 import io.sepia.internal.matching.Relevance;
-import io.sepia.internal.words.Ranking;
 import io.sepia.query.QueryPlan;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -64,35 +66,96 @@ final class JpaQueries {
                 .toList();
     }
 
-    /** Reads all documents of the class, and loads the best of those that match. */
+    /** Finds the most relevant documents with an index of words, or by reading all documents of the class. */
     List<RankedDocument> search(Query query) throws SQLException {
-        Relevance<String> relevance =
-                new Relevance<>(query, document -> document.key().id());
-        PreparedStatement statement = prepare(Rows.COLUMNS, Sql.TRUE, byId());
+        List<Term.Words> words = Relevance.words(query.condition());
+        Query indexed = indexed(query);
+        Term.Words first = Relevance.words(indexed.condition()).get(0);
+        // Scores of several indexes cannot be added, because each of them omits what it did not find.
+        boolean byIndex = words.size() == 1 && first.index() != 0;
+        List<Found> found = byIndex ? ranked(indexed, first) : scanned(query, Sql.TRUE);
+        return loaded(query, found);
+    }
+
+    private List<Found> scanned(Query query, Sql where) throws SQLException {
+        Relevance<String> relevance = new Relevance<>(
+                query.offset(0).limit(query.reach()), document -> document.key().id());
+        PreparedStatement statement = prepare(Rows.COLUMNS, where, byId());
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 deadline.check(doing);
                 relevance.see(Rows.readOf(className, database, rows));
             }
         }
-        List<Ranking.Ranked<String>> best = relevance.best();
-        IdLists lists = new IdLists(
-                className, best.stream().map(Ranking.Ranked::document).toList(), database.idLists());
-        Map<String, StoredDocument> loaded = new JpaListings(database, statements)
-                .load(className, lists, "").stream()
-                        .collect(Collectors.toMap(document -> document.key().id(), Function.identity()));
-        // Where transactions see each other's commits, a document may have changed since it was seen.
-        DocumentMatcher matcher = DocumentMatcher.of(query);
-        return best.stream()
-                .flatMap(each -> Stream.ofNullable(loaded.get(each.document()))
-                        .filter(matcher::matches)
-                        .map(document -> new RankedDocument(document, each.score())))
+        return relevance.best().stream()
+                .map(each -> new Found(each.document(), each.score()))
                 .toList();
+    }
+
+    /** Returns what the index found and, by their own words, the documents that it does not show as they are. */
+    private List<Found> ranked(Query query, Term.Words words) throws SQLException {
+        DatabaseIndexes.Words index = database.indexes().words();
+        SqlCondition rest = database.queries().condition(Relevance.withoutWords(query.condition()));
+        long most = rest.isExact() ? query.reach() : Query.UNLIMITED;
+        List<Found> ranked = index.ranked(statements, words, rest.may(), most);
+        if (ranked == null) {
+            return ids(query.offset(0).limit(query.reach())).stream()
+                    .map(id -> new Found(id, 0))
+                    .toList();
+        }
+        List<Found> found = new ArrayList<>(ranked);
+        found.addAll(scanned(query, index.behind()));
+        found.sort(Comparator.comparingDouble((Found each) -> -each.score()));
+        return found;
+    }
+
+    /** Loads the documents, as many as the query wants. */
+    private List<RankedDocument> loaded(Query query, List<Found> found) throws SQLException {
+        // Another transaction, or a condition that the database cannot decide, may exclude a document that was found.
+        DocumentMatcher matcher = DocumentMatcher.of(query);
+        List<RankedDocument> loaded = new ArrayList<>();
+        for (int at = 0; at < found.size() && loaded.size() < query.reach(); at += Rows.BATCH) {
+            deadline.check(doing);
+            List<Found> some = found.subList(at, Math.min(found.size(), at + Rows.BATCH));
+            IdLists lists = new IdLists(className, some.stream().map(Found::id).toList(), database.idLists());
+            Map<String, StoredDocument> byId = new JpaListings(database, statements)
+                    .load(className, lists, "").stream()
+                            .collect(Collectors.toMap(document -> document.key().id(), Function.identity()));
+            for (Found each : some) {
+                StoredDocument document = byId.get(each.id());
+                if (document != null && matcher.matches(document)) {
+                    loaded.add(new RankedDocument(document, each.score()));
+                }
+            }
+        }
+        return loaded.stream().skip(query.offset()).limit(query.limit()).toList();
+    }
+
+    /** Returns the query with the numbers of the indexes that answer its searches by words. */
+    private Query indexed(Query query) throws SQLException {
+        return query.where(indexed(query.condition()));
+    }
+
+    private Term indexed(Term condition) throws SQLException {
+        Map<Term.Words, Long> numbers = new HashMap<>();
+        condition.replacingWords(each -> {
+            numbers.put(each, 0L);
+            return each;
+        });
+        for (Map.Entry<Term.Words, Long> each : numbers.entrySet()) {
+            each.setValue(database.indexes()
+                    .words()
+                    .number(statements, className, each.getKey().fields()));
+        }
+        return numbers.isEmpty()
+                ? condition
+                : condition.replacingWords(
+                        each -> new Term.Words(each.words(), each.fields(), numbers.getOrDefault(each, 0L)));
     }
 
     List<String> ids(Query query) throws SQLException {
         try {
-            SqlCondition condition = database.queries().condition(query.condition());
+            SqlCondition condition = database.queries().condition(indexed(query.condition()));
             return query.order().isEmpty() && condition.isExact()
                     ? idsInOrder(query, condition.may())
                     : find(query, condition, false).stream().map(Hit::id).toList();
@@ -138,7 +201,7 @@ final class JpaQueries {
     }
 
     private long countRows(Term condition) throws SQLException {
-        SqlCondition sql = database.queries().condition(condition);
+        SqlCondition sql = database.queries().condition(indexed(condition));
         if (sql.isExact()) {
             return number("count(*)", sql.may());
         }
@@ -194,7 +257,7 @@ final class JpaQueries {
 
     private List<Hit> hits(Query query, boolean documents) throws SQLException {
         try {
-            return find(query, database.queries().condition(query.condition()), documents);
+            return find(query, database.queries().condition(indexed(query.condition())), documents);
         } catch (SQLException e) {
             throw named(e);
         }
@@ -258,7 +321,7 @@ final class JpaQueries {
      * from the first only in where they begin.
      */
     QueryPlan plan(Query query) throws SQLException {
-        SqlCondition condition = database.queries().condition(query.condition());
+        SqlCondition condition = database.queries().condition(indexed(query.condition()));
         List<SortKey> keys = sortKeys(query);
         if (keys == null) {
             return database.indexes().plan(statements, select(Rows.COLUMNS, condition.may(), byId()));

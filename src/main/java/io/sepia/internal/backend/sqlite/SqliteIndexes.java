@@ -74,6 +74,11 @@ final class SqliteIndexes implements DatabaseIndexes {
         }
     }
 
+    @Override
+    public Words words() {
+        return SqliteWords.INSTANCE;
+    }
+
     private static List<String> values(IndexDefinition definition, String document) {
         return definition.fields().stream()
                 .map(each -> SqliteValue.at(FieldPath.parse(each), document).value())

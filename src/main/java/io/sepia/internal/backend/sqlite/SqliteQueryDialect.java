@@ -94,7 +94,10 @@ public final class SqliteQueryDialect implements QueryDialect {
     private SqlCondition seenFrom(SqliteValue.Root here, Term condition) {
         boolean isLeaf =
                 !(condition instanceof Term.And || condition instanceof Term.Or || condition instanceof Term.Not);
-        if (condition instanceof Term.Words || isLeaf && !isTold(FormerPaths.operand(condition))) {
+        if (condition instanceof Term.Words words) {
+            return words.index() == 0 ? SqlCondition.UNKNOWN : SqliteWords.condition(words);
+        }
+        if (isLeaf && !isTold(FormerPaths.operand(condition))) {
             return SqlCondition.UNKNOWN;
         }
         if (condition instanceof Term.Not not

@@ -145,6 +145,7 @@ public final class SqliteSchema implements FileTables {
             each.sql().forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
         }
         MarkedRows.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
+        WordTables.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql));
         WatchTables.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql));
         return optional;
     }

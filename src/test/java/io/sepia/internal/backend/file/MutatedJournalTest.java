@@ -43,17 +43,59 @@ import org.junit.jupiter.api.io.TempDir;
 class MutatedJournalTest {
     private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 100);
     private static final long SEED = Long.getLong("sepia.seed", 20_261_130);
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
-            .build();
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final String[] WORDS = {
-        "put", "gone", "change", "log", "forgot", "index", "noindex", "ended", "events", "rule", "event", "history",
-        "floor", "generation", "generations", "noevents", "adopted", "commit", "done", "sepia", "unknown"
+        "put",
+        "gone",
+        "change",
+        "log",
+        "forgot",
+        "index",
+        "noindex",
+        "ended",
+        "events",
+        "rule",
+        "event",
+        "history",
+        "floor",
+        "generation",
+        "generations",
+        "noevents",
+        "adopted",
+        "commit",
+        "done",
+        "sepia",
+        "unknown"
     };
     private static final String[] VALUES = {
-        "Note", "Memo", "x", "y", "m", "1", "0", "-1", "9223372036854775807", "99999999999999999999", "true", "false",
-        "serializable", "container", "TEXT", "NONE", "LINK", "CREATED", "DELETED", "UPDATED", "null", "{}", "refuse",
-        ".sepia-new-0000000000000000-1", "1970-01-01T00:00:00Z", "0", "ff"
+        "Note",
+        "Memo",
+        "x",
+        "y",
+        "m",
+        "1",
+        "0",
+        "-1",
+        "9223372036854775807",
+        "99999999999999999999",
+        "true",
+        "false",
+        "serializable",
+        "container",
+        "TEXT",
+        "NONE",
+        "LINK",
+        "CREATED",
+        "DELETED",
+        "UPDATED",
+        "null",
+        "{}",
+        "refuse",
+        ".sepia-new-0000000000000000-1",
+        "1970-01-01T00:00:00Z",
+        "0",
+        "ff"
     };
 
     @TempDir(factory = FastDirectory.class)
@@ -91,8 +133,8 @@ class MutatedJournalTest {
                 }
             }
         }
-        System.out.println(MUTATIONS + " mutated directory stores: " + done + " operations done, " + refused + " refused, "
-                + wrong.size() + " errors");
+        System.out.println(MUTATIONS + " mutated directory stores: " + done + " operations done, " + refused
+                + " refused, " + wrong.size() + " errors");
         assertThat(wrong).isEmpty();
     }
 
@@ -132,13 +174,14 @@ class MutatedJournalTest {
                 StringBuilder entries = new StringBuilder();
                 for (int i = 0; i <= random.nextInt(3); i++) {
                     String line = random.nextBoolean() ? lines.get(random.nextInt(lines.size())) : line(random);
-                    entries.append(random.nextInt(4) == 0 ? line : mutated(line, random)).append('\n');
+                    entries.append(random.nextInt(4) == 0 ? line : mutated(line, random))
+                            .append('\n');
                 }
                 byte[] bytes = entries.toString().getBytes(StandardCharsets.UTF_8);
                 CRC32C crc = new CRC32C();
                 crc.update(bytes);
-                String commit = "[\"commit\",\"99\",\"" + bytes.length + "\",\"" + Long.toHexString(crc.getValue())
-                        + "\"]\n";
+                String commit =
+                        "[\"commit\",\"99\",\"" + bytes.length + "\",\"" + Long.toHexString(crc.getValue()) + "\"]\n";
                 Files.writeString(journal, entries + commit, java.nio.file.StandardOpenOption.APPEND);
                 return "appended " + entries;
             }
