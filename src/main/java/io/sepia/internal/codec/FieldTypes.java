@@ -23,7 +23,6 @@ import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonParts;
 import io.sepia.model.Ref;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -32,7 +31,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  * introspected only once, because Jackson takes longer to introspect a class than a database takes to run a query.
  */
 final class FieldTypes {
-    private static final int NAMED_IN_MESSAGE = 12;
     private static final int MOST_FORMER_PATHS = 8;
 
     private final ObjectMapper mapper;
@@ -167,7 +164,7 @@ final class FieldTypes {
         if (known.open()) {
             return null;
         }
-        throw unknown(
+        throw NearestFields.unknown(
                 "Class " + raw.getName() + " has no",
                 name.text(),
                 path,
@@ -369,37 +366,6 @@ final class FieldTypes {
         return new InvalidQueryException("Field " + path + " leads through a reference to an object of class " + target
                 + ", which is a document of its own. Query " + target
                 + " first, then query this class with in(…) and the results.");
-    }
-
-    static InvalidQueryException unknown(String nothing, String name, FieldPath path, Set<String> known) {
-        List<String> nearest = known.stream()
-                .sorted(Comparator.comparingInt((String each) -> distance(each, name)))
-                .limit(3)
-                .toList();
-        List<String> all = List.copyOf(new TreeSet<>(known));
-        String listed = String.join(", ", all.subList(0, Math.min(NAMED_IN_MESSAGE, all.size())))
-                + (all.size() > NAMED_IN_MESSAGE ? ", …" : "");
-        return new InvalidQueryException(nothing + " property '" + name + "' (field " + path + "). Nearest are "
-                + String.join(", ", nearest) + "; there are " + listed + ".");
-    }
-
-    /** Returns the edit distance, ignoring case: the number of insertions, deletions and replacements of characters. */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal
-                        + (Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1)) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 
     private static String describe(JavaType type) {

@@ -264,7 +264,7 @@ record QueryBinding(
             return false;
         }
         if (!ofOthers.contains(name.text())) {
-            throw FieldTypes.unknown("None of the queried classes has a", name.text(), path, ofOthers);
+            throw NearestFields.unknown("None of the queried classes has a", name.text(), path, ofOthers);
         }
         return true;
     }
