@@ -194,7 +194,7 @@ public final class Backup {
             ImportSource source = new Archive(file).source();
             return storage.engine().run(Work.WRITE_TRANSACTION, unit -> {
                 try {
-                    return source.importTo(unit.backend(), policy);
+                    return source.importTo(unit.backend(), policy, unit::wrote);
                 } catch (IOException e) {
                     throw unreadable(e);
                 }

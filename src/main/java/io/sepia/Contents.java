@@ -226,7 +226,7 @@ public final class Contents {
     private TransferSummary importFrom(ImportSource source, Work work, ConflictPolicy policy) {
         return engine.run(work, unit -> {
             try {
-                return source.importTo(unit.backend(), policy);
+                return source.importTo(unit.backend(), policy, unit::wrote);
             } catch (IOException e) {
                 throw new StorageFailureException(source + " cannot be read: " + e.getMessage(), e);
             }

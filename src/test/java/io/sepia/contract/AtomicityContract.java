@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.sepia.StorageTransaction;
+import io.sepia.error.DocumentFormatException;
 import io.sepia.error.NotUniqueException;
 import io.sepia.error.ObjectExistsException;
 import io.sepia.model.Indexed;
 import io.sepia.model.Stored;
+import io.sepia.report.ConflictPolicy;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -150,6 +154,21 @@ interface AtomicityContract extends StorageFixture {
                     throw new Rollback();
                 }));
         assertThat(storage().classes()).isEmpty();
+    }
+
+    @Test
+    default void import_failingAfterItHasSetARule_leavesNothingOfTheTransaction() {
+        String cut = "{\"format\":\"sepia-export\",\"version\":1}\n"
+                + "{\"history_of\":\"Log\",\"every_save\":true,\"generations\":0,\"days\":0}\n";
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> storage()
+                        .useTransaction(tx -> assertThatExceptionOfType(DocumentFormatException.class)
+                                .isThrownBy(() -> storage()
+                                        .contents()
+                                        .importData(
+                                                new ByteArrayInputStream(cut.getBytes(StandardCharsets.UTF_8)),
+                                                ConflictPolicy.FAIL))));
+        assertThat(storage().documents("Log").historyRule()).isEmpty();
     }
 
     @Test

@@ -204,6 +204,11 @@ public final class UnitOfWork implements Scope {
         });
     }
 
+    /** Records a write of the running operation that has no effects on objects. */
+    public void wrote() {
+        ledger.wrote();
+    }
+
     /** Sets which generations of a class are kept. */
     public void keepHistory(String className, HistoryRule rule) {
         indexes.keepHistory(backend().generations(), className, rule, ledger);

@@ -40,7 +40,7 @@ public record Copier(
         List<TransferSummary> parts = new ArrayList<>();
         Set<ObjectKey> skipped = new HashSet<>();
         Consumer<Consumer<Intake>> next = contents -> parts.add(to.apply(transaction -> {
-            Intake intake = new Intake(transaction, policy, skipped, ImportSource.STRICT);
+            Intake intake = new Intake(transaction, policy, skipped, ImportSource.STRICT, () -> {});
             contents.accept(intake);
             return intake.finish();
         }));

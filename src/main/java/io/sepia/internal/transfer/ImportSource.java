@@ -135,6 +135,7 @@ public final class ImportSource {
     /**
      * Stores the contents of the file, as part of a transaction.
      *
+     * @param writing runs before each write that has no effects on objects
      * @throws io.sepia.error.ObjectExistsException for {@link ConflictPolicy#FAIL}, if a different object with the same
      *     key is stored
      * @throws io.sepia.error.NotUniqueException if a unique index refuses an object
@@ -142,8 +143,9 @@ public final class ImportSource {
      * @throws IncompatibleStoreException if it was written by a newer version of this library
      * @throws IOException if it cannot be read
      */
-    public TransferSummary importTo(BackendTransaction transaction, ConflictPolicy policy) throws IOException {
-        Intake intake = new Intake(transaction, policy, new HashSet<>(), bad);
+    public TransferSummary importTo(BackendTransaction transaction, ConflictPolicy policy, Runnable writing)
+            throws IOException {
+        Intake intake = new Intake(transaction, policy, new HashSet<>(), bad, writing);
         read(intake);
         return intake.finish();
     }

@@ -40,6 +40,7 @@ final class Intake implements ImportSource.Visitor {
     private final List<StoredGeneration> generations = new ArrayList<>();
     private final Set<ObjectKey> skippedKeys;
     private final Consumer<? super DocumentFormatException> bad;
+    private final Runnable writing;
     private final UniqueValues unique;
     private final KeyHashes seen = new KeyHashes();
     private @Nullable Set<ByteBuffer> knownEvents;
@@ -55,12 +56,15 @@ final class Intake implements ImportSource.Visitor {
      * @param skippedKeys receives the keys of skipped objects; shared by all intakes of one transfer
      * @param bad receives the errors of documents that contradict earlier ones, and throws them or lets the earlier
      *     ones count
+     * @param writing runs before each write that has no effects on objects
      */
     Intake(
             BackendTransaction transaction,
             ConflictPolicy policy,
             Set<ObjectKey> skippedKeys,
-            Consumer<? super DocumentFormatException> bad) {
+            Consumer<? super DocumentFormatException> bad,
+            Runnable writing) {
+        this.writing = writing;
         this.transaction = transaction;
         this.bad = bad;
         this.unique = new UniqueValues(transaction.indexes());
@@ -76,6 +80,7 @@ final class Intake implements ImportSource.Visitor {
     @Override
     public void eventsOf(String className) {
         if (!transaction.events().classes().contains(className)) {
+            writing.run();
             transaction.events().keep(className, true);
         }
     }
@@ -85,6 +90,7 @@ final class Intake implements ImportSource.Visitor {
     public void onDelete(String className, OnDelete rule) {
         if (policy == ConflictPolicy.OVERWRITE
                 || !transaction.references().rules().containsKey(className)) {
+            writing.run();
             transaction.references().rule(className, rule);
         }
     }
@@ -94,6 +100,7 @@ final class Intake implements ImportSource.Visitor {
     public void historyOf(String className, HistoryRule rule) {
         HistoryRule there = transaction.generations().rules().get(className);
         if (there == null || !there.everySave() && rule.everySave()) {
+            writing.run();
             transaction.generations().rule(className, rule);
         }
     }
@@ -121,6 +128,7 @@ final class Intake implements ImportSource.Visitor {
         ObjectKey key = generations.get(0).header().key();
         boolean replaces = policy == ConflictPolicy.OVERWRITE || policy == ConflictPolicy.NEWER;
         if (!skippedKeys.contains(key) && (replaces || hasNone(key))) {
+            writing.run();
             transaction.generations().restore(key, generations);
             writtenGenerations += generations.size();
         }
@@ -250,6 +258,7 @@ final class Intake implements ImportSource.Visitor {
                 taken.add(each);
             }
         }
+        writing.run();
         transaction.events().add(taken);
         writtenEvents += taken.size();
         events.clear();
@@ -270,6 +279,7 @@ final class Intake implements ImportSource.Visitor {
         List<IndexEntry> there = transaction.indexes().list();
         for (IndexEntry each : indexes) {
             if (!there.contains(each)) {
+                writing.run();
                 transaction.indexes().add(each.definition(), each.declared());
             }
         }
