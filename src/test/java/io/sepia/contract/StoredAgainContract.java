@@ -7,6 +7,7 @@ import io.sepia.ObjectHistory;
 import io.sepia.Storage;
 import io.sepia.document.Generation;
 import io.sepia.document.GenerationInfo;
+import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.model.History;
 import io.sepia.model.Stored;
@@ -41,6 +42,25 @@ interface StoredAgainContract extends StorageFixture {
 
     @Stored(value = "brief", history = @History(generations = 1))
     record Brief(String id, String text) {}
+
+    @Stored("first_only")
+    record FirstOnly(String id, @Version long version) {
+        public FirstOnly {
+            if (version > 1) {
+                throw new IllegalArgumentException("not the first version");
+            }
+        }
+    }
+
+    @Test
+    default void save_recordRefusesItsVersionAfterTheCommit_saysThatItWasStored() {
+        storage().save(new FirstOnly("f", 0));
+        storage().delete(FirstOnly.class, "f");
+        assertThatExceptionOfType(OutcomeUnknownException.class)
+                .isThrownBy(() -> storage().save(new FirstOnly("f", 0)))
+                .withMessageContaining("was stored");
+        assertThat(storage().documents("first_only").exists("f")).isTrue();
+    }
 
     private void deleteAndStoreAgain() {
         storage().delete(Ticket.class, "t");

@@ -308,15 +308,17 @@ public final class Engine implements Scope, AutoCloseable {
     public <T> T save(T object, SaveMode mode, @Nullable Map<String, ?> metadata) {
         if (!isJoined(Access.READ_WRITE) && PreparedSave.isPossible(codec, object, mode, known)) {
             TransactionLedger changes = new TransactionLedger();
+            @Nullable PreparedSave<T> stored;
             try {
                 PreparedSave<T> prepared = new PreparedSave<>(codec, changes, object, mode, metadata, known);
                 Work how = prepared.isSmall() ? Work.ENCODED : Work.WRITE;
-                if (run(how, unit -> prepared.write(unit.backend(), unit.writer()))) {
-                    return prepared.result();
-                }
+                stored = run(how, unit -> prepared.write(unit.backend(), unit.writer())) ? prepared : null;
             } catch (Throwable e) {
                 changes.end(Outcome.ROLLED_BACK, e);
                 throw e;
+            }
+            if (stored != null) {
+                return stored.result();
             }
             changes.end(Outcome.ROLLED_BACK, null);
         }

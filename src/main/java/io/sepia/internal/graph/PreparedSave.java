@@ -1,6 +1,7 @@
 package io.sepia.internal.graph;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.error.OutcomeUnknownException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.TransactionLedger;
@@ -113,9 +114,21 @@ public final class PreparedSave<T> {
         return !onlyIfAbsent || batch.writes().size() > 1 || effects.any();
     }
 
-    /** Returns the object, or the copy with id and version if it is a record. Must be called once it was written. */
+    /**
+     * Returns the object, or the copy with id and version if it is a record. Must be called once its write is
+     * committed.
+     *
+     * @throws OutcomeUnknownException if the application's class refuses the version of an object that was stored again
+     */
     public T result() {
-        batch.correctVersions(effects);
+        try {
+            batch.correctVersions(effects);
+        } catch (RuntimeException e) {
+            throw new OutcomeUnknownException(
+                    "The object was stored, but refused its version: " + e.getMessage()
+                            + " Load it, and let its class accept every version.",
+                    e);
+        }
         Objects.requireNonNull(sightings).hasWritten(batch.written());
         List<T> results = new ArrayList<>(1);
         batch.addResults(results);
