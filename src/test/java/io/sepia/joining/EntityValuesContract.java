@@ -12,11 +12,13 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.jpa.StoredObject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 import jakarta.persistence.criteria.CriteriaBuilder;
 import jakarta.persistence.criteria.CriteriaQuery;
 import jakarta.persistence.criteria.Root;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -254,5 +256,33 @@ abstract class EntityValuesContract extends JoiningFixture {
                     criteria.equal(root.get("objectType"), ObjectType.SERIALIZABLE));
             assertThat(other.createQuery(select).getResultList()).containsExactly(found);
         });
+    }
+
+    /** In SQL, times are numbers of microseconds. SQLite would compare them with texts. */
+    @Test
+    void queries_thatCompareATimeWithOneOfTheDatabase_areRefusedWithTheRemedy() {
+        Units.commit(factory, other -> other.persist(note(obj())));
+        for (String hql : List.of(
+                "select o from StoredObject o where o.createdAt > instant - 7 day",
+                "select o from StoredObject o where current_timestamp >= o.updatedAt",
+                "select o from StoredObject o where o.createdAt between :now and local datetime",
+                "select o from StoredObject o where o.createdAt in (:now, instant)",
+                "select o from StoredObject o where o.createdAt is distinct from cast('2026-01-01T00:00:00Z' as Instant)",
+                "select c from Customer c where exists (select 1 from StoredObject o where o.createdAt < offset datetime)",
+                "select o.className from StoredObject o group by o.className having max(o.createdAt) < instant",
+                "delete Customer c where exists (select 1 from StoredObject o where o.createdAt < instant - 7 day)")) {
+            assertThatThrownBy(() -> Units.commit(factory, other -> {
+                        Query query = other.createQuery(hql);
+                        if (hql.contains(":now")) {
+                            query.setParameter("now", Instant.now());
+                        }
+                        if (hql.startsWith("delete")) {
+                            query.executeUpdate();
+                        } else {
+                            query.getResultList();
+                        }
+                    }))
+                    .hasMessageContainingAll("createdAt", "parameter of the type Instant");
+        }
     }
 }

@@ -54,9 +54,9 @@ public final class BulkStatementGuard implements SqmTranslatorFactory {
             LoadQueryInfluencers influencers,
             SqlAstCreationContext context,
             boolean deduplicateSelectionItems) {
-        return given(context)
+        return TimeComparisons.checking(given(context)
                 .createSelectTranslator(
-                        statement, options, parameters, bindings, influencers, context, deduplicateSelectionItems);
+                        statement, options, parameters, bindings, influencers, context, deduplicateSelectionItems));
     }
 
     @Override
@@ -70,7 +70,8 @@ public final class BulkStatementGuard implements SqmTranslatorFactory {
         if (StoredObject.class.getName().equals(statement.getTarget().getEntityName())) {
             throw refused(statement);
         }
-        return given(context).createMutationTranslator(statement, options, parameters, bindings, influencers, context);
+        return TimeComparisons.checking(given(context)
+                .createMutationTranslator(statement, options, parameters, bindings, influencers, context));
     }
 
     private static BulkStatementException refused(SqmDmlStatement<?> statement) {

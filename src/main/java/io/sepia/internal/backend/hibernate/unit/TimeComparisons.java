@@ -1,0 +1,92 @@
+package io.sepia.internal.backend.hibernate.unit;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.metamodel.mapping.JdbcMappingContainer;
+import org.hibernate.query.IllegalQueryOperationException;
+import org.hibernate.query.sqm.sql.SqmTranslation;
+import org.hibernate.query.sqm.sql.SqmTranslator;
+import org.hibernate.sql.ast.spi.AbstractSqlAstWalker;
+import org.hibernate.sql.ast.tree.Statement;
+import org.hibernate.sql.ast.tree.expression.Expression;
+import org.hibernate.sql.ast.tree.predicate.BetweenPredicate;
+import org.hibernate.sql.ast.tree.predicate.ComparisonPredicate;
+import org.hibernate.sql.ast.tree.predicate.InListPredicate;
+import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses queries that compare a time of a {@link io.sepia.jpa.StoredObject} with a time that the database computes. In
+ * HQL both are instants. In SQL one is a number of microseconds, and SQLite would compare that with a text.
+ */
+final class TimeComparisons extends AbstractSqlAstWalker {
+    private static final String CONVERTER = "io.sepia.jpa.MicrosecondsConverter";
+
+    private TimeComparisons() {}
+
+    /** Returns a translator that checks what {@code translator} returns. */
+    @SuppressWarnings("unchecked") // The proxy returns what the translator does.
+    static <T extends Statement> SqmTranslator<T> checking(SqmTranslator<T> translator) {
+        return (SqmTranslator<T>) Proxy.newProxyInstance(
+                TimeComparisons.class.getClassLoader(),
+                new Class<?>[] {SqmTranslator.class},
+                (proxy, method, given) -> {
+                    Object result;
+                    try {
+                        result = method.invoke(translator, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (result instanceof SqmTranslation<?> translation) {
+                        translation.getSqlAst().accept(new TimeComparisons());
+                    }
+                    return result;
+                });
+    }
+
+    @Override
+    public void visitRelationalPredicate(ComparisonPredicate predicate) {
+        check(predicate.getLeftHandExpression(), predicate.getRightHandExpression());
+        super.visitRelationalPredicate(predicate);
+    }
+
+    @Override
+    public void visitBetweenPredicate(BetweenPredicate predicate) {
+        check(predicate.getExpression(), predicate.getLowerBound());
+        check(predicate.getExpression(), predicate.getUpperBound());
+        super.visitBetweenPredicate(predicate);
+    }
+
+    @Override
+    public void visitInListPredicate(InListPredicate predicate) {
+        predicate.getListExpressions().forEach(each -> check(predicate.getTestExpression(), each));
+        super.visitInListPredicate(predicate);
+    }
+
+    private static void check(Expression one, Expression other) {
+        if (isStoredTime(one) && isSqlTime(other) || isSqlTime(one) && isStoredTime(other)) {
+            throw new IllegalQueryOperationException(
+                    "A query compares createdAt or updatedAt of a StoredObject with a time that the"
+                            + " database computes, such as 'instant'. They are numbers of microseconds there. Pass the time as"
+                            + " a parameter of the type Instant.");
+        }
+    }
+
+    private static boolean isStoredTime(Expression expression) {
+        JdbcMapping mapping = mapping(expression);
+        return mapping != null
+                && mapping.getValueConverter() instanceof JpaAttributeConverter<?, ?> converter
+                && converter.getConverterJavaType().getJavaTypeClass().getName().equals(CONVERTER);
+    }
+
+    private static boolean isSqlTime(Expression expression) {
+        JdbcMapping mapping = mapping(expression);
+        return mapping != null && mapping.getJdbcType().isTemporal();
+    }
+
+    private static @Nullable JdbcMapping mapping(Expression expression) {
+        JdbcMappingContainer type = expression.getExpressionType();
+        return type == null || type.getJdbcTypeCount() != 1 ? null : type.getSingleJdbcMapping();
+    }
+}
