@@ -43,6 +43,7 @@ abstract class StorageContract
                 UnknownMemberContract,
                 MigrationContract,
                 AliasContract,
+                ChangedClassContract,
                 ReadBackContract,
                 EscapeContract,
                 PolymorphismContract,

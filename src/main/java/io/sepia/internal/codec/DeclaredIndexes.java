@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The indexes that a class declares, and the meaning of its property names in an index.
  *
  * @param aliases the former names of properties, by their names
+ * @param formerConstants the former names of constants, by the names of properties
  * @param version the name of the version property, which is not part of the content; null if there is none
  */
 record DeclaredIndexes(
@@ -34,7 +35,24 @@ record DeclaredIndexes(
         String className,
         BeanDescription bean,
         Map<String, List<String>> aliases,
+        Map<String, List<String>> formerConstants,
         @Nullable String version) {
+    /** Returns the former names of the constants of properties that are enums, by the names of these properties. */
+    static Map<String, List<String>> formerConstants(ObjectMapper mapper, BeanDescription bean) {
+        Map<String, List<String>> former = new HashMap<>();
+        for (BeanPropertyDefinition each : bean.findProperties()) {
+            Class<?> type = each.getRawPrimaryType();
+            if (type.isEnum()) {
+                former.put(
+                        each.getName(),
+                        FieldForms.formerNames(mapper, type).stream()
+                                .flatMap(List::stream)
+                                .toList());
+            }
+        }
+        return former;
+    }
+
     /** Returns the former names of the properties of a class, by their names. */
     static Map<String, List<String>> aliases(ObjectMapper mapper, JavaType type) {
         Map<String, List<String>> aliases = new HashMap<>();
@@ -88,6 +106,21 @@ record DeclaredIndexes(
                     List<FieldPath.Step> steps = new ArrayList<>(path.steps());
                     steps.set(0, new FieldPath.Name(alias));
                     former.add(new FieldPath(steps));
+                }
+            }
+        }
+        return former;
+    }
+
+    /** Returns the texts of constants under a former name that documents may have in fields of an index. */
+    Map<FieldPath, List<String>> formerConstants(IndexDefinition index) {
+        Map<FieldPath, List<String>> former = new HashMap<>();
+        for (String field : index.fields()) {
+            FieldPath path = FieldPath.parse(field);
+            if (path.steps().size() == 1 && path.steps().get(0) instanceof FieldPath.Name name) {
+                List<String> texts = formerConstants.getOrDefault(name.text(), List.of());
+                if (!texts.isEmpty()) {
+                    former.put(path, texts);
                 }
             }
         }

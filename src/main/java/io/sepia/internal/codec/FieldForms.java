@@ -1,8 +1,10 @@
 package io.sepia.internal.codec;
 
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.StorageException;
@@ -26,10 +28,12 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Date;
 import java.util.GregorianCalendar;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TimeZone;
@@ -232,7 +236,30 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
                 ranks.putIfAbsent(text.value(), ((Enum<?>) each).ordinal());
             }
         }
+        List<List<String>> formerNames = formerNames(writer.mapper(), raw);
+        for (int i = 0; i < formerNames.size(); i++) {
+            int rank = i;
+            formerNames.get(i).forEach(name -> ranks.putIfAbsent(name, rank));
+        }
         return new EnumScale(Map.copyOf(ranks));
+    }
+
+    /** Returns the former names of each constant of an enum, which documents may contain. */
+    static List<List<String>> formerNames(ObjectMapper mapper, Class<?> raw) {
+        DeserializationConfig config = mapper.getDeserializationConfig();
+        Object[] constants = raw.getEnumConstants();
+        Enum<?>[] enums = Arrays.copyOf(constants, constants.length, Enum[].class);
+        String[][] names = new String[enums.length][];
+        config.getAnnotationIntrospector()
+                .findEnumAliases(
+                        config,
+                        config.introspectClassAnnotations(mapper.constructType(raw))
+                                .getClassInfo(),
+                        enums,
+                        names);
+        return Arrays.stream(names)
+                .map(each -> each == null ? List.<String>of() : List.of(each))
+                .toList();
     }
 
     private @Nullable Object sample(Class<?> raw) {

@@ -78,14 +78,21 @@ final class ModelRegistry {
         return Collections.unmodifiableSet(withEvents);
     }
 
+    /** Does the same as the other method, without a place. */
+    ObjectModel<?> target(ObjectKey key, Class<?> declared) {
+        return target(key, declared, "");
+    }
+
     /**
      * Returns the model of the class that a key names where {@code declared} is expected: {@code declared} itself, a
      * class that it permits, or a class met before. The name is never passed to a class loader.
+     *
+     * @param place the place of the reference, for the message
      */
-    ObjectModel<?> target(ObjectKey key, Class<?> declared) {
+    ObjectModel<?> target(ObjectKey key, Class<?> declared, String place) {
         String name = key.className();
         return find(name, declared)
-                .orElseThrow(() -> new MappingException("A reference leads to " + key
+                .orElseThrow(() -> new MappingException("A reference" + place + " leads to " + key
                         + ", but no class of that name is known here that fits " + declared.getName()
                         + ". Register the class with the store's builder, or give it @Stored(\"" + name + "\")."));
     }
@@ -176,6 +183,7 @@ final class ModelRegistry {
                         name,
                         bean,
                         DeclaredIndexes.aliases(mapper, javaType),
+                        DeclaredIndexes.formerConstants(mapper, bean),
                         version == null ? null : version.name()),
                 schemas(type, bean),
                 bean.findProperties().stream().anyMatch(this::isUnwrapped));

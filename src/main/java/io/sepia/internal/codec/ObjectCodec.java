@@ -107,6 +107,11 @@ public final class ObjectCodec {
         return models.target(key, declared);
     }
 
+    /** Does the same for a reference in the document of {@code holder}, which the message names. */
+    public ObjectModel<?> target(ReferenceSlot slot, ObjectKey holder) {
+        return models.target(slot.target(), slot.declared(), " of " + holder + " at " + slot.path());
+    }
+
     /** Returns a view of the storage names of the classes met so far that have events; it grows. */
     public Set<String> withEvents() {
         return models.withEvents();

@@ -10,6 +10,7 @@ import io.sepia.internal.migration.Schemas;
 import io.sepia.query.IndexDefinition;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,11 @@ public final class ObjectModel<T> {
      */
     public List<FieldPath> formerPaths(IndexDefinition index) {
         return declared.formerPaths(index);
+    }
+
+    /** Returns the former names of an enum's constants that documents may have in fields of an index, by path. */
+    public Map<FieldPath, List<String>> formerConstants(IndexDefinition index) {
+        return declared.formerConstants(index);
     }
 
     /**

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,9 +149,10 @@ record QueryBinding(
         Scale scale = Objects.requireNonNull(values.scale(found.field()));
         Map<String, Integer> ranks = scale.ranks();
         if (ranks != null) {
-            return comparison == Comparison.EQUAL
+            List<Value> constants = constants(comparison, bound.key(), ranks);
+            return comparison == Comparison.EQUAL && constants.size() == 1
                     ? Term.compare(found.operand(), comparison, bound.stored())
-                    : constants(found, comparison, bound.key(), ranks);
+                    : new Term.In(found.operand(), constants);
         }
         return comparison == Comparison.EQUAL && isOneText(scale, bound)
                 ? Term.compare(found.operand(), comparison, bound.stored())
@@ -171,8 +173,8 @@ record QueryBinding(
                 || !(scale instanceof IsoScale) && Objects.equals(scale.key(bound.stored()), bound.key());
     }
 
-    /** Returns a comparison with a constant of an enum as a list of constants. */
-    private static Term constants(Found found, Comparison comparison, Value key, Map<String, Integer> ranks) {
+    /** Returns the texts of the constants of an enum that meet a comparison with a constant. */
+    private static List<Value> constants(Comparison comparison, Value key, Map<String, Integer> ranks) {
         int rank = Objects.requireNonNull(((Value.Number) key).value().toLong()).intValue();
         List<Value> constants = new ArrayList<>();
         ranks.forEach((text, each) -> {
@@ -180,7 +182,15 @@ record QueryBinding(
                 constants.add(new Value.Text(text));
             }
         });
-        return new Term.In(found.operand(), constants);
+        return constants;
+    }
+
+    /** Returns the texts that a value has in documents: those of a constant's former names too. */
+    private static Stream<Value> texts(Bound bound, @Nullable Scale scale) {
+        Map<String, Integer> ranks = scale == null ? null : scale.ranks();
+        return bound.key() == null || ranks == null
+                ? Stream.of(bound.stored())
+                : constants(Comparison.EQUAL, bound.key(), ranks).stream();
     }
 
     private Term in(Found found, Term.In in) {
@@ -200,7 +210,8 @@ record QueryBinding(
                         each.key() == null || scale != null && (scale.ranks() != null || isOneText(scale, each)));
         if (byText) {
             return new Term.In(
-                    found.operand(), bound.stream().map(Bound::stored).toList());
+                    found.operand(),
+                    bound.stream().flatMap(each -> texts(each, scale)).toList());
         }
         List<Value> keys = bound.stream()
                 .filter(each -> each.key() != null)

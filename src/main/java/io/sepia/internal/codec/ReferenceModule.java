@@ -22,9 +22,11 @@ import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.ser.std.StdKeySerializers;
 import com.fasterxml.jackson.databind.type.ArrayType;
 import com.fasterxml.jackson.databind.type.CollectionType;
+import com.fasterxml.jackson.databind.type.MapType;
 import com.fasterxml.jackson.databind.type.ReferenceType;
 import io.sepia.internal.codec.kotlin.Boxing;
 import io.sepia.internal.codec.kotlin.KotlinReaders;
+import io.sepia.internal.codec.platform.KeptElements;
 import io.sepia.internal.codec.platform.OpenNumbers;
 import io.sepia.internal.codec.platform.PlatformForms;
 import io.sepia.internal.codec.platform.PlatformValues;
@@ -203,7 +205,18 @@ final class ReferenceModule extends SimpleModule {
                 JsonDeserializer<?> deserializer) {
             return List.class.isAssignableFrom(type.getRawClass())
                     ? deserializer
-                    : new LateSetDeserializer(deserializer, type);
+                    : new LateSetDeserializer(kept(deserializer), type);
+        }
+
+        @Override
+        public JsonDeserializer<?> modifyMapDeserializer(
+                DeserializationConfig config, MapType type, BeanDescription bean, JsonDeserializer<?> deserializer) {
+            Class<?> key = type.getKeyType().getRawClass();
+            return key == String.class || key == Object.class ? deserializer : kept(deserializer);
+        }
+
+        private JsonDeserializer<?> kept(JsonDeserializer<?> deserializer) {
+            return strict == null ? deserializer : new KeptElements(deserializer);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.type.WritableTypeId;
 import com.fasterxml.jackson.databind.BeanProperty;
@@ -30,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Supports properties that are declared as an interface or abstract class of the application. The possible classes are
@@ -108,20 +110,30 @@ final class SealedTypes extends NopAnnotationIntrospector {
         Set<Class<?>> found = implementations(annotated.getRawType());
         Map<String, Class<?>> names = new HashMap<>();
         for (Class<?> each : found) {
-            Class<?> other = names.put(StorageNames.of(each), each);
-            if (other != null) {
-                throw new MappingException(
-                        "A property declared as " + annotated.getRawType().getName() + " may hold "
-                                + other.getName() + " and " + each.getName() + ", which both have the storage name '"
-                                + StorageNames.of(each)
-                                + "'. Give one of them @Stored(\"another name\") or another class name.");
+            for (NamedType mark : marks(each).toList()) {
+                Class<?> other = names.put(mark.getName(), each);
+                if (other != null && other != each) {
+                    throw new MappingException("A property declared as "
+                            + annotated.getRawType().getName() + " may hold "
+                            + other.getName() + " and " + each.getName() + ", which both have the storage name '"
+                            + mark.getName() + "'. Give one of them another class name,"
+                            + " @JsonTypeName(\"another name\") if it is embedded, or @Stored(\"another name\").");
+                }
             }
         }
         return found.isEmpty()
                 ? null
-                : found.stream()
-                        .map(each -> new NamedType(each, StorageNames.of(each)))
-                        .toList();
+                : found.stream().flatMap(SealedTypes::marks).toList();
+    }
+
+    /** Returns the marks of a class: the first is written, all are read. */
+    private static Stream<NamedType> marks(Class<?> type) {
+        String storage = StorageNames.of(type);
+        JsonTypeName own = type.getDeclaredAnnotation(JsonTypeName.class);
+        boolean named = own != null && !own.value().isEmpty() && !StorageNames.isStored(type);
+        return named
+                ? Stream.of(new NamedType(type, own.value()), new NamedType(type, storage))
+                : Stream.of(new NamedType(type, storage));
     }
 
     /** Refuses to write values that could not be read back. References pass, because they name their class. */

@@ -121,7 +121,7 @@ public final class GraphLoader {
         for (GraphNode node : level) {
             for (ReferenceSlot slot : node.scanned().references()) {
                 if (!nodes.containsKey(slot.target()) && !absent.contains(slot.target())) {
-                    wanted.computeIfAbsent(codec.target(slot.target(), slot.declared()), model -> new LinkedHashSet<>())
+                    wanted.computeIfAbsent(codec.target(slot, node.key()), model -> new LinkedHashSet<>())
                             .add(slot.target().id());
                 }
             }

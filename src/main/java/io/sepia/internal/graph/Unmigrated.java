@@ -11,6 +11,7 @@ import io.sepia.internal.matching.Query;
 import io.sepia.internal.migration.Schemas;
 import io.sepia.internal.unknown.Sightings;
 import io.sepia.query.IndexDefinition;
+import java.util.List;
 
 /** Finds documents that do not have the present schema of their class. See decision 0182. */
 public final class Unmigrated {
@@ -32,6 +33,12 @@ public final class Unmigrated {
                 throw NotMigratedException.formerName(model.name(), what, each.toString());
             }
         }
+        model.formerConstants(unique).forEach((path, texts) -> {
+            List<Value> values = texts.stream().<Value>map(Value.Text::new).toList();
+            if (exists(transaction, model, new Term.In(new Operand.Content(path), values))) {
+                throw NotMigratedException.formerName(model.name(), what, texts + " in " + path);
+            }
+        });
     }
 
     /**

@@ -21,6 +21,8 @@ public record Schemas(int current, Map<Integer, Steps> steps) {
     /** The member of documents that contains the number of their schema. */
     public static final String MEMBER = "$schema";
 
+    private static final String OPENING = "{\"" + MEMBER + "\":";
+
     /** The schema of classes that declare none. */
     public static final Schemas FIRST = new Schemas(1, Map.of());
 
@@ -49,10 +51,10 @@ public record Schemas(int current, Map<Integer, Steps> steps) {
      * @throws DocumentFormatException if a step fails or is missing, or the document has a later schema
      */
     public StoredDocument present(StoredDocument document) {
-        if (!isMarked()) {
-            return document;
-        }
         String content = document.content();
+        if (!isMarked()) {
+            return content.startsWith(OPENING) ? unmarked(document) : document;
+        }
         String prefix = prefix();
         if (content.startsWith(prefix) && content.length() > prefix.length()) {
             char next = content.charAt(prefix.length());
@@ -61,6 +63,21 @@ public record Schemas(int current, Map<Integer, Steps> steps) {
             }
         }
         return migrated(document).map(document);
+    }
+
+    /** Returns a document of a class without a schema, which must have schema 1. Text there is the application's. */
+    private static StoredDocument unmarked(StoredDocument document) {
+        List<Part> parts = JsonParts.members(document.content());
+        Part mark = Members.find(parts, MEMBER);
+        if (parts == null || mark == null || !Character.isDigit(mark.text().charAt(0))) {
+            return document;
+        }
+        if (number(document.key(), mark.text()) > 1) {
+            throw later(document.key(), 1);
+        }
+        List<Part> rest = new ArrayList<>(parts);
+        rest.remove(mark);
+        return with(document, Members.text(rest));
     }
 
     /** A document after its migration. */

@@ -58,6 +58,7 @@ class DeclaredIndexesTest {
                 "Note",
                 MAPPER.getSerializationConfig().introspect(MAPPER.constructType(type)),
                 Map.of(),
+                Map.of(),
                 "version");
     }
 

@@ -12,7 +12,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.Year;
+import java.util.Date;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TimeZone;
@@ -23,6 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class CheckedReaders {
     /** Floating-point values that are no numbers in JSON, or lose their sign as decimal numbers. */
     private static final Set<String> UNLIKE_DECIMALS = Set.of("NaN", "Infinity", "-Infinity", "-0.0");
+
+    /** Java writes up to 17 digits of a double, before release 19 up to 18, and fewer of a float. */
+    private static final int MOST_OF_DOUBLE = 18;
+
+    private static final int MOST_OF_FLOAT = 10;
+    /** Every whole number with so many characters is a float. */
+    private static final int FEWEST_OF_FLOAT = 7;
 
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,10000}");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,10000}(\\.\\d{1,10000})?([eE][+-]?\\d{1,9})?");
@@ -135,6 +144,9 @@ final class CheckedReaders {
         if (value instanceof Number number) {
             double real = number.doubleValue();
             kept = Double.isFinite(real) && (real != 0 || isZero(parser.getText()));
+            if (kept && losesDigits(parser, number)) {
+                return "expected a number that fits " + type.getSimpleName() + ", found one with more digits";
+            }
         } else if (value instanceof OptionalDouble real) {
             kept = real.isEmpty() || Double.isFinite(real.getAsDouble());
         } else if (value instanceof double[] several) {
@@ -149,6 +161,19 @@ final class CheckedReaders {
         return kept
                 ? null
                 : "expected a number that fits " + type.getSimpleName() + ", found one that is too large or too small";
+    }
+
+    /** Returns whether a number is none that a program has written as a value of its type, and would lose digits. */
+    private static boolean losesDigits(JsonParser parser, Number read) throws IOException {
+        boolean whole = parser.hasToken(JsonToken.VALUE_NUMBER_INT);
+        int digits = read instanceof Float ? MOST_OF_FLOAT : MOST_OF_DOUBLE;
+        if (!whole && parser.getTextLength() <= digits || whole && parser.getTextLength() <= FEWEST_OF_FLOAT) {
+            return false;
+        }
+        BigDecimal stored = new BigDecimal(parser.getText()).stripTrailingZeros();
+        return whole
+                ? stored.compareTo(new BigDecimal(read.doubleValue())) != 0
+                : stored.precision() > digits && stored.compareTo(new BigDecimal(read.toString())) != 0;
     }
 
     private static boolean isZero(String number) {
@@ -240,6 +265,7 @@ final class CheckedReaders {
      */
     static final class OfTime extends Checked {
         private static final long serialVersionUID = 1L;
+        private static final Pattern PARTS_OF_MILLISECONDS = Pattern.compile("\\.\\d{3}\\d*[1-9]");
         private final Class<?> type;
         private final boolean formatted;
         private final @Nullable String usual;
@@ -276,6 +302,12 @@ final class CheckedReaders {
             }
             if (type == LocalDate.class && text.indexOf('T') >= 0) {
                 return "a text with a time";
+            }
+            if (type == LocalTime.class && text.indexOf('T') > 0) {
+                return "a text with a date";
+            }
+            if (type == Date.class && PARTS_OF_MILLISECONDS.matcher(text).find()) {
+                return "a text with parts of milliseconds";
             }
             return type == LocalDateTime.class && text.endsWith("Z") ? "a text with a time zone" : null;
         }
