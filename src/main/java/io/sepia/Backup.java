@@ -22,11 +22,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A backup of a store in one file: a SQLite file, or an archive (tar) of a store on any backend. Immutable; the file is
- * read by each operation. See decisions 0192 and 0193.
+ * A backup of a store in one file: a SQLite file, or an archive (tar) of a store on any backend or of some of its
+ * objects. Archives of the Crystal library are read too. Immutable; the file is read by each operation. See decisions
+ * 0192, 0193 and 0248.
  */
 public final class Backup {
     private final Path file;
@@ -137,6 +139,9 @@ public final class Backup {
             return name.time();
         }
         try {
+            if (isOfUpstream()) {
+                return new Archive(file).ofUpstream().created();
+            }
             return isArchive()
                     ? new Archive(file).created()
                     : Files.getLastModifiedTime(file).toInstant();
@@ -168,7 +173,11 @@ public final class Backup {
             return;
         }
         try {
-            new Archive(file).verify();
+            if (isOfUpstream()) {
+                inUpstream(storage -> storage.contents().hash());
+            } else {
+                new Archive(file).verify();
+            }
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -191,6 +200,10 @@ public final class Backup {
             }
         }
         try {
+            if (isOfUpstream()) {
+                return inUpstream(backup -> storage.inTransaction(
+                        transaction -> backup.contents().copyTo(storage, policy, documents -> {})));
+            }
             ImportSource source = new Archive(file).source();
             return storage.engine().run(Work.WRITE_TRANSACTION, unit -> {
                 try {
@@ -238,6 +251,18 @@ public final class Backup {
         } finally {
             delete(built);
         }
+    }
+
+    private boolean isOfUpstream() throws IOException {
+        return isArchive() && new Archive(file).isOfUpstream();
+    }
+
+    private <T> T inUpstream(Function<Storage, T> read) throws IOException {
+        return new Archive(file).ofUpstream().unpacked(directory -> {
+            try (Storage backup = Storage.open("filesystem", Map.of("path", directory, "read_only", true))) {
+                return read.apply(backup);
+            }
+        });
     }
 
     private boolean isArchive() {

@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
@@ -15,16 +16,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
 /** Writes a backup beside its place, checks it, and moves it there. */
-record BackupWriter(Engine engine, Optional<FileCopy> copying, long bytesPerSecond, BiConsumer<Long, Long> progress) {
+record BackupWriter(
+        Engine engine,
+        Optional<FileCopy> copying,
+        Optional<String> directory,
+        long bytesPerSecond,
+        BiConsumer<Long, Long> progress) {
     private static final System.Logger LOG = System.getLogger(BackupWriter.class.getName());
     /** How long reading is repeated when other processes replace files of a directory store. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     Backup write(Path path) {
+        return write(Set.of(), path);
+    }
+
+    /** @param objects the objects of which an archive consists; empty for the whole store */
+    Backup write(Set<ObjectKey> objects, Path path) {
         if (engine.isJoined(Access.READ_ONLY)) {
             throw new IllegalStateException("This thread is in a transaction, and a backup contains committed"
                     + " transactions only. Make the backup after the transaction.");
@@ -32,6 +44,10 @@ record BackupWriter(Engine engine, Optional<FileCopy> copying, long bytesPerSeco
         if (bytesPerSecond < 0) {
             throw new IllegalArgumentException(
                     "The bytes per second must be 0, for no limit, or more: " + bytesPerSecond);
+        }
+        if (!objects.isEmpty() && !BackupName.isArchive(path)) {
+            throw new ConfigurationException("The backup of an object is an archive, and the name of " + path
+                    + " does not end in .tar. Name a file that does.");
         }
         Path file = named(path.toAbsolutePath());
         if (Files.exists(file)) {
@@ -46,7 +62,7 @@ record BackupWriter(Engine engine, Optional<FileCopy> copying, long bytesPerSeco
                     return true;
                 });
             } else {
-                archive(part);
+                archive(objects, part);
             }
             CompleteFile.move(part, file);
             return Backup.of(file);
@@ -67,7 +83,9 @@ record BackupWriter(Engine engine, Optional<FileCopy> copying, long bytesPerSeco
         }
         String store = copying.map(each -> String.valueOf(each.file().getFileName()))
                 .map(each -> each.endsWith(".db") ? each.substring(0, each.length() - 3) : each)
-                .orElse("store");
+                .or(() -> directory.map(each -> String.valueOf(
+                        Path.of(each).toAbsolutePath().normalize().getFileName())))
+                .orElseGet(engine::toString);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         Path file = path.resolve(new BackupName(store, now, copying.isEmpty()).toString());
         while (Files.exists(file)) {
@@ -77,7 +95,7 @@ record BackupWriter(Engine engine, Optional<FileCopy> copying, long bytesPerSeco
         return file;
     }
 
-    private void archive(Path part) throws IOException {
+    private void archive(Set<ObjectKey> objects, Path part) throws IOException {
         long documents = engine.<Long>run(
                 Work.READ,
                 unit -> unit.backend().classes().values().stream()
@@ -88,7 +106,7 @@ record BackupWriter(Engine engine, Optional<FileCopy> copying, long bytesPerSeco
         engine.run(Work.transaction(Access.READ_ONLY, PATIENCE, null), unit -> {
             try {
                 Files.deleteIfExists(part);
-                return archive.write(unit.backend(), Instant.now(), bytesPerSecond);
+                return archive.write(unit.backend(), objects, Instant.now(), bytesPerSecond);
             } catch (IOException e) {
                 throw new StorageFailureException("The archive " + part + " cannot be written: " + e.getMessage(), e);
             }

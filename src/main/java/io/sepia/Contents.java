@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -49,11 +50,14 @@ import java.util.zip.GZIPOutputStream;
 public final class Contents {
     private final Engine engine;
     private final Optional<FileCopy> copying;
+    private final Optional<String> directory;
 
     /** @param copying copies the store's file, if the store is one */
-    Contents(Engine engine, Optional<FileCopy> copying) {
+    /** @param directory the directory of the store, if it is one */
+    Contents(Engine engine, Optional<FileCopy> copying, Optional<String> directory) {
         this.engine = engine;
         this.copying = copying;
+        this.directory = directory;
     }
 
     /**
@@ -83,7 +87,22 @@ public final class Contents {
      *     archive
      */
     public Backup backupTo(Path path, long bytesPerSecond, BiConsumer<Long, Long> progress) {
-        return new BackupWriter(engine, copying, bytesPerSecond, progress).write(path);
+        return new BackupWriter(engine, copying, directory, bytesPerSecond, progress).write(path);
+    }
+
+    /**
+     * Makes an archive of an object and all objects to which it refers, directly or not, as of one moment: documents
+     * with versions, times and metadata, their events and generations, and the indexes and rules of their classes.
+     * References to objects that are not stored stay as they are. {@link Backup#restoreInto} adds the objects to a
+     * store. The keys of all of them are held in memory.
+     *
+     * @param path the file, whose name ends in {@code .tar} and which does not exist
+     * @throws io.sepia.error.ObjectNotFoundException if the object is not stored
+     * @throws io.sepia.error.StorageException as {@link #backupTo(Path)}
+     */
+    public Backup backupOf(ObjectKey object, Path path) {
+        return new BackupWriter(engine, Optional.empty(), directory, 0, (done, total) -> {})
+                .write(Set.of(object), path);
     }
 
     /** Returns the migrations of stored documents to the present schema of their class, in their own transactions. */

@@ -231,7 +231,7 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
 
     /** Returns the whole contents of this store, for backup, export, import, copying, comparison and migration. */
     public Contents contents() {
-        return new Contents(engine, copying);
+        return new Contents(engine, copying, Optional.ofNullable(options.get("path")));
     }
 
     /**

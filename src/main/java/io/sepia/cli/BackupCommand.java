@@ -9,6 +9,7 @@ import io.sepia.cli.terminal.Progress;
 import io.sepia.cli.terminal.Progress.Unit;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.cli.terminal.Stopwatch;
+import io.sepia.document.ObjectKey;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "backup",
         description = {
-            "Make a backup of the whole store while others use it, and check it.",
+            "Make a backup of the whole store, or of one object with all to which it refers, while others use it, and "
+                    + "check it.",
             "",
             "In a directory, the backup is named after the store and the time. A backup of a SQLite file is a SQLite "
                     + "file, that of a directory an archive; so is one whose name ends in .tar.",
@@ -49,6 +51,15 @@ final class BackupCommand extends Subcommand {
         @Option(names = "--verify", description = "Check the backup PATH instead; status 5 if it is damaged.")
         private boolean verify;
     }
+
+    @Option(
+            names = "--class",
+            paramLabel = "CLASS",
+            description = "With --id: make an archive of that object and all to which it refers, directly or not.")
+    private @Nullable String className;
+
+    @Option(names = "--id", paramLabel = "ID", description = "The id of the object.")
+    private @Nullable String id;
 
     @Option(names = "--rate", paramLabel = "MB", description = "Write at most so many megabytes in a second.")
     private long rate;
@@ -77,6 +88,12 @@ final class BackupCommand extends Subcommand {
         if (keep != null && !Files.isDirectory(path)) {
             throw new CommandException(ExitStatus.BAD_INPUT, "--keep needs a directory in which backups are named");
         }
+        if ((className == null) != (id == null)) {
+            throw new CommandException(ExitStatus.BAD_INPUT, "--class and --id name an object together");
+        }
+        if (className != null && id != null) {
+            return backupOf(new ObjectKey(className, id));
+        }
         Stopwatch watch = new Stopwatch();
         Backup backup;
         try (Storage storage = sepia.store().openToRead();
@@ -91,6 +108,17 @@ final class BackupCommand extends Subcommand {
         if (keep != null) {
             backup.pruneOlder(keep, Duration.ofDays(days)).forEach(each -> sepia.say("deleted " + each));
         }
+        return ExitStatus.DONE;
+    }
+
+    private int backupOf(ObjectKey object) {
+        Stopwatch watch = new Stopwatch();
+        Backup backup;
+        try (Storage storage = sepia.store().openToRead()) {
+            backup = storage.contents().backupOf(object, path);
+        }
+        sepia.console().out().println(backup.file());
+        sepia.say(Quantity.of(backup.bytes()) + " bytes backed up (" + watch + ")");
         return ExitStatus.DONE;
     }
 

@@ -7,9 +7,12 @@ import io.sepia.Backup;
 import io.sepia.Storage;
 import io.sepia.StorageTransaction;
 import io.sepia.document.HistoryRule;
+import io.sepia.document.ObjectKey;
+import io.sepia.document.StoredDocument;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.ObjectExistsException;
+import io.sepia.error.ObjectNotFoundException;
 import io.sepia.query.IndexDefinition;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +41,51 @@ interface BackupContract extends StorageFixture {
             storage.documents("Memo").save("m", "{\"text\":\"é" + i + "\"}");
         }
         return storage;
+    }
+
+    @Test
+    default void backupOf_object_restoresItWithAllToWhichItRefers(@TempDir Path directory) {
+        Storage storage = filled();
+        String toN7 = "{\"other\":{\"$ref\":{\"class\":\"Note\",\"id\":\"n7\"}},\"gone\":"
+                + "{\"$ref\":{\"class\":\"Note\",\"id\":\"none\"}}}";
+        storage.documents("Holder").save("h", toN7);
+        storage.documents("Root")
+                .save(
+                        "r",
+                        "{\"holders\":[{\"$ref\":{\"class\":\"Holder\",\"id\":\"h\"}},"
+                                + "{\"$ref\":{\"class\":\"Memo\",\"id\":\"m\"}}]}");
+
+        Backup backup = storage.contents().backupOf(new ObjectKey("Root", "r"), directory.resolve("r.tar"));
+
+        backup.verify();
+        try (Storage target = Storage.open("memory", Map.of())) {
+            assertThat(backup.restoreInto(target, ConflictPolicy.FAIL).written())
+                    .isEqualTo(4);
+            for (ObjectKey each : List.of(
+                    new ObjectKey("Root", "r"),
+                    new ObjectKey("Holder", "h"),
+                    new ObjectKey("Note", "n7"),
+                    new ObjectKey("Memo", "m"))) {
+                StoredDocument restored = target.documents(each.className()).load(each.id());
+                assertThat(restored)
+                        .isEqualTo(storage.documents(each.className()).load(each.id()));
+            }
+            assertThat(target.documents("Note").count()).isEqualTo(1);
+            assertThat(target.documents("Memo").history("m").count()).isEqualTo(20);
+            assertThat(target.indexes().list()).isEqualTo(storage.indexes().list());
+        }
+    }
+
+    @Test
+    default void backupOf_absentObjectOrOtherName_leavesNoFile(@TempDir Path directory) throws IOException {
+        Storage storage = storage();
+        assertThatExceptionOfType(ObjectNotFoundException.class)
+                .isThrownBy(() -> storage.contents().backupOf(new ObjectKey("Root", "r"), directory.resolve("r.tar")));
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> storage.contents().backupOf(new ObjectKey("Root", "r"), directory));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files).isEmpty();
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.sepia.internal.transfer;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.internal.backend.BackendTransaction;
@@ -23,11 +24,12 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A backup of a whole store on any backend: a tar archive with an export, and a manifest that contains its size and
- * SHA-256. An archive is read in place, and never unpacked. See decision 0193.
+ * A backup of a store on any backend, or of some of its objects: a tar archive with an export, and a manifest that
+ * contains its size and SHA-256. An archive is read in place, and never unpacked. See decision 0193.
  */
 public final class Archive {
     private static final String FORMAT = "sepia-archive";
@@ -49,13 +51,17 @@ public final class Archive {
     /**
      * Writes the snapshot of a transaction, and waits until the disk has it.
      *
+     * @param objects the objects of which the archive consists, with all to which they refer; empty for the whole store
      * @param bytesPerSecond the most bytes to write in a second; 0 for no limit
+     * @throws io.sepia.error.ObjectNotFoundException if one of the objects is not stored
      */
-    public TransferSummary write(BackendTransaction transaction, Instant now, long bytesPerSecond) throws IOException {
+    public TransferSummary write(
+            BackendTransaction transaction, Set<ObjectKey> objects, Instant now, long bytesPerSecond)
+            throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             channel.position(TarHeader.BLOCK);
             MessageDigest digest = CanonicalDocument.sha256();
-            TransferSummary summary = export(transaction, channel, digest, new Throttle(bytesPerSecond));
+            TransferSummary summary = export(transaction, objects, channel, digest, new Throttle(bytesPerSecond));
             long size = channel.position() - TarHeader.BLOCK;
             write(channel.position(0), new TarHeader(DOCUMENTS, size).bytes(now));
             String manifestLine = "{\"format\":\"" + FORMAT + "\",\"version\":" + VERSION + ",\"created\":"
@@ -75,7 +81,11 @@ public final class Archive {
     }
 
     private static TransferSummary export(
-            BackendTransaction transaction, FileChannel channel, MessageDigest digest, Throttle throttle)
+            BackendTransaction transaction,
+            Set<ObjectKey> objects,
+            FileChannel channel,
+            MessageDigest digest,
+            Throttle throttle)
             throws IOException {
         OutputStream out = new DigestOutputStream(Channels.newOutputStream(channel), digest) {
             private long written;
@@ -90,7 +100,9 @@ public final class Archive {
         // Closing the streams would close the channel.
         GZIPOutputStream packed = new GZIPOutputStream(out, BUFFER);
         Writer writer = new BufferedWriter(new OutputStreamWriter(packed, StandardCharsets.UTF_8), BUFFER);
-        TransferSummary summary = Exporter.write(transaction, writer, StoreReader.STRICT);
+        TransferSummary summary = objects.isEmpty()
+                ? Exporter.write(transaction, writer, StoreReader.STRICT)
+                : Exporter.write(transaction, objects, writer);
         writer.flush();
         packed.finish();
         return summary;
@@ -160,6 +172,20 @@ public final class Archive {
             }
             return new Found(at, documents.size(), line.text("sha256"), line.moment("created"));
         }
+    }
+
+    /** Returns whether this is a backup of the Crystal library, which {@link UpstreamArchive} reads. */
+    public boolean isOfUpstream() throws IOException {
+        return UpstreamArchive.isOne(file);
+    }
+
+    /**
+     * Returns the objects of a backup of the Crystal library.
+     *
+     * @throws DocumentFormatException if it is damaged, or names files outside
+     */
+    public UpstreamArchive ofUpstream() throws IOException {
+        return UpstreamArchive.read(file);
     }
 
     private TarHeader header(FileChannel channel, String name) throws IOException {

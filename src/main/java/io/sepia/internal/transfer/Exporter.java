@@ -1,12 +1,18 @@
 package io.sepia.internal.transfer;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.report.TransferSummary;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Writes a whole store as JSON lines: a header, indexes, rules, documents, events, generations, and an end line with
@@ -28,13 +34,7 @@ public final class Exporter {
         long[] counts = new long[3];
         try {
             line(out, ExportFormat.header());
-            transaction.indexes().list().forEach(each -> line(out, ExportFormat.line(each)));
-            transaction.events().classes().forEach(each -> line(out, ExportFormat.lineOfEventClass(each)));
-            transaction
-                    .generations()
-                    .rules()
-                    .forEach((className, rule) -> line(out, ExportFormat.line(className, rule)));
-            transaction.references().rules().forEach((name, rule) -> line(out, ExportFormat.line(name, rule)));
+            rules(transaction, className -> true, out);
             StoreReader reader = new StoreReader(transaction, damaged);
             reader.transferable(page -> {
                 page.forEach(each -> line(out, ExportFormat.line(each)));
@@ -52,7 +52,64 @@ public final class Exporter {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return new TransferSummary(counts[0], counts[0], 0, 0, counts[1], counts[2], java.util.List.of(), 0);
+        return new TransferSummary(counts[0], counts[0], 0, 0, counts[1], counts[2], List.of(), 0);
+    }
+
+    /**
+     * Writes objects and all to which they refer, directly or not, with their events, generations, and the indexes and
+     * rules of their classes. A reference to an object that is not stored is written as it is.
+     *
+     * @throws io.sepia.error.ObjectNotFoundException if one of {@code objects} is not stored
+     * @throws DamagedDocumentException if one of the objects cannot be read
+     */
+    static TransferSummary write(BackendTransaction transaction, Set<ObjectKey> objects, Writer out)
+            throws IOException {
+        Map<String, SortedSet<String>> found = new Reachable(transaction).from(objects);
+        StoreReader reader = new StoreReader(transaction, StoreReader.STRICT);
+        long[] counts = new long[3];
+        try {
+            line(out, ExportFormat.header());
+            rules(transaction, found::containsKey, out);
+            found.forEach((className, ids) -> reader.documents(className, ids, page -> {
+                page.forEach(each -> line(out, ExportFormat.line(each)));
+                counts[0] += page.size();
+            }));
+            List<ObjectKey> keys = found.entrySet().stream()
+                    .flatMap(each -> each.getValue().stream().map(id -> new ObjectKey(each.getKey(), id)))
+                    .toList();
+            reader.events(keys, page -> {
+                page.forEach(each -> line(out, ExportFormat.line(each)));
+                counts[1] += page.size();
+            });
+            reader.generations(keys, object -> {
+                object.forEach(each -> line(out, ExportFormat.line(each)));
+                counts[2] += object.size();
+            });
+            line(out, ExportFormat.end(counts[0], counts[1], counts[2]));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return new TransferSummary(counts[0], counts[0], 0, 0, counts[1], counts[2], List.of(), 0);
+    }
+
+    /** Writes the indexes and rules of classes. */
+    private static void rules(BackendTransaction transaction, Predicate<String> classes, Writer out) {
+        transaction.indexes().list().stream()
+                .filter(each -> classes.test(each.definition().className()))
+                .forEach(each -> line(out, ExportFormat.line(each)));
+        transaction.events().classes().stream()
+                .filter(classes)
+                .forEach(each -> line(out, ExportFormat.lineOfEventClass(each)));
+        transaction.generations().rules().forEach((className, rule) -> {
+            if (classes.test(className)) {
+                line(out, ExportFormat.line(className, rule));
+            }
+        });
+        transaction.references().rules().forEach((className, rule) -> {
+            if (classes.test(className)) {
+                line(out, ExportFormat.line(className, rule));
+            }
+        });
     }
 
     private static void line(Writer out, String text) {

@@ -15,9 +15,11 @@ import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -77,6 +79,37 @@ public record StoreReader(BackendTransaction transaction, Consumer<? super Damag
                 pages.accept(sound);
             }
         });
+    }
+
+    /** Passes on the named documents of a class, which must be ones that an import accepts. */
+    void documents(String className, SortedSet<String> ids, Consumer<List<StoredDocument>> pages) {
+        List<String> all = List.copyOf(ids);
+        for (int from = 0; from < all.size(); from += PAGE) {
+            List<String> part = all.subList(from, Math.min(all.size(), from + PAGE));
+            pages.accept(transaction.load(className, part).stream()
+                    .sorted(Comparator.comparing(StoredDocument::key))
+                    .map(Transferable::stored)
+                    .toList());
+        }
+    }
+
+    /** Passes on the events of objects. */
+    void events(List<ObjectKey> keys, Consumer<List<LoggedEvent>> pages) {
+        for (ObjectKey key : keys) {
+            StoreReader.<LoggedEvent>pages(
+                    last -> transaction.events().page(EventFilter.of(key), last == null ? 0 : last.number(), PAGE),
+                    pages);
+        }
+    }
+
+    /** Passes on the generations of objects, which must be ones that an import accepts. */
+    void generations(List<ObjectKey> keys, Consumer<List<StoredGeneration>> objects) {
+        for (ObjectKey key : keys) {
+            List<StoredGeneration> found = generations(key, Transferable::stored);
+            if (!found.isEmpty()) {
+                objects.accept(found);
+            }
+        }
     }
 
     private List<String> classes() {

@@ -9,7 +9,9 @@ import java.util.Arrays;
  * The header of a regular file in a tar archive, in the form of POSIX (ustar). Sizes that do not fit into its digits
  * are binary, as GNU tar writes them. Other kinds of entries are refused.
  */
-record TarHeader(String name, long size) {
+record TarHeader(String name, long size, char type) {
+    static final char FILE = '0';
+
     static final int BLOCK = 512;
 
     private static final int SIZE = 124;
@@ -17,7 +19,12 @@ record TarHeader(String name, long size) {
     private static final int CHECKSUM = 148;
     private static final int TYPE = 156;
     private static final int MAGIC = 257;
+    private static final int PREFIX = 345;
     private static final long LARGEST_OCTAL = 0_77_777_777_777L;
+
+    TarHeader(String name, long size) {
+        this(name, size, FILE);
+    }
 
     /** Returns the size of contents with their padding. */
     static long padded(long size) {
@@ -71,15 +78,30 @@ record TarHeader(String name, long size) {
      * @throws DocumentFormatException if it is not the header of a regular file
      */
     static TarHeader parse(byte[] block, String archive) {
-        if (!text(block, MAGIC, 5).equals("ustar") || octal(block, CHECKSUM, 8, archive) != checksum(block)) {
-            throw new DocumentFormatException(archive + " is damaged, or not a tar archive: a header is invalid.");
-        }
-        String name = text(block, 0, 100);
-        if (block[TYPE] != '0') {
+        TarHeader header = parseAny(block, archive);
+        if (header.type() != FILE) {
             throw new DocumentFormatException(
                     archive + " contains an entry that is not a regular file, and is not a backup of a store.");
         }
-        return new TarHeader(name, (block[SIZE] & 0x80) == 0 ? octal(block, SIZE, 12, archive) : binary(block));
+        return header;
+    }
+
+    /**
+     * Parses the header of an entry of any type; that of a regular file may also be 0.
+     *
+     * @param archive the archive in messages
+     * @throws DocumentFormatException if it is not a header
+     */
+    static TarHeader parseAny(byte[] block, String archive) {
+        if (!text(block, MAGIC, 5).equals("ustar") || octal(block, CHECKSUM, 8, archive) != checksum(block)) {
+            throw new DocumentFormatException(archive + " is damaged, or not a tar archive: a header is invalid.");
+        }
+        String prefix = text(block, PREFIX, 155);
+        String name = text(block, 0, 100);
+        return new TarHeader(
+                prefix.isEmpty() ? name : prefix + "/" + name,
+                (block[SIZE] & 0x80) == 0 ? octal(block, SIZE, 12, archive) : binary(block),
+                (char) (block[TYPE] & 0xff));
     }
 
     private static long binary(byte[] block) {
@@ -95,7 +117,7 @@ record TarHeader(String name, long size) {
         while (end < at + length && block[end] != 0) {
             end++;
         }
-        return new String(block, at, end - at, StandardCharsets.US_ASCII);
+        return new String(block, at, end - at, StandardCharsets.UTF_8);
     }
 
     private static long octal(byte[] block, int at, int length, String archive) {
