@@ -4,6 +4,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.CompleteFile;
@@ -18,6 +19,7 @@ import io.sepia.internal.transfer.Exporter;
 import io.sepia.internal.transfer.ImportSource;
 import io.sepia.internal.transfer.StoreReader;
 import io.sepia.internal.transfer.Verification;
+import io.sepia.query.IndexEntry;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.Difference;
 import io.sepia.report.TransferSummary;
@@ -32,6 +34,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -348,8 +351,9 @@ public final class Contents {
 
     /**
      * Salvages the documents, generations and events of a damaged SQLite file into this store, which must be empty:
-     * every row whose checksum matches, whatever the rest of the file is like. Only reads the file and its write-ahead
-     * log. No process may write to them until this method returns.
+     * every row whose checksum matches, whatever the rest of the file is like; also indexes and the rules of classes,
+     * where they can be read. Only reads the file and its write-ahead log. No process may write to them until this
+     * method returns.
      *
      * @return the numbers of what was salvaged, and a finding for each known loss
      * @throws ConfigurationException if this store is not empty, or a store of this process has the file open
@@ -357,18 +361,30 @@ public final class Contents {
      * @throws io.sepia.error.StorageException like other writing operations
      */
     public VerifyReport recover(Path damagedFile) {
-        return engine.run(Work.WRITE_ONCE, unit -> {
+        List<IndexEntry> indexes = new ArrayList<>();
+        VerifyReport report = engine.run(Work.WRITE_ONCE, unit -> {
             if (!unit.backend().classes().isEmpty()) {
                 throw new ConfigurationException(
                         "The store that receives what is salvaged is not empty. Name a new one.");
             }
             try {
                 LibraryLock.checkNotOpen(damagedFile);
-                return new Recovery(unit.backend()).run(damagedFile);
+                Recovery recovery = new Recovery(unit.backend());
+                VerifyReport salvaged = recovery.run(damagedFile);
+                indexes.addAll(recovery.indexes());
+                return salvaged;
             } catch (IOException e) {
                 throw new StorageFailureException("The file " + damagedFile + " cannot be read: " + e.getMessage(), e);
             }
         });
+        for (IndexEntry each : indexes) {
+            try {
+                engine.run(Work.WRITE, unit -> unit.backend().indexes().add(each.definition(), each.declared()));
+            } catch (StorageException e) {
+                report = Recovery.without(each, e, report);
+            }
+        }
+        return report;
     }
 
     /**

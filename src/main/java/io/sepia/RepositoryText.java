@@ -3,6 +3,7 @@ package io.sepia;
 import io.sepia.error.InvalidQueryException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -81,7 +82,7 @@ record RepositoryText(String condition, String order, List<Parameter> parameters
             if (token.group(1) != null) {
                 text.append(value.apply(named(token.group(1))));
             } else if (token.group(2) != null) {
-                text.append(value.apply(numbered(Integer.parseInt(token.group(2)))));
+                text.append(value.apply(numbered(token.group(2))));
             } else {
                 text.append(token.group());
             }
@@ -107,12 +108,13 @@ record RepositoryText(String condition, String order, List<Parameter> parameters
                         + ". Use one of these, or name a parameter with @Param.");
     }
 
-    private int numbered(int number) {
-        if (number < 1 || number > parameters.size()) {
+    private int numbered(String digits) {
+        BigInteger number = new BigInteger(digits);
+        if (number.signum() < 1 || number.compareTo(BigInteger.valueOf(parameters.size())) > 0) {
             throw new InvalidQueryException("Its @Query has the parameter ?" + number + ", but the method has "
                     + parameters.size() + " values.");
         }
-        return number - 1;
+        return number.intValue() - 1;
     }
 
     private static String literal(@Nullable Object value) {

@@ -22,6 +22,7 @@ import java.util.Set;
 final class PageFile implements AutoCloseable {
     private static final byte[] MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final int USUAL_PAGE = 4_096;
+    private static final int SAMPLES = 2_000;
     private static final int LARGEST_PAGE = 65_536;
 
     private final FileChannel file;
@@ -50,6 +51,9 @@ final class PageFile implements AutoCloseable {
             if (pages.log != channel) {
                 pages.readLog();
             }
+            if (!pages.hasHeader && pages.logged.isEmpty()) {
+                pages.guessPageSize();
+            }
             long inFile = (channel.size() + pages.pageSize - 1) / pages.pageSize;
             pages.last =
                     pages.logged.keySet().stream().mapToLong(Long::longValue).reduce(inFile, Math::max);
@@ -67,6 +71,36 @@ final class PageFile implements AutoCloseable {
         hasHeader = Arrays.equals(Arrays.copyOf(header.array(), MAGIC.length), MAGIC) && LogFrames.isPageSize(size);
         pageSize = hasHeader ? size : USUAL_PAGE;
         reserved = hasHeader ? header.get(20) & 0xFF : 0;
+    }
+
+    /** Chooses the size of pages for which the most rows with a matching checksum are on pages of the file. */
+    private void guessPageSize() throws IOException {
+        int best = USUAL_PAGE;
+        long most = 0;
+        for (int size = LARGEST_PAGE; LogFrames.isPageSize(size); size /= 2) {
+            pageSize = size;
+            last = file.size() / size;
+            long rows = soundRows();
+            if (rows > most) {
+                most = rows;
+                best = size;
+            }
+        }
+        pageSize = best;
+    }
+
+    private long soundRows() throws IOException {
+        long rows = 0;
+        long step = Math.max(1, last / SAMPLES);
+        for (long page = 2; page <= last; page += step) {
+            PageRecords records = new PageRecords(this, page);
+            if (records.isOfTable()) {
+                rows += records.entries().stream()
+                        .filter(each -> RowShape.isSound(each.values()))
+                        .count();
+            }
+        }
+        return rows * step;
     }
 
     /** Enters the frames up to the last commit whose checksums match. */

@@ -1,10 +1,15 @@
 package io.sepia.internal.recovery;
 
+import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
+import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.sql.RuleRows;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
+import io.sepia.query.IndexEntry;
 import io.sepia.report.VerifyReport;
 import io.sepia.report.VerifyReport.Finding;
 import io.sepia.report.VerifyReport.Kind;
@@ -13,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +41,8 @@ public final class Recovery {
     private final Map<ObjectKey, String> damaged = new TreeMap<>();
     private final Map<ObjectKey, TreeMap<Long, StoredGeneration>> generations = new TreeMap<>();
     private final Map<Long, LoggedEvent> events = new TreeMap<>();
+    private final Map<String, RuleRows.Rules> rules = new TreeMap<>(ObjectKey.TEXT_ORDER);
+    private final Set<IndexEntry> indexes = new LinkedHashSet<>();
     private final Map<ObjectKey, StoredDocument> batch = new HashMap<>();
     private final List<Finding> findings = new ArrayList<>();
     private long findingCount;
@@ -62,6 +70,7 @@ public final class Recovery {
                 PageRecords records = new PageRecords(file, page);
                 if (records.isOfIndex() && !unused.contains(page)) {
                     for (PageRecords.Entry each : records.entries()) {
+                        RowShape.rules(each.values()).ifPresent(found -> rules.put(found.className(), found));
                         RowShape.indexed(each.values())
                                 .ifPresent(key -> indexed.computeIfAbsent(key, any -> new ArrayList<>(2))
                                         .add(RowShape.indexedRow(each.values())));
@@ -80,6 +89,7 @@ public final class Recovery {
         store();
         generations.forEach((key, numbered) -> target.generations().restore(key, List.copyOf(numbered.values())));
         target.events().add(List.copyOf(events.values()));
+        rules.values().forEach(this::keep);
         reportLosses();
         return new VerifyReport(
                 taken.size(),
@@ -106,6 +116,7 @@ public final class Recovery {
         });
         if (!unused) {
             RowShape.generation(entry.values()).ifPresent(this::generation);
+            RowShape.index(entry).ifPresent(indexes::add);
             RowShape.event(entry).ifPresent(event -> events.put(event.number(), event));
         }
     }
@@ -133,6 +144,36 @@ public final class Recovery {
                     Optional.of(key),
                     "Generation " + found.row().number() + " of " + key + " does not match its checksum.");
         }
+    }
+
+    private void keep(RuleRows.Rules found) {
+        if (found.events()) {
+            target.events().keep(found.className(), true);
+        }
+        OnDelete onDelete = found.onDelete();
+        if (onDelete != null) {
+            target.references().rule(found.className(), onDelete);
+        }
+        HistoryRule history = found.history();
+        if (history != null) {
+            target.generations().rule(found.className(), history);
+        }
+    }
+
+    /** Returns the indexes of the damaged file, as far as they were read. To be built when the rest is stored. */
+    public List<IndexEntry> indexes() {
+        return List.copyOf(indexes);
+    }
+
+    /** Returns a report with one more finding, about an index that cannot be built. */
+    public static VerifyReport without(IndexEntry index, StorageException problem, VerifyReport report) {
+        List<Finding> findings = new ArrayList<>(report.findings());
+        findings.add(new Finding(
+                Kind.INDEX,
+                Optional.empty(),
+                "The index " + index.definition() + " was not built: " + problem.getMessage()));
+        return new VerifyReport(
+                report.documents(), report.generations(), report.events(), findings, report.findingCount() + 1);
     }
 
     private void store() {
@@ -166,8 +207,9 @@ public final class Recovery {
         add(
                 Kind.SCHEMA,
                 Optional.empty(),
-                "Indexes and the rules of classes are not salvaged. Classes that declare them bring them back when they"
-                        + " are used.");
+                "Indexes (" + indexes.size() + ") and the rules of classes (" + rules.size() + ") are salvaged where"
+                        + " their rows can be read and have checksums. Classes that declare others bring them back when"
+                        + " they are used.");
     }
 
     /** Returns whether an entry is of an index by a field, which has its value in the place of the class. */

@@ -8,12 +8,15 @@ import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidKeyException;
 import io.sepia.internal.backend.sql.Checksum;
+import io.sepia.internal.backend.sql.IndexRecords;
 import io.sepia.internal.backend.sql.JpaEventLog;
 import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.RuleRows;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.document.StoredGeneration;
 import io.sepia.internal.json.DocumentText;
+import io.sepia.query.IndexEntry;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +79,12 @@ final class RowShape {
         } catch (DocumentFormatException e) {
             return false;
         }
+    }
+
+    /** Returns whether these are the columns of a document or generation whose checksum matches. */
+    static boolean isSound(List<@Nullable Object> values) {
+        return document(values).filter(Found::isSound).isPresent()
+                || generation(values).filter(Found::isSound).isPresent();
     }
 
     /** Returns the document of a row of the table {@code objects}. */
@@ -151,6 +160,34 @@ final class RowShape {
                 return Optional.empty();
             }
         });
+    }
+
+    /** Returns the rules of a row of the table {@code object_rules}, which is stored like an index. */
+    static Optional<RuleRows.Rules> rules(List<@Nullable Object> values) {
+        return has(values, "TNtnNNN")
+                ? RuleRows.sound(
+                        text(values, 0),
+                        number(values, 1),
+                        (String) values.get(2),
+                        (Long) values.get(3),
+                        number(values, 4),
+                        number(values, 5),
+                        number(values, 6))
+                : Optional.empty();
+    }
+
+    /** Returns the index of a row of the table {@code object_indexes}. */
+    static Optional<IndexEntry> index(PageRecords.Entry entry) {
+        List<@Nullable Object> values = entry.values();
+        return has(values, "0TTNNN")
+                ? IndexRecords.sound(
+                        entry.row(),
+                        text(values, 1),
+                        text(values, 2),
+                        number(values, 3) != 0,
+                        number(values, 4) != 0,
+                        number(values, 5))
+                : Optional.empty();
     }
 
     /** Returns the key in an entry of the index by class and id, and of no index with other columns. */

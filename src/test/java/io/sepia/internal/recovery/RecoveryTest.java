@@ -8,6 +8,7 @@ import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.ConfigurationException;
 import io.sepia.query.IndexDefinition;
+import io.sepia.query.IndexEntry;
 import io.sepia.report.VerifyReport;
 import io.sepia.report.VerifyReport.Finding;
 import io.sepia.report.VerifyReport.Kind;
@@ -16,6 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +30,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecoveryTest {
     private static final int PAGE = 4_096;
@@ -121,6 +127,42 @@ class RecoveryTest {
 
         assertThat(recovered("new.db")).containsAllEntriesOf(contents);
         assertThat(report.findings()).extracting(Finding::problem).anyMatch(each -> each.contains("header"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {512, 1_024, 8_192, 65_536})
+    void overwrittenHeaderAndPagesOfAnotherSize_loseNothing(int pageSize) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA page_size = " + pageSize);
+            statement.execute("VACUUM");
+        }
+        byte[] damaged = Files.readAllBytes(file);
+        Arrays.fill(damaged, 0, Math.min(pageSize, PAGE), (byte) 7);
+        Files.write(file, damaged);
+
+        assertThat(recovered("new.db")).isEqualTo(contents);
+    }
+
+    @Test
+    void rulesAndIndexes_comeBackWhereTheyCanBeRead() throws IOException {
+        IndexDefinition plain = new IndexDefinition("N", List.of("i"), false);
+        try (Storage storage = Storage.open("sqlite", Map.of("database_path", file, "journal_mode", "DELETE"))) {
+            storage.indexes().add(plain);
+        }
+
+        assertThat(recovered("new.db")).isEqualTo(contents);
+
+        try (Storage storage = Storage.open(directory.resolve("new.db"))) {
+            assertThat(storage.indexes().list())
+                    .extracting(IndexEntry::definition)
+                    .containsExactly(plain);
+            assertThat(storage.documents("N").historyRule()).contains(HistoryRule.ALL);
+            long before = storage.documents("N").history("n1").count();
+            storage.documents("N").save("n1", "{}");
+            assertThat(storage.documents("N").history("n1").count()).isEqualTo(before + 1);
+            assertThat(storage.documents("N").history("n1").lastEvent()).isPresent();
+        }
     }
 
     @Test

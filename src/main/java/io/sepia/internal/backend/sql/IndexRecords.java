@@ -8,6 +8,7 @@ import io.sepia.query.IndexEntry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code object_indexes}, which records the indexes of a store. It is the same in every database. */
@@ -128,6 +129,14 @@ public final class IndexRecords {
         IndexDefinition definition =
                 new IndexDefinition(className, fields(row.getLong(1), row.getString(3)), row.getInt(4) != 0);
         return new Numbered(row.getLong(1), new IndexEntry(definition, row.getInt(5) != 0));
+    }
+
+    /** Returns the index in the values of a row, if their checksum matches. */
+    public static Optional<IndexEntry> sound(
+            long number, String className, String fields, boolean unique, boolean declared, long checksum) {
+        return checksum == checksum(number, className, fields, unique, declared)
+                ? Optional.of(new IndexEntry(new IndexDefinition(className, fields(number, fields), unique), declared))
+                : Optional.empty();
     }
 
     private static List<String> fields(long number, String json) {

@@ -8,10 +8,11 @@ import io.sepia.error.InvalidKeyException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code object_rules}: the rules of each class in one row, with a checksum. See decision 0245. */
-final class RuleRows {
+public final class RuleRows {
     private static final String COLUMNS =
             "class_name, events, on_delete, history, history_generations, history_days, checksum";
     static final String SELECT = "SELECT " + COLUMNS + " FROM object_rules";
@@ -29,7 +30,7 @@ final class RuleRows {
      * @param onDelete its rule for deletions, or null for the usual one
      * @param history its history rule, or null for none
      */
-    record Rules(
+    public record Rules(
             String className,
             boolean events,
             @Nullable OnDelete onDelete,
@@ -81,6 +82,25 @@ final class RuleRows {
             throw new DamagedDocumentException(
                     what + " are none that the store writes. Correct their row in the table object_rules with SQL.", e);
         }
+    }
+
+    /** Returns the rules in the values of a row, if their checksum matches. */
+    public static Optional<Rules> sound(
+            String className,
+            long events,
+            @Nullable String onDelete,
+            @Nullable Long history,
+            long generations,
+            long days,
+            long checksum) {
+        if (checksum != RowChecksum.of(className, events, onDelete, history, generations, days)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Rules(
+                className,
+                events == 1,
+                onDelete == null ? null : OnDelete.of(onDelete),
+                history == null ? null : new HistoryRule(history == 1, generations, days)));
     }
 
     private static OnDelete onDelete(String text) {
