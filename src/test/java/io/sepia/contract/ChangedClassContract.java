@@ -9,11 +9,13 @@ import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonTypeName;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.sepia.Storage;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.MappingException;
 import io.sepia.error.NotMigratedException;
 import io.sepia.error.NotUniqueException;
+import io.sepia.error.UnknownMembersException;
 import io.sepia.model.Indexed;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Stored;
@@ -124,6 +126,27 @@ interface ChangedClassContract extends StorageFixture {
     class House {
         String id;
         Room v;
+    }
+
+    class Name {
+        @JsonAlias("given")
+        String first;
+    }
+
+    class Owner {
+        int age;
+
+        @JsonUnwrapped(prefix = "n_")
+        Name name;
+    }
+
+    record Guest(int age, @JsonUnwrapped Name name) {}
+
+    @Stored("Changed")
+    class WithOwner {
+        String id;
+        Owner v;
+        List<Guest> guests;
     }
 
     private <T> T changed(Class<T> type, String value) {
@@ -301,5 +324,26 @@ interface ChangedClassContract extends StorageFixture {
 
         assertThat(storage().query(Room.class).where("size = 5").ids()).containsExactly(house.v.id);
         assertThat(storage().load(House.class, "a").v.size).isEqualTo(5);
+    }
+
+    @Test
+    default void save_unknownMemberBesideUnwrappedOnes_isRefusedNotLost() {
+        storage()
+                .documents("Changed")
+                .save("a", "{\"v\":{\"age\":1,\"n_first\":\"x\"},\"guests\":[{\"age\":2,\"first\":\"y\"}]}");
+        storage().save(storage().load(WithOwner.class, "a"));
+        assertThat(content("Changed", "a")).contains("\"n_first\":\"x\"", "\"first\":\"y\"");
+
+        for (String json : List.of(
+                "{\"v\":{\"age\":1,\"n_first\":\"x\",\"more\":2}}",
+                "{\"v\":{\"first\":\"x\"}}",
+                "{\"guests\":[{\"age\":1,\"first\":\"x\",\"more\":{\"a\":[1]}}]}")) {
+            storage().documents("Changed").save("a", json);
+            WithOwner loaded = storage().load(WithOwner.class, "a");
+            assertThatExceptionOfType(UnknownMembersException.class)
+                    .as(json)
+                    .isThrownBy(saving(loaded))
+                    .withMessageContaining(json.contains("more") ? "more" : "first");
+        }
     }
 }

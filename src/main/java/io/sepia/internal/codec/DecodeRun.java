@@ -103,6 +103,14 @@ final class DecodeRun {
         return new ReferenceTargets.Unknown(members, within);
     }
 
+    /** Records a member of an embedded or whole object that Jackson does not report. */
+    void foundUnknown(Object holder, String name) {
+        if (unknown == null) {
+            unknown = new ArrayList<>(2);
+        }
+        unknown.add(new UnknownProperty(holder, null, name, null));
+    }
+
     /** Returns the number of references so far that led to an object that is not filled yet. */
     int unfilledTargets() {
         return unfilledTargets;
