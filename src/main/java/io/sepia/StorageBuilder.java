@@ -113,8 +113,9 @@ public final class StorageBuilder {
     }
 
     /**
-     * Registers classes that no property names: implementations of an interface, or subclasses of an abstract class,
-     * that is not sealed.
+     * Registers classes that no property names: implementations of an interface, or subclasses of a class, that is not
+     * sealed ({@link ObjectQuery#withSubclasses} needs these too); with the option {@code open_values=MARK} also
+     * embedded classes and enums of values in properties that are declared as {@code Object}.
      */
     public StorageBuilder register(Class<?>... classes) {
         types.addAll(Arrays.asList(classes));
@@ -175,7 +176,12 @@ public final class StorageBuilder {
                 owner, Stream.concat(backendOptions.stream(), own.stream()).toList(), options);
         GraphLimits limits = StorageSettings.limits(parsed);
         RetrySettings retries = StorageSettings.retries(parsed, backendOptions);
-        CodecSettings settings = new CodecSettings(mapper, types, StorageSettings.convert(parsed), migrations);
+        CodecSettings settings = new CodecSettings(
+                mapper,
+                types,
+                StorageSettings.convert(parsed),
+                parsed.get(StorageSettings.OPEN_VALUES) == StorageSettings.OpenValues.MARK,
+                migrations);
         Optional<CacheSettings> caching = cached ? StorageSettings.cache(parsed) : Optional.empty();
         StorageBackend opened = opener.apply(StorageSettings.without(own, options));
         try {

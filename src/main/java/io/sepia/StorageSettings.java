@@ -38,6 +38,12 @@ final class StorageSettings {
             MismatchedValues.class,
             MismatchedValues.FAIL,
             "Whether a stored value of another type or range than its property's fails the load or is converted.");
+    static final Option<OpenValues> OPEN_VALUES = Option.choice(
+            "open_values",
+            OpenValues.class,
+            OpenValues.REFUSE,
+            "Whether dates, ids and objects of registered classes in properties declared as Object are refused or"
+                    + " stored with type marks.");
     static final Option<UnknownMembers> UNKNOWN_MEMBERS = Option.choice(
             "unknown_members",
             UnknownMembers.class,
@@ -79,6 +85,7 @@ final class StorageSettings {
             GRAPH_DEPTH,
             MISSING_REFERENCES,
             MISMATCHED_VALUES,
+            OPEN_VALUES,
             UNKNOWN_MEMBERS,
             RETRY_TIMEOUT,
             TRANSACTION_RETRY_TIMEOUT,
@@ -92,6 +99,14 @@ final class StorageSettings {
 
     static GraphLimits limits(Options options) {
         return new GraphLimits(options.get(GRAPH_LIMIT), options.get(GRAPH_DEPTH), options.get(MISSING_REFERENCES));
+    }
+
+    /** What becomes of values that JSON does not have, in properties that are declared as {@code Object}. */
+    enum OpenValues {
+        /** A save is refused. */
+        REFUSE,
+        /** They are stored with a type mark. */
+        MARK
     }
 
     /** Returns whether stored values of another type or range than their property's are converted. */

@@ -44,6 +44,7 @@ abstract class StorageContract
                 MigrationContract,
                 AliasContract,
                 ChangedClassContract,
+                OpenMarkContract,
                 ReadBackContract,
                 EscapeContract,
                 PolymorphismContract,

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param types further classes that references and embedded values may resolve to, for properties declared as an
  *     interface or abstract class that is not sealed
  * @param convert whether stored values of another type or range than their property's are converted, not refused
+ * @param marks whether values in properties that are declared as {@code Object} have type marks
  * @param steps the steps to each schema of a class from the one before, by number
  */
 public record CodecSettings(
         @Nullable ObjectMapper mapper,
         List<Class<?>> types,
         boolean convert,
+        boolean marks,
         Map<Class<?>, Map<Integer, Steps>> steps) {
     /** Copies the lists. */
     public CodecSettings {
@@ -26,8 +28,8 @@ public record CodecSettings(
         steps = Map.copyOf(steps);
     }
 
-    /** Creates settings without migrations. */
+    /** Creates settings without type marks and migrations. */
     public CodecSettings(@Nullable ObjectMapper mapper, List<Class<?>> types, boolean convert) {
-        this(mapper, types, convert, Map.of());
+        this(mapper, types, convert, false, Map.of());
     }
 }

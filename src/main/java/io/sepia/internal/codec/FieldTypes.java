@@ -42,7 +42,7 @@ final class FieldTypes {
     private static final int MOST_FORMER_PATHS = 8;
 
     private final ObjectMapper mapper;
-    private final SealedTypes sealedTypes;
+    final SealedTypes sealedTypes;
     private final Map<JavaType, Boolean> ownSerializers = new ConcurrentHashMap<>();
     private final Map<JavaType, Optional<JavaType>> valueTypes = new ConcurrentHashMap<>();
     private final Map<JavaType, Properties> properties = new ConcurrentHashMap<>();
@@ -143,7 +143,7 @@ final class FieldTypes {
                     + "). Name an element, such as [0], or use any or all.");
         }
         if (isUnknown(type)) {
-            return null;
+            return sealedTypes.inside(type);
         }
         if (!(step instanceof FieldPath.Name name)) {
             return refuseIndex(type, path);

@@ -134,7 +134,8 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
             TypeSerializer types = provider.findTypeSerializer(field.declared());
             write(value, provider.findValueSerializer(specialized, null), types, generator, provider);
         } else {
-            write(value, provider.findValueSerializer(value.getClass(), null), null, generator, provider);
+            TypeSerializer types = field == null ? null : provider.findTypeSerializer(field.type());
+            write(value, provider.findValueSerializer(value.getClass(), null), types, generator, provider);
         }
     }
 

@@ -30,12 +30,23 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
     private final IntSupplier flushed;
     private final BitSet references = new BitSet();
     private boolean reservedNames;
+    private boolean writesMarks = true;
 
     /** @param flushed returns how many characters the delegate has passed to its writer */
     GuardedGenerator(JsonGenerator delegate, PositionTrail trail, IntSupplier flushed) {
         super(delegate, false);
         this.trail = trail;
         this.flushed = flushed;
+    }
+
+    /** Makes values in open places have no type marks. Returns this generator. */
+    GuardedGenerator withoutMarks() {
+        writesMarks = false;
+        return this;
+    }
+
+    boolean writesMarks() {
+        return writesMarks;
     }
 
     PositionTrail trail() {

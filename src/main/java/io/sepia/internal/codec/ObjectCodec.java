@@ -59,7 +59,8 @@ public final class ObjectCodec {
      */
     public ObjectCodec(CodecSettings settings, Ref.Resolver lazily) {
         ObjectMapper given = settings.mapper();
-        this.sealedTypes = new SealedTypes(settings.types(), given == null);
+        this.sealedTypes = new SealedTypes(
+                settings.types(), given == null, settings.marks() ? new OpenMarks(settings.types()) : null);
         this.mapper = given == null ? Mappers.own() : given.copy();
         Mappers.adapt(mapper, sealedTypes, given == null);
         this.models = new ModelRegistry(mapper, sealedTypes, settings.steps());
@@ -298,7 +299,7 @@ public final class ObjectCodec {
     public String writeMetadata(String of, Map<String, ?> metadata) {
         StringWriter text = new StringWriter();
         try (GuardedGenerator generator =
-                new GuardedGenerator(mapper.createGenerator(text), new PositionTrail(null), () -> 0)) {
+                new GuardedGenerator(mapper.createGenerator(text), new PositionTrail(null), () -> 0).withoutMarks()) {
             mapper.writer().writeValue(generator, metadata);
         } catch (IOException e) {
             throw JacksonErrors.writing("Metadata of " + of, e);

@@ -143,6 +143,13 @@ record QueryBinding(
                     + ", which has no order. Compare it with eq, ne or in.");
         }
         Bound bound = values.bind(compare.value(), found.field(), found.root(), compare.operand());
+        if (comparison != Comparison.EQUAL
+                && compare.value() instanceof Value.Unbound
+                && bound.stored() instanceof Value.Structure) {
+            throw new InvalidQueryException("Field " + compare.operand().text() + " is compared with "
+                    + comparison.sign() + " to a value that is stored as an object, which has no order. Compare it"
+                    + " with eq, ne or in, or a member of it.");
+        }
         if (bound.key() == null) {
             return Term.compare(found.operand(), comparison, bound.stored());
         }
@@ -233,7 +240,10 @@ record QueryBinding(
         if (isArray || type.isCollectionLikeType()) {
             return new Place(field.content(new FieldPath.Index(0)), false);
         }
-        if (types.isUnknown(type) || !FieldTypes.isScalar(type.getRawClass()) && !type.isMapLikeType()) {
+        if (types.isUnknown(type)) {
+            return new Place(types.sealedTypes.inside(type), false);
+        }
+        if (!FieldTypes.isScalar(type.getRawClass()) && !type.isMapLikeType()) {
             return new Place(null, false);
         }
         throw new InvalidQueryException("Field " + written.text() + " is asked for its elements, but it is a "

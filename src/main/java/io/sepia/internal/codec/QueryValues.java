@@ -102,8 +102,15 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
             return write(unbound.value(), field, written);
         }
         if (value instanceof Value.Moment moment && written instanceof Operand.Content) {
+            Value stored = write(moment.value(), field, written);
+            if (stored instanceof Value.Structure) {
+                throw new InvalidQueryException(
+                        "Field " + written.text() + " is declared as Object, where each class of"
+                                + " points in time has a type mark of its own. Declare its type, or compare the member "
+                                + OpenMarks.VALUE + ".");
+            }
             // An application's mapper may write times as numbers.
-            return write(moment.value(), field, written) instanceof Value.Number number ? number : value;
+            return stored instanceof Value.Number number ? number : value;
         }
         return value;
     }

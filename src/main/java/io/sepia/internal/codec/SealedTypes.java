@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Supports properties that are declared as an interface or abstract class of the application. The possible classes are
@@ -43,8 +44,11 @@ final class SealedTypes extends NopAnnotationIntrospector {
 
     private final transient List<Class<?>> registered;
     private final boolean refuseUnknown;
+    private final transient @Nullable OpenMarks marks;
 
-    SealedTypes(List<Class<?>> registered, boolean refuseUnknown) {
+    /** @param marks the type marks of values that are declared as {@code Object}, or null if they have none */
+    SealedTypes(List<Class<?>> registered, boolean refuseUnknown, @Nullable OpenMarks marks) {
+        this.marks = marks;
         this.registered = registered;
         this.refuseUnknown = refuseUnknown;
     }
@@ -82,6 +86,12 @@ final class SealedTypes extends NopAnnotationIntrospector {
         return type.isInterface() || Modifier.isAbstract(type.getModifiers());
     }
 
+    /** Returns a value inside one of this type, if values that are declared as {@code Object} have type marks. */
+    @Nullable
+    DeclaredField inside(JavaType type) {
+        return marks != null && type.isJavaLangObject() ? DeclaredField.of(type) : null;
+    }
+
     private static boolean isOpen(Class<?> type) {
         return isAbstract(type) && !PlatformValues.isPlatform(type) && !type.isAnnotation() && !type.isEnum();
     }
@@ -89,6 +99,9 @@ final class SealedTypes extends NopAnnotationIntrospector {
     @Override
     public TypeResolverBuilder<?> findTypeResolver(MapperConfig<?> config, AnnotatedClass ac, JavaType baseType) {
         Class<?> type = ac.getRawType();
+        if (type == Object.class && marks != null) {
+            return marks.resolver();
+        }
         if (!isOpen(type) || ac.hasAnnotation(JsonTypeInfo.class)) {
             return null;
         }
@@ -127,7 +140,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
     }
 
     /** Returns the marks of a class: the first is written, all are read. */
-    private static Stream<NamedType> marks(Class<?> type) {
+    static Stream<NamedType> marks(Class<?> type) {
         String storage = StorageNames.of(type);
         JsonTypeName own = type.getDeclaredAnnotation(JsonTypeName.class);
         boolean named = own != null && !own.value().isEmpty() && !StorageNames.isStored(type);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FieldTypesTest {
-    private final SealedTypes sealedTypes = new SealedTypes(List.of(), true);
+    private final SealedTypes sealedTypes = new SealedTypes(List.of(), true, null);
     private final ObjectMapper mapper = Mappers.own();
     private final FieldTypes types = new FieldTypes(mapper, sealedTypes);
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ModelRegistryTest {
-    private final SealedTypes sealedTypes = new SealedTypes(List.of(), true);
+    private final SealedTypes sealedTypes = new SealedTypes(List.of(), true, null);
     private final ObjectMapper mapper = Mappers.own();
     private final ModelRegistry registry = new ModelRegistry(mapper, sealedTypes, Map.of());
 

@@ -34,26 +34,26 @@ class SealedTypesTest {
 
     private static ObjectMapper mapper(boolean refuseUnknown, Class<?>... registered) {
         ObjectMapper mapper = Mappers.own();
-        Mappers.adapt(mapper, new SealedTypes(List.of(registered), refuseUnknown), true);
+        Mappers.adapt(mapper, new SealedTypes(List.of(registered), refuseUnknown, null), true);
         return mapper;
     }
 
     @Test
     void implementations_ofASealedType_areThePermittedClassesAtAnyDepth() {
-        SealedTypes types = new SealedTypes(List.of(), true);
+        SealedTypes types = new SealedTypes(List.of(), true, null);
         assertThat(types.implementations(Figure.class)).containsExactly(Circle.class, Square.class);
         assertThat(types.implementations(Round.class)).containsExactly(Circle.class);
     }
 
     @Test
     void implementations_ofAnOpenType_areTheRegisteredConcreteOnes() {
-        SealedTypes types = new SealedTypes(List.of(First.class, Half.class, Circle.class), true);
+        SealedTypes types = new SealedTypes(List.of(First.class, Half.class, Circle.class), true, null);
         assertThat(types.implementations(Plugin.class)).containsExactly(First.class);
     }
 
     @Test
     void implementations_ofConcreteAndPlatformTypes_areNone() {
-        SealedTypes types = new SealedTypes(List.of(First.class), true);
+        SealedTypes types = new SealedTypes(List.of(First.class), true, null);
         assertThat(types.implementations(First.class)).isEmpty();
         assertThat(types.implementations(Map.class)).isEmpty();
         assertThat(types.implementations(Object.class)).isEmpty();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ShapesTest {
-    private final SealedTypes sealedTypes = new SealedTypes(List.of(), true);
+    private final SealedTypes sealedTypes = new SealedTypes(List.of(), true, null);
     private final ObjectMapper mapper = Mappers.own();
     private final Shapes shapes = new Shapes(mapper, sealedTypes);
 
