@@ -70,8 +70,14 @@ public interface Database {
      */
     List<String> tableDifferences(Connection connection) throws SQLException;
 
-    /** Passes on the damage that the database finds in its own structures, one sentence each. */
-    default void examine(StatementCache statements, Consumer<String> damage) throws SQLException {}
+    /**
+     * Passes on the damage that the database finds in its own structures, one sentence each.
+     *
+     * @return whether the database has compared its indexes with the rows, and found no difference
+     */
+    default boolean examine(StatementCache statements, Consumer<String> damage) throws SQLException {
+        return false;
+    }
 
     /** Returns the reader of all references. */
     DatabaseGraph graph();

@@ -35,6 +35,8 @@ final class RowVerification {
     private final Database database;
     private final StatementCache statements;
     private final Map<String, List<Numbered>> uniqueIndexes = new HashMap<>();
+    /** Whether the database has looked all rows up in their indexes. */
+    private boolean indexesAreSound;
 
     RowVerification(Database database, StatementCache statements) {
         this.database = database;
@@ -53,7 +55,7 @@ final class RowVerification {
     void run(Consumer<Finding> found) throws SQLException {
         database.tableDifferences(statements.connection())
                 .forEach(each -> found.accept(new Finding(Kind.SCHEMA, Optional.empty(), each)));
-        database.examine(
+        indexesAreSound = database.examine(
                 statements,
                 each -> found.accept(new Finding(
                         Kind.FILE,
@@ -125,8 +127,7 @@ final class RowVerification {
     }
 
     private void compare(Row row, Consumer<Finding> found) throws SQLException {
-        List<Long> byKey = statements.list(BY_KEY, each -> each.getLong(1), row.key());
-        if (!byKey.equals(List.of(row.number()))) {
+        if (!indexesAreSound && !isFoundByKey(row)) {
             found.accept(finding(row, "is not found by its key. Its index is damaged: rebuild it by REINDEX objects"));
         }
         if (!row.isSealed()) {
@@ -143,13 +144,17 @@ final class RowVerification {
                         || database.references().lacks(statements, row.number(), ReferenceHash.of(targets)))) {
             found.accept(finding(row, "has references that the index of references lacks. Save it again"));
         }
-        for (Numbered each : uniqueIndexes(row.key().className())) {
+        for (Numbered each : indexesAreSound ? List.<Numbered>of() : uniqueIndexes(row.key().className())) {
             if (database.indexes().lacks(statements, each, row.key(), row.content())) {
                 found.accept(finding(
                         row,
                         "is not in the unique index " + each.definition() + ". Rebuild it: ./sepia index rebuild"));
             }
         }
+    }
+
+    private boolean isFoundByKey(Row row) throws SQLException {
+        return statements.list(BY_KEY, each -> each.getLong(1), row.key()).equals(List.of(row.number()));
     }
 
     private static Finding finding(Row row, String problem) {

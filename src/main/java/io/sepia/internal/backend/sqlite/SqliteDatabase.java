@@ -294,10 +294,13 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public void examine(StatementCache statements, Consumer<String> damage) throws SQLException {
+    public boolean examine(StatementCache statements, Consumer<String> damage) throws SQLException {
+        boolean[] sound = {false};
         try {
+            // SQLite looks each row up in each index, too.
             statements.forEach("PRAGMA integrity_check", row -> {
-                if (!"ok".equals(row.getString(1))) {
+                sound[0] = "ok".equals(row.getString(1));
+                if (!sound[0]) {
                     damage.accept("SQLite finds: " + row.getString(1));
                 }
             });
@@ -314,7 +317,9 @@ public final class SqliteDatabase implements Database {
             damage.accept(
                     "The index with the number " + number + " in the table object_indexes does not exist. Build it"
                             + " again: ./sepia index rebuild, or indexes().rebuild");
+            sound[0] = false;
         }
+        return sound[0];
     }
 
     @Override
