@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares the rate of four writers with and without a backup that is limited in speed. The long run: {@code ./mvnw test
- * -Dtest=BackupSpeedTest -Dsepia.backup.megabytes=1000}.
+ * Compares the rate of four writers with and without a backup that is limited in speed. The long run: {@code ./mvnw
+ * test -Dtest=BackupSpeedTest -Dsepia.backup.megabytes=1000}.
  */
 @Tag("alone")
 class BackupSpeedTest {

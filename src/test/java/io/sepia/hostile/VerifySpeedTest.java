@@ -37,8 +37,7 @@ class VerifySpeedTest {
             for (int i = 0; i < DOCUMENTS; i += BATCH) {
                 Map<String, String> contents = new HashMap<>();
                 for (int n = i; n < Math.min(DOCUMENTS, i + BATCH); n++) {
-                    contents.put(
-                            "n" + n, "{\"mail\":\"m" + n + "\",\"text\":\"" + "some text ".repeat(10) + "\"}");
+                    contents.put("n" + n, "{\"mail\":\"m" + n + "\",\"text\":\"" + "some text ".repeat(10) + "\"}");
                 }
                 storage.documents("Note").saveAll(contents);
             }
@@ -49,10 +48,7 @@ class VerifySpeedTest {
             double ratio = (double) verifying / reading;
             System.out.printf(
                     "%d documents: read in %d ms of processor time, verified in %d ms, %.2f times%n",
-                    DOCUMENTS,
-                    TimeUnit.NANOSECONDS.toMillis(reading),
-                    TimeUnit.NANOSECONDS.toMillis(verifying),
-                    ratio);
+                    DOCUMENTS, TimeUnit.NANOSECONDS.toMillis(reading), TimeUnit.NANOSECONDS.toMillis(verifying), ratio);
             assertThat(ratio).isLessThan(DOCUMENTS >= ENOUGH ? 3 : 30);
         }
     }

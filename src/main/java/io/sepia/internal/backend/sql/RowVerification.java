@@ -144,7 +144,8 @@ final class RowVerification {
                         || database.references().lacks(statements, row.number(), ReferenceHash.of(targets)))) {
             found.accept(finding(row, "has references that the index of references lacks. Save it again"));
         }
-        for (Numbered each : indexesAreSound ? List.<Numbered>of() : uniqueIndexes(row.key().className())) {
+        for (Numbered each :
+                indexesAreSound ? List.<Numbered>of() : uniqueIndexes(row.key().className())) {
             if (database.indexes().lacks(statements, each, row.key(), row.content())) {
                 found.accept(finding(
                         row,
