@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hibernate.boot.ResourceStreamLocator;
 import org.hibernate.boot.model.relational.Namespace;
+import org.hibernate.boot.registry.classloading.spi.ClassLoaderService;
 import org.hibernate.boot.spi.AdditionalMappingContributions;
 import org.hibernate.boot.spi.AdditionalMappingContributor;
 import org.hibernate.boot.spi.InFlightMetadataCollector;
@@ -16,7 +17,8 @@ import org.hibernate.service.ServiceRegistry;
 
 /**
  * Maps {@link StoredObject} as an entity of every persistence unit, unless the unit lists it already, sets
- * {@code sepia.mapping=false}, or has an entity or table of its own with the same name. A service of Hibernate.
+ * {@code sepia.mapping=false}, or has an entity or table of its own with the same name. Units of Quarkus have to list
+ * it; see decision 0256. A service of Hibernate.
  */
 public final class StoredObjectContributor implements AdditionalMappingContributor {
     private static final System.Logger LOG = System.getLogger(StoredObjectContributor.class.getName());
@@ -40,7 +42,7 @@ public final class StoredObjectContributor implements AdditionalMappingContribut
         }
         Map<String, Object> properties =
                 registry.requireService(ConfigurationService.class).getSettings();
-        if (!UnitOptions.get(properties, UnitOptions.MAPPING)) {
+        if (!UnitOptions.get(properties, UnitOptions.MAPPING) || isOfQuarkus(registry)) {
             return;
         }
         Optional<String> clash = clash(metadata);
@@ -54,6 +56,14 @@ public final class StoredObjectContributor implements AdditionalMappingContribut
         }
         tables.add(metadata);
         contributions.contributeEntity(StoredObject.class);
+    }
+
+    /** Quarkus generates the proxies of entities at build time, so it has none for entities that are added later. */
+    private static boolean isOfQuarkus(ServiceRegistry registry) {
+        return registry.requireService(ClassLoaderService.class)
+                .getClass()
+                .getName()
+                .startsWith("io.quarkus.");
     }
 
     private static Optional<String> clash(InFlightMetadataCollector metadata) {
