@@ -65,7 +65,11 @@ record DerivedName(Action action, long limit, List<List<Part>> parts, List<Order
             return null;
         }
         Matcher limited = LIMITED.matcher(described);
-        long limit = !limited.find() ? 0 : limited.group(2).isEmpty() ? 1 : Long.parseLong(limited.group(2));
+        boolean isLimited = limited.find();
+        long limit = !isLimited ? 0 : limited.group(2).isEmpty() ? 1 : Long.parseLong(limited.group(2));
+        if (isLimited && limit == 0) {
+            throw new InvalidQueryException("It is limited to 0 objects, so it would find none.");
+        }
         if (limit > 0 && action != Action.FIND) {
             throw new InvalidQueryException("Only methods that find objects can be limited to the first ones.");
         }

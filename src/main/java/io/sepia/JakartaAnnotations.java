@@ -25,6 +25,7 @@ record JakartaAnnotations<T>(
     /** Returns the call of an annotated method, or null if it has no such annotation. */
     RepositoryMethods.@Nullable Call find(Method method) {
         if (method.isAnnotationPresent(Find.class)) {
+            methods.checkExtent(method, false);
             return methods.selecting(method, DerivedName.Action.FIND, condition(method), order(method), 0);
         }
         if (method.getAnnotationsByType(OrderBy.class).length > 0) {
@@ -59,7 +60,9 @@ record JakartaAnnotations<T>(
     private Function<Object[], Condition> condition(Method method) {
         List<Field> fields = new ArrayList<>();
         for (Parameter each : methods.values(method)) {
-            fields.add(properties.find(property(each)).field());
+            RepositoryProperties.Property property = properties.find(property(each));
+            methods.checkComparable(property, each);
+            fields.add(property.field());
         }
         return values -> {
             Condition all = Condition.ALWAYS;
@@ -87,7 +90,11 @@ record JakartaAnnotations<T>(
     private RepositoryMethods.Call writing(
             Method method, Function<Object, Object> one, Function<Iterable<?>, List<?>> many) {
         Class<?> parameter = only(method);
-        return Iterable.class.isAssignableFrom(parameter) || parameter.isArray()
+        boolean several = Iterable.class.isAssignableFrom(parameter) || parameter.isArray();
+        if (!several) {
+            new RepositoryOperations<>(storage, type).checkObject(method);
+        }
+        return several
                 ? RepositoryOperations.returning(
                         method, List.class, arguments -> many.apply(RepositoryOperations.elements(arguments[0])))
                 : RepositoryOperations.returning(method, type, arguments -> one.apply(arguments[0]));

@@ -26,8 +26,8 @@ enum RepositoryKeyword {
             "IsAfter"),
     STARTING(
             1,
-            (property, values) -> property.field().startsWith((String) values[0]),
-            (property, values) -> property.field().startsWithIgnoreCase((String) values[0]),
+            (property, values) -> property.field().startsWith(text(values[0])),
+            (property, values) -> property.field().startsWithIgnoreCase(text(values[0])),
             "StartingWith",
             "IsStartingWith",
             "StartsWith"),
@@ -35,10 +35,10 @@ enum RepositoryKeyword {
             1,
             (property, values) -> property.isCollection()
                     ? property.field().any(Field.value().eq(values[0]))
-                    : property.field().contains((String) values[0]),
+                    : property.field().contains(text(values[0])),
             (property, values) -> property.isCollection()
-                    ? property.field().any(Field.value().equalsIgnoreCase((String) values[0]))
-                    : property.field().containsIgnoreCase((String) values[0]),
+                    ? property.field().any(Field.value().equalsIgnoreCase(text(values[0])))
+                    : property.field().containsIgnoreCase(text(values[0])),
             "Containing",
             "IsContaining",
             "Contains"),
@@ -70,7 +70,8 @@ enum RepositoryKeyword {
             1,
             (property, values) ->
                     values[0] == null ? absent(property) : property.field().eq(values[0]),
-            (property, values) -> property.field().equalsIgnoreCase((String) values[0]),
+            (property, values) ->
+                    values[0] == null ? absent(property) : property.field().equalsIgnoreCase((String) values[0]),
             "Equals",
             "Is"),
     NOT(EQUAL, "Not", "IsNot");
@@ -153,6 +154,14 @@ enum RepositoryKeyword {
         return instead;
     }
 
+    /** Returns whether it compares with one value of the property's own class. */
+    boolean isOfScalars() {
+        return switch (this) {
+            case EQUAL, NOT, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, BETWEEN -> true;
+            default -> false;
+        };
+    }
+
     boolean canIgnoreCase() {
         return ignoringCase != null;
     }
@@ -172,14 +181,18 @@ enum RepositoryKeyword {
         return property.field().isNull().or(property.field().isMissing());
     }
 
+    private static String text(Object value) {
+        if (value == null) {
+            throw new InvalidQueryException(
+                    "A text that begins with or contains the argument was to be found, but the" + " argument is null.");
+        }
+        return (String) value;
+    }
+
     private static Collection<?> elements(Object value) {
-        if (value instanceof Collection<?> collection) {
-            return collection;
+        if (value == null) {
+            throw new InvalidQueryException("In needs a collection or an array, but the argument is null.");
         }
-        if (value instanceof Object[] array) {
-            return Arrays.asList(array);
-        }
-        throw new InvalidQueryException("In needs a collection or an array, but the argument is "
-                + (value == null ? "null" : "a " + value.getClass().getName()) + ".");
+        return RepositoryOperations.elements(value);
     }
 }

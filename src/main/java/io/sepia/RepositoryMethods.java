@@ -5,10 +5,17 @@ import io.sepia.error.InvalidQueryException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +40,7 @@ final class RepositoryMethods<T> {
 
     private final StorageOperations storage;
     private final Class<T> type;
+    private final RepositoryArguments generics;
     private final RepositoryProperties properties;
     private final List<RepositoryTypes> libraries;
     private final boolean jakarta;
@@ -41,11 +49,13 @@ final class RepositoryMethods<T> {
     RepositoryMethods(
             StorageOperations storage,
             Class<T> type,
+            RepositoryArguments generics,
             RepositoryProperties properties,
             List<RepositoryTypes> libraries,
             boolean jakarta) {
         this.storage = storage;
         this.type = type;
+        this.generics = generics;
         this.properties = properties;
         this.libraries = libraries;
         this.jakarta = jakarta;
@@ -103,6 +113,7 @@ final class RepositoryMethods<T> {
                 DerivedName.Action action = method.getReturnType() == long.class
                         ? DerivedName.Action.COUNT
                         : method.getReturnType() == boolean.class ? DerivedName.Action.EXISTS : DerivedName.Action.FIND;
+                checkExtent(method, false);
                 return selecting(method, action, text::condition, text.orders(), 0);
             }
         }
@@ -120,12 +131,46 @@ final class RepositoryMethods<T> {
                     + values.size() + " such parameter(s).");
         }
         int at = 0;
+        checkExtent(method, name.limit() > 0);
         for (DerivedName.Part each : name.parts().stream().flatMap(List::stream).toList()) {
             for (int i = 0; i < each.keyword().arguments(); i++) {
-                ParameterCheck.check(each, values.get(at++));
+                ParameterCheck.check(each, values.get(at));
+                if (each.keyword().isOfScalars()) {
+                    checkSample(each.property(), values.get(at));
+                }
+                at++;
             }
         }
         return selecting(method, name.action(), name::condition, name.order(), name.limit());
+    }
+
+    /** Checks that no more than one of a name, a limit and a page says how many objects are found. */
+    void checkExtent(Method method, boolean limited) {
+        boolean page = false;
+        boolean limit = limited;
+        for (Class<?> each : method.getParameterTypes()) {
+            RepositoryTypes special = special(each);
+            page |= special != null && special.asksForPage(each);
+            limit |= special != null && each.getSimpleName().equals("Limit");
+        }
+        if (page && limit) {
+            throw new InvalidQueryException(
+                    "It has a limit and a parameter that asks for a page, which has a size of its"
+                            + " own. Remove one of them.");
+        }
+    }
+
+    /** Checks that a property can be equal to a parameter. */
+    void checkComparable(RepositoryProperties.Property property, Parameter parameter) {
+        ParameterCheck.check(new DerivedName.Part(property, RepositoryKeyword.EQUAL, false), parameter);
+        checkSample(property, parameter);
+    }
+
+    private void checkSample(RepositoryProperties.Property property, Parameter parameter) {
+        Object sample = ParameterCheck.SAMPLES.get(parameter.getType());
+        if (sample != null) {
+            properties.check(property.field().eq(sample).term());
+        }
     }
 
     /**
@@ -176,7 +221,7 @@ final class RepositoryMethods<T> {
 
     private Call finding(
             Method method, Class<?>[] types, Function<Object[], RepositoryRequest<T>> request, boolean first) {
-        RepositoryResult result = RepositoryResult.of(method, type, libraries);
+        RepositoryResult result = RepositoryResult.of(method, type, generics, libraries);
         RepositoryTypes pages = result.pages();
         boolean asked =
                 Arrays.stream(types).anyMatch(each -> libraries.stream().anyMatch(lib -> lib.asksForPage(each)));
@@ -253,15 +298,29 @@ final class RepositoryMethods<T> {
         private static final Map<Class<?>, Class<?>> PRIMITIVES =
                 Map.of(boolean.class, Boolean.class, char.class, Character.class);
 
+        /** Values of the classes that can be compared with properties of few other classes. */
+        private static final Map<Class<?>, Object> SAMPLES = Map.of(
+                Instant.class, Instant.EPOCH,
+                LocalDate.class, LocalDate.EPOCH,
+                LocalDateTime.class, LocalDateTime.MIN,
+                LocalTime.class, LocalTime.NOON,
+                OffsetDateTime.class, OffsetDateTime.MIN,
+                Duration.class, Duration.ZERO,
+                UUID.class, new UUID(0, 0));
+
         static void check(DerivedName.Part part, Parameter parameter) {
             Class<?> given = parameter.getType();
             RepositoryKeyword keyword = part.keyword();
             boolean many = Iterable.class.isAssignableFrom(given) || given.isArray();
             if (keyword == RepositoryKeyword.IN || keyword == RepositoryKeyword.NOT_IN) {
-                if (!many) {
-                    throw mismatch(part, parameter, "a collection or an array");
+                if (!many || part.property().isCollection()) {
+                    throw mismatch(part, parameter, many ? "a single value" : "a collection or an array");
                 }
                 return;
+            }
+            boolean contains = keyword == RepositoryKeyword.CONTAINING || keyword == RepositoryKeyword.NOT_CONTAINING;
+            if (part.property().isCollection() && !many && !contains && given != Object.class) {
+                throw mismatch(part, parameter, "a collection or an array, or the keyword Containing");
             }
             boolean text = part.ignoringCase()
                     || keyword == RepositoryKeyword.STARTING

@@ -5,10 +5,10 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the stored class
  */
 record RepositoryOperations<T>(StorageOperations storage, Class<T> type) {
+    private static final Set<String> OF_OBJECTS = Set.of("save", "insert", "update", "delete");
+
+    /** Checks that the only parameter of a method may be an object of the stored class. */
+    void checkObject(Method method) {
+        Class<?> parameter = method.getParameterTypes()[0];
+        if (!parameter.isAssignableFrom(type) && !type.isAssignableFrom(parameter)) {
+            throw new InvalidQueryException("It takes a " + parameter.getSimpleName() + ", but this is a repository of "
+                    + type.getSimpleName() + ".");
+        }
+    }
+
     /** Returns the operation, or null if it is another method. */
     RepositoryMethods.@Nullable Call find(Method method) {
         Class<?>[] types = method.getParameterTypes();
@@ -46,6 +57,9 @@ record RepositoryOperations<T>(StorageOperations storage, Class<T> type) {
     }
 
     private RepositoryMethods.@Nullable Call one(Method method) {
+        if (OF_OBJECTS.contains(method.getName())) {
+            checkObject(method);
+        }
         return switch (method.getName()) {
             case "save" -> returning(method, type, arguments -> storage.save(arguments[0]));
             case "insert" -> returning(method, type, arguments -> storage.insert(arguments[0]));
@@ -87,10 +101,16 @@ record RepositoryOperations<T>(StorageOperations storage, Class<T> type) {
     }
 
     static Collection<?> elements(Object many) {
-        if (many instanceof Object[] array) {
-            return Arrays.asList(array);
+        if (many instanceof Collection<?> collection) {
+            return collection;
         }
         List<Object> elements = new ArrayList<>();
+        if (many.getClass().isArray()) {
+            for (int i = 0; i < Array.getLength(many); i++) {
+                elements.add(Array.get(many, i));
+            }
+            return elements;
+        }
         ((Iterable<?>) many).forEach(elements::add);
         return elements;
     }

@@ -16,13 +16,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A repository: an interface of the application, implemented by operations of a store. See decision 0213. */
 final class RepositoryProxy implements InvocationHandler {
-    private static final Set<String> ROOTS =
-            Set.of("org.springframework.data.repository.Repository", "jakarta.data.repository.DataRepository");
     private static final String JAKARTA = "jakarta.data.repository.";
 
     private final Class<?> repository;
@@ -68,7 +65,12 @@ final class RepositoryProxy implements InvocationHandler {
             List<RepositoryTypes> libraries,
             boolean jakarta) {
         RepositoryMethods<T> methods = new RepositoryMethods<>(
-                storage, type, new RepositoryProperties(codec, codec.model(type)), libraries, jakarta);
+                storage,
+                type,
+                RepositoryArguments.of(repository),
+                new RepositoryProperties(codec, codec.model(type)),
+                libraries,
+                jakarta);
         Map<Method, RepositoryMethods.Call> calls = new HashMap<>();
         for (Method each : repository.getMethods()) {
             if (Modifier.isAbstract(each.getModifiers())) {
@@ -112,7 +114,7 @@ final class RepositoryProxy implements InvocationHandler {
 
     /** Returns the stored class: the argument of the interface that a repository extends, or what its methods use. */
     static Class<?> stored(Class<?> repository) {
-        Class<?> declared = argument(repository);
+        Class<?> declared = RepositoryArguments.of(repository).stored();
         if (declared != null) {
             return declared;
         }
@@ -133,29 +135,6 @@ final class RepositoryProxy implements InvocationHandler {
         throw new ConfigurationException("Repository " + repository.getName() + " does not say which class it stores."
                 + " Let it extend a repository interface with that class as its first argument, or annotate the class of"
                 + " its parameters or results with @Stored.");
-    }
-
-    private static @Nullable Class<?> argument(Class<?> repository) {
-        for (Type each : repository.getGenericInterfaces()) {
-            if (each instanceof ParameterizedType generic
-                    && generic.getRawType() instanceof Class<?> raw
-                    && isRepository(raw)) {
-                Class<?> type = RepositoryProperties.raw(generic.getActualTypeArguments()[0]);
-                return type != null ? type : argument(raw);
-            }
-            if (each instanceof Class<?> plain) {
-                Class<?> inherited = argument(plain);
-                if (inherited != null) {
-                    return inherited;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static boolean isRepository(Class<?> type) {
-        return ROOTS.contains(type.getName())
-                || Arrays.stream(type.getInterfaces()).anyMatch(RepositoryProxy::isRepository);
     }
 
     @Override

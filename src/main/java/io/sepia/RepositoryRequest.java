@@ -18,6 +18,7 @@ final class RepositoryRequest<T> {
     private final List<Order> order = new ArrayList<>();
     private Condition condition;
     private long limit;
+    private boolean empty;
     private long offset;
     private @Nullable Object page;
 
@@ -62,6 +63,7 @@ final class RepositoryRequest<T> {
     /** Limits the results further. */
     void extent(long skipped, long most) {
         offset += skipped;
+        empty |= most == 0;
         limit = limit == 0 ? most : Math.min(limit, most);
     }
 
@@ -81,7 +83,7 @@ final class RepositoryRequest<T> {
 
     /** Returns all that meets the condition, without order and extent. */
     ObjectQuery<T> all() {
-        return storage.query(type).where(condition);
+        return storage.query(type).where(empty ? Condition.not(Condition.ALWAYS) : condition);
     }
 
     /** Returns the query. */

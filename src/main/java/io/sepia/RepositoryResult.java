@@ -5,7 +5,7 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,9 +31,11 @@ record RepositoryResult(
      * Examines a method.
      *
      * @param type the stored class
+     * @param generics the type arguments of the repository
      * @throws InvalidQueryException if results cannot be returned so
      */
-    static RepositoryResult of(Method method, Class<?> type, List<RepositoryTypes> libraries) {
+    static RepositoryResult of(
+            Method method, Class<?> type, RepositoryArguments generics, List<RepositoryTypes> libraries) {
         Class<?> returned = method.getReturnType();
         RepositoryTypes pages = libraries.stream()
                 .filter(each -> each.isPage(returned))
@@ -44,7 +46,9 @@ record RepositoryResult(
                 && returned != Stream.class
                 && returned != Optional.class
                 && !returned.isArray();
-        Class<?> element = single ? variable(method.getGenericReturnType(), type) : inner(method, type);
+        Class<?> element = single
+                ? RepositoryProperties.raw(generics.resolve(method.getGenericReturnType()))
+                : inner(method, generics);
         boolean known =
                 element != null && (element == type || element == Object.class || element.isAssignableFrom(type));
         boolean projected = element != null && element.isRecord() && !known;
@@ -57,17 +61,19 @@ record RepositoryResult(
         return new RepositoryResult(returned, projected ? element : null, pages);
     }
 
-    private static @Nullable Class<?> variable(Type given, Class<?> type) {
-        return given instanceof TypeVariable<?> ? type : RepositoryProperties.raw(given);
-    }
-
-    private static @Nullable Class<?> inner(Method method, Class<?> type) {
+    private static @Nullable Class<?> inner(Method method, RepositoryArguments generics) {
         if (method.getReturnType().isArray()) {
             return method.getReturnType().getComponentType();
         }
-        return method.getGenericReturnType() instanceof ParameterizedType generic
-                ? variable(generic.getActualTypeArguments()[0], type)
-                : null;
+        if (!(method.getGenericReturnType() instanceof ParameterizedType generic)) {
+            return null;
+        }
+        Type argument = generic.getActualTypeArguments()[0];
+        Type bound = argument instanceof WildcardType wildcard ? wildcard.getUpperBounds()[0] : argument;
+        // A list of Optionals is none of objects.
+        return bound instanceof ParameterizedType inside && inside.getRawType() == Optional.class
+                ? Optional.class
+                : RepositoryProperties.raw(generics.resolve(bound));
     }
 
     /**

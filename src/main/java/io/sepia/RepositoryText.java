@@ -7,7 +7,9 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +56,15 @@ record RepositoryText(String condition, String order, List<Parameter> parameters
             }
         }
         RepositoryText parsed = new RepositoryText(rest.substring(0, end), rest.substring(next), parameters);
-        Condition.parse(parsed.text(at -> example(parameters.get(at).getType())));
+        Set<Integer> used = new HashSet<>();
+        Condition.parse(parsed.text(at -> {
+            used.add(at);
+            return example(parameters.get(at).getType());
+        }));
+        if (used.size() < parameters.size()) {
+            throw new InvalidQueryException("Its @Query uses " + used.size() + " of its " + parameters.size()
+                    + " values. Use all of them, or remove the others.");
+        }
         if (!parsed.order().isBlank()) {
             Order.parse(parsed.order());
         }
