@@ -29,7 +29,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
@@ -145,15 +143,7 @@ public final class Contents {
             }
             Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
             LibraryLock.checkNotOpen(target);
-            Path part = target.resolveSibling("." + UUID.randomUUID() + ".part");
-            try {
-                TransferSummary summary = exportTo(part, target, damaged);
-                CompleteFile.sync(part);
-                CompleteFile.replace(part, target);
-                return summary;
-            } finally {
-                deleteIfExists(part);
-            }
+            return CompleteFile.replacing(target, part -> exportTo(part, target, damaged));
         } catch (IOException e) {
             throw new StorageFailureException("The export to " + file + " failed: " + e.getMessage(), e);
         }
@@ -164,14 +154,6 @@ public final class Contents {
         try (OutputStream bytes = Files.newOutputStream(written);
                 OutputStream out = named.toString().endsWith(".gz") ? new GZIPOutputStream(bytes, 1 << 16) : bytes) {
             return exportData(new OutputStreamWriter(out, StandardCharsets.UTF_8), damaged);
-        }
-    }
-
-    private static void deleteIfExists(Path part) {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            throw new UncheckedIOException("The temporary file " + part + " cannot be deleted. Delete it.", e);
         }
     }
 

@@ -81,6 +81,7 @@ class ArchitectureTest {
                     "document",
                     "model",
                     "query",
+                    "internal.document",
                     "internal.json",
                     "internal.words",
                     "internal.condition",

@@ -31,10 +31,31 @@ class MutatedStoreCommandsTest {
     private static final long SEED = Long.getLong("sepia.seed", 20_261_130);
     private static final int PAGE = 4_096;
     private static final String[] COMMANDS = {
-        "verify", "list Note", "count Note", "classes", "get Note n1", "query Note --limit 5", "export Note -",
-        "export --all -", "history Memo m", "events", "changes", "stats", "references Memo m", "index list",
-        "gc --root Note --dry-run", "backup BACKUPS", "backup --verify FILE", "restore FILE --replace", "put Note n2 -",
-        "delete Note n3", "forget Memo m --yes", "index rebuild", "verify --adopt", "recover FILE NEW", "copy --to NEW",
+        "verify",
+        "list Note",
+        "count Note",
+        "classes",
+        "get Note n1",
+        "query Note --limit 5",
+        "export Note -",
+        "export --all -",
+        "history Memo m",
+        "events",
+        "changes",
+        "stats",
+        "references Memo m",
+        "index list",
+        "gc --root Note --dry-run",
+        "backup BACKUPS",
+        "backup --verify FILE",
+        "restore FILE --replace",
+        "put Note n2 -",
+        "delete Note n3",
+        "forget Memo m --yes",
+        "index rebuild",
+        "verify --adopt",
+        "recover FILE NEW",
+        "copy --to NEW",
         "diff --with NEW"
     };
 
@@ -92,7 +113,9 @@ class MutatedStoreCommandsTest {
                 Run run = new Shell(file)
                         .input("{}")
                         .run(command.replace("FILE", file.toString())
-                                .replace("NEW", directory.resolve("new" + n + ".db").toString())
+                                .replace(
+                                        "NEW",
+                                        directory.resolve("new" + n + ".db").toString())
                                 .replace("BACKUPS", directory.resolve("backups").toString())
                                 .split(" "));
                 statuses.merge(run.status(), 1, Integer::sum);
@@ -107,14 +130,16 @@ class MutatedStoreCommandsTest {
                 }
             }
             try (Stream<Path> files = Files.walk(directory)) {
-                for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path each :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                     if (!each.equals(directory)) {
                         Files.delete(each);
                     }
                 }
             }
         }
-        System.out.println(MUTATIONS + " mutated files, statuses of commands " + statuses + ", " + wrong.size() + " errors");
+        System.out.println(
+                MUTATIONS + " mutated files, statuses of commands " + statuses + ", " + wrong.size() + " errors");
         assertThat(wrong).isEmpty();
     }
 }

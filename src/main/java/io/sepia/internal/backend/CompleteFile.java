@@ -2,12 +2,14 @@ package io.sepia.internal.backend;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /**
  * Gives files that were written under temporary names their own names, so that a power cut leaves the former file or
@@ -23,6 +25,37 @@ public final class CompleteFile {
         // Unlike a channel, this is not closed by an interrupt.
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
             opened.getFD().sync();
+        }
+    }
+
+    /** Writes a file. */
+    @FunctionalInterface
+    public interface Writing<R> {
+        R to(Path part) throws IOException;
+    }
+
+    /**
+     * Has a file written beside {@code file}, and then gives it that name, instead of the file that has it.
+     *
+     * @return the result of {@code writing}
+     */
+    public static <R> R replacing(Path file, Writing<R> writing) throws IOException {
+        Path part = file.resolveSibling("." + UUID.randomUUID() + ".part");
+        try {
+            R result = writing.to(part);
+            sync(part);
+            replace(part, file);
+            return result;
+        } finally {
+            deleteIfExists(part);
+        }
+    }
+
+    private static void deleteIfExists(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The temporary file " + part + " cannot be deleted. Delete it.", e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.sepia.internal.codec;
 
 import io.sepia.error.InvalidKeyException;
 import io.sepia.internal.codec.kotlin.ValueClass;
+import io.sepia.internal.document.TimeOrderedUuids;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -33,7 +33,6 @@ import io.sepia.internal.unknown.KnownDocuments;
 import io.sepia.internal.unknown.Sightings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -353,15 +352,10 @@ public final class UnitOfWork implements Scope {
         for (int i = 0; i < documents.size(); i++) {
             byKey.put(documents.get(i).key(), values.get(i));
         }
-        List<T> inOrder = new ArrayList<>();
-        for (ObjectKey key : keys) {
-            T value = byKey.get(key);
-            if (value == null) {
-                throw new ObjectNotFoundException(key.className(), key.id());
-            }
-            inOrder.add(value);
-        }
-        return inOrder;
+        return keys.stream()
+                .map(key -> Optional.ofNullable(byKey.get(key))
+                        .orElseThrow(() -> new ObjectNotFoundException(key.className(), key.id())))
+                .toList();
     }
 
     public <T> List<T> decode(ObjectModel<T> model, List<StoredDocument> documents) {

@@ -45,12 +45,14 @@ class MutatedRecoveryTest {
 
     private void fill() throws IOException {
         Path store = directory.resolve("sound.db");
-        try (Storage storage = Storage.open(
-                "sqlite", Map.of("database_path", store, "events", "N", "wal_autocheckpoint", 100_000))) {
+        try (Storage storage =
+                Storage.open("sqlite", Map.of("database_path", store, "events", "N", "wal_autocheckpoint", 100_000))) {
             storage.documents("N").keepHistory(HistoryRule.ALL);
             for (int i = 0; i < 120; i++) {
-                save(storage, "n" + i, "{\"i\":" + i + ",\"text\":\"" + "text ".repeat(i % 30 == 0 ? 3_000 : i % 30)
-                        + "\"}");
+                save(
+                        storage,
+                        "n" + i,
+                        "{\"i\":" + i + ",\"text\":\"" + "text ".repeat(i % 30 == 0 ? 3_000 : i % 30) + "\"}");
             }
         }
         try (Storage storage = Storage.open(store)) {
@@ -115,8 +117,7 @@ class MutatedRecoveryTest {
             byte[] mutatedFile = kind < 3 ? mutated(file, random) : file;
             byte[] mutatedLog = kind == 2 ? new byte[0] : kind > 0 ? mutated(log, random) : log;
             try {
-                assertTimeoutPreemptively(
-                        Duration.ofSeconds(60), () -> salvaged += recovered(mutatedFile, mutatedLog));
+                assertTimeoutPreemptively(Duration.ofSeconds(60), () -> salvaged += recovered(mutatedFile, mutatedLog));
             } catch (StorageException e) {
                 refused++;
             } catch (Throwable e) {
@@ -124,8 +125,9 @@ class MutatedRecoveryTest {
                         + Arrays.stream(e.getStackTrace()).limit(5).toList());
             }
         }
-        System.out.println(MUTATIONS + " mutated files: " + salvaged / MUTATIONS + " documents salvaged on average, 80 of the sound one, "
-                + refused + " files refused, " + wrong.size() + " errors");
+        System.out.println(MUTATIONS + " mutated files: " + salvaged / MUTATIONS
+                + " documents salvaged on average, 80 of the sound one, " + refused + " files refused, " + wrong.size()
+                + " errors");
         assertThat(wrong).isEmpty();
     }
 

@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

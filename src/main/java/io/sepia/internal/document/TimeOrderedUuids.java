@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.document;
 
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * each millisecond and carries into the milliseconds when it overflows or the clock is set back. The remaining 62 bits
  * are random, so that processes that generate in the same millisecond do not collide.
  */
-final class TimeOrderedUuids {
+public final class TimeOrderedUuids {
     private static final int COUNTER_BITS = 12;
     /** Random starts use half of the counter's range, so that the other half remains for counting. */
     private static final int FIRST_COUNTERS = 1 << COUNTER_BITS - 1;
@@ -25,11 +25,11 @@ final class TimeOrderedUuids {
     private final AtomicLong latest = new AtomicLong();
 
     /** @param clock returns the milliseconds since 1970 */
-    TimeOrderedUuids(LongSupplier clock) {
+    public TimeOrderedUuids(LongSupplier clock) {
         this.clock = clock;
     }
 
-    UUID next() {
+    public UUID next() {
         byte[] bytes = new byte[Short.BYTES + Long.BYTES];
         random.nextBytes(bytes);
         ByteBuffer bits = ByteBuffer.wrap(bytes);
