@@ -3,8 +3,11 @@ package io.sepia.internal.codec.kotlin;
 import com.fasterxml.jackson.databind.Module;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Predicate;
 
 /** Finds Jackson's module for Kotlin, which applications in Kotlin add. */
 public final class KotlinModules {
@@ -26,23 +29,28 @@ public final class KotlinModules {
 
     private static Module create(Class<? extends Module> module) {
         try {
-            Class<?> type = Class.forName(MODULE + "$Builder", true, module.getClassLoader());
-            Class<?> feature = Class.forName(module.getPackageName() + ".KotlinFeature", true, module.getClassLoader());
+            Class<?> type =
+                    only(module.getClasses(), each -> each.getSimpleName().equals("Builder"));
             Object builder = type.getConstructor().newInstance();
-            Method enable = type.getMethod("enable", feature);
-            for (Object each : feature.getEnumConstants()) {
+            Method enable = only(
+                    type.getMethods(), each -> each.getName().equals("enable") && each.getParameterTypes()[0].isEnum());
+            for (Object each : enable.getParameterTypes()[0].getEnumConstants()) {
                 String name = each.toString();
                 if (name.equals("NewStrictNullChecks") || name.equals("UseJavaDurationConversion")) {
                     enable.invoke(builder, each);
                 }
             }
             return (Module) type.getMethod("build").invoke(builder);
-        } catch (ClassNotFoundException
+        } catch (NoSuchElementException
                 | NoSuchMethodException
                 | InstantiationException
                 | IllegalAccessException
                 | InvocationTargetException e) {
             throw new IllegalStateException("Jackson's module for Kotlin is another one than expected: " + module, e);
         }
+    }
+
+    private static <T> T only(T[] all, Predicate<T> wanted) {
+        return Arrays.stream(all).filter(wanted).findFirst().orElseThrow();
     }
 }
