@@ -284,5 +284,11 @@ abstract class EntityValuesContract extends JoiningFixture {
                     }))
                     .hasMessageContainingAll("createdAt", "parameter of the type Instant");
         }
+        Units.commit(factory, other -> {
+            other.persist(new Customer(1, "ada"));
+            assertThat(other.createQuery("update Customer set name = 'bob'").executeUpdate())
+                    .isOne();
+            assertThat(other.createQuery("delete Customer").executeUpdate()).isOne();
+        });
     }
 }

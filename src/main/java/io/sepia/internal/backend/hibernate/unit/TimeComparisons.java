@@ -8,11 +8,20 @@ import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.sqm.sql.SqmTranslation;
 import org.hibernate.query.sqm.sql.SqmTranslator;
 import org.hibernate.sql.ast.spi.AbstractSqlAstWalker;
+import org.hibernate.sql.ast.tree.AbstractUpdateOrDeleteStatement;
 import org.hibernate.sql.ast.tree.Statement;
+import org.hibernate.sql.ast.tree.delete.DeleteStatement;
+import org.hibernate.sql.ast.tree.expression.Any;
+import org.hibernate.sql.ast.tree.expression.Every;
 import org.hibernate.sql.ast.tree.expression.Expression;
+import org.hibernate.sql.ast.tree.expression.ModifiedSubQueryExpression;
+import org.hibernate.sql.ast.tree.expression.SelfRenderingExpression;
+import org.hibernate.sql.ast.tree.expression.SqlSelectionExpression;
+import org.hibernate.sql.ast.tree.expression.SqlTupleContainer;
 import org.hibernate.sql.ast.tree.predicate.BetweenPredicate;
 import org.hibernate.sql.ast.tree.predicate.ComparisonPredicate;
 import org.hibernate.sql.ast.tree.predicate.InListPredicate;
+import org.hibernate.sql.ast.tree.update.UpdateStatement;
 import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * HQL both are instants. In SQL one is a number of microseconds, and SQLite would compare that with a text.
  */
 final class TimeComparisons extends AbstractSqlAstWalker {
+    private static final System.Logger LOG = System.getLogger(TimeComparisons.class.getName());
     private static final String CONVERTER = "io.sepia.jpa.MicrosecondsConverter";
 
     private TimeComparisons() {}
@@ -39,11 +49,49 @@ final class TimeComparisons extends AbstractSqlAstWalker {
                         throw e.getCause();
                     }
                     if (result instanceof SqmTranslation<?> translation) {
-                        translation.getSqlAst().accept(new TimeComparisons());
+                        check(translation.getSqlAst());
                     }
                     return result;
                 });
     }
+
+    private static void check(Statement statement) {
+        try {
+            statement.accept(new TimeComparisons());
+        } catch (UnsupportedOperationException e) {
+            LOG.log(System.Logger.Level.DEBUG, "A query has parts that cannot be visited, and is not checked", e);
+        }
+    }
+
+    // Hibernate's own methods for these two fail without a restriction.
+    @Override
+    public void visitDeleteStatement(DeleteStatement statement) {
+        visit(statement);
+    }
+
+    @Override
+    public void visitUpdateStatement(UpdateStatement statement) {
+        statement.getAssignments().forEach(each -> each.accept(this));
+        visit(statement);
+    }
+
+    private void visit(AbstractUpdateOrDeleteStatement statement) {
+        statement
+                .getCteStatements()
+                .values()
+                .forEach(each -> each.getCteDefinition().accept(this));
+        if (statement.getRestriction() != null) {
+            statement.getRestriction().accept(this);
+        }
+    }
+
+    /** Visits nothing, since the selection may refer to the expression again. The select clause is visited anyway. */
+    @Override
+    public void visitSqlSelectionExpression(SqlSelectionExpression expression) {}
+
+    /** Visits nothing, since some arguments of functions cannot be visited. */
+    @Override
+    public void visitSelfRenderingExpression(SelfRenderingExpression expression) {}
 
     @Override
     public void visitRelationalPredicate(ComparisonPredicate predicate) {
@@ -85,7 +133,14 @@ final class TimeComparisons extends AbstractSqlAstWalker {
         return mapping != null && mapping.getJdbcType().isTemporal();
     }
 
+    /** Returns the type of a single value, or null for what may have several or does not tell. */
     private static @Nullable JdbcMapping mapping(Expression expression) {
+        if (expression instanceof SqlTupleContainer
+                || expression instanceof Any
+                || expression instanceof Every
+                || expression instanceof ModifiedSubQueryExpression) {
+            return null;
+        }
         JdbcMappingContainer type = expression.getExpressionType();
         return type == null || type.getJdbcTypeCount() != 1 ? null : type.getSingleJdbcMapping();
     }
