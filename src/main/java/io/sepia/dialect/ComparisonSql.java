@@ -1,7 +1,10 @@
 package io.sepia.dialect;
 
 import java.util.List;
+import java.util.UUID;
 import org.hibernate.dialect.Dialect;
+import org.hibernate.metamodel.mapping.JdbcMapping;
+import org.hibernate.metamodel.mapping.JdbcMappingContainer;
 import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.sqm.CastType;
 import org.hibernate.query.sqm.ComparisonOperator;
@@ -97,11 +100,12 @@ record ComparisonSql(SqlAppender sql, SqlAstTranslator<?> walker, Dialect dialec
         return temporal == null ? "sepia_decimal(?1)" : dialect.castPattern(TemporalPatterns.type(value), temporal);
     }
 
-    /** Refuses a comparison of tuples in which SQLite would compare texts that differ from their values. */
-    void checkTuples(Expression left, Expression right, boolean equality) {
+    /** Refuses a comparison of UUIDs of two forms, and one of tuples with texts that differ from their values. */
+    void checkTypes(Expression left, Expression right, boolean equality) {
         SqlTuple a = SqlTupleContainer.getSqlTuple(left);
         SqlTuple b = SqlTupleContainer.getSqlTuple(right);
         if (a == null || b == null) {
+            checkUuids(left, right);
             return;
         }
         if (exact && !DecimalType.areComparable(a, b, equality)) {
@@ -116,5 +120,24 @@ record ComparisonSql(SqlAppender sql, SqlAstTranslator<?> walker, Dialect dialec
                         "SQLite cannot compare a 'tuple' with dates and times of different types. Compare each value.");
             }
         }
+    }
+
+    /** Refuses a comparison of UUIDs of which one is bytes and one is text, which would never be equal. */
+    private static void checkUuids(Expression left, Expression right) {
+        JdbcMapping a = uuid(left);
+        JdbcMapping b = uuid(right);
+        if (a != null && b != null && SqliteCast.isUuid(a) != SqliteCast.isUuid(b)) {
+            throw new IllegalQueryOperationException("SQLite cannot compare a UUID that is stored as text with one that"
+                    + " is bytes. Use a parameter for the value.");
+        }
+    }
+
+    private static @Nullable JdbcMapping uuid(Expression expression) {
+        JdbcMappingContainer type = expression.getExpressionType();
+        return type == null
+                        || type.getJdbcTypeCount() != 1
+                        || type.getSingleJdbcMapping().getJavaTypeDescriptor().getJavaTypeClass() != UUID.class
+                ? null
+                : type.getSingleJdbcMapping();
     }
 }

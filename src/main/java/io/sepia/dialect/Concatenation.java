@@ -13,6 +13,8 @@ import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.Expression;
+import org.hibernate.sql.ast.tree.expression.SqlTuple;
+import org.hibernate.sql.ast.tree.expression.SqlTupleContainer;
 
 /** Renders {@code concat} and {@code ||}, of values in the form in which {@code cast} converts them to text. */
 final class Concatenation extends AbstractSqmSelfRenderingFunctionDescriptor {
@@ -40,10 +42,17 @@ final class Concatenation extends AbstractSqmSelfRenderingFunctionDescriptor {
         appender.appendSql(")");
     }
 
-    private static void renderText(SqlAppender appender, SqlAstNode value, SqlAstTranslator<?> walker) {
-        CastType type = TemporalPatterns.type(value);
+    private static void renderText(SqlAppender appender, SqlAstNode node, SqlAstTranslator<?> walker) {
+        SqlTuple time = SqlTupleContainer.getSqlTuple(node);
+        SqlAstNode value = time == null ? node : time.getExpressions().get(0); // A time and its offset.
         JdbcMappingContainer mapping = ((Expression) value).getExpressionType();
-        if (mapping != null && mapping.getJdbcTypeCount() == 1 && SqliteCast.isUuid(mapping.getSingleJdbcMapping())) {
+        if (mapping == null || mapping.getJdbcTypeCount() != 1) {
+            value.accept(walker);
+            return;
+        }
+        CastType type = TemporalPatterns.type(value);
+        SqliteCast.checkReadable(mapping.getSingleJdbcMapping(), "concat");
+        if (SqliteCast.isUuid(mapping.getSingleJdbcMapping())) {
             new JsonSql(appender, walker).addUuid(value);
         } else if (DecimalType.is(value)) {
             DecimalType.render(appender, value, walker);

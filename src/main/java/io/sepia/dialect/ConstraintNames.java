@@ -38,6 +38,7 @@ public final class ConstraintNames implements Integrator {
             SqliteDialect dialect = (SqliteDialect) factory.getJdbcServices().getDialect();
             for (Namespace namespace : metadata.getDatabase().getNamespaces()) {
                 namespace.getTables().forEach(dialect.constraintErrors()::add);
+                namespace.getTables().forEach(DecimalChecks::rewrite);
             }
             factory.addObserver(new DecimalColumns(metadata));
         }

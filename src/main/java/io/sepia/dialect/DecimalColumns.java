@@ -78,7 +78,7 @@ record DecimalColumns(Metadata metadata) implements SessionFactoryObserver {
         }
     }
 
-    private static boolean isExact(Column column) {
+    static boolean isExact(Column column) {
         return column.getValue() instanceof BasicValue value && value.resolve().getJdbcType() instanceof DecimalType;
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.hibernate.dialect.Dialect;
+import org.hibernate.metamodel.mapping.JdbcMappingContainer;
 import org.hibernate.metamodel.model.domain.ReturnableType;
 import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.sqm.function.AbstractSqmFunctionDescriptor;
@@ -18,11 +19,14 @@ import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.Distinct;
 import org.hibernate.sql.ast.tree.expression.Expression;
 import org.hibernate.sql.ast.tree.predicate.Predicate;
+import org.hibernate.type.descriptor.jdbc.JdbcType;
 import org.jspecify.annotations.Nullable;
 
 /** A function that is rendered differently if one of its arguments is an exact number. */
 final class DecimalFunction extends AbstractSqmSelfRenderingFunctionDescriptor {
     private static final Set<String> COMPARING = Set.of("nullif", "least", "greatest");
+
+    private static final Set<String> ADDING = Set.of("sum", "avg");
 
     /** SQLite takes a negative number of digits for zero. */
     private static final String ROUND = "case when ?2<0 then cast(sepia_round(?1,?2) as numeric) else round(?1,?2) end";
@@ -94,6 +98,19 @@ final class DecimalFunction extends AbstractSqmSelfRenderingFunctionDescriptor {
         others.render(appender, arguments, returnType, walker);
     }
 
+    /** Refuses to add up texts, times and bytes, of which SQLite would take the digits at the beginning. */
+    private void checkNumber(SqlAstNode value) {
+        JdbcMappingContainer type = ((Expression) value).getExpressionType();
+        if (!ADDING.contains(getName()) || type == null || type.getJdbcTypeCount() != 1) {
+            return;
+        }
+        JdbcType jdbcType = type.getSingleJdbcMapping().getJdbcType();
+        if (jdbcType.isString() || jdbcType.isTemporal() || jdbcType.isBinary() || jdbcType.isJson()) {
+            throw new IllegalQueryOperationException(
+                    "SQLite cannot compute the '" + getName() + "' of values that are no numbers.");
+        }
+    }
+
     /** Renders dates and times of different types in the type of the first. */
     private void renderTimes(SqlAppender appender, List<Expression> values, SqlAstTranslator<?> walker) {
         Dialect dialect = walker.getSessionFactory().getJdbcServices().getDialect();
@@ -120,6 +137,7 @@ final class DecimalFunction extends AbstractSqmSelfRenderingFunctionDescriptor {
             SqlAstTranslator<?> walker) {
         SqlAstNode first = arguments.get(0);
         if (!DecimalType.is(first instanceof Distinct distinct ? distinct.getExpression() : first)) {
+            checkNumber(first instanceof Distinct distinct ? distinct.getExpression() : first);
             others.render(appender, arguments, filter, returnType, walker);
             return;
         }

@@ -4,6 +4,7 @@ import java.sql.CallableStatement;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import org.hibernate.query.sqm.CastType;
 import org.hibernate.type.descriptor.ValueBinder;
 import org.hibernate.type.descriptor.WrapperOptions;
 import org.hibernate.type.descriptor.java.JavaType;
@@ -28,6 +29,11 @@ final class FloatingType extends DoubleJdbcType {
     @Override
     public int getJdbcTypeCode() {
         return code;
+    }
+
+    @Override
+    public CastType getCastType() {
+        return code == Types.DOUBLE ? CastType.DOUBLE : CastType.FLOAT;
     }
 
     @Override

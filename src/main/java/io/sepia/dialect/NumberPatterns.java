@@ -20,7 +20,8 @@ final class NumberPatterns {
             case STRING ->
                 switch (from) {
                     case BOOLEAN -> "(case ?1 when true then 'true' when false then 'false' end)";
-                    case FLOAT, DOUBLE -> "sepia_text(?1)";
+                    case FLOAT -> "sepia_float_text(?1)";
+                    case DOUBLE -> "sepia_text(?1)";
                     case FIXED -> exact ? "?1" : others.get();
                     default -> others.get();
                 };

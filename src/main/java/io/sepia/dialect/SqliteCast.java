@@ -7,12 +7,15 @@ import org.hibernate.dialect.Dialect;
 import org.hibernate.dialect.function.CastFunction;
 import org.hibernate.metamodel.mapping.JdbcMapping;
 import org.hibernate.metamodel.model.domain.ReturnableType;
+import org.hibernate.query.IllegalQueryOperationException;
 import org.hibernate.query.sqm.CastType;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.CastTarget;
 import org.hibernate.sql.ast.tree.expression.Expression;
+import org.hibernate.sql.ast.tree.expression.SqlTuple;
+import org.hibernate.sql.ast.tree.expression.SqlTupleContainer;
 import org.hibernate.type.SqlTypes;
 
 /** Renders {@code cast}, with the length, precision or range of the target, and of UUIDs to text. */
@@ -27,8 +30,15 @@ final class SqliteCast extends CastFunction {
             List<? extends SqlAstNode> arguments,
             ReturnableType<?> returnType,
             SqlAstTranslator<?> walker) {
+        SqlTuple time = SqlTupleContainer.getSqlTuple(arguments.get(0));
+        if (time != null) {
+            // A time and its offset, in two columns.
+            render(appender, List.of(time.getExpressions().get(0), arguments.get(1)), returnType, walker);
+            return;
+        }
         JdbcMapping from = ((Expression) arguments.get(0)).getExpressionType().getSingleJdbcMapping();
         CastTarget target = (CastTarget) arguments.get(1);
+        checkReadable(from, "cast");
         String limit = limit(target);
         appender.appendSql(limit.isEmpty() ? "" : limit.substring(0, limit.indexOf('(') + 1));
         if (isUuid(from) && target.getJdbcMapping().getCastType() == CastType.STRING) {
@@ -58,6 +68,15 @@ final class SqliteCast extends CastFunction {
             case SqlTypes.SMALLINT -> "sepia_integer(?," + Short.BYTES + ")";
             default -> "";
         };
+    }
+
+    /** Refuses to convert an array or another object to text, which is stored as bytes that only Java reads. */
+    static void checkReadable(JdbcMapping type, String function) {
+        Class<?> java = type.getJavaTypeDescriptor().getJavaTypeClass();
+        if (type.getJdbcType().isBinary() && java != byte[].class && java != Byte[].class && java != UUID.class) {
+            throw new IllegalQueryOperationException("SQLite cannot '" + function + "' values of " + java.getTypeName()
+                    + ", which are stored as serialized objects.");
+        }
     }
 
     /** Returns whether a type stores UUIDs as bytes. */

@@ -19,6 +19,7 @@ import org.hibernate.boot.model.TypeContributions;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.dialect.DatabaseVersion;
+import org.hibernate.dialect.DmlTargetColumnQualifierSupport;
 import org.hibernate.dialect.lock.spi.LockingSupport;
 import org.hibernate.dialect.temptable.TemporaryTableStrategy;
 import org.hibernate.dialect.unique.UniqueDelegate;
@@ -216,6 +217,11 @@ public class SqliteDialect extends SQLiteDialect {
                     e);
         }
         appender.appendSql(format.replace("'", "''"));
+    }
+
+    @Override
+    public DmlTargetColumnQualifierSupport getDmlTargetColumnQualifierSupport() {
+        return DmlTargetColumnQualifierSupport.TABLE_ALIAS;
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.hibernate.query.sqm.SetOperator;
 import org.hibernate.query.sqm.UnaryArithmeticOperator;
 import org.hibernate.sql.ast.SqlAstTranslator;
 import org.hibernate.sql.ast.spi.StandardSqlAstTranslatorFactory;
+import org.hibernate.sql.ast.tree.AbstractUpdateOrDeleteStatement;
 import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.Statement;
 import org.hibernate.sql.ast.tree.expression.Any;
@@ -81,10 +82,11 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     @Override
     protected void renderDmlTargetTableExpression(NamedTableReference table) {
         super.renderDmlTargetTableExpression(table);
-        // The update of a conflict clause refers to columns through the alias of the table.
-        if (getStatementStack().getCurrent() instanceof InsertSelectStatement insert
-                && insert.getConflictClause() != null
-                && table.getIdentificationVariable() != null) {
+        // Filters, and the update of a conflict clause, refer to columns through the alias of the table.
+        Statement statement = getStatementStack().getCurrent();
+        boolean aliased = statement instanceof AbstractUpdateOrDeleteStatement
+                || statement instanceof InsertSelectStatement insert && insert.getConflictClause() != null;
+        if (aliased && table.getIdentificationVariable() != null) {
             appendSql(" as " + table.getIdentificationVariable());
         }
     }
@@ -138,7 +140,7 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     public void visitInListPredicate(InListPredicate in) {
         Expression value = in.getTestExpression();
         List<Expression> values = in.getListExpressions();
-        values.forEach(each -> comparison().checkTuples(value, each, true));
+        values.forEach(each -> comparison().checkTypes(value, each, true));
         boolean decimal = (isExact(value) || anyDecimal(values))
                 && !(DecimalType.isCanonical(value) && values.stream().allMatch(DecimalType::isCanonical));
         if (!decimal && values.stream().allMatch(each -> TemporalPatterns.common(List.of(value, each)) == null)) {
@@ -159,7 +161,7 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     public void visitInSubQueryPredicate(InSubQueryPredicate in) {
         Expression value = in.getTestExpression();
         Expression selected = ComparisonSql.selected(in.getSubQuery());
-        comparison().checkTuples(value, selected, true);
+        comparison().checkTypes(value, selected, true);
         CastType temporal = TemporalPatterns.common(List.of(value, selected));
         boolean canonical = DecimalType.isCanonical(value)
                 && DecimalType.isCanonical(selected)
@@ -177,9 +179,11 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
 
     @Override
     public void visitRelationalPredicate(ComparisonPredicate predicate) {
-        boolean equality = predicate.getOperator() == ComparisonOperator.EQUAL
-                || predicate.getOperator() == ComparisonOperator.NOT_EQUAL;
-        comparison().checkTuples(predicate.getLeftHandExpression(), predicate.getRightHandExpression(), equality);
+        boolean equality = switch (predicate.getOperator()) {
+            case EQUAL, NOT_EQUAL, DISTINCT_FROM, NOT_DISTINCT_FROM -> true;
+            default -> false;
+        };
+        comparison().checkTypes(predicate.getLeftHandExpression(), predicate.getRightHandExpression(), equality);
         super.visitRelationalPredicate(predicate);
     }
 

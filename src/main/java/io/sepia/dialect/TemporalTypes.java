@@ -40,11 +40,25 @@ final class TemporalTypes {
     private TemporalTypes() {}
 
     static void register(JdbcTypeRegistry types) {
-        types.addDescriptor(Types.DATE, new DateAsText());
-        types.addDescriptor(Types.TIME, new TimeAsText());
-        types.addDescriptor(Types.TIMESTAMP, new TimestampAsText());
-        types.addDescriptor(SqlTypes.TIMESTAMP_UTC, new InstantAsText());
-        types.addDescriptor(SqlTypes.TIME_UTC, new OffsetTimeAsText());
+        register(types, new DateAsText(), Types.DATE, SqlTypes.LOCAL_DATE);
+        register(types, new TimeAsText(), Types.TIME, SqlTypes.LOCAL_TIME);
+        register(types, new TimestampAsText(), Types.TIMESTAMP, SqlTypes.LOCAL_DATE_TIME);
+        register(
+                types,
+                new InstantAsText(),
+                SqlTypes.TIMESTAMP_UTC,
+                Types.TIMESTAMP_WITH_TIMEZONE,
+                SqlTypes.INSTANT,
+                SqlTypes.OFFSET_DATE_TIME,
+                SqlTypes.ZONED_DATE_TIME);
+        register(types, new OffsetTimeAsText(), SqlTypes.TIME_UTC, Types.TIME_WITH_TIMEZONE, SqlTypes.OFFSET_TIME);
+    }
+
+    /** Registers a type for its own code, and for those with which the driver would write texts of other forms. */
+    private static void register(JdbcTypeRegistry types, JdbcType type, int... codes) {
+        for (int code : codes) {
+            types.addDescriptor(code, type);
+        }
     }
 
     /** Stores dates as {@code 2026-11-24}. */

@@ -30,6 +30,7 @@ final class Numbers {
         functions.put(
                 "sepia_boolean",
                 ScalarFunction.strict(a -> truth(a[0].toString().strip().toLowerCase(Locale.ROOT))));
+        functions.put("sepia_float_text", ScalarFunction.strict(a -> ((Number) a[0]).floatValue()));
         functions.put("sepia_text", ScalarFunction.strict(a -> a[0].toString()));
         functions.put(
                 "sepia_json_number",
