@@ -195,9 +195,9 @@ public final class Backup {
     public TransferSummary restoreInto(Storage storage, ConflictPolicy policy) {
         verify();
         if (!isArchive()) {
-            try (Storage backup = Storage.open("sqlite", Map.of("database_path", file, "read_only", true))) {
-                return storage.inTransaction(transaction -> backup.contents().copyTo(storage, policy, documents -> {}));
-            }
+            return SqliteBackup.hasSeveralNames(file)
+                    ? restoreCopyInto(storage, policy)
+                    : restoreInto(storage, policy, file);
         }
         try {
             if (isOfUpstream()) {
@@ -250,6 +250,29 @@ public final class Backup {
             SqliteBackup.replace(built, databasePath, progress);
         } finally {
             delete(built);
+        }
+    }
+
+    private static TransferSummary restoreInto(Storage storage, ConflictPolicy policy, Path sqlite) {
+        try (Storage backup = Storage.open("sqlite", Map.of("database_path", sqlite, "read_only", true))) {
+            return storage.inTransaction(transaction -> backup.contents().copyTo(storage, policy, documents -> {}));
+        }
+    }
+
+    /** Restores a copy of this file, which has several names and so cannot be opened as a store. */
+    private TransferSummary restoreCopyInto(Storage storage, ConflictPolicy policy) {
+        try {
+            Path directory = Files.createTempDirectory("sepia-restore");
+            Path copy = directory.resolve("backup.db");
+            try {
+                SqliteBackup.replace(file, copy, (done, total) -> {});
+                return restoreInto(storage, policy, copy);
+            } finally {
+                delete(copy);
+                delete(directory);
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
         }
     }
 

@@ -10,6 +10,7 @@ import io.sepia.internal.engine.Engine;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.transfer.Archive;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,7 @@ record BackupWriter(
             CompleteFile.move(part, file);
             return Backup.of(file);
         } catch (IOException e) {
-            throw new StorageFailureException("The backup " + file + " cannot be written: " + e.getMessage(), e);
+            throw new StorageFailureException("The backup " + file + " cannot be written: " + reason(e), e);
         } finally {
             delete(part);
         }
@@ -108,11 +109,17 @@ record BackupWriter(
                 Files.deleteIfExists(part);
                 return archive.write(unit.backend(), objects, Instant.now(), bytesPerSecond);
             } catch (IOException e) {
-                throw new StorageFailureException("The archive " + part + " cannot be written: " + e.getMessage(), e);
+                throw new StorageFailureException("The archive " + part + " cannot be written: " + reason(e), e);
             }
         });
         archive.verify();
         progress.accept(documents, documents);
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof ClosedByInterruptException
+                ? "the thread was interrupted. Nothing is left of it; make the backup again"
+                : String.valueOf(e.getMessage());
     }
 
     private static void delete(Path part) {

@@ -13,6 +13,7 @@ import io.sepia.error.ConfigurationException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.ObjectExistsException;
 import io.sepia.error.ObjectNotFoundException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.query.IndexDefinition;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
@@ -73,6 +74,24 @@ interface BackupContract extends StorageFixture {
             assertThat(target.documents("Note").count()).isEqualTo(1);
             assertThat(target.documents("Memo").history("m").count()).isEqualTo(20);
             assertThat(target.indexes().list()).isEqualTo(storage.indexes().list());
+        }
+    }
+
+    @Test
+    default void backupTo_interruptedThread_makesTheArchiveOrSaysSo(@TempDir Path directory) throws IOException {
+        Storage storage = filled();
+        Path file = directory.resolve("b.tar");
+        Thread.currentThread().interrupt();
+        try {
+            storage.contents().backupTo(file).verify();
+        } catch (StorageFailureException e) {
+            assertThat(e).hasMessageContaining("interrupted");
+            assertThat(file).doesNotExist();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.filter(each -> !each.equals(file))).isEmpty();
         }
     }
 

@@ -122,6 +122,20 @@ interface TransferRulesContract extends StorageFixture {
     }
 
     @Test
+    default void import_withBlankLinesBeforeTheHeader_isRead(@TempDir Path directory) throws IOException {
+        Storage storage = storage();
+        storage.documents("Note").save("a", "{}");
+        Path file = directory.resolve("export.jsonl");
+        storage.contents().exportData(file);
+        Files.writeString(file, "\n\r\n  \n" + Files.readString(file));
+
+        try (Storage target = Storage.open("memory", Map.of())) {
+            assertThat(target.contents().importData(file, ConflictPolicy.FAIL).written())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     default void import_ofAKeyTwiceWithOtherContent_isRefused(@TempDir Path directory) throws IOException {
         Storage other = open(builder -> builder);
         for (int between : new int[] {0, 700}) {

@@ -72,6 +72,10 @@ class SqliteBackupTest {
     void verifyAndRestoreTo_backupWithTwoNames_areDone() throws IOException {
         Backup backup = backup(0);
         Files.createLink(directory.resolve("snapshot.db"), backup.file());
+        try (Storage memory = Storage.open("memory", Map.of())) {
+            assertThat(backup.restoreInto(memory, ConflictPolicy.FAIL).written())
+                    .isPositive();
+        }
         backup.verify();
         Path restored = directory.resolve("restored.db");
         backup.restoreTo(restored);

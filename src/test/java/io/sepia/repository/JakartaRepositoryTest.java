@@ -258,6 +258,7 @@ class JakartaRepositoryTest {
     void methods_thatCannotBeHonoured_areRefusedWhenTheRepositoryIsMade() {
         refused(Statement.class, "is a statement");
         refused(Unknown.class, "Its @Query has the parameter :other");
+        refused(Numbered.class, "Its @Query has the parameter ?99999999999");
         refused(Syntax.class, "text(String)");
         refused(Misspelt.class, "Nearest are title");
         refused(Ordered.class, "@OrderBy(\"title\") cannot ignore case");
@@ -282,6 +283,11 @@ class JakartaRepositoryTest {
     interface Statement extends DataRepository<Task, String> {
         @Query("select t from Task t")
         List<Task> text();
+    }
+
+    interface Numbered extends DataRepository<Task, String> {
+        @Query("effort > ?99999999999")
+        List<Task> far(int least);
     }
 
     interface Unknown extends DataRepository<Task, String> {

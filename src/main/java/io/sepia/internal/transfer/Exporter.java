@@ -34,7 +34,7 @@ public final class Exporter {
         long[] counts = new long[3];
         try {
             line(out, ExportFormat.header());
-            rules(transaction, className -> true, out);
+            rules(transaction, className -> true, out, damaged);
             StoreReader reader = new StoreReader(transaction, damaged);
             reader.transferable(page -> {
                 page.forEach(each -> line(out, ExportFormat.line(each)));
@@ -69,7 +69,7 @@ public final class Exporter {
         long[] counts = new long[3];
         try {
             line(out, ExportFormat.header());
-            rules(transaction, found::containsKey, out);
+            rules(transaction, found::containsKey, out, StoreReader.STRICT);
             found.forEach((className, ids) -> reader.documents(className, ids, page -> {
                 page.forEach(each -> line(out, ExportFormat.line(each)));
                 counts[0] += page.size();
@@ -93,23 +93,34 @@ public final class Exporter {
     }
 
     /** Writes the indexes and rules of classes. */
-    private static void rules(BackendTransaction transaction, Predicate<String> classes, Writer out) {
-        transaction.indexes().list().stream()
-                .filter(each -> classes.test(each.definition().className()))
-                .forEach(each -> line(out, ExportFormat.line(each)));
-        transaction.events().classes().stream()
-                .filter(classes)
-                .forEach(each -> line(out, ExportFormat.lineOfEventClass(each)));
-        transaction.generations().rules().forEach((className, rule) -> {
-            if (classes.test(className)) {
-                line(out, ExportFormat.line(className, rule));
+    private static void rules(
+            BackendTransaction transaction,
+            Predicate<String> classes,
+            Writer out,
+            Consumer<? super DamagedDocumentException> damaged) {
+        for (Runnable each : List.<Runnable>of(
+                () -> transaction.indexes().list().stream()
+                        .filter(index -> classes.test(index.definition().className()))
+                        .forEach(index -> line(out, ExportFormat.line(index))),
+                () -> transaction.events().classes().stream()
+                        .filter(classes)
+                        .forEach(className -> line(out, ExportFormat.lineOfEventClass(className))),
+                () -> transaction.generations().rules().forEach((className, rule) -> {
+                    if (classes.test(className)) {
+                        line(out, ExportFormat.line(className, rule));
+                    }
+                }),
+                () -> transaction.references().rules().forEach((className, rule) -> {
+                    if (classes.test(className)) {
+                        line(out, ExportFormat.line(className, rule));
+                    }
+                }))) {
+            try {
+                each.run();
+            } catch (DamagedDocumentException e) {
+                damaged.accept(e);
             }
-        });
-        transaction.references().rules().forEach((className, rule) -> {
-            if (classes.test(className)) {
-                line(out, ExportFormat.line(className, rule));
-            }
-        });
+        }
     }
 
     private static void line(Writer out, String text) {

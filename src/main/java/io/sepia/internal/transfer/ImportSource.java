@@ -214,6 +214,7 @@ public final class ImportSource {
     private static final class Lines {
         private final ByteLines lines;
         private final Visitor visitor;
+        private boolean begun;
         private boolean sealed;
         private boolean ended;
         /** Whether lines were left out, so that the counts do not match. */
@@ -229,11 +230,12 @@ public final class ImportSource {
         }
 
         void take() {
-            boolean first = lines.number() == 1;
             String text = lines.text();
             if (text.isBlank()) {
                 return;
             }
+            boolean first = !begun;
+            begun = true;
             if (!first) {
                 lines.check(sealed);
             }

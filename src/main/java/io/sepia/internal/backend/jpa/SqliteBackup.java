@@ -27,6 +27,11 @@ public record SqliteBackup(SqliteConnectionProvider provider) implements FileCop
         BACKUP.verify(file);
     }
 
+    /** Does the same as {@link FileBackup#hasSeveralNames}. */
+    public static boolean hasSeveralNames(Path file) {
+        return FileBackup.hasSeveralNames(file);
+    }
+
     /** Does the same as {@link FileBackup#replace}. */
     public static void replace(Path source, Path target, BiConsumer<Long, Long> progress) {
         BACKUP.replace(source, target, progress);

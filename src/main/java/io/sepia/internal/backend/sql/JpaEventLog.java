@@ -4,8 +4,10 @@ import io.sepia.change.EventFilter;
 import io.sepia.change.EventType;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.DocumentFormatException;
 import io.sepia.internal.backend.EventLog;
 import io.sepia.internal.document.LoggedEvent;
+import io.sepia.internal.json.DocumentText;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -165,8 +167,24 @@ public final class JpaEventLog implements EventLog {
                 row.getLong(5),
                 Rows.instant(row.getLong(6), what),
                 row.getString(7));
-        RowChecksum.check(row, 8, checksum(event), what, key);
+        String metadata = event.metadata();
+        if (!RowChecksum.check(row, 8, checksum(event), what, key) && metadata != null && !isObject(metadata)) {
+            throw new DamagedDocumentException(
+                    what
+                            + " has metadata that is not a JSON object. Correct its row with SQL or restore it from a backup.",
+                    null,
+                    key.className(),
+                    key.id());
+        }
         return event;
+    }
+
+    private static boolean isObject(String metadata) {
+        try {
+            return DocumentText.of("The metadata", metadata).isObject();
+        } catch (DocumentFormatException e) {
+            return false; // The caller says so.
+        }
     }
 
     private static EventType type(ResultSet row, ObjectKey key, String what) throws SQLException {

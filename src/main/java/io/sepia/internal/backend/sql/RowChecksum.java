@@ -40,16 +40,17 @@ final class RowChecksum {
     }
 
     /**
-     * Compares the checksum of a row with its values.
+     * Compares the checksum of a row with its values, and returns whether it has one.
      *
      * @param what the row, for the message
      * @param key the object of the row, if it has one
      * @throws DamagedDocumentException if they differ
      */
-    static void check(ResultSet row, int column, long expected, String what, @Nullable ObjectKey key)
+    static boolean check(ResultSet row, int column, long expected, String what, @Nullable ObjectKey key)
             throws SQLException {
         long stored = row.getLong(column);
-        if (stored != expected && !(stored == 0 && row.wasNull())) {
+        boolean isSealed = !row.wasNull();
+        if (isSealed && stored != expected) {
             throw new DamagedDocumentException(
                     what + " does not match its checksum: its row was changed by something other than the store."
                             + " Correct it with SQL and set its checksum to NULL, or restore it from a backup.",
@@ -57,6 +58,7 @@ final class RowChecksum {
                     key == null ? null : key.className(),
                     key == null ? null : key.id());
         }
+        return isSealed;
     }
 
     /** Returns the rows of a query that can be read. */

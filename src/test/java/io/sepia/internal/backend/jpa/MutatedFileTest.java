@@ -6,6 +6,7 @@ import io.sepia.Page;
 import io.sepia.Roots;
 import io.sepia.Storage;
 import io.sepia.change.ChangeCursor;
+import io.sepia.change.Event;
 import io.sepia.change.EventFilter;
 import io.sepia.document.GenerationInfo;
 import io.sepia.document.HistoryRule;
@@ -22,10 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +49,7 @@ class MutatedFileTest {
 
     private byte[] sound;
     private final Map<ObjectKey, List<String>> contents = new HashMap<>();
+    private final Set<Event> events = new HashSet<>();
     private final List<String> wrong = new ArrayList<>();
     private int missing;
     private int missingAndFound;
@@ -71,6 +75,9 @@ class MutatedFileTest {
             }
             storage.documents("M").delete("m149");
             storage.documents("N").forget(List.of("none"));
+            try (Stream<Event> all = storage.changes().events(EventFilter.ALL)) {
+                all.forEach(events::add);
+            }
         }
         sound = Files.readAllBytes(file);
     }
@@ -145,8 +152,9 @@ class MutatedFileTest {
                     operations(storage, className, seed);
                 }
                 typed(seed, "events", () -> {
-                    try (Stream<?> events = storage.changes().events(EventFilter.ALL)) {
-                        events.forEach(each -> {});
+                    try (Stream<Event> found = storage.changes().events(EventFilter.ALL)) {
+                        found.filter(each -> !events.contains(each))
+                                .forEach(each -> wrong.add("seed " + seed + ": " + each + " was never logged"));
                     }
                 });
                 typed(seed, "changes", () -> storage.changes().since(ChangeCursor.BEGINNING, 1_000));

@@ -26,7 +26,9 @@ final class PastFiles {
 
     private PastFiles() {}
 
-    /** Writes the SQLite file of a migration, compressed, to a path. */
+    /**
+     * Writes the SQLite file of a migration, whose number is the first argument, compressed to the path of the second.
+     */
     public static void main(String[] arguments) throws SQLException, IOException {
         int step = Integer.parseInt(arguments[0]);
         Path file = Files.createTempFile("past", ".db");

@@ -11,10 +11,13 @@ import io.sepia.document.HistoryRule;
 import io.sepia.document.OnDelete;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.query.IndexDefinition;
+import io.sepia.report.TransferSummary;
 import io.sepia.report.VerifyReport.Finding;
 import io.sepia.report.VerifyReport.Kind;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -119,6 +122,37 @@ class SqliteRecordsTest {
             assertThatExceptionOfType(DamagedDocumentException.class)
                     .isThrownBy(() -> storage.documents("N").save("n3", "{\"mail\":\"3\"}"));
             assertThat(storage.documents("N").ids()).containsExactly("n2");
+        }
+    }
+
+    @Test
+    void exportOfTheRest_rulesAreDamaged_containsTheDocuments() throws SQLException {
+        Fixtures.sql(file(), "UPDATE object_rules SET events = 0" + DAMAGE);
+        List<String> damaged = new ArrayList<>();
+
+        try (Storage storage = openAsItIs()) {
+            TransferSummary summary =
+                    storage.contents().exportData(new StringWriter(), each -> damaged.add(each.getMessage()));
+            assertThat(summary.documents()).isEqualTo(1);
+            assertThat(damaged).isNotEmpty().allMatch(each -> each.contains("The rules of class N"));
+            assertThatExceptionOfType(DamagedDocumentException.class)
+                    .isThrownBy(() -> storage.contents().exportData(new StringWriter()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{bad", "[1]", "{\"a\":1,\"a\":2}"})
+    void eventWithMetadataThatSqlMadeInvalid_isRefusedAndStaysUnsealed(String metadata) throws SQLException {
+        Fixtures.sql(file(), "UPDATE object_events SET metadata = '" + metadata + "' WHERE number = 1");
+
+        try (Storage storage = openAsItIs()) {
+            assertThatExceptionOfType(DamagedDocumentException.class)
+                    .isThrownBy(() -> events(storage))
+                    .withMessageContaining("Event 1 of N 'n1' has metadata that is not a JSON object");
+            storage.contents().adoptEdits();
+            assertThat(storage.contents().verify().findings())
+                    .extracting(Finding::kind)
+                    .containsExactly(Kind.EVENT);
         }
     }
 

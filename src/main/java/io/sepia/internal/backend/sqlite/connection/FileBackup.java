@@ -271,6 +271,15 @@ public final class FileBackup {
         }
     }
 
+    /** Returns whether a file has several names, so that it cannot be opened as a store. */
+    public static boolean hasSeveralNames(Path file) {
+        try {
+            return FileIdentity.names(file) > 1;
+        } catch (IOException e) {
+            throw new StorageFailureException("The file " + file + " cannot be examined: " + e.getMessage(), e);
+        }
+    }
+
     /** Acquires the exclusive lock, which no other connection may hold, and keeps it until the connection is closed. */
     private static void lockAlone(SqliteConnection connection, Path target) throws SQLException {
         try {

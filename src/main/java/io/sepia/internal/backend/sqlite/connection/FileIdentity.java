@@ -41,14 +41,21 @@ public record FileIdentity(String text) {
 
     /** SQLite derives the names of log and shared memory from the path, so each name would have its own. */
     private static void checkOneName(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("unix")
-                && Files.getAttribute(path, "unix:nlink") instanceof Integer names
-                && names > 1) {
+        int names = names(path);
+        if (names > 1) {
             throw new ConfigurationException("The file " + path + " has " + names + " names (hard links). Stores that"
                     + " open it by different names do not see each other's write-ahead log, and would lose"
                     + " transactions. Remove the other names, or copy the file while no store has it open, and open"
                     + " the copy.");
         }
+    }
+
+    /** Returns the number of names of a file; 1 where that is not known. */
+    static int names(Path path) throws IOException {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                        && Files.getAttribute(path, "unix:nlink") instanceof Integer names
+                ? names
+                : 1;
     }
 
     /** Returns the device and inode of a file; null if it does not exist, or has none. */
