@@ -132,7 +132,7 @@ enum CutWork {
         @Override
         void prepare(Path directory) {
             try (Storage storage = Storage.open(store(directory))) {
-                fill(storage, 0, 250, "old");
+                fill(storage, 0, NOTES, "old");
             }
         }
 
@@ -159,6 +159,9 @@ enum CutWork {
             }
         }
     };
+
+    /** The number of documents of the class Note before a bulk migration. */
+    static final int NOTES = 250;
 
     /** Makes the files. */
     abstract void prepare(Path directory) throws IOException, SQLException;
@@ -187,7 +190,7 @@ enum CutWork {
         storage.contents()
                 .migrations()
                 .batch(40)
-                .migrateAll("Note", 2, Map.of(1, Migrations.steps().rename("mail", "address")));
+                .migrateAll("Note", 2, Map.of(2, Migrations.steps().rename("mail", "address")));
     }
 
     private static void exportOf(Path directory, int count) {

@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sepia.Backup;
 import io.sepia.Storage;
+import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageException;
 import io.sepia.internal.backend.file.FastDirectory;
+import io.sepia.report.VerifyReport.Finding;
+import io.sepia.report.VerifyReport.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -21,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Kills processes, and cuts their power, while they import, restore, migrate or salvage: the store is the old or the
  * new one. The system calls of each process are recorded once, and a state is what is there after the first k. The long
- * run: {@code ./mvnw test -Dtest=CutWorkTest -Dsepia.cuts=200}, {@code -Dsepia.seed=2}.
+ * run: {@code ./mvnw test -Dtest=CutWorkTest -Dsepia.cuts=200}, {@code -Dsepia.seed=2}, {@code -Dsepia.work=SCHEMA}.
  */
 class CutWorkTest {
     private static final int CUTS = Integer.getInteger("sepia.cuts", 8);
@@ -34,6 +38,10 @@ class CutWorkTest {
     private final List<String> wrong = new ArrayList<>();
 
     static Stream<CutWork> works() {
+        String only = System.getProperty("sepia.work");
+        if (only != null) {
+            return Stream.of(CutWork.valueOf(only));
+        }
         Stream<CutWork> all = Stream.of(CutWork.values());
         return CUTS >= 100 ? all : all.limit(2);
     }
@@ -79,8 +87,8 @@ class CutWorkTest {
                 }
                 String where =
                         work + ", moment " + at + " of " + moments + ", way " + kind + ", seed " + (SEED + i) + ": ";
-                Set<String> allowed = acknowledged ? Set.of(after) : Set.of(before, after);
-                done += check(work, state, allowed, after, where) ? 1 : 0;
+                Set<String> allowed = new HashSet<>(acknowledged ? List.of(after) : List.of(before, after));
+                done += check(work, state, allowed, acknowledged, after, where) ? 1 : 0;
                 RecordedProgram.delete(state);
             }
         }
@@ -99,7 +107,8 @@ class CutWorkTest {
         }
     }
 
-    private boolean check(CutWork work, Path state, Set<String> allowed, String after, String where) {
+    private boolean check(
+            CutWork work, Path state, Set<String> allowed, boolean acknowledged, String after, String where) {
         boolean isNew = false;
         boolean exists = Files.exists(CutWork.store(state));
         try {
@@ -111,18 +120,22 @@ class CutWorkTest {
             }
             try (Storage storage = Storage.open(CutWork.store(state))) {
                 if (work == CutWork.BULK) {
-                    CutWork.migrate(storage);
-                    allowed = Set.of(after);
+                    bulk(storage, acknowledged, where);
+                } else {
+                    String found = storage.contents().hash();
+                    isNew = found.equals(after);
+                    boolean isEmpty =
+                            work == CutWork.RECOVER && storage.classes().isEmpty() && allowed.contains(ABSENT);
+                    if (!allowed.contains(found) && !isEmpty) {
+                        wrong.add(where + "neither the old nor the new store: " + storage.classes());
+                    }
                 }
-                String found = storage.contents().hash();
-                isNew = found.equals(after);
-                boolean isEmpty = work == CutWork.RECOVER && storage.classes().isEmpty() && allowed.contains(ABSENT);
-                if (!allowed.contains(found) && !isEmpty) {
-                    wrong.add(where + "neither the old nor the new store: " + storage.classes());
-                }
-                var report = storage.contents().verify();
-                if (!report.isSound()) {
-                    wrong.add(where + report.findings());
+                // The rows of the first version have no checksums.
+                List<Finding> findings = storage.contents().verify().findings().stream()
+                        .filter(each -> work != CutWork.SCHEMA || each.kind() != Kind.EDITED)
+                        .toList();
+                if (!findings.isEmpty()) {
+                    wrong.add(where + findings);
                 }
             }
             Path kept = state.resolve("store.db.before-migration");
@@ -133,5 +146,25 @@ class CutWorkTest {
             wrong.add(where + e);
         }
         return isNew;
+    }
+
+    /** Each batch is a transaction, and a second migration completes the first. */
+    private void bulk(Storage storage, boolean acknowledged, String where) {
+        long before = forms(storage, "mail");
+        if (before + forms(storage, "address") != CutWork.NOTES || acknowledged && before > 0) {
+            wrong.add(where + before + " documents of the old form, " + forms(storage, "address") + " of the new");
+        }
+        CutWork.migrate(storage);
+        if (forms(storage, "address") != CutWork.NOTES) {
+            wrong.add(where + "the second migration left " + forms(storage, "mail") + " documents");
+        }
+    }
+
+    private static long forms(Storage storage, String member) {
+        try (Stream<StoredDocument> documents = storage.documents("Note").stream()) {
+            return documents
+                    .filter(each -> each.content().contains("\"" + member + "\":\"m" + each.key().id().substring(1) + "\""))
+                    .count();
+        }
     }
 }

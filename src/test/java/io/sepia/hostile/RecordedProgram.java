@@ -42,7 +42,7 @@ final class RecordedProgram {
                 .redirectError(errors.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+            assertThat(process.waitFor(15, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }
