@@ -10,11 +10,14 @@ import io.sepia.error.InvalidQueryException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.codec.DeclaredField.Form;
 import io.sepia.internal.codec.kotlin.ValueClass;
+import io.sepia.internal.codec.platform.PlatformKeys;
 import io.sepia.internal.condition.IsoScale;
 import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term.Kind;
 import io.sepia.internal.json.Value;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -75,27 +78,20 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
             MonthDay.class, IsoScale.MONTH_DAY,
             Duration.class, IsoScale.DURATION);
 
-    private static final Map<Class<?>, Object> PLAIN = Map.of(
-            Boolean.class,
-            true,
-            String.class,
-            "a",
-            Character.class,
-            'a',
-            UUID.class,
-            new UUID(0, 1),
-            Byte.class,
-            (byte) 5,
-            Short.class,
-            (short) 5,
-            Integer.class,
-            5,
-            Long.class,
-            5L,
-            Float.class,
-            5f,
-            Double.class,
-            5d);
+    private static final Map<Class<?>, Object> PLAIN = Map.ofEntries(
+            Map.entry(Boolean.class, true),
+            Map.entry(String.class, "a"),
+            Map.entry(Character.class, 'a'),
+            Map.entry(UUID.class, new UUID(0, 1)),
+            Map.entry(ZoneOffset.class, ZoneOffset.UTC),
+            Map.entry(URI.class, URI.create("a:b")),
+            Map.entry(Path.class, Path.of("a")),
+            Map.entry(Byte.class, (byte) 5),
+            Map.entry(Short.class, (short) 5),
+            Map.entry(Integer.class, 5),
+            Map.entry(Long.class, 5L),
+            Map.entry(Float.class, 5f),
+            Map.entry(Double.class, 5d));
 
     private static Calendar calendar(Instant moment) {
         Calendar calendar = new GregorianCalendar(TimeZone.getTimeZone("UTC"));
@@ -106,6 +102,11 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
     /** Returns whether values of this class are points in time. */
     static boolean isMoment(Class<?> raw) {
         return SAMPLES.containsKey(raw) && !SCALES.containsKey(raw) || Date.class.isAssignableFrom(raw);
+    }
+
+    /** Returns whether equal values of a class may be stored as different texts. */
+    static boolean hasSeveralTexts(Class<?> raw) {
+        return raw == URI.class || raw == java.sql.Date.class || raw == java.sql.Time.class;
     }
 
     /** Returns a point in time as a value of a class of points in time. */
@@ -121,6 +122,9 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
         }
         if (raw == java.sql.Timestamp.class) {
             return java.sql.Timestamp.from(moment);
+        }
+        if (raw == java.sql.Time.class) {
+            return new java.sql.Time(moment.toEpochMilli());
         }
         if (raw == java.sql.Date.class) {
             return new java.sql.Date(moment.toEpochMilli());
@@ -145,12 +149,26 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
         if (java instanceof Calendar moment) {
             return IsoScale.key(moment.toInstant());
         }
+        String key = PlatformKeys.of(java);
+        if (key != null) {
+            return new Value.Text(key);
+        }
         IsoScale scale = SCALES.get(java.getClass());
         return scale == null ? null : scale.key(new Value.Text(java.toString()));
     }
 
     /** A scale of values that are written in a form of the application's choice, read as the property reads them. */
     private record ReadScale(FieldWriter writer, DeclaredField field) implements Scale {
+        @Override
+        public boolean hasOneText() {
+            return !hasSeveralTexts(field.type().getRawClass());
+        }
+
+        @Override
+        public boolean isOrdered() {
+            return PlatformKeys.isOrdered(field.type().getRawClass());
+        }
+
         @Override
         public @Nullable Value key(Value stored) {
             if (stored instanceof Value.Null) {
@@ -187,14 +205,14 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
             return Form.UNKNOWN;
         }
         if (FieldTypes.isReference(type) || type.isMapLikeType()) {
-            return new Form(Kind.OBJECT, null);
+            return new Form(Kind.OBJECT, DeepScale.of(this, field));
         }
         if (type.isArrayType() && raw != byte[].class && raw != char[].class || type.isCollectionLikeType()) {
-            return new Form(Kind.ARRAY, null);
+            return new Form(Kind.ARRAY, DeepScale.of(this, field));
         }
         Object sample = sample(raw);
         if (sample == null) {
-            return types.isUnknown(type) ? Form.UNKNOWN : new Form(written(field), null);
+            return types.isUnknown(type) ? Form.UNKNOWN : new Form(written(field), DeepScale.of(this, field));
         }
         try {
             return form(field, raw, sample, writer.write(sample, field));
@@ -213,6 +231,9 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
         }
         if (Number.class.isAssignableFrom(raw)) {
             return new Form(kind, kind == Kind.TEXT ? IsoScale.DECIMAL : null);
+        }
+        if (PlatformKeys.of(sample) != null || hasSeveralTexts(raw)) {
+            return new Form(kind, kind == Kind.TEXT ? new ReadScale(writer, field) : null);
         }
         if (!SAMPLES.containsKey(raw) && !isMoment(raw) || kind == Kind.NUMBER) {
             return new Form(kind, null);

@@ -242,6 +242,16 @@ final class FieldTypes {
         return !sealedTypes.implementations(type.getRawClass()).isEmpty();
     }
 
+    /** Returns whether values of this type are objects whose properties are known. */
+    boolean hasProperties(JavaType type) {
+        Class<?> raw = type.getRawClass();
+        return !type.isContainerType()
+                && !raw.isEnum()
+                && !PlatformValues.isPlatform(raw)
+                && !isUnknown(type)
+                && valueTypes.computeIfAbsent(type, this::valueType).isEmpty();
+    }
+
     /** Returns the properties in documents of this class, including those of its known implementations. */
     Properties properties(JavaType type) {
         return properties.computeIfAbsent(type, this::introspect);

@@ -34,6 +34,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Writes single values as the property that contains them would be written, and reads such values. Thread-safe. */
@@ -50,6 +51,15 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
      * @throws IOException if the value has no JSON form there
      */
     Value write(Object value, @Nullable DeclaredField field) throws IOException {
+        try {
+            return written(value, field);
+        } catch (IllegalArgumentException | ClassCastException | ArrayStoreException e) {
+            throw new IOException(
+                    "The property cannot have a " + value.getClass().getName(), e);
+        }
+    }
+
+    private Value written(Object value, @Nullable DeclaredField field) throws IOException {
         List<DeclaredField> around = new ArrayList<>();
         Object whole = field == null ? value : optional(field.declared(), value);
         DeclaredField at = field;
@@ -70,20 +80,15 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
         EncodeRun run = new EncodeRun(new Object(), references);
         SerializerProvider provider = blueprint.createInstance(
                 mapper.getSerializationConfig().withAttribute(EncodeRun.class, run), mapper.getSerializerFactory());
-        try {
-            return ObjectCodec.text(
-                    mapper,
-                    generator -> {
-                        generator.writeStartObject();
-                        generator.writeFieldName(MEMBER);
-                        write(value, field, generator, provider);
-                        generator.writeEndObject();
-                    },
-                    new PositionTrail(null));
-        } catch (ClassCastException e) {
-            throw new IOException(
-                    "The property cannot have a " + value.getClass().getName(), e);
-        }
+        return ObjectCodec.text(
+                mapper,
+                generator -> {
+                    generator.writeStartObject();
+                    generator.writeFieldName(MEMBER);
+                    write(value, field, generator, provider);
+                    generator.writeEndObject();
+                },
+                new PositionTrail(null));
     }
 
     /** Returns the value of the only member of an object, or what this value contains as its only element. */
@@ -174,6 +179,10 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
         Class<?> raw = declared.getRawClass();
         if (raw == Optional.class) {
             return Optional.of(declared.getContentType() == null ? value : optional(declared.getContentType(), value));
+        }
+        if (raw == AtomicReference.class) {
+            return new AtomicReference<>(
+                    declared.getContentType() == null ? value : optional(declared.getContentType(), value));
         }
         if (raw == OptionalInt.class && value instanceof Number number) {
             return OptionalInt.of(number.intValue());

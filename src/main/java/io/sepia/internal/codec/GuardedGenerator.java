@@ -90,7 +90,8 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
         if (!Surrogates.escapeLone(name).equals(name)) {
             throw Refusal.of(
                     this,
-                    "a name or key of a map holds half of a character (a lone surrogate), which JSON parsers refuse");
+                    "a name or key of a map holds half of a character (a lone surrogate), which JSON parsers refuse. "
+                            + "Use another key, or store the map as a list of pairs");
         }
         if (ReservedNames.isReserved(name)) {
             reservedNames = true;
@@ -144,7 +145,7 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
 
     private void checkFinite(double value) throws IOException {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            throw Refusal.of(this, "JSON has no form for NaN and infinite numbers");
+            throw Refusal.of(this, "JSON has no form for NaN and infinite numbers. Store null or a text instead");
         }
     }
 
@@ -153,11 +154,11 @@ final class GuardedGenerator extends JsonGeneratorDelegate {
     public void writeRawValue(String text) throws IOException {
         try (JsonParser parser = getCodec().getFactory().createParser(text)) {
             if (parser.nextToken() == null) {
-                throw Refusal.of(this, "A raw JSON value is empty");
+                throw Refusal.of(this, "A raw JSON value is empty. Write null instead");
             }
             copyExactly(parser);
             if (parser.nextToken() != null) {
-                throw Refusal.of(this, "A raw JSON value has text after its end");
+                throw Refusal.of(this, "A raw JSON value has text after its end. Write one value");
             }
         }
     }

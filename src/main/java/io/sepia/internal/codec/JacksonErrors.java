@@ -12,12 +12,14 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.MappingException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.codec.kotlin.KotlinClasses;
 import io.sepia.internal.codec.platform.FoundValue;
+import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.codec.platform.Refusal;
 import io.sepia.internal.json.DocumentText;
 import java.io.IOException;
@@ -36,10 +38,23 @@ final class JacksonErrors {
 
     private JacksonErrors() {}
 
-    static MappingException unmappable(JavaType type, String property, JsonMappingException error) {
-        String where = property.isEmpty() ? at(error) : " because of property " + property;
-        return new MappingException(
-                type.getRawClass().getName() + " cannot be stored" + where + ": " + error.getOriginalMessage() + ".");
+    /**
+     * Returns the exception for a class that cannot be read.
+     *
+     * @param property the property that cannot be read, or null if it is the class itself
+     */
+    static MappingException unmappable(
+            JavaType type, @Nullable BeanPropertyDefinition property, JsonMappingException error) {
+        String problem = type.getRawClass().getName() + " cannot be stored";
+        if (property == null) {
+            return new MappingException(problem + at(error) + ": " + error.getOriginalMessage() + ".");
+        }
+        // Jackson's message describes how it failed to make objects of a class of the platform.
+        JavaType declared = property.getPrimaryType();
+        boolean ofPlatform = PlatformValues.isPlatform(declared.getRawClass()) && !declared.isContainerType();
+        String reason = ofPlatform ? "there is no JSON form for this class" : error.getOriginalMessage();
+        return new MappingException(problem + " because of property " + property.getName() + ", declared as "
+                + declared.toCanonical() + ": " + reason + ". " + Refusal.REMEDY + ".");
     }
 
     /** Returns the exception for an error that happened while {@code what}, a class name or key, was written. */
@@ -81,7 +96,9 @@ final class JacksonErrors {
         if (message != null && message.startsWith("Null key")) {
             return "the key of a map is null, and JSON has text keys only";
         }
-        return thrown(error, "its serializer refused the value");
+        return thrown(error, "its serializer refused the value")
+                + ". Correct the class or its serializer, or leave the property out: make it transient or annotate it with"
+                + " @JsonIgnore";
     }
 
     /**
@@ -96,9 +113,27 @@ final class JacksonErrors {
         }
         return new DocumentFormatException(
                 key + " cannot be read as " + type.getName() + at(error) + ": " + reason(error, token)
-                        + ". Change the class so that it fits the stored document, or repair the document with documents(\""
-                        + key.className() + "\").",
+                        + remedyForReading(key),
                 applicationCause(error));
+    }
+
+    private static String remedyForReading(ObjectKey key) {
+        return ". Change the class so that it fits the stored document, or repair the document with documents(\""
+                + key.className() + "\").";
+    }
+
+    /** Returns the exception for a document that could not be read when its object was saved. */
+    static DocumentFormatException notReadBack(ObjectKey key, StorageException error) {
+        String message = String.valueOf(error.getMessage());
+        boolean asLoaded = message.endsWith(remedyForReading(key));
+        String problem = asLoaded
+                ? message.substring(0, message.length() - remedyForReading(key).length())
+                        + ". Declare the property with" + " a class that comes back, or: " + Refusal.REMEDY + "."
+                : message;
+        return new DocumentFormatException(
+                "An object of class " + key.className() + " cannot be stored, because it could not be loaded again: "
+                        + problem,
+                error.getCause());
     }
 
     /** Returns the exception for text that is not a document. */

@@ -315,17 +315,17 @@ final class ModelRegistry {
                 .filter(Objects::nonNull);
     }
 
-    /** Returns the name of the first property without a deserializer, or empty if the class itself has none. */
-    private String unreadable(JavaType type, DeserializationContext context) {
+    /** Returns the first property without a deserializer, or null if the class itself has none. */
+    private @Nullable BeanPropertyDefinition unreadable(JavaType type, DeserializationContext context) {
         for (BeanPropertyDefinition each :
                 mapper.getDeserializationConfig().introspect(type).findProperties()) {
             try {
                 context.findContextualValueDeserializer(each.getPrimaryType(), null);
             } catch (JsonMappingException e) {
-                return each.getName();
+                return each;
             }
         }
-        return "";
+        return null;
     }
 
     /**

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.cfg.SerializerFactoryConfig;
+import com.fasterxml.jackson.databind.ser.BeanSerializerFactory;
 import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
@@ -66,6 +68,10 @@ public final class ObjectCodec {
         this.models = new ModelRegistry(mapper, sealedTypes, settings.steps());
         StrictReading strict = settings.convert() ? null : new StrictReading(mapper);
         mapper.registerModule(new ReferenceModule(mapper, models, given == null, strict));
+        if (mapper.getSerializerFactory().getClass() == BeanSerializerFactory.class) {
+            SerializerFactoryConfig config = ((BeanSerializerFactory) mapper.getSerializerFactory()).getFactoryConfig();
+            mapper.setSerializerFactory(new TellingSerializers(config));
+        }
         this.shapes = new Shapes(mapper, sealedTypes);
         this.fieldTypes = new FieldTypes(mapper, sealedTypes);
         FieldWriter writer = new FieldWriter(mapper, QueryValues.references(models));

@@ -1,6 +1,8 @@
 package io.sepia.internal.codec;
 
+import io.sepia.internal.codec.platform.PlatformValues;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,9 @@ final class PositionTrail {
         long kind = note(value == null ? 3 : Positions.of(value.getClass()));
         push();
         boolean named = value != null && !(value instanceof Map);
+        if (value != null && !named) {
+            doubtContainer(value);
+        }
         owner = named ? Positions.of(value.getClass()) : kind;
     }
 
@@ -64,6 +69,15 @@ final class PositionTrail {
         long kind = note(value == null ? 4 : Positions.of(value.getClass()));
         push();
         here = Positions.mix(kind, ELEMENT);
+        if (value instanceof Collection) {
+            doubtContainer(value);
+        }
+    }
+
+    private void doubtContainer(Object container) {
+        if (PlatformValues.isDoubtfulContainer(container)) {
+            doubt();
+        }
     }
 
     void end() {

@@ -66,6 +66,10 @@ record QueryBinding(
 
     private Criterion bind(Criterion criterion, Place document) {
         Found found = find(criterion.operand(), document);
+        Scale scale = found.root() ? null : values.scale(found.field());
+        if (scale != null && !scale.isOrdered()) {
+            throw noOrder(criterion.operand(), found);
+        }
         Operand by = found.root() ? found.operand() : found.on(values.scale(found.field()));
         return new Criterion(by, criterion.direction(), criterion.absent());
     }
@@ -134,6 +138,10 @@ record QueryBinding(
                     found.operand(), compare.comparison(), column(found, compare.operand(), compare.value()));
         }
         Comparison comparison = compare.comparison();
+        Scale given = found.root() ? null : values.scale(found.field());
+        if (comparison != Comparison.EQUAL && given != null && !given.isOrdered()) {
+            throw noOrder(compare.operand(), found);
+        }
         if (comparison != Comparison.EQUAL
                 && compare.value() instanceof Value.Unbound unbound
                 && !(ValueClass.unboxed(unbound.value()) instanceof Comparable<?>)
@@ -166,6 +174,13 @@ record QueryBinding(
                 : new Term.Compare(found.on(scale), comparison, bound.key());
     }
 
+    private static InvalidQueryException noOrder(Operand operand, Found found) {
+        return new InvalidQueryException("Field " + operand.text() + " is a "
+                + Objects.requireNonNull(found.field()).type().getRawClass().getSimpleName()
+                + ", whose order in Java queries do not follow. Compare it with eq, ne or in, and sort by another"
+                + " property or in Java.");
+    }
+
     /** Returns a value that is compared with something other than content, such as a column. */
     private Value column(Found found, Operand written, Value given) {
         Value value = values.bind(given, null, false, written).stored();
@@ -177,7 +192,9 @@ record QueryBinding(
     private static boolean isOneText(Scale scale, Bound bound) {
         Scale.TextOrder order = scale.textOrder();
         return order != null && order.isExact()
-                || !(scale instanceof IsoScale) && Objects.equals(scale.key(bound.stored()), bound.key());
+                || !(scale instanceof IsoScale)
+                        && scale.hasOneText()
+                        && Objects.equals(scale.key(bound.stored()), bound.key());
     }
 
     /** Returns the texts of the constants of an enum that meet a comparison with a constant. */

@@ -10,6 +10,7 @@ import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term.Kind;
 import io.sepia.internal.json.Value;
+import io.sepia.internal.json.WellFormed;
 import io.sepia.model.Ref;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -18,7 +19,11 @@ import java.util.Arrays;
 import java.util.Calendar;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,9 +95,26 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
         return Bound.of(value);
     }
 
+    /** Returns what an {@code Optional} or {@code AtomicReference} contains, which leaves no trace in a document. */
     private static Value unwrapped(Value given) {
-        return given instanceof Value.Unbound unbound && unbound.value() instanceof Optional<?> optional
-                ? unwrapped(Value.of(optional.orElse(null)))
+        if (!(given instanceof Value.Unbound unbound)) {
+            return given;
+        }
+        Object java = unbound.value();
+        if (java instanceof Optional<?> optional) {
+            return unwrapped(Value.of(optional.orElse(null)));
+        }
+        if (java instanceof AtomicReference<?> reference) {
+            return unwrapped(Value.of(reference.get()));
+        }
+        if (java instanceof OptionalInt number) {
+            return Value.of(number.isPresent() ? number.getAsInt() : null);
+        }
+        if (java instanceof OptionalLong number) {
+            return Value.of(number.isPresent() ? number.getAsLong() : null);
+        }
+        return java instanceof OptionalDouble number
+                ? Value.of(number.isPresent() ? number.getAsDouble() : null)
                 : given;
     }
 
@@ -216,7 +238,10 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
 
     private Value write(Object java, @Nullable DeclaredField field, Operand written) {
         try {
-            return writer.write(java, field);
+            Value stored = writer.write(java, field);
+            return stored instanceof Value.Text text
+                    ? new Value.Text(WellFormed.check(text.value(), "A text of the query"))
+                    : stored;
         } catch (UnsavedReference e) {
             throw notSaved(written);
         } catch (IOException e) {

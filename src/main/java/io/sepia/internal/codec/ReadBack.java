@@ -34,10 +34,7 @@ record ReadBack(ObjectMapper mapper, ObjectCodec codec) {
                     })
                     .whole(codec.scan(document, model));
         } catch (StorageException e) {
-            throw new DocumentFormatException(
-                    "An object of class " + model.name() + " cannot be stored, because it could not be loaded again: "
-                            + e.getMessage(),
-                    e.getCause());
+            throw JacksonErrors.notReadBack(key, e);
         }
         String difference = difference(object, copy, model);
         if (difference != null) {

@@ -37,7 +37,7 @@ final class RefSerializer extends JsonSerializer<Ref<?>> {
             ref.bind(key);
             run.writeKey(key, generator);
         } else {
-            throw Refusal.of(generator, "A Ref holds no object and names none");
+            throw Refusal.of(generator, "A Ref holds no object and names none. Use null instead");
         }
     }
 

@@ -1,8 +1,10 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +15,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.SettableBeanProperty;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
@@ -20,9 +23,12 @@ import com.fasterxml.jackson.databind.ser.BeanSerializerModifier;
 import com.fasterxml.jackson.databind.ser.Serializers;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.ser.std.StdKeySerializers;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.type.ArrayType;
+import com.fasterxml.jackson.databind.type.CollectionLikeType;
 import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapType;
+import com.fasterxml.jackson.databind.type.MapLikeType;
 import com.fasterxml.jackson.databind.type.ReferenceType;
 import io.sepia.internal.codec.kotlin.Boxing;
 import io.sepia.internal.codec.kotlin.KotlinReaders;
@@ -58,6 +64,8 @@ final class ReferenceModule extends SimpleModule {
         addSerializer(refClass(), new RefSerializer(models));
         addDeserializer(refClass(), new RefDeserializer());
         addDeserializer(Number.class, new OpenNumbers());
+        addSerializer(Class.class, new RefusedClass());
+        addDeserializer(Class.class, new UnreadClass());
         if (strict != null) {
             StrictReading.keys().forEach(this::addKeyDeserializer);
         }
@@ -111,6 +119,9 @@ final class ReferenceModule extends SimpleModule {
             if (StorageNames.isStored(type)) {
                 return new ReferenceSerializer((JsonSerializer<Object>) serializer);
             }
+            if (serializer instanceof BeanSerializerBase && PlatformValues.writesItself(type)) {
+                return ScalarSerializer.ofUnknown(serializer);
+            }
             return serializer instanceof BeanSerializerBase || isPlain(type)
                     ? serializer
                     : new ScalarSerializer((JsonSerializer<Object>) serializer);
@@ -123,6 +134,21 @@ final class ReferenceModule extends SimpleModule {
             return type.getRawClass() == char[].class
                     ? new ScalarSerializer((JsonSerializer<Object>) serializer)
                     : serializer;
+        }
+
+        @Override
+        public JsonSerializer<?> modifyMapLikeSerializer(
+                SerializationConfig config, MapLikeType type, BeanDescription bean, JsonSerializer<?> serializer) {
+            return ScalarSerializer.ofUnknown(serializer);
+        }
+
+        @Override
+        public JsonSerializer<?> modifyCollectionLikeSerializer(
+                SerializationConfig config,
+                CollectionLikeType type,
+                BeanDescription bean,
+                JsonSerializer<?> serializer) {
+            return ScalarSerializer.ofUnknown(serializer);
         }
 
         /** Returns whether the JSON type of a value shows its class. */
@@ -264,7 +290,39 @@ final class ReferenceModule extends SimpleModule {
     private static final class RefusedValue extends JsonSerializer<Object> {
         @Override
         public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            throw Refusal.of(generator, value.getClass().getName() + " has no JSON form");
+            throw Refusal.of(generator, value.getClass().getName() + " has no JSON form. " + Refusal.REMEDY);
+        }
+    }
+
+    /** Refuses classes, because their names would be passed to a class loader when they are read. */
+    @SuppressWarnings("rawtypes")
+    private static final class RefusedClass extends StdSerializer<Class> {
+        private static final long serialVersionUID = 1L;
+
+        RefusedClass() {
+            super(Class.class);
+        }
+
+        @Override
+        public void serialize(Class value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            throw Refusal.of(
+                    generator,
+                    "a Class has no JSON form, because no class is loaded whose name a document contains. Store its name");
+        }
+    }
+
+    /** Refuses to read classes, whose names would be passed to a class loader. */
+    @SuppressWarnings("rawtypes")
+    private static final class UnreadClass extends StdScalarDeserializer<Class> {
+        private static final long serialVersionUID = 1L;
+
+        UnreadClass() {
+            super(Class.class);
+        }
+
+        @Override
+        public Class deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            throw Refusal.of(parser, "no class is loaded whose name a document contains");
         }
     }
 

@@ -12,13 +12,36 @@ import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.ResolvableSerializer;
 import io.sepia.internal.codec.platform.PlatformValues;
 import java.io.IOException;
+import java.util.List;
 
-/** Tells the generator the class of a value that is written as a text or number. */
+/** Tells the generator the class of a value that is written as a text or number. See decision 0236. */
 final class ScalarSerializer extends JsonSerializer<Object> implements ContextualSerializer, ResolvableSerializer {
+    private static final List<String> OF_JACKSON = List.of(
+            "com.fasterxml.jackson.databind.",
+            "com.fasterxml.jackson.datatype.jsr310.",
+            "com.fasterxml.jackson.datatype.jdk8.",
+            "io.sepia.internal.codec.");
+
     private final JsonSerializer<Object> scalar;
+    /** Whether nothing is known of the values that the serializer loses. */
+    private final boolean ofApplication;
+
+    private final boolean structured;
 
     ScalarSerializer(JsonSerializer<Object> scalar) {
+        this(scalar, OF_JACKSON.stream().noneMatch(scalar.getClass().getName()::startsWith), false);
+    }
+
+    private ScalarSerializer(JsonSerializer<Object> scalar, boolean ofApplication, boolean structured) {
         this.scalar = scalar;
+        this.ofApplication = ofApplication;
+        this.structured = structured;
+    }
+
+    /** Returns a serializer for objects or containers with a state that their JSON may not show. */
+    @SuppressWarnings("unchecked")
+    static ScalarSerializer ofUnknown(JsonSerializer<?> structure) {
+        return new ScalarSerializer((JsonSerializer<Object>) structure, true, true);
     }
 
     @Override
@@ -35,10 +58,12 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
         scalar.serializeWithType(value, generator, provider, types);
     }
 
-    private static void tell(Object value, JsonGenerator generator) {
+    private void tell(Object value, JsonGenerator generator) {
         if (generator instanceof GuardedGenerator guarded) {
-            guarded.trail().scalarOf(value.getClass());
-            if (PlatformValues.isDoubtful(value.getClass())) {
+            if (!structured) {
+                guarded.trail().scalarOf(value.getClass());
+            }
+            if (ofApplication || PlatformValues.isDoubtful(value.getClass())) {
                 guarded.trail().doubt();
             }
         }
@@ -50,7 +75,9 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
             throws JsonMappingException {
         if (scalar instanceof ContextualSerializer contextual) {
             JsonSerializer<?> inContext = contextual.createContextual(provider, property);
-            return inContext == scalar ? this : new ScalarSerializer((JsonSerializer<Object>) inContext);
+            return inContext == scalar
+                    ? this
+                    : new ScalarSerializer((JsonSerializer<Object>) inContext, ofApplication, structured);
         }
         return this;
     }

@@ -15,6 +15,7 @@ import java.time.OffsetTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The scales of values in ISO-8601 form, and of numbers that are written as text. */
@@ -135,6 +136,13 @@ public enum IsoScale implements Scale {
     /** More than the digits of any year. */
     private static final long YEARS = 10_000_000_000L;
 
+    /** After so many years the calendar repeats. */
+    private static final int YEARS_OF_CYCLE = 400;
+
+    private static final long SECONDS_OF_CYCLE = 146_097L * 86_400;
+    private static final long FIRST_SECOND = LocalDateTime.MIN.toEpochSecond(ZoneOffset.UTC);
+    private static final long LAST_SECOND = LocalDateTime.MAX.toEpochSecond(ZoneOffset.UTC);
+
     private static final Duration GREATEST_OFFSET = Duration.ofHours(18);
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm");
 
@@ -219,7 +227,7 @@ public enum IsoScale implements Scale {
             return "0000".substring(digits.length()) + digits;
         }
         // A slash precedes all digits, a colon follows them.
-        return year < 0 ? "/" + (YEARS + year) : String.format(":%010d", year);
+        return year < 0 ? "/" + (YEARS + year) : String.format(Locale.ROOT, ":%010d", year);
     }
 
     private static String of(LocalDateTime time) {
@@ -291,17 +299,20 @@ public enum IsoScale implements Scale {
     }
 
     private static String of(Instant moment) {
-        return of(LocalDateTime.ofEpochSecond(moment.getEpochSecond(), moment.getNano(), ZoneOffset.UTC));
+        long seconds = moment.getEpochSecond();
+        // Instant ranges one year further than LocalDateTime.
+        long cycles = seconds < FIRST_SECOND ? 1 : seconds > LAST_SECOND ? -1 : 0;
+        LocalDateTime near =
+                LocalDateTime.ofEpochSecond(seconds + cycles * SECONDS_OF_CYCLE, moment.getNano(), ZoneOffset.UTC);
+        String text = of(near);
+        return cycles == 0
+                ? text
+                : year((int) (near.getYear() - cycles * YEARS_OF_CYCLE)) + text.substring(text.indexOf('-', 1));
     }
 
     /** Returns the key of a point in time on the scales of points in time. */
     public static Value key(Instant moment) {
-        try {
-            return new Value.Text(of(moment));
-        } catch (DateTimeException e) {
-            // Instant ranges one year further than LocalDateTime.
-            return new Value.Text(moment.getEpochSecond() < 0 ? "/" : ";");
-        }
+        return new Value.Text(of(moment));
     }
 
     private static @Nullable Value number(Value stored) {

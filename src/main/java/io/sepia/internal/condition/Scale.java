@@ -22,6 +22,16 @@ public interface Scale {
         return key == null ? stored : key;
     }
 
+    /** Returns whether values are equal only if they are stored alike. */
+    default boolean hasOneText() {
+        return true;
+    }
+
+    /** Returns whether the keys are in the order of the values. */
+    default boolean isOrdered() {
+        return true;
+    }
+
     /** Returns how the order of stored texts tells the order of values, or null if it does not. */
     default @Nullable TextOrder textOrder() {
         return null;

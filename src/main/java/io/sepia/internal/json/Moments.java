@@ -34,7 +34,22 @@ public final class Moments {
             return null;
         }
         try {
-            return Instant.from(DateTimeFormatter.ISO_ZONED_DATE_TIME.parse(text));
+            // Further suffixes than that of a zone do not change the moment.
+            int suffixes = text.indexOf("][");
+            String known = suffixes < 0 ? text : text.substring(0, suffixes + 1);
+            return Instant.from(DateTimeFormatter.ISO_ZONED_DATE_TIME.parse(known));
+        } catch (DateTimeException e) {
+            return far(text);
+        }
+    }
+
+    /** Parses a point in time of the first or last year of Instant, which no date with a time has. */
+    private static @Nullable Instant far(String text) {
+        if (!text.startsWith("+1000000000-") && !text.startsWith("-1000000000-")) {
+            return null; // An ordinary text.
+        }
+        try {
+            return Instant.parse(text);
         } catch (DateTimeException e) {
             return null; // An ordinary text.
         }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlatformForms {
     private static final Pattern WITH_FLAGS = Pattern.compile("\\(\\?flags=(\\d+)\\)(.*)", Pattern.DOTALL);
+    private static final Pattern WEEK = Pattern.compile("\\[week=(\\d)-(\\d)]");
     private static final Pattern URI = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]+:/.*", Pattern.DOTALL);
 
     private static final Instant GREGORIAN = Instant.parse("1583-01-01T00:00:00Z");
@@ -51,6 +52,15 @@ public final class PlatformForms {
                         Objects::equals,
                         new SqlDateSerializer(),
                         new DateDeserializers.SqlDateDeserializer())
+                .addTo(module);
+        new TextForm<>(
+                        java.util.Date.class,
+                        value -> Instant.ofEpochMilli(value.getTime()).toString(),
+                        text -> text.endsWith("Z") ? java.util.Date.from(Instant.parse(text)) : null,
+                        Objects::equals,
+                        new DateSerializer(),
+                        new DateDeserializers.DateDeserializer(),
+                        value -> isUsual(value.toInstant()))
                 .addTo(module);
         new TextForm<>(Time.class, PlatformForms::text, PlatformForms::time, Objects::equals, null, null).addTo(module);
         new TextForm<>(
@@ -110,9 +120,14 @@ public final class PlatformForms {
     /** Returns Jackson's form, unless that would lose nanoseconds or does not have the year. */
     private static String text(Timestamp value) {
         Instant moment = value.toInstant();
-        boolean usual =
-                value.getNanos() % 1_000_000 == 0 && !moment.isBefore(GREGORIAN) && moment.isBefore(FIVE_DIGITS);
-        return usual ? MILLISECONDS.format(moment.atOffset(ZoneOffset.UTC)) : moment.toString();
+        return value.getNanos() % 1_000_000 == 0 && isUsual(moment)
+                ? MILLISECONDS.format(moment.atOffset(ZoneOffset.UTC))
+                : moment.toString();
+    }
+
+    /** Returns whether Jackson writes a moment with its year, in the calendar in which others read it. */
+    private static boolean isUsual(Instant moment) {
+        return !moment.isBefore(GREGORIAN) && moment.isBefore(FIVE_DIGITS);
     }
 
     private static @Nullable Timestamp timestamp(String text) {
@@ -124,7 +139,8 @@ public final class PlatformForms {
     }
 
     private static String text(Calendar value) {
-        return value.toInstant() + "[" + value.getTimeZone().getID() + "]";
+        return value.toInstant() + "[" + value.getTimeZone().getID() + "][week=" + value.getFirstDayOfWeek() + "-"
+                + value.getMinimalDaysInFirstWeek() + "]";
     }
 
     private static @Nullable Calendar calendar(String text) {
@@ -132,7 +148,14 @@ public final class PlatformForms {
         if (zone < 0) {
             return null;
         }
-        Calendar made = new GregorianCalendar(TimeZone.getTimeZone(text.substring(zone + 1, text.length() - 1)));
+        int end = text.indexOf(']', zone);
+        Calendar made = new GregorianCalendar(TimeZone.getTimeZone(text.substring(zone + 1, end)));
+        Matcher week = WEEK.matcher(text.substring(end + 1));
+        if (week.matches()) {
+            // By default, these follow the locale of the process.
+            made.setFirstDayOfWeek(Integer.parseInt(week.group(1)));
+            made.setMinimalDaysInFirstWeek(Integer.parseInt(week.group(2)));
+        }
         made.setTimeInMillis(Instant.parse(text.substring(0, zone)).toEpochMilli());
         return made;
     }

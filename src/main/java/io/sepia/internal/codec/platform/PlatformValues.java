@@ -4,12 +4,18 @@ import java.net.URI;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Compares values of platform classes, several of which have no {@code equals}. */
 public final class PlatformValues {
@@ -25,6 +31,22 @@ public final class PlatformValues {
                     && !Number.class.isAssignableFrom(type)
                     && !type.isEnum()
                     && !type.getName().startsWith("java.time.");
+        }
+    };
+
+    /** Classes of containers that may have more than their elements, such as a comparator. */
+    private static final ClassValue<Boolean> WITH_STATE = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            boolean sorted = SortedSet.class.isAssignableFrom(type)
+                    || SortedMap.class.isAssignableFrom(type)
+                    || PriorityQueue.class.isAssignableFrom(type)
+                    || PriorityBlockingQueue.class.isAssignableFrom(type);
+            boolean known = List.class.isAssignableFrom(type)
+                    || Set.class.isAssignableFrom(type)
+                    || Map.class.isAssignableFrom(type)
+                    || isPlatform(type);
+            return sorted || Properties.class.isAssignableFrom(type) || !known;
         }
     };
 
@@ -45,6 +67,42 @@ public final class PlatformValues {
     /** Returns whether some values of a platform class may be lost although others of it come back. */
     public static boolean isDoubtful(Class<?> type) {
         return DOUBTFUL.get(type);
+    }
+
+    /** Returns whether a container may have a state that its elements do not show. */
+    public static boolean isDoubtfulContainer(Object container) {
+        if (!WITH_STATE.get(container.getClass())) {
+            return false;
+        }
+        if (container instanceof SortedSet<?> set) {
+            return set.comparator() != null;
+        }
+        if (container instanceof SortedMap<?, ?> map) {
+            return map.comparator() != null;
+        }
+        if (container instanceof PriorityQueue<?> queue) {
+            return queue.comparator() != null;
+        }
+        if (container instanceof PriorityBlockingQueue<?> queue) {
+            return queue.comparator() != null;
+        }
+        return !(container instanceof Properties properties)
+                || properties.stringPropertyNames().size() != properties.size();
+    }
+
+    /**
+     * Returns whether a class has a serialized form of its own, so that its fields do not show its state, and defines
+     * {@code equals}, which does.
+     */
+    public static boolean writesItself(Class<?> type) {
+        return !type.isRecord() && !type.isEnum() && defines(type, "equals", Object.class) && hasOwnForm(type);
+    }
+
+    private static boolean hasOwnForm(Class<?> type) {
+        boolean own = Stream.of(type.getDeclaredMethods())
+                .anyMatch(each -> each.getName().equals("writeReplace")
+                        || each.getName().equals("writeObject") && each.getParameterCount() == 1);
+        return own || type.getSuperclass() != null && !isPlatform(type) && hasOwnForm(type.getSuperclass());
     }
 
     /** Returns whether two values of one class are equal, or look the same if the class does not define that. */

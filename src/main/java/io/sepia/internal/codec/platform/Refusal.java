@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Refusals of values that are read or written. Their messages contain no value; other messages of Jackson may. */
 public final class Refusal {
+    /** What to do about a value that has no JSON form. */
+    public static final String REMEDY = "Store its parts in properties of their own, or leave the property out: make it"
+            + " transient or annotate it with @JsonIgnore";
+
     private Refusal() {}
 
     /** Returns the exception for the value at {@code processor}, a parser or generator. */

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param same returns whether a value and the parsed one are equal
  * @param formatted writes properties with a {@code @JsonFormat}, or null if the class has none
  * @param jackson reads the form that Jackson writes, or null if it has none
+ * @param usual returns whether {@code formatted} writes a value without loss
  */
 record TextForm<T>(
         Class<T> type,
@@ -38,7 +40,18 @@ record TextForm<T>(
         Function<String, @Nullable T> parse,
         BiPredicate<T, T> same,
         @Nullable JsonSerializer<?> formatted,
-        @Nullable JsonDeserializer<?> jackson) {
+        @Nullable JsonDeserializer<?> jackson,
+        Predicate<T> usual) {
+    TextForm(
+            Class<T> type,
+            Function<T, String> text,
+            Function<String, @Nullable T> parse,
+            BiPredicate<T, T> same,
+            @Nullable JsonSerializer<?> formatted,
+            @Nullable JsonDeserializer<?> jackson) {
+        this(type, text, parse, same, formatted, jackson, value -> false);
+    }
+
     void addTo(SimpleModule module) {
         module.addSerializer(type, new Writer<>(this));
         module.addDeserializer(type, new Reader<>(this));
@@ -76,7 +89,14 @@ record TextForm<T>(
         }
 
         @Override
+        @SuppressWarnings("unchecked")
         public void serialize(T value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            if (form.formatted() != null
+                    && value.getClass() == form.type()
+                    && form.usual().test(value)) {
+                ((JsonSerializer<T>) form.formatted()).serialize(value, generator, provider);
+                return;
+            }
             if (!form.survives(value)) {
                 throw Refusal.of(
                         generator,

@@ -1,0 +1,39 @@
+package io.sepia.internal.codec;
+
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.SerializerFactoryConfig;
+import com.fasterxml.jackson.databind.ser.BeanSerializerFactory;
+import com.fasterxml.jackson.databind.ser.SerializerFactory;
+
+/**
+ * Lets serializers that classes name in annotations tell the generator the class of their values. Modifiers of
+ * serializers do not see them.
+ */
+final class TellingSerializers extends BeanSerializerFactory {
+    private static final long serialVersionUID = 1L;
+
+    TellingSerializers(SerializerFactoryConfig config) {
+        super(config);
+    }
+
+    @Override
+    public SerializerFactory withConfig(SerializerFactoryConfig config) {
+        return new TellingSerializers(config);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public JsonSerializer<Object> createSerializer(SerializerProvider provider, JavaType type)
+            throws JsonMappingException {
+        JsonSerializer<Object> made = super.createSerializer(provider, type);
+        boolean named = provider.getAnnotationIntrospector()
+                        .findSerializer(provider.getConfig()
+                                .introspectClassAnnotations(type)
+                                .getClassInfo())
+                != null;
+        return named && !StorageNames.isStored(type.getRawClass()) ? new ScalarSerializer(made) : made;
+    }
+}
