@@ -1,163 +1,110 @@
 package io.sepia.corpus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.sepia.Storage;
-import io.sepia.StorageBuilder;
-import io.sepia.error.StorageException;
-import java.lang.reflect.Array;
-import java.lang.reflect.Field;
-import java.math.BigDecimal;
+import io.sepia.corpus.CorpusStore.Kind;
+import io.sepia.internal.backend.file.FastDirectory;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TimeZone;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Values of the platform's classes come back equal in every position, or are refused when they are saved. Values of
- * classes without {@code equals} are equal if their elements or texts are.
+ * Values of the platform's types come back equal in every position, in another time zone, locale and process too, or
+ * are refused when they are saved; queries find what Java finds. {@code -Dsepia.corpus=all} runs every backend in every
+ * time zone with every locale, {@code -Dsepia.corpus.types=regex} some types only.
  */
 class PlatformCorpusTest {
-    /** Classes whose instances hold threads, sockets, locks, code or permissions: there is nothing to store. */
-    private static final Set<String> RESOURCES = Set.of(("""
-            ClassLoader Enum InheritableThreadLocal ModuleLayer Package ProcessBuilder Runtime RuntimePermission \
-            SecurityManager StackWalker Thread ThreadGroup ThreadLocal Authenticator CookieHandler CookieManager \
-            DatagramPacket DatagramSocket HttpCookie MulticastSocket NetPermission NetworkInterface \
-            PasswordAuthentication Proxy ProxySelector ResponseCache ServerSocket Socket SocketPermission \
-            URLClassLoader URLPermission UnixDomainSocketAddress LinkPermission Observable PropertyPermission \
-            DirectoryIteratorException DataTruncation \
-            PropertyResourceBundle ResourceBundle ServiceLoader Timer CompletableFuture CountDownLatch CyclicBarrier \
-            Exchanger ExecutorCompletionService ForkJoinPool ForkJoinTask FutureTask Phaser \
-            ScheduledThreadPoolExecutor Semaphore SubmissionPublisher ThreadPoolExecutor AtomicIntegerFieldUpdater \
-            AtomicLongFieldUpdater AtomicReferenceFieldUpdater DriverPropertyInfo SQLPermission""").split(" "));
+    static final boolean ALL = "all".equals(System.getProperty("sepia.corpus"));
 
-    private static final String[] ZONES = {"UTC", "America/New_York", "Asia/Kathmandu", "Europe/Berlin"};
-    private static final String[] LOCALES = {"en-US", "tr-TR", "ar-EG", "th-TH"};
+    /** One of so many classes of exceptions is tried where not all are: they are refused alike. */
+    private static final int EXCEPTIONS = 12;
+
+    @TempDir(factory = FastDirectory.class)
+    private static Path classes;
+
+    @TempDir(factory = FastDirectory.class)
+    private Path directory;
+
+    private static List<Class<?>> types;
+    private static Map<Class<?>, List<Slot>> slots;
+
+    @BeforeAll
+    static void compile() throws Exception {
+        types = PlatformTypes.all().stream()
+                .filter(each -> each.getTypeName().matches(System.getProperty("sepia.corpus.types", ".*")))
+                .filter(each -> ALL || !isOneOfManyExceptions(each))
+                .toList();
+        slots = new PositionClasses(
+                        classes,
+                        classes.toString(),
+                        each -> ALL || PlatformTypes.isNullable(each),
+                        PlatformTypes::parameters)
+                .compile(types);
+    }
+
+    private static boolean isOneOfManyExceptions(Class<?> type) {
+        return Throwable.class.isAssignableFrom(type)
+                && Math.floorMod(type.getName().hashCode(), EXCEPTIONS) != 0;
+    }
+
+    static Stream<Kind> kinds() {
+        String kinds = System.getProperty(
+                "sepia.corpus.backends", ALL ? "MEMORY,FILES,SQLITE,H2,SQLITE_UNIT" : "MEMORY,SQLITE");
+        return Stream.of(kinds.split(",")).map(Kind::valueOf);
+    }
 
     @Test
-    void save_everyTypeInEveryPosition_comesBackOrIsRefused(@TempDir Path directory) throws Exception {
-        TimeZone zone = TimeZone.getDefault();
-        Locale locale = Locale.getDefault();
-        List<String> faults = new ArrayList<>();
-        Set<String> kept = new TreeSet<>();
-        List<Class<?>> types = new ArrayList<>();
-        for (Class<?> each : PlatformTypes.all()) {
-            if (!RESOURCES.contains(each.getSimpleName())) {
-                types.add(each);
+    void everyType_hasSamples() throws Exception {
+        Samples samples = Samples.ofPlatform();
+        assertThat(PlatformTypes.all())
+                .allSatisfy(each -> assertThat(samples.of(each))
+                        .as("samples of " + each)
+                        .hasSizeGreaterThan(each.isEnum() ? 0 : 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void save_everyTypeInEveryPosition_comesBackIsFoundOrIsRefused(Kind kind) throws Exception {
+        try (CorpusStore store = CorpusStore.open(kind, directory, each -> each)) {
+            CorpusPass pass = new CorpusPass(store, slots, Samples::ofPlatform, ALL);
+            pass.through(types, ALL ? Settings.all() : Settings.some(kind));
+            if (ALL) {
+                System.out.println(pass);
+            }
+            assertThat(pass.run().faults()).isEmpty();
+            if (System.getProperty("sepia.corpus.types") == null) {
+                assertThat(pass.typesThatComeBack()).isGreaterThanOrEqualTo(70);
+                assertThat(RefusedTypes.differences(pass.run().outcomes())).isEmpty();
             }
         }
-        List<Class<?>> holders = PositionClasses.of(types, directory);
+    }
+
+    @Test
+    void load_storeOfAProcessWithAnotherEncodingZoneAndLocale_comesBack() throws Exception {
+        assumeTrue(ALL, "only with -Dsepia.corpus=all");
+        CorpusProgram.runIn(classes, directory, types);
+        Settings before = Settings.current();
         try {
-            for (int i = 0; i < ZONES.length; i++) {
-                TimeZone.setDefault(TimeZone.getTimeZone(ZONES[i]));
-                Locale.setDefault(Locale.forLanguageTag(LOCALES[i]));
-                Samples samples = new Samples();
-                try (Storage storage = StorageBuilder.of("memory").open()) {
-                    for (int j = 0; j < types.size(); j++) {
-                        List<Object> values = samples.of(types.get(j));
-                        if (values.isEmpty()) {
-                            faults.add("no sample of " + types.get(j));
-                        }
-                        for (Object value : values) {
-                            for (Class<?> holder : holders.get(j).getClasses()) {
-                                Field field = holder.getFields()[1];
-                                if (tried(storage, holder, field, value, faults)
-                                        && field.getName().equals("field")) {
-                                    kept.add(types.get(j).getName());
-                                }
-                            }
-                        }
-                    }
+            for (Kind kind : CorpusProgram.KINDS) {
+                try (CorpusStore store = CorpusStore.open(kind, directory, each -> each)) {
+                    CorpusRun run = new CorpusRun(store, slots);
+                    List<CorpusRun.Kept> kept = CorpusProgram.kept(kind, directory, slots);
+                    Settings.of("Asia/Kathmandu", "ar-EG").set();
+                    run.load(kept);
+                    System.out.println(kind + " of another process: " + run.loadedCount() + " values come back");
+                    assertThat(run.faults()).isEmpty();
+                    assertThat(run.loadedCount()).isGreaterThan(1_000);
                 }
             }
         } finally {
-            TimeZone.setDefault(zone);
-            Locale.setDefault(locale);
+            before.set();
         }
-        assertThat(faults).isEmpty();
-        assertThat(kept).hasSizeGreaterThanOrEqualTo(70);
-    }
-
-    /** Returns whether the value was saved and came back. */
-    private static boolean tried(Storage storage, Class<?> holder, Field field, Object sample, List<String> faults)
-            throws Exception {
-        Object object = holder.getConstructor().newInstance();
-        Object value = PositionClasses.holding(field.getGenericType(), field.getName(), sample);
-        String where = sample.getClass().getName() + " in " + field.getName() + " of "
-                + TimeZone.getDefault().getID();
-        field.set(object, value);
-        try {
-            storage.save(object);
-        } catch (StorageException e) {
-            return false;
-        } catch (RuntimeException | Error e) {
-            faults.add(where + " is refused with " + e);
-            return false;
-        }
-        try {
-            if (same(
-                    value, field.get(storage.load(holder, "p")), field.getName().startsWith("open"))) {
-                return true;
-            }
-            faults.add(where + " changes: " + sample);
-        } catch (StorageException e) {
-            faults.add(where + " is not loaded: " + e.getMessage());
-        }
-        return false;
-    }
-
-    private static boolean same(Object a, Object b, boolean open) throws Exception {
-        if (Objects.equals(a, b) || a == null || b == null) {
-            return Objects.equals(a, b);
-        }
-        if (a instanceof Number && b instanceof Number && open) {
-            return new BigDecimal(a.toString()).compareTo(new BigDecimal(b.toString())) == 0;
-        }
-        if (a instanceof Optional<?> x && b instanceof Optional<?> y) {
-            return same(x.orElse(null), y.orElse(null), open);
-        }
-        if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
-            return sameElements(x.keySet(), y.keySet(), open) && sameElements(x.values(), y.values(), open);
-        }
-        if (a instanceof Collection<?> x && b instanceof Collection<?> y) {
-            return sameElements(x, y, open);
-        }
-        if (a.getClass() != b.getClass()) {
-            return false;
-        }
-        if (a.getClass().isArray()) {
-            return Array.getLength(a) == Array.getLength(b) && same(Array.get(a, 0), Array.get(b, 0), open);
-        }
-        if (a instanceof Pattern x && b instanceof Pattern y) {
-            return x.flags() == y.flags() && x.pattern().equals(y.pattern());
-        }
-        if (!a.getClass().getName().startsWith("java")) {
-            Field value = a.getClass().getDeclaredField("value");
-            value.setAccessible(true);
-            return same(value.get(a), value.get(b), open);
-        }
-        boolean defined = a.getClass().getMethod("equals", Object.class).getDeclaringClass() != Object.class;
-        return !defined && a.toString().equals(b.toString());
-    }
-
-    private static boolean sameElements(Collection<?> a, Collection<?> b, boolean open) throws Exception {
-        Iterator<?> others = b.iterator();
-        for (Object each : a) {
-            if (!others.hasNext() || !same(each, others.next(), open)) {
-                return false;
-            }
-        }
-        return !others.hasNext();
     }
 }
