@@ -50,6 +50,7 @@ class ArchitectureTest {
             row(
                     "internal.recovery",
                     "error",
+                    "query",
                     "document",
                     "change",
                     "report",
@@ -86,9 +87,11 @@ class ArchitectureTest {
                     "internal.words",
                     "internal.condition",
                     "internal.matching",
+                    "internal.codec.classes",
                     "internal.codec.platform",
                     "internal.codec.kotlin",
                     "internal.migration"),
+            row("internal.codec.classes", "error", "model", "internal.codec.platform"),
             row("internal.codec.platform", "model"),
             row("internal.codec.kotlin", "internal.codec.platform"),
             row(

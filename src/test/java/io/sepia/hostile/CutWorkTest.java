@@ -163,7 +163,8 @@ class CutWorkTest {
     private static long forms(Storage storage, String member) {
         try (Stream<StoredDocument> documents = storage.documents("Note").stream()) {
             return documents
-                    .filter(each -> each.content().contains("\"" + member + "\":\"m" + each.key().id().substring(1) + "\""))
+                    .filter(each -> each.content()
+                            .contains("\"" + member + "\":\"m" + each.key().id().substring(1) + "\""))
                     .count();
         }
     }

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.PolymorphicTypeValidator;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.sepia.internal.codec.classes.ApplicationClasses;
 import io.sepia.internal.codec.kotlin.KotlinIntrospector;
 import io.sepia.internal.codec.kotlin.KotlinModules;
 import io.sepia.internal.json.DocumentText;

@@ -105,7 +105,9 @@ final class MutatedWrites {
                 verb("adoption", () -> storage.contents().adoptEdits()),
                 verb(
                         "migration",
-                        () -> storage.contents().migrations().migrateAll("M", 2, Map.of(2, Migrations.steps().setDefault("kept", "1")))),
+                        () -> storage.contents()
+                                .migrations()
+                                .migrateAll("M", 2, Map.of(2, Migrations.steps().setDefault("kept", "1")))),
                 verb(
                         "import",
                         () -> storage.contents()
@@ -169,7 +171,8 @@ final class MutatedWrites {
     private void check(String className, String id, String content) {
         List<String> stored = contents.getOrDefault(new ObjectKey(className, id), List.of());
         if (!stored.contains(content) && stored.stream().noneMatch(each -> isMigrated(each, content))) {
-            wrong.add("seed " + seed + ": " + className + " " + id + " has a content that was never stored, after writes");
+            wrong.add("seed " + seed + ": " + className + " " + id
+                    + " has a content that was never stored, after writes");
         }
     }
 

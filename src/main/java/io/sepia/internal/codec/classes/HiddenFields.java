@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.classes;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.BeanDescription;
@@ -12,10 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Refuses classes with two fields of one name, of which Jackson sees only that of the subclass. */
-final class HiddenFields {
+public final class HiddenFields {
     private HiddenFields() {}
 
-    static void check(BeanDescription bean, SerializationConfig config) {
+    public static void check(BeanDescription bean, SerializationConfig config) {
         VisibilityChecker<?> visibility = config.getDefaultVisibilityChecker();
         Map<String, Field> fields = new HashMap<>();
         for (Class<?> type = bean.getBeanClass();

@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.classes;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.databind.PropertyName;
@@ -13,11 +13,11 @@ import io.sepia.model.Version;
 import org.jspecify.annotations.Nullable;
 
 /** Introspector for application classes whose properties cannot be found by the visibility of their fields alone. */
-final class ApplicationClasses extends NopAnnotationIntrospector {
+public final class ApplicationClasses extends NopAnnotationIntrospector {
     private final boolean byFields;
 
     /** @param byFields whether the mapper finds properties by their fields; false for an application's own mapper */
-    ApplicationClasses(boolean byFields) {
+    public ApplicationClasses(boolean byFields) {
         this.byFields = byFields;
     }
 
