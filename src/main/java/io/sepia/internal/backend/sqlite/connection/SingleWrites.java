@@ -43,6 +43,14 @@ public final class SingleWrites {
         return written;
     }
 
+    /** Inserts a document with a statement that may change nothing. Returns whether it was written. */
+    public boolean insert(String sql, DocumentWrite write, long now) throws SQLException {
+        PreparedStatement statement = statements.prepare(sql);
+        Rows.bindInsert(statement, write, now);
+        statement.addBatch();
+        return statement.executeLargeBatch()[0] > 0;
+    }
+
     /** Does the same as {@link #writeAsExpected}, but returns what was written. */
     public Rows.Written writeAsExpectedReturning(DocumentWrite write, long now) throws SQLException {
         PreparedStatement statement = statements.prepare(stored ? UPDATE_RETURNING : INSERT_RETURNING);
