@@ -30,6 +30,7 @@ public final class PreparedSave<T> {
     /** The maximum number of documents in a small save. */
     private static final int SMALL = 32;
 
+    private final KnownDocuments known;
     private final WriteBatch batch;
     private final Map<String, Set<String>> expected = new LinkedHashMap<>();
     private int expectations;
@@ -50,6 +51,7 @@ public final class PreparedSave<T> {
             SaveMode mode,
             @Nullable Map<String, ?> metadata,
             KnownDocuments known) {
+        this.known = known;
         this.batch = new WriteBatch(codec, ledger);
         batch.addRoot(object, mode, metadata);
         for (List<WriteBatch.Node> referred = batch.encode(); !referred.isEmpty(); referred = batch.encode()) {
@@ -83,8 +85,10 @@ public final class PreparedSave<T> {
             return true;
         }
         WriteCondition condition = mode.condition(model, model.versionOf(object));
-        // A new document under a given key is written only if there is none, see below.
-        return condition.kind() == WriteCondition.Kind.NONE && !known.isLoadedWithUnknown(object)
+        // A document that was not seen is written only if none is stored, see below.
+        return condition.kind() == WriteCondition.Kind.NONE
+                        && !known.isLoadedWithUnknown(object)
+                        && !known.expectsStored(key.className())
                 || !UnknownGuard.mustLook(known, object, key, condition);
     }
 
@@ -111,7 +115,11 @@ public final class PreparedSave<T> {
             return false;
         }
         effects = writer.write(batch);
-        return !onlyIfAbsent || batch.writes().size() > 1 || effects.any();
+        boolean written = !onlyIfAbsent || batch.writes().size() > 1 || effects.any();
+        if (!written) {
+            known.found(batch.writes().get(0).key().className(), true);
+        }
+        return written;
     }
 
     /**

@@ -69,7 +69,9 @@ final class UnknownGuard {
             }
         }
         looked.forEach((className, indexes) -> {
-            for (StoredDocument stored : transaction.load(className, indexes.keySet())) {
+            List<StoredDocument> all = transaction.load(className, indexes.keySet());
+            known.found(className, !all.isEmpty());
+            for (StoredDocument stored : all) {
                 int index = indexes.get(stored.key().id());
                 DocumentWrite write = writes.get(index);
                 boolean fits = write.condition().kind() != Kind.VERSION

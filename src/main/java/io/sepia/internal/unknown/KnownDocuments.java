@@ -3,6 +3,7 @@ package io.sepia.internal.unknown;
 import io.sepia.document.ObjectKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -15,6 +16,9 @@ public final class KnownDocuments {
     private final InstanceSet loaded = new InstanceSet();
     /** The classes whose documents all had the present schema, with the moment of the check. */
     private final Map<String, Long> migrated = new ConcurrentHashMap<>();
+
+    /** The classes of which a document that was not seen is expected to be stored. */
+    private final Set<String> stored = ConcurrentHashMap.newKeySet();
 
     /** @param option what saves do with unknown members */
     public KnownDocuments(UnknownMembers option) {
@@ -44,6 +48,25 @@ public final class KnownDocuments {
         migrated.put(className, moment);
         if (seen.moment() != moment) {
             migrated.remove(className, moment);
+        }
+    }
+
+    /**
+     * Returns whether a document of a class that was not seen is expected to be stored, as the latest such document
+     * that was looked for.
+     */
+    public boolean expectsStored(String className) {
+        return stored.contains(className);
+    }
+
+    /** Records whether a document of a class that was not seen was stored. */
+    public void found(String className, boolean isStored) {
+        if (stored.contains(className) != isStored) {
+            if (isStored) {
+                stored.add(className);
+            } else {
+                stored.remove(className);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.sepia.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.memory.InMemoryStorage;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,7 @@ class UnknownReadsTest {
             @ObjectId String id, String text, @Version long version) {}
 
     private final List<String> reads = new ArrayList<>();
+    private final AtomicInteger writing = new AtomicInteger();
     private final StorageBackend memory = InMemoryStorage.open(Map.of());
     private final Engine first = engine();
 
@@ -62,6 +65,9 @@ class UnknownReadsTest {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
             if (type == BackendTransaction.class && method.getName().equals("load")) {
                 reads.add(String.valueOf(given[0]));
+            }
+            if (method.getName().equals("write") || method.getName().equals("begin") && given[0] == Access.READ_WRITE) {
+                writing.incrementAndGet();
             }
             Object[] arguments = given;
             if (given != null && given.length == 1 && given[0] instanceof Function<?, ?> work) {
@@ -126,6 +132,20 @@ class UnknownReadsTest {
         Engine second = engine();
         IntStream.range(0, 3).forEach(i -> second.save(new Plain("a", "two" + i), SaveMode.SAVE, null));
 
+        assertThat(reads).hasSize(1);
+    }
+
+    @Test
+    void save_severalDocumentsThatThisStoreHasNotRead_takesTwoTransactionsForTheFirstOnly() {
+        IntStream.range(0, 4).forEach(i -> first.save(new Plain("a" + i, "one"), SaveMode.SAVE, null));
+        Engine second = engine();
+        writing.set(0);
+        IntStream.range(0, 4).forEach(i -> second.save(new Plain("a" + i, "two"), SaveMode.SAVE, null));
+        assertThat(writing).hasValue(5);
+
+        reads.clear();
+        IntStream.range(0, 3).forEach(i -> second.save(new Plain("new" + i, "one"), SaveMode.SAVE, null));
+        assertThat(writing).hasValue(8);
         assertThat(reads).hasSize(1);
     }
 }
