@@ -26,6 +26,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.hibernate.Version;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -221,6 +222,11 @@ abstract class EntityRulesContract extends UnitLimitsContract {
         assertThat(versions("a")).hasSize(2);
     }
 
+    /** Hibernate 7.1 does not tell listeners the session of a stateless write. */
+    private static boolean isHibernate71() {
+        return Version.getVersionString().startsWith("7.1.");
+    }
+
     @Test
     void statelessInsert_refusedAndCaught_isNotCommitted() {
         storage.save(new Person("a", "ada@example.org"));
@@ -228,7 +234,7 @@ abstract class EntityRulesContract extends UnitLimitsContract {
             session.beginTransaction();
             assertThatThrownBy(() ->
                             session.insert(new StoredObject(new ObjectKey("person", "b"), mail("ada@example.org"))))
-                    .hasStackTraceContaining(refusal());
+                    .hasStackTraceContaining(isHibernate71() ? "Hibernate 7.2" : refusal());
             session.getTransaction().commit();
         }
         assertThat(storage.ids(Person.class)).containsExactly("a");
@@ -240,7 +246,7 @@ abstract class EntityRulesContract extends UnitLimitsContract {
         try (StatelessSession session = factory.unwrap(SessionFactory.class).openStatelessSession()) {
             assertThatThrownBy(() ->
                             session.insert(new StoredObject(new ObjectKey("person", "b"), mail("ada@example.org"))))
-                    .isInstanceOf(PersistenceException.class);
+                    .isInstanceOf(isHibernate71() ? BulkStatementException.class : PersistenceException.class);
         }
         assertThat(storage.ids(Person.class)).containsExactly("a");
     }

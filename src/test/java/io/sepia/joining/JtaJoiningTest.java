@@ -82,6 +82,7 @@ class JtaJoiningTest {
         HibernatePersistenceConfiguration configuration = new HibernatePersistenceConfiguration("jta")
                 .managedClass(Customer.class)
                 .managedClass(Purchase.class)
+                .managedClass(GeneratedIdsContract.Counted.class)
                 .property("hibernate.hbm2ddl.auto", "update")
                 .property("hibernate.transaction.jta.platform", "JBossTS")
                 .property("jakarta.persistence.jtaDataSource", pool);
@@ -294,5 +295,25 @@ class JtaJoiningTest {
         assertThat(invoice.id).isNull();
         storage.save(invoice);
         assertThat(invoice.version).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void persist_withIdsOfTheDatabase_worksAfterAReadAndAWrite(Kind kind) throws Exception {
+        open(kind);
+        transactions.begin();
+        try (EntityManager em = factory.createEntityManager()) {
+            em.createQuery("select count(c) from Customer c", Long.class).getSingleResult();
+            storage.joining(em).save(new Item("a", 1));
+            for (int i = 0; i < 60; i++) {
+                em.persist(new GeneratedIdsContract.Counted());
+            }
+            em.flush();
+            assertThat(em.createQuery("select count(distinct c.id) from Counted c", Long.class)
+                            .getSingleResult())
+                    .isEqualTo(60);
+            transactions.commit();
+        }
+        assertThat(storage.ids(Item.class)).containsExactly("a");
     }
 }

@@ -2,6 +2,7 @@ package io.sepia.internal.backend.hibernate.unit;
 
 import io.sepia.change.ChangeKind;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.BulkStatementException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.backend.jpa.UnitDatabase;
 import io.sepia.internal.backend.sql.SharedDatabase;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.hibernate.engine.spi.EntityEntry;
@@ -114,7 +116,9 @@ final class EntityWrites
     @Override
     public void onPostInsert(PostInsertEvent event) {
         if (event.getEntity() instanceof StoredObject object) {
-            EntityEntry entry = session(event).getPersistenceContextInternal().getEntry(object);
+            EntityEntry entry = Objects.requireNonNull(session(event))
+                    .getPersistenceContextInternal()
+                    .getEntry(object);
             if (entry != null && object.getVersion() > 1) {
                 entry.postUpdate(object, event.getState(), object.getVersion());
             }
@@ -137,7 +141,7 @@ final class EntityWrites
 
     /** Returns whether the session of an event has removed an entity, whose row it may delete later. */
     private static Predicate<ObjectKey> removed(AbstractEvent event, EntityPersister persister) {
-        SharedSessionContractImplementor session = session(event);
+        SharedSessionContractImplementor session = Objects.requireNonNull(session(event));
         PersistenceContext context = session.getPersistenceContextInternal();
         return key -> {
             Object entity = context.getEntity(
@@ -153,12 +157,12 @@ final class EntityWrites
     }
 
     /**
-     * Returns the session of an event. Calls the method reflectively, because its return type differs between versions
-     * of Hibernate.
+     * Returns the session of an event; null for a stateless one of Hibernate 7.1. Calls the method reflectively,
+     * because its return type differs between versions of Hibernate.
      */
-    private static SharedSessionContractImplementor session(AbstractEvent event) {
+    private static @Nullable SharedSessionContractImplementor session(AbstractEvent event) {
         try {
-            return (SharedSessionContractImplementor)
+            return (@Nullable SharedSessionContractImplementor)
                     AbstractEvent.class.getMethod("getSession").invoke(event);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("Events of Hibernate have a session", e);
@@ -172,6 +176,11 @@ final class EntityWrites
             return;
         }
         SharedSessionContractImplementor session = session(event);
+        if (session == null) {
+            throw new BulkStatementException(object.getClassName() + " '" + object.getObjectId()
+                    + "' was not written: the rules of the store need the session, which Hibernate 7.1 does not tell for"
+                    + " a StatelessSession. Use an EntityManager, or Hibernate 7.2.");
+        }
         // Execute batched statements of the session first.
         session.getJdbcCoordinator().executeBatch();
         session.doWork(connection -> {

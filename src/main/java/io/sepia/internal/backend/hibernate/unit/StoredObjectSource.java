@@ -2,12 +2,14 @@ package io.sepia.internal.backend.hibernate.unit;
 
 import io.sepia.internal.backend.jpa.UnitOptions;
 import io.sepia.jpa.StoredObject;
+import jakarta.persistence.Converter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.hibernate.Version;
 import org.hibernate.boot.MetadataBuilder;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.archive.scan.spi.ScanEnvironment;
@@ -23,11 +25,16 @@ import org.hibernate.service.ServiceRegistry;
 
 /**
  * Lists {@link StoredObject} in units whose classes mention it, because Hibernate resolves associations before it asks
- * {@link StoredObjectContributor}. A service of Hibernate. See decision 0145.
+ * {@link StoredObjectContributor}, and with Hibernate 7.1 in units that list a converter. A service of Hibernate. See
+ * decision 0145.
  */
 public final class StoredObjectSource implements MetadataBuilderInitializer {
     /** The type of a field, or an argument of its generic type, as class files contain it. */
     private static final String DESCRIPTOR = StoredObject.class.descriptorString();
+
+    private static final String CONVERTER = Converter.class.descriptorString();
+    /** Whether Hibernate registers the converters of a unit again for a contributed entity, and refuses that. */
+    private static final boolean CONVERTERS_TWICE = Version.getVersionString().startsWith("7.1.");
 
     /** Adds a mapping reference, which Hibernate applies when it knows the classes of the unit. */
     static void install(StandardServiceRegistryBuilder builder) {
@@ -73,14 +80,15 @@ public final class StoredObjectSource implements MetadataBuilderInitializer {
                             scanned == null ? Stream.<String>of() : scanned.getExplicitlyListedClassNames().stream())
                     .flatMap(names -> names)
                     .filter(name -> !name.equals(getReference()))
-                    .anyMatch(name -> mentions(classes, name));
+                    .anyMatch(name -> mentions(classes, name, DESCRIPTOR)
+                            || CONVERTERS_TWICE && mentions(classes, name, CONVERTER));
         }
     }
 
     /** Reads the class file. To load the class would be too early, since it may still be enhanced. */
-    private static boolean mentions(ClassLoaderService classes, String name) {
+    private static boolean mentions(ClassLoaderService classes, String name, String descriptor) {
         try (InputStream file = classes.locateResourceStream(name.replace('.', '/') + ".class")) {
-            return file != null && new String(file.readAllBytes(), StandardCharsets.ISO_8859_1).contains(DESCRIPTOR);
+            return file != null && new String(file.readAllBytes(), StandardCharsets.ISO_8859_1).contains(descriptor);
         } catch (IOException e) {
             throw new UncheckedIOException("The class file of " + name + " cannot be read", e);
         }
