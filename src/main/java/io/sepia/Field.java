@@ -11,6 +11,7 @@ import io.sepia.internal.json.Value;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -179,12 +180,12 @@ public final class Field {
 
     /** Holds if this value is a text that begins with {@code prefix}; case-sensitive. */
     public Condition startsWith(String prefix) {
-        return new Condition(new Term.StartsWith(operand, prefix));
+        return new Condition(new Term.StartsWith(operand, Objects.requireNonNull(prefix, "prefix")));
     }
 
     /** Holds if this value is a text that contains {@code part}; case-sensitive. */
     public Condition contains(String part) {
-        return new Condition(new Term.Contains(operand, part));
+        return new Condition(new Term.Contains(operand, Objects.requireNonNull(part, "part")));
     }
 
     /**
@@ -192,17 +193,18 @@ public final class Field {
      * compares: character by character, in no language's way.
      */
     public Condition equalsIgnoreCase(String text) {
-        return new Condition(new Term.IgnoringCase(operand, Term.Match.EQUALS, text));
+        return new Condition(new Term.IgnoringCase(operand, Term.Match.EQUALS, Objects.requireNonNull(text, "text")));
     }
 
     /** Holds if this value is a text that begins with {@code prefix} without regard to case. */
     public Condition startsWithIgnoreCase(String prefix) {
-        return new Condition(new Term.IgnoringCase(operand, Term.Match.STARTS_WITH, prefix));
+        return new Condition(
+                new Term.IgnoringCase(operand, Term.Match.STARTS_WITH, Objects.requireNonNull(prefix, "prefix")));
     }
 
     /** Holds if this value is a text that contains {@code part} without regard to case. */
     public Condition containsIgnoreCase(String part) {
-        return new Condition(new Term.IgnoringCase(operand, Term.Match.CONTAINS, part));
+        return new Condition(new Term.IgnoringCase(operand, Term.Match.CONTAINS, Objects.requireNonNull(part, "part")));
     }
 
     /**

@@ -369,7 +369,12 @@ record ScopedQuery<T>(
     @Override
     public long delete() {
         BoundQuery bound = bound();
-        return target.scope().run(Work.WRITE, bound::delete);
+        return target.scope().run(Work.WRITE, unit -> {
+            if (!target.models().isEmpty()) {
+                bound.parts().forEach(each -> Unmigrated.refuseLater(unit.backend(), each.className(), each.query()));
+            }
+            return bound.delete(unit);
+        });
     }
 
     /** Returns the class and the query in text form. */

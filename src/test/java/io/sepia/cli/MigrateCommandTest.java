@@ -77,6 +77,8 @@ class MigrateCommandTest {
             "{",
             "[]",
             "{\"schema\": 1, \"steps\": []}",
+            "{\"schema\": 99999999999, \"steps\": []}",
+            "{\"schema\": 2.5, \"steps\": []}",
             "{\"schema\": 2, \"steps\": {}}",
             "{\"schema\": 2, \"steps\": [{\"rename\": \"a\"}]}",
             "{\"schema\": 2, \"steps\": [{\"rename\": \"a\", \"to\": 1}]}",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
+import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.NotMigratedException;
 import io.sepia.error.NotUniqueException;
@@ -118,5 +119,34 @@ interface AliasContract extends StorageFixture {
                 .withMessageContaining("mail");
         storage().documents("Member").save("a", "{\"id\":\"a\",\"email\":\"x\"}");
         assertThatExceptionOfType(NotUniqueException.class).isThrownBy(saving(new Member("b", "x")));
+    }
+
+    @Test
+    default void load_valuesUnderSeveralNames_isRefusedNotLost() {
+        for (String both : new String[] {
+            "\"heading\":\"new\",\"title\":\"old\"",
+            "\"title\":\"old\",\"heading\":\"new\"",
+            "\"name\":\"a\",\"title\":\"a\""
+        }) {
+            storage().documents("Essay").save("a", "{\"id\":\"a\"," + both + "}");
+            assertThatExceptionOfType(DocumentFormatException.class)
+                    .isThrownBy(() -> storage().load(Essay.class, "a"))
+                    .withMessageContaining("Essay 'a'")
+                    .withMessageContaining("heading has values under several of its names");
+        }
+        storage().documents("Essay").save("a", "{\"cover\":{\"color\":\"red\",\"colour\":\"blue\"}}");
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage().load(Essay.class, "a"));
+    }
+
+    @Test
+    default void load_nullUnderAnotherName_keepsTheValue() {
+        for (String both : new String[] {"\"heading\":\"new\",\"title\":null", "\"title\":null,\"heading\":\"new\""}) {
+            storage().documents("Essay").save("a", "{\"id\":\"a\"," + both + "}");
+            Essay loaded = storage().load(Essay.class, "a");
+            assertThat(loaded.heading).isEqualTo("new");
+            storage().save(loaded);
+            assertThat(content("Essay", "a")).contains("\"heading\":\"new\"").doesNotContain("title");
+        }
     }
 }

@@ -346,4 +346,26 @@ interface ChangedClassContract extends StorageFixture {
                     .withMessageContaining(json.contains("more") ? "more" : "first");
         }
     }
+
+    @Test
+    default void deleteByQuery_laterSchema_isRefused() {
+        storage().documents("Whole").save("a", "{\"$schema\":2,\"id\":\"a\",\"tag\":\"x\"}");
+        storage().documents("Whole").save("b", "{\"id\":\"b\"}");
+
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage().query(Whole.class).delete())
+                .withMessageContaining("Whole 'a'")
+                .withMessageContaining("later schema");
+        assertThat(storage().count(Whole.class)).isEqualTo(2);
+        assertThat(storage().query(Whole.class).where("@id = 'b'").delete()).isEqualTo(1);
+    }
+
+    @Test
+    default void project_bytes_isRefused() {
+        storage().documents("Whole").save("a", "{\"$bytes\":\"/w==\"}");
+
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage().query(Whole.class).project(Whole.class))
+                .withMessageContaining("Whole 'a' holds bytes");
+    }
 }

@@ -212,6 +212,10 @@ interface OpenMarkContract extends StorageFixture {
                     .withMessageContaining("Anything 'a'")
                     .withMessageContaining("any");
         }
+        store.documents("Anything").save("a", "{\"any\":{\"$type\":\"my secret text\"}}");
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> store.load(Anything.class, "a"))
+                .withMessageNotContaining("secret");
         for (String value : List.of(
                 "{\"$type\":5}",
                 "{\"$type\":\"LocalDate\",\"$value\":\"no date\"}",

@@ -22,6 +22,7 @@ import io.sepia.internal.codec.platform.FoundValue;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.codec.platform.Refusal;
 import io.sepia.internal.json.DocumentText;
+import io.sepia.internal.json.HiddenMessage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +181,7 @@ final class JacksonErrors {
     }
 
     /** Returns a type mark for a message, if it looks like the name of a class. */
-    private static String typeMark(@Nullable String mark) {
+    static String typeMark(@Nullable String mark) {
         return mark != null && mark.length() <= 100 && CLASS_NAME.matcher(mark).matches() ? "'" + mark + "' " : "";
     }
 
@@ -253,14 +254,6 @@ final class JacksonErrors {
 
     private static @Nullable Throwable applicationCause(Throwable error) {
         Throwable thrown = applicationError(error);
-        return thrown == null ? null : withoutMessage(thrown);
-    }
-
-    /** Returns an exception with the class name and stack trace of {@code thrown}, whose message may contain values. */
-    static Throwable withoutMessage(Throwable thrown) {
-        RuntimeException shown = new RuntimeException(
-                thrown.getClass().getName() + " (its message is omitted, because it may contain values)");
-        shown.setStackTrace(thrown.getStackTrace());
-        return shown;
+        return thrown == null ? null : HiddenMessage.of(thrown);
     }
 }

@@ -276,10 +276,11 @@ final class OpenMarks {
         private Object marked(JsonParser parser, DeserializationContext context) throws IOException {
             Class<?> type = parser.nextToken() == JsonToken.VALUE_STRING ? byMark.get(parser.getText()) : null;
             if (type == null) {
-                String mark = parser.hasToken(JsonToken.VALUE_STRING) ? " '" + parser.getText() + "'" : "";
+                String mark = parser.hasToken(JsonToken.VALUE_STRING) ? parser.getText() : null;
                 throw Refusal.of(
                         parser,
-                        "the type mark" + mark + " names no class that is known here. Register the class with the"
+                        "the type mark " + JacksonErrors.typeMark(mark)
+                                + "names no class that is known here. Register the class with the"
                                 + " store's builder");
             }
             var reader = context.findContextualValueDeserializer(context.constructType(type), null);

@@ -70,6 +70,10 @@ public record Projection<R>(ObjectMapper mapper, Class<R> type, ObjectReader rea
      */
     public R of(StoredDocument document) {
         try {
+            if (ReservedNames.areBytes(document.content(), mapper)) {
+                throw new DocumentFormatException(
+                        document.key() + " holds bytes that are not valid UTF-8, which have no properties.");
+            }
             DecodeRun run = new DecodeRun(false, ReferenceTargets.NONE, lazily);
             ObjectReader running = reader.withAttribute(DecodeRun.class, run);
             R made;

@@ -34,6 +34,7 @@ import io.sepia.internal.codec.classes.HiddenFields;
 import io.sepia.internal.codec.kotlin.Boxing;
 import io.sepia.internal.codec.kotlin.KotlinReaders;
 import io.sepia.internal.codec.platform.KeptElements;
+import io.sepia.internal.codec.platform.OneOfNames;
 import io.sepia.internal.codec.platform.OpenNumbers;
 import io.sepia.internal.codec.platform.PlatformForms;
 import io.sepia.internal.codec.platform.PlatformValues;
@@ -201,6 +202,7 @@ final class ReferenceModule extends SimpleModule {
                 DeserializationConfig config, BeanDescription bean, BeanDeserializerBuilder builder) {
             if (strict != null) {
                 strict.refuseNulls(builder, config);
+                OneOfNames.adapt(builder, config);
             }
             AnyBesideUnwrapped.adapt(builder, bean, config);
             for (BeanPropertyDefinition each : bean.findProperties()) {

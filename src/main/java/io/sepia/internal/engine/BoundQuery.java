@@ -6,6 +6,9 @@ import java.util.List;
 
 /** A query in the form that backends take, of the documents of one class or of several. Immutable. */
 public interface BoundQuery {
+    /** Returns the query of each class. */
+    List<ClassQuery> parts();
+
     /** Returns the maximum number of results. */
     long limit();
 

@@ -11,6 +11,11 @@ import java.util.Map;
 /** A query of the documents of one class. */
 public record ClassQuery(String className, Query query) implements BoundQuery {
     @Override
+    public List<ClassQuery> parts() {
+        return List.of(this);
+    }
+
+    @Override
     public long limit() {
         return query.limit();
     }

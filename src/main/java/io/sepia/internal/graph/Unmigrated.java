@@ -1,5 +1,6 @@
 package io.sepia.internal.graph;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.error.NotMigratedException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.codec.ObjectModel;
@@ -64,6 +65,19 @@ public final class Unmigrated {
         if (exists(transaction, model, other)) {
             throw NotMigratedException.earlierSchema(model.name(), present, what);
         }
+    }
+
+    /**
+     * Checks that no result of a query of a class without a schema has a later one, in which its properties may be
+     * elsewhere.
+     *
+     * @throws io.sepia.error.DocumentFormatException if one has
+     */
+    public static void refuseLater(BackendTransaction transaction, String className, Query query) {
+        Term later = query.condition().and(Term.compare(MARK, Term.Comparison.GREATER, Value.of(1)));
+        transaction.queryIds(className, Query.ALL.where(later).limit(1)).forEach(id -> {
+            throw Schemas.later(new ObjectKey(className, id), 1);
+        });
     }
 
     private static boolean exists(BackendTransaction transaction, ObjectModel<?> model, Term condition) {

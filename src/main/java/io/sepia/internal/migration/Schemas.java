@@ -114,6 +114,10 @@ public record Schemas(int current, Map<Integer, Steps> steps) {
                         + " are known. Register them with the store's builder.");
             }
             content = next.apply(key, to, content);
+            if (Members.find(JsonParts.members(content), MEMBER) != null) {
+                throw new DocumentFormatException("The steps to schema " + to + " gave " + key + " a member " + MEMBER
+                        + ", which is the store's own. Nothing was changed. Correct the steps.");
+            }
         }
         return new Migrated(schema, content);
     }

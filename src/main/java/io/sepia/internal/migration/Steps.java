@@ -3,6 +3,7 @@ package io.sepia.internal.migration;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.internal.json.DocumentText;
+import io.sepia.internal.json.HiddenMessage;
 import io.sepia.internal.json.JsonParts;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +113,7 @@ public record Steps(List<Step> list) {
                 throw new DocumentFormatException(
                         problem(key, to, each) + " with a " + e.getClass().getName()
                                 + ". Nothing was changed. Correct the step or the document.",
-                        e);
+                        HiddenMessage.of(e));
             }
             if (!DocumentText.of("The result of step '" + each.name() + "' for " + key, changed)
                     .isObject()) {
