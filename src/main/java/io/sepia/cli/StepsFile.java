@@ -54,7 +54,9 @@ record StepsFile(int schema, Map<Integer, Migrations.Steps> steps) {
         TreeMap<Integer, Migrations.Steps> steps = new TreeMap<>();
         for (JsonNode each : root.isArray() ? root : List.of(root)) {
             require(each, Set.of("schema", "steps"), name);
-            if (!each.path("schema").canConvertToInt() || each.path("schema").asInt() < 2) {
+            if (!each.path("schema").canConvertToExactIntegral()
+                    || !each.path("schema").canConvertToInt()
+                    || each.path("schema").asInt() < 2) {
                 throw CommandException.badInput(name + ": \"schema\" must be a number of 2 or more");
             }
             Migrations.Steps before = steps.put(each.path("schema").asInt(), steps(each.path("steps"), name));

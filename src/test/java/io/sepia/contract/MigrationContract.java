@@ -249,6 +249,34 @@ interface MigrationContract extends StorageFixture {
     }
 
     @Test
+    default void migrateAll_failingFunction_hidesItsMessage() {
+        Storage storage = open(builder -> builder.migrate(
+                Story.class,
+                3,
+                steps -> steps.change("odd", json -> {
+                    throw new IllegalStateException(json);
+                })));
+        storage.documents("Story").save("a", "{\"$schema\":2,\"heading\":\"secret\"}");
+
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage.load(Story.class, "a"))
+                .withMessageContaining("step 'odd' failed")
+                .satisfies(e -> assertThat(e.getCause()).hasMessageNotContaining("secret"));
+    }
+
+    @Test
+    default void migrateAll_stepThatAddsASchema_isRefused() {
+        Storage storage = open(builder -> builder.migrate(
+                Story.class, 3, steps -> steps.change("odd", json -> "{\"$schema\":9," + json.substring(1))));
+        storage.documents("Story").save("a", "{\"$schema\":2,\"heading\":\"x\"}");
+
+        assertThatExceptionOfType(DocumentFormatException.class)
+                .isThrownBy(() -> storage.contents().migrations().migrateAll(Story.class))
+                .withMessageContaining("steps to schema 3")
+                .withMessageContaining("$schema");
+    }
+
+    @Test
     default void migrateAll_ofAnotherTransaction_isRefused() {
         Storage storage = migrating();
         storage.useTransaction(tx -> assertThatExceptionOfType(IllegalStateException.class)
