@@ -9,6 +9,7 @@ import io.sepia.model.ObjectId;
 import io.sepia.model.Ref;
 import io.sepia.model.Stored;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -19,9 +20,14 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Date;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -71,6 +77,11 @@ final class DrawnObjects {
         Target target;
         Ref<Target> ref;
         List<Figure> figures;
+        Set<Integer> tags;
+        UUID uuid;
+        URI link;
+        Map<String, Set<Figure>> groups;
+        Date early;
     }
 
     @Stored
@@ -213,6 +224,38 @@ final class DrawnObjects {
                         each -> each.target,
                         (each, v) -> each.target = v,
                         List.of(new Target("t0"), new Target("t1"))),
+                DrawnObjects.<Set<Integer>>plain(
+                        "tags",
+                        each -> each.tags,
+                        (each, v) -> each.tags = v,
+                        List.of(Set.of(), new LinkedHashSet<>(List.of(1, 2)), new LinkedHashSet<>(List.of(2, 1)))),
+                ordered(
+                        "uuid",
+                        each -> each.uuid,
+                        (each, v) -> each.uuid = v,
+                        List.of(new UUID(0, 0), new UUID(-1, 5), new UUID(-1, -5), new UUID(5, -1))),
+                plain(
+                        "link",
+                        each -> each.link,
+                        (each, v) -> each.link = v,
+                        List.of(URI.create("http://e.example/a"), URI.create("HTTP://E.example/a"), URI.create("x:y"))),
+                DrawnObjects.<Map<String, Set<Figure>>>plain(
+                        "groups",
+                        each -> each.groups,
+                        (each, v) -> each.groups = v,
+                        List.of(
+                                Map.of("a", new LinkedHashSet<>(List.of(new Round(1), new Square(2)))),
+                                Map.of("a", new LinkedHashSet<>(List.of(new Square(2), new Round(1)))),
+                                Map.of("b", Set.of(new Round(1))))),
+                ordered(
+                        "early",
+                        each -> each.early,
+                        (each, v) -> each.early = v,
+                        List.of(
+                                new Date(0),
+                                Date.from(Instant.parse("1500-03-01T00:00:00Z")),
+                                Date.from(Instant.parse("1500-02-25T00:00:00Z")),
+                                Date.from(Instant.parse("-0044-03-15T00:00:00Z")))),
                 DrawnObjects.<List<Figure>>plain(
                         "figures",
                         each -> each.figures,

@@ -13,8 +13,11 @@ import io.sepia.contract.DrawnObjects.Property;
 import io.sepia.contract.DrawnObjects.Sorting;
 import io.sepia.error.InvalidQueryException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -113,14 +116,19 @@ interface RandomComparisonContract extends StorageFixture {
                 Object value = other.values().get(0);
                 Object own = property.values().get(0);
                 boolean bothNumbers = value instanceof Number && own instanceof Number;
-                boolean bothMoments = List.of("at", "offset").containsAll(List.of(property.name(), other.name()));
-                boolean id = property.name().equals("target") && (value instanceof String || value instanceof Number);
+                boolean bothMoments =
+                        List.of("at", "offset", "early").containsAll(List.of(property.name(), other.name()));
+                boolean id = property.name().equals("target")
+                        && (value instanceof String || value instanceof Number || value instanceof UUID);
+                boolean link = property.name().equals("link") && value instanceof String;
                 boolean year = property.name().equals("year") && value instanceof Number;
                 if (value.getClass() == own.getClass()
-                        || own instanceof List<?> && value instanceof List<?>
+                        || own instanceof Collection<?> && value instanceof Collection<?>
+                        || own instanceof Map<?, ?> && value instanceof Map<?, ?>
                         || bothNumbers
                         || bothMoments
                         || id
+                        || link
                         || year) {
                     continue;
                 }

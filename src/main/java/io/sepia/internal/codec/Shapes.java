@@ -52,7 +52,10 @@ final class Shapes {
         if (JsonNode.class.isAssignableFrom(raw)) {
             return Shape.IGNORED;
         }
-        if (type.isContainerType() || type.isReferenceType()) {
+        if (type.isReferenceType()) {
+            return of(type.getContentType()); // An Optional is written as what it holds.
+        }
+        if (type.isContainerType()) {
             return new Shape.Elements(of(type.getContentType()));
         }
         if (StorageNames.isStored(raw) || PlatformValues.isPlatform(raw) || raw.isEnum()) {
