@@ -35,6 +35,9 @@ class LateValuesTest {
         Object any;
         Set<Map<String, String>> maps;
         Class<?> type;
+        Map<Class<?>, String> byType;
+        URI link;
+        StringBuilder text;
         Part part;
     }
 
@@ -106,10 +109,27 @@ class LateValuesTest {
         Holder holder = new Holder();
         holder.type = String.class;
         refused(holder);
-        storage.documents("Holder").save("h", "{\"id\":\"h\",\"type\":\"java.lang.Thread\"}");
-        assertThatExceptionOfType(StorageException.class)
-                .isThrownBy(() -> storage.load(Holder.class, "h"))
-                .withMessageContaining("no class is loaded");
+        holder.type = null;
+        holder.byType = Map.of(String.class, "x");
+        refused(holder);
+        for (String each : List.of("\"type\":\"java.lang.Thread\"", "\"byType\":{\"java.lang.Thread\":\"x\"}")) {
+            storage.documents("Holder").save("h", "{\"id\":\"h\"," + each + "}");
+            assertThatExceptionOfType(StorageException.class)
+                    .isThrownBy(() -> storage.load(Holder.class, "h"))
+                    .withMessageContaining("no class is loaded");
+        }
+    }
+
+    @Test
+    void load_numberInPlaceOfAText_isRefused() {
+        for (String each : List.of("link", "text")) {
+            for (String value : List.of("5", "true", "1.5")) {
+                storage.documents("Holder").save("h", "{\"id\":\"h\",\"" + each + "\":" + value + "}");
+                assertThatExceptionOfType(StorageException.class)
+                        .isThrownBy(() -> storage.load(Holder.class, "h"))
+                        .withMessageContaining(each);
+            }
+        }
     }
 
     @Test

@@ -216,7 +216,10 @@ class ReferenceCorpusTest {
             place("ref", (h, o) -> h.ref = Ref.of(o), h -> h.ref.get()),
             place("any", (h, o) -> h.any = o, h -> (Owner) h.any),
             place("list", (h, o) -> h.list = new ArrayList<>(List.of(o)), h -> h.list.get(0)),
-            place("set", (h, o) -> h.set = new LinkedHashSet<>(List.of(o)), h -> h.set.iterator().next()),
+            place(
+                    "set",
+                    (h, o) -> h.set = new LinkedHashSet<>(List.of(o)),
+                    h -> h.set.iterator().next()),
             place("array", (h, o) -> h.array = new Owner[] {o}, h -> h.array[0]),
             place("deque", (h, o) -> h.deque = new LinkedList<>(List.of(o)), h -> h.deque.peek()),
             place("map", (h, o) -> h.map = new HashMap<>(Map.of("a", o)), h -> h.map.get("a")),
@@ -225,7 +228,10 @@ class ReferenceCorpusTest {
                     "deep",
                     (h, o) -> h.deep = new HashMap<>(Map.of("a", new ArrayList<>(List.of(Optional.of(o))))),
                     h -> h.deep.get("a").get(0).orElseThrow()),
-            place("refs", (h, o) -> h.refs = new ArrayList<>(List.of(Ref.of(o))), h -> h.refs.get(0).get()),
+            place(
+                    "refs",
+                    (h, o) -> h.refs = new ArrayList<>(List.of(Ref.of(o))),
+                    h -> h.refs.get(0).get()),
             place("optional", (h, o) -> h.optional = Optional.of(o), h -> h.optional.orElseThrow()),
             place("atomic", (h, o) -> h.atomic = new AtomicReference<>(o), h -> h.atomic.get()),
             place("box", (h, o) -> h.box = with(new Box<>(), b -> b.value = o), h -> h.box.value),
@@ -234,7 +240,10 @@ class ReferenceCorpusTest {
                     (h, o) -> h.boxes = with(new Box<>(), b -> b.value = new ArrayList<>(List.of(Map.of("a", o)))),
                     h -> h.boxes.value.get(0).get("a")),
             place("part", (h, o) -> h.part = new Part(o, null), h -> h.part.owner()),
-            place("part list", (h, o) -> h.part = new Part(null, List.of(o)), h -> h.part.owners().get(0)),
+            place(
+                    "part list",
+                    (h, o) -> h.part = new Part(null, List.of(o)),
+                    h -> h.part.owners().get(0)),
             place("parts", (h, o) -> h.parts = new Part[] {new Part(o, List.of())}, h -> h.parts[0].owner()),
             place("made", (h, o) -> h.made = new Made(o), h -> h.made.owner),
             place(
@@ -275,13 +284,19 @@ class ReferenceCorpusTest {
                     (h, o) -> h.plainHere = with(new AsImplementation(), b -> b.owner = o),
                     h -> ((AsImplementation) h.plainHere).owner),
             place("sealed", (h, o) -> h.sealed = new Second(o), h -> ((Second) h.sealed).owner()),
-            place("sealeds", (h, o) -> h.sealeds = List.of(new First(null), new Second(o)), h -> ((Second) h.sealeds.get(1)).owner()),
+            place(
+                    "sealeds",
+                    (h, o) -> h.sealeds = List.of(new First(null), new Second(o)),
+                    h -> ((Second) h.sealeds.get(1)).owner()),
             place(
                     "maybe sealed",
                     (h, o) -> h.maybeSealed = Optional.of(new Second(o)),
                     h -> ((Second) h.maybeSealed.orElseThrow()).owner()),
             place("flat", (h, o) -> h.flat = with(new Flat(), f -> f.flatOwner = o), h -> h.flat.flatOwner),
-            place("prefixed", (h, o) -> h.prefixed = with(new Flat(), f -> f.flatOwner = o), h -> h.prefixed.flatOwner));
+            place(
+                    "prefixed",
+                    (h, o) -> h.prefixed = with(new Flat(), f -> f.flatOwner = o),
+                    h -> h.prefixed.flatOwner));
 
     @ParameterizedTest
     @MethodSource("io.sepia.corpus.PlatformCorpusTest#kinds")
@@ -310,7 +325,9 @@ class ReferenceCorpusTest {
                         .contains("{\"$ref\":{\"class\":\"Owner\",\"id\":\"o" + i + "\"}}")
                         .doesNotContain("owner o");
             }
-            assertThat(storage.query(House.class).where(field("one").eq(new Owner("o0"))).ids())
+            assertThat(storage.query(House.class)
+                            .where(field("one").eq(new Owner("o0")))
+                            .ids())
                     .containsExactly("house 0");
         }
     }

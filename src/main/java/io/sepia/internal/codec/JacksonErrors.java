@@ -95,7 +95,7 @@ final class JacksonErrors {
             return "two members of one object have the same name";
         }
         if (message != null && message.startsWith("Null key")) {
-            return "the key of a map is null, and JSON has text keys only";
+            return "the key of a map is null, and JSON has text keys only. Use another key";
         }
         return thrown(error, "its serializer refused the value")
                 + ". Correct the class or its serializer, or leave the property out: make it transient or annotate it with"

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
@@ -68,6 +69,7 @@ final class ReferenceModule extends SimpleModule {
         addDeserializer(Number.class, new OpenNumbers());
         addSerializer(Class.class, new RefusedClass());
         addDeserializer(Class.class, new UnreadClass());
+        addKeyDeserializer(Class.class, new UnreadClassKey());
         if (strict != null) {
             StrictReading.keys().forEach(this::addKeyDeserializer);
         }
@@ -266,7 +268,7 @@ final class ReferenceModule extends SimpleModule {
         @Override
         public JsonSerializer<?> findSerializer(SerializationConfig config, JavaType type, BeanDescription bean) {
             Class<?> raw = type.getRawClass();
-            boolean hasText = PlatformValues.isPlatform(raw)
+            boolean hasText = PlatformValues.isPlatform(raw) && raw != Class.class
                     || type.isEnumType()
                     || bean.findJsonKeyAccessor() != null
                     || bean.findJsonValueAccessor() != null && !StorageNames.isStored(raw);
@@ -326,6 +328,13 @@ final class ReferenceModule extends SimpleModule {
         @Override
         public Class deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             throw Refusal.of(parser, "no class is loaded whose name a document contains");
+        }
+    }
+
+    private static final class UnreadClassKey extends KeyDeserializer {
+        @Override
+        public Object deserializeKey(String key, DeserializationContext context) throws IOException {
+            throw Refusal.of(context.getParser(), "no class is loaded whose name a document contains");
         }
     }
 

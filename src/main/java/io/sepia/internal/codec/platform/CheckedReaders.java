@@ -189,6 +189,30 @@ final class CheckedReaders {
         return true;
     }
 
+    /** Returns a reader that refuses numbers and truth values, which Jackson reads as their texts. */
+    static JsonDeserializer<?> ofTextOnly(JsonDeserializer<?> reader, Class<?> type) {
+        return new TextOnly(reader, type);
+    }
+
+    private static final class TextOnly extends Checked {
+        private static final long serialVersionUID = 1L;
+        private final Class<?> type;
+
+        TextOnly(JsonDeserializer<?> reader, Class<?> type) {
+            super(reader);
+            this.type = type;
+        }
+
+        @Override
+        public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            JsonToken token = parser.currentToken();
+            if (token.isNumeric() || token.isBoolean()) {
+                throw Refusal.of(parser, FoundValue.mismatch(type, token, false));
+            }
+            return _delegatee.deserialize(parser, context);
+        }
+    }
+
     /** Returns a reader of numbers and truth values of a property that is written as a text. */
     static JsonDeserializer<?> ofText(JsonDeserializer<?> reader, Class<?> type) {
         return new Instead(reader, JsonToken.VALUE_STRING, (parser, context) -> number(parser, context, reader, type));

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBuilder;
 import com.fasterxml.jackson.databind.deser.NullValueProvider;
 import com.fasterxml.jackson.databind.deser.SettableBeanProperty;
+import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.databind.util.AccessPattern;
 import java.io.IOException;
@@ -151,6 +152,11 @@ public final class StrictReading {
 
     /** Returns the reader to use in place of {@code reader}, which reads values of class {@code type}. */
     public JsonDeserializer<?> of(Class<?> type, JsonDeserializer<?> reader) {
-        return WrittenForm.isKnown(type) ? new ReaderInContext(reader, type, mapper) : reader;
+        if (WrittenForm.isKnown(type)) {
+            return new ReaderInContext(reader, type, mapper);
+        }
+        boolean ofTexts = reader instanceof FromStringDeserializer
+                && reader.getClass().getName().startsWith("com.fasterxml.jackson.databind.");
+        return ofTexts ? CheckedReaders.ofTextOnly(reader, type) : reader;
     }
 }
