@@ -53,6 +53,7 @@ class ArchitectureTest {
                     "query",
                     "document",
                     "change",
+                    "query",
                     "report",
                     "internal.document",
                     "internal.json",
