@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code -Dsepia.seed=2}.
  */
 class MutatedStoreCommandsTest {
-    private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 12);
+    private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 6);
     private static final long SEED = Long.getLong("sepia.seed", 20_261_130);
     private static final int PAGE = 4_096;
     private static final String[] COMMANDS = {
@@ -108,7 +108,7 @@ class MutatedStoreCommandsTest {
             Path file = directory.resolve("mutated.db");
             Files.write(file, mutated(sound, random));
             Files.createDirectory(directory.resolve("backups"));
-            for (int n = 0; n < 4; n++) {
+            for (int n = 0; n < 3; n++) {
                 String command = COMMANDS[random.nextInt(COMMANDS.length)];
                 Run run = new Shell(file)
                         .input("{}")

@@ -54,13 +54,13 @@ class BackupSpeedTest {
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(300);
-                double before = rate(written, () -> TimeUnit.SECONDS.sleep(MEGABYTES >= ENOUGH ? 20 : 1));
+                double before = rate(written, () -> TimeUnit.MILLISECONDS.sleep(MEGABYTES >= ENOUGH ? 20_000 : 400));
                 double during = rate(
                         written,
                         () -> storage.contents()
                                 .backupTo(directory.resolve("b.db"), BYTES_PER_SECOND, (done, total) -> {})
                                 .verify());
-                double after = rate(written, () -> TimeUnit.SECONDS.sleep(MEGABYTES >= ENOUGH ? 20 : 1));
+                double after = rate(written, () -> TimeUnit.MILLISECONDS.sleep(MEGABYTES >= ENOUGH ? 20_000 : 400));
                 System.out.printf(
                         "%d MB at %d bytes a second: %.0f saves a second before, %.0f during, %.0f after the backup%n",
                         MEGABYTES, BYTES_PER_SECOND, before, during, after);

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * run: {@code ./mvnw test -Dtest=CutWorkTest -Dsepia.cuts=200}, {@code -Dsepia.seed=2}, {@code -Dsepia.work=SCHEMA}.
  */
 class CutWorkTest {
-    private static final int CUTS = Integer.getInteger("sepia.cuts", 8);
+    private static final int CUTS = Integer.getInteger("sepia.cuts", 5);
     private static final long SEED = Long.getLong("sepia.seed", 20_261_130);
     private static final String ABSENT = "absent";
 

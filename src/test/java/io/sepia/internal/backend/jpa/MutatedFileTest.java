@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code sepia.mutations} files, from the seed {@code sepia.seed} on.
  */
 class MutatedFileTest {
-    private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 60);
+    private static final int MUTATIONS = Integer.getInteger("sepia.mutations", 30);
     private static final long SEED = Long.getLong("sepia.seed", 5_030);
     private static final int PAGE = 4_096;
 
