@@ -37,6 +37,7 @@ final class RowVerification {
      */
     private static final String FEW = ROWS.formatted(" AND (o.checksum IS NULL OR o.version < 1"
             + " OR instr(o.content, '\"$ref\"') > 0 OR instr(o.content, '\\u') > 0)");
+
     private static final String BY_KEY = "SELECT id FROM objects WHERE class_name = ? AND object_id = ?";
 
     private final Database database;
