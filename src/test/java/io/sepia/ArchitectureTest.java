@@ -296,14 +296,7 @@ class ArchitectureTest {
                     "micrometer"),
             row("cli.terminal", "error"),
             row("cli.input", "cli.terminal"),
-            row(
-                    "cli.output",
-                    "document",
-                    "internal.json",
-                    "internal.condition",
-                    "internal.backend",
-                    "cli.terminal",
-                    "cli.input"),
+            row("cli.output", "document", "internal.json", "internal.condition", "cli.terminal", "cli.input"),
             row(
                     "cli",
                     "error",

@@ -1,23 +1,25 @@
 package io.sepia.cli.output;
 
 import io.sepia.cli.terminal.CommandException;
-import io.sepia.internal.backend.CompleteFile;
 import java.io.BufferedWriter;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.RandomAccessFile;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
 
 /**
  * A text file that appears as a whole: it is written under a temporary name next to its target and renamed when it is
- * complete. It is compressed by gzip if its name ends in {@code .gz}. A pipe or device is written directly.
+ * complete and on the disk. It is compressed by gzip if its name ends in {@code .gz}. A pipe or device is written directly.
  */
 public final class OutputFile implements AutoCloseable {
     private final Path target;
@@ -61,10 +63,20 @@ public final class OutputFile implements AutoCloseable {
         writer.flush();
         if (!written.equals(target)) {
             writer.close();
-            CompleteFile.sync(written);
-            CompleteFile.replace(written, target);
+            try (RandomAccessFile closed = new RandomAccessFile(written.toFile(), "rw")) {
+                closed.getFD().sync();
+            }
+            rename();
         }
         complete = true;
+    }
+
+    private void rename() throws IOException {
+        try {
+            Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     /** Closes the file, and deletes it if it is not complete. */
