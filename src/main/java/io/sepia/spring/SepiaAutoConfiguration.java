@@ -23,8 +23,8 @@ import org.springframework.orm.jpa.EntityManagerFactoryUtils;
 
 /**
  * Configures a {@link Storage}: in the application's persistence unit, where it takes part in Spring's transactions, or
- * in a SQLite file of its own if there is no unit. Backs off if the application has a bean of this type. See decision
- * 0212.
+ * in a SQLite file of its own if there is no unit. Backs off if the application has a bean of this type. See decisions
+ * 0212 and 0257.
  */
 @AutoConfiguration(
         after = SepiaDataSourceAutoConfiguration.class,

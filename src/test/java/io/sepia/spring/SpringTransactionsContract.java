@@ -22,6 +22,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DataAccessException;
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The auto-configured store in transactions that Spring begins and ends. */
@@ -246,6 +247,56 @@ abstract class SpringTransactionsContract extends SpringFixture {
                 assertThat(memos).extracting(Memo::id).containsExactly("a");
             }
         }));
+    }
+
+    @Test
+    void save_inCallbacksOfTheTransaction_joinsBeforeTheCommitAndIsItsOwnAfterIt() {
+        run(service -> {
+            assertThatThrownBy(() -> service.required(() -> {
+                        service.store("a");
+                        TransactionSynchronizationManager.registerSynchronization(new Saving(service));
+                        throw new Refused();
+                    }))
+                    .isInstanceOf(Refused.class);
+            assertThat(service.memos()).containsExactly("afterCompletion");
+            assertThat(service.clients()).isEmpty();
+        });
+        run(service -> {
+            service.clear();
+            service.required(() -> {
+                service.store("a");
+                TransactionSynchronizationManager.registerSynchronization(new Saving(service));
+            });
+            assertThat(service.memos())
+                    .containsExactly("a", "afterCommit", "afterCompletion", "beforeCommit", "beforeCompletion");
+        });
+    }
+
+    /** Saves an object in each callback. */
+    private record Saving(Service service) implements TransactionSynchronization {
+        private void save(String id) {
+            service.storage().save(new Memo(id, "saved in a callback"));
+        }
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            save("beforeCommit");
+        }
+
+        @Override
+        public void beforeCompletion() {
+            save("beforeCompletion");
+        }
+
+        @Override
+        public void afterCommit() {
+            save("afterCommit");
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            save("afterCompletion");
+        }
     }
 
     @Test
