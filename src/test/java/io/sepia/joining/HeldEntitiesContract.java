@@ -14,11 +14,15 @@ import jakarta.persistence.OptimisticLockException;
 import jakarta.persistence.PersistenceException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.hibernate.FlushMode;
+import org.hibernate.Interceptor;
 import org.hibernate.Session;
+import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.event.service.spi.EventListenerRegistry;
 import org.hibernate.event.spi.EventType;
+import org.hibernate.type.Type;
 import org.junit.jupiter.api.Test;
 
 /** Managed entities of an EntityManager whose transaction is joined. */
@@ -183,5 +187,38 @@ abstract class HeldEntitiesContract extends JoiningFixture {
         assertThat(held.getContent().get("amount").intValue()).isEqualTo(1);
         commit();
         assertThat(storage.load(Item.class, "held").amount).isEqualTo(1);
+    }
+
+    /** Hibernate asks listeners and interceptors about changes while it iterates over the entities of the session. */
+    @Test
+    void save_duringAFlush_refreshesDocumentsThatTheCallerHolds() {
+        storage.save(new Item("a", 1));
+        Units.commit(factory, other -> other.persist(new Customer(1, "ada")));
+        AtomicReference<Session> flushed = new AtomicReference<>();
+        Interceptor saving = new Interceptor() {
+            @Override
+            public boolean onFlushDirty(
+                    Object entity, Object id, Object[] now, Object[] before, String[] names, Type[] types) {
+                if (entity instanceof Customer) {
+                    storage.joining(flushed.get()).save(new Item("a", 2));
+                }
+                return false;
+            }
+        };
+        try (Session session = factory.unwrap(SessionFactory.class)
+                .withOptions()
+                .interceptor(saving)
+                .openSession()) {
+            flushed.set(session);
+            session.beginTransaction();
+            session.find(Customer.class, 1L).name = "bob";
+            StoredObject held = session.find(StoredObject.class, new StoredObject.Key("Item", "a"));
+            session.flush();
+            assertThat(held.getVersion()).isEqualTo(2);
+            assertThat(held.getContent().get("amount").intValue()).isEqualTo(2);
+            ((ObjectNode) held.getContent()).put("amount", 3);
+            session.getTransaction().commit();
+        }
+        assertThat(storage.load(Item.class, "a").amount).isEqualTo(3);
     }
 }

@@ -14,8 +14,11 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.hibernate.FlushMode;
+import org.hibernate.engine.internal.Versioning;
 import org.hibernate.engine.spi.EntityEntry;
 import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.persister.entity.EntityPersister;
+import org.hibernate.type.TypeHelper;
 
 /**
  * The entities of stored objects that a session holds. The store refreshes them when it writes their rows. See decision
@@ -71,7 +74,8 @@ final class HeldEntities {
     /**
      * Refreshes the entities of rows that were written, and detaches those of rows that were deleted. If the flush mode
      * is MANUAL and the session has unwritten changes, entities are left alone; flushing an entity whose row was
-     * written then fails, because its version is stale.
+     * written then fails, because its version is stale. So are, during a flush, those that have changes and those of
+     * deleted rows.
      */
     void bringUpToDate(Effects effects) {
         if (!effects.any()) {
@@ -81,8 +85,11 @@ final class HeldEntities {
         if (entities.isEmpty() || session.getHibernateFlushMode() == FlushMode.MANUAL && session.isDirty()) {
             return;
         }
+        boolean flushing = session.getPersistenceContextInternal().isFlushing();
         for (StoredObject each : entities) {
-            if (effects.verb().deletes()) {
+            if (flushing) {
+                refreshInPlace(each, effects.verb().deletes());
+            } else if (effects.verb().deletes()) {
                 session.detach(each);
             } else if (session.contains(each)) {
                 refresh(each);
@@ -120,6 +127,27 @@ final class HeldEntities {
             if (!done) {
                 failed.run();
             }
+        }
+    }
+
+    /** Refreshes an entity during a flush, which iterates over the entities that the session holds. */
+    private void refreshInPlace(StoredObject entity, boolean deleted) {
+        EntityEntry entry = session.getPersistenceContextInternal().getEntry(entity);
+        Object[] loaded = entry == null ? null : entry.getLoadedState();
+        if (loaded == null || deleted) {
+            return;
+        }
+        EntityPersister persister = entry.getPersister();
+        if (persister.findDirty(persister.getValues(entity), loaded, entity, session) != null) {
+            return;
+        }
+        Object[] row = persister.getDatabaseSnapshot(entry.getId(), session);
+        if (row != null) {
+            // Changes within the document are found by comparing it with a copy.
+            Object[] copy = row.clone();
+            TypeHelper.deepCopy(row, persister.getPropertyTypes(), persister.getPropertyUpdateability(), copy, session);
+            persister.setValues(entity, row);
+            entry.postUpdate(entity, copy, Versioning.getVersion(row, persister));
         }
     }
 
