@@ -34,13 +34,15 @@ final class AnyBesideUnwrapped extends SettableAnyProperty {
         this.unwrapped = unwrapped;
     }
 
-    static void adapt(BeanDeserializerBuilder builder, BeanDescription bean, DeserializationConfig config) {
+    /** @param parts receives the classes of unwrapped properties, whose readers see the members of the whole too */
+    static void adapt(
+            BeanDeserializerBuilder builder, BeanDescription bean, DeserializationConfig config, Set<Class<?>> parts) {
         SettableAnyProperty any = builder.getAnySetter();
         if (any != null && any.getParameterIndex() >= 0 || bean.getClassInfo().hasAnnotation(JsonPOJOBuilder.class)) {
             return;
         }
         Set<String> unwrapped = new HashSet<>();
-        boolean open = addUnwrapped(bean, config, NameTransformer.NOP, unwrapped);
+        boolean open = addUnwrapped(bean, config, NameTransformer.NOP, unwrapped, parts);
         if (unwrapped.isEmpty()) {
             return;
         }
@@ -48,13 +50,17 @@ final class AnyBesideUnwrapped extends SettableAnyProperty {
             builder.setAnySetter(null); // Jackson refuses to replace one.
             builder.setAnySetter(new AnyBesideUnwrapped(any, unwrapped));
         } else if (!open) {
-            builder.setAnySetter(new Unknown(config.constructType(Object.class), unwrapped));
+            builder.setAnySetter(new Unknown(config.constructType(Object.class), unwrapped, parts));
         }
     }
 
     /** Adds the names of the properties of unwrapped properties. Returns whether these have members of other names. */
     private static boolean addUnwrapped(
-            BeanDescription bean, DeserializationConfig config, NameTransformer outer, Set<String> names) {
+            BeanDescription bean,
+            DeserializationConfig config,
+            NameTransformer outer,
+            Set<String> names,
+            Set<Class<?>> parts) {
         AnnotationIntrospector annotations = config.getAnnotationIntrospector();
         boolean open = false;
         for (BeanPropertyDefinition each : bean.findProperties()) {
@@ -65,6 +71,7 @@ final class AnyBesideUnwrapped extends SettableAnyProperty {
             }
             NameTransformer both = NameTransformer.chainedTransformer(outer, inner);
             BeanDescription part = config.introspect(member.getType());
+            parts.add(part.getBeanClass());
             for (BeanPropertyDefinition property : part.findProperties()) {
                 names.add(both.transform(property.getName()));
                 property.findAliases().forEach(alias -> names.add(both.transform(alias.getSimpleName())));
@@ -72,7 +79,7 @@ final class AnyBesideUnwrapped extends SettableAnyProperty {
             open |= part.findAnySetterAccessor() != null
                     || annotations.findDeserializer(part.getClassInfo()) != null
                     || annotations.findDeserializer(member) != null;
-            open |= addUnwrapped(part, config, both, names);
+            open |= addUnwrapped(part, config, both, names, parts);
         }
         return open;
     }
@@ -129,11 +136,13 @@ final class AnyBesideUnwrapped extends SettableAnyProperty {
     private static final class Unknown extends SettableAnyProperty {
         private static final long serialVersionUID = 1L;
         private final Set<String> unwrapped;
+        private final Set<Class<?>> parts;
 
         /** @param unwrapped the names of the properties of unwrapped properties */
-        Unknown(JavaType object, Set<String> unwrapped) {
+        Unknown(JavaType object, Set<String> unwrapped, Set<Class<?>> parts) {
             super(new BeanProperty.Bogus(), null, object, null, null, null);
             this.unwrapped = unwrapped;
+            this.parts = parts;
         }
 
         @Override
@@ -167,7 +176,7 @@ final class AnyBesideUnwrapped extends SettableAnyProperty {
 
         @Override
         protected void _set(Object instance, Object name, @Nullable Object run) {
-            if (run != null && !unwrapped.contains(name)) {
+            if (run != null && !unwrapped.contains(name) && !parts.contains(instance.getClass())) {
                 ((DecodeRun) run).foundUnknown(instance, (String) name);
             }
         }

@@ -47,6 +47,7 @@ import java.time.ZonedDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -169,6 +170,7 @@ final class ReferenceModule extends SimpleModule {
 
     private static final class Reading extends BeanDeserializerModifier {
         private final transient @Nullable StrictReading strict;
+        private final transient Set<Class<?>> unwrapped = ConcurrentHashMap.newKeySet();
 
         Reading(@Nullable StrictReading strict) {
             this.strict = strict;
@@ -206,7 +208,7 @@ final class ReferenceModule extends SimpleModule {
                 strict.refuseNulls(builder, config);
                 OneOfNames.adapt(builder, config);
             }
-            AnyBesideUnwrapped.adapt(builder, bean, config);
+            AnyBesideUnwrapped.adapt(builder, bean, config, unwrapped);
             for (BeanPropertyDefinition each : bean.findProperties()) {
                 if (ModelRegistry.isVersion(each) && !each.hasConstructorParameter()) {
                     SettableBeanProperty read = builder.findProperty(each.getFullName());
