@@ -11,7 +11,8 @@ import org.hibernate.sql.ast.tree.expression.Literal;
 
 /**
  * Writes the SQL of arithmetic with SQLite's numbers. A division by zero and an integer beyond 64 bits with which a
- * query continues to compute are errors, as in other databases; in SQLite they are null and an approximate number.
+ * query continues to compute are errors, as in other databases; in SQLite they are null and an approximate number. See
+ * decision 0231.
  */
 record ArithmeticSql(SqlAppender sql, SqlAstTranslator<?> walker, BinaryArithmeticExpression arithmetic) {
     void render() {

@@ -104,8 +104,10 @@ record ComparisonSql(SqlAppender sql, SqlAstTranslator<?> walker, Dialect dialec
     void checkTypes(Expression left, Expression right, boolean equality) {
         SqlTuple a = SqlTupleContainer.getSqlTuple(left);
         SqlTuple b = SqlTupleContainer.getSqlTuple(right);
-        if (a == null || b == null) {
+        if (a == null && b == null) {
             checkUuids(left, right);
+        }
+        if (a == null || b == null) {
             return;
         }
         if (exact && !DecimalType.areComparable(a, b, equality)) {

@@ -9,7 +9,7 @@ import org.hibernate.mapping.Table;
 
 /**
  * Lets check constraints compare decimals as numbers. As texts, 10 would be less than 9. The number is approximate: a
- * constraint with a function of the library would make the table unreadable for other programs.
+ * constraint with a function of the library would make the table unreadable for other programs. See decision 0232.
  */
 final class DecimalChecks {
     private DecimalChecks() {}

@@ -28,8 +28,8 @@ final class DecimalFunction extends AbstractSqmSelfRenderingFunctionDescriptor {
 
     private static final Set<String> ADDING = Set.of("sum", "avg");
 
-    /** SQLite takes a negative number of digits for zero. */
-    private static final String ROUND = "case when ?2<0 then cast(sepia_round(?1,?2) as numeric) else round(?1,?2) end";
+    /** SQLite takes a negative number of digits for zero, and rounds 10.85 down because the double is less. */
+    private static final String ROUND = "cast(sepia_round(?1,?2) as numeric)";
 
     private final FunctionRenderer others;
     private final String exact;

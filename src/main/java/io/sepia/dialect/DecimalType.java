@@ -1,5 +1,6 @@
 package io.sepia.dialect;
 
+import io.sepia.internal.functions.Decimals;
 import io.sepia.internal.functions.SqlFunctions;
 import java.math.BigDecimal;
 import java.sql.CallableStatement;
@@ -108,15 +109,10 @@ final class DecimalType extends DecimalJdbcType {
         sql.appendSql(" collate " + SqlFunctions.BY_VALUE);
     }
 
-    /** Returns the canonical form. */
-    static String text(BigDecimal number) {
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
-    }
-
     @Override
     public <T> JdbcLiteralFormatter<T> getJdbcLiteralFormatter(JavaType<T> type) {
         return (appender, value, dialect, options) ->
-                appender.appendSql("'" + text(type.unwrap(value, BigDecimal.class, options)) + "'");
+                appender.appendSql("'" + Decimals.text(type.unwrap(value, BigDecimal.class, options)) + "'");
     }
 
     @Override
@@ -125,13 +121,13 @@ final class DecimalType extends DecimalJdbcType {
             @Override
             protected void doBind(PreparedStatement statement, X value, int index, WrapperOptions options)
                     throws SQLException {
-                statement.setString(index, text(getJavaType().unwrap(value, BigDecimal.class, options)));
+                statement.setString(index, Decimals.text(getJavaType().unwrap(value, BigDecimal.class, options)));
             }
 
             @Override
             protected void doBind(CallableStatement statement, X value, String name, WrapperOptions options)
                     throws SQLException {
-                statement.setString(name, text(getJavaType().unwrap(value, BigDecimal.class, options)));
+                statement.setString(name, Decimals.text(getJavaType().unwrap(value, BigDecimal.class, options)));
             }
         };
     }

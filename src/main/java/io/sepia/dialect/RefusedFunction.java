@@ -62,7 +62,6 @@ final class RefusedFunction extends AbstractSqmFunctionDescriptor {
             "day_of_year",
             "dayname",
             "initcap",
-            "insert",
             "json_array_insert",
             "localtime",
             "localtimestamp",

@@ -14,6 +14,7 @@ import org.hibernate.sql.ast.spi.SqlAppender;
 import org.hibernate.sql.ast.tree.SqlAstNode;
 import org.hibernate.sql.ast.tree.expression.CastTarget;
 import org.hibernate.sql.ast.tree.expression.Expression;
+import org.hibernate.sql.ast.tree.expression.JdbcParameter;
 import org.hibernate.sql.ast.tree.expression.SqlTuple;
 import org.hibernate.sql.ast.tree.expression.SqlTupleContainer;
 import org.hibernate.type.SqlTypes;
@@ -39,7 +40,8 @@ final class SqliteCast extends CastFunction {
         JdbcMapping from = ((Expression) arguments.get(0)).getExpressionType().getSingleJdbcMapping();
         CastTarget target = (CastTarget) arguments.get(1);
         checkReadable(from, "cast");
-        String limit = limit(target);
+        // Hibernate itself casts parameters to the size of the first value, also for values that follow.
+        String limit = arguments.get(0) instanceof JdbcParameter ? "" : limit(target);
         appender.appendSql(limit.isEmpty() ? "" : limit.substring(0, limit.indexOf('(') + 1));
         if (isUuid(from) && target.getJdbcMapping().getCastType() == CastType.STRING) {
             new JsonSql(appender, walker).addUuid(arguments.get(0));

@@ -1,5 +1,6 @@
 package io.sepia.dialect;
 
+import io.sepia.internal.functions.Decimals;
 import io.sepia.internal.functions.DialectOptions;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -203,7 +204,7 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     public void visitQueryLiteral(QueryLiteral<?> literal) {
         Object value = literal.getLiteralValue();
         if (options.exact() && (value instanceof BigDecimal || value instanceof BigInteger)) {
-            appendSql("'" + DecimalType.text(new BigDecimal(value.toString())) + "'");
+            appendSql("'" + Decimals.text(new BigDecimal(value.toString())) + "'");
         } else {
             super.visitQueryLiteral(literal);
         }
@@ -212,7 +213,7 @@ final class SqliteTranslator<T extends JdbcOperation> extends SQLiteSqlAstTransl
     @Override
     public <N extends Number> void visitUnparsedNumericLiteral(UnparsedNumericLiteral<N> literal) {
         if (isExact(literal)) {
-            appendSql("'" + DecimalType.text(new BigDecimal(literal.getUnparsedLiteralValue())) + "'");
+            appendSql("'" + Decimals.text(new BigDecimal(literal.getUnparsedLiteralValue())) + "'");
         } else {
             super.visitUnparsedNumericLiteral(literal);
         }

@@ -19,7 +19,7 @@ import org.hibernate.sql.ast.tree.expression.Over;
 /**
  * Writes the SQL of an aggregate over a window where SQLite's own is not right. An aggregate of the library over a
  * frame that may be empty would end the process, in the driver: it is computed from a list that SQLite's
- * {@code json_group_array} collects.
+ * {@code json_group_array} collects. See decision 0230.
  */
 record WindowSql(Over<?> over) {
     private static final Set<String> STATISTICS =

@@ -179,6 +179,39 @@ class MappedDecimalsTest {
     }
 
     @Test
+    void parameters_ofDifferentSizes_keepTheirDigits() {
+        for (String value : List.of("1.50", "123.456", "1E+40")) {
+            assertThat(factory.<BigDecimal>callInTransaction(entities -> entities.createQuery(
+                                    "select :p from Ordering o where o.id = 1", BigDecimal.class)
+                            .setParameter("p", new BigDecimal(value))
+                            .getSingleResult()))
+                    .isEqualByComparingTo(value);
+        }
+        assertThat(factory.<String>callInTransaction(entities -> entities.createQuery(
+                                "select cast(:p as String(3)) from Ordering o where o.id = 1", String.class)
+                        .setParameter("p", "abcdef")
+                        .getSingleResult()))
+                .isEqualTo("abc");
+    }
+
+    @Test
+    void decimal_ofTooManyDigits_isRefused() {
+        assertThatThrownBy(() -> write(entities -> entities.persist(new Order(30, "1E+400000000"))))
+                .hasStackTraceContaining("more than 100000");
+    }
+
+    @Test
+    void text_inAColumnOfDecimals_isSortedLastAndAnErrorWhenItIsRead() {
+        write(entities -> {
+            entities.createNativeQuery("update Dog set price = 'abc' where id = 3")
+                    .executeUpdate();
+        });
+        assertThat(list("select a.id from Animal a order by a.price")).containsExactly(2L, 1L, 3L);
+        assertThatThrownBy(() -> list("select max(a.price) from Animal a"))
+                .hasStackTraceContaining("A column holds text where a number was expected");
+    }
+
+    @Test
     void scroll_forwards_readsAllRows() {
         write(entities -> {
             try (ScrollableResults<Long> rows = entities.unwrap(Session.class)

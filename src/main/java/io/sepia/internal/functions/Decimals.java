@@ -11,11 +11,14 @@ import java.util.function.BinaryOperator;
  * Functions of exact numbers. Their results are texts in one canonical form, without exponent and trailing zeros, so
  * that equal numbers are equal texts.
  */
-final class Decimals {
+public final class Decimals {
     /** Digits of a quotient that does not end. */
     private static final MathContext QUOTIENT = new MathContext(100, RoundingMode.HALF_UP);
 
     private static final int FRACTION = 30;
+
+    /** As many as H2 has. */
+    private static final int MAX_DIGITS = 100_000;
 
     private Decimals() {}
 
@@ -80,8 +83,41 @@ final class Decimals {
         }
     }
 
-    /** Returns the canonical form. */
-    static String text(BigDecimal number) {
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    /**
+     * Returns the canonical form.
+     *
+     * @throws ArithmeticException if it has too many digits
+     */
+    public static String text(BigDecimal number) {
+        if (number.signum() == 0) {
+            return "0";
+        }
+        BigDecimal stripped = number.stripTrailingZeros();
+        long digits = Math.max(stripped.precision(), Math.abs((long) stripped.scale()));
+        if (digits > MAX_DIGITS) {
+            throw new ArithmeticException(
+                    "A decimal has " + digits + " digits, more than " + MAX_DIGITS + ", which SqliteDialect keeps");
+        }
+        return stripped.toPlainString();
+    }
+
+    /** Compares texts by the values of the numbers. Texts that are no numbers come last; a collation cannot fail. */
+    static int compare(String a, String b) {
+        try {
+            return new BigDecimal(a).compareTo(new BigDecimal(b));
+        } catch (NumberFormatException e) {
+            return Boolean.compare(isNumber(b), isNumber(a)) != 0
+                    ? Boolean.compare(isNumber(b), isNumber(a))
+                    : a.compareTo(b);
+        }
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            new BigDecimal(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 }

@@ -1,6 +1,5 @@
 package io.sepia.internal.functions;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Locale;
@@ -51,7 +50,7 @@ public final class SqlFunctions {
         Collation.create(connection, BY_VALUE, new Collation() {
             @Override
             protected int xCompare(String a, String b) {
-                return new BigDecimal(a).compareTo(new BigDecimal(b));
+                return Decimals.compare(a, b);
             }
         });
     }
