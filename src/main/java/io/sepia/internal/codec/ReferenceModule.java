@@ -44,6 +44,7 @@ import io.sepia.internal.codec.platform.StrictReading;
 import io.sepia.model.Ref;
 import java.io.IOException;
 import java.time.ZonedDateTime;
+import java.util.Calendar;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -270,7 +271,7 @@ final class ReferenceModule extends SimpleModule {
         @Override
         public JsonSerializer<?> findSerializer(SerializationConfig config, JavaType type, BeanDescription bean) {
             Class<?> raw = type.getRawClass();
-            boolean hasText = PlatformValues.isPlatform(raw) && raw != Class.class
+            boolean hasText = PlatformValues.isPlatform(raw) && !isLossyKey(raw)
                     || type.isEnumType()
                     || bean.findJsonKeyAccessor() != null
                     || bean.findJsonValueAccessor() != null && !StorageNames.isStored(raw);
@@ -291,6 +292,11 @@ final class ReferenceModule extends SimpleModule {
                             ? standard
                             : StdKeySerializers.getFallbackKeySerializer(config, raw, bean.getClassInfo()));
         }
+    }
+
+    /** Returns whether Jackson's text of a key lacks a part of the value, or is passed to a class loader. */
+    private static boolean isLossyKey(Class<?> type) {
+        return type == Class.class || Calendar.class.isAssignableFrom(type);
     }
 
     /** Refuses platform classes that Jackson does not know, such as Thread: their fields are not data. */
