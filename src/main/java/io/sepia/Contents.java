@@ -322,8 +322,8 @@ public final class Contents {
 
     /**
      * Accepts the documents that were changed by SQL, as {@link #verify} reports them: gives each a checksum if a save
-     * would accept it. Their versions stay. Also gives checksums to sound events and rules that have none, and makes the
-     * index of references again if it has lost entries.
+     * would accept it. Their versions stay. Also gives checksums to sound events and rules that have none, and makes
+     * the index of references again if it has lost entries.
      *
      * @return the number of documents; 0 on backends without SQL
      * @throws io.sepia.error.StorageException like other writing operations
