@@ -19,7 +19,8 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * A text file that appears as a whole: it is written under a temporary name next to its target and renamed when it is
- * complete and on the disk. It is compressed by gzip if its name ends in {@code .gz}. A pipe or device is written directly.
+ * complete and on the disk. It is compressed by gzip if its name ends in {@code .gz}. A pipe or device is written
+ * directly.
  */
 public final class OutputFile implements AutoCloseable {
     private final Path target;
