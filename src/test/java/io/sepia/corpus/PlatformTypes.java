@@ -47,6 +47,9 @@ final class PlatformTypes {
             "java.base/java/util/concurrent/atomic",
             "java.base/java/util/regex");
 
+    /** Classes that no release has finished yet, so they cannot be used without an option of the compiler. */
+    private static final String PREVIEW = "java.util.concurrent.Structure";
+
     /** Interfaces that properties are declared as, and arrays. */
     private static final List<Class<?>> CONTRACTS = List.of(
             Path.class,
@@ -97,6 +100,7 @@ final class PlatformTypes {
                         .sorted()
                         .map(PlatformTypes::load)
                         .filter(PlatformTypes::isPublic)
+                        .filter(type -> !type.getName().startsWith(PREVIEW))
                         .forEach(all::add);
             }
         }
