@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * its store. Thread-safe. See decisions 0037, 0039, 0042 and 0092.
  */
 public final class IndexKeeper {
-    private final Set<String> inLine = ConcurrentHashMap.newKeySet();
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
+    private final Set<String> inLine = ConcurrentHashMap.newKeySet();
     private final Runnable whenAging;
     private volatile @Nullable Long compared;
 
