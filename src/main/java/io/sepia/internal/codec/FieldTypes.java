@@ -249,7 +249,7 @@ final class FieldTypes {
                 && !raw.isEnum()
                 && !PlatformValues.isPlatform(raw)
                 && !isUnknown(type)
-                && valueTypes.computeIfAbsent(type, this::valueType).isEmpty();
+                && valueOf(type).isEmpty();
     }
 
     /** Returns the properties in documents of this class, including those of its known implementations. */

@@ -74,7 +74,7 @@ final class SearchableFields {
                 check(!isReference, path, "refers to an object, whose own class declares what is searchable");
                 check(weight > 0 && Double.isFinite(weight), path, "its weight is " + weight + "; give a positive one");
                 found.add(new WordField(path, paths.subList(1, paths.size()), weight));
-            } else if (!isReference && !field.isCustom() && hasProperties(embedded)) {
+            } else if (!isReference && !field.isCustom() && types.hasProperties(embedded)) {
                 addPropertiesOf(embedded, paths);
             }
         }
@@ -91,13 +91,5 @@ final class SearchableFields {
     private static JavaType embedded(JavaType type) {
         JavaType content = FieldTypes.content(type);
         return content.isArrayType() || content.isCollectionLikeType() ? embedded(content.getContentType()) : content;
-    }
-
-    private boolean hasProperties(JavaType type) {
-        return !type.isMapLikeType()
-                && !type.isEnumType()
-                && !FieldTypes.isScalar(type.getRawClass())
-                && !types.isUnknown(type)
-                && types.valueOf(type).isEmpty();
     }
 }
