@@ -18,6 +18,7 @@ class LibraryUseTest {
         noClasses()
                 .that(resideOutside(
                                 "io.sepia.internal.codec",
+                                "io.sepia.internal.codec.classes",
                                 "io.sepia.internal.codec.platform",
                                 "io.sepia.internal.codec.kotlin",
                                 "io.sepia.cli",
@@ -72,6 +73,7 @@ class LibraryUseTest {
                         "io.sepia.internal.backend.hibernate.unit",
                         "io.sepia.internal.backend.jpa",
                         "io.sepia.internal.codec",
+                        "io.sepia.internal.codec.classes",
                         "io.sepia.internal.codec.platform",
                         "io.sepia.internal.codec.kotlin",
                         "io.sepia.internal.functions",
