@@ -70,7 +70,7 @@ class SqliteBackupTest {
 
     @Test
     void verifyAndRestoreTo_backupWithTwoNames_areDone() throws IOException {
-        Backup backup = backup(0);
+        Backup backup = backup(1);
         Files.createLink(directory.resolve("snapshot.db"), backup.file());
         try (Storage memory = Storage.open("memory", Map.of())) {
             assertThat(backup.restoreInto(memory, ConflictPolicy.FAIL).written())
