@@ -280,6 +280,22 @@ class WordIndexTest {
     }
 
     @Test
+    void search_ofObjectsThatAreBehind_ranksThemAmongTheOthers() {
+        indexed.search(Note.class, "engine", 1);
+        saveInBoth(List.of(
+                new Note("best", "engine engine engine", List.of(), 1),
+                new Note("worst", "", List.of("engine " + "word ".repeat(500)), 1)));
+
+        List<SearchHit<Note>> hits = indexed.search(Note.class, "engine", NOTES);
+        List<SearchHit<Note>> expected = scanned.search(Note.class, "engine", NOTES);
+
+        assertThat(ids(hits)).startsWith("best").endsWith("worst");
+        assertThat(ids(expected)).startsWith("best").endsWith("worst");
+        assertThat(hits.get(0).score()).isCloseTo(expected.get(0).score(), within(0.05));
+        assertThat(ids(indexed.search(Note.class, "title:engine*", 1))).containsExactly("best");
+    }
+
+    @Test
     void search_byAnIndex_isExplained() {
         indexed.search(Note.class, "engine", 1);
 

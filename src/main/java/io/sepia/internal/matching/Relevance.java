@@ -6,6 +6,7 @@ import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
+import io.sepia.internal.words.IndexStatistics;
 import io.sepia.internal.words.Ranking;
 import io.sepia.internal.words.WordMatcher;
 import java.io.IOException;
@@ -14,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Finds the documents that are most relevant for the words of a query, by reading all documents of a class. Its order
- * and offset begin with the most relevant one. Not thread-safe.
+ * Finds the documents that are most relevant for the words of a query, by reading all documents of a class, or those
+ * that an index does not show. Its order and offset begin with the most relevant one. Not thread-safe.
  *
  * @param <D> what is kept of each match: the document, or what finds it again
  */
@@ -68,6 +69,16 @@ public final class Relevance<D> {
                     document.key() + " is not valid JSON. Correct its row with SQL or restore it from a backup.");
         }
         ranking.see(kept.apply(document), content, matcher.matches(document));
+    }
+
+    /** Returns whether no result was seen. */
+    public boolean isEmpty() {
+        return ranking.isEmpty();
+    }
+
+    /** Measures the documents that were seen by those in an index too. The query has words once. */
+    public void addUnseen(IndexStatistics unseen) {
+        ranking.addUnseen(unseen);
     }
 
     /** Returns the results among the documents that were seen, the most relevant one first. */

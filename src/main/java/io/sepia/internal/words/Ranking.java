@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sorts matching documents by relevance with BM25, in the form that SQLite's FTS5 has: {@code k1} = 1.2, {@code b} =
  * 0.75, occurrences by the weight of their field, and no negative weight of frequent words. Sees every document of a
- * class, because a word is worth the more the fewer documents contain it. Not thread-safe.
+ * class, or knows the statistics of those that it does not see, because a word is worth the more the fewer documents
+ * contain it. Not thread-safe.
  *
  * @param <D> the documents
  */
@@ -63,6 +64,20 @@ public final class Ranking<D> {
         }
         if (matches) {
             candidates.add(new Candidate<>(document, occurrences));
+        }
+    }
+
+    /** Returns whether no document that was seen is a result. */
+    public boolean isEmpty() {
+        return candidates.isEmpty();
+    }
+
+    /** Adds documents that are not seen to the statistics of the only query. Some document has been seen. */
+    public void addUnseen(IndexStatistics unseen) {
+        documents += unseen.documents();
+        lengths[0] += unseen.tokens();
+        for (int phrase = 0; phrase < unseen.containing().size(); phrase++) {
+            containing[0][phrase] += unseen.containing().get(phrase);
         }
     }
 

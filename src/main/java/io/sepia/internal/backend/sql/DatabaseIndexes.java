@@ -5,6 +5,7 @@ import io.sepia.error.NotUniqueException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Term;
+import io.sepia.internal.words.IndexStatistics;
 import io.sepia.internal.words.WordField;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.QueryPlan;
@@ -120,6 +121,11 @@ public interface DatabaseIndexes {
         default @Nullable List<Found> ranked(StatementCache statements, Term.Words words, Sql where, long most)
                 throws SQLException {
             return null;
+        }
+
+        /** Returns what the index knows of its documents, with regard to the sought phrases of the words. */
+        default IndexStatistics statistics(StatementCache statements, Term.Words words) throws SQLException {
+            return new IndexStatistics(0, 0, List.of());
         }
 
         /** Removes what the indexes still have of documents that were forgotten. */

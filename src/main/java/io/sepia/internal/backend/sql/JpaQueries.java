@@ -73,11 +73,11 @@ final class JpaQueries {
         Term.Words first = Relevance.words(indexed.condition()).get(0);
         // Scores of several indexes cannot be added, because each of them omits what it did not find.
         boolean byIndex = words.size() == 1 && first.index() != 0;
-        List<Found> found = byIndex ? ranked(indexed, first) : scanned(query, Sql.TRUE);
+        List<Found> found = byIndex ? ranked(indexed, first) : found(scanned(query, Sql.TRUE));
         return loaded(query, found);
     }
 
-    private List<Found> scanned(Query query, Sql where) throws SQLException {
+    private Relevance<String> scanned(Query query, Sql where) throws SQLException {
         Relevance<String> relevance = new Relevance<>(
                 query.offset(0).limit(query.reach()), document -> document.key().id());
         PreparedStatement statement = prepare(Rows.COLUMNS, where, byId());
@@ -87,6 +87,10 @@ final class JpaQueries {
                 relevance.see(Rows.readOf(className, database, rows));
             }
         }
+        return relevance;
+    }
+
+    private static List<Found> found(Relevance<String> relevance) {
         return relevance.best().stream()
                 .map(each -> new Found(each.document(), each.score()))
                 .toList();
@@ -104,7 +108,13 @@ final class JpaQueries {
                     .toList();
         }
         List<Found> found = new ArrayList<>(ranked);
-        found.addAll(scanned(query, index.behind()));
+        Relevance<String> behind = scanned(query, index.behind());
+        if (!behind.isEmpty()) {
+            // Measured by themselves, the few documents that are behind would have other scores than those of the
+            // index.
+            behind.addUnseen(index.statistics(statements, words));
+            found.addAll(found(behind));
+        }
         found.sort(Comparator.comparingDouble((Found each) -> -each.score()));
         return found;
     }

@@ -11,9 +11,10 @@ import java.util.stream.Collectors;
  * A query of words in the syntax of FTS5. Tokens contain no character that has a meaning there.
  *
  * @param sought what must match, or an empty text for anything
+ * @param phrases the sought phrases, each by itself
  * @param excluded what must not match, or an empty text for nothing
  */
-record MatchText(String sought, String excluded) {
+record MatchText(String sought, List<String> phrases, String excluded) {
     /** The beginning of the names of columns. */
     static final String COLUMN = "c";
 
@@ -25,6 +26,10 @@ record MatchText(String sought, String excluded) {
                         .map(MatchText::any)
                         .map(group -> "(" + group + ")")
                         .collect(Collectors.joining(" AND ")),
+                query.required().stream()
+                        .flatMap(List::stream)
+                        .map(MatchText::text)
+                        .toList(),
                 any(query.excluded()));
     }
 

@@ -8,6 +8,7 @@ import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.WantedFields;
+import io.sepia.internal.words.IndexStatistics;
 import io.sepia.internal.words.IndexedWords;
 import io.sepia.internal.words.WordField;
 import io.sepia.internal.words.WordMatcher;
@@ -217,6 +218,39 @@ final class SqliteWords implements DatabaseIndexes.Words {
                         + " ORDER BY w.rank LIMIT ?",
                 row -> new Found(row.getString(1), -row.getDouble(2)),
                 parameters.toArray());
+    }
+
+    @Override
+    public IndexStatistics statistics(StatementCache statements, Term.Words words) throws SQLException {
+        String table = WordTables.INDEX + words.index();
+        // The first row of this table of FTS5 has the number of rows, then the number of tokens in each column.
+        List<byte[]> totals =
+                statements.list("SELECT block FROM " + table + "_data WHERE id = 1", row -> row.getBytes(1));
+        List<Long> numbers = totals.isEmpty() ? List.of() : varints(totals.get(0));
+        List<Long> containing = new ArrayList<>();
+        for (String each : MatchText.of(words).phrases()) {
+            containing.add(statements.number("SELECT count(*) FROM " + table + " WHERE " + table + " MATCH ?", each));
+        }
+        return numbers.isEmpty()
+                ? new IndexStatistics(0, 0, containing)
+                : new IndexStatistics(
+                        numbers.get(0),
+                        numbers.stream().skip(1).mapToLong(Long::longValue).sum(),
+                        containing);
+    }
+
+    /** Reads integers of variable length: seven bits in each byte, the highest first. */
+    private static List<Long> varints(byte[] bytes) {
+        List<Long> numbers = new ArrayList<>();
+        long number = 0;
+        for (byte each : bytes) {
+            number = number << 7 | each & 0x7F;
+            if (each >= 0) {
+                numbers.add(number);
+                number = 0;
+            }
+        }
+        return numbers;
     }
 
     private static String weights(List<WordField> fields) {
