@@ -60,6 +60,12 @@ class WordIndexTest {
             @Searchable List<String> texts,
             int number) {}
 
+    @Stored("weighted")
+    record Weighted(
+            String id,
+            @Searchable(weight = 1e-4) String title,
+            @Searchable(weight = 1e20) String text) {}
+
     @TempDir
     Path directory;
 
@@ -293,6 +299,17 @@ class WordIndexTest {
         assertThat(ids(expected)).startsWith("best").endsWith("worst");
         assertThat(hits.get(0).score()).isCloseTo(expected.get(0).score(), within(0.05));
         assertThat(ids(indexed.search(Note.class, "title:engine*", 1))).containsExactly("best");
+    }
+
+    @Test
+    void search_withTinyAndHugeWeights_isAnAnswer() {
+        indexed.saveAll(IntStream.range(0, NOTES)
+                .mapToObj(i -> new Weighted("w" + i, "engine", i == 7 ? "engine" : "loom"))
+                .toList());
+
+        assertThat(indexed.search(Weighted.class, "engine", 1))
+                .extracting(hit -> hit.value().id())
+                .containsExactly("w7");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.sepia.internal.words.IndexedWords;
 import io.sepia.internal.words.WordField;
 import io.sepia.internal.words.WordMatcher;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -253,9 +254,10 @@ final class SqliteWords implements DatabaseIndexes.Words {
         return numbers;
     }
 
+    /** Returns the weights without an exponent, which FTS5 does not read here. */
     private static String weights(List<WordField> fields) {
         return fields.stream()
-                .map(each -> String.valueOf(each.weight()))
+                .map(each -> BigDecimal.valueOf(each.weight()).toPlainString())
                 .collect(Collectors.joining(", ", "bm25(", ")"));
     }
 
