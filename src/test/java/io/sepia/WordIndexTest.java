@@ -313,6 +313,24 @@ class WordIndexTest {
     }
 
     @Test
+    void forget_afterReplaceBySql_leavesNoWordInTheIndex() throws IOException, SQLException {
+        indexed.save(new Note("secret", "xyzzysecret", List.of(), 1));
+        indexed.saveAll(IntStream.range(0, 150)
+                .mapToObj(i -> new Note("more" + i, "engine", List.of(), 1))
+                .toList());
+        assertThat(indexed.search(Note.class, "xyzzysecret", 10)).hasSize(1);
+        sql("INSERT OR REPLACE INTO objects (class_name, object_id, content) VALUES ('note', 'secret',"
+                + " '{\"id\":\"secret\",\"title\":\"\",\"texts\":[],\"number\":1}')");
+
+        indexed.history(Note.class).forget("secret");
+
+        indexed.close();
+        assertThat(new String(Files.readAllBytes(directory.resolve("store.db")), StandardCharsets.ISO_8859_1))
+                .doesNotContain("xyzzys");
+        indexed = Storage.open(directory.resolve("store.db"));
+    }
+
+    @Test
     void search_byAnIndex_isExplained() {
         indexed.search(Note.class, "engine", 1);
 

@@ -270,6 +270,11 @@ final class SqliteWords implements DatabaseIndexes.Words {
             String table = WordTables.INDEX + number;
             // A row stays behind until a search enters it again, but what the index had of it is gone.
             statements.update("DELETE FROM " + table + " WHERE rowid IN (SELECT id FROM object_words_behind)");
+            // REPLACE by SQL runs no trigger for the row that it deletes.
+            statements.update(
+                    "DELETE FROM " + table + " WHERE rowid NOT IN (SELECT o.id FROM objects o JOIN object_words w"
+                            + " ON w.class_name = o.class_name WHERE w.number = ?)",
+                    number);
             statements.update("INSERT INTO " + table + " (" + table + ") VALUES ('optimize')");
         }
     }
