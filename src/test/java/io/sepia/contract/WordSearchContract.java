@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Searches by words find the same objects on every backend. */
 interface WordSearchContract extends StorageFixture {
@@ -27,6 +28,10 @@ interface WordSearchContract extends StorageFixture {
             "algebra |",
             "algebra* | a",
             "weaves -engine | b",
+            "weaves\u00A0-engine | b",
+            "engine\u00A0weaves | a",
+            "engine or -panic | ",
+            "engine or \u2212panic | ",
             "-weaves | c,d",
             "engine or panic | a,d",
             "panic or engine weaves | a",
@@ -177,6 +182,16 @@ interface WordSearchContract extends StorageFixture {
 
         assertThat(found("engine ".repeat(100_000))).containsExactly("a");
         assertThat(found("x".repeat(100_000))).isEmpty();
+    }
+
+    @Test
+    @Timeout(20)
+    default void matching_longPhraseInALongTextOfOneCharacter_endsSoon() {
+        storage().save(article("a", "天".repeat(20_000)));
+
+        assertThat(found("天".repeat(15_000))).containsExactly("a");
+        assertThat(found("\"" + "天 ".repeat(15_000) + "\"")).isEmpty();
+        assertThat(storage().search(Article.class, "天".repeat(15_000), 1)).hasSize(1);
     }
 
     @Test

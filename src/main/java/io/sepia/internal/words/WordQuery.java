@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param excluded phrases that must not be found
  */
 public record WordQuery(List<List<Phrase>> required, List<Phrase> excluded) {
-    /** The number of phrases that count; a query that is longer is cut. */
-    public static final int MAX_PHRASES = 100;
+    /** The number of tokens that count; a query that is longer is cut, because long phrases take long to compare. */
+    static final int MAX_TOKENS = 100;
 
     public WordQuery {
         required = required.stream().map(List::copyOf).toList();
@@ -47,7 +47,7 @@ public record WordQuery(List<List<Phrase>> required, List<Phrase> excluded) {
         private final List<List<Phrase>> required = new ArrayList<>();
         private final List<Phrase> excluded = new ArrayList<>();
         private boolean joined;
-        private int phrases;
+        private int tokens;
         private int at;
 
         Reader(String text, List<String> fields) {
@@ -56,8 +56,8 @@ public record WordQuery(List<List<Phrase>> required, List<Phrase> excluded) {
         }
 
         WordQuery read() {
-            while (phrases < MAX_PHRASES && skipSpace()) {
-                boolean not = text.charAt(at) == '-' || text.charAt(at) == '\u2212';
+            while (tokens < MAX_TOKENS && skipSpace()) {
+                boolean not = isMinus(at);
                 if (not) {
                     at++;
                 }
@@ -72,10 +72,20 @@ public record WordQuery(List<List<Phrase>> required, List<Phrase> excluded) {
         }
 
         private boolean skipSpace() {
-            while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            while (isSpace(at)) {
                 at++;
             }
             return at < text.length();
+        }
+
+        /** Returns whether a space is at an index, which may be one that keeps a line from breaking. */
+        private boolean isSpace(int index) {
+            return index < text.length()
+                    && (Character.isWhitespace(text.charAt(index)) || Character.isSpaceChar(text.charAt(index)));
+        }
+
+        private boolean isMinus(int index) {
+            return text.charAt(index) == '-' || text.charAt(index) == '\u2212';
         }
 
         private void add(Phrase phrase, boolean not, String written) {
@@ -93,16 +103,16 @@ public record WordQuery(List<List<Phrase>> required, List<Phrase> excluded) {
                 group.add(phrase);
                 required.add(group);
             }
-            phrases++;
+            tokens += phrase.tokens().size();
         }
 
         /** Returns whether a word follows that is not excluded. */
         private boolean hasMore() {
             int next = at;
-            while (next < text.length() && Character.isWhitespace(text.charAt(next))) {
+            while (isSpace(next)) {
                 next++;
             }
-            return next < text.length() && text.charAt(next) != '-';
+            return next < text.length() && !isMinus(next);
         }
 
         private int field() {
@@ -112,7 +122,7 @@ public record WordQuery(List<List<Phrase>> required, List<Phrase> excluded) {
                 if (text.regionMatches(true, at, name, 0, name.length())
                         && end + 1 < text.length()
                         && text.charAt(end) == ':'
-                        && !Character.isWhitespace(text.charAt(end + 1))) {
+                        && !isSpace(end + 1)) {
                     at = end + 1;
                     return i;
                 }
@@ -136,7 +146,7 @@ public record WordQuery(List<List<Phrase>> required, List<Phrase> excluded) {
 
         private @Nullable Phrase bare(int field) {
             int start = at;
-            while (at < text.length() && !Character.isWhitespace(text.charAt(at)) && !isQuote(at)) {
+            while (at < text.length() && !isSpace(at) && !isQuote(at)) {
                 at++;
             }
             String word = text.substring(start, at);
@@ -151,23 +161,25 @@ public record WordQuery(List<List<Phrase>> required, List<Phrase> excluded) {
 
         /** Returns the tokens of a word or of several as a phrase, or null if there are none. */
         private @Nullable Phrase phrase(String words, boolean prefix, int field) {
-            List<Token> tokens = new ArrayList<>(Tokenizer.tokens(words));
-            if (tokens.isEmpty()) {
+            List<Token> found = new ArrayList<>(Tokenizer.tokens(words));
+            if (found.isEmpty()) {
                 return null;
             }
-            Token last = tokens.get(tokens.size() - 1);
+            Token last = found.get(found.size() - 1);
             boolean open = prefix;
             if (last.tail()) {
                 // The run may go on in the document. A single character is the beginning of a pair there.
-                boolean pair = tokens.size() > 1
-                        && !tokens.get(tokens.size() - 2).tail()
-                        && tokens.get(tokens.size() - 2).end() == last.end();
+                boolean pair = found.size() > 1
+                        && !found.get(found.size() - 2).tail()
+                        && found.get(found.size() - 2).end() == last.end();
                 if (pair) {
-                    tokens.remove(tokens.size() - 1);
+                    found.remove(found.size() - 1);
                 }
                 open = !pair;
             }
-            return new Phrase(tokens.stream().map(Token::text).toList(), open, field);
+            int most = MAX_TOKENS - tokens;
+            return new Phrase(
+                    found.stream().limit(most).map(Token::text).toList(), open && found.size() <= most, field);
         }
     }
 }
