@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With an index of words, SQLite finds what reading the documents finds. */
 class WordIndexTest {
@@ -321,6 +323,40 @@ class WordIndexTest {
         assertThat(indexed.search(Note.class, "xyzzysecret", 10)).hasSize(1);
         sql("INSERT OR REPLACE INTO objects (class_name, object_id, content) VALUES ('note', 'secret',"
                 + " '{\"id\":\"secret\",\"title\":\"\",\"texts\":[],\"number\":1}')");
+
+        indexed.history(Note.class).forget("secret");
+
+        indexed.close();
+        assertThat(new String(Files.readAllBytes(directory.resolve("store.db")), StandardCharsets.ISO_8859_1))
+                .doesNotContain("xyzzys");
+        indexed = Storage.open(directory.resolve("store.db"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TABLE object_words_1", "TABLE object_words_behind", "TRIGGER object_words_update"})
+    void search_afterSqlDroppedAPartOfTheIndex_buildsItAgain(String part) throws SQLException {
+        indexed.search(Note.class, "engine", 1);
+
+        String drop = "DROP " + part;
+        String edit = "UPDATE objects SET content = replace(content, 'loom', 'quagga') WHERE object_id < 'n11'";
+        boolean canEdit = part.startsWith("TRIGGER");
+        sql(canEdit ? drop : edit, canEdit ? edit : drop);
+        scanned.saveAll(indexed.query(Note.class).list());
+
+        compare(10, 3);
+        assertThat(indexed.query(Note.class).matching("engine").explain().text())
+                .contains("object_words_");
+        saveInBoth(List.of(new Note("later", "zebra", List.of(), 1)));
+        indexed.history(Note.class).forget("n5");
+        scanned.history(Note.class).forget("n5");
+        compare(11, 3);
+    }
+
+    @Test
+    void forget_afterSqlDroppedAPartOfTheIndex_leavesNoWordInTheFile() throws IOException, SQLException {
+        indexed.save(new Note("secret", "xyzzysecret", List.of(), 1));
+        indexed.search(Note.class, "engine", 1);
+        sql("DROP TRIGGER object_words_delete");
 
         indexed.history(Note.class).forget("secret");
 

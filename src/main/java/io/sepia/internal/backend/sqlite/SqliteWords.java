@@ -36,15 +36,28 @@ final class SqliteWords implements DatabaseIndexes.Words {
     /** A document that is to be entered; without content if it is gone or belongs to another class now. */
     private record Changed(long id, @Nullable String content) {}
 
-    private static boolean hasTables(StatementCache statements) throws SQLException {
-        return statements.finds("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'object_words'");
+    /** Returns whether all tables and triggers are there. SQL may have dropped some, and then no index is in step. */
+    private static boolean isComplete(StatementCache statements) throws SQLException {
+        return statements.number(
+                        "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'trigger') AND name IN ("
+                                + WordTables.NAMES + ")")
+                == WordTables.MAKE.size();
+    }
+
+    /** Returns the numbers of the indexes of all classes. */
+    private static List<Long> numbers(StatementCache statements) throws SQLException {
+        return statements.list(
+                "SELECT substr(name, " + (WordTables.INDEX.length() + 1) + ") FROM sqlite_schema WHERE name GLOB '"
+                        + WordTables.INDEX + "[0-9]*' AND sql LIKE 'CREATE VIRTUAL TABLE%'",
+                row -> row.getLong(1));
     }
 
     @Override
     public long number(StatementCache statements, String className, List<WordField> fields) throws SQLException {
-        return hasTables(statements)
+        return isComplete(statements)
                 ? statements.number(
-                        "SELECT coalesce(max(number), 0) FROM object_words WHERE class_name = ? AND fields = ?",
+                        "SELECT coalesce(max(number), 0) FROM object_words WHERE class_name = ? AND fields = ? AND '"
+                                + WordTables.INDEX + "' || number IN (SELECT name FROM sqlite_schema)",
                         className,
                         described(fields))
                 : 0;
@@ -97,7 +110,7 @@ final class SqliteWords implements DatabaseIndexes.Words {
                 className,
                 className,
                 most);
-        List<Long> all = statements.list("SELECT number FROM object_words", row -> row.getLong(1));
+        List<Long> all = numbers(statements);
         int entered = 0;
         for (Changed each : changed) {
             entered += enter(statements, number, all, fields, wanted, each) ? 1 : 0;
@@ -145,7 +158,8 @@ final class SqliteWords implements DatabaseIndexes.Words {
     }
 
     private static long make(StatementCache statements, String className, List<WordField> fields) throws SQLException {
-        if (!hasTables(statements)) {
+        if (!isComplete(statements)) {
+            removeAll(statements);
             for (String each : WordTables.MAKE) {
                 statements.execute(each);
             }
@@ -168,6 +182,15 @@ final class SqliteWords implements DatabaseIndexes.Words {
                 "INSERT OR IGNORE INTO object_words_behind (id) SELECT id FROM objects WHERE class_name = ?",
                 className);
         return number;
+    }
+
+    private static void removeAll(StatementCache statements) throws SQLException {
+        for (long each : numbers(statements)) {
+            statements.execute("DROP TABLE " + WordTables.INDEX + each);
+        }
+        for (String each : WordTables.REMOVE) {
+            statements.execute(each);
+        }
     }
 
     /** Returns the condition that rows match: exactly for those that have been entered, unclear for the others. */
@@ -263,10 +286,12 @@ final class SqliteWords implements DatabaseIndexes.Words {
 
     @Override
     public void forget(StatementCache statements, String className) throws SQLException {
-        if (!hasTables(statements)) {
+        if (!isComplete(statements)) {
+            // What SQL left of the indexes is out of step. The next search builds them again.
+            removeAll(statements);
             return;
         }
-        for (long number : statements.list("SELECT number FROM object_words", row -> row.getLong(1))) {
+        for (long number : numbers(statements)) {
             String table = WordTables.INDEX + number;
             // A row stays behind until a search enters it again, but what the index had of it is gone.
             statements.update("DELETE FROM " + table + " WHERE rowid IN (SELECT id FROM object_words_behind)");

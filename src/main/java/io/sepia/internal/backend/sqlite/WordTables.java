@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tables and triggers of indexes of words, which a store has once a search has built the first one. For each index
@@ -19,9 +21,21 @@ final class WordTables {
     /** The policy of the statement that runs a trigger would replace the one of {@code OR IGNORE}. */
     private static final String ONCE = ".id) ON CONFLICT (id) DO NOTHING; END";
 
+    private static final List<String> TABLES = List.of("object_words", "object_words_behind");
+
     static final Map<String, String> TRIGGERS = triggers();
 
     static final List<String> MAKE = make();
+
+    /** Drops the triggers, then the tables, as far as they are there. */
+    static final List<String> REMOVE = Stream.concat(
+                    TRIGGERS.keySet().stream().map(each -> "DROP TRIGGER IF EXISTS " + each),
+                    TABLES.stream().map(each -> "DROP TABLE IF EXISTS " + each))
+            .toList();
+
+    /** The names of the tables and triggers as a list in SQL. */
+    static final String NAMES = Stream.concat(TABLES.stream(), TRIGGERS.keySet().stream())
+            .collect(Collectors.joining("', '", "'", "'"));
 
     private WordTables() {}
 
