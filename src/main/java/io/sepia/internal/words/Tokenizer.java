@@ -16,6 +16,9 @@ final class Tokenizer {
     /** The number of characters of a word that are compared. */
     static final int MAX_LENGTH = 64;
 
+    /** The length of a folded token, which marks may make long. FTS5 cuts tokens at 32,768 bytes. */
+    private static final int MAX_FOLDED = 8 * MAX_LENGTH;
+
     private static final int PROLONGED_SOUND = 0x30FC;
 
     private static final Set<UnicodeScript> WITHOUT_SPACES = EnumSet.of(
@@ -94,8 +97,16 @@ final class Tokenizer {
 
     private void add(String folded, int from, int to, boolean tail) {
         if (!folded.isEmpty()) {
-            tokens.add(new Token(folded, from, to, tail));
+            tokens.add(new Token(cut(folded), from, to, tail));
         }
+    }
+
+    private static String cut(String folded) {
+        if (folded.length() <= MAX_FOLDED) {
+            return folded;
+        }
+        boolean insidePair = Character.isHighSurrogate(folded.charAt(MAX_FOLDED - 1));
+        return folded.substring(0, insidePair ? MAX_FOLDED - 1 : MAX_FOLDED);
     }
 
     /** Adds the tokens of a run of a script without spaces, and returns the index behind it. */
@@ -128,13 +139,6 @@ final class Tokenizer {
             at += Character.charCount(character);
         }
         return at;
-    }
-
-    private static boolean isMark(int character) {
-        return switch (Character.getType(character)) {
-            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
-            default -> false;
-        };
     }
 
     /** Vowels and final consonants of Hangul, and the voiced marks of halfwidth kana, which are no marks in Unicode. */
