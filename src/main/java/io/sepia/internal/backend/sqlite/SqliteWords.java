@@ -29,6 +29,11 @@ final class SqliteWords implements DatabaseIndexes.Words {
     /** The number of documents beyond which a search enters those that have changed, instead of reading them. */
     private static final int FEW = 100;
 
+    /** The documents that are behind, without those that wait for a search of their own class. */
+    private static final String CONCERNED = "object_words_behind b LEFT JOIN objects o ON o.id = b.id"
+            + " WHERE o.id IS NULL OR o.class_name = ?"
+            + " OR NOT EXISTS (SELECT 1 FROM object_words w WHERE w.class_name = o.class_name)";
+
     private static final String BEHIND = "objects.id IN (SELECT id FROM object_words_behind)";
 
     private SqliteWords() {}
@@ -82,7 +87,7 @@ final class SqliteWords implements DatabaseIndexes.Words {
         }
         return number(statements, className, fields) == 0
                 ? hasRows(statements, "objects WHERE class_name = ?", WORTH_AN_INDEX, className)
-                : hasRows(statements, "object_words_behind", FEW);
+                : hasRows(statements, CONCERNED, FEW, className);
     }
 
     private static boolean hasRows(StatementCache statements, String from, int least, Object... parameters)
@@ -100,12 +105,8 @@ final class SqliteWords implements DatabaseIndexes.Words {
         }
         WantedFields wanted = new WantedFields();
         WordMatcher.of("", fields).want(wanted);
-        // Rows of other classes wait for a search of their own class.
         List<Changed> changed = statements.list(
-                "SELECT b.id, CASE WHEN o.class_name = ? THEN o.content END FROM object_words_behind b"
-                        + " LEFT JOIN objects o ON o.id = b.id"
-                        + " WHERE o.id IS NULL OR o.class_name = ?"
-                        + " OR NOT EXISTS (SELECT 1 FROM object_words w WHERE w.class_name = o.class_name) LIMIT ?",
+                "SELECT b.id, CASE WHEN o.class_name = ? THEN o.content END FROM " + CONCERNED + " LIMIT ?",
                 row -> new Changed(row.getLong(1), row.getString(2)),
                 className,
                 className,

@@ -1,0 +1,66 @@
+package io.sepia;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sepia.model.Searchable;
+import io.sepia.model.Stored;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Indexes of words of several classes in one file of SQLite. */
+class WordIndexesTest {
+    private static final int ENOUGH = 1_000;
+
+    @Stored("note")
+    record Note(String id, @Searchable String text) {}
+
+    @Stored("letter")
+    record Letter(String id, @Searchable String text) {}
+
+    @TempDir
+    Path directory;
+
+    private Storage open() {
+        return Storage.open("sqlite", Map.of("database_path", directory.resolve("store.db"), "busy_timeout", "10000"));
+    }
+
+    private static void fill(Storage storage) {
+        storage.saveAll(IntStream.range(0, ENOUGH)
+                .mapToObj(i -> new Note("n" + i, "engine " + i))
+                .toList());
+        storage.saveAll(IntStream.range(0, ENOUGH)
+                .mapToObj(i -> new Letter("l" + i, "engine " + i))
+                .toList());
+        storage.search(Note.class, "engine", 1);
+        storage.search(Letter.class, "engine", 1);
+    }
+
+    @Test
+    void search_whileAnotherClassIsBehind_needsNoWriteLock() throws SQLException {
+        try (Storage storage = open()) {
+            fill(storage);
+            storage.saveAll(IntStream.range(0, 150)
+                    .mapToObj(i -> new Letter("m" + i, "zebra"))
+                    .toList());
+
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
+                    Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                long start = System.nanoTime();
+                assertThat(storage.search(Note.class, "engine", 10)).hasSize(10);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+                statement.execute("ROLLBACK");
+            }
+
+            assertThat(storage.search(Letter.class, "zebra", ENOUGH)).hasSize(150);
+        }
+    }
+}
