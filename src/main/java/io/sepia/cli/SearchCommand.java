@@ -24,6 +24,8 @@ import picocli.CommandLine.Parameters;
             "",
             "All words must occur. Write \"a phrase\" in double quotes, begin* for the beginning of a word, -word for one"
                     + " that must not occur, and or between alternatives. Case and diacritics do not matter.",
+            "",
+            "Write the words in one argument, such as 'engine -loom', so that -loom is not taken for an option.",
             ""
         })
 final class SearchCommand extends Subcommand {

@@ -51,6 +51,18 @@ class SearchCommandTest {
     }
 
     @Test
+    void search_excludedWord_isNoOption() {
+        assertThat(shell.run("search", "Note", "engine -and", "--format", "csv").out())
+                .contains("b,")
+                .doesNotContain("a,");
+        assertThat(shell.run("search", "--format", "csv", "Note", "--", "engine", "-and")
+                        .out())
+                .contains("b,")
+                .doesNotContain("a,");
+        assertThat(shell.run("search", "--help").out()).contains("'engine -loom'");
+    }
+
+    @Test
     void search_nothingFound_writesNothing() {
         assertThat(shell.run("search", "Note", "piston")).isEqualTo(new Run(0, "", ""));
         assertThat(shell.run("search", "Note", "NEAR(\"").status()).isZero();
