@@ -39,7 +39,11 @@ public final class Excerpts {
         for (int i = 0; i < fields.size(); i++) {
             Excerpt best = null;
             for (String text : fields.get(i).texts(content)) {
-                Excerpt each = excerpt(fields.get(i).name(), text, found(text, i));
+                List<Span> found = found(text, i);
+                Excerpt each = excerpt(
+                        fields.get(i).name(),
+                        text,
+                        found.stream().map(span -> shortened(text, span)).toList());
                 if (best == null || each.found().size() > best.found().size()) {
                     best = each;
                 }
@@ -109,6 +113,15 @@ public final class Excerpts {
             }
         }
         return new Excerpt(field, before + text.substring(start, end) + (end < text.length() ? ELLIPSIS : ""), inside);
+    }
+
+    /** Returns the beginning of a span that is too long for an excerpt, such as that of a word of a thousand letters. */
+    private static Span shortened(String text, Span span) {
+        if (span.end() - span.start() <= WIDTH) {
+            return span;
+        }
+        int end = span.start() + WIDTH;
+        return new Span(span.start(), Character.isLowSurrogate(text.charAt(end)) ? end - 1 : end);
     }
 
     /** Returns the number of the span after which most others follow within an excerpt. */
