@@ -222,7 +222,7 @@ public sealed interface Term {
     /**
      * Holds if the texts of the document contain what {@code words} ask for.
      *
-     * @param words what a user typed; any text
+     * @param words what a user typed; any text, in which halves of characters are spaces
      * @param fields where to search; empty until the query is bound to a class
      * @param index the number of an index over these fields in the database that answers the query, or 0
      */
@@ -232,7 +232,7 @@ public sealed interface Term {
         }
 
         public Words {
-            WellFormed.check(words, "A text of the query");
+            words = WellFormed.withoutHalves(words);
             fields = List.copyOf(fields);
         }
     }

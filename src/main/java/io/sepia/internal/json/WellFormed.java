@@ -19,4 +19,13 @@ public final class WellFormed {
         }
         return text;
     }
+
+    /** Returns {@code text} with a space in the place of each lone surrogate. */
+    public static String withoutHalves(String text) {
+        StringBuilder whole = new StringBuilder(text.length());
+        text.codePoints()
+                .map(each -> Character.getType(each) == Character.SURROGATE ? ' ' : each)
+                .forEach(whole::appendCodePoint);
+        return whole.toString();
+    }
 }
