@@ -56,13 +56,13 @@ class TokenizerTest {
     @Test
     void tokens_withManyMarks_areCut() {
         String marks = "\u093E".repeat(40_000);
-        assertThat(tokens("क" + marks + " x")).hasSize(2).allSatisfy(each -> assertThat(each.length())
-                .isLessThan(1_000));
-        assertThat(tokens("ក" + "\u17B6".repeat(40_000) + "ក")).allSatisfy(each -> assertThat(each.length())
-                .isLessThan(1_000));
+        assertThat(tokens("क" + marks + " x"))
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.length()).isLessThan(1_000));
+        assertThat(tokens("ក" + "\u17B6".repeat(40_000) + "ក"))
+                .allSatisfy(each -> assertThat(each.length()).isLessThan(1_000));
         // A character of two halves at the place of the cut.
-        assertThat(tokens("क" + "\uD806\uDC2C".repeat(1_000)).get(0))
-                .isEqualTo("क" + "\uD806\uDC2C".repeat(255));
+        assertThat(tokens("क" + "\uD806\uDC2C".repeat(1_000)).get(0)).isEqualTo("क" + "\uD806\uDC2C".repeat(255));
     }
 
     @Test

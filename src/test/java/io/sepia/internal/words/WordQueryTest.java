@@ -22,7 +22,9 @@ class WordQueryTest {
 
     @Test
     void of_cutPhrase_isNoPrefix() {
-        Phrase cut = WordQuery.of("\"" + "a ".repeat(150) + "\"*", List.of()).sought().get(0);
+        Phrase cut = WordQuery.of("\"" + "a ".repeat(150) + "\"*", List.of())
+                .sought()
+                .get(0);
 
         assertThat(cut.prefix()).isFalse();
     }

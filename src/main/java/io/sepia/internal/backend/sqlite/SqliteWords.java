@@ -43,9 +43,8 @@ final class SqliteWords implements DatabaseIndexes.Words {
 
     /** Returns whether all tables and triggers are there. SQL may have dropped some, and then no index is in step. */
     private static boolean isComplete(StatementCache statements) throws SQLException {
-        return statements.number(
-                        "SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'trigger') AND name IN ("
-                                + WordTables.NAMES + ")")
+        return statements.number("SELECT count(*) FROM sqlite_schema WHERE type IN ('table', 'trigger') AND name IN ("
+                        + WordTables.NAMES + ")")
                 == WordTables.MAKE.size();
     }
 

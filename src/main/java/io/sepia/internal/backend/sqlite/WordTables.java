@@ -34,8 +34,8 @@ final class WordTables {
             .toList();
 
     /** The names of the tables and triggers as a list in SQL. */
-    static final String NAMES = Stream.concat(TABLES.stream(), TRIGGERS.keySet().stream())
-            .collect(Collectors.joining("', '", "'", "'"));
+    static final String NAMES =
+            Stream.concat(TABLES.stream(), TRIGGERS.keySet().stream()).collect(Collectors.joining("', '", "'", "'"));
 
     private WordTables() {}
 
