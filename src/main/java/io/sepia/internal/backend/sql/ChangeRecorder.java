@@ -83,7 +83,7 @@ public interface ChangeRecorder {
     /** Appends the changes that were kept back to the log. */
     default void append(StatementCache statements) throws SQLException {}
 
-    /** Appends saves to the log of changes, or keeps them back. Called after the save. */
+    /** Appends saves that took place to the log of changes, or keeps them back. Called after the save. */
     default void saved(StatementCache statements, List<DocumentWrite> writes) throws SQLException {}
 
     /**

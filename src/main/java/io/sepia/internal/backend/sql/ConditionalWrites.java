@@ -24,7 +24,7 @@ public final class ConditionalWrites {
     private final boolean detailed;
     private final List<Effect> details = new ArrayList<>(0);
     private final Map<ObjectKey, Long> begun = new HashMap<>(0);
-    private long count;
+    private final List<DocumentWrite> tookPlace = new ArrayList<>(1);
 
     /**
      * @param indexed whether there may be indexes that must be updated
@@ -39,7 +39,12 @@ public final class ConditionalWrites {
 
     /** Returns the number of writes that took place so far. */
     long count() {
-        return count;
+        return tookPlace.size();
+    }
+
+    /** Returns the writes that took place so far, in order: all but those of present objects under IF_ABSENT. */
+    List<DocumentWrite> written() {
+        return tookPlace;
     }
 
     /** Returns the versions of the new objects so far that do not have version 1. */
@@ -47,7 +52,7 @@ public final class ConditionalWrites {
         return begun;
     }
 
-    /** Returns the writes that took place so far, in order; empty if details are not wanted. */
+    /** Returns the effects of the writes that took place so far, in order; empty if details are not wanted. */
     List<Effect> details() {
         return details;
     }
@@ -132,8 +137,8 @@ public final class ConditionalWrites {
     private void note(List<DocumentWrite> writes, boolean[] written, Written[] rows, long now) {
         for (int i = 0; i < written.length; i++) {
             if (written[i]) {
-                count++;
                 DocumentWrite write = writes.get(i);
+                tookPlace.add(write);
                 Written row = rows.length > 0
                         ? rows[i]
                         : new Written(write.condition().version() + 1, false);

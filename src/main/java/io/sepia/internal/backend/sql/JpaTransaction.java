@@ -95,7 +95,7 @@ public final class JpaTransaction implements BackendTransaction {
             } else {
                 rows.save(writes, now);
             }
-            recorder.saved(statements, writes);
+            recorder.saved(statements, rows.written());
             return Effects.saved(writes, rows.count(), rows.begun(), rows.details());
         }));
     }

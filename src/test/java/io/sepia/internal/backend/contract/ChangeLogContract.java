@@ -149,6 +149,19 @@ interface ChangeLogContract extends ChangeLogFixture {
     }
 
     @Test
+    default void changes_savesOfStoredObjectsUnlessStored_areNotTold() {
+        backend().keepChanges(true);
+        saveNotes("a", "a");
+        ChangeCursor cursor = end();
+        save(
+                write(key("a"), "{}", null, WriteCondition.IF_ABSENT),
+                write(key("b"), "{}", null, WriteCondition.IF_ABSENT),
+                write(key("b"), "{}", null, WriteCondition.IF_ABSENT));
+
+        assertThat(told(since(cursor))).containsExactly("b CREATED 1");
+    }
+
+    @Test
     default void changes_ofTheTransactionItself_areSeenByIt() {
         backend().keepChanges(true);
         saveNotes("a");
