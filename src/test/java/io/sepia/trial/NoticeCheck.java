@@ -253,16 +253,26 @@ final class NoticeCheck {
         return ", made by " + (last == null ? null : journal.write(last.stamp())) + (inDoubt ? ", in doubt" : "");
     }
 
-    /** Of an object that a transaction creates and deletes, listeners are not notified. */
-    private boolean mayBeDeletedByItsMaker(State state) {
-        Write write = journal.write(state.stamp());
-        return write == null || write.step.operation.steps.stream().anyMatch(each -> !each.deletes.isEmpty());
+    /**
+     * Of an object that a transaction creates and deletes, listeners are not notified. A restored state has the stamp
+     * of the write that made it first.
+     */
+    private boolean mayBeDeletedByItsMaker(ObjectKey key, State state) {
+        Write first = journal.write(state.stamp());
+        return first == null
+                || journal.operations().stream()
+                        .filter(each -> each.steps.stream().anyMatch(step -> !step.deletes.isEmpty()))
+                        .flatMap(each -> each.writes().stream())
+                        .anyMatch(each -> each == first
+                                || each.kind == Write.Kind.RESTORE
+                                        && each.key.equals(key)
+                                        && each.fate() != Fate.REFUSED);
     }
 
     private int last(Timeline timeline) {
         List<State> states = timeline.states();
         State last = timeline.last();
-        if (last == null || last.deletedAt() != null && mayBeDeletedByItsMaker(last)) {
+        if (last == null || last.deletedAt() != null && mayBeDeletedByItsMaker(timeline.key(), last)) {
             return -1;
         }
         return 2 * states.size() - 2 + (last.deletedAt() == null ? 0 : 1);
