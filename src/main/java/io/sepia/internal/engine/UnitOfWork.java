@@ -321,7 +321,7 @@ public final class UnitOfWork implements Scope {
                                 limits,
                                 backend,
                                 (object, key, version, unknown) -> sightings.readEarlier(object, unknown.any()))
-                        .load(document, model));
+                        .loadEarlier(document, model));
     }
 
     private GraphLoader loader() {

@@ -4,6 +4,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.GraphLimitException;
 import io.sepia.error.MissingReferenceException;
+import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.codec.ObjectDecoder;
@@ -32,6 +33,8 @@ public final class GraphLoader {
     private final BackendTransaction transaction;
     private final Map<ObjectKey, GraphNode> nodes = new LinkedHashMap<>();
     private final ReferenceTargets targets;
+    /** The object whose earlier generation is loaded, which may refer to what is not stored any more. */
+    private @Nullable ObjectKey earlier;
 
     /** Is notified of each object that was read, and of the members of its document that were not. */
     @FunctionalInterface
@@ -55,6 +58,12 @@ public final class GraphLoader {
             return codec.decoder(false, targets).whole(scanned);
         }
         return load(List.of(document), model).get(0);
+    }
+
+    /** Creates the object of an earlier generation. */
+    public Object loadEarlier(StoredDocument generation, ObjectModel<?> model) {
+        earlier = generation.key();
+        return load(generation, model);
     }
 
     /**
@@ -147,6 +156,7 @@ public final class GraphLoader {
             return;
         }
         List<MissingReferenceException.Missing> missing = new ArrayList<>();
+        Map<String, Map<String, Long>> holders = new LinkedHashMap<>(0);
         for (GraphNode node : nodes.values()) {
             for (ReferenceSlot slot : node.scanned().references()) {
                 if (!nodes.containsKey(slot.target())) {
@@ -156,11 +166,32 @@ public final class GraphLoader {
                             slot.path(),
                             slot.target().className(),
                             slot.target().id()));
+                    holders.computeIfAbsent(node.key().className(), name -> new LinkedHashMap<>())
+                            .put(node.key().id(), node.scanned().document().version());
                 }
             }
         }
         if (!missing.isEmpty()) {
+            holders.forEach(this::checkUnchanged);
             throw new MissingReferenceException(missing);
+        }
+    }
+
+    /**
+     * Checks that objects still have the versions that were loaded. Where a transaction sees what others commit while
+     * it runs, they may have been changed or deleted together with their targets before these were looked for.
+     */
+    private void checkUnchanged(String className, Map<String, Long> versions) {
+        Map<String, Long> changed = new LinkedHashMap<>(versions);
+        transaction
+                .load(className, versions.keySet())
+                .forEach(each -> changed.remove(each.key().id(), each.version()));
+        for (String id : changed.keySet()) {
+            ObjectKey key = new ObjectKey(className, id);
+            if (!key.equals(earlier)) {
+                throw new StorageBusyException(key + " was changed or deleted by another transaction while the objects"
+                        + " that it refers to were loaded. Run the transaction again.");
+            }
         }
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
+import io.sepia.document.StoredDocument;
 import io.sepia.error.GraphLimitException;
 import io.sepia.error.MappingException;
 import io.sepia.error.MissingReferenceException;
+import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
@@ -109,6 +111,45 @@ class GraphLoaderTest {
                 .withMessageContaining("gone")
                 .withMessageContaining("lost")
                 .withMessageContaining("named.x");
+    }
+
+    @Test
+    void load_holderDeletedWithItsTargetAfterItWasRead_isBusy() {
+        save("Node", "a", "{\"next\":@b}");
+        save("Node", "b", "{}");
+        StoredDocument read = transaction.load("Node", List.of("a")).get(0);
+        transaction.delete("Node", List.of("a", "b"));
+
+        assertThatExceptionOfType(StorageBusyException.class)
+                .isThrownBy(() ->
+                        new GraphLoader(codec, LIMITS, transaction, NOT_WATCHED).load(read, codec.model(Node.class)))
+                .withMessageContaining("'a' was changed or deleted");
+    }
+
+    @Test
+    void load_holderChangedSinceItWasReadAndItsTargetDeleted_isBusy() {
+        save("Node", "a", "{\"next\":@b}");
+        save("Node", "b", "{}");
+        List<StoredDocument> read = transaction.load("Node", List.of("a"));
+        save("Node", "a", "{}");
+        transaction.delete("Node", List.of("b"));
+
+        assertThatExceptionOfType(StorageBusyException.class)
+                .isThrownBy(() ->
+                        new GraphLoader(codec, LIMITS, transaction, NOT_WATCHED).load(read, codec.model(Node.class)));
+    }
+
+    @Test
+    void loadEarlier_targetDeletedSince_isMissing() {
+        save("Node", "a", "{\"next\":@b}");
+        save("Node", "b", "{}");
+        StoredDocument generation = transaction.load("Node", List.of("a")).get(0);
+        save("Node", "a", "{}");
+        transaction.delete("Node", List.of("b"));
+
+        assertThatExceptionOfType(MissingReferenceException.class)
+                .isThrownBy(() -> new GraphLoader(codec, LIMITS, transaction, NOT_WATCHED)
+                        .loadEarlier(generation, codec.model(Node.class)));
     }
 
     @Test
