@@ -149,7 +149,7 @@ final class H2ChangeRecorder implements ChangeRecorder {
 
     @Override
     public void saved(StatementCache statements, List<DocumentWrite> writes) throws SQLException {
-        if (!rules(statements).changes()) {
+        if (writes.isEmpty() || !rules(statements).changes()) {
             return;
         }
         Map<Name, Deferred> later = deferred;
