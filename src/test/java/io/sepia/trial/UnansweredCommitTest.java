@@ -79,8 +79,7 @@ class UnansweredCommitTest {
             assertThat(until("t CREATED", notices)).containsExactly("t CREATED");
 
             unanswered.set(true);
-            assertThatExceptionOfType(OutcomeUnknownException.class)
-                    .isThrownBy(() -> save(place.stores.get(0), "t"));
+            assertThatExceptionOfType(OutcomeUnknownException.class).isThrownBy(() -> save(place.stores.get(0), "t"));
             save(place.stores.get(0), "later");
 
             assertThat(until("later CREATED", notices)).containsExactly("later CREATED");
