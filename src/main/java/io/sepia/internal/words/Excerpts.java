@@ -115,7 +115,9 @@ public final class Excerpts {
         return new Excerpt(field, before + text.substring(start, end) + (end < text.length() ? ELLIPSIS : ""), inside);
     }
 
-    /** Returns the beginning of a span that is too long for an excerpt, such as that of a word of a thousand letters. */
+    /**
+     * Returns the beginning of a span that is too long for an excerpt, such as that of a word of a thousand letters.
+     */
     private static Span shortened(String text, Span span) {
         if (span.end() - span.start() <= WIDTH) {
             return span;

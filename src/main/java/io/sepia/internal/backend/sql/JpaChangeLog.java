@@ -35,7 +35,8 @@ public final class JpaChangeLog implements ChangeLog {
     private static final String SINCE = "SELECT c.sequence_number, o.class_name, o.object_id, c.version, o.updated_at,"
             + " c.class_name, c.object_id, c.deleted_at, o.created_at FROM object_changes c"
             + " LEFT JOIN objects o ON o.id = c.object_row AND o.version = c.version"
-            + " WHERE c.sequence_number > ? AND c.sequence_number <= ? AND (o.id IS NOT NULL OR c.object_row IS NULL AND NOT EXISTS"
+            + " WHERE c.sequence_number > ? AND c.sequence_number <= ?"
+            + " AND (o.id IS NOT NULL OR c.object_row IS NULL AND NOT EXISTS"
             + " (SELECT 1 FROM objects n WHERE n.class_name = c.class_name AND n.object_id = c.object_id))"
             + " ORDER BY c.sequence_number LIMIT ?";
 
