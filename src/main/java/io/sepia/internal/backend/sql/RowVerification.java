@@ -81,14 +81,25 @@ final class RowVerification {
     void compare(Consumer<Finding> found) throws SQLException {
         List<Optional<Row>> page;
         long[] last = {Long.MIN_VALUE};
+        boolean inOrder;
         do {
-            page = statements.list(indexesAreSound ? FEW : ALL, row -> read(row, last, found), last[0], PAGE);
+            long before = last[0];
+            page = statements.list(indexesAreSound ? FEW : ALL, row -> read(row, last, found), before, PAGE);
             for (Optional<Row> each : page) {
                 if (each.isPresent()) {
                     compare(each.get(), found);
                 }
             }
-        } while (page.size() == PAGE);
+            inOrder = page.isEmpty() || last[0] > before;
+        } while (inOrder && page.size() == PAGE);
+        if (!inOrder) {
+            // A page of the file that occurs twice would lead back to rows that were read, without an end.
+            found.accept(new Finding(
+                    Kind.FILE,
+                    Optional.empty(),
+                    "The rows of the table objects are not in the order of their numbers, so rows are missing. Salvage"
+                            + " what can be read into a new store: ./sepia recover, or restore a backup."));
+        }
     }
 
     /**
