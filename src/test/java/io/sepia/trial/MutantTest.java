@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("alone")
 class MutantTest {
     /** Some mutants are found in one of several rounds only. */
-    private static final int SEEDS = 8 * Trial.ROUNDS;
+    private static final int SEEDS = 60 * Trial.ROUNDS;
 
     @TempDir(factory = FastDirectory.class)
     Path directory;
