@@ -30,11 +30,18 @@ final class Folding {
 
     private Folding() {}
 
+    /** Appends the folded form of a part of a text: a character with its combining marks. */
+    static void append(StringBuilder to, String text, int start, int end) {
+        // Most characters are of this kind, and need no object.
+        if (end == start + 1 && text.charAt(start) < 0x80) {
+            to.append(Character.toLowerCase(text.charAt(start)));
+        } else {
+            to.append(fold(text.substring(start, end)));
+        }
+    }
+
     /** Returns the folded form of a character with its combining marks; may be empty. */
     static String fold(String character) {
-        if (character.length() == 1 && character.charAt(0) < 0x80) {
-            return String.valueOf(Character.toLowerCase(character.charAt(0)));
-        }
         StringBuilder folded = new StringBuilder();
         Normalizer.normalize(character, Normalizer.Form.NFKD)
                 .codePoints()

@@ -19,6 +19,9 @@ final class Tokenizer {
     /** The length of a folded token, which marks may make long. FTS5 cuts tokens at 32,768 bytes. */
     private static final int MAX_FOLDED = 8 * MAX_LENGTH;
 
+    /** All characters before this one stand by themselves. */
+    private static final int FIRST_MARK = 0x300;
+
     private static final int PROLONGED_SOUND = 0x30FC;
 
     private static final Set<UnicodeScript> WITHOUT_SPACES = EnumSet.of(
@@ -85,7 +88,7 @@ final class Tokenizer {
             length = 0;
         }
         if (length++ < MAX_LENGTH) {
-            word.append(Folding.fold(text.substring(from, to)));
+            Folding.append(word, text, from, to);
         }
         end = to;
     }
@@ -133,7 +136,7 @@ final class Tokenizer {
         int at = from;
         while (at < text.length()) {
             int character = text.codePointAt(at);
-            if (!Folding.isMark(character) && !isContinuation(character)) {
+            if (character < FIRST_MARK || !Folding.isMark(character) && !isContinuation(character)) {
                 return at;
             }
             at += Character.charCount(character);

@@ -80,13 +80,6 @@ public interface DatabaseIndexes {
         /** No indexes. */
         Words NONE = new Words() {};
 
-        /**
-         * A document that an index found.
-         *
-         * @param score higher is more relevant
-         */
-        record Found(String id, double score) {}
-
         /** Returns the number of the index of a class over these fields; 0 if there is none. */
         default long number(StatementCache statements, String className, List<WordField> fields) throws SQLException {
             return 0;
@@ -115,11 +108,11 @@ public interface DatabaseIndexes {
         }
 
         /**
-         * Returns the documents that match words with an index and meet a condition, without those that are behind, the
-         * most relevant first. Returns null if the words only exclude, so that all documents are equally relevant.
+         * Returns a query of the documents that match words with an index and meet a condition, without those that are
+         * behind: the columns {@link Rows#COLUMNS} and a score, the lowest and most relevant first. Returns null if the
+         * words only exclude, so that all documents are equally relevant.
          */
-        default @Nullable List<Found> ranked(StatementCache statements, Term.Words words, Sql where, long most)
-                throws SQLException {
+        default @Nullable Sql ranked(Term.Words words, Sql where) {
             return null;
         }
 

@@ -7,7 +7,6 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.Effects.Effect;
-import io.sepia.internal.backend.sql.DatabaseIndexes.Words.Found;
 import io.sepia.internal.backend.sql.QueryDialect.SortKey;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Term;
@@ -17,6 +16,7 @@ import io.sepia.internal.matching.Position;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.matching.RankedDocument;
 import io.sepia.internal.matching.Relevance;
+import io.sepia.internal.words.Ranking;
 import io.sepia.query.QueryPlan;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,13 +69,15 @@ final class JpaQueries {
 
     /** Finds the most relevant documents with an index of words, or by reading all documents of the class. */
     List<RankedDocument> search(Query query) throws SQLException {
-        List<Term.Words> words = Relevance.words(query.condition());
         Query indexed = indexed(query);
-        Term.Words first = Relevance.words(indexed.condition()).get(0);
+        List<Term.Words> words = Relevance.words(indexed.condition());
         // Scores of several indexes cannot be added, because each of them omits what it did not find.
-        boolean byIndex = words.size() == 1 && first.index() != 0;
-        List<Found> found = byIndex ? ranked(indexed, first) : found(scanned(query, Sql.TRUE));
-        return loaded(query, found);
+        boolean byIndex = words.size() == 1 && words.get(0).index() != 0;
+        // Where transactions see each other's commits, a document may have changed since it was read.
+        List<RankedDocument> best = byIndex
+                ? ranked(indexed, words.get(0))
+                : loaded(scanned(query, Sql.TRUE), DocumentMatcher.of(query)::matches);
+        return best.stream().skip(query.offset()).limit(query.limit()).toList();
     }
 
     private Relevance<String> scanned(Query query, Sql where) throws SQLException {
@@ -90,55 +93,51 @@ final class JpaQueries {
         return relevance;
     }
 
-    private static List<Found> found(Relevance<String> relevance) {
-        return relevance.best().stream()
-                .map(each -> new Found(each.document(), each.score()))
-                .toList();
-    }
-
-    /** Returns what the index found and, by their own words, the documents that it does not show as they are. */
-    private List<Found> ranked(Query query, Term.Words words) throws SQLException {
+    /** Returns what the index finds and, by their own words, the documents that it does not show as they are. */
+    private List<RankedDocument> ranked(Query query, Term.Words words) throws SQLException {
         DatabaseIndexes.Words index = database.indexes().words();
-        SqlCondition rest = database.queries().condition(Relevance.withoutWords(query.condition()));
-        long most = rest.isExact() ? query.reach() : Query.UNLIMITED;
-        List<Found> ranked = index.ranked(statements, words, rest.may(), most);
-        if (ranked == null) {
-            return ids(query.offset(0).limit(query.reach())).stream()
-                    .map(id -> new Found(id, 0))
+        Term others = Relevance.withoutWords(query.condition());
+        SqlCondition rest = database.queries().condition(others);
+        Sql select = index.ranked(words, rest.may());
+        if (select == null) {
+            return documents(query.offset(0).limit(query.reach())).stream()
+                    .map(document -> new RankedDocument(document, 0))
                     .toList();
         }
-        List<Found> found = new ArrayList<>(ranked);
-        Relevance<String> behind = scanned(query, index.behind());
-        if (!behind.isEmpty()) {
-            // Measured by themselves, the few documents that are behind would have other scores than those of the
-            // index.
-            behind.addUnseen(index.statistics(statements, words));
-            found.addAll(found(behind));
-        }
-        found.sort(Comparator.comparingDouble((Found each) -> -each.score()));
-        return found;
-    }
-
-    /** Loads the documents, as many as the query wants. */
-    private List<RankedDocument> loaded(Query query, List<Found> found) throws SQLException {
-        // Another transaction, or a condition that the database cannot decide, may exclude a document that was found.
-        DocumentMatcher matcher = DocumentMatcher.of(query);
-        List<RankedDocument> loaded = new ArrayList<>();
-        for (int at = 0; at < found.size() && loaded.size() < query.reach(); at += Rows.BATCH) {
-            deadline.check(doing);
-            List<Found> some = found.subList(at, Math.min(found.size(), at + Rows.BATCH));
-            IdLists lists = new IdLists(className, some.stream().map(Found::id).toList(), database.idLists());
-            Map<String, StoredDocument> byId = new JpaListings(database, statements)
-                    .load(className, lists, "").stream()
-                            .collect(Collectors.toMap(document -> document.key().id(), Function.identity()));
-            for (Found each : some) {
-                StoredDocument document = byId.get(each.id());
-                if (document != null && matcher.matches(document)) {
-                    loaded.add(new RankedDocument(document, each.score()));
+        DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(others));
+        List<RankedDocument> found = new ArrayList<>();
+        try (ResultSet rows = prepare(select).executeQuery()) {
+            while (found.size() < query.reach() && rows.next()) {
+                deadline.check(doing);
+                StoredDocument document = Rows.readOf(className, database, rows);
+                if (rest.isExact() || matcher.matches(document)) {
+                    found.add(new RankedDocument(document, -rows.getDouble(Rows.COLUMN_COUNT + 1)));
                 }
             }
         }
-        return loaded.stream().skip(query.offset()).limit(query.limit()).toList();
+        Relevance<String> behind = scanned(query, index.behind());
+        if (!behind.isEmpty()) {
+            // By themselves, the few documents that are behind would have other scores than those of the index.
+            behind.addUnseen(index.statistics(statements, words));
+            found.addAll(loaded(behind, document -> true));
+            found.sort(Comparator.comparingDouble((RankedDocument each) -> -each.score()));
+        }
+        return found;
+    }
+
+    /** Loads the documents that were found best, without those that do not match any more. */
+    private List<RankedDocument> loaded(Relevance<String> relevance, Predicate<StoredDocument> matches)
+            throws SQLException {
+        List<Ranking.Ranked<String>> best = relevance.best();
+        List<String> ids = best.stream().map(Ranking.Ranked::document).toList();
+        Map<String, StoredDocument> byId = new JpaListings(database, statements)
+                .load(className, new IdLists(className, ids, database.idLists()), "").stream()
+                        .filter(matches)
+                        .collect(Collectors.toMap(document -> document.key().id(), Function.identity()));
+        return best.stream()
+                .filter(each -> byId.containsKey(each.document()))
+                .map(each -> new RankedDocument(Objects.requireNonNull(byId.get(each.document())), each.score()))
+                .toList();
     }
 
     /** Returns the query with the numbers of the indexes that answer its searches by words. */

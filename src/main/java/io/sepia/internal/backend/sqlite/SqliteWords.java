@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sqlite;
 
 import io.sepia.internal.backend.sql.DatabaseIndexes;
+import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.Sql;
 import io.sepia.internal.backend.sql.SqlCondition;
 import io.sepia.internal.backend.sql.StatementCache;
@@ -219,8 +220,7 @@ final class SqliteWords implements DatabaseIndexes.Words {
     }
 
     @Override
-    public @Nullable List<Found> ranked(StatementCache statements, Term.Words words, Sql where, long most)
-            throws SQLException {
+    public @Nullable Sql ranked(Term.Words words, Sql where) {
         MatchText match = MatchText.of(words);
         if (match.sought().isEmpty()) {
             return null;
@@ -233,15 +233,13 @@ final class SqliteWords implements DatabaseIndexes.Words {
             parameters.add(match.excluded());
         }
         parameters.addAll(where.parameters());
-        parameters.add(most);
-        return statements.list(
-                "SELECT objects.object_id, w.rank FROM " + table
+        return new Sql(
+                "SELECT " + Rows.COLUMNS + ", w.rank FROM " + table
                         + " w CROSS JOIN objects ON objects.id = w.rowid WHERE "
                         + "w." + table + " MATCH ? AND w.rank MATCH ?" + excluded
                         + " AND w.rowid NOT IN (SELECT id FROM object_words_behind) AND " + where.text()
-                        + " ORDER BY w.rank LIMIT ?",
-                row -> new Found(row.getString(1), -row.getDouble(2)),
-                parameters.toArray());
+                        + " ORDER BY w.rank",
+                parameters);
     }
 
     @Override
