@@ -54,7 +54,7 @@ public interface ObjectQuery<T> {
      * documents, all texts in them. Any text is a query: {@code weaves algebra} finds both words in any place,
      * {@code "analytical engine"} a phrase, {@code alg*} words that begin so, {@code -poem} excludes, {@code loom or
      * engine} finds either, {@code title:engine} searches one property. Case and diacritics do not matter. An empty
-     * text finds nothing. Of very long texts, the first 100 words and phrases count. See decision 0260.
+     * text finds nothing. Of very long texts, the first 100 words count. See decision 0260.
      */
     ObjectQuery<T> matching(String words);
 

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * The tables and triggers of indexes of words, which a store has once a search has built the first one. For each index
- * there is a table of FTS5 without content, whose rows have the numbers of the documents. Triggers note which documents
- * have changed since they were entered, whoever changes them. See decision 0261.
+ * there is a table of FTS5 without content, whose rows have the numbers of the documents. Triggers record the documents
+ * that have changed since they were entered, also those changed by other programs. See decision 0261.
  */
 final class WordTables {
     /** The beginning of the names of the tables of FTS5. */
