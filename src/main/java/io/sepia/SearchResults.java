@@ -1,7 +1,6 @@
 package io.sepia;
 
 import io.sepia.document.StoredDocument;
-import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageFailureException;
@@ -11,9 +10,9 @@ import io.sepia.internal.engine.ClassQuery;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
-import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
+import io.sepia.internal.matching.DocumentContent;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.matching.RankedDocument;
 import io.sepia.internal.matching.Relevance;
@@ -21,7 +20,6 @@ import io.sepia.internal.words.Excerpts;
 import io.sepia.internal.words.WordMatcher;
 import io.sepia.query.Highlight;
 import io.sepia.query.SearchHit;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -82,13 +80,7 @@ final class SearchResults {
     }
 
     private List<Highlight> highlights(StoredDocument document) {
-        Value content;
-        try {
-            content = JsonReader.read(document.content(), wanted, false);
-        } catch (IOException e) {
-            throw new DamagedDocumentException(
-                    document.key() + " is not valid JSON. Correct its row with SQL or restore it from a backup.");
-        }
+        Value content = DocumentContent.read(document, wanted);
         return excerpts.stream()
                 .flatMap(each -> each.of(content).stream())
                 .map(SearchResults::highlight)

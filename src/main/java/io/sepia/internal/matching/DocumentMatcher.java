@@ -9,12 +9,10 @@ import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.FieldPath;
-import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.Moments;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
 import io.sepia.internal.words.WordMatcher;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -107,15 +105,12 @@ public final class DocumentMatcher {
 
     private Seen see(StoredDocument document) {
         boolean sorted = !order.isEmpty();
-        try {
-            Value read = content.isEmpty() ? null : JsonReader.read(document.content(), content, sorted);
-            String kept = document.metadata();
-            Value beside = metadata.isEmpty() || kept == null ? null : JsonReader.read(kept, metadata, sorted);
-            return new Seen(document, read, beside);
-        } catch (IOException e) {
-            throw new DamagedDocumentException(
-                    document.key() + " is not valid JSON. Correct its row with SQL or restore it from a backup.");
-        }
+        String json = document.content();
+        Value read = content.isEmpty() ? null : DocumentContent.read(document, json, content, sorted);
+        String kept = document.metadata();
+        Value beside =
+                metadata.isEmpty() || kept == null ? null : DocumentContent.read(document, kept, metadata, sorted);
+        return new Seen(document, read, beside);
     }
 
     private void want(Operand operand, boolean fromDocument) {

@@ -1,15 +1,11 @@
 package io.sepia.internal.matching;
 
 import io.sepia.document.StoredDocument;
-import io.sepia.error.DamagedDocumentException;
 import io.sepia.internal.condition.Term;
-import io.sepia.internal.json.JsonReader;
-import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
 import io.sepia.internal.words.IndexStatistics;
 import io.sepia.internal.words.Ranking;
 import io.sepia.internal.words.WordMatcher;
-import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -58,17 +54,10 @@ public final class Relevance<D> {
     /**
      * Sees the next document of the class.
      *
-     * @throws DamagedDocumentException if it is not JSON
+     * @throws io.sepia.error.DamagedDocumentException if it is not JSON
      */
     public void see(StoredDocument document) {
-        Value content;
-        try {
-            content = JsonReader.read(document.content(), wanted, false);
-        } catch (IOException e) {
-            throw new DamagedDocumentException(
-                    document.key() + " is not valid JSON. Correct its row with SQL or restore it from a backup.");
-        }
-        ranking.see(kept.apply(document), content, matcher.matches(document));
+        ranking.see(kept.apply(document), DocumentContent.read(document, wanted), matcher.matches(document));
     }
 
     /** Returns whether no result was seen. */
