@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public record Place(@Nullable Object parent, @Nullable String property) {
                 return replaceInCollection(unchecked(collection), old, replacement);
             }
         } catch (UnsupportedOperationException e) {
-            return Optional.empty();
+            return Optional.empty(); // Collections have no method that tells whether they can be changed.
         }
         return parent == null || property == null
                 ? Optional.empty()
@@ -82,6 +83,9 @@ public record Place(@Nullable Object parent, @Nullable String property) {
     private static Optional<Runnable> replaceInCollection(
             Collection<Object> collection, Object old, Object replacement) {
         List<Object> before = new ArrayList<>(collection);
+        if (!(collection instanceof Queue)) {
+            collection.add(old); // Throws before anything is removed, if this is a view of a map. A queue may be full.
+        }
         List<Object> after = new ArrayList<>(before);
         swap(after, old, replacement);
         refill(collection, after);

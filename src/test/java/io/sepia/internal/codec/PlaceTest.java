@@ -11,7 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 class PlaceTest {
@@ -63,6 +65,26 @@ class PlaceTest {
         assertThat(set.contains(saved)).isTrue();
         undo.run();
         assertThat(set).containsExactly("first", old, "last");
+    }
+
+    @Test
+    void replace_inAFullQueue_isUndone() {
+        Queue<Object> queue = new ArrayBlockingQueue<>(2, false, List.of(old, "last"));
+        Runnable undo = replace(queue, null).orElseThrow();
+        assertThat(queue).containsExactly(saved, "last");
+        undo.run();
+        assertThat(queue).containsExactly(old, "last");
+    }
+
+    @Test
+    void replace_inAViewOfAMap_isEmptyAndKeepsTheMap() {
+        Map<Object, Object> keys = new HashMap<>(Map.of(old, "a", "b", "c"));
+        assertThat(replace(keys.keySet(), null)).isEmpty();
+        assertThat(keys).isEqualTo(Map.of(old, "a", "b", "c"));
+
+        Map<Object, Object> values = new HashMap<>(Map.of("a", old));
+        assertThat(replace(values.values(), null)).isEmpty();
+        assertThat(values).isEqualTo(Map.of("a", old));
     }
 
     @Test
