@@ -183,8 +183,7 @@ enum RepositoryKeyword {
 
     private static String text(Object value) {
         if (value == null) {
-            throw new InvalidQueryException(
-                    "A text that begins with or contains the argument was to be found, but the" + " argument is null.");
+            throw new InvalidQueryException("StartingWith and Containing need a text, but the argument is null.");
         }
         return (String) value;
     }

@@ -324,8 +324,7 @@ final class RepositoryMethods<T> {
             }
             boolean text = part.ignoringCase()
                     || keyword == RepositoryKeyword.STARTING
-                    || (keyword == RepositoryKeyword.CONTAINING || keyword == RepositoryKeyword.NOT_CONTAINING)
-                            && !part.property().isCollection();
+                    || contains && !part.property().isCollection();
             if (text
                     && (given != String.class
                             || !part.property().isText() && !part.property().isCollection())) {

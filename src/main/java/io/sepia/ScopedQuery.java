@@ -191,10 +191,15 @@ record ScopedQuery<T>(
 
     /** Returns the query as the backend receives it: fields checked, values in their JSON form. */
     private BoundQuery bound() {
+        return bound(!query.condition().equals(Term.ALWAYS) || !query.order().isEmpty());
+    }
+
+    /** @param readsProperties whether documents of an earlier schema are refused */
+    private BoundQuery bound(boolean readsProperties) {
         if (target.type() != null && target.models().isEmpty()) {
             target.scope().codec().model(target.type()); // Refuses it.
         }
-        if (!query.condition().equals(Term.ALWAYS) || !query.order().isEmpty()) {
+        if (readsProperties) {
             checkMigrated();
         }
         BoundQuery bound = target.bind(query, cursor);
@@ -353,8 +358,7 @@ record ScopedQuery<T>(
 
     @Override
     public <R> List<R> project(Class<R> type) {
-        checkMigrated();
-        BoundQuery bound = bound();
+        BoundQuery bound = bound(true);
         Function<StoredDocument, R> projection = target.projection(type);
         if (unreadable != null) {
             return toList(this.<R>readable(

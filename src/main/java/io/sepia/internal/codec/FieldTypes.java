@@ -42,7 +42,7 @@ final class FieldTypes {
     private static final int MOST_FORMER_PATHS = 8;
 
     private final ObjectMapper mapper;
-    final SealedTypes sealedTypes;
+    private final SealedTypes sealedTypes;
     private final Map<JavaType, Boolean> ownSerializers = new ConcurrentHashMap<>();
     private final Map<JavaType, Optional<JavaType>> valueTypes = new ConcurrentHashMap<>();
     private final Map<JavaType, Properties> properties = new ConcurrentHashMap<>();
@@ -143,7 +143,7 @@ final class FieldTypes {
                     + "). Name an element, such as [0], or use any or all.");
         }
         if (isUnknown(type)) {
-            return sealedTypes.inside(type);
+            return inside(type);
         }
         if (!(step instanceof FieldPath.Name name)) {
             return refuseIndex(type, path);
@@ -230,6 +230,12 @@ final class FieldTypes {
     private Optional<JavaType> valueType(JavaType type) {
         AnnotatedMember value = mapper.getSerializationConfig().introspect(type).findJsonValueAccessor();
         return Optional.ofNullable(value).map(AnnotatedMember::getType);
+    }
+
+    /** Returns a value inside one of an unknown type, or null if nothing is known of it. */
+    @Nullable
+    DeclaredField inside(JavaType unknown) {
+        return sealedTypes.inside(unknown);
     }
 
     /** Returns the type as which a class with a single value is written, or empty for other classes. */

@@ -129,7 +129,7 @@ final class JacksonErrors {
         boolean asLoaded = message.endsWith(remedyForReading(key));
         String problem = asLoaded
                 ? message.substring(0, message.length() - remedyForReading(key).length())
-                        + ". Declare the property with" + " a class that comes back, or: " + Refusal.REMEDY + "."
+                        + ". Declare the property with a class that comes back, or: " + Refusal.REMEDY + "."
                 : message;
         return new DocumentFormatException(
                 "An object of class " + key.className() + " cannot be stored, because it could not be loaded again: "

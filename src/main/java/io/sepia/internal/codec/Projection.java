@@ -12,6 +12,7 @@ import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.model.Ref;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public record Projection<R>(ObjectMapper mapper, Class<R> type, ObjectReader rea
                 || ofOthers.contains(name) && types.properties(model.javaType()).lacks(name)) {
             return;
         }
-        types.at(model.javaType(), new FieldPath(java.util.List.of(new FieldPath.Name(name))), true);
+        types.at(model.javaType(), new FieldPath(List.of(new FieldPath.Name(name))), true);
         if (name.equals(model.versionProperty())) {
             throw new InvalidQueryException("Property " + name + " of " + type.getName() + " is the version of "
                     + model.name() + ", which is not part of the documents. Use findVersioned for versions.");

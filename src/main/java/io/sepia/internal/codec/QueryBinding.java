@@ -258,7 +258,7 @@ record QueryBinding(
             return new Place(field.content(new FieldPath.Index(0)), false);
         }
         if (types.isUnknown(type)) {
-            return new Place(types.sealedTypes.inside(type), false);
+            return new Place(types.inside(type), false);
         }
         if (!FieldTypes.isScalar(type.getRawClass()) && !type.isMapLikeType()) {
             return new Place(null, false);

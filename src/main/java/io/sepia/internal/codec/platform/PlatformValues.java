@@ -50,6 +50,13 @@ public final class PlatformValues {
         }
     };
 
+    private static final ClassValue<Boolean> WRITES_ITSELF = new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+            return !type.isRecord() && !type.isEnum() && defines(type, "equals", Object.class) && hasOwnForm(type);
+        }
+    };
+
     private PlatformValues() {}
 
     /** Returns whether a class belongs to the platform or a library and has a JSON form of its own. */
@@ -95,7 +102,7 @@ public final class PlatformValues {
      * {@code equals}, which does.
      */
     public static boolean writesItself(Class<?> type) {
-        return !type.isRecord() && !type.isEnum() && defines(type, "equals", Object.class) && hasOwnForm(type);
+        return WRITES_ITSELF.get(type);
     }
 
     private static boolean hasOwnForm(Class<?> type) {
