@@ -39,285 +39,6 @@ class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("io.sepia");
 
-    /** The packages of this project that each package may use. A new package needs a row here first. */
-    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            row("error"),
-            row("document", "error"),
-            row("change", "error", "document"),
-            row("model", "error", "document"),
-            row("query", "error", "document", "internal.json"),
-            row("report", "document"),
-            row(
-                    "internal.recovery",
-                    "error",
-                    "query",
-                    "document",
-                    "change",
-                    "query",
-                    "report",
-                    "internal.document",
-                    "internal.json",
-                    "internal.backend",
-                    "internal.backend.sql",
-                    "internal.backend.sqlite.connection"),
-            row("dialect", "error", "jpa", "internal.functions"),
-            row("internal.functions", "error", "internal.option"),
-            row("jpa", "error", "document", "internal.json", "internal.backend.sql"),
-            row("internal.option", "error"),
-            row("internal.document", "document", "change"),
-            row("internal.json", "error", "document"),
-            row("internal.words", "internal.json"),
-            row("internal.condition", "error", "internal.json", "internal.words"),
-            row(
-                    "internal.matching",
-                    "error",
-                    "document",
-                    "query",
-                    "internal.json",
-                    "internal.words",
-                    "internal.condition"),
-            row("internal.migration", "error", "document", "internal.json"),
-            row(
-                    "internal.codec",
-                    "error",
-                    "document",
-                    "model",
-                    "query",
-                    "internal.document",
-                    "internal.json",
-                    "internal.words",
-                    "internal.condition",
-                    "internal.matching",
-                    "internal.codec.classes",
-                    "internal.codec.platform",
-                    "internal.codec.kotlin",
-                    "internal.migration"),
-            row("internal.codec.classes", "error", "model", "internal.codec.platform"),
-            row("internal.codec.platform", "model"),
-            row("internal.codec.kotlin", "internal.codec.platform"),
-            row(
-                    "internal.backend",
-                    "error",
-                    "document",
-                    "change",
-                    "query",
-                    "report",
-                    "internal.option",
-                    "internal.document",
-                    "internal.json",
-                    "internal.words",
-                    "internal.condition",
-                    "internal.matching"),
-            row(
-                    "internal.backend.sql",
-                    "error",
-                    "document",
-                    "change",
-                    "query",
-                    "report",
-                    "internal.document",
-                    "internal.json",
-                    "internal.words",
-                    "internal.condition",
-                    "internal.matching",
-                    "internal.backend"),
-            row(
-                    "internal.backend.sqlite.connection",
-                    "error",
-                    "report",
-                    "internal.option",
-                    "internal.functions",
-                    "internal.backend",
-                    "internal.backend.sql"),
-            row(
-                    "internal.backend.sqlite",
-                    "error",
-                    "document",
-                    "query",
-                    "report",
-                    "internal.json",
-                    "internal.words",
-                    "internal.condition",
-                    "internal.backend",
-                    "internal.backend.sql",
-                    "internal.backend.sqlite.connection"),
-            row(
-                    "internal.backend.h2",
-                    "error",
-                    "document",
-                    "query",
-                    "internal.json",
-                    "internal.condition",
-                    "internal.matching",
-                    "internal.backend",
-                    "internal.backend.sql"),
-            row("internal.backend.hibernate", "error", "document", "jpa", "internal.backend", "internal.backend.sql"),
-            row(
-                    "internal.backend.hibernate.unit",
-                    "error",
-                    "document",
-                    "change",
-                    "jpa",
-                    "internal.option",
-                    "internal.functions",
-                    "internal.document",
-                    "internal.json",
-                    "internal.backend",
-                    "internal.backend.sql",
-                    "internal.backend.jpa"),
-            row(
-                    "internal.backend.jpa",
-                    "error",
-                    "report",
-                    "jpa",
-                    "internal.option",
-                    "internal.functions",
-                    "internal.backend",
-                    "internal.backend.sql",
-                    "internal.backend.sqlite.connection",
-                    "internal.backend.sqlite",
-                    "internal.backend.h2",
-                    "internal.backend.hibernate"),
-            row(
-                    "internal.backend.snapshot",
-                    "error",
-                    "document",
-                    "change",
-                    "query",
-                    "report",
-                    "internal.document",
-                    "internal.json",
-                    "internal.words",
-                    "internal.condition",
-                    "internal.matching",
-                    "internal.backend"),
-            row("internal.backend.memory", "internal.option", "internal.backend", "internal.backend.snapshot"),
-            row(
-                    "internal.backend.file",
-                    "error",
-                    "document",
-                    "change",
-                    "query",
-                    "internal.option",
-                    "internal.document",
-                    "internal.json",
-                    "internal.backend",
-                    "internal.backend.snapshot"),
-            row("internal.cache", "error", "document", "report", "internal.option", "internal.backend"),
-            row("internal.unknown", "document", "internal.backend"),
-            row(
-                    "internal.graph",
-                    "error",
-                    "document",
-                    "query",
-                    "internal.json",
-                    "internal.matching",
-                    "internal.codec",
-                    "internal.backend",
-                    "internal.condition",
-                    "internal.migration",
-                    "internal.unknown"),
-            row(
-                    "internal.notice",
-                    "error",
-                    "document",
-                    "change",
-                    "internal.document",
-                    "internal.matching",
-                    "internal.backend"),
-            row(
-                    "internal.transfer",
-                    "error",
-                    "document",
-                    "change",
-                    "query",
-                    "report",
-                    "internal.document",
-                    "internal.json",
-                    "internal.codec",
-                    "internal.backend"),
-            row("internal.garbage", "error", "document", "change", "report", "internal.json", "internal.backend"),
-            row(
-                    "internal.engine",
-                    "error",
-                    "document",
-                    "change",
-                    "report",
-                    "query",
-                    "internal.document",
-                    "internal.matching",
-                    "internal.codec",
-                    "internal.backend",
-                    "internal.cache",
-                    "internal.graph",
-                    "internal.notice",
-                    "internal.json",
-                    "internal.migration",
-                    "internal.unknown"),
-            row(
-                    "",
-                    "error",
-                    "document",
-                    "change",
-                    "model",
-                    "query",
-                    "report",
-                    "internal.option",
-                    "internal.document",
-                    "internal.json",
-                    "internal.words",
-                    "internal.condition",
-                    "internal.matching",
-                    "internal.codec",
-                    "internal.backend",
-                    "internal.backend.jpa",
-                    "internal.backend.memory",
-                    "internal.backend.file",
-                    "internal.cache",
-                    "internal.graph",
-                    "internal.notice",
-                    "internal.recovery",
-                    "internal.transfer",
-                    "internal.garbage",
-                    "internal.engine",
-                    "internal.migration",
-                    "internal.unknown"),
-            row("micrometer", "error", "report", ""),
-            row("junit", "error", ""),
-            row(
-                    "spring",
-                    "error",
-                    "model",
-                    "report",
-                    "internal.backend.jpa",
-                    "internal.backend.sqlite.connection",
-                    "internal.option",
-                    "",
-                    "micrometer"),
-            row("cli.terminal", "error"),
-            row("cli.input", "cli.terminal"),
-            row("cli.output", "document", "internal.json", "internal.condition", "cli.terminal", "cli.input"),
-            row(
-                    "cli",
-                    "error",
-                    "document",
-                    "change",
-                    "query",
-                    "report",
-                    "",
-                    "cli.terminal",
-                    "cli.input",
-                    "cli.output"));
-
-    private static Map.Entry<String, Set<String>> row(String name, String... allowed) {
-        return Map.entry(
-                full(name), Stream.of(allowed).map(ArchitectureTest::full).collect(Collectors.toSet()));
-    }
-
-    private static String full(String name) {
-        return name.isEmpty() ? "io.sepia" : "io.sepia." + name;
-    }
-
     @Test
     void packages_haveNoCycle() {
         slices().assignedFrom(eachPackageASlice()).should().beFreeOfCycles().check(CLASSES);
@@ -327,14 +48,26 @@ class ArchitectureTest {
     void packages_haveARow() {
         Set<String> packages =
                 CLASSES.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
-        assertThat(MAY_USE.keySet())
-                .as("rows of MAY_USE, which list what each package may use")
-                .containsAll(packages);
+        assertThat(PackageTable.packages())
+                .as("rows of PackageTable, which list what each package may use")
+                .containsExactlyInAnyOrderElementsOf(packages);
     }
 
     @Test
     void packages_useOnlyWhatTheirRowAllows() {
         classes().should(useOnlyWhatTheirRowAllows()).check(CLASSES);
+    }
+
+    @Test
+    void rows_allowOnlyWhatIsUsed() {
+        Map<String, Set<String>> used = CLASSES.stream()
+                .collect(Collectors.groupingBy(
+                        JavaClass::getPackageName,
+                        Collectors.flatMapping(
+                                user -> otherPackagesOfOurs(user).map(ArchitectureTest::target), Collectors.toSet())));
+        assertThat(PackageTable.packages())
+                .allSatisfy(
+                        user -> assertThat(PackageTable.allowed(user)).as(user).isSubsetOf(used.get(user)));
     }
 
     @Test
@@ -501,18 +234,22 @@ class ArchitectureTest {
             @Override
             public void check(JavaClass user, ConditionEvents events) {
                 String from = user.getPackageName();
-                for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
-                    String to =
-                            dependency.getTargetClass().getBaseComponentType().getPackageName();
-                    boolean ours = to.equals("io.sepia") || to.startsWith("io.sepia.");
-                    if (ours
-                            && !to.equals(from)
-                            && !MAY_USE.getOrDefault(from, Set.of()).contains(to)) {
-                        events.add(SimpleConditionEvent.violated(
-                                dependency, from + " must not use " + to + ": " + dependency.getDescription()));
-                    }
-                }
+                otherPackagesOfOurs(user)
+                        .filter(dependency -> !PackageTable.allowed(from).contains(target(dependency)))
+                        .forEach(dependency -> events.add(SimpleConditionEvent.violated(
+                                dependency,
+                                from + " must not use " + target(dependency) + ": " + dependency.getDescription())));
             }
         };
+    }
+
+    private static Stream<Dependency> otherPackagesOfOurs(JavaClass user) {
+        return user.getDirectDependenciesFromSelf().stream()
+                .filter(dependency -> (target(dependency) + ".").startsWith("io.sepia."))
+                .filter(dependency -> !target(dependency).equals(user.getPackageName()));
+    }
+
+    private static String target(Dependency dependency) {
+        return dependency.getTargetClass().getBaseComponentType().getPackageName();
     }
 }
