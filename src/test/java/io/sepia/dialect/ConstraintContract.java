@@ -1,9 +1,10 @@
 package io.sepia.dialect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.util.NoSuchElementException;
 import org.hibernate.Version;
 import org.hibernate.exception.ConstraintViolationException;
 import org.hibernate.exception.ConstraintViolationException.ConstraintKind;
@@ -111,17 +112,19 @@ interface ConstraintContract extends DialectFixture {
 
     @Test
     default void validate_besideAViewWithoutTypes_passes() {
-        // Hibernate 7.1 does not use the dialect to read the schema.
-        assumeThat(Version.getVersionString()).doesNotStartWith("7.1.");
         use(session -> session.doWork(connection -> {
             try (var statement = connection.createStatement()) {
                 statement.execute("create view if not exists sums as select count(*) || '' as text from accounts");
             }
         }));
         try {
-            factory().getSchemaManager().validate();
-        } catch (jakarta.persistence.SchemaValidationException e) {
-            throw new AssertionError(e);
+            if (Version.getVersionString().startsWith("7.1.")) {
+                // It does not use the dialect to read the schema.
+                assertThat(catchThrowable(() -> factory().getSchemaManager().validate()))
+                        .isInstanceOf(NoSuchElementException.class);
+            } else {
+                assertThatCode(() -> factory().getSchemaManager().validate()).doesNotThrowAnyException();
+            }
         } finally {
             use(session -> session.createNativeMutationQuery("drop view sums").executeUpdate());
         }

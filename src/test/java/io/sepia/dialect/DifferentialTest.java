@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
+import org.hibernate.Version;
 import org.hibernate.community.dialect.SQLiteDialect;
 import org.hibernate.dialect.H2Dialect;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
@@ -45,6 +46,9 @@ class DifferentialTest {
 
     private static final Pattern ABOUT_TIMES =
             Pattern.compile("day|clock|moment|instant|offset|date|time|hour|year|format", Pattern.CASE_INSENSITIVE);
+
+    /** Whether Hibernate is so old that its HQL, or its dialect of H2, lacks some of the constructs. */
+    private static final boolean OLDER = Version.getVersionString().matches("7\\.[12]\\..*");
 
     /** Errors of SQL that SQLite cannot run, whatever the values are. */
     private static final Pattern WRONG_SQL =
@@ -133,7 +137,7 @@ class DifferentialTest {
                     Path.of("target/differential-" + zone.replace('/', '-') + ".txt"),
                     report.getBytes(StandardCharsets.UTF_8));
             assertThat(wrong).as("of %s", counts).isEmpty();
-            if (zone.equals(FIRST_ZONE)) {
+            if (zone.equals(FIRST_ZONE) && !OLDER) {
                 assertGuideNames(counts);
             }
         } finally {
@@ -172,6 +176,9 @@ class DifferentialTest {
                             && !WRONG_SQL.matcher(found.text()).find()
                     ? "equal"
                     : "wrong";
+        }
+        if (OLDER && row.expected().isEmpty() && h2.failed()) {
+            return "not comparable";
         }
         if (!row.expected().isEmpty()) {
             return row.expected().startsWith(found.text() + " # ") ? "as the file expects" : "wrong";

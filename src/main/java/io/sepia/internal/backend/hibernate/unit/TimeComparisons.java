@@ -22,6 +22,7 @@ import org.hibernate.sql.ast.tree.predicate.BetweenPredicate;
 import org.hibernate.sql.ast.tree.predicate.ComparisonPredicate;
 import org.hibernate.sql.ast.tree.predicate.InListPredicate;
 import org.hibernate.sql.ast.tree.update.UpdateStatement;
+import org.hibernate.sql.model.ast.ColumnWriteFragment;
 import org.hibernate.type.descriptor.converter.spi.JpaAttributeConverter;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  * HQL both are instants. In SQL one is a number of microseconds, and SQLite would compare that with a text.
  */
 final class TimeComparisons extends AbstractSqlAstWalker {
-    private static final System.Logger LOG = System.getLogger(TimeComparisons.class.getName());
     private static final String CONVERTER = "io.sepia.jpa.MicrosecondsConverter";
 
     private TimeComparisons() {}
@@ -49,18 +49,10 @@ final class TimeComparisons extends AbstractSqlAstWalker {
                         throw e.getCause();
                     }
                     if (result instanceof SqmTranslation<?> translation) {
-                        check(translation.getSqlAst());
+                        translation.getSqlAst().accept(new TimeComparisons());
                     }
                     return result;
                 });
-    }
-
-    private static void check(Statement statement) {
-        try {
-            statement.accept(new TimeComparisons());
-        } catch (UnsupportedOperationException e) {
-            LOG.log(System.Logger.Level.DEBUG, "A query has parts that cannot be visited, and is not checked", e);
-        }
     }
 
     // Hibernate's own methods for these two fail without a restriction.
@@ -74,6 +66,10 @@ final class TimeComparisons extends AbstractSqlAstWalker {
         statement.getAssignments().forEach(each -> each.accept(this));
         visit(statement);
     }
+
+    /** Visits nothing, since a generated value has no comparison. */
+    @Override
+    public void visitColumnWriteFragment(ColumnWriteFragment value) {}
 
     private void visit(AbstractUpdateOrDeleteStatement statement) {
         statement
