@@ -12,8 +12,9 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
-import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.jsontype.impl.AsPropertyTypeDeserializer;
+import com.fasterxml.jackson.databind.jsontype.impl.AsPropertyTypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import io.sepia.error.MappingException;
 import io.sepia.internal.codec.platform.Refusal;
@@ -125,30 +126,19 @@ final class OpenMarks {
             @Override
             public TypeDeserializer buildTypeDeserializer(
                     DeserializationConfig config, JavaType baseType, Collection<NamedType> subtypes) {
-                return new Reading();
+                return new Reading(baseType);
             }
         };
     }
 
-    private final class Writing extends TypeSerializer {
+    private final class Writing extends AsPropertyTypeSerializer {
+        Writing() {
+            super(null, null, SealedTypes.TYPE_PROPERTY);
+        }
+
         @Override
-        public TypeSerializer forProperty(BeanProperty property) {
+        public Writing forProperty(BeanProperty property) {
             return this;
-        }
-
-        @Override
-        public JsonTypeInfo.As getTypeInclusion() {
-            return JsonTypeInfo.As.PROPERTY;
-        }
-
-        @Override
-        public String getPropertyName() {
-            return SealedTypes.TYPE_PROPERTY;
-        }
-
-        @Override
-        public @Nullable TypeIdResolver getTypeIdResolver() {
-            return null;
         }
 
         @Override
@@ -198,30 +188,16 @@ final class OpenMarks {
         }
     }
 
-    private final class Reading extends TypeDeserializer {
+    private final class Reading extends AsPropertyTypeDeserializer {
+        private static final long serialVersionUID = 1L;
+
+        Reading(JavaType object) {
+            super(object, null, SealedTypes.TYPE_PROPERTY, false, null, JsonTypeInfo.As.PROPERTY, true);
+        }
+
         @Override
         public TypeDeserializer forProperty(BeanProperty property) {
             return this;
-        }
-
-        @Override
-        public JsonTypeInfo.As getTypeInclusion() {
-            return JsonTypeInfo.As.PROPERTY;
-        }
-
-        @Override
-        public String getPropertyName() {
-            return SealedTypes.TYPE_PROPERTY;
-        }
-
-        @Override
-        public @Nullable TypeIdResolver getTypeIdResolver() {
-            return null;
-        }
-
-        @Override
-        public @Nullable Class<?> getDefaultImpl() {
-            return null;
         }
 
         @Override
