@@ -131,8 +131,7 @@ public final class ObjectCodec {
 
     /** Returns whether two objects have the same document, apart from their versions. */
     public boolean isSame(Object a, Object b) {
-        return a.getClass() == b.getClass()
-                && new ValueComparison(mapper, models.model(a.getClass()).versionProperty()).root(a, b) == null;
+        return a.getClass() == b.getClass() && readBack.difference(a, b, models.model(a.getClass())) == null;
     }
 
     /** Returns a new id for a document without one. */

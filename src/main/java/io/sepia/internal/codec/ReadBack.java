@@ -1,5 +1,6 @@
 package io.sepia.internal.codec;
 
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
@@ -7,13 +8,26 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.StorageException;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the document of an object before it is stored, and refuses the object unless it comes back equal. Runs when an
  * object contains a kind of value at a place where none of that kind was read back yet. See decision 0150.
  */
-record ReadBack(ObjectMapper mapper, ObjectCodec codec) {
+final class ReadBack {
+    private final ObjectMapper mapper;
+    private final ObjectCodec codec;
+    /** The names of the properties that classes read, because Jackson introspects a class anew each time. */
+    private final Map<JavaType, Set<String>> readProperties = new ConcurrentHashMap<>();
+
+    ReadBack(ObjectMapper mapper, ObjectCodec codec) {
+        this.mapper = mapper;
+        this.codec = codec;
+    }
+
     /**
      * Checks an object that was just encoded.
      *
@@ -43,7 +57,9 @@ record ReadBack(ObjectMapper mapper, ObjectCodec codec) {
         }
     }
 
-    private @Nullable String difference(Object object, Object copy, ObjectModel<?> model) {
-        return new ValueComparison(mapper, model.versionProperty()).root(object, copy);
+    /** Returns what differs between two objects of a class, or null if they are equal. */
+    @Nullable
+    String difference(Object object, Object copy, ObjectModel<?> model) {
+        return new ValueComparison(mapper, model.versionProperty(), readProperties).root(object, copy);
     }
 }

@@ -47,12 +47,16 @@ final class ValueComparison {
     private final ObjectMapper mapper;
     private final @Nullable String version;
     private final Map<Object, Object> visited = new IdentityHashMap<>();
-    private final Map<JavaType, Set<String>> readProperties = new HashMap<>();
+    private final Map<JavaType, Set<String>> readProperties;
 
-    /** @param version the property of the root that is not part of its document, or null */
-    ValueComparison(ObjectMapper mapper, @Nullable String version) {
+    /**
+     * @param version the property of the root that is not part of its document, or null
+     * @param readProperties keeps the names of the properties that classes read, between comparisons
+     */
+    ValueComparison(ObjectMapper mapper, @Nullable String version, Map<JavaType, Set<String>> readProperties) {
         this.mapper = mapper;
         this.version = version;
+        this.readProperties = readProperties;
     }
 
     /** Returns what differs between two root objects, or null if they are equal. */
