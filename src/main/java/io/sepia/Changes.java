@@ -10,6 +10,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.Work;
+import io.sepia.internal.stream.Pages;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.stream.Stream;

@@ -15,6 +15,7 @@ import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.json.JsonPatch;
+import io.sepia.internal.stream.Pages;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,6 +8,7 @@ import io.sepia.internal.backend.Referrer;
 import io.sepia.internal.engine.OpenUnit;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.Work;
+import io.sepia.internal.stream.Pages;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.stream.Stream;

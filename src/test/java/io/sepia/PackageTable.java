@@ -58,7 +58,7 @@ final class PackageTable {
                     "internal.codec.platform",
                     "internal.codec.kotlin",
                     "internal.migration"),
-            row("internal.codec.classes", "error", "model", "internal.codec.platform"),
+            row("internal.codec.classes", "error", "document", "model", "internal.codec.platform"),
             row("internal.codec.platform", "model"),
             row("internal.codec.kotlin", "internal.codec.platform"),
             row(
@@ -210,6 +210,7 @@ final class PackageTable {
                     "internal.json",
                     "internal.migration",
                     "internal.unknown"),
+            row("internal.stream", "error", "document", "internal.matching", "internal.engine"),
             row(
                     "",
                     "error",
@@ -235,6 +236,7 @@ final class PackageTable {
                     "internal.transfer",
                     "internal.garbage",
                     "internal.engine",
+                    "internal.stream",
                     "internal.migration",
                     "internal.unknown"),
             row("micrometer", "error", "report", ""),

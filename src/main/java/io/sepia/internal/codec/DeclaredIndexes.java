@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.MappingException;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.model.Indexed;
 import io.sepia.model.Ref;

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.MappingException;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.migration.Schemas;
 import io.sepia.model.Ref;
 import java.io.IOException;

@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.ser.PropertyWriter;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.codec.kotlin.Boxing;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.json.FieldPath;

@@ -15,6 +15,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.MappingException;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.codec.kotlin.KotlinClasses;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.migration.Schemas;

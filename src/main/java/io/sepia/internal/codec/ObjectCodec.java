@@ -12,6 +12,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.codec.platform.StrictReading;
 import io.sepia.internal.json.DocumentText;
 import io.sepia.internal.json.Surrogates;

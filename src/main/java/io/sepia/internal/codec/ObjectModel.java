@@ -5,6 +5,7 @@ import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.DocumentFormatException;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.migration.Schemas;
 import io.sepia.query.IndexDefinition;

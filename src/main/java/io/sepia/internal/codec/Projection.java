@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.InvalidQueryException;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.model.Ref;
 import java.io.IOException;

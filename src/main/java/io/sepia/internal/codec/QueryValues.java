@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.codec.DeclaredField.Form;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.condition.IsoScale;
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Scale;

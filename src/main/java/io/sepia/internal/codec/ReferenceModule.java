@@ -32,6 +32,7 @@ import com.fasterxml.jackson.databind.type.MapLikeType;
 import com.fasterxml.jackson.databind.type.MapType;
 import com.fasterxml.jackson.databind.type.ReferenceType;
 import io.sepia.internal.codec.classes.HiddenFields;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.codec.kotlin.Boxing;
 import io.sepia.internal.codec.kotlin.KotlinReaders;
 import io.sepia.internal.codec.platform.KeptElements;

@@ -21,6 +21,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.AsPropertyTypeSerializer;
 import com.fasterxml.jackson.databind.jsontype.impl.StdTypeResolverBuilder;
 import io.sepia.error.MappingException;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.codec.platform.Refusal;
 import java.io.IOException;

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.deser.BuilderBasedDeserializer;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.model.Ref;
 import java.util.HashMap;

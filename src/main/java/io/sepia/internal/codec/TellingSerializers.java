@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.SerializerFactoryConfig;
 import com.fasterxml.jackson.databind.ser.BeanSerializerFactory;
 import com.fasterxml.jackson.databind.ser.SerializerFactory;
+import io.sepia.internal.codec.classes.StorageNames;
 
 /**
  * Lets serializers that classes name in annotations tell the generator the class of their values. Modifiers of

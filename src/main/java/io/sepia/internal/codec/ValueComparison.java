@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.PropertyWriter;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.model.Ref;
 import java.lang.reflect.Array;

@@ -1,4 +1,4 @@
-package io.sepia;
+package io.sepia.internal.stream;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the results of a query page by page. In the order of ids, each page begins after the last result of the
  * previous one. In any other order, all ids are found first, and the documents are loaded page by page.
  */
-final class QueryReader implements Pages.Reader<StoredDocument> {
+public final class QueryReader implements Pages.Reader<StoredDocument> {
     private final String className;
     private final Query query;
     /** The ids of all results, once they were found. */
@@ -28,7 +28,7 @@ final class QueryReader implements Pages.Reader<StoredDocument> {
     private long done;
     private boolean more = true;
 
-    QueryReader(ClassQuery bound) {
+    public QueryReader(ClassQuery bound) {
         this.className = bound.className();
         this.query = bound.query();
     }

@@ -1,4 +1,4 @@
-package io.sepia;
+package io.sepia.internal.stream;
 
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the results of a query of several classes page by page, and merges them in their order. Not thread-safe. */
-final class MergedReader implements Pages.Reader<StoredDocument> {
+public final class MergedReader implements Pages.Reader<StoredDocument> {
     private final HierarchyQuery query;
     private final Comparator<Hit> order;
     private final List<Source> sources = new ArrayList<>();
@@ -54,7 +54,7 @@ final class MergedReader implements Pages.Reader<StoredDocument> {
         }
     }
 
-    MergedReader(HierarchyQuery query) {
+    public MergedReader(HierarchyQuery query) {
         this.query = query;
         this.order = query.order();
         query.parts()

@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.classes;
 
 import io.sepia.document.HistoryRule;
 import io.sepia.document.OnDelete;
@@ -8,7 +8,7 @@ import io.sepia.model.Stored;
 import java.util.Optional;
 
 /** Decides which classes are stored as objects of their own, and under which name. See decisions 0001 and 0004. */
-final class StorageNames {
+public final class StorageNames {
     private static final ClassValue<Boolean> STORED = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
@@ -31,30 +31,30 @@ final class StorageNames {
     private StorageNames() {}
 
     /** Returns whether values of this class are referenced, not embedded: it or a supertype is {@code @Stored}. */
-    static boolean isStored(Class<?> type) {
+    public static boolean isStored(Class<?> type) {
         return STORED.get(type);
     }
 
     /** Returns the storage name. Subclasses do not share the name of their parent. */
-    static String of(Class<?> type) {
+    public static String of(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         return stored != null && !stored.value().isEmpty() ? stored.value() : type.getSimpleName();
     }
 
     /** Returns whether the class declares that its objects have events. Subclasses do not inherit this. */
-    static boolean hasEvents(Class<?> type) {
+    public static boolean hasEvents(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         return stored != null && stored.events();
     }
 
     /** Returns what the class declares for references to its objects. Subclasses do not inherit this. */
-    static OnDelete onDelete(Class<?> type) {
+    public static OnDelete onDelete(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         return stored == null ? OnDelete.LEAVE : stored.onDelete();
     }
 
     /** Returns the history that the class declares, if any. Subclasses do not inherit this. */
-    static Optional<HistoryRule> history(Class<?> type) {
+    public static Optional<HistoryRule> history(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         History[] history = stored == null ? new History[0] : stored.history();
         if (history.length > 1) {
@@ -70,7 +70,7 @@ final class StorageNames {
     }
 
     /** Returns the number of the form in which objects of the class are stored. Subclasses do not inherit this. */
-    static int schema(Class<?> type) {
+    public static int schema(Class<?> type) {
         Stored stored = type.getDeclaredAnnotation(Stored.class);
         return stored == null ? 1 : stored.schema();
     }

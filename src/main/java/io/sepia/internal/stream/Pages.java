@@ -1,4 +1,4 @@
-package io.sepia;
+package io.sepia.internal.stream;
 
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param <T> a row as it is read
  * @param <R> a result
  */
-final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
+public final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
     /** The number of rows on a page. */
-    static final int SIZE = 256;
+    public static final int SIZE = 256;
 
     private final OpenUnit source;
     private final Reader<T> reader;
@@ -46,7 +46,7 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
 
     /** Reads pages one after another. */
     @FunctionalInterface
-    interface Reader<T> {
+    public interface Reader<T> {
         /** Returns the next page, which may be empty, or null after the last one. */
         @Nullable
         List<T> next(UnitOfWork unit);
@@ -63,7 +63,7 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
 
     /** A row that is read by itself. */
     @FunctionalInterface
-    interface Row<T> {
+    public interface Row<T> {
         /** Returns the row, or null if it exists no more. */
         @Nullable
         T read(UnitOfWork unit);
@@ -88,7 +88,7 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
      * @param trait characteristics of the spliterator, besides {@link Spliterator#NONNULL}
      * @param decoder converts the rows of a page, of which there may be one only
      */
-    static <T, R> Stream<R> stream(
+    public static <T, R> Stream<R> stream(
             OpenUnit source, int trait, Reader<T> reader, BiFunction<UnitOfWork, List<T>, List<R>> decoder) {
         return stream(source, trait, reader, decoder, null);
     }
@@ -98,7 +98,7 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
      *
      * @param unreadable receives the errors of these rows; null throws them
      */
-    static <T, R> Stream<R> stream(
+    public static <T, R> Stream<R> stream(
             OpenUnit source,
             int trait,
             Reader<T> reader,
@@ -115,7 +115,7 @@ final class Pages<T, R> extends Spliterators.AbstractSpliterator<R> {
      *
      * @param after returns the page after a row, or the first page for null
      */
-    static <T> Reader<T> following(BiFunction<UnitOfWork, @Nullable T, List<T>> after) {
+    public static <T> Reader<T> following(BiFunction<UnitOfWork, @Nullable T, List<T>> after) {
         return new Reader<>() {
             private @Nullable T last;
             private boolean more = true;
