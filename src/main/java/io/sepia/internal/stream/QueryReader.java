@@ -8,6 +8,7 @@ import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Position;
 import io.sepia.internal.matching.Query;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -91,18 +92,26 @@ public final class QueryReader implements Pages.Reader<StoredDocument> {
             throw failure;
         }
         DocumentMatcher matcher = DocumentMatcher.of(query);
-        List<String> some = idsAfterLast(unit);
+        List<String> ids = unit.backend().ids(className);
+        List<String> inOrder =
+                ids.stream().distinct().sorted(ObjectKey.TEXT_ORDER).toList();
+        List<Pages.Row<StoredDocument>> rows = new ArrayList<>();
+        if (!inOrder.equals(ids)) {
+            rows.add(same -> {
+                throw failure; // Each document may be readable by itself, but some are missing.
+            });
+        }
+        List<String> some = afterLast(inOrder);
         more = some.size() == Pages.SIZE;
         lastId = more ? some.get(some.size() - 1) : lastId;
-        return some.stream()
-                .<Pages.Row<StoredDocument>>map(id -> same -> match(load(same, id), matcher))
-                .toList();
+        some.forEach(id -> rows.add(same -> match(load(same, id), matcher)));
+        return rows;
     }
 
-    private List<String> idsAfterLast(UnitOfWork unit) {
+    private List<String> afterLast(List<String> ids) {
         Position after = rest().after();
         ObjectKey last = after == null ? null : new ObjectKey(className, after.id());
-        return unit.backend().ids(className).stream()
+        return ids.stream()
                 .filter(id -> last == null || new ObjectKey(className, id).compareTo(last) > 0)
                 .limit(Pages.SIZE)
                 .toList();

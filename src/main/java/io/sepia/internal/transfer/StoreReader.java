@@ -153,8 +153,13 @@ public record StoreReader(BackendTransaction transaction, Consumer<? super Damag
         } catch (DamagedDocumentException e) {
             throw first;
         }
+        List<String> inOrder =
+                ids.stream().distinct().sorted(ObjectKey.TEXT_ORDER).toList();
+        if (!inOrder.equals(ids)) {
+            damaged.accept(first); // Each document may be readable by itself, but some are missing.
+        }
         List<StoredDocument> page = new ArrayList<>();
-        for (String id : ids) {
+        for (String id : inOrder) {
             if (!after.isEmpty() && ObjectKey.TEXT_ORDER.compare(id, after) <= 0) {
                 continue;
             }

@@ -6,6 +6,7 @@ import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
 import io.sepia.internal.backend.sql.DatabaseGraph;
 import io.sepia.internal.backend.sql.ReferenceRows;
+import io.sepia.internal.backend.sql.RowOrder;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import java.sql.SQLException;
@@ -39,24 +40,21 @@ final class H2Graph implements DatabaseGraph {
     @Override
     public long objects(StatementCache statements, long after, int limit, ReferenceGraph.ObjectVisitor visitor)
             throws SQLException {
+        RowOrder<Long> order = RowOrder.ofNumbers("the table objects", after);
         List<Row> rows = statements.list(
                 ROWS,
                 row -> new Row(
-                        row.getLong(1),
+                        order.next(row.getLong(1)),
                         ReferenceRows.key(row.getString(2), row.getString(3)),
                         row.getLong(4),
                         row.getString(5)),
                 after,
                 limit);
-        if (rows.isEmpty()) {
-            return after;
-        }
-        long last = rows.get(rows.size() - 1).number();
-        Map<Long, List<Long>> targets = targets(statements, after, last);
+        Map<Long, List<Long>> targets = targets(statements, after, order.last());
         for (Row row : rows) {
             visitor.object(row.key(), Rows.instant(row.savedAt(), row.key()), numbers(statements, row, targets));
         }
-        return last;
+        return order.last();
     }
 
     private static Map<Long, List<Long>> targets(StatementCache statements, long after, long last) throws SQLException {

@@ -116,10 +116,13 @@ public final class GenerationRows {
         Rows.bind(statement, key);
         statement.setLong(3, after);
         statement.setInt(4, limit);
+        RowOrder<Long> order = RowOrder.ofNumbers("the generations of " + key, after);
         List<GenerationHeader> page = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                page.add(header(key, rows));
+                GenerationHeader header = header(key, rows);
+                order.next(header.number());
+                page.add(header);
             }
         }
         return page;
@@ -142,10 +145,11 @@ public final class GenerationRows {
         statement.setString(1, className);
         statement.setString(2, afterId);
         statement.setInt(3, limit);
+        RowOrder<String> inOrder = RowOrder.ofIds("the generations of class " + className, afterId);
         List<String> ids = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                ids.add(rows.getString(1));
+                ids.add(inOrder.next(rows.getString(1)));
             }
         }
         return ids;

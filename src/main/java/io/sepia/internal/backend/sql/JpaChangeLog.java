@@ -24,6 +24,9 @@ public final class JpaChangeLog implements ChangeLog {
     public static final String LAST = "SELECT max(sequence_number) FROM object_changes WHERE sequence_number >="
             + " coalesce((SELECT max(sequence_number) FROM object_changes), 0)";
 
+    /** What the log is called in messages. */
+    private static final String LOG = "the log of changes";
+
     private static final String STATE = "SELECT log, forgotten, checksum FROM object_change_log WHERE id = 1";
     private static final String WRITE =
             "UPDATE object_change_log SET log = ?, forgotten = ?, checksum = ? WHERE id = 1";
@@ -139,7 +142,16 @@ public final class JpaChangeLog implements ChangeLog {
             long last = last(statements);
             ChangeCursor from = cursor.in(state.log(), state.forgotten(), last);
             // What other transactions have committed since is left to the next page, which begins after the last one.
-            List<Change> changes = statements.list(SINCE, JpaChangeLog::change, from.sequence(), last, limit);
+            RowOrder<Long> order = RowOrder.ofNumbers(LOG, from.sequence());
+            List<Change> changes = statements.list(
+                    SINCE,
+                    row -> {
+                        order.next(row.getLong(1));
+                        return change(row);
+                    },
+                    from.sequence(),
+                    last,
+                    limit);
             boolean more = changes.size() == limit;
             long to = more ? changes.get(limit - 1).sequence() : last;
             return ChangePage.of(changes, from.movedTo(to), more && to < last);
@@ -195,6 +207,7 @@ public final class JpaChangeLog implements ChangeLog {
             if (end == 0) {
                 return 0L;
             }
+            RowOrder.ofNumbers(LOG, from - 1).next(end);
             // The newest row is kept, because the next sequence number depends on it.
             long until = Math.min(end + 1, last);
             statements.update(SWEEP_SAVES + OF_PART, until, from);

@@ -32,6 +32,8 @@ public final class JpaEventLog implements EventLog {
     private static final String UNSEALED =
             "SELECT " + COLUMNS + " FROM object_events WHERE checksum IS NULL AND number > ? ORDER BY number LIMIT ?";
     private static final int PAGE = 500;
+    /** What the log is called in messages. */
+    private static final String LOG = "the log of events";
 
     private final TransactionSession session;
 
@@ -101,9 +103,16 @@ public final class JpaEventLog implements EventLog {
         add(sql, parameters, " AND logged_at < ?", micros(filter.until()));
         sql.append(" ORDER BY number LIMIT ?");
         parameters.add(limit);
-        return session.read(
-                () -> "Reading events",
-                statements -> statements.list(sql.toString(), JpaEventLog::event, parameters.toArray()));
+        return session.read(() -> "Reading events", statements -> {
+            RowOrder<Long> order = RowOrder.ofNumbers(LOG, after);
+            return statements.list(
+                    sql.toString(),
+                    row -> {
+                        order.next(row.getLong(1));
+                        return event(row);
+                    },
+                    parameters.toArray());
+        });
     }
 
     private static void add(StringBuilder sql, List<Object> parameters, String condition, @Nullable Object value) {
@@ -138,23 +147,21 @@ public final class JpaEventLog implements EventLog {
 
     /** Gives the events that have no checksum one, unless they are damaged. */
     static void adopt(StatementCache statements) throws SQLException {
-        long[] last = {Long.MIN_VALUE};
-        int[] rows = {PAGE};
-        while (rows[0] == PAGE) {
-            rows[0] = 0;
-            List<LoggedEvent> page = RowChecksum.readable(
-                    statements,
+        RowOrder<Long> order = RowOrder.ofNumbers(LOG, Long.MIN_VALUE);
+        List<Optional<LoggedEvent>> page;
+        do {
+            page = statements.list(
                     UNSEALED,
                     row -> {
-                        rows[0]++;
-                        last[0] = row.getLong(1);
-                        return event(row);
+                        order.next(row.getLong(1));
+                        return RowChecksum.readable(row, JpaEventLog::event);
                     },
-                    last[0],
+                    order.last(),
                     PAGE);
-            statements.batch("UPDATE object_events SET checksum = ? WHERE number = ?", page, each ->
+            List<LoggedEvent> readable = page.stream().flatMap(Optional::stream).toList();
+            statements.batch("UPDATE object_events SET checksum = ? WHERE number = ?", readable, each ->
                     new Object[] {checksum(each), each.number()});
-        }
+        } while (page.size() == PAGE);
     }
 
     private static LoggedEvent event(ResultSet row) throws SQLException {

@@ -41,7 +41,17 @@ final class JpaListings {
     List<StoredDocument> page(String className, String afterId, int limit) throws SQLException {
         String select = "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND " + database.idOrder()
                 + " > " + database.inIdOrder("?") + byId(database) + " LIMIT ?";
-        return statements.list(select, row -> Rows.readOf(className, database, row), className, afterId, limit);
+        RowOrder<String> order = RowOrder.ofIds("class " + className, afterId);
+        return statements.list(
+                select,
+                row -> {
+                    StoredDocument document = Rows.readOf(className, database, row);
+                    order.next(document.key().id());
+                    return document;
+                },
+                className,
+                afterId,
+                limit);
     }
 
     long count(String className) throws SQLException {

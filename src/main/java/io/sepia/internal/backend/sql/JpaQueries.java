@@ -198,7 +198,8 @@ final class JpaQueries {
         List<Object> parameters = new ArrayList<>(rows.parameters());
         parameters.add(query.limit());
         parameters.add(query.offset());
-        return statements.list(rows.text(), row -> row.getString(1), parameters.toArray());
+        RowOrder<String> order = RowOrder.ofIds("class " + className, after == null ? "" : after.id());
+        return statements.list(rows.text(), row -> order.next(row.getString(1)), parameters.toArray());
     }
 
     long count(Term condition) throws SQLException {

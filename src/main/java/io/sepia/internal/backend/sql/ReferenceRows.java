@@ -161,15 +161,15 @@ public final class ReferenceRows {
 
         /** Passes rows to the visitor in order until {@code limit} of them have counted. */
         void read(long after, int limit, Visitor visitor) throws SQLException {
-            long last = after;
+            RowOrder<Long> order = RowOrder.ofNumbers("the index of references", after);
             int counted = 0;
             int asked = Math.min(limit, PAGE);
             int rows = asked;
             while (rows == asked && counted < limit) {
-                List<Candidate> page = page(last, asked);
+                List<Candidate> page = page(order.last(), asked);
                 rows = page.size();
                 for (Candidate each : page) {
-                    last = each.referrer().number();
+                    order.next(each.referrer().number());
                     if (counted < limit && visitor.visit(each.referrer(), each.targets())) {
                         counted++;
                     }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -66,17 +67,18 @@ final class RowChecksum {
             StatementCache statements, String sql, StatementCache.RowReader<T> reader, @Nullable Object... parameters)
             throws SQLException {
         List<T> found = new ArrayList<>();
-        statements.forEach(
-                sql,
-                row -> {
-                    try {
-                        found.add(reader.read(row));
-                    } catch (StorageException e) {
-                        // The next verification reports it.
-                        LOG.log(System.Logger.Level.DEBUG, "A row stays without a checksum", e);
-                    }
-                },
-                parameters);
+        statements.forEach(sql, row -> readable(row, reader).ifPresent(found::add), parameters);
         return found;
+    }
+
+    /** Returns the current row of a result set, unless it cannot be read. */
+    static <T> Optional<T> readable(ResultSet row, StatementCache.RowReader<T> reader) throws SQLException {
+        try {
+            return Optional.of(reader.read(row));
+        } catch (StorageException e) {
+            // The next verification reports it.
+            LOG.log(System.Logger.Level.DEBUG, "A row stays without a checksum", e);
+            return Optional.empty();
+        }
     }
 }

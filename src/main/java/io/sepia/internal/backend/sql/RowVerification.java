@@ -14,6 +14,7 @@ import io.sepia.report.VerifyReport.Finding;
 import io.sepia.report.VerifyReport.Kind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowVerification {
     private static final int PAGE = 500;
+    private static final String TABLE = "the table objects";
     private static final String ROWS = "SELECT o.id, o.class_name, o.object_id, o.content, o.metadata, o.object_type,"
             + " o.checksum, o.version FROM objects o WHERE o.id > ?%s ORDER BY o.id LIMIT ?";
     private static final String ALL = ROWS.formatted("");
@@ -79,26 +81,34 @@ final class RowVerification {
 
     /** Compares the rows only with their indexes and the index of references. */
     void compare(Consumer<Finding> found) throws SQLException {
-        List<Optional<Row>> page;
-        long[] last = {Long.MIN_VALUE};
-        boolean inOrder;
+        RowOrder<Long> order = RowOrder.ofNumbers(TABLE, Long.MIN_VALUE);
+        boolean more;
         do {
-            long before = last[0];
-            page = statements.list(indexesAreSound ? FEW : ALL, row -> read(row, last, found), before, PAGE);
+            List<Optional<Row>> page = new ArrayList<>();
+            more = read(order, page, found);
             for (Optional<Row> each : page) {
                 if (each.isPresent()) {
                     compare(each.get(), found);
                 }
             }
-            inOrder = page.isEmpty() || last[0] > before;
-        } while (inOrder && page.size() == PAGE);
-        if (!inOrder) {
-            // A page of the file that occurs twice would lead back to rows that were read, without an end.
-            found.accept(new Finding(
-                    Kind.FILE,
-                    Optional.empty(),
-                    "The rows of the table objects are not in the order of their numbers, so rows are missing. Salvage"
-                            + " what can be read into a new store: ./sepia recover, or restore a backup."));
+        } while (more);
+    }
+
+    /** Adds the next rows to {@code page}, and returns whether there may be more. */
+    private boolean read(RowOrder<Long> order, List<Optional<Row>> page, Consumer<Finding> found) throws SQLException {
+        try {
+            statements.forEach(
+                    indexesAreSound ? FEW : ALL,
+                    row -> {
+                        order.next(row.getLong(1));
+                        page.add(read(row, found));
+                    },
+                    order.last(),
+                    PAGE);
+            return page.size() == PAGE;
+        } catch (DamagedDocumentException e) {
+            found.accept(new Finding(Kind.FILE, Optional.empty(), e.getMessage()));
+            return false;
         }
     }
 
@@ -116,8 +126,7 @@ final class RowVerification {
         });
     }
 
-    private Optional<Row> read(ResultSet row, long[] last, Consumer<Finding> found) throws SQLException {
-        last[0] = row.getLong(1);
+    private Optional<Row> read(ResultSet row, Consumer<Finding> found) throws SQLException {
         try {
             ObjectKey key = ReferenceRows.key(row.getString(2), row.getString(3));
             Utf8Text content = database.text(row, 4);
@@ -199,7 +208,7 @@ final class RowVerification {
         new RecordVerification(statements).adopt();
         database.references().rebuild(statements);
         long adopted = 0;
-        long after = Long.MIN_VALUE;
+        RowOrder<Long> order = RowOrder.ofNumbers(TABLE, Long.MIN_VALUE);
         List<Row> page;
         do {
             page = statements.list(
@@ -207,12 +216,12 @@ final class RowVerification {
                             + " WHERE o.checksum IS NULL AND o.id > ? ORDER BY o.id LIMIT ?",
                     row -> {
                         ObjectKey key = ReferenceRows.key(row.getString(2), row.getString(3));
-                        return new Row(row.getLong(1), key, Rows.text(row, 4, key), row.getString(5), null, false);
+                        return new Row(
+                                order.next(row.getLong(1)), key, Rows.text(row, 4, key), row.getString(5), null, false);
                     },
-                    after,
+                    order.last(),
                     PAGE);
             for (Row each : page) {
-                after = each.number();
                 adopted += adopt(each) ? 1 : 0;
             }
         } while (page.size() == PAGE);

@@ -4,6 +4,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.MarkedObjects;
 import io.sepia.internal.backend.MarkedObjects.MarkedObject;
 import io.sepia.internal.backend.sql.ReferenceRows;
+import io.sepia.internal.backend.sql.RowOrder;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.TransactionSession;
 import io.sepia.internal.backend.sqlite.connection.SqliteErrors;
@@ -121,15 +122,16 @@ record MarkedRows(TransactionSession session) implements MarkedObjects {
 
     @Override
     public List<MarkedObject> some(long after, int limit) {
-        return session.read(
-                () -> "Looking for marked objects",
-                statements -> exists(statements, "garbage_condemned")
-                        ? statements.list(SOME, MarkedRows::read, after, limit)
-                        : List.of());
+        return session.read(() -> "Looking for marked objects", statements -> {
+            RowOrder<Long> order = RowOrder.ofNumbers("the list of marked objects", after);
+            return exists(statements, "garbage_condemned")
+                    ? statements.list(SOME, row -> read(order, row), after, limit)
+                    : List.of();
+        });
     }
 
-    private static MarkedObject read(ResultSet row) throws SQLException {
-        return new MarkedObject(row.getLong(1), ReferenceRows.key(row.getString(2), row.getString(3)));
+    private static MarkedObject read(RowOrder<Long> order, ResultSet row) throws SQLException {
+        return new MarkedObject(order.next(row.getLong(1)), ReferenceRows.key(row.getString(2), row.getString(3)));
     }
 
     @Override

@@ -9,11 +9,13 @@ import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
 import io.sepia.internal.backend.sql.DatabaseGraph;
 import io.sepia.internal.backend.sql.ReferenceRows;
+import io.sepia.internal.backend.sql.RowOrder;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.StatementCache;
 import io.sepia.internal.backend.sql.TransactionSession;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -49,23 +51,26 @@ final class SqliteGraph implements DatabaseGraph {
             + " (target, source) <= (?, ?) AND NOT EXISTS"
             + " (SELECT 1 FROM object_references r WHERE r.source = object_referrers.source)";
 
+    private static final Comparator<Place> BY_TARGET =
+            Comparator.comparingLong(Place::target).thenComparingLong(Place::source);
+
     private SqliteGraph() {}
 
     @Override
     public long objects(StatementCache statements, long after, int limit, ReferenceGraph.ObjectVisitor visitor)
             throws SQLException {
-        long[] last = {after};
+        RowOrder<Long> order = RowOrder.ofNumbers("the table objects", after);
         statements.forEach(
                 OBJECTS,
                 row -> {
-                    last[0] = row.getLong(1);
+                    order.next(row.getLong(1));
                     ObjectKey key = ReferenceRows.key(row.getString(2), row.getString(3));
                     visitor.object(key, Rows.instant(row.getLong(4), key), numbers(row.getString(5), row.getBytes(6)));
                 },
                 ANY,
                 after,
                 limit);
-        return last[0];
+        return order.last();
     }
 
     private static long[] numbers(@Nullable String content, byte @Nullable [] packed) {
@@ -152,8 +157,12 @@ final class SqliteGraph implements DatabaseGraph {
     @Override
     public Optional<Place> tidy(StatementCache statements, Optional<Place> from) throws SQLException {
         Place start = from.orElse(new Place(Long.MIN_VALUE, Long.MIN_VALUE));
+        RowOrder<Place> order = new RowOrder<>("the index of references", BY_TARGET, start);
         Optional<Place> end = statements.first(
-                END_OF_PART, row -> new Place(row.getLong(1), row.getLong(2)), start.target(), start.source());
+                END_OF_PART,
+                row -> order.next(new Place(row.getLong(1), row.getLong(2))),
+                start.target(),
+                start.source());
         Place last = end.orElse(new Place(Long.MAX_VALUE, Long.MAX_VALUE));
         statements.update(TIDY, start.target(), start.source(), last.target(), last.source());
         return end;

@@ -196,6 +196,9 @@ final class SqliteReferences implements DatabaseReferences {
         RowVisitor visitor = row -> {
             long source = row.getLong(1);
             String content = row.getString(4);
+            if (content == null && Arrays.equals(row.getBytes(2), row.getBytes(3))) {
+                return; // A damaged index lists a row that is not behind, and would list it again each time.
+            }
             Set<Long> targets = content == null ? unpacked(row.getBytes(2)) : ReferenceHash.of(References.in(content));
             Set<Long> entered = unpacked(row.getBytes(3));
             targets.stream()
