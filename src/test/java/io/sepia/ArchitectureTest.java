@@ -126,7 +126,7 @@ class ArchitectureTest {
     void relationalStore_usesNoDriver() {
         noClasses()
                 .that()
-                .resideInAPackage("io.sepia.internal.backend.sql")
+                .resideInAPackage("io.sepia.internal.backend.sql..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.sqlite..", "org.h2..")
@@ -137,8 +137,8 @@ class ArchitectureTest {
     @Test
     void relationalStore_namesNoDatabase() throws IOException {
         Pattern name = Pattern.compile("sqlite|\\bh2|postgres|mariadb|mysql", Pattern.CASE_INSENSITIVE);
-        try (Stream<Path> files = Files.list(SOURCES.resolve("io/sepia/internal/backend/sql"))) {
-            assertThat(files)
+        try (Stream<Path> files = Files.walk(SOURCES.resolve("io/sepia/internal/backend/sql"))) {
+            assertThat(files.filter(Files::isRegularFile))
                     .isNotEmpty()
                     .allSatisfy(file -> assertThat(file).content().doesNotContainPattern(name));
         }

@@ -66,6 +66,8 @@ class LibraryUseTest {
         noClasses()
                 .that(resideOutside(
                         "io.sepia.internal.backend.sql",
+                        "io.sepia.internal.backend.sql.condition",
+                        "io.sepia.internal.backend.sql.statement",
                         "io.sepia.internal.backend.sqlite",
                         "io.sepia.internal.backend.sqlite.connection",
                         "io.sepia.internal.backend.h2",

@@ -74,6 +74,8 @@ final class PackageTable {
                     "internal.words",
                     "internal.condition",
                     "internal.matching"),
+            row("internal.backend.sql.condition", "internal.json", "internal.condition"),
+            row("internal.backend.sql.statement", "document"),
             row(
                     "internal.backend.sql",
                     "error",
@@ -86,7 +88,9 @@ final class PackageTable {
                     "internal.words",
                     "internal.condition",
                     "internal.matching",
-                    "internal.backend"),
+                    "internal.backend",
+                    "internal.backend.sql.condition",
+                    "internal.backend.sql.statement"),
             row(
                     "internal.backend.sqlite.connection",
                     "error",
@@ -94,7 +98,8 @@ final class PackageTable {
                     "internal.option",
                     "internal.functions",
                     "internal.backend",
-                    "internal.backend.sql"),
+                    "internal.backend.sql",
+                    "internal.backend.sql.statement"),
             row(
                     "internal.backend.sqlite",
                     "error",
@@ -106,6 +111,8 @@ final class PackageTable {
                     "internal.condition",
                     "internal.backend",
                     "internal.backend.sql",
+                    "internal.backend.sql.condition",
+                    "internal.backend.sql.statement",
                     "internal.backend.sqlite.connection"),
             row(
                     "internal.backend.h2",
@@ -116,8 +123,16 @@ final class PackageTable {
                     "internal.condition",
                     "internal.matching",
                     "internal.backend",
-                    "internal.backend.sql"),
-            row("internal.backend.hibernate", "error", "jpa", "internal.backend", "internal.backend.sql"),
+                    "internal.backend.sql",
+                    "internal.backend.sql.condition",
+                    "internal.backend.sql.statement"),
+            row(
+                    "internal.backend.hibernate",
+                    "error",
+                    "jpa",
+                    "internal.backend",
+                    "internal.backend.sql",
+                    "internal.backend.sql.statement"),
             row(
                     "internal.backend.hibernate.unit",
                     "error",
@@ -129,6 +144,7 @@ final class PackageTable {
                     "internal.json",
                     "internal.backend",
                     "internal.backend.sql",
+                    "internal.backend.sql.statement",
                     "internal.backend.jpa"),
             row(
                     "internal.backend.jpa",
@@ -210,7 +226,7 @@ final class PackageTable {
                     "internal.json",
                     "internal.migration",
                     "internal.unknown"),
-            row("internal.stream", "error", "document", "internal.matching", "internal.engine"),
+            row("internal.stream", "error", "document", "internal.matching", "internal.backend", "internal.engine"),
             row(
                     "",
                     "error",

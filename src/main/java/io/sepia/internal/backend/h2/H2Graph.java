@@ -8,7 +8,7 @@ import io.sepia.internal.backend.sql.DatabaseGraph;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.RowOrder;
 import io.sepia.internal.backend.sql.Rows;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -11,7 +11,7 @@ import io.sepia.internal.backend.sql.ChangeRecorder;
 import io.sepia.internal.backend.sql.ConditionalWrites;
 import io.sepia.internal.backend.sql.GenerationRows;
 import io.sepia.internal.backend.sql.Rows;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

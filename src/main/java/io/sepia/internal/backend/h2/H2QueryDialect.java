@@ -1,9 +1,9 @@
 package io.sepia.internal.backend.h2;
 
-import io.sepia.internal.backend.sql.ColumnConditions;
-import io.sepia.internal.backend.sql.QueryDialect;
-import io.sepia.internal.backend.sql.Sql;
-import io.sepia.internal.backend.sql.SqlCondition;
+import io.sepia.internal.backend.sql.condition.ColumnConditions;
+import io.sepia.internal.backend.sql.condition.QueryDialect;
+import io.sepia.internal.backend.sql.condition.Sql;
+import io.sepia.internal.backend.sql.condition.SqlCondition;
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Operand.Property;
 import io.sepia.internal.condition.Term;

@@ -2,7 +2,7 @@ package io.sepia.internal.backend.hibernate;
 
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.sql.Database;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;

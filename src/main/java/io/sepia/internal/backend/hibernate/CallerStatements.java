@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.hibernate;
 
 import io.sepia.error.StorageException;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.hibernate.engine.spi.SessionImplementor;

@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.hibernate;
 
 import io.sepia.internal.backend.Effects;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

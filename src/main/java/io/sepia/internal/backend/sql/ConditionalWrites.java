@@ -9,6 +9,7 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.Effects.Effect;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.sql.Rows.Written;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,7 @@ import io.sepia.internal.backend.MarkedObjects;
 import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceGraph.Place;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;

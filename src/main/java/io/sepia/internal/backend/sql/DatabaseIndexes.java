@@ -3,6 +3,8 @@ package io.sepia.internal.backend.sql;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.NotUniqueException;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.sql.condition.Sql;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.words.IndexStatistics;

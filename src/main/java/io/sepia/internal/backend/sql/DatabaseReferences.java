@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;

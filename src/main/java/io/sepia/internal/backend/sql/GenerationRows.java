@@ -4,6 +4,7 @@ import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.error.DamagedDocumentException;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.StoredGeneration;
 import java.sql.PreparedStatement;

@@ -2,6 +2,7 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.error.IncompatibleStoreException;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.json.JsonWriter;
 import io.sepia.internal.json.Value;
 import io.sepia.query.IndexDefinition;

@@ -6,6 +6,7 @@ import io.sepia.change.ChangeKind;
 import io.sepia.change.ChangePage;
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.ChangeLog;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -6,6 +6,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.internal.backend.EventLog;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.json.DocumentText;
 import java.sql.ResultSet;

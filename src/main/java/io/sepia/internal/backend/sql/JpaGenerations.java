@@ -3,6 +3,7 @@ package io.sepia.internal.backend.sql;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.Generations;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.document.GenerationHeader;
 import io.sepia.internal.document.StoredGeneration;
 import java.sql.SQLException;

@@ -6,6 +6,7 @@ import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.sql.IndexRecords.Numbered;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.words.WordField;
 import io.sepia.query.IndexDefinition;

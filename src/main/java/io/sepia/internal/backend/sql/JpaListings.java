@@ -3,6 +3,8 @@ package io.sepia.internal.backend.sql;
 import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.internal.backend.sql.statement.IdLists;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

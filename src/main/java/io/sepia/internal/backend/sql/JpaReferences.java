@@ -7,6 +7,7 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.DocumentReferences;
 import io.sepia.internal.backend.Referrer;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;

@@ -14,6 +14,8 @@ import io.sepia.internal.backend.EventLog;
 import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.backend.sql.statement.IdLists;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.matching.RankedDocument;
@@ -81,9 +83,8 @@ public final class JpaTransaction implements BackendTransaction {
             session.checkWritable(() -> "Saving");
             return Effects.NONE;
         }
-        ObjectKey first = writes.get(0).key();
-        Supplier<String> doing =
-                () -> writes.size() == 1 ? "Saving " + first : "Saving " + writes.size() + " documents from " + first;
+        Supplier<String> doing = () -> "Saving " + (writes.size() == 1 ? "" : writes.size() + " documents from ")
+                + writes.get(0).key();
         ChangeRecorder recorder = session.recorder(doing);
         boolean ruled = recorder.mayRefuse(writes);
         boolean detailed = ledger.wantsDetails(writes);

@@ -3,6 +3,7 @@ package io.sepia.internal.backend.sql;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.sql.TransactionSession.Work;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 

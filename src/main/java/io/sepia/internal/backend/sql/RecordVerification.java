@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.error.StorageException;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.report.VerifyReport.Finding;
 import io.sepia.report.VerifyReport.Kind;
 import java.sql.SQLException;

@@ -7,6 +7,7 @@ import io.sepia.error.InvalidKeyException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.ReferenceHash;
 import io.sepia.internal.backend.Referrer;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.json.References;
 import java.sql.ResultSet;
 import java.sql.SQLException;

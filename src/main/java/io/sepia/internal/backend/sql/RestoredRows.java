@@ -5,6 +5,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.sepia.internal.backend.sql;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.StorageException;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,9 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.backend.sql.JpaQueries.Hit;
+import io.sepia.internal.backend.sql.condition.Sql;
+import io.sepia.internal.backend.sql.condition.SqlCondition;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.matching.DocumentMatcher;
 import io.sepia.internal.matching.Position;
 import io.sepia.internal.matching.PositionOrder;

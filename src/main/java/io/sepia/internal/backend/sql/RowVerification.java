@@ -8,6 +8,7 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.ReferenceHash;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.sql.IndexRecords.Numbered;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.json.DocumentText;
 import io.sepia.internal.json.References;
 import io.sepia.report.VerifyReport.Finding;

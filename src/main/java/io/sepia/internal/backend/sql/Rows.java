@@ -6,6 +6,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.InvalidKeyException;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.json.Moments;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

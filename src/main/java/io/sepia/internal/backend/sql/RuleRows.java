@@ -5,6 +5,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.InvalidKeyException;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

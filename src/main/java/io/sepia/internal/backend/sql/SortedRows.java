@@ -1,6 +1,8 @@
 package io.sepia.internal.backend.sql;
 
-import io.sepia.internal.backend.sql.QueryDialect.SortKey;
+import io.sepia.internal.backend.sql.condition.QueryDialect.SortKey;
+import io.sepia.internal.backend.sql.condition.Sql;
+import io.sepia.internal.backend.sql.condition.WholeCharacters;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Scale.TextOrder;

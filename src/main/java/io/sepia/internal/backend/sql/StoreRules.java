@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.sql;
 
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 
 /**

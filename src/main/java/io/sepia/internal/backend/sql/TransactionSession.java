@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sql;
 
 import io.sepia.internal.backend.Effects;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.sepia.internal.backend.sqlite;
 
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.backend.sqlite.connection.LogDamage;
 import java.io.IOException;
 import java.nio.file.Files;

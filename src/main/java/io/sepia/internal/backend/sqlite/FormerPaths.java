@@ -1,6 +1,6 @@
 package io.sepia.internal.backend.sqlite;
 
-import io.sepia.internal.backend.sql.QueryDialect;
+import io.sepia.internal.backend.sql.condition.QueryDialect;
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.FieldPath;

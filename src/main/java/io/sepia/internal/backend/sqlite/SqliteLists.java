@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.sqlite;
 
-import io.sepia.internal.backend.sql.Sql;
-import io.sepia.internal.backend.sql.SqlCondition;
+import io.sepia.internal.backend.sql.condition.Sql;
+import io.sepia.internal.backend.sql.condition.SqlCondition;
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Term.Comparison;
 import io.sepia.internal.condition.Term.Kind;

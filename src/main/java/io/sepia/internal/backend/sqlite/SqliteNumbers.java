@@ -1,8 +1,8 @@
 package io.sepia.internal.backend.sqlite;
 
-import io.sepia.internal.backend.sql.QueryDialect;
-import io.sepia.internal.backend.sql.Sql;
-import io.sepia.internal.backend.sql.SqlCondition;
+import io.sepia.internal.backend.sql.condition.QueryDialect;
+import io.sepia.internal.backend.sql.condition.Sql;
+import io.sepia.internal.backend.sql.condition.SqlCondition;
 import io.sepia.internal.condition.Term.Comparison;
 import io.sepia.internal.json.Decimal;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ final class SqliteNumbers {
         return Sql.of(aroundZero ? json + " GLOB '*[1-9]*'" : "length(" + json + ") > " + SHORT_TEXT);
     }
 
-    /** Implements {@link io.sepia.internal.backend.sql.QueryDialect#nearbyNumbers}. */
+    /** Implements {@link io.sepia.internal.backend.sql.condition.QueryDialect#nearbyNumbers}. */
     static Sql nearby(QueryDialect.SortKey key, double low, double high) {
         String number = key.expression();
         return Sql.and(

@@ -1,8 +1,8 @@
 package io.sepia.internal.backend.sqlite;
 
-import io.sepia.internal.backend.sql.QueryDialect.SortKey;
-import io.sepia.internal.backend.sql.Sql;
-import io.sepia.internal.backend.sql.SqlCondition;
+import io.sepia.internal.backend.sql.condition.QueryDialect.SortKey;
+import io.sepia.internal.backend.sql.condition.Sql;
+import io.sepia.internal.backend.sql.condition.SqlCondition;
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Scale.TextOrder;

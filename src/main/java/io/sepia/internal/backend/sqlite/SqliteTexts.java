@@ -1,8 +1,8 @@
 package io.sepia.internal.backend.sqlite;
 
-import io.sepia.internal.backend.sql.Sql;
-import io.sepia.internal.backend.sql.SqlCondition;
-import io.sepia.internal.backend.sql.TextRanges;
+import io.sepia.internal.backend.sql.condition.Sql;
+import io.sepia.internal.backend.sql.condition.SqlCondition;
+import io.sepia.internal.backend.sql.condition.TextRanges;
 import io.sepia.internal.condition.Term.Comparison;
 import io.sepia.internal.condition.Term.Match;
 import io.sepia.internal.json.JsonParts;

@@ -1,7 +1,7 @@
 package io.sepia.internal.backend.sqlite;
 
 import io.sepia.internal.backend.sql.SqlScript;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -2,9 +2,9 @@ package io.sepia.internal.backend.sqlite;
 
 import io.sepia.internal.backend.sql.DatabaseIndexes;
 import io.sepia.internal.backend.sql.Rows;
-import io.sepia.internal.backend.sql.Sql;
-import io.sepia.internal.backend.sql.SqlCondition;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.condition.Sql;
+import io.sepia.internal.backend.sql.condition.SqlCondition;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonReader;

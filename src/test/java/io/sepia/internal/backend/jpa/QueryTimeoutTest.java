@@ -18,7 +18,7 @@ import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.sql.ReadLimit;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.backend.sqlite.SqliteDatabase;
 import io.sepia.internal.backend.sqlite.connection.SqliteConnection;
 import jakarta.persistence.EntityManagerFactory;

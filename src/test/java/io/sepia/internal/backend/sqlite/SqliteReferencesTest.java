@@ -21,7 +21,7 @@ import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.jpa.Fixtures;
 import io.sepia.internal.backend.jpa.SqliteStorage;
 import io.sepia.internal.backend.sql.ConditionalWrites;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.sql.Rows;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 

@@ -2,9 +2,9 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Deadline;
-import io.sepia.internal.backend.sql.CachingConnection;
 import io.sepia.internal.backend.sql.ReadLimit;
-import io.sepia.internal.backend.sql.StatementCache;
+import io.sepia.internal.backend.sql.statement.CachingConnection;
+import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

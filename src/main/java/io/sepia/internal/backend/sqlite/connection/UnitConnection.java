@@ -2,7 +2,7 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.error.StorageException;
 import io.sepia.internal.backend.Access;
-import io.sepia.internal.backend.sql.CachingConnection;
+import io.sepia.internal.backend.sql.statement.CachingConnection;
 import io.sepia.internal.functions.LockWaits;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;

@@ -1,4 +1,4 @@
-package io.sepia.internal.backend.sql;
+package io.sepia.internal.backend.sql.condition;
 
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Scale;

@@ -1,4 +1,4 @@
-package io.sepia.internal.backend.sql;
+package io.sepia.internal.backend.sql.condition;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sepia.internal.backend.sql;
+package io.sepia.internal.backend.sql.statement;
 
 import java.sql.SQLException;
 

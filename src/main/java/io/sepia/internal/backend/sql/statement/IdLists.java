@@ -1,4 +1,4 @@
-package io.sepia.internal.backend.sql;
+package io.sepia.internal.backend.sql.statement;
 
 import io.sepia.document.ObjectKey;
 import java.sql.PreparedStatement;
@@ -26,7 +26,7 @@ public final class IdLists {
      * An {@code IN} list. It has one of a few sizes and is padded with its last id, so that few different statements
      * are prepared and cached.
      */
-    static final Form IN = new Form() {
+    public static final Form IN = new Form() {
         private static final int[] SIZES = {1, 8, 64, 256, LONGEST};
 
         private static int size(int needed) {
@@ -103,11 +103,11 @@ public final class IdLists {
     }
 
     @FunctionalInterface
-    interface Action {
+    public interface Action {
         void accept(IdList list) throws SQLException;
     }
 
-    void forEach(Action action) throws SQLException {
+    public void forEach(Action action) throws SQLException {
         for (int from = 0; from < ids.size(); from += LONGEST) {
             action.accept(new IdList(className, ids.subList(from, Math.min(ids.size(), from + LONGEST)), form));
         }
@@ -129,16 +129,16 @@ public final class IdLists {
     }
 
     /** A list of ids for one execution. */
-    record IdList(String className, List<String> ids, Form form) {
+    public record IdList(String className, List<String> ids, Form form) {
         /**
          * Returns the condition on the rows of the list, beginning with {@code WHERE}. {@link #bind} binds its
          * parameters.
          */
-        String where() {
+        public String where() {
             return form.where(ids.size());
         }
 
-        void bind(PreparedStatement statement) throws SQLException {
+        public void bind(PreparedStatement statement) throws SQLException {
             form.bind(statement, className, ids);
         }
     }

@@ -1,4 +1,4 @@
-package io.sepia.internal.backend.sql;
+package io.sepia.internal.backend.sql.condition;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
  * Encodes texts with unpaired surrogates, which a driver cannot bind as texts, to the bytes that the database uses for
  * them.
  */
-final class WholeCharacters {
+public final class WholeCharacters {
     private WholeCharacters() {}
 
-    static boolean in(String text) {
+    public static boolean in(String text) {
         return text.codePoints().noneMatch(WholeCharacters::isHalf);
     }
 
@@ -21,7 +21,7 @@ final class WholeCharacters {
     /**
      * Returns the UTF-8 bytes of {@code text}, with each unpaired surrogate encoded in three bytes like a character.
      */
-    static byte[] bytes(String text) {
+    public static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         text.codePoints().forEach(each -> {
             if (isHalf(each)) {

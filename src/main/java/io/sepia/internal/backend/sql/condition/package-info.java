@@ -1,0 +1,5 @@
+/** Conditions as SQL. */
+@NullMarked
+package io.sepia.internal.backend.sql.condition;
+
+import org.jspecify.annotations.NullMarked;
