@@ -99,13 +99,34 @@ final class NoticeCheck {
         return "the notice " + received.notice() + " of store " + received.store();
     }
 
+    private List<ChangeNotice> notices(int store, ObjectKey key) {
+        return journal.received().stream()
+                .filter(each -> Line.of(each).equals(new Line(store, key)))
+                .map(Received::notice)
+                .toList();
+    }
+
     private void findExternal() {
         for (Received each : journal.received()) {
             if (each.notice().foreign()) {
-                int position = position(picture.timelines.get(each.notice().key()), each.notice());
-                external.merge(Line.of(each), position, Math::max);
+                Timeline timeline = picture.timelines.get(each.notice().key());
+                int position = position(timeline, each.notice());
+                external.merge(Line.of(each), foreign ? position : lastUpTo(timeline, each.notice()), Math::max);
             }
         }
+    }
+
+    /**
+     * Returns the last position that does not come after an external change, or -1. Without a log, a store finds the
+     * deletion of a version that it has seen, which may not be the one that was deleted.
+     */
+    private static int lastUpTo(@Nullable Timeline timeline, ChangeNotice notice) {
+        long states = timeline == null
+                ? 0
+                : timeline.states().stream()
+                        .filter(state -> state.version() <= notice.version())
+                        .count();
+        return (int) (2 * (states - 1) + (notice.kind() == ChangeKind.DELETED ? 1 : 0));
     }
 
     /** Returns whether a store was notified of an external change after a position. */
@@ -177,7 +198,9 @@ final class NoticeCheck {
                         || next != null && next.step.operation == operation
                         || operation.writes().stream().anyMatch(each -> each.kind == Write.Kind.RESTORE);
                 if (!superseded && !own.contains(new Place(operation.store, timeline.key(), 2 * i))) {
-                    journal.violation("no notice of " + write + " in store " + operation.store + " by " + operation);
+                    journal.violation("no notice of " + write + " in store " + operation.store + ", only "
+                            + notices(operation.store, timeline.key()) + ", by " + operation + ", of "
+                            + timeline.states());
                 }
             }
         }

@@ -98,4 +98,35 @@ class NoticeCheckTest {
             }
         }
     }
+
+    /** In files, the deletion has the version that the journal had before the transaction. */
+    @Test
+    void run_externalDeletionAfterASaveInItsTransaction_followsTheOwnSave() throws Exception {
+        CountDownLatch deletions = new CountDownLatch(2);
+        try (Place place = new Place(Place.Kind.FILES, directory, Faults.NONE, backend -> backend);
+                AutoCloseable maker = place.stores.get(0).changes().onChange(notice -> {
+                    journal.received(0, notice);
+                    deletions.countDown();
+                });
+                AutoCloseable other = place.stores.get(1).changes().onChange(notice -> {
+                    if (notice.foreign()) {
+                        journal.received(1, notice);
+                        deletions.countDown();
+                    }
+                })) {
+            ChangeCursor from = ChangeCursor.BEGINNING;
+            run(place, 1, this::save);
+            run(place, 0, (tx, step) -> {
+                save(tx, step);
+                delete(tx, step);
+            });
+            assertThat(deletions.await(10, TimeUnit.SECONDS)).isTrue();
+
+            Picture picture = new Picture(place.stores.get(0), journal, from);
+            new NoticeCheck(journal, picture, place.logsExternalChanges()).run();
+
+            assertThat(picture.timelines.get(KEY).states()).hasSize(2);
+            assertThat(journal.violations()).isEmpty();
+        }
+    }
 }
