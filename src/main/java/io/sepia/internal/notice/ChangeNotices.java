@@ -137,21 +137,15 @@ final class ChangeNotices implements AutoCloseable {
     void wrote(WriteRecord record, Change change) {
         record.add(change);
         if (external.isWatching()) {
-            if (record.announced.isEmpty()) {
-                record.from = external.position();
-            }
             local.expect(change);
             record.announced.add(change);
         }
     }
 
-    /** Withdraws changes that were undone before their transaction ended. */
-    void withdrew(WriteRecord record, List<Change> announced) {
-        if (record.from != null && local.wereSeen(announced)) {
-            // Another store has committed changes with the same versions, which the log has shown already.
-            external.lookUp(record.from, announced);
-        } else {
-            local.withdraw(announced);
+    /** Withdraws changes that their transaction has undone, or may have. */
+    void withdrew(List<Change> announced) {
+        if (local.withdraw(announced)) {
+            external.readSoon();
         }
     }
 
@@ -173,10 +167,12 @@ final class ChangeNotices implements AutoCloseable {
         boolean committed = outcome == Outcome.COMMITTED;
         if (committed) {
             local.settle(record.announced);
-        } else if (outcome == Outcome.UNKNOWN && record.from != null) {
-            external.lookUp(record.from, record.announced);
         } else {
-            withdrew(record, record.announced);
+            withdrew(record.announced);
+            if (outcome == Outcome.UNKNOWN) {
+                // Those that were committed are in the log, as external ones from now on.
+                external.readSoon();
+            }
         }
         synchronized (queue) {
             record.state = committed ? WriteRecord.State.COMMITTED : WriteRecord.State.ROLLED_BACK;

@@ -13,13 +13,11 @@ import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.StorageBackend;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +36,10 @@ final class ExternalChanges {
     private final Consumer<Change> found;
     private final Optional<ExternalCommits> commits;
     private final Optional<OutsideChanges> outside;
-    /** Changes of unknown outcome, to be looked up in the log. */
-    private final Queue<Doubt> doubts = new ConcurrentLinkedQueue<>();
+    /** The number of requests to read the log, and the number of those that were met. */
+    private final AtomicLong requested = new AtomicLong();
 
+    private long met;
     private volatile @Nullable ChangeCursor cursor;
     private long seen;
     private int polls;
@@ -50,8 +49,6 @@ final class ExternalChanges {
     /** Whether telling the first of these has failed. */
     private boolean failed;
 
-    private record Doubt(ChangeCursor from, List<Change> changes) {}
-
     ExternalChanges(StorageBackend backend, LocalChanges local, Consumer<Change> found) {
         this.backend = backend;
         this.local = local;
@@ -60,18 +57,9 @@ final class ExternalChanges {
         this.outside = backend.capability(OutsideChanges.class);
     }
 
-    /** Returns the position up to which the log was read, or null if there is none. */
-    @Nullable
-    ChangeCursor position() {
-        return cursor;
-    }
-
-    /**
-     * Looks up local changes whose transaction ended with an unknown outcome: those that are in the log after
-     * {@code from} are found as external ones by a later poll.
-     */
-    void lookUp(ChangeCursor from, List<Change> changes) {
-        doubts.add(new Doubt(from, List.copyOf(changes)));
+    /** Makes the next poll read the log even if there was no external commit. */
+    void readSoon() {
+        requested.incrementAndGet();
     }
 
     /** Returns whether external changes can be found, and local ones must be told from them. */
@@ -88,6 +76,7 @@ final class ExternalChanges {
      */
     synchronized void begin(Runnable listen) {
         due.clear();
+        local.forgetHeld();
         if (outside.isPresent()) {
             outside.get().begin();
             listen.run();
@@ -163,15 +152,13 @@ final class ExternalChanges {
                 }
             } else {
                 long count = commits.map(each -> each.poll().count()).orElse(seen + 1);
-                if (count != seen || local.size() > MANY_LOCAL || !doubts.isEmpty()) {
-                    // Until the log was read past them, changes in doubt still count as local.
-                    List<Doubt> due = List.copyOf(doubts);
+                long asked = requested.get();
+                if (count != seen || local.size() > MANY_LOCAL || asked != met) {
                     boolean isRead = read();
+                    due.addAll(local.takeReleased());
+                    tellDue();
                     seen = count;
-                    for (Doubt doubt : due) {
-                        settle(doubt);
-                        doubts.remove(doubt);
-                    }
+                    met = asked;
                     if (isRead) {
                         local.endPass();
                     }
@@ -183,28 +170,6 @@ final class ExternalChanges {
             // The executor silently cancels a periodic task that throws.
             LOG.log(System.Logger.Level.WARNING, "Polling for external changes failed; trying again", e);
         }
-    }
-
-    private void settle(Doubt doubt) {
-        ChangeCursor from = doubt.from();
-        List<Change> there = new ArrayList<>();
-        try {
-            ChangePage page;
-            do {
-                ChangeCursor after = from;
-                page = backend.read(transaction -> transaction.changes().since(after, PAGE));
-                page.changes().stream()
-                        .filter(each -> doubt.changes().stream().anyMatch(change -> LocalChanges.isSame(change, each)))
-                        .forEach(there::add);
-                from = page.next();
-            } while (page.more());
-        } catch (CursorTooOldException | ConfigurationException e) {
-            LOG.log(System.Logger.Level.WARNING, "Listeners are not notified of changes of unknown outcome", e);
-        }
-        local.withdraw(doubt.changes());
-        // If the change in doubt was not committed, a later local one may have been given its version.
-        there.stream().filter(each -> !local.contains(each)).forEach(due::add);
-        tellDue();
     }
 
     /** Tells the changes that are due. The next poll tries a change again if telling it fails, but only once. */

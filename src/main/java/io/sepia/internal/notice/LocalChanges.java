@@ -5,21 +5,25 @@ import io.sepia.change.ChangeKind;
 import io.sepia.document.ObjectKey;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes that this store makes or has made, used to tell them from external changes in the log. A save is identified
- * by its version, which is given once, and a deletion by the version that it deleted. Thread-safe.
+ * by its version, which is given once, and a deletion by the version that it deleted. A change from the log that equals
+ * one of a running transaction is held back until that transaction ends: if it did not commit, another one was given
+ * the same version, so the change is external. Each change of the log is read once. Thread-safe. See decision 0036.
  */
 final class LocalChanges {
     /** A change and the pass in which it was settled; {@link Long#MAX_VALUE} while its transaction runs. */
     private static final class Entry {
         private final Change change;
         private long settled = Long.MAX_VALUE;
-        /** Whether the log had such a change while the transaction was running. */
-        private boolean seen;
+        /** The change in the log that equals this one, read while the transaction was running. */
+        private @Nullable Change held;
 
         Entry(Change change) {
             this.change = change;
@@ -31,6 +35,9 @@ final class LocalChanges {
     }
 
     private final Map<ObjectKey, List<Entry>> entries = new HashMap<>();
+    /** Changes that were held back and turned out to be external. */
+    private final Map<ObjectKey, Change> released = new LinkedHashMap<>();
+
     private long pass;
     private int size;
 
@@ -40,9 +47,39 @@ final class LocalChanges {
         size++;
     }
 
-    /** Removes the changes of a transaction that did not commit them. */
-    synchronized void withdraw(List<Change> changes) {
-        changes.forEach(change -> remove(change.key(), entry -> entry.change == change));
+    /**
+     * Removes the changes of a transaction that did not commit them, or may not have.
+     *
+     * @return whether changes of the log that were held back are external
+     */
+    synchronized boolean withdraw(List<Change> changes) {
+        changes.forEach(this::withdraw);
+        return !released.isEmpty();
+    }
+
+    private void withdraw(Change change) {
+        for (Entry entry : List.copyOf(entries.getOrDefault(change.key(), List.of()))) {
+            if (entry.change == change) {
+                remove(change.key(), each -> each == entry);
+                // A later local change may have been given the same version.
+                if (entry.held != null && !contains(entry.held)) {
+                    released.put(change.key(), entry.held);
+                }
+            }
+        }
+    }
+
+    /** Returns and forgets the changes that were held back and turned out to be external. */
+    synchronized List<Change> takeReleased() {
+        List<Change> taken = List.copyOf(released.values());
+        released.clear();
+        return taken;
+    }
+
+    /** Forgets all changes that are held back. */
+    synchronized void forgetHeld() {
+        released.clear();
+        entries.values().forEach(ofKey -> ofKey.forEach(entry -> entry.held = null));
     }
 
     /** Marks changes as committed. */
@@ -51,31 +88,25 @@ final class LocalChanges {
             for (Entry entry : entries.getOrDefault(change.key(), List.of())) {
                 if (entry.change == change) {
                     entry.settled = pass;
+                    entry.held = null;
                 }
             }
         }
     }
 
-    /** Returns whether a change from the log is one of these. */
+    /**
+     * Returns whether a change from the log is one of these, and holds it back as long as that is open. An earlier
+     * change of the object is not held back any longer, as the log has only the latest one.
+     */
     synchronized boolean contains(Change change) {
+        released.remove(change.key());
         boolean contains = false;
         for (Entry entry : entries.getOrDefault(change.key(), List.of())) {
-            if (isSame(entry.change, change)) {
-                entry.seen |= entry.isOpen();
-                contains = true;
-            }
+            boolean same = isSame(entry.change, change);
+            entry.held = same && entry.isOpen() ? change : null;
+            contains |= same;
         }
         return contains;
-    }
-
-    /**
-     * Returns whether the log had one of the changes of a transaction, or another one with the same version, while the
-     * transaction was running.
-     */
-    synchronized boolean wereSeen(List<Change> changes) {
-        return changes.stream()
-                .anyMatch(change -> entries.getOrDefault(change.key(), List.of()).stream()
-                        .anyMatch(entry -> entry.change == change && entry.seen));
     }
 
     /** Returns whether a committed change of the same object came after an external one. */

@@ -93,7 +93,7 @@ public final class Observation implements Ledger {
             effects.details().forEach(each -> notices.wrote(changes, each.change()));
             ledger.onEnd(outcome -> {
                 if (outcome == Outcome.ROLLED_BACK) {
-                    notices.withdrew(changes, changes.rollBackTo(mark));
+                    notices.withdrew(changes.rollBackTo(mark));
                 }
             });
         }

@@ -1,7 +1,6 @@
 package io.sepia.internal.notice;
 
 import io.sepia.change.Change;
-import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangeKind;
 import io.sepia.document.ObjectKey;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The changes that one transaction has made, in order. Thread-safe. */
 final class WriteRecord {
@@ -25,10 +23,6 @@ final class WriteRecord {
     State state = State.OPEN;
 
     boolean queued;
-
-    /** The position in the log of changes before the first of {@link #announced}; null if there is no log. */
-    @Nullable
-    ChangeCursor from;
 
     /** The changes that {@link LocalChanges} expects from this transaction. */
     final List<Change> announced = new ArrayList<>();

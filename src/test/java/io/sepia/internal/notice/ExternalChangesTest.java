@@ -3,7 +3,6 @@ package io.sepia.internal.notice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.change.Change;
-import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangeNotice;
 import io.sepia.change.Subscription;
 import io.sepia.document.ObjectKey;
@@ -107,8 +106,8 @@ class ExternalChangesTest {
     }
 
     @Test
-    void lookUp_changeThatWasCommitted_isFoundOnce() {
-        ChangeCursor from = begin();
+    void withdraw_changeThatWasCommitted_isFoundOnce() {
+        changes.begin(() -> {});
         Change committed = change(KEY);
         Change lost = change(OTHER);
         local.expect(committed);
@@ -117,7 +116,7 @@ class ExternalChangesTest {
         changes.poll();
         assertThat(found).isEmpty();
 
-        changes.lookUp(from, List.of(committed, lost));
+        assertThat(local.withdraw(List.of(committed, lost))).isTrue();
         changes.poll();
         changes.poll();
         assertThat(found).extracting(Change::key).containsExactly(KEY);
@@ -125,15 +124,57 @@ class ExternalChangesTest {
     }
 
     @Test
-    void lookUp_changeWhoseVersionALaterLocalOneWasGiven_isNotFound() {
-        ChangeCursor from = begin();
+    void withdraw_anotherStoreCommitsTheVersionAfterTheLogWasRead_isFoundOnce() {
+        AtomicBoolean due = new AtomicBoolean();
+        ExternalChanges changes = new ExternalChanges(
+                afterReads(memory, () -> {
+                    if (due.getAndSet(false)) {
+                        save(memory, KEY);
+                    }
+                }),
+                local,
+                found::add);
+        changes.begin(() -> {});
+        Change lost = change(KEY);
+        local.expect(lost);
+        assertThat(local.withdraw(List.of(lost))).isFalse();
+        changes.readSoon();
+        due.set(true);
+
+        changes.poll();
+        changes.poll();
+        changes.poll();
+
+        assertThat(found).extracting(Change::key).containsExactly(KEY);
+    }
+
+    private static StorageBackend afterReads(StorageBackend backend, Runnable work) {
+        return (StorageBackend) Proxy.newProxyInstance(
+                StorageBackend.class.getClassLoader(),
+                new Class<?>[] {StorageBackend.class},
+                (proxy, method, given) -> {
+                    try {
+                        Object result = method.invoke(backend, given);
+                        if (method.getName().equals("read")) {
+                            work.run();
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @Test
+    void withdraw_changeWhoseVersionALaterLocalOneWasGiven_isNotFound() {
+        changes.begin(() -> {});
         Change other = change(OTHER);
         Change lost = change(KEY);
         Change committed = change(KEY);
         local.expect(other);
         local.expect(lost);
-        changes.lookUp(from, List.of(other));
-        changes.lookUp(from, List.of(lost));
+        local.withdraw(List.of(other));
+        local.withdraw(List.of(lost));
         local.expect(committed);
         save(memory, KEY);
         local.settle(List.of(committed));
@@ -145,8 +186,8 @@ class ExternalChangesTest {
     }
 
     @Test
-    void lookUp_longAfterALaterLocalChangeWasGivenTheVersion_findsNothing() {
-        ChangeCursor from = begin();
+    void withdraw_longAfterALaterLocalChangeWasGivenTheVersion_findsNothing() {
+        changes.begin(() -> {});
         Change lost = change(KEY);
         Change committed = change(KEY);
         local.expect(lost);
@@ -156,16 +197,60 @@ class ExternalChangesTest {
         changes.poll();
         changes.poll();
 
-        changes.lookUp(from, List.of(lost));
+        assertThat(local.withdraw(List.of(lost))).isFalse();
         changes.poll();
         changes.poll();
         assertThat(local.size()).isZero();
         assertThat(found).isEmpty();
     }
 
-    private ChangeCursor begin() {
+    @Test
+    void withdraw_laterExternalChangeWasFound_findsNoEarlierOne() {
         changes.begin(() -> {});
-        return changes.position();
+        Change lost = change(KEY);
+        local.expect(lost);
+        save(memory, KEY);
+        changes.poll();
+        save(memory, KEY);
+        changes.poll();
+        assertThat(found).extracting(Change::version).containsExactly(2L);
+
+        assertThat(local.withdraw(List.of(lost))).isFalse();
+        changes.poll();
+        assertThat(found).extracting(Change::version).containsExactly(2L);
+    }
+
+    @Test
+    void withdraw_laterLocalChangeWasTold_findsNoEarlierOne() {
+        changes.begin(() -> {});
+        Change lost = change(KEY);
+        local.expect(lost);
+        save(memory, KEY);
+        changes.poll();
+        Change later = Change.saved(KEY, 2, Instant.EPOCH, Instant.EPOCH);
+        local.expect(later);
+        save(memory, KEY);
+        local.settle(List.of(later));
+        changes.poll();
+        changes.poll();
+
+        assertThat(local.withdraw(List.of(lost))).isFalse();
+        changes.poll();
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void withdraw_afterAllEnded_leavesNothingHeldForTheNextListener() {
+        changes.begin(() -> {});
+        Change lost = change(KEY);
+        local.expect(lost);
+        save(memory, KEY);
+        changes.poll();
+
+        changes.begin(() -> {});
+        local.withdraw(List.of(lost));
+        changes.poll();
+        assertThat(found).isEmpty();
     }
 
     private static Change change(ObjectKey key) {
