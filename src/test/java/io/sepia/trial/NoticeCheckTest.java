@@ -103,17 +103,18 @@ class NoticeCheckTest {
     @Test
     void run_externalDeletionAfterASaveInItsTransaction_followsTheOwnSave() throws Exception {
         CountDownLatch deletions = new CountDownLatch(2);
-        try (Place place = new Place(Place.Kind.FILES, directory, Faults.NONE, backend -> backend);
-                AutoCloseable maker = place.stores.get(0).changes().onChange(notice -> {
-                    journal.received(0, notice);
+        List<AutoCloseable> subscriptions = new ArrayList<>();
+        try (Place place = new Place(Place.Kind.FILES, directory, Faults.NONE, backend -> backend)) {
+            subscriptions.add(place.stores.get(0).changes().onChange(notice -> {
+                journal.received(0, notice);
+                deletions.countDown();
+            }));
+            subscriptions.add(place.stores.get(1).changes().onChange(notice -> {
+                if (notice.foreign()) {
+                    journal.received(1, notice);
                     deletions.countDown();
-                });
-                AutoCloseable other = place.stores.get(1).changes().onChange(notice -> {
-                    if (notice.foreign()) {
-                        journal.received(1, notice);
-                        deletions.countDown();
-                    }
-                })) {
+                }
+            }));
             ChangeCursor from = ChangeCursor.BEGINNING;
             run(place, 1, this::save);
             run(place, 0, (tx, step) -> {
@@ -127,6 +128,9 @@ class NoticeCheckTest {
 
             assertThat(picture.timelines.get(KEY).states()).hasSize(2);
             assertThat(journal.violations()).isEmpty();
+            for (AutoCloseable each : subscriptions) {
+                each.close();
+            }
         }
     }
 }
