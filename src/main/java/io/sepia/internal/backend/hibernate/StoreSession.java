@@ -75,7 +75,22 @@ public final class StoreSession {
     }
 
     private static <T extends @Nullable Object> T within(@Nullable JtaAssociation jta, Supplier<T> work) {
-        return jta == null ? work.get() : jta.within(work);
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        try {
+            return jta == null ? work.get() : jta.within(work);
+        } finally {
+            keepInterrupt(interrupted);
+        }
+    }
+
+    /**
+     * Sets the interrupt flag again that the thread had before it used the connection. H2 clears the flag when it has
+     * to wait, and goes on.
+     */
+    private static void keepInterrupt(boolean before) {
+        if (before) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     HibernateReport report() {
@@ -83,7 +98,17 @@ public final class StoreSession {
     }
 
     public <T extends @Nullable Object> T doReturningWork(ReturningWork<T> work) {
-        return jta == null ? session.doReturningWork(work) : jta.within(() -> session.doReturningWork(work));
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        try {
+            return jta == null ? session.doReturningWork(work) : jta.within(() -> session.doReturningWork(work));
+        } finally {
+            keepInterrupt(interrupted);
+        }
+    }
+
+    /** Runs work in the session of a caller. */
+    static <T extends @Nullable Object> T doReturningWork(Session session, ReturningWork<T> work) {
+        return within(null, () -> session.doReturningWork(work));
     }
 
     public void doWork(Work work) {
