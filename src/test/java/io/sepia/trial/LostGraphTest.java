@@ -3,11 +3,14 @@ package io.sepia.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sepia.Storage;
+import io.sepia.WrappedStore;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.file.FastDirectory;
+import io.sepia.internal.backend.jpa.PersistenceUnit;
 import io.sepia.trial.Subject.Person;
 import io.sepia.trial.Subject.Team;
 import java.lang.reflect.InvocationTargetException;
@@ -16,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -95,6 +99,23 @@ class LostGraphTest {
                     .retryFor(Duration.ofSeconds(10))
                     .in(tx -> tx.query(Person.class).list());
             assertThat(found).isEmpty();
+        }
+    }
+
+    @Test
+    void query_missingReferencesAreNull_isBusyIfTheHolderWasClearedToo() {
+        try (Place place = new Place(Place.Kind.H2_UNIT, directory, Faults.NONE, this::wrapped);
+                Storage lenient = WrappedStore.open(
+                        PersistenceUnit.options(place.factory(0)),
+                        given -> wrapped(PersistenceUnit.store(place.factory(0), given, false)),
+                        false,
+                        Map.of("missing_references", "null"))) {
+            save(place);
+            clearInBetween(place);
+            assertThatExceptionOfType(StorageBusyException.class)
+                    .isThrownBy(() ->
+                            lenient.useTransaction(tx -> tx.query(Person.class).list()))
+                    .withMessageContaining("person 'p' was changed or deleted");
         }
     }
 }

@@ -152,9 +152,6 @@ public final class GraphLoader {
     }
 
     private void checkMissing() {
-        if (limits.missing() == MissingReferences.NULL) {
-            return;
-        }
         List<MissingReferenceException.Missing> missing = new ArrayList<>();
         Map<String, Map<String, Long>> holders = new LinkedHashMap<>(0);
         for (GraphNode node : nodes.values()) {
@@ -173,7 +170,9 @@ public final class GraphLoader {
         }
         if (!missing.isEmpty()) {
             holders.forEach(this::checkUnchanged);
-            throw new MissingReferenceException(missing);
+            if (limits.missing() != MissingReferences.NULL) {
+                throw new MissingReferenceException(missing);
+            }
         }
     }
 
