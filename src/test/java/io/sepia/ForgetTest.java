@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.document.HistoryRule;
 import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.Scrubbing;
+import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.memory.InMemoryStorage;
 import io.sepia.model.Indexed;
 import io.sepia.model.Stored;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +110,42 @@ class ForgetTest {
             assertThat(storage.history(Person.class, "p30").events()).hasSize(6);
             assertThat(storage.history(Person.class, "p30").count()).isEqualTo(6);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void forget_purgingTheFilesFails_saysThatTheObjectsAreDeleted(boolean busy) {
+        StorageException failure = busy ? new StorageBusyException("Busy.") : new StorageFailureException("Full.");
+        Scrubbing failing = () -> {
+            throw failure;
+        };
+        try (Storage storage = WrappedStore.open(
+                InMemoryStorage.options(), given -> with(failing, InMemoryStorage.open(given)), false, Map.of())) {
+            storage.save(new Person("p", SECRET, "t"));
+
+            assertThatExceptionOfType(failure.getClass())
+                    .isThrownBy(() -> storage.history(Person.class).forget("p"))
+                    .withMessageContaining("are deleted")
+                    .withMessageEndingWith(failure.getMessage());
+
+            assertThat(storage.exists(Person.class, "p")).isFalse();
+        }
+    }
+
+    private static StorageBackend with(Scrubbing capability, StorageBackend backend) {
+        return (StorageBackend) Proxy.newProxyInstance(
+                StorageBackend.class.getClassLoader(),
+                new Class<?>[] {StorageBackend.class},
+                (proxy, method, given) -> {
+                    if (method.getName().equals("capability") && given[0] == Scrubbing.class) {
+                        return Optional.of(capability);
+                    }
+                    try {
+                        return method.invoke(backend, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test

@@ -81,11 +81,10 @@ final class WriteAheadLog {
         connection.vacuum();
         if (settings.isWriteAheadLog()
                 && "1".equals(SqliteSettings.query(connection, "PRAGMA wal_checkpoint(TRUNCATE)"))) {
-            throw new StorageBusyException(
-                    "The forgotten objects are deleted, but still in the write-ahead log of " + file
-                            + ", because a stream or reading transaction is open: "
-                            + reads.oldest().orElse("not in this store, but in another one or in another process")
-                            + ". Close it and forget the same objects again.");
+            throw new StorageBusyException("The write-ahead log of " + file
+                    + " could not be emptied, because a stream or reading transaction is open: "
+                    + reads.oldest().orElse("not in this store, but in another one or in another process")
+                    + ". Close it.");
         }
     }
 
