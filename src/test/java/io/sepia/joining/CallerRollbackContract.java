@@ -48,7 +48,7 @@ abstract class CallerRollbackContract extends CallerSavepointContract {
         void run(Connection connection) throws SQLException;
     }
 
-    private void onConnection(OnConnection work) {
+    void onConnection(OnConnection work) {
         em.unwrap(Session.class).doWork(work::run);
     }
 

@@ -1,11 +1,15 @@
 package io.sepia.internal.backend.hibernate;
 
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.resource.transaction.spi.TransactionStatus;
 
 /**
- * Recovers from a session that its application closed without ending the transaction: Hibernate keeps the connection
- * until the transaction ends, and the application may never end it. Thread-safe. See decision 0098.
+ * Recovers from a session that its application closed without ending the transaction, or whose rollback failed.
+ * Hibernate keeps the connection of the one until the transaction ends, which it may never do, and does not report the
+ * end of the other. Thread-safe. See decision 0098.
  */
 final class Abandonment {
     private static final System.Logger LOG = System.getLogger(Abandonment.class.getName());
@@ -19,12 +23,15 @@ final class Abandonment {
     }
 
     /**
-     * Returns whether the session has been closed for long enough. The application may still end the transaction of a
-     * closed session, so other threads should be patient.
+     * Returns whether the session has been closed for long enough, or its rollback has failed. The application may
+     * still end the transaction of a closed session, so other threads should be patient.
      *
      * @param patienceMillis how long ago the session must have been seen closed
      */
     boolean isOver(long patienceMillis) {
+        if (hasFailedToRollBack()) {
+            return true;
+        }
         if (!session.isClosed()) {
             return false;
         }
@@ -36,16 +43,36 @@ final class Abandonment {
     }
 
     /**
-     * Rolls back the transaction, which releases its connection and locks.
+     * Returns whether a rollback has failed, for example because SQL of the application had committed. Hibernate does
+     * not report the end of such a transaction.
+     */
+    private boolean hasFailedToRollBack() {
+        return session.getTransactionCoordinator().getTransactionDriverControl().getStatus()
+                == TransactionStatus.FAILED_ROLLBACK;
+    }
+
+    /**
+     * Rolls back the transaction, which releases its connection and locks, unless that has failed before. If it fails,
+     * {@code joined} is notified in place of Hibernate.
      *
      * @param began the thread on which the transaction was joined
      */
-    void rollBack(Thread began) {
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "An EntityManager was closed without ending its transaction, which the store had joined on {0}. The"
-                        + " transaction is rolled back. Commit it or roll it back before closing the EntityManager.",
-                began);
-        session.getTransactionCoordinator().getTransactionDriverControl().rollback();
+    void end(Thread began, Synchronization joined) {
+        if (!hasFailedToRollBack()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "An EntityManager was closed without ending its transaction, which the store had joined on {0}. The"
+                            + " transaction is rolled back. Commit it or roll it back before closing the EntityManager.",
+                    began);
+            try {
+                session.getTransactionCoordinator()
+                        .getTransactionDriverControl()
+                        .rollback();
+                return;
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "The rollback failed", e);
+            }
+        }
+        joined.afterCompletion(Status.STATUS_UNKNOWN);
     }
 }

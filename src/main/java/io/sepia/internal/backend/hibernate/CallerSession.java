@@ -106,8 +106,8 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         return !ended && !committing && jtaTransaction == null && abandonment.isOver(patienceMillis);
     }
 
-    void rollBackAbandoned() {
-        abandonment.rollBack(thread);
+    void endAbandoned() {
+        abandonment.end(thread, this);
     }
 
     boolean hasWritten() {
@@ -388,7 +388,8 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         ended = true;
         all.leave(session, this);
         // The status alone does not tell a rollback from a failed commit; beforeCompletion is called only before one.
-        Outcome failed = committing && status != Status.STATUS_ROLLEDBACK ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
+        boolean open = status == Status.STATUS_UNKNOWN || committing && status != Status.STATUS_ROLLEDBACK;
+        Outcome failed = open ? Outcome.UNKNOWN : Outcome.ROLLED_BACK;
         Outcome outcome = status == Status.STATUS_COMMITTED ? Outcome.COMMITTED : failed;
         EndSteps steps = EndSteps.all();
         listeners.forEach(each -> steps.run(() -> each.accept(outcome)));

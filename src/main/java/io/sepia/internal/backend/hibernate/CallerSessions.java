@@ -75,6 +75,10 @@ public final class CallerSessions implements Joining {
         SessionImplementor session = session(caller);
         session.getTransactionCoordinator().pulse();
         CallerSession known = bySession.get(session);
+        if (known != null && known.isAbandoned(PATIENCE_MILLIS)) {
+            known.endAbandoned();
+            known = null;
+        }
         if (known == null) {
             if (!session.isTransactionInProgress()) {
                 throw new IllegalStateException("The EntityManager is in no transaction that could be joined. Begin one"
@@ -186,7 +190,7 @@ public final class CallerSessions implements Joining {
         boolean any = false;
         for (CallerSession each : bySession.values()) {
             if (each.isAbandoned(each.thread() == Thread.currentThread() ? 0 : patienceMillis)) {
-                each.rollBackAbandoned();
+                each.endAbandoned();
                 any = true;
             }
         }

@@ -29,7 +29,7 @@ public final class PoolUnit {
 
             @Override
             public JdbcServices initiateService(Map<String, Object> values, ServiceRegistryImplementor registry) {
-                return new TimedSelects(registry);
+                return new PoolStatements(registry);
             }
         });
         if (isResourceLocal(settings.get(TransactionSettings.TRANSACTION_COORDINATOR_STRATEGY))) {

@@ -170,13 +170,10 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         return user == null ? this : user;
     }
 
-    /**
-     * Refuses to run {@code sql} in a transaction of a session if it would end that. SQLite would commit each later
-     * statement by itself.
-     */
+    /** Refuses to run {@code sql} in a transaction of a session if it would end that. */
     void checkKeepsTransaction(String sql) throws SQLException {
-        if (user != null && inTransaction && SqlKind.endsTransaction(sql)) {
-            throw SqliteErrors.endsTransaction("The SQL statement '" + SqlKind.firstWord(sql) + " …'");
+        if (user != null && inTransaction) {
+            SqliteErrors.checkKeepsTransaction(sql);
         }
     }
 

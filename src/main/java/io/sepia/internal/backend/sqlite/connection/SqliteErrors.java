@@ -39,6 +39,16 @@ public final class SqliteErrors {
         return new SQLException(error.getMessage(), error);
     }
 
+    /**
+     * Refuses to run {@code sql} in a transaction of a session if it would end that. SQLite would commit each later
+     * statement by itself.
+     */
+    public static void checkKeepsTransaction(String sql) throws SQLException {
+        if (SqlKind.endsTransaction(sql)) {
+            throw endsTransaction("The SQL statement '" + SqlKind.firstWord(sql) + " …'");
+        }
+    }
+
     /** Returns an error for a caller of JDBC that would end a session's transaction. */
     static SQLException endsTransaction(String doing) {
         return with(new StorageFailureException(doing + " was refused, because it may end the transaction without"

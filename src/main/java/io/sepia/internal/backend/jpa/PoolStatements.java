@@ -2,6 +2,7 @@ package io.sepia.internal.backend.jpa;
 
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.sql.ReadLimit;
+import io.sepia.internal.backend.sqlite.connection.SqliteErrors;
 import io.sepia.internal.backend.sqlite.connection.StatementWatch;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -12,26 +13,38 @@ import org.hibernate.engine.spi.SharedSessionContractImplementor;
 import org.hibernate.query.spi.QueryOptions;
 import org.hibernate.service.spi.ServiceRegistryImplementor;
 import org.hibernate.sql.exec.spi.ExecutionContext;
+import org.hibernate.sql.exec.spi.JdbcMutationExecutor;
+import org.hibernate.sql.exec.spi.JdbcOperation;
 import org.hibernate.sql.exec.spi.JdbcSelectExecutor;
 import org.sqlite.SQLiteConnection;
 
 /**
- * Hibernate's JDBC services, with queries that end at their timeout or that of their transaction. The driver passes
- * timeouts to SQLite as the time to wait for locks only. Statements that write are never stopped, because SQLite would
- * roll back their transaction. Thread-safe.
+ * Hibernate's JDBC services, with queries that end at their timeout or that of their transaction, and without native
+ * SQL that ends a transaction. The driver passes timeouts to SQLite as the time to wait for locks only. Statements that
+ * write are never stopped, because SQLite would roll back their transaction. Thread-safe.
  */
-final class TimedSelects extends JdbcServicesImpl {
-    private final JdbcSelectExecutor executor;
+final class PoolStatements extends JdbcServicesImpl {
+    private final JdbcSelectExecutor selects;
+    private final JdbcMutationExecutor mutations;
 
-    TimedSelects(ServiceRegistryImplementor registry) {
+    PoolStatements(ServiceRegistryImplementor registry) {
         super(registry);
-        // A proxy, because the parameters of its methods differ between versions of Hibernate.
-        JdbcSelectExecutor hibernates = super.getJdbcSelectExecutor();
-        executor = (JdbcSelectExecutor) Proxy.newProxyInstance(
-                TimedSelects.class.getClassLoader(),
-                new Class<?>[] {JdbcSelectExecutor.class},
-                (proxy, method, arguments) -> {
-                    ReadLimit limit = limit(arguments);
+        selects = before(JdbcSelectExecutor.class, super.getJdbcSelectExecutor(), PoolStatements::limit);
+        mutations = before(JdbcMutationExecutor.class, super.getJdbcMutationExecutor(), arguments -> {
+            checkKeepsTransaction(arguments);
+            return ReadLimit.NONE;
+        });
+    }
+
+    private interface Preparation {
+        ReadLimit prepare(Object[] arguments) throws SQLException;
+    }
+
+    /** Returns a proxy, because the parameters of Hibernate's methods differ between its versions. */
+    private static <T> T before(Class<T> type, T hibernates, Preparation preparation) {
+        return type.cast(Proxy.newProxyInstance(
+                PoolStatements.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    ReadLimit limit = preparation.prepare(arguments);
                     try {
                         return method.invoke(hibernates, arguments);
                     } catch (InvocationTargetException e) {
@@ -39,12 +52,30 @@ final class TimedSelects extends JdbcServicesImpl {
                     } finally {
                         limit.close();
                     }
-                });
+                }));
     }
 
     @Override
     public JdbcSelectExecutor getJdbcSelectExecutor() {
-        return executor;
+        return selects;
+    }
+
+    @Override
+    public JdbcMutationExecutor getJdbcMutationExecutor() {
+        return mutations;
+    }
+
+    private void checkKeepsTransaction(Object[] arguments) {
+        for (Object each : arguments) {
+            if (each instanceof JdbcOperation operation) {
+                try {
+                    SqliteErrors.checkKeepsTransaction(operation.getSqlString());
+                } catch (SQLException e) {
+                    throw getSqlExceptionHelper()
+                            .convert(e, "The statement was not executed", operation.getSqlString());
+                }
+            }
+        }
     }
 
     private static ReadLimit limit(Object[] arguments) throws SQLException {
