@@ -16,6 +16,8 @@ import org.sqlite.SQLiteException;
  */
 final class LockErrors {
     private static final int PRIMARY_CODE = 0xff;
+    /** What Hibernate says when work on a second connection fails. */
+    private static final String ISOLATED = "isolated work";
 
     private LockErrors() {}
 
@@ -28,15 +30,7 @@ final class LockErrors {
         return switch (SQLiteErrorCode.getErrorCode(code.code & PRIMARY_CODE)) {
             case SQLITE_BUSY, SQLITE_LOCKED -> {
                 boolean lost = code == SQLiteErrorCode.SQLITE_BUSY_SNAPSHOT;
-                explain(
-                        sqlite,
-                        new StorageBusyException(
-                                lost
-                                        ? "Another transaction has committed since this one first read, so SQLite does not"
-                                                + " let it write. Roll back and run it again."
-                                        : "Another connection or process held the lock of the SQLite file for longer than"
-                                                + " the connection waits. Roll back and run the transaction again, or raise"
-                                                + " the connection's busy_timeout."));
+                explain(sqlite, new StorageBusyException(busy(lost, message)));
                 yield lost
                         ? new PessimisticLockException(message, error, sql)
                         : new LockTimeoutException(message, error, sql);
@@ -52,6 +46,21 @@ final class LockErrors {
             }
             default -> null;
         };
+    }
+
+    private static String busy(boolean lost, String message) {
+        if (lost) {
+            return "Another transaction has committed since this one first read, so SQLite does not let it write. Roll"
+                    + " back and run it again.";
+        }
+        if (message.contains(ISOLATED)) {
+            return "Hibernate uses a second connection for ids from a table here, which was not given the lock of the"
+                    + " SQLite file. If this transaction has written, it holds the lock itself and fails again whenever"
+                    + " it needs a new block of ids: use GenerationType.IDENTITY, or persist entities with generated"
+                    + " ids before it writes. Else roll back and run it again.";
+        }
+        return "Another connection or process held the lock of the SQLite file for longer than the connection waits."
+                + " Roll back and run the transaction again, or raise the connection's busy_timeout.";
     }
 
     private static void explain(SQLiteException error, RuntimeException cause) {

@@ -3,116 +3,23 @@ package io.sepia.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
-import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import io.agroal.narayana.NarayanaTransactionIntegration;
-import io.sepia.Storage;
 import io.sepia.StorageTransaction;
 import io.sepia.error.ObjectExistsException;
 import io.sepia.error.StorageClosedException;
 import io.sepia.error.StorageFailureException;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityManagerFactory;
-import jakarta.persistence.PersistenceUnitTransactionType;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Transaction;
-import jakarta.transaction.TransactionManager;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.Session;
-import org.hibernate.jpa.HibernatePersistenceConfiguration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Operations that join a JTA transaction: Narayana with Agroal's connections. */
-class JtaJoiningTest {
-    /** The databases. */
-    enum Kind {
-        H2,
-        SQLITE;
-
-        String url(Path directory) {
-            return this == H2
-                    ? "jdbc:h2:file:" + directory.resolve("app")
-                    : "jdbc:sqlite:" + directory.resolve("app.db")
-                            + "?journal_mode=WAL&busy_timeout=5000&foreign_keys=on";
-        }
-    }
-
-    @TempDir
-    private static Path logs;
-
-    @TempDir
-    private Path directory;
-
-    private final TransactionManager transactions = manager();
-    private AgroalDataSource pool;
-    private EntityManagerFactory factory;
-    private Storage storage;
-
-    private static TransactionManager manager() {
-        for (String name : new String[] {null, "communicationStore", "stateStore"}) {
-            BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, name)
-                    .setObjectStoreDir(logs.toString());
-        }
-        return com.arjuna.ats.jta.TransactionManager.transactionManager();
-    }
-
-    private void open(Kind kind) throws SQLException {
-        pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(connections -> connections
-                        .maxSize(8)
-                        .transactionIntegration(new NarayanaTransactionIntegration(
-                                transactions,
-                                com.arjuna
-                                        .ats
-                                        .jta
-                                        .common
-                                        .jtaPropertyManager
-                                        .getJTAEnvironmentBean()
-                                        .getTransactionSynchronizationRegistry()))
-                        .connectionFactoryConfiguration(connection -> connection.jdbcUrl(kind.url(directory)))));
-        HibernatePersistenceConfiguration configuration = new HibernatePersistenceConfiguration("jta")
-                .managedClass(Customer.class)
-                .managedClass(Purchase.class)
-                .managedClass(GeneratedIdsContract.Counted.class)
-                .property("hibernate.hbm2ddl.auto", "update")
-                .property("hibernate.transaction.jta.platform", "JBossTS")
-                .property("jakarta.persistence.jtaDataSource", pool);
-        configuration.transactionType(PersistenceUnitTransactionType.JTA);
-        if (kind == Kind.SQLITE) {
-            configuration.property("hibernate.dialect", "org.hibernate.community.dialect.SQLiteDialect");
-        }
-        factory = configuration.createEntityManagerFactory();
-        storage = Storage.of(factory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        if (transactions.getStatus() != Status.STATUS_NO_TRANSACTION) {
-            transactions.rollback();
-        }
-        storage.close();
-        factory.close();
-        pool.close();
-    }
-
-    private long customers() throws Exception {
-        transactions.begin();
-        try (EntityManager em = factory.createEntityManager()) {
-            return em.createQuery("select count(c) from Customer c", Long.class).getSingleResult();
-        } finally {
-            transactions.commit();
-        }
-    }
-
+/** Operations that join a JTA transaction. */
+class JtaJoiningTest extends JtaFixture {
     @ParameterizedTest
     @EnumSource
     void commit_storesDocumentsAndEntities(Kind kind) throws Exception {
@@ -295,25 +202,5 @@ class JtaJoiningTest {
         assertThat(invoice.id).isNull();
         storage.save(invoice);
         assertThat(invoice.version).isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void persist_withIdsOfTheDatabase_worksAfterAReadAndAWrite(Kind kind) throws Exception {
-        open(kind);
-        transactions.begin();
-        try (EntityManager em = factory.createEntityManager()) {
-            em.createQuery("select count(c) from Customer c", Long.class).getSingleResult();
-            storage.joining(em).save(new Item("a", 1));
-            for (int i = 0; i < 60; i++) {
-                em.persist(new GeneratedIdsContract.Counted());
-            }
-            em.flush();
-            assertThat(em.createQuery("select count(distinct c.id) from Counted c", Long.class)
-                            .getSingleResult())
-                    .isEqualTo(60);
-            transactions.commit();
-        }
-        assertThat(storage.ids(Item.class)).containsExactly("a");
     }
 }

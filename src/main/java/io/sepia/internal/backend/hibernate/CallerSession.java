@@ -377,7 +377,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         committing = true;
         beforeCommit.forEach(Runnable::run);
         try {
-            statements.close();
+            statements.beforeCommit();
         } catch (SQLException e) {
             LOG.log(System.Logger.Level.DEBUG, "Closing a statement failed", e);
         }

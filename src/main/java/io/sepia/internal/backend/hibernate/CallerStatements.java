@@ -5,6 +5,7 @@ import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.resource.jdbc.spi.LogicalConnectionImplementor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,5 +52,16 @@ final class CallerStatements {
         if (known != null) {
             known.close();
         }
+    }
+
+    /**
+     * Closes the statements before a commit, and releases the connection if Hibernate has done so already or would do
+     * so after a statement. Pools of JTA transactions close what is open at the commit, with a warning.
+     */
+    void beforeCommit() throws SQLException {
+        close();
+        LogicalConnectionImplementor connection = session.getJdbcCoordinator().getLogicalConnection();
+        connection.afterStatement();
+        connection.beforeTransactionCompletion();
     }
 }

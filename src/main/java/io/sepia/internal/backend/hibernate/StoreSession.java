@@ -40,7 +40,7 @@ public final class StoreSession {
         checkOpen(factory);
         JtaAssociation jta = JtaAssociation.of(factory);
         return within(jta, () -> {
-            Session session = open(factory);
+            Session session = jta == null ? open(factory) : openKeeping(factory);
             return new StoreSession(session, jta, session.beginTransaction(), null);
         });
     }
@@ -57,6 +57,17 @@ public final class StoreSession {
     static Session openReleasing(SessionFactory factory) {
         return withoutFlushes(factory.withOptions()
                 .connectionHandling(ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.AFTER_TRANSACTION)
+                .openSession());
+    }
+
+    /**
+     * Opens a session that keeps its connection, and so its statements, until its JTA transaction ends. Hibernate
+     * releases connections of JTA transactions after each statement by default.
+     */
+    private static Session openKeeping(SessionFactory factory) {
+        return withoutFlushes(factory.withOptions()
+                .connectionHandling(
+                        ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.BEFORE_TRANSACTION_COMPLETION)
                 .openSession());
     }
 

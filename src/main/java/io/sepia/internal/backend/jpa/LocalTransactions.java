@@ -152,7 +152,9 @@ abstract class LocalTransactions implements TransactionCoordinatorBuilder {
             try {
                 return transaction.keeping(connection -> work.accept(new WorkExecutor<>(), connection));
             } catch (SQLException e) {
-                throw session.getJdbcServices().getSqlExceptionHelper().convert(e, "Error performing isolated work");
+                throw session.getJdbcServices()
+                        .getSqlExceptionHelper()
+                        .convert(e, "Ids were not taken from their table");
             }
         }
 
