@@ -2,6 +2,7 @@ package io.sepia.dialect;
 
 import io.sepia.internal.functions.DialectOptions;
 import io.sepia.internal.functions.TemporalText;
+import io.sepia.internal.functions.ValueErrors;
 import jakarta.persistence.TemporalType;
 import java.sql.Types;
 import java.time.DateTimeException;
@@ -25,6 +26,7 @@ import org.hibernate.dialect.temptable.TemporaryTableStrategy;
 import org.hibernate.dialect.unique.UniqueDelegate;
 import org.hibernate.engine.config.spi.ConfigurationService;
 import org.hibernate.engine.jdbc.dialect.spi.DialectResolutionInfo;
+import org.hibernate.exception.DataException;
 import org.hibernate.exception.spi.SQLExceptionConversionDelegate;
 import org.hibernate.exception.spi.ViolatedConstraintNameExtractor;
 import org.hibernate.metamodel.mapping.EntityMappingType;
@@ -117,8 +119,11 @@ public class SqliteDialect extends SQLiteDialect {
             if (locked != null) {
                 return locked;
             }
-            return constraintErrors.converts(error)
-                    ? constraintErrors.convert(error, message, sql)
+            if (constraintErrors.converts(error)) {
+                return constraintErrors.convert(error, message, sql);
+            }
+            return ValueErrors.isOne(error)
+                    ? new DataException(message, error, sql)
                     : others.convert(error, message, sql);
         };
     }

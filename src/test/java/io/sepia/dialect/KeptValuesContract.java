@@ -21,8 +21,11 @@ import java.util.stream.IntStream;
 import org.hibernate.Hibernate;
 import org.hibernate.Session;
 import org.hibernate.SessionFactory;
+import org.hibernate.exception.DataException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What entities keep in SQLite, in every kind of unit. */
 abstract class KeptValuesContract {
@@ -147,6 +150,33 @@ abstract class KeptValuesContract {
         assertThatThrownBy(() -> read(entities ->
                         entities.createQuery("select date + 1 day from Keeper").getResultList()))
                 .hasStackTraceContaining("years 0000 to 9999");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "local date 9999-12-31 + 1 day",
+                "local datetime 0000-01-01 00:00:00 - 1 second",
+                "1 / 0",
+                "1 % 0",
+                "1bd / 0",
+                "ln(0)",
+                "cast('abc' as Integer)",
+                "cast('abc' as BigDecimal)",
+                "cast('2024-02-30' as LocalDate)",
+                "cast('x' as Boolean)",
+                "2147483647 + 1",
+                "9223372036854775807L + 1",
+                "abs(-9223372036854775807L - 1)"
+            })
+    void query_valueWithoutAResult_isADataError(String expression) {
+        keep(keeper -> {});
+        assertThatThrownBy(() -> read(entities -> entities.createQuery("select " + expression + " from Keeper")
+                        .getResultList()))
+                .isInstanceOf(DataException.class);
+        assertThatThrownBy(() -> read(entities ->
+                        entities.createNativeQuery("select 1 / from Keeper").getResultList()))
+                .isNotInstanceOf(DataException.class);
     }
 
     @Test

@@ -56,7 +56,9 @@ final class ScalarFunction extends Function {
         try {
             result = body.apply(arguments);
         } catch (RuntimeException e) {
-            error(String.valueOf(e.getMessage()));
+            String message = String.valueOf(e.getMessage());
+            ValueErrors.note(message);
+            error(message);
             return;
         }
         if (result == null) {
