@@ -87,9 +87,10 @@ final class RefusedTypes {
 
     private static boolean isException(String name) {
         try {
-            return !name.startsWith("[") && Throwable.class.isAssignableFrom(Class.forName(name, false, null));
+            ClassLoader platform = ClassLoader.getPlatformClassLoader();
+            return !name.startsWith("[") && Throwable.class.isAssignableFrom(Class.forName(name, false, platform));
         } catch (ClassNotFoundException e) {
-            return name.startsWith("java.sql.") && name.endsWith("Exception") || name.endsWith("DataTruncation");
+            throw new IllegalStateException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
@@ -69,11 +70,13 @@ final class Mappers {
         for (JsonReadFeature lenient : JsonReadFeature.values()) {
             mapper.getFactory().disable(lenient.mappedFeature());
         }
+        JsonInclude.Value inclusion = mapper.getSerializationConfig().getDefaultPropertyInclusion();
         mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .disable(DeserializationFeature.FAIL_ON_IGNORED_PROPERTIES)
                 .addHandler(new DecodeRun.UnknownProperties())
+                .setDefaultPropertyInclusion(inclusion.withContentInclusion(JsonInclude.Include.ALWAYS))
                 .disable(SerializationFeature.INDENT_OUTPUT)
                 .disable(SerializationFeature.WRAP_ROOT_VALUE)
                 .disable(DeserializationFeature.UNWRAP_ROOT_VALUE);

@@ -71,7 +71,7 @@ public final class ObjectCodec {
         mapper.registerModule(new ReferenceModule(mapper, models, given == null, strict));
         if (mapper.getSerializerFactory().getClass() == BeanSerializerFactory.class) {
             SerializerFactoryConfig config = ((BeanSerializerFactory) mapper.getSerializerFactory()).getFactoryConfig();
-            mapper.setSerializerFactory(new TellingSerializers(config));
+            mapper.setSerializerFactory(new TellingSerializers(config, given == null));
         }
         this.shapes = new Shapes(mapper, sealedTypes);
         this.fieldTypes = new FieldTypes(mapper, sealedTypes);

@@ -11,6 +11,7 @@ final class PositionTrail {
     private static final int ELEMENT = 1;
     private static final int VALUE = 2;
     private static final int KEY = 3;
+    private static final int OMITTED = 13;
 
     private final @Nullable Positions known;
     private long[] outer = new long[16];
@@ -24,6 +25,7 @@ final class PositionTrail {
     private long[] fresh = new long[0];
     private int count;
     private boolean doubtful;
+    private int properties;
 
     /** @param known the kinds that were read back; null if nothing written here is to be read back */
     PositionTrail(@Nullable Positions known) {
@@ -86,8 +88,23 @@ final class PositionTrail {
         owner = outer[depth + 1];
     }
 
+    /** Returns how many properties were entered. */
+    int properties() {
+        return properties;
+    }
+
+    /** Records that the value of a property is not written. */
+    void omitted(Object name, @Nullable Object value) {
+        property(name);
+        if (value instanceof Collection || value instanceof Map) {
+            doubtContainer(value);
+        }
+        note(OMITTED + (value == null ? 0 : Positions.of(value.getClass())));
+    }
+
     /** Enters a property. Its name object belongs to one writer of one class. */
     void property(Object name) {
+        properties++;
         here = Positions.mix(owner, ((long) System.identityHashCode(name) << 32) + name.hashCode());
     }
 
@@ -99,6 +116,11 @@ final class PositionTrail {
     /** States the class of the next scalar, which its JSON type does not show. */
     void scalarOf(Class<?> type) {
         scalar = Positions.of(type);
+    }
+
+    /** States the constant that the next scalar stands for. */
+    void scalarOf(Enum<?> constant) {
+        scalar = Positions.mix(Positions.of(constant.getClass()), constant.ordinal());
     }
 
     void scalar(int token) {

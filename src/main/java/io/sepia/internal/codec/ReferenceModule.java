@@ -2,6 +2,7 @@ package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -65,7 +66,7 @@ final class ReferenceModule extends SimpleModule {
      */
     ReferenceModule(ObjectMapper mapper, ModelRegistry models, boolean ownForms, @Nullable StrictReading strict) {
         super("io.sepia");
-        setSerializerModifier(new Writing(mapper));
+        setSerializerModifier(new Writing(mapper, ownForms));
         setDeserializerModifier(new Reading(strict));
         addSerializer(refClass(), new RefSerializer(models));
         addDeserializer(refClass(), new RefDeserializer());
@@ -96,8 +97,11 @@ final class ReferenceModule extends SimpleModule {
     private static final class Writing extends BeanSerializerModifier {
         private final transient ObjectMapper mapper;
 
-        Writing(ObjectMapper mapper) {
+        private final boolean ownForms;
+
+        Writing(ObjectMapper mapper, boolean ownForms) {
             this.mapper = mapper;
+            this.ownForms = ownForms;
         }
 
         @Override
@@ -109,6 +113,7 @@ final class ReferenceModule extends SimpleModule {
                     .collect(Collectors.toSet());
             HiddenFields.check(bean, config);
             Boxing.adapt(mapper, bean, properties);
+            AttentiveWriter.replaceIn(properties, mapper, config, bean);
             properties.replaceAll(each -> versions.contains(each.getName()) ? new EmbeddedVersion.Writer(each) : each);
             return properties;
         }
@@ -126,12 +131,15 @@ final class ReferenceModule extends SimpleModule {
             if (StorageNames.isStored(type)) {
                 return new ReferenceSerializer((JsonSerializer<Object>) serializer);
             }
-            if (serializer instanceof BeanSerializerBase && PlatformValues.writesItself(type)) {
+            AnnotationIntrospector annotations = config.getAnnotationIntrospector();
+            boolean readByOwn = annotations.findDeserializer(bean.getClassInfo()) != null
+                    || annotations.findDeserializationConverter(bean.getClassInfo()) != null;
+            if (serializer instanceof BeanSerializerBase && (readByOwn || PlatformValues.writesItself(type))) {
                 return ScalarSerializer.ofUnknown(serializer);
             }
             return serializer instanceof BeanSerializerBase || isPlain(type)
                     ? serializer
-                    : new ScalarSerializer((JsonSerializer<Object>) serializer);
+                    : new ScalarSerializer((JsonSerializer<Object>) serializer, ownForms);
         }
 
         @Override
@@ -139,7 +147,7 @@ final class ReferenceModule extends SimpleModule {
         public JsonSerializer<?> modifyArraySerializer(
                 SerializationConfig config, ArrayType type, BeanDescription bean, JsonSerializer<?> serializer) {
             return type.getRawClass() == char[].class
-                    ? new ScalarSerializer((JsonSerializer<Object>) serializer)
+                    ? new ScalarSerializer((JsonSerializer<Object>) serializer, ownForms)
                     : serializer;
         }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrappe
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.ResolvableSerializer;
+import com.fasterxml.jackson.databind.ser.std.EnumSerializer;
 import io.sepia.internal.codec.platform.PlatformValues;
 import java.io.IOException;
 import java.util.List;
@@ -27,21 +28,26 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
     private final boolean ofApplication;
 
     private final boolean structured;
+    /** Whether dates and times may be written in a format that lacks a part of them. */
+    private final boolean formatted;
 
-    ScalarSerializer(JsonSerializer<Object> scalar) {
-        this(scalar, OF_JACKSON.stream().noneMatch(scalar.getClass().getName()::startsWith), false);
+    /** @param ownForms whether dates and times are written in the store's own forms, which keep every value */
+    ScalarSerializer(JsonSerializer<Object> scalar, boolean ownForms) {
+        this(scalar, OF_JACKSON.stream().noneMatch(scalar.getClass().getName()::startsWith), false, !ownForms);
     }
 
-    private ScalarSerializer(JsonSerializer<Object> scalar, boolean ofApplication, boolean structured) {
+    private ScalarSerializer(
+            JsonSerializer<Object> scalar, boolean ofApplication, boolean structured, boolean formatted) {
         this.scalar = scalar;
         this.ofApplication = ofApplication;
         this.structured = structured;
+        this.formatted = formatted;
     }
 
     /** Returns a serializer for objects or containers with a state that their JSON may not show. */
     @SuppressWarnings("unchecked")
     static ScalarSerializer ofUnknown(JsonSerializer<?> structure) {
-        return new ScalarSerializer((JsonSerializer<Object>) structure, true, true);
+        return new ScalarSerializer((JsonSerializer<Object>) structure, true, true, false);
     }
 
     @Override
@@ -60,10 +66,14 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
 
     private void tell(Object value, JsonGenerator generator) {
         if (generator instanceof GuardedGenerator guarded) {
-            if (!structured) {
+            if (value instanceof Enum<?> constant && scalar.getClass() != (Class<?>) EnumSerializer.class) {
+                guarded.trail().scalarOf(constant); // Several constants may have one text.
+            } else if (!structured) {
                 guarded.trail().scalarOf(value.getClass());
             }
-            if (ofApplication || PlatformValues.isDoubtful(value.getClass())) {
+            if (ofApplication
+                    || PlatformValues.isDoubtful(value.getClass())
+                    || formatted && PlatformValues.isTime(value.getClass())) {
                 guarded.trail().doubt();
             }
         }
@@ -77,7 +87,7 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
             JsonSerializer<?> inContext = contextual.createContextual(provider, property);
             return inContext == scalar
                     ? this
-                    : new ScalarSerializer((JsonSerializer<Object>) inContext, ofApplication, structured);
+                    : new ScalarSerializer((JsonSerializer<Object>) inContext, ofApplication, structured, true);
         }
         return this;
     }

@@ -1,10 +1,12 @@
 package io.sepia.internal.codec;
 
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.SerializerFactoryConfig;
+import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.ser.BeanSerializerFactory;
 import com.fasterxml.jackson.databind.ser.SerializerFactory;
 import io.sepia.internal.codec.classes.StorageNames;
@@ -16,13 +18,16 @@ import io.sepia.internal.codec.classes.StorageNames;
 final class TellingSerializers extends BeanSerializerFactory {
     private static final long serialVersionUID = 1L;
 
-    TellingSerializers(SerializerFactoryConfig config) {
+    private final boolean ownForms;
+
+    TellingSerializers(SerializerFactoryConfig config, boolean ownForms) {
         super(config);
+        this.ownForms = ownForms;
     }
 
     @Override
     public SerializerFactory withConfig(SerializerFactoryConfig config) {
-        return new TellingSerializers(config);
+        return new TellingSerializers(config, ownForms);
     }
 
     @Override
@@ -30,11 +35,11 @@ final class TellingSerializers extends BeanSerializerFactory {
     public JsonSerializer<Object> createSerializer(SerializerProvider provider, JavaType type)
             throws JsonMappingException {
         JsonSerializer<Object> made = super.createSerializer(provider, type);
-        boolean named = provider.getAnnotationIntrospector()
-                        .findSerializer(provider.getConfig()
-                                .introspectClassAnnotations(type)
-                                .getClassInfo())
-                != null;
-        return named && !StorageNames.isStored(type.getRawClass()) ? new ScalarSerializer(made) : made;
+        AnnotatedClass annotated =
+                provider.getConfig().introspectClassAnnotations(type).getClassInfo();
+        AnnotationIntrospector annotations = provider.getAnnotationIntrospector();
+        boolean named = annotations.findSerializer(annotated) != null
+                || annotations.findSerializationConverter(annotated) != null;
+        return named && !StorageNames.isStored(type.getRawClass()) ? new ScalarSerializer(made, ownForms) : made;
     }
 }

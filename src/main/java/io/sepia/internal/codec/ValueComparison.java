@@ -71,8 +71,7 @@ final class ValueComparison {
             return null;
         }
         if (saved == null || loaded == null) {
-            boolean empty = saved == null && (isEmptyOptional(loaded) || loaded instanceof NullNode);
-            return empty ? null : differ(saved, loaded, declared, path);
+            return differ(saved, loaded, declared, path);
         }
         if (saved instanceof Ref || StorageNames.isStored(saved.getClass())) {
             return null;
@@ -224,7 +223,10 @@ final class ValueComparison {
     private @Nullable String inBean(Object saved, Object loaded, String path, @Nullable String except) {
         JavaType type = mapper.constructType(saved.getClass());
         if (!(serializer(saved.getClass()) instanceof BeanSerializerBase bean)) {
-            return saved.equals(loaded) || text(saved).equals(text(loaded)) ? null : differ(saved, loaded, type, path);
+            boolean same = saved.equals(loaded)
+                    || !PlatformValues.definesEquals(saved.getClass())
+                            && text(saved).equals(text(loaded));
+            return same ? null : differ(saved, loaded, type, path);
         }
         for (Iterator<PropertyWriter> each = bean.properties(); each.hasNext(); ) {
             // Values of methods are computed, so they belong to the object only if its class reads them.
@@ -238,7 +240,10 @@ final class ValueComparison {
                     property.getMember().fixAccess(true);
                     Object was = property.getMember().getValue(saved);
                     Object is = property.getMember().getValue(loaded);
-                    found = isRaw(property) && sameJson(was, is) ? null : compare(was, is, property.getType(), at);
+                    // A property without a value may be read as an empty one.
+                    boolean same = was == null && (isEmptyOptional(is) || is instanceof NullNode)
+                            || isRaw(property) && sameJson(was, is);
+                    found = same ? null : compare(was, is, property.getType(), at);
                 } catch (Exception e) {
                     throw new IllegalStateException("Property " + property.getName() + " of " + type, e);
                 }

@@ -1,6 +1,7 @@
 package io.sepia.internal.codec.classes;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.SerializationConfig;
 import com.fasterxml.jackson.databind.introspect.VisibilityChecker;
@@ -11,7 +12,9 @@ import java.lang.reflect.Modifier;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Refuses classes with two fields of one name, of which Jackson sees only that of the subclass. */
+/**
+ * Refuses classes with fields that are never written: one that is hidden by a subclass's, and one that is only read.
+ */
 public final class HiddenFields {
     private HiddenFields() {}
 
@@ -29,6 +32,13 @@ public final class HiddenFields {
                         || each.isAnnotationPresent(JsonIgnore.class)
                         || !visibility.isFieldVisible(each)) {
                     continue;
+                }
+                JsonProperty property = each.getAnnotation(JsonProperty.class);
+                if (property != null && property.access() == JsonProperty.Access.WRITE_ONLY) {
+                    throw new MappingException(bean.getBeanClass().getName() + " cannot be stored: field "
+                            + each.getName() + " is only read (Access.WRITE_ONLY), so its value would be lost."
+                            + " Remove the access, or leave the property out: make it transient or annotate it with"
+                            + " @JsonIgnore.");
                 }
                 Field hiding = fields.putIfAbsent(each.getName(), each);
                 if (hiding != null) {

@@ -1,6 +1,8 @@
 package io.sepia.internal.codec.platform;
 
+import io.sepia.model.Ref;
 import java.net.URI;
+import java.util.Calendar;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.Date;
@@ -26,10 +28,10 @@ public final class PlatformValues {
     private static final ClassValue<Boolean> DOUBTFUL = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-            return isPlatform(type)
-                    && !KEPT.contains(type)
+            return !KEPT.contains(type)
+                    && !Enum.class.isAssignableFrom(type)
+                    && type != Ref.class
                     && !Number.class.isAssignableFrom(type)
-                    && !type.isEnum()
                     && !type.getName().startsWith("java.time.");
         }
     };
@@ -53,7 +55,7 @@ public final class PlatformValues {
     private static final ClassValue<Boolean> WRITES_ITSELF = new ClassValue<>() {
         @Override
         protected Boolean computeValue(Class<?> type) {
-            return !type.isRecord() && !type.isEnum() && defines(type, "equals", Object.class) && hasOwnForm(type);
+            return !type.isInterface() && !type.isRecord() && !type.isEnum() && definesEquals(type) && hasOwnForm(type);
         }
     };
 
@@ -71,7 +73,14 @@ public final class PlatformValues {
                 || name.startsWith("com.fasterxml.jackson.");
     }
 
-    /** Returns whether some values of a platform class may be lost although others of it come back. */
+    /** Returns whether a class stands for dates, times or durations, which have formats. */
+    public static boolean isTime(Class<?> type) {
+        return type.getName().startsWith("java.time.")
+                || Date.class.isAssignableFrom(type)
+                || Calendar.class.isAssignableFrom(type);
+    }
+
+    /** Returns whether some values of a class that is written as a scalar may be lost although others come back. */
     public static boolean isDoubtful(Class<?> type) {
         return DOUBTFUL.get(type);
     }
@@ -120,9 +129,14 @@ public final class PlatformValues {
         if (a instanceof Pattern p && b instanceof Pattern q) {
             return p.pattern().equals(q.pattern()) && p.flags() == q.flags();
         }
-        return !defines(a.getClass(), "equals", Object.class)
+        return !definesEquals(a.getClass())
                 && defines(a.getClass(), "toString")
                 && a.toString().equals(b.toString());
+    }
+
+    /** Returns whether a class says which of its instances are equal. */
+    public static boolean definesEquals(Class<?> type) {
+        return defines(type, "equals", Object.class);
     }
 
     private static boolean defines(Class<?> type, String name, Class<?>... parameters) {
