@@ -24,6 +24,7 @@ abstract class StorageContract
                 ClosingContract,
                 AtomicityContract,
                 FailedOperationContract,
+                FieldFormContract,
                 RetryContract,
                 DeadlineContract,
                 StatsContract,

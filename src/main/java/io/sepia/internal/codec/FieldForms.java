@@ -3,14 +3,17 @@ package io.sepia.internal.codec;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.codec.DeclaredField.Form;
 import io.sepia.internal.codec.kotlin.ValueClass;
 import io.sepia.internal.codec.platform.PlatformKeys;
+import io.sepia.internal.codec.platform.PlatformValues;
 import io.sepia.internal.condition.IsoScale;
 import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term.Kind;
@@ -86,6 +89,8 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
             Map.entry(ZoneOffset.class, ZoneOffset.UTC),
             Map.entry(URI.class, URI.create("a:b")),
             Map.entry(Path.class, Path.of("a")),
+            Map.entry(byte[].class, new byte[1]),
+            Map.entry(char[].class, new char[] {'a'}),
             Map.entry(Byte.class, (byte) 5),
             Map.entry(Short.class, (short) 5),
             Map.entry(Integer.class, 5),
@@ -212,7 +217,9 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
         }
         Object sample = sample(raw);
         if (sample == null) {
-            return types.isUnknown(type) ? Form.UNKNOWN : new Form(written(field), DeepScale.of(this, field));
+            return types.isUnknown(type)
+                    ? new Form(ofPlatform(raw) ? ScalarSerializer.kind(serializer(field), provider()) : null, null)
+                    : new Form(written(field), DeepScale.of(this, field));
         }
         try {
             return form(field, raw, sample, writer.write(sample, field));
@@ -311,13 +318,28 @@ record FieldForms(FieldWriter writer, FieldTypes types) {
         if (types.isMarked(field.type())) {
             return Kind.OBJECT;
         }
+        JsonSerializer<?> serializer = serializer(field);
+        return serializer instanceof BeanSerializerBase ? Kind.OBJECT : ScalarSerializer.kind(serializer, provider());
+    }
+
+    private SerializerProvider provider() {
+        return writer.mapper().getSerializerProviderInstance();
+    }
+
+    private static boolean ofPlatform(Class<?> raw) {
+        return PlatformValues.isPlatform(raw)
+                && !raw.isInterface()
+                && raw != Object.class
+                && !JsonNode.class.isAssignableFrom(raw);
+    }
+
+    private JsonSerializer<?> serializer(DeclaredField field) {
         try {
-            JsonSerializer<?> serializer =
-                    writer.mapper().getSerializerProviderInstance().findValueSerializer(field.type());
+            JsonSerializer<?> serializer = provider().findValueSerializer(field.type());
             while (!(serializer instanceof BeanSerializerBase) && serializer.getDelegatee() != null) {
                 serializer = serializer.getDelegatee();
             }
-            return serializer instanceof BeanSerializerBase ? Kind.OBJECT : null;
+            return serializer;
         } catch (JsonMappingException e) {
             throw new InvalidQueryException(
                     field.type().getRawClass().getName() + " has no JSON form, so it cannot be queried.");

@@ -368,6 +368,9 @@ final class FieldTypes {
         return format != null
                 && format.hasShape()
                 && format.getShape() != JsonFormat.Shape.ANY
+                && !(type.isContainerType()
+                        && (format.getShape() == JsonFormat.Shape.STRING
+                                || format.getShape().isNumeric()))
                 && !isScalar(type.getRawClass())
                 && !type.isEnumType();
     }

@@ -14,13 +14,16 @@ import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.DefaultSerializerProvider;
+import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonWriter;
 import io.sepia.internal.json.Value;
+import io.sepia.model.Ref;
 import java.io.IOException;
 import java.lang.reflect.Array;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -32,6 +35,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -193,6 +197,42 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
         return raw == OptionalDouble.class && value instanceof Number number
                 ? OptionalDouble.of(number.doubleValue())
                 : value;
+    }
+
+    /** Returns a collection with a {@code Ref} in place of each stored object if the field contains such. */
+    Object withReferences(Collection<?> elements, DeclaredField field) {
+        JavaType content = field.type().getContentType();
+        if (content == null || content.getRawClass() != Ref.class) {
+            return elements;
+        }
+        List<Object> references = new ArrayList<>();
+        elements.forEach(
+                each -> references.add(each != null && StorageNames.isStored(each.getClass()) ? Ref.of(each) : each));
+        return elements instanceof Set ? new LinkedHashSet<>(references) : references;
+    }
+
+    /** Returns whether a value, and everything that it contains, is of the class that is declared for it. */
+    static boolean fits(@Nullable Object value, JavaType declared) {
+        Object held = value instanceof Optional<?> optional
+                ? optional.orElse(null)
+                : value instanceof AtomicReference<?> reference ? reference.get() : value;
+        if (held == null
+                || held instanceof OptionalInt
+                || held instanceof OptionalLong
+                || held instanceof OptionalDouble) {
+            return true;
+        }
+        JavaType type = FieldTypes.content(declared);
+        if (!FieldForms.boxed(type.getRawClass()).isInstance(held)) {
+            return false;
+        }
+        JavaType content = type.getContentType();
+        Collection<?> elements = held instanceof Map<?, ?> map
+                ? map.values()
+                : held instanceof Object[] array
+                        ? Arrays.asList(array)
+                        : held instanceof Collection<?> collection ? collection : List.of();
+        return content == null || elements.stream().allMatch(each -> fits(each, content));
     }
 
     private Object holding(JavaType container, FieldPath.Step step, Object value) throws IOException {

@@ -151,6 +151,9 @@ record QueryBinding(
                     + ", which has no order. Compare it with eq, ne or in.");
         }
         Bound bound = values.bind(compare.value(), found.field(), found.root(), compare.operand());
+        if (comparison != Comparison.EQUAL && QueryValues.isConverted(compare.value(), bound, found.field())) {
+            throw noOrder(compare.operand(), found);
+        }
         if (comparison != Comparison.EQUAL
                 && compare.value() instanceof Value.Unbound
                 && bound.stored() instanceof Value.Structure) {

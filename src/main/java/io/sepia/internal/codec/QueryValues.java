@@ -81,6 +81,10 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
         if (value instanceof Value.Moment moment) {
             return ofMoment(moment.value(), field, form, written);
         }
+        Object converted = field.isCustom() ? java(value, field) : null;
+        if (converted != null) {
+            return Bound.of(write(converted, field, written));
+        }
         if (form.kind() == null) {
             return Bound.of(value);
         }
@@ -94,6 +98,32 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
             throw refused(value, field, written);
         }
         return Bound.of(value);
+    }
+
+    /** Returns whether a serializer of the application writes the value, in an order that may not be that of Java. */
+    static boolean isConverted(Value given, Bound bound, @Nullable DeclaredField field) {
+        return field != null
+                && field.isCustom()
+                && (given instanceof Value.Unbound unbound
+                        ? field.type().getRawClass().isInstance(unbound.value()) && bound.stored() instanceof Value.Text
+                        : java(given, field) != null);
+    }
+
+    /** Returns a value as one of the class of a field, or null if it is none. */
+    private static @Nullable Object java(Value value, DeclaredField field) {
+        Class<?> raw = FieldForms.boxed(field.type().getRawClass());
+        if (value instanceof Value.Text text) {
+            return raw == String.class ? text.value() : null;
+        }
+        if (value instanceof Value.Bool bool) {
+            return raw == Boolean.class ? bool.value() : null;
+        }
+        Long number = value instanceof Value.Number given ? given.value().toLong() : null;
+        return number == null
+                ? null
+                : raw == Long.class
+                        ? number
+                        : raw == Integer.class && number == number.intValue() ? (Object) number.intValue() : null;
     }
 
     /** Returns what an {@code Optional} or {@code AtomicReference} contains, which leaves no trace in a document. */
@@ -140,6 +170,9 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
 
     private Bound ofText(Value.Text text, DeclaredField field, Form form, Operand written) {
         Class<?> raw = FieldForms.boxed(field.type().getRawClass());
+        if (raw == Character.class && text.value().length() != 1) {
+            throw noValue(field, written);
+        }
         if (raw == Character.class || CharSequence.class.isAssignableFrom(raw) && form.kind() == Kind.TEXT) {
             return Bound.of(text);
         }
@@ -194,12 +227,16 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
                 write(forms.moment(moment, raw), field, written), form.scale() == null ? null : IsoScale.key(moment));
     }
 
-    private Bound ofJava(Object java, DeclaredField field, Form form, boolean root, Operand written) {
+    private Bound ofJava(Object given, DeclaredField field, Form form, boolean root, Operand written) {
+        Object java = given instanceof Collection<?> elements ? writer.withReferences(elements, field) : given;
         Class<?> raw = FieldForms.boxed(field.type().getRawClass());
         if (java instanceof Calendar calendar && FieldForms.isMoment(raw)) {
             return ofMoment(calendar.toInstant(), field, form, written);
         }
         if (raw.isInstance(java)) {
+            if (!FieldWriter.fits(java, field.type())) {
+                throw refused(new Value.Unbound(java), field, written);
+            }
             return root ? Bound.of(write(java, null, written)) : ofInstance(java, field, form, written);
         }
         boolean isContainer = field.type().isArrayType() || field.type().isCollectionLikeType();
@@ -301,7 +338,11 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
             return new Value.Reference(key.className(), key.id());
         }
         boolean isId = given instanceof Value.Text || given instanceof Value.Number || java instanceof UUID;
-        if (!isId) {
+        boolean isOtherId = given instanceof Value.Number
+                && StorageNames.isStored(target)
+                && !Modifier.isAbstract(target.getModifiers())
+                && models.model(target).hasTextId();
+        if (!isId || isOtherId) {
             throw refused(given, field, written);
         }
         if (target == Object.class || target.isInterface() || Modifier.isAbstract(target.getModifiers())) {

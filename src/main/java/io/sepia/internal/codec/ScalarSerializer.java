@@ -6,14 +6,20 @@ import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonBooleanFormatVisitor;
 import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonFormatVisitorWrapper;
+import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonIntegerFormatVisitor;
+import com.fasterxml.jackson.databind.jsonFormatVisitors.JsonStringFormatVisitor;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.ContextualSerializer;
 import com.fasterxml.jackson.databind.ser.ResolvableSerializer;
 import com.fasterxml.jackson.databind.ser.std.EnumSerializer;
 import io.sepia.internal.codec.platform.PlatformValues;
+import io.sepia.internal.condition.Term.Kind;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Tells the generator the class of a value that is written as a text or number. See decision 0236. */
 final class ScalarSerializer extends JsonSerializer<Object> implements ContextualSerializer, ResolvableSerializer {
@@ -33,7 +39,12 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
 
     /** @param ownForms whether dates and times are written in the store's own forms, which keep every value */
     ScalarSerializer(JsonSerializer<Object> scalar, boolean ownForms) {
-        this(scalar, OF_JACKSON.stream().noneMatch(scalar.getClass().getName()::startsWith), false, !ownForms);
+        this(scalar, !isKnown(scalar), false, !ownForms);
+    }
+
+    /** Returns whether a serializer is not the application's. */
+    static boolean isKnown(JsonSerializer<?> serializer) {
+        return OF_JACKSON.stream().anyMatch(serializer.getClass().getName()::startsWith);
     }
 
     private ScalarSerializer(
@@ -42,6 +53,40 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
         this.ofApplication = ofApplication;
         this.structured = structured;
         this.formatted = formatted;
+    }
+
+    /** Returns the kind of scalar that a serializer writes, or null if it does not say. */
+    static @Nullable Kind kind(JsonSerializer<?> serializer, SerializerProvider provider) {
+        if (!isKnown(serializer)) {
+            return null;
+        }
+        AtomicReference<Kind> kind = new AtomicReference<>();
+        try {
+            serializer.acceptJsonFormatVisitor(
+                    new JsonFormatVisitorWrapper.Base(provider) {
+                        @Override
+                        public @Nullable JsonStringFormatVisitor expectStringFormat(JavaType type) {
+                            kind.set(Kind.TEXT);
+                            return null;
+                        }
+
+                        @Override
+                        public @Nullable JsonIntegerFormatVisitor expectIntegerFormat(JavaType type) {
+                            kind.set(Kind.NUMBER);
+                            return null;
+                        }
+
+                        @Override
+                        public @Nullable JsonBooleanFormatVisitor expectBooleanFormat(JavaType type) {
+                            kind.set(Kind.BOOLEAN);
+                            return null;
+                        }
+                    },
+                    null);
+        } catch (JsonMappingException e) {
+            return null; // Reported when a value is written.
+        }
+        return kind.get();
     }
 
     /** Returns a serializer for objects or containers with a state that their JSON may not show. */
