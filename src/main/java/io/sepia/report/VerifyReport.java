@@ -47,7 +47,7 @@ public record VerifyReport(long documents, long generations, long events, List<F
         GENERATION,
         /** An event that cannot be one. */
         EVENT,
-        /** A document that the log of changes does not show. */
+        /** A document that the log of changes does not show, or a damaged row of the log. */
         CHANGE,
         /** The rules of a class, the record of an index, or the state of the log of changes. */
         RULE,

@@ -67,6 +67,17 @@ public interface Database {
     default void keepChanges(StatementCache statements, boolean keep) throws SQLException {}
 
     /**
+     * Returns a query for the numbers of the rows of the log of changes, from one number to another, that do not match
+     * their checksums; null if these rows have none.
+     */
+    default @Nullable String damagedChanges() {
+        return null;
+    }
+
+    /** Gives the rows of the log of changes that have no checksum one. */
+    default void adoptChanges(StatementCache statements) throws SQLException {}
+
+    /**
      * Compares the store's tables with the tables that the migrations create.
      *
      * @return one sentence for each difference, with the remedy

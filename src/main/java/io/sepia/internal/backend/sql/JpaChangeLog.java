@@ -5,6 +5,7 @@ import io.sepia.change.ChangeCursor;
 import io.sepia.change.ChangeKind;
 import io.sepia.change.ChangePage;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.internal.backend.ChangeLog;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +68,11 @@ public final class JpaChangeLog implements ChangeLog {
             + " o.class_name = object_changes.class_name AND o.object_id = object_changes.object_id)";
 
     private final TransactionSession session;
+    private final Database database;
 
-    JpaChangeLog(TransactionSession session) {
+    JpaChangeLog(TransactionSession session, Database database) {
         this.session = session;
+        this.database = database;
     }
 
     /** The single row of the table {@code object_change_log}. */
@@ -155,6 +159,10 @@ public final class JpaChangeLog implements ChangeLog {
                     limit);
             boolean more = changes.size() == limit;
             long to = more ? changes.get(limit - 1).sequence() : last;
+            Optional<String> damage = damage(database, statements, from.sequence() + 1, to);
+            if (damage.isPresent()) {
+                throw new DamagedDocumentException(damage.get());
+            }
             return ChangePage.of(changes, from.movedTo(to), more && to < last);
         });
     }
@@ -186,7 +194,9 @@ public final class JpaChangeLog implements ChangeLog {
         return session.<Long>write(() -> "Sweeping the log of changes", statements -> {
             // The newest row is kept, because the next sequence number depends on it.
             long last = last(statements);
-            if (state(statements).log() == null) {
+            // Damaged rows are kept, so that followers are told of them.
+            if (state(statements).log() == null
+                    || damage(database, statements, 0, last).isPresent()) {
                 return 0L;
             }
             statements.update(SWEEP_SAVES, last);
@@ -211,9 +221,11 @@ public final class JpaChangeLog implements ChangeLog {
             RowOrder.ofNumbers(LOG, from - 1).next(end);
             // The newest row is kept, because the next sequence number depends on it.
             long until = Math.min(end + 1, last);
-            statements.update(SWEEP_SAVES + OF_PART, until, from);
-            statements.update(SWEEP_RETURNED + OF_PART, until, from);
-            forget(statements, Rows.micros(before), from, until);
+            if (damage(database, statements, from, end).isEmpty()) {
+                statements.update(SWEEP_SAVES + OF_PART, until, from);
+                statements.update(SWEEP_RETURNED + OF_PART, until, from);
+                forget(statements, Rows.micros(before), from, until);
+            }
             return end < last ? end + 1 : 0;
         });
     }
@@ -253,9 +265,29 @@ public final class JpaChangeLog implements ChangeLog {
         return state;
     }
 
-    /** Gives the row that says whether the log is kept, and from where on, a checksum if SQL has changed it. */
-    static void adopt(StatementCache statements) throws SQLException {
+    /** Describes the first row with a number from {@code from} to {@code to} that does not match its checksum. */
+    static Optional<String> damage(Database database, StatementCache statements, long from, long to)
+            throws SQLException {
+        String damaged = database.damagedChanges();
+        return damaged == null
+                ? Optional.empty()
+                : statements.first(
+                        damaged,
+                        row -> "Row " + row.getLong(1)
+                                + " of the log of changes does not match its checksum, so a change"
+                                + " may be lost. Open the store once with changes=off and then with changes=on:"
+                                + " followers then begin again.",
+                        from,
+                        to);
+    }
+
+    /**
+     * Gives the row that says whether the log is kept, and from where on, and the rows of the log checksums if they
+     * have none because SQL has changed them.
+     */
+    static void adopt(Database database, StatementCache statements) throws SQLException {
         write(statements, state(statements), " AND checksum IS NULL");
+        database.adoptChanges(statements);
     }
 
     private static long last(StatementCache statements) throws SQLException {

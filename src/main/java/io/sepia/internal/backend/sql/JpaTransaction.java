@@ -336,7 +336,7 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public ChangeLog changes() {
-        return new JpaChangeLog(session);
+        return new JpaChangeLog(session, database);
     }
 
     @Override

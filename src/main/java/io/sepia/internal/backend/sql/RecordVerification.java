@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 
 /**
  * Verifies and seals the rows that the store writes besides documents: the rules of classes, the records of indexes,
- * the state of the log of changes, and events. Verification reads events by itself. See decision 0245.
+ * the log of changes and its state, and events. Verification reads events by itself. See decision 0245.
  */
-record RecordVerification(StatementCache statements) {
+record RecordVerification(Database database, StatementCache statements) {
     /** Reads a table. */
     @FunctionalInterface
     private interface Check {
@@ -24,6 +24,8 @@ record RecordVerification(StatementCache statements) {
         statements.forEach(RuleRows.SELECT, row -> check(() -> RuleRows.read(row), found));
         statements.forEach(IndexRecords.SELECT, row -> check(() -> IndexRecords.read(row), found));
         check(() -> JpaChangeLog.isKept(statements), found);
+        JpaChangeLog.damage(database, statements, Long.MIN_VALUE, Long.MAX_VALUE)
+                .ifPresent(each -> found.accept(new Finding(Kind.CHANGE, Optional.empty(), each)));
     }
 
     private static void check(Check check, Consumer<Finding> found) throws SQLException {
@@ -38,7 +40,7 @@ record RecordVerification(StatementCache statements) {
     void adopt() throws SQLException {
         RuleRows.adopt(statements);
         new IndexRecords(statements).adopt();
-        JpaChangeLog.adopt(statements);
+        JpaChangeLog.adopt(database, statements);
         JpaEventLog.adopt(statements);
     }
 }

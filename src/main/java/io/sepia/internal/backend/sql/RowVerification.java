@@ -72,7 +72,7 @@ final class RowVerification {
                         Kind.FILE,
                         Optional.empty(),
                         each + ". Salvage what can be read into a new store: ./sepia recover, or restore a backup.")));
-        new RecordVerification(statements).run(found);
+        new RecordVerification(database, statements).run(found);
         database.references()
                 .damage(statements)
                 .ifPresent(each -> found.accept(new Finding(
@@ -206,7 +206,7 @@ final class RowVerification {
 
     /** Seals the records and documents without a checksum that a save would accept. Returns the number of documents. */
     long adopt() throws SQLException {
-        new RecordVerification(statements).adopt();
+        new RecordVerification(database, statements).adopt();
         database.references().rebuild(statements);
         long adopted = 0;
         RowOrder<Long> order = RowOrder.ofNumbers(TABLE, Long.MIN_VALUE);

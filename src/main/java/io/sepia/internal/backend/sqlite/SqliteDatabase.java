@@ -107,6 +107,20 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
+    public String damagedChanges() {
+        return "SELECT sequence_number FROM object_change_checksums WHERE sequence_number BETWEEN ? AND ?"
+                + " AND checksum IS NOT NULL AND (checksum IS NOT expected_checksum OR deleted_key IS NOT expected_key)"
+                + " ORDER BY sequence_number LIMIT 1";
+    }
+
+    @Override
+    public void adoptChanges(StatementCache statements) throws SQLException {
+        statements.update("UPDATE object_changes SET (checksum, deleted_key) ="
+                + " (SELECT expected_checksum, expected_key FROM object_change_checksums sums"
+                + " WHERE sums.sequence_number = object_changes.sequence_number) WHERE checksum IS NULL");
+    }
+
+    @Override
     public List<String> tableDifferences(Connection connection) throws SQLException {
         return SqliteSchema.IN_FILE.differences(connection);
     }

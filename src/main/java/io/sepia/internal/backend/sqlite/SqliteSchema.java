@@ -30,7 +30,7 @@ public final class SqliteSchema implements FileTables {
     public static final int APPLICATION_ID = 0x53455049;
 
     /** The migration that creates the last column which reading needs. */
-    private static final int OLDEST_READABLE = 9;
+    private static final int OLDEST_READABLE = 10;
 
     private static final List<SchemaStep> STEPS = SqliteDatabase.INSTANCE.schema();
     /** Triggers that a store may have but need not, by their names in the schema. */

@@ -74,7 +74,7 @@ class PastSchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
     void sqlite_fileOfEachMigration_isMigrated(int step) throws IOException, SQLException {
         Path file = file(step);
         try (Storage storage = Storage.open(file)) {
@@ -85,7 +85,10 @@ class PastSchemasTest {
         }
 
         assertThat(Fixtures.sql(file, "PRAGMA user_version")).containsExactly(String.valueOf(LATEST));
-        assertThat(Fixtures.sql(file, "SELECT checksum FROM object_events UNION ALL SELECT checksum FROM object_rules"))
+        assertThat(Fixtures.sql(
+                        file,
+                        "SELECT checksum FROM object_events UNION ALL SELECT checksum FROM object_rules"
+                                + " UNION ALL SELECT checksum FROM object_changes"))
                 .doesNotContainNull();
         assertThat(Files.exists(directory.resolve("store.db.before-migration"))).isEqualTo(step < LATEST);
     }

@@ -51,7 +51,7 @@ class SqliteSchemaTest {
     void open_newFile_setsTheApplicationId() throws SQLException {
         makeStore();
         assertThat(sql(file(), "PRAGMA application_id", "PRAGMA user_version"))
-                .containsExactly(Integer.toString(0x53455049), "9");
+                .containsExactly(Integer.toString(0x53455049), "10");
     }
 
     @Test
@@ -79,6 +79,8 @@ class SqliteSchemaTest {
                         "table objects",
                         "table transaction_outcomes",
                         "trigger object_change_log_edited",
+                        "trigger object_changes_edited",
+                        "trigger object_changes_sealed",
                         "trigger object_events_edited",
                         "trigger object_generations_number",
                         "trigger object_indexes_edited",
@@ -88,6 +90,7 @@ class SqliteSchemaTest {
                         "trigger objects_floor_rename",
                         "trigger objects_references_delete",
                         "trigger objects_references_end",
+                        "view object_change_checksums",
                         "view objects_readable");
     }
 
