@@ -4,6 +4,7 @@ import io.sepia.Backup;
 import io.sepia.Storage;
 import io.sepia.document.StoredDocument;
 import io.sepia.report.ConflictPolicy;
+import io.sepia.report.VerifyReport.Finding;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -222,9 +223,12 @@ final class LaneCheck {
                         events,
                         where);
             }
-            var report = storage.contents().verify();
-            if (!report.isSound()) {
-                wrong.add(where + report.findings());
+            List<Finding> findings = storage.contents().verify().findings().stream()
+                    // Frames that were never synced may be missing between others. See decision 0247.
+                    .filter(each -> !mayLose || !each.problem().startsWith("The write-ahead log"))
+                    .toList();
+            if (!findings.isEmpty()) {
+                wrong.add(where + findings);
             }
             storage.documents("Note0").save("again", "{}");
         } catch (RuntimeException e) {

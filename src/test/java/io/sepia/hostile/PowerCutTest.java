@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sepia.internal.backend.file.FastDirectory;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,11 +39,11 @@ class PowerCutTest {
         Stream<Arguments> all = Stream.of(
                 Arguments.of("WAL", "FULL", false, 8),
                 Arguments.of("DELETE", "FULL", false, 4),
+                Arguments.of("TRUNCATE", "FULL", false, 2),
                 Arguments.of("WAL", "FULL", true, 8),
                 Arguments.of("WAL", "NORMAL", true, 4),
-                Arguments.of("TRUNCATE", "FULL", false, 2),
                 Arguments.of("PERSIST", "FULL", true, 2));
-        return IS_LONG ? all : all.limit(2);
+        return IS_LONG ? all : all.limit(3);
     }
 
     /** @param share of 28 parts of the states */
@@ -79,6 +80,9 @@ class PowerCutTest {
                 disk.next(moment);
                 if (!moment.isEnd() && moment.call().kind == DiskTrace.Kind.ACKNOWLEDGE) {
                     acknowledged.next(moment.call().target);
+                    if (moment.call().target.startsWith("forgot")) {
+                        afterForgetting(disk, check, acknowledged, mayLose, journal + ", moment " + at);
+                    }
                 }
             }
             String where = journal + " " + synchronous + " " + keepsOrder + ", moment " + at + " of " + moments
@@ -96,6 +100,20 @@ class PowerCutTest {
         }
         System.out.println(states + " states, " + journal + ", " + synchronous + ", " + moments + " moments: " + check);
         assertThat(check.wrong()).isEmpty();
+    }
+
+    /** Examines states of the moment at which contents must be gone, which few random moments meet. */
+    private void afterForgetting(
+            DiskModel disk, LaneCheck check, LaneCheck.Acknowledged acknowledged, boolean mayLose, String moment)
+            throws IOException {
+        for (int i = 0; i < 5; i++) {
+            String where = moment + ", forgotten, seed " + (SEED + i) + ": ";
+            Path state = Files.createDirectory(directory.resolve("state"));
+            disk.write(state, source().toString(), Randoms.of(SEED + i));
+            check.files(state, acknowledged, where);
+            check.bySql(state.resolve("store.db"), acknowledged, mayLose, where);
+            RecordedProgram.delete(state);
+        }
     }
 
     private Path source() {

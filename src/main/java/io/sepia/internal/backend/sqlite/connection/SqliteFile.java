@@ -2,6 +2,7 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.CompleteFile;
 import io.sepia.internal.functions.SqlFunctions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -169,6 +170,15 @@ public final class SqliteFile {
             return 0;
         } catch (IOException e) {
             throw new StorageFailureException("The file " + path + "-wal cannot be examined: " + e.getMessage(), e);
+        }
+    }
+
+    /** Blocks until the write-ahead log is on the disk. SQLite holds no locks on it, so that Java may open it. */
+    void syncLog() {
+        try {
+            CompleteFile.sync(beside("-wal"));
+        } catch (IOException e) {
+            throw new StorageFailureException("The file " + path + "-wal cannot be synchronized: " + e.getMessage(), e);
         }
     }
 

@@ -73,19 +73,27 @@ final class WriteAheadLog {
     }
 
     /**
-     * Rewrites the file without unused space, and empties the log. See decision 0057.
+     * Rewrites the file without unused space, and empties the log, also on the disk. See decision 0057.
      *
+     * @param connection one that is closed after this
      * @throws StorageBusyException if a reader keeps the log for longer than the busy timeout
      */
     void scrub(SqliteConnection connection) throws SQLException {
+        // Without the log, this connection deletes its journal, and then SQLite shortens the file. If a power cut
+        // brought the journal back, it would not fit the shorter file.
+        SqliteSettings.query(connection, "PRAGMA synchronous = EXTRA");
         connection.vacuum();
-        if (settings.isWriteAheadLog()
-                && "1".equals(SqliteSettings.query(connection, "PRAGMA wal_checkpoint(TRUNCATE)"))) {
+        if (!settings.isWriteAheadLog()) {
+            return;
+        }
+        if ("1".equals(SqliteSettings.query(connection, "PRAGMA wal_checkpoint(TRUNCATE)"))) {
             throw new StorageBusyException("The write-ahead log of " + file
                     + " could not be emptied, because a stream or reading transaction is open: "
                     + reads.oldest().orElse("not in this store, but in another one or in another process")
                     + ". Close it.");
         }
+        // SQLite does not synchronize the log after emptying it.
+        file.syncLog();
     }
 
     /** Must be called when a reader that may have kept the log has ended. */
