@@ -91,6 +91,7 @@ final class BackupCommand extends Subcommand {
         if ((className == null) != (id == null)) {
             throw new CommandException(ExitStatus.BAD_INPUT, "--class and --id name an object together");
         }
+        sepia.console().interruption().endByInterrupt();
         if (className != null && id != null) {
             return backupOf(new ObjectKey(className, id));
         }
@@ -103,6 +104,7 @@ final class BackupCommand extends Subcommand {
                 progress.at(done);
             });
         }
+        sepia.console().interruption().committed();
         sepia.console().out().println(backup.file());
         sepia.say(Quantity.of(backup.bytes()) + " bytes backed up (" + watch + ")");
         if (keep != null) {
@@ -117,6 +119,7 @@ final class BackupCommand extends Subcommand {
         try (Storage storage = sepia.store().openToRead()) {
             backup = storage.contents().backupOf(object, path);
         }
+        sepia.console().interruption().committed();
         sepia.console().out().println(backup.file());
         sepia.say(Quantity.of(backup.bytes()) + " bytes backed up (" + watch + ")");
         return ExitStatus.DONE;

@@ -24,8 +24,8 @@ record ErrorReport(Console console, CommonOptions options)
     @Override
     public int handleExecutionException(Exception error, CommandLine commandLine, ParseResult parsed) {
         try {
-            if (error instanceof RetryableException) {
-                // The user interrupted a wait for other processes.
+            if (error instanceof RetryableException || console.interruption().endedWork()) {
+                // The user interrupted the work, or a wait for other processes.
                 console.interruption().check();
             }
         } catch (CommandException interrupted) {

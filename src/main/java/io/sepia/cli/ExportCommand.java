@@ -106,7 +106,9 @@ final class ExportCommand extends Subcommand {
                 summary = storage.contents().exportData(sepia.console().out(), this::report);
                 sepia.console().out().flush();
             } else {
+                sepia.console().interruption().endByInterrupt();
                 summary = storage.contents().exportData(Path.of(file), this::report);
+                sepia.console().interruption().committed();
             }
         } catch (InvalidPathException e) {
             throw new CommandException(ExitStatus.BAD_INPUT, "'" + file + "' cannot be the name of a file", e);

@@ -51,16 +51,22 @@ final class RestoreCommand extends Subcommand {
                     ExitStatus.BAD_INPUT,
                     "--replace replaces a SQLite file. Restore to a new directory instead, and use that");
         }
+        sepia.console().interruption().endByInterrupt();
         if (sqlite && (replace || !Files.exists(Path.of(store.path())))) {
             try (Progress progress = sepia.progress("restore", Unit.BYTES, -1)) {
-                source.restoreTo(Path.of(store.path()), (done, total) -> progress.at(done));
+                source.restoreTo(Path.of(store.path()), (done, total) -> {
+                    sepia.console().interruption().check();
+                    progress.at(done);
+                });
             }
+            sepia.console().interruption().committed();
             sepia.say(backup + " restored to " + store + " (" + watch + ")");
             return ExitStatus.DONE;
         }
         TransferSummary summary;
         try (Storage storage = store.openOrCreate()) {
             summary = source.restoreInto(storage, policy);
+            sepia.console().interruption().committed();
         }
         sepia.say(TransferReport.of("restored", summary, watch));
         return ExitStatus.DONE;

@@ -2,6 +2,7 @@ package io.sepia.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sepia.Storage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -11,13 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a separate process shows: signals, pipes, loaded classes, and output of libraries. */
 class ProcessTest {
@@ -146,6 +152,40 @@ class ProcessTest {
         }
 
         assertThatItWasRolledBack(process);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"backup --rate 1 copy.db", "backup --rate 1 copy.tar", "export --all copy.gz"})
+    @EnabledOnOs({OS.LINUX, OS.MAC}) // Windows has no such signals.
+    void interruptedWhileItWritesAFile_leavesNone(String command) throws Exception {
+        try (Storage storage = Storage.open(directory.resolve("app_data.db"))) {
+            Random random = new Random(7);
+            for (int i = 0; i < 16; i++) {
+                byte[] bytes = new byte[500_000];
+                random.nextBytes(bytes);
+                storage.documents("Note").save("n" + i, "\"" + HexFormat.of().formatHex(bytes) + "\"");
+            }
+        }
+        Process process = sepia(List.of(), command.split(" ")).start();
+        while (process.isAlive() && files(".part").isEmpty()) {
+            Thread.sleep(5);
+        }
+
+        interrupt(process);
+
+        assertThat(end(process)).isEqualTo(isInterruptIgnored() ? 143 : 130);
+        assertThat(Files.readString(errors))
+                .isEqualTo("sepia: interrupted; rolled back, nothing was changed" + System.lineSeparator());
+        assertThat(files("")).allMatch(name -> name.startsWith("app_data.db") || name.equals("stderr.txt"));
+        assertThat(inStore("count", "-q")).isEqualTo("{\"count\":16}\n");
+    }
+
+    private List<String> files(String end) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(each -> each.getFileName().toString())
+                    .filter(each -> each.endsWith(end))
+                    .toList();
+        }
     }
 
     private void assertThatItWasRolledBack(Process process) throws Exception {

@@ -13,6 +13,7 @@ import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.ObjectExistsException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.model.Stored;
 import io.sepia.query.IndexDefinition;
 import io.sepia.report.ConflictPolicy;
@@ -82,6 +83,25 @@ interface TransferContract extends StorageFixture {
             tx.documents("Raw").save("3", "{}");
             tx.documents("Raw").delete("3");
         });
+    }
+
+    @Test
+    default void exportData_interruptedThread_leavesNoFile(@TempDir Path directory) throws IOException {
+        Storage storage = storage();
+        storage.documents("Note").save("a", "{}");
+        Thread.currentThread().interrupt();
+        try {
+            assertThatExceptionOfType(StorageFailureException.class)
+                    .isThrownBy(() -> storage.contents().exportData(directory.resolve("export.jsonl")))
+                    .withMessageContaining("interrupted");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(directory).isEmptyDirectory();
+        assertThat(storage.contents()
+                        .exportData(directory.resolve("export.jsonl"))
+                        .documents())
+                .isEqualTo(1);
     }
 
     @Test

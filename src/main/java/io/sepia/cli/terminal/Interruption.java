@@ -18,15 +18,31 @@ public final class Interruption {
     private boolean tooLate;
     private int status;
     private @Nullable Thread waitingForInput;
+    private @Nullable Thread working;
 
     /** Declares that the running command has something to roll back or to delete, so its end must be awaited. */
     public synchronized void awaitOrderlyEnd() {
         orderly = true;
     }
 
-    /** Asks the command to stop, and interrupts it if it waits for input. */
+    /** Declares that the rest of the command's work fails and leaves nothing if this thread is interrupted. */
+    public synchronized void endByInterrupt() {
+        check();
+        orderly = true;
+        working = Thread.currentThread();
+    }
+
+    /** Returns whether the command fails because its work was interrupted. */
+    public synchronized boolean endedWork() {
+        return working != null && requested && !tooLate;
+    }
+
+    /** Asks the command to stop, and interrupts it if it waits for input or declared that this ends its work. */
     synchronized void request() {
         requested = true;
+        if (working != null && !tooLate) {
+            working.interrupt();
+        }
         if (waitingForInput != null) {
             waitingForInput.interrupt();
         }

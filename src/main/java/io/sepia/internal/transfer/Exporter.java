@@ -2,6 +2,7 @@ package io.sepia.internal.transfer;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.report.TransferSummary;
 import java.io.IOException;
@@ -124,6 +125,11 @@ public final class Exporter {
     }
 
     private static void line(Writer out, String text) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StorageFailureException(
+                    "The export was stopped, because its thread was interrupted. What was written is no whole export;"
+                            + " export again.");
+        }
         try {
             out.write(ExportFormat.sealed(text));
             out.write('\n');
