@@ -1,7 +1,7 @@
 package io.sepia;
 
 import io.sepia.document.ObjectKey;
-import io.sepia.error.InvalidQueryException;
+import io.sepia.error.AmbiguousResultException;
 import io.sepia.error.ObjectExistsException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
@@ -34,7 +34,7 @@ final class JakartaErrors {
         if (e instanceof StaleVersionException || e instanceof ObjectNotFoundException) {
             return new OptimisticLockingFailureException(e.getMessage(), e);
         }
-        if (e instanceof InvalidQueryException && e.getMessage().contains("found several objects")) {
+        if (e instanceof AmbiguousResultException) {
             return new NonUniqueResultException(e.getMessage(), e);
         }
         return e;

@@ -97,7 +97,7 @@ public interface ObjectQuery<T> {
     /**
      * Returns the only result, if there is one.
      *
-     * @throws io.sepia.error.InvalidQueryException if there are several
+     * @throws io.sepia.error.AmbiguousResultException if there are several
      */
     Optional<T> one();
 

@@ -1,6 +1,7 @@
 package io.sepia;
 
 import io.sepia.document.StoredDocument;
+import io.sepia.error.AmbiguousResultException;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.codec.ObjectModel;
@@ -242,7 +243,7 @@ record ScopedQuery<T>(
     public Optional<T> one() {
         List<T> found = with(query.limit(Math.min(2, query.limit()))).list();
         if (found.size() > 1) {
-            throw new InvalidQueryException(
+            throw new AmbiguousResultException(
                     "A query of class " + target.className()
                             + " found several objects, but at most one was expected. Narrow its condition, or use first or list.");
         }

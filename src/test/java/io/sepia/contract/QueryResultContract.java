@@ -2,9 +2,11 @@ package io.sepia.contract;
 
 import static io.sepia.Field.field;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.ObjectQuery;
 import io.sepia.Page;
+import io.sepia.error.AmbiguousResultException;
 import io.sepia.model.Ref;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +29,7 @@ interface QueryResultContract extends MemoFixture {
                 .contains("b");
         assertThat(memos().where(field("rank").eq(9)).one()).isEmpty();
         refused(() -> memos().one(), "Memo", "several");
+        assertThatExceptionOfType(AmbiguousResultException.class).isThrownBy(() -> memos().one());
         assertThat(memos().where(field("rank").ge(2)).count()).isEqualTo(2);
         assertThat(memos().where(field("rank").ge(2)).limit(1).count()).isEqualTo(2);
         assertThat(memos().where(field("rank").ge(2)).exists()).isTrue();
