@@ -19,6 +19,8 @@ import io.sepia.internal.backend.sql.VersionFloors;
 import io.sepia.internal.backend.sql.condition.QueryDialect;
 import io.sepia.internal.backend.sql.statement.IdLists;
 import io.sepia.internal.backend.sql.statement.StatementCache;
+import io.sepia.internal.backend.sql.writers.ConcurrentDatabase;
+import io.sepia.internal.backend.sql.writers.UniqueValues;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,10 +32,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** H2: its SQL, its tables, and the meaning of its error codes. */
-public final class H2Database implements Database {
+public final class H2Database implements ConcurrentDatabase {
     public static final H2Database INSTANCE = new H2Database();
 
-    static final int DUPLICATE_KEY = 23505;
+    private static final int DUPLICATE_KEY = 23505;
     private static final int REFERENCED = 23503;
     /** H2's number for its isolation level SNAPSHOT, for which JDBC has no constant. */
     private static final int SNAPSHOT = 6;
@@ -53,6 +55,12 @@ public final class H2Database implements Database {
 
     private static final String INSERT = INSTANCE.returning(Rows.INSERT, Rows.WRITTEN);
     private static final String UPDATE = INSTANCE.returning(Rows.UPDATE, Rows.WRITTEN);
+    private static final String RAISE_FLOOR = "MERGE INTO object_floors f USING (VALUES (CAST(? AS VARCHAR(255)),"
+            + " CAST(? AS BIGINT))) d (class_name, version) ON f.class_name = d.class_name"
+            + " WHEN MATCHED AND f.version <= d.version THEN UPDATE SET version = d.version"
+            + " WHEN NOT MATCHED THEN INSERT (class_name, version) VALUES (d.class_name, d.version)";
+    private static final String ENTER_UNIQUE =
+            "INSERT INTO unique_values (class_name, object_id, index_number, hash) VALUES (?, ?, ?, ?)";
     private static final List<SchemaStep> SCHEMA = SchemaStep.read("h2");
 
     private H2Database() {}
@@ -177,20 +185,23 @@ public final class H2Database implements Database {
         return undone -> undone.setTransactionIsolation(found);
     }
 
-    /** Returns whether a transaction sees what others commit while it runs. */
-    static boolean seesCommits(int isolation) {
+    @Override
+    public String now() {
+        return "CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)";
+    }
+
+    @Override
+    public boolean seesCommits(int isolation) {
         return isolation == Connection.TRANSACTION_READ_COMMITTED
                 || isolation == Connection.TRANSACTION_READ_UNCOMMITTED;
     }
 
     /**
-     * Executes a statement that takes the next number of a sequence, and repeats it while another transaction has taken
-     * that number. H2 undoes only the failed statement, and the next attempt sees the number that was committed.
-     *
-     * @return the update count
-     * @throws SQLException as {@link #lostRace}
+     * {@inheritDoc} Repeats it while another transaction has taken the number: H2 undoes only the failed statement, and
+     * the next attempt sees the number that was committed.
      */
-    static int executeNumbered(PreparedStatement statement) throws SQLException {
+    @Override
+    public int executeNumbered(PreparedStatement statement) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return statement.executeUpdate();
@@ -203,19 +214,14 @@ public final class H2Database implements Database {
         }
     }
 
-    /** Returns the error of a write that lost a race. Running its transaction again may succeed. */
-    static SQLException conflict(String message) {
+    @Override
+    public SQLException conflict(String message) {
         return new SQLException(message, "40001", CONCURRENT_UPDATE);
     }
 
-    /**
-     * Ends an attempt to write what another transaction has inserted or deleted since this one looked for it.
-     *
-     * @param attempt the number of the attempt, from 1
-     * @throws SQLException as for a conflicting update, if another attempt would see the same rows, or if there were
-     *     {@value #ATTEMPTS} attempts
-     */
-    static void lostRace(Connection connection, int attempt) throws SQLException {
+    /** {@inheritDoc} There are {@value #ATTEMPTS} attempts at most. */
+    @Override
+    public void lostRace(Connection connection, int attempt) throws SQLException {
         if (attempt >= ATTEMPTS || !seesCommits(connection.getTransactionIsolation())) {
             throw conflict("another transaction has written the same row");
         }
@@ -226,9 +232,24 @@ public final class H2Database implements Database {
         return floors(statements).current(className);
     }
 
-    static VersionFloors floors(StatementCache statements) throws SQLException {
-        boolean isSnapshot = !seesCommits(statements.connection().getTransactionIsolation());
-        return new VersionFloors(statements, isSnapshot, H2Database::executeNumbered);
+    @Override
+    public VersionFloors floors(StatementCache statements) throws SQLException {
+        boolean isSnapshot = !seesCommits(statements.connection());
+        return new VersionFloors(RAISE_FLOOR, statements, isSnapshot, this::executeNumbered);
+    }
+
+    @Override
+    public boolean enterUnique(StatementCache statements, UniqueValues.Entry entry) throws SQLException {
+        try {
+            statements.update(ENTER_UNIQUE, entry.key(), entry.index(), entry.hash());
+            return true;
+        } catch (SQLException e) {
+            // H2 undoes only this statement; the transaction goes on.
+            if (e.getErrorCode() == DUPLICATE_KEY) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     @Override

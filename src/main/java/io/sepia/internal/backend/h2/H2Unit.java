@@ -3,6 +3,8 @@ package io.sepia.internal.backend.h2;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sql.StoreRules;
+import io.sepia.internal.backend.sql.writers.OrderedLog;
+import io.sepia.internal.backend.sql.writers.SharedRules;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -21,7 +23,8 @@ public final class H2Unit implements SharedDatabase {
     private static final Pattern RELEASE = Pattern.compile("(\\d{1,5})\\.(\\d{1,5})\\.(\\d{1,5})");
     private static final int[] OLDEST = {2, 4, 240};
 
-    private final StoreRules rules = new H2Rules();
+    private final StoreRules rules =
+            new SharedRules(H2Database.INSTANCE, new H2WritersLock(), () -> new OrderedLog(H2Database.INSTANCE));
 
     private H2Unit() {}
 

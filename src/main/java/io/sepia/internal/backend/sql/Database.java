@@ -60,6 +60,11 @@ public interface Database {
     /** Returns the table of references. */
     DatabaseReferences references();
 
+    /** Returns the form of the log of changes. */
+    default ChangeRows changes() {
+        return ChangeRows.BY_NUMBER;
+    }
+
     /** Creates the triggers that keep generations, unless they exist. Does nothing if the database has no triggers. */
     default void keepHistory(StatementCache statements) throws SQLException {}
 

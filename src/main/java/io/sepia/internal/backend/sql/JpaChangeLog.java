@@ -34,45 +34,19 @@ public final class JpaChangeLog implements ChangeLog {
     private static final String WRITE =
             "UPDATE object_change_log SET log = ?, forgotten = ?, checksum = ? WHERE id = 1";
 
-    /**
-     * Leaves out stale rows: those of saves whose object has another version now, and those of deletions whose object
-     * is stored again.
-     */
-    private static final String SINCE = "SELECT c.sequence_number, o.class_name, o.object_id, c.version, o.updated_at,"
-            + " c.class_name, c.object_id, c.deleted_at, o.created_at FROM object_changes c"
-            + " LEFT JOIN objects o ON o.id = c.object_row AND o.version = c.version"
-            + " WHERE c.sequence_number > ? AND c.sequence_number <= ?"
-            + " AND (o.id IS NOT NULL OR c.object_row IS NULL AND NOT EXISTS"
-            + " (SELECT 1 FROM objects n WHERE n.class_name = c.class_name AND n.object_id = c.object_id))"
-            + " ORDER BY c.sequence_number LIMIT ?";
-
-    private static final String NEWEST_FORGETTABLE = "SELECT max(sequence_number) FROM object_changes"
-            + " WHERE object_row IS NULL AND deleted_at < ? AND sequence_number < ?";
-    private static final String FORGET =
-            "DELETE FROM object_changes WHERE object_row IS NULL AND deleted_at < ? AND sequence_number < ?";
-    private static final String SWEEP_SAVES = "DELETE FROM object_changes WHERE object_row IS NOT NULL AND"
-            + " sequence_number < ? AND NOT EXISTS (SELECT 1 FROM objects o WHERE o.id = object_changes.object_row"
-            + " AND o.version = object_changes.version)";
-    private static final String SWEEP_DELETIONS = "DELETE FROM object_changes WHERE object_row IS NULL AND"
-            + " sequence_number < ? AND (EXISTS (SELECT 1 FROM objects o WHERE"
-            + " o.class_name = object_changes.class_name AND o.object_id = object_changes.object_id)"
-            + " OR sequence_number NOT IN (SELECT max(l.sequence_number) FROM object_changes l"
-            + " WHERE l.object_row IS NULL GROUP BY l.class_name, l.object_id))";
-
     private static final String PART =
             "SELECT max(sequence_number) FROM (SELECT sequence_number FROM object_changes WHERE sequence_number >= ?"
                     + " ORDER BY sequence_number LIMIT ?) part";
     private static final String OF_PART = " AND sequence_number >= ?";
-    private static final String SWEEP_RETURNED = "DELETE FROM object_changes WHERE object_row IS NULL AND"
-            + " sequence_number < ? AND EXISTS (SELECT 1 FROM objects o WHERE"
-            + " o.class_name = object_changes.class_name AND o.object_id = object_changes.object_id)";
 
     private final TransactionSession session;
     private final Database database;
+    private final ChangeRows rows;
 
     JpaChangeLog(TransactionSession session, Database database) {
         this.session = session;
         this.database = database;
+        this.rows = database.changes();
     }
 
     /** The single row of the table {@code object_change_log}. */
@@ -103,8 +77,7 @@ public final class JpaChangeLog implements ChangeLog {
         database.keepChanges(statements, kept);
         statements.update("DELETE FROM object_changes");
         if (kept) {
-            statements.update("INSERT INTO object_changes (sequence_number, object_row, version)"
-                    + " SELECT row_number() OVER (ORDER BY id), id, version FROM objects");
+            statements.update(database.changes().enterAll());
         }
         write(
                 statements,
@@ -115,7 +88,7 @@ public final class JpaChangeLog implements ChangeLog {
     @Override
     public long last() {
         session.appendChanges();
-        return session.<Long>read(() -> "Reading the log of changes", JpaChangeLog::last);
+        return session.<Long>read(() -> "Reading the log of changes", this::last);
     }
 
     @Override
@@ -149,7 +122,7 @@ public final class JpaChangeLog implements ChangeLog {
             // What other transactions have committed since is left to the next page, which begins after the last one.
             RowOrder<Long> order = RowOrder.ofNumbers(LOG, from.sequence());
             List<Change> changes = statements.list(
-                    SINCE,
+                    rows.since(),
                     row -> {
                         order.next(row.getLong(1));
                         return change(row);
@@ -199,8 +172,8 @@ public final class JpaChangeLog implements ChangeLog {
                     || damage(database, statements, 0, last).isPresent()) {
                 return 0L;
             }
-            statements.update(SWEEP_SAVES, last);
-            statements.update(SWEEP_DELETIONS, last);
+            statements.update(rows.sweepSaves(), last);
+            statements.update(rows.sweepDeletions(), last);
             return forget(statements, Rows.micros(before), 0, last);
         });
     }
@@ -222,8 +195,8 @@ public final class JpaChangeLog implements ChangeLog {
             // The newest row is kept, because the next sequence number depends on it.
             long until = Math.min(end + 1, last);
             if (damage(database, statements, from, end).isEmpty()) {
-                statements.update(SWEEP_SAVES + OF_PART, until, from);
-                statements.update(SWEEP_RETURNED + OF_PART, until, from);
+                statements.update(rows.sweepSaves() + OF_PART, until, from);
+                statements.update(rows.sweepReturned() + OF_PART, until, from);
                 forget(statements, Rows.micros(before), from, until);
             }
             return end < last ? end + 1 : 0;
@@ -234,13 +207,13 @@ public final class JpaChangeLog implements ChangeLog {
      * Deletes old deletions whose sequence numbers are from {@code from} to below {@code until}, and returns their
      * count.
      */
-    private static long forget(StatementCache statements, long before, long from, long until) throws SQLException {
-        long newest = statements.number(NEWEST_FORGETTABLE + OF_PART, before, until, from);
+    private long forget(StatementCache statements, long before, long from, long until) throws SQLException {
+        long newest = statements.number(rows.newestForgettable() + OF_PART, before, until, from);
         if (newest == 0) {
             return 0;
         }
         write(statements, new State(state(statements).log(), newest), " AND forgotten < ?", newest);
-        return statements.update(FORGET + OF_PART, before, until, from);
+        return statements.update(rows.forget() + OF_PART, before, until, from);
     }
 
     /** Writes the state if it meets a condition on the stored one, which another transaction may have written. */
@@ -290,7 +263,7 @@ public final class JpaChangeLog implements ChangeLog {
         database.adoptChanges(statements);
     }
 
-    private static long last(StatementCache statements) throws SQLException {
-        return statements.number(LAST);
+    private long last(StatementCache statements) throws SQLException {
+        return statements.number(rows.last());
     }
 }

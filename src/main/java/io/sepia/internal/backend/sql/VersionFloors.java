@@ -18,12 +18,9 @@ import java.util.Map;
  * it.
  */
 public final class VersionFloors {
-    private static final String RAISE = "MERGE INTO object_floors f USING (VALUES (CAST(? AS VARCHAR(255)),"
-            + " CAST(? AS BIGINT))) d (class_name, version) ON f.class_name = d.class_name"
-            + " WHEN MATCHED AND f.version <= d.version THEN UPDATE SET version = d.version"
-            + " WHEN NOT MATCHED THEN INSERT (class_name, version) VALUES (d.class_name, d.version)";
     private static final String BEGIN = "UPDATE objects SET version = ? WHERE class_name = ? AND object_id = ?";
 
+    private final String raise;
     private final StatementCache statements;
     private final boolean isSnapshot;
     private final Numbering numbering;
@@ -34,8 +31,13 @@ public final class VersionFloors {
         int execute(PreparedStatement statement) throws SQLException;
     }
 
-    /** @param isSnapshot whether the transaction does not see what others commit while it runs */
-    public VersionFloors(StatementCache statements, boolean isSnapshot, Numbering numbering) {
+    /**
+     * @param raise the statement that sets the floor of a class to a version that is at least the present one. Its
+     *     parameters are the class and the version.
+     * @param isSnapshot whether the transaction does not see what others commit while it runs
+     */
+    public VersionFloors(String raise, StatementCache statements, boolean isSnapshot, Numbering numbering) {
+        this.raise = raise;
         this.statements = statements;
         this.isSnapshot = isSnapshot;
         this.numbering = numbering;
@@ -69,10 +71,10 @@ public final class VersionFloors {
     }
 
     private void write(String className, long version) throws SQLException {
-        PreparedStatement raise = statements.prepare(RAISE);
-        raise.setString(1, className);
-        raise.setLong(2, version);
-        numbering.execute(raise);
+        PreparedStatement statement = statements.prepare(raise);
+        statement.setString(1, className);
+        statement.setLong(2, version);
+        numbering.execute(statement);
     }
 
     /**

@@ -1,4 +1,4 @@
-package io.sepia.internal.backend.h2;
+package io.sepia.internal.backend.sql.writers;
 
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
@@ -22,28 +22,26 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keeps the generations of objects in H2: locks each row that is about to be overwritten or deleted, and then copies
- * it. See decisions 0055 and 0093.
+ * Keeps the generations of objects: locks each row that is about to be overwritten or deleted, and then copies it. See
+ * decisions 0055 and 0093.
  */
-final class H2History {
-    private static final String NOW =
-            "greatest(updated_at, CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT))";
-    private static final String KEEP_DELETED = GenerationRows.keep(NOW);
+final class KeptRows {
     private static final String OF_RULE = "class_name IN (SELECT class_name FROM object_rules WHERE history = 1)";
-    /** A statement for each object: H2 2.4.240 compares each generation with each key of a list. */
-    private static final String MARK_DELETED = "UPDATE object_generations SET deleted_at = greatest(created_at,"
-            + " CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)) WHERE class_name = ? AND object_id = ?"
-            + " AND deleted_at IS NULL AND number ="
+    /** A statement for each object: some databases compare each generation with each key of a list. */
+    private static final String MARK_DELETED = "UPDATE object_generations SET deleted_at = greatest(created_at, %s)"
+            + " WHERE class_name = ? AND object_id = ? AND deleted_at IS NULL AND number ="
             + " (SELECT max(number) FROM object_generations WHERE class_name = ? AND object_id = ?)";
 
     private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
     private static final String TRIM = "DELETE FROM object_generations WHERE class_name = ? AND object_id = ? AND"
             + " number <= (SELECT max(number) FROM object_generations WHERE class_name = ? AND object_id = ?) + 1 - ?";
 
+    private final ConcurrentDatabase database;
     private final Map<String, HistoryRule> rules;
 
     /** @param rules the history rules by class name */
-    H2History(Map<String, HistoryRule> rules) {
+    KeptRows(ConcurrentDatabase database, Map<String, HistoryRule> rules) {
+        this.database = database;
         this.rules = rules;
     }
 
@@ -68,13 +66,13 @@ final class H2History {
                 continue;
             }
             for (int attempt = 1; !write(statements, rows, write, rule, now); attempt++) {
-                H2Database.lostRace(statements.connection(), attempt);
+                database.lostRace(statements.connection(), attempt);
             }
         }
     }
 
     /** Writes a document. Returns false if another transaction has stored the object concurrently. */
-    private static boolean write(
+    private boolean write(
             StatementCache statements, ConditionalWrites rows, DocumentWrite write, HistoryRule rule, long now)
             throws SQLException {
         if (keep(statements, write.key())) {
@@ -111,13 +109,13 @@ final class H2History {
     }
 
     /** Locks a row and keeps it as a generation. Returns false if there is no such row. */
-    private static boolean keep(StatementCache statements, ObjectKey key) throws SQLException {
-        if (ChangeRecorder.LockedRows.lock(statements, H2Database.INSTANCE, key).isEmpty()) {
+    private boolean keep(StatementCache statements, ObjectKey key) throws SQLException {
+        if (ChangeRecorder.LockedRows.lock(statements, database, key).isEmpty()) {
             return false;
         }
         PreparedStatement keep = statements.prepare(GenerationRows.KEEP + OF_KEY);
         Rows.bind(keep, key);
-        return H2Database.executeNumbered(keep) > 0;
+        return database.executeNumbered(keep) > 0;
     }
 
     /** Keeps the row of an object that is about to be overwritten, if its class keeps a generation for every save. */
@@ -157,9 +155,10 @@ final class H2History {
     /** Keeps the objects that meet {@code condition} before they are deleted. Their rows must be locked. */
     void deleting(StatementCache statements, String condition, ChangeRecorder.Binder binder) throws SQLException {
         if (rules.values().stream().anyMatch(HistoryRule::everySave)) {
-            PreparedStatement keep = statements.prepare(KEEP_DELETED + and(condition, OF_RULE));
+            PreparedStatement keep = statements.prepare(
+                    GenerationRows.keep("greatest(updated_at, " + database.now() + ")") + and(condition, OF_RULE));
             binder.bind(keep);
-            H2Database.executeNumbered(keep);
+            database.executeNumbered(keep);
         }
         if (!rules.values().stream().allMatch(HistoryRule::everySave)) {
             markDeleted(statements, condition, binder);
@@ -182,7 +181,7 @@ final class H2History {
             }
         }
         if (!marks.isEmpty()) {
-            statements.batch(MARK_DELETED, marks, each -> each);
+            statements.batch(MARK_DELETED.formatted(database.now()), marks, each -> each);
         }
     }
 

@@ -1,0 +1,110 @@
+package io.sepia.internal.backend.sql;
+
+/**
+ * The form of the table {@code object_changes} in a database. A row of a save names the object by the number of its row
+ * or by its key; a row of a deletion names the key and the time. See decisions 0035 and 0290.
+ */
+public final class ChangeRows {
+    /** The rows of saves name the numbers of rows, which are never used twice. */
+    public static final ChangeRows BY_NUMBER = new ChangeRows(
+            "o.id = %1$s.object_row AND o.version = %1$s.version",
+            "object_row IS NOT NULL",
+            "object_row IS NULL",
+            "(sequence_number, object_row, version) SELECT row_number() OVER (ORDER BY id), id, version FROM objects",
+            JpaChangeLog.LAST);
+
+    private final String ofSave;
+    private final String isSave;
+    private final String isDeletion;
+    private final String all;
+    private final String last;
+
+    private ChangeRows(String ofSave, String isSave, String isDeletion, String all, String last) {
+        this.ofSave = ofSave;
+        this.isSave = isSave;
+        this.isDeletion = isDeletion;
+        this.all = all;
+        this.last = last;
+    }
+
+    /**
+     * Returns the form in which the rows of saves name keys.
+     *
+     * @param last a query for the last sequence number before which no transaction can commit a change any more, or
+     *     null
+     */
+    public static ChangeRows byKey(String last) {
+        return new ChangeRows(
+                "o.class_name = %1$s.class_name AND o.object_id = %1$s.object_id AND o.version = %1$s.version"
+                        + " AND %1$s.deleted_at IS NULL",
+                "deleted_at IS NULL",
+                "deleted_at IS NOT NULL",
+                "(sequence_number, class_name, object_id, version) SELECT row_number() OVER (ORDER BY id), class_name,"
+                        + " object_id, version FROM objects",
+                last);
+    }
+
+    /** Returns the condition that row {@code o} of {@code objects} is what a change has saved. */
+    private String ofSave(String changes) {
+        return ofSave.formatted(changes);
+    }
+
+    private static String isStored(String changes) {
+        return "EXISTS (SELECT 1 FROM objects n WHERE n.class_name = %1$s.class_name AND n.object_id = %1$s.object_id)"
+                .formatted(changes);
+    }
+
+    String last() {
+        return last;
+    }
+
+    /** Enters a save of each stored object. */
+    String enterAll() {
+        return "INSERT INTO object_changes " + all;
+    }
+
+    /**
+     * Leaves out stale rows: those of saves whose object has another version now, and those of deletions whose object
+     * is stored again.
+     */
+    String since() {
+        return "SELECT c.sequence_number, o.class_name, o.object_id, c.version, o.updated_at,"
+                + " c.class_name, c.object_id, c.deleted_at, o.created_at FROM object_changes c"
+                + " LEFT JOIN objects o ON " + ofSave("c")
+                + " WHERE c.sequence_number > ? AND c.sequence_number <= ?"
+                + " AND (o.id IS NOT NULL OR c." + isDeletion + " AND NOT " + isStored("c") + ")"
+                + " ORDER BY c.sequence_number LIMIT ?";
+    }
+
+    private String oldDeletions() {
+        return " FROM object_changes WHERE " + isDeletion + " AND deleted_at < ? AND sequence_number < ?";
+    }
+
+    String newestForgettable() {
+        return "SELECT max(sequence_number)" + oldDeletions();
+    }
+
+    String forget() {
+        return "DELETE" + oldDeletions();
+    }
+
+    String sweepSaves() {
+        return "DELETE FROM object_changes WHERE " + isSave + " AND sequence_number < ?"
+                + " AND NOT EXISTS (SELECT 1 FROM objects o WHERE " + ofSave("object_changes") + ")";
+    }
+
+    /** Deletes the deletions of objects that are stored again. */
+    String sweepReturned() {
+        return sweep() + isStored("object_changes");
+    }
+
+    String sweepDeletions() {
+        return sweep() + "(" + isStored("object_changes")
+                + " OR sequence_number NOT IN (SELECT max(l.sequence_number) FROM object_changes l WHERE l."
+                + isDeletion + " GROUP BY l.class_name, l.object_id))";
+    }
+
+    private String sweep() {
+        return "DELETE FROM object_changes WHERE " + isDeletion + " AND sequence_number < ? AND ";
+    }
+}

@@ -1,0 +1,99 @@
+package io.sepia.internal.backend.sql.writers;
+
+import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.ReferenceGraph;
+import io.sepia.internal.backend.ReferenceGraph.Watch;
+import io.sepia.internal.backend.ReferenceHash;
+import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.DatabaseGraph;
+import io.sepia.internal.backend.sql.ReferenceRows;
+import io.sepia.internal.backend.sql.RowOrder;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.statement.StatementCache;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads all references of a store whose tables are keyed by class and id. References are entered with the save, so the
+ * index by target is always complete and saves need not be watched.
+ */
+public final class KeyedGraph implements DatabaseGraph {
+    private static final String ROWS = "SELECT id, class_name, object_id, updated_at,"
+            + " CASE WHEN checksum IS NULL THEN content END FROM objects WHERE id > ? ORDER BY id LIMIT ?";
+    private static final String TARGETS = "SELECT o.id, r.target FROM objects o JOIN object_references r"
+            + " ON r.class_name = o.class_name AND r.object_id = o.object_id WHERE o.id > ? AND o.id <= ?";
+    private static final String CONTENT = "SELECT content FROM objects WHERE id = ?";
+    private static final String REFERRERS = "SELECT o.class_name, o.object_id FROM object_references r JOIN objects o"
+            + " ON o.class_name = r.class_name AND o.object_id = r.object_id"
+            + " WHERE r.target = ? AND o.checksum IS NOT NULL";
+
+    private final Database database;
+
+    public KeyedGraph(Database database) {
+        this.database = database;
+    }
+
+    private record Row(long number, ObjectKey key, long savedAt, String content) {}
+
+    @Override
+    public long objects(StatementCache statements, long after, int limit, ReferenceGraph.ObjectVisitor visitor)
+            throws SQLException {
+        RowOrder<Long> order = RowOrder.ofNumbers("the table objects", after);
+        List<Row> rows = statements.list(
+                ROWS,
+                row -> new Row(
+                        order.next(row.getLong(1)),
+                        ReferenceRows.key(row.getString(2), row.getString(3)),
+                        row.getLong(4),
+                        row.getString(5)),
+                after,
+                limit);
+        Map<Long, List<Long>> targets = new HashMap<>();
+        statements.forEach(
+                TARGETS,
+                row -> targets.computeIfAbsent(row.getLong(1), source -> new ArrayList<>())
+                        .add(row.getLong(2)),
+                after,
+                order.last());
+        for (Row row : rows) {
+            visitor.object(row.key(), Rows.instant(row.savedAt(), row.key()), numbers(statements, row, targets));
+        }
+        return order.last();
+    }
+
+    private static long[] numbers(StatementCache statements, Row row, Map<Long, List<Long>> targets)
+            throws SQLException {
+        if (row.content() != null) {
+            return ReferenceRows.numbers(row.content());
+        }
+        List<Long> known = targets.getOrDefault(row.number(), List.of());
+        if (known.contains(ReferenceHash.ANY)) {
+            return statements
+                    .first(CONTENT, found -> ReferenceRows.numbers(found.getString(1)), row.number())
+                    .orElse(new long[0]);
+        }
+        return known.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    @Override
+    public Watch saved(
+            StatementCache statements, Watch since, Set<ObjectKey> batch, ReferenceGraph.SavedVisitor visitor)
+            throws SQLException {
+        for (ObjectKey each : batch) {
+            long hash = ReferenceHash.of(each);
+            statements.forEach(
+                    REFERRERS,
+                    row -> visitor.saved(ReferenceRows.key(row.getString(1), row.getString(2)), new long[] {hash}),
+                    hash);
+        }
+        new ReferenceRows(database, statements)
+                .unindexed((referrer, targets) -> visitor.saved(
+                        referrer.key(),
+                        targets.stream().mapToLong(ReferenceHash::of).toArray()));
+        return since;
+    }
+}
