@@ -147,12 +147,12 @@ class LibraryUseTest {
     }
 
     @Test
-    void terminalLibraries_areUsedByCommandLineOnly() {
+    void librariesOfTheCommandLine_areUsedByItOnly() {
         noClasses()
-                .that(resideOutside("io.sepia.cli", "io.sepia.cli.terminal"))
+                .that(resideOutside("io.sepia.cli", "io.sepia.cli.input", "io.sepia.cli.terminal"))
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("picocli..", "me.tongfei..", "org.jline..")
+                .resideInAnyPackage("picocli..", "me.tongfei..", "org.jline..", "com.fasterxml.jackson.dataformat..")
                 .because("these libraries are not dependencies of the library")
                 .check(ArchitectureTest.CLASSES);
     }

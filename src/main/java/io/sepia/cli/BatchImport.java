@@ -4,6 +4,7 @@ import io.sepia.DocumentOperations;
 import io.sepia.cli.input.BadDocumentException;
 import io.sepia.cli.input.DocumentReader;
 import io.sepia.cli.input.IdentifiedDocument;
+import io.sepia.cli.input.MissingIdException;
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.ObjectKey;
@@ -21,6 +22,7 @@ final class BatchImport {
 
     private final DocumentOperations documents;
     private final String idProperty;
+    private final boolean assignIds;
     private final @Nullable Consumer<String> badDocuments;
     private final Map<String, String> batch = new LinkedHashMap<>(DOCUMENTS_OF_BATCH * 2);
     private long charactersOfBatch;
@@ -31,12 +33,18 @@ final class BatchImport {
      * Imports into {@code documents}.
      *
      * @param idProperty the member that contains the id
+     * @param assignIds whether documents without an id get one, instead of being bad
      * @param badDocuments receives a message for each document that cannot be stored, which is then skipped; if null,
      *     the first one ends the import
      */
-    BatchImport(DocumentOperations documents, String idProperty, @Nullable Consumer<String> badDocuments) {
+    BatchImport(
+            DocumentOperations documents,
+            String idProperty,
+            boolean assignIds,
+            @Nullable Consumer<String> badDocuments) {
         this.documents = documents;
         this.idProperty = idProperty;
+        this.assignIds = assignIds;
         this.badDocuments = badDocuments;
     }
 
@@ -82,7 +90,19 @@ final class BatchImport {
         if (text == null) {
             return false;
         }
-        IdentifiedDocument document = IdentifiedDocument.read(text, idProperty);
+        try {
+            add(IdentifiedDocument.read(text, idProperty));
+        } catch (MissingIdException e) {
+            if (!assignIds) {
+                throw e;
+            }
+            documents.save(text);
+            imported++;
+        }
+        return true;
+    }
+
+    private void add(IdentifiedDocument document) throws BadDocumentException {
         checkId(document);
         batch.put(document.id(), document.content());
         imported++;
@@ -90,7 +110,6 @@ final class BatchImport {
         if (batch.size() >= DOCUMENTS_OF_BATCH || charactersOfBatch >= CHARACTERS_OF_BATCH) {
             store();
         }
-        return true;
     }
 
     private void checkId(IdentifiedDocument document) throws BadDocumentException {
@@ -104,10 +123,10 @@ final class BatchImport {
     private void refuse(String line, BadDocumentException e) {
         bad++;
         if (badDocuments == null) {
-            throw new CommandException(
-                    ExitStatus.BAD_INPUT,
-                    line + ". Nothing of the file was stored; --keep-going stores the other documents.",
-                    e);
+            String remedy = e instanceof MissingIdException
+                    ? "; --id names another member, and --assign-ids gives each document without an id one."
+                    : "; --keep-going stores the other documents.";
+            throw new CommandException(ExitStatus.BAD_INPUT, line + ". Nothing of the file was stored" + remedy, e);
         }
         badDocuments.accept(line);
     }

@@ -24,7 +24,7 @@ final class CommonOptions {
             names = "--format",
             paramLabel = "FORMAT",
             scope = ScopeType.INHERIT,
-            description = "table, json (one object per line) or csv; by default table on a terminal, else json.")
+            description = "table, json (one object per line), csv or tsv; by default table on a terminal, else json.")
     private @Nullable OutputFormat format;
 
     @Option(

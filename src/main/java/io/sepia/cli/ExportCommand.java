@@ -36,8 +36,8 @@ import picocli.CommandLine.Parameters;
                     + "store with versions, times, metadata, events, history, indexes and rules.",
             "",
             "A document whose member \"id\" contains its id is written as it is stored. Every other one becomes "
-                    + "{\"id\":…,\"$content\":…}, which import understands. With --format csv, a class is written as "
-                    + "a table with a column for each member.",
+                    + "{\"id\":…,\"$content\":…}, which import understands. With --format csv or tsv, a class is written "
+                    + "as a table with a column for each member.",
             ""
         })
 final class ExportCommand extends Subcommand {
@@ -79,14 +79,20 @@ final class ExportCommand extends Subcommand {
                             ? "--all takes a file and no class"
                             : "name a class to export, or give --all for the whole store");
         }
-        if (all && sepia.isFormat(OutputFormat.CSV) || sepia.isFormat(OutputFormat.TABLE)) {
+        if (all && isSeparated() || sepia.isFormat(OutputFormat.TABLE)) {
             throw CommandException.badInput(
-                    all ? "--all writes JSON lines only, without --format" : "export writes json or csv, not a table");
+                    all
+                            ? "--all writes JSON lines only, without --format"
+                            : "export writes json, csv or tsv, not a table");
         }
         className = all ? "" : arguments.get(0);
         file = arguments.size() > classes ? arguments.get(classes) : file;
         int status = all ? exportStore() : exportClass();
         return damaged == 0 ? status : ExitStatus.DAMAGE;
+    }
+
+    private boolean isSeparated() {
+        return sepia.isFormat(OutputFormat.CSV) || sepia.isFormat(OutputFormat.TSV);
     }
 
     /** Reports a document that cannot be read, and lets the export go on if that was asked for. */
@@ -174,10 +180,10 @@ final class ExportCommand extends Subcommand {
 
     private long write(DocumentOperations documents, LineOutput output, LongConsumer progress) throws IOException {
         ClassReader reader = new ClassReader(documents, keepGoing ? this::report : null);
-        if (!sepia.isFormat(OutputFormat.CSV)) {
+        if (!isSeparated()) {
             return reader.forEach(ExportedLines.forImport(idProperty)::line, output::line, progress);
         }
-        ExportedRows rows = new ExportedRows();
+        ExportedRows rows = new ExportedRows(sepia.format());
         reader.forEach(
                 each -> {
                     rows.add(each);

@@ -3,6 +3,7 @@ package io.sepia.cli;
 import io.sepia.Storage;
 import io.sepia.cli.input.DocumentReader;
 import io.sepia.cli.input.IdentifiedDocument;
+import io.sepia.cli.input.InputFormat;
 import io.sepia.cli.input.InputSource;
 import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
@@ -19,6 +20,7 @@ import io.sepia.report.TransferSummary;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,8 +29,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "import",
         description = {
-            "Store the documents of a file: JSON lines or one JSON array, also compressed by gzip. Without a class, "
-                    + "the file is an export of a whole store, by this program or by the original library.",
+            "Store the documents of a file: JSON lines, one JSON array, or rows of CSV or TSV, also compressed by "
+                    + "gzip. Without a class, the file is an export of a whole store, by this program or by the "
+                    + "original library.",
             "",
             "Stored documents with the same ids are replaced; if an id occurs twice in the file, the last document "
                     + "wins. If a document cannot be stored, its line is reported and nothing of the file is stored.",
@@ -54,6 +57,23 @@ final class ImportCommand extends Subcommand {
             paramLabel = "PROPERTY",
             description = "Member that contains the id, a text or a whole number; by default id.")
     private String idProperty = IdentifiedDocument.ID;
+
+    @Option(
+            names = "--assign-ids",
+            description = "Give each document without an id a new one, as its member id, instead of refusing it.")
+    private boolean assignIds;
+
+    @Option(
+            names = "--from",
+            paramLabel = "FORMAT",
+            description = "Format of the file: json, csv or tsv, with a first line of column names; by default what "
+                    + "its name ends in, or json.")
+    private @Nullable InputFormat from;
+
+    @Option(
+            names = "--text",
+            description = "Store each value of CSV or TSV as text, also numbers, true, false, null and nested JSON.")
+    private boolean textOnly;
 
     @Option(
             names = "--keep-going",
@@ -116,8 +136,8 @@ final class ImportCommand extends Subcommand {
             result = storage.inTransaction(tx -> {
                 wait.granted();
                 Consumer<String> badDocuments = keepGoing ? progress::say : null;
-                BatchImport batches = new BatchImport(tx.documents(className), idProperty, badDocuments);
-                return batches.run(reader(source), source.name(), () -> {
+                BatchImport batches = new BatchImport(tx.documents(className), idProperty, assignIds, badDocuments);
+                return batches.run(reader(file, source), source.name(), () -> {
                     interruption.check();
                     progress.at(source.position());
                 });
@@ -128,9 +148,12 @@ final class ImportCommand extends Subcommand {
         return result.bad() == 0 ? ExitStatus.DONE : ExitStatus.BAD_INPUT;
     }
 
-    private static DocumentReader reader(InputSource source) {
+    private DocumentReader reader(String file, InputSource source) {
+        InputFormat format = from == null ? InputFormat.ofName(file) : from;
         try {
-            return DocumentReader.of(source.stream());
+            return format == InputFormat.JSON
+                    ? DocumentReader.of(source.stream())
+                    : DocumentReader.ofRows(source.stream(), format, idProperty, textOnly);
         } catch (IOException e) {
             throw InputSource.unreadable(source.name(), e);
         }

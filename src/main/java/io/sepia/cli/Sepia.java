@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             ClassesCommand.class,
             CountCommand.class,
+            FieldsCommand.class,
             ListCommand.class,
             QueryCommand.class,
             SearchCommand.class,
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
             ReferencesCommand.class,
             GcCommand.class,
             MigrateCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nExit status:%n",

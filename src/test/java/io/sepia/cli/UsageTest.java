@@ -189,4 +189,12 @@ class UsageTest {
         assertThat(shell.run("count").err()).doesNotContain("\tat ");
         assertThat(shell.run("count", "--stacktrace").err()).contains("\tat io.sepia.cli.");
     }
+
+    @Test
+    void completion_namesEachCommand() {
+        Run run = shell.runExactly("completion");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).startsWith("#!/usr/bin/env bash").contains("complete -F", "fields", "--assign-ids");
+    }
 }

@@ -143,4 +143,23 @@ class WriteCommandsTest {
         assertThat(shell.run("get", "Note", "--", "-x").out()).isEqualTo("{}\n");
         assertThat(shell.run("delete", "Note", "--", "-x").status()).isZero();
     }
+
+    @Test
+    void delete_where_deletesWhatMeetsTheCondition() {
+        shell.input("{\"id\":1,\"n\":1}\n{\"id\":2,\"n\":2}\n{\"id\":3,\"n\":3}\n")
+                .run("import", "Note", "-");
+        assertThat(shell.run("count", "Note", "--where", "n > 1").out())
+                .isEqualTo("{\"class\":\"Note\",\"count\":2}\n");
+
+        Run run = shell.run("delete", "Note", "--where", "n > 1");
+
+        assertThat(run).isEqualTo(new Run(0, "", "2 documents deleted from Note\n"));
+        assertThat(shell.run("export", "Note").out()).isEqualTo("{\"id\":1,\"n\":1}\n");
+        assertThat(shell.run("delete", "Note", "--where", "n >").status()).isEqualTo(2);
+        assertThat(shell.run("delete", "Note", "1", "--where", "n = 1").status())
+                .isEqualTo(2);
+        assertThat(shell.run("delete", "Note").status()).isEqualTo(2);
+        assertThat(shell.run("count", "--where", "n = 1").status()).isEqualTo(2);
+        assertThat(shell.run("count").out()).isEqualTo("{\"count\":1}\n");
+    }
 }

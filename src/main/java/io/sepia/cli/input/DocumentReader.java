@@ -6,8 +6,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the documents of an input one by one, as their exact text. An opening bracket as the first character begins one
- * JSON array of documents; otherwise each line contains a document. Only one document is in memory at a time.
+ * Reads the documents of an input one by one. JSON is read as its exact text: an opening bracket as the first character
+ * begins one array of documents; otherwise each line contains a document. Only one document is in memory at a time.
  */
 public interface DocumentReader {
     /**
@@ -28,7 +28,20 @@ public interface DocumentReader {
     String place();
 
     /**
-     * Returns a reader of {@code in}, which the caller must close. A byte order mark is skipped.
+     * Returns a reader of rows from {@code in}, which the caller must close. A byte order mark is skipped.
+     *
+     * @param format {@link InputFormat#CSV} or {@link InputFormat#TSV}
+     * @param idProperty the column that contains the id
+     * @param textOnly whether each value is a text, even if it is like another JSON value
+     * @throws CommandException if the first line does not name the columns, each once, or is encoded in UTF-16
+     */
+    static DocumentReader ofRows(InputStream in, InputFormat format, String idProperty, boolean textOnly)
+            throws IOException {
+        return new RowReader(in, format, idProperty, textOnly);
+    }
+
+    /**
+     * Returns a reader of JSON from {@code in}, which the caller must close. A byte order mark is skipped.
      *
      * @throws CommandException if the byte order mark is that of UTF-16
      */

@@ -61,7 +61,8 @@ public record IdentifiedDocument(String id, String content) {
      *
      * @param text a JSON object, without white space around it
      * @param idProperty the member that contains the id
-     * @throws BadDocumentException if the text is not a JSON object, or has no id
+     * @throws BadDocumentException if the text is not a JSON object, or has no id that can be used
+     * @throws MissingIdException if it is an object without such a member
      */
     public static IdentifiedDocument read(String text, String idProperty) throws BadDocumentException {
         try {
@@ -166,11 +167,11 @@ public record IdentifiedDocument(String id, String content) {
                 return new IdentifiedDocument(
                         wrapperId, JsonText.strip(text.substring(contentStart, text.length() - 1)));
             }
+            if (unsuitable) {
+                throw new BadDocumentException("has a \"" + idProperty + "\" that is neither text nor a whole number");
+            }
             if (id == null) {
-                throw new BadDocumentException(
-                        unsuitable
-                                ? "has a \"" + idProperty + "\" that is neither text nor a whole number"
-                                : "has no member \"" + idProperty + "\" to take its id from");
+                throw new MissingIdException(idProperty);
             }
             return new IdentifiedDocument(id, text);
         }

@@ -16,13 +16,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Writes documents as rows of comma-separated values, with a column for the id and one for each member that any of them
- * has. {@link #add} collects the members before the first row is written.
+ * Writes documents as rows of separated values, with a column for the id and one for each member that any of them has.
+ * {@link #add} collects the members before the first row is written.
  */
 public final class ExportedRows {
+    private final OutputFormat format;
     private final Set<String> members = new LinkedHashSet<>();
     private boolean hasOtherIds;
     private boolean hasOtherValues;
+
+    /** @param format {@link OutputFormat#CSV} or {@link OutputFormat#TSV} */
+    public ExportedRows(OutputFormat format) {
+        this.format = format;
+    }
 
     /** Adds the members of a document. */
     public void add(StoredDocument document) {
@@ -57,7 +63,7 @@ public final class ExportedRows {
         if (hasOtherValues) {
             names.add(IdentifiedDocument.CONTENT);
         }
-        return CsvWriter.line(names.toArray());
+        return CsvWriter.line(format.separator(), names.toArray());
     }
 
     /** Returns the row of a document. A document that is not an object is in the column {@code $content}. */
@@ -69,12 +75,12 @@ public final class ExportedRows {
         members.forEach(name -> fields.add(member(name)));
         List<Object> values = new ArrayList<>();
         values.add(document.key().id());
-        values.addAll(List.of(new FieldColumns(fields).of(document, OutputFormat.CSV)));
+        values.addAll(List.of(new FieldColumns(fields).of(document, format)));
         if (hasOtherValues) {
             String content = document.content();
             values.add(content.startsWith("{") ? "" : JsonText.singleLine(content));
         }
-        return CsvWriter.line(values.toArray());
+        return CsvWriter.line(format.separator(), values.toArray());
     }
 
     private static Operand member(String name) {

@@ -40,19 +40,21 @@ class RowWriterTest {
     @Test
     void csv_quotesAsRfc4180Says() {
         assertThat(written(
-                        out -> new CsvWriter(out, COLUMNS), row("a,b", "say \"x\""), row("two\r\nlines", " spaced ")))
+                        out -> new CsvWriter(out, COLUMNS, ','),
+                        row("a,b", "say \"x\""),
+                        row("two\r\nlines", " spaced ")))
                 .isEqualTo("id,n\r\n\"a,b\",\"say \"\"x\"\"\"\r\n\"two\r\nlines\", spaced \r\n");
     }
 
     @Test
     void csv_leavesFormulasAlone() {
-        assertThat(written(out -> new CsvWriter(out, COLUMNS), row("=1+1", "@x"), row("+1", "-1")))
+        assertThat(written(out -> new CsvWriter(out, COLUMNS, ','), row("=1+1", "@x"), row("+1", "-1")))
                 .isEqualTo("id,n\r\n=1+1,@x\r\n+1,-1\r\n");
     }
 
     @Test
     void csv_withoutRows_hasItsHeader() {
-        assertThat(written(out -> new CsvWriter(out, COLUMNS))).isEqualTo("id,n\r\n");
+        assertThat(written(out -> new CsvWriter(out, COLUMNS, ','))).isEqualTo("id,n\r\n");
     }
 
     @Test
