@@ -83,7 +83,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
                 files,
                 events,
                 generations,
-                () -> new GenerationSource(generations, monitor, this::catchUp),
+                () -> new GenerationSource(generations, monitor, () -> read(false)),
                 this::recordUnrecognized);
         this.staging = new Staging(root, files);
         this.committer = new Committer(files, journal, catalog, events, generations, staging, root, monitor);
@@ -193,20 +193,17 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         if (released) {
             throw closed();
         }
-        if (!committer.isPlacing()) {
-            try {
-                refresh();
-            } catch (IOException e) {
-                throw failure("cannot be read", e);
-            }
-        }
+        read(true);
     }
 
     /** Applies what other stores have journaled. The caller must hold the monitor. */
-    private void catchUp() {
+    private void read(boolean alsoDirectories) {
         if (!committer.isPlacing()) {
             try {
                 readNews();
+                if (alsoDirectories) {
+                    look();
+                }
             } catch (IOException e) {
                 throw failure("cannot be read", e);
             }
@@ -236,13 +233,14 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         }
     }
 
-    private void refresh() throws IOException {
-        readNews();
+    private void look() throws IOException {
         if (!eventsRead) {
             catalog.readEvents();
             eventsRead = true;
         }
-        catalog.look();
+        if (catalog.look()) {
+            readNews(); // A transaction since the last line may have given some of the names.
+        }
     }
 
     private void readJournal() throws IOException {
