@@ -8,6 +8,9 @@ import io.sepia.StorageTransaction;
 import io.sepia.error.ConfigurationException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceContextType;
+import jakarta.persistence.PersistenceUnit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -20,9 +23,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
+import org.springframework.orm.jpa.support.PersistenceAnnotationBeanPostProcessor;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -124,6 +129,57 @@ class SpringJoiningTest {
             own.getTransaction().commit();
         }
         assertThat(storage.ids(Item.class)).containsExactly("a");
+    }
+
+    /** A bean whose EntityManagers the container manages. */
+    static class Desk {
+        @PersistenceContext
+        EntityManager transactional;
+
+        @PersistenceContext(type = PersistenceContextType.EXTENDED)
+        EntityManager extended;
+
+        @PersistenceUnit
+        EntityManagerFactory unit;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void joining_withEntityManagersThatTheContainerManages_joinsItsTransactionsOrIsRefused(Kind kind) {
+        EntityManagerFactory factory = spring(kind);
+        try (GenericApplicationContext context = new GenericApplicationContext()) {
+            context.registerBean(EntityManagerFactory.class, () -> factory);
+            context.registerBean(PersistenceAnnotationBeanPostProcessor.class);
+            context.registerBean(Desk.class);
+            context.refresh();
+            Desk desk = context.getBean(Desk.class);
+            Storage storage = store(desk.unit);
+            TransactionTemplate transactions = transactions(factory);
+            for (EntityManager each : List.of(desk.transactional, desk.extended)) {
+                String name = each == desk.extended ? "extended" : "transactional";
+                StorageTransaction joined = storage.joining(each);
+                assertThatThrownBy(() -> joined.save(new Item(name, 1)))
+                        .as("outside of a transaction")
+                        .isInstanceOf(IllegalStateException.class);
+                transactions.executeWithoutResult(status -> {
+                    each.persist(new Customer(name.length(), name));
+                    joined.save(new Item(name, 1));
+                });
+                assertThatThrownBy(() -> transactions.executeWithoutResult(status -> {
+                            joined.save(new Item("gone", 1));
+                            each.persist(new Customer(1, "gone"));
+                            throw new IllegalArgumentException("no");
+                        }))
+                        .isInstanceOf(IllegalArgumentException.class);
+                transactions.executeWithoutResult(
+                        status -> assertThat(joined.exists(Item.class, "gone")).isFalse());
+            }
+            assertThat(storage.ids(Item.class)).containsExactly("extended", "transactional");
+            assertThat(desk.transactional
+                            .createQuery("select c.name from Customer c order by c.name", String.class)
+                            .getResultList())
+                    .containsExactly("extended", "transactional");
+        }
     }
 
     @ParameterizedTest
