@@ -135,10 +135,10 @@ public class StoredObject {
         this.content = checked("content", content);
     }
 
-    private JsonNode checked(String what, JsonNode tree) {
-        if (!tree.isObject()) {
+    private JsonNode checked(String what, @Nullable JsonNode tree) {
+        if (tree == null || !tree.isObject()) {
             throw new DocumentFormatException("The " + what + " of " + className + " '" + objectId
-                    + "' is not a JSON object but " + tree.getNodeType()
+                    + "' is not a JSON object but " + (tree == null ? "null" : tree.getNodeType())
                     + ". Make it one. Documents of other types can be"
                     + " saved with the store's operations on documents.");
         }

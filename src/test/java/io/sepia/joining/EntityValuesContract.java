@@ -124,6 +124,7 @@ abstract class EntityValuesContract extends JoiningFixture {
                     .hasMessageContaining("note 'n'");
             assertThatThrownBy(() -> object.setMetadata(each)).isInstanceOf(DocumentFormatException.class);
         }
+        assertThatThrownBy(() -> object.setContent(null)).isInstanceOf(DocumentFormatException.class);
         assertThat(object.getContent()).isEqualTo(obj());
     }
 
