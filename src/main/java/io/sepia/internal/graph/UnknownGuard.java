@@ -16,6 +16,7 @@ import io.sepia.internal.codec.ObjectModel;
 import io.sepia.internal.codec.ReferenceTargets.Unknown;
 import io.sepia.internal.json.DocumentText;
 import io.sepia.internal.json.JsonParts;
+import io.sepia.internal.matching.Query;
 import io.sepia.internal.unknown.KnownDocuments;
 import io.sepia.internal.unknown.Sightings;
 import io.sepia.internal.unknown.UnknownMembers;
@@ -32,15 +33,22 @@ import java.util.stream.Stream;
  * documents of which the store does not know that they have none. See decision 0180.
  */
 final class UnknownGuard {
+    /** With so many documents of a class, it is worth asking first whether the class has any. */
+    private static final int MANY = 16;
+
     private final ObjectCodec codec;
     private final GraphLimits limits;
     private final BackendTransaction transaction;
+    private final Sightings sightings;
     private final KnownDocuments known;
+    /** Whether a class had no documents when many of it were first saved in this transaction. */
+    private final Map<String, Boolean> startedEmpty = new HashMap<>(0);
 
     UnknownGuard(ObjectCodec codec, GraphLimits limits, BackendTransaction transaction, Sightings sightings) {
         this.codec = codec;
         this.limits = limits;
         this.transaction = transaction;
+        this.sightings = sightings;
         this.known = sightings.known();
     }
 
@@ -69,6 +77,9 @@ final class UnknownGuard {
             }
         }
         looked.forEach((className, indexes) -> {
+            if (containsOnlyOwn(className, indexes.size())) {
+                return;
+            }
             List<StoredDocument> all = transaction.load(className, indexes.keySet());
             known.found(className, !all.isEmpty());
             for (StoredDocument stored : all) {
@@ -81,6 +92,19 @@ final class UnknownGuard {
                 }
             }
         });
+    }
+
+    /** Returns whether this transaction wrote all documents of a class, from objects. */
+    private boolean containsOnlyOwn(String className, int saved) {
+        Boolean empty = startedEmpty.get(className);
+        if (empty == null && saved >= MANY) {
+            empty = transaction.queryIds(className, Query.ALL.limit(1)).isEmpty();
+            startedEmpty.put(className, empty);
+            if (empty) {
+                known.found(className, false);
+            }
+        }
+        return empty != null && empty && !sightings.wroteText();
     }
 
     private void keep(WriteBatch batch, int index, StoredDocument document) {

@@ -17,6 +17,7 @@ public final class Sightings implements Ledger {
     private final long moment;
     private boolean writesObjects;
     private boolean wrote;
+    private boolean wroteText;
 
     /** @param ledger the ledger of the transaction */
     public Sightings(KnownDocuments known, TransactionLedger ledger) {
@@ -96,12 +97,18 @@ public final class Sightings implements Ledger {
         }
     }
 
+    /** Returns whether this transaction wrote JSON text or copies. */
+    public boolean wroteText() {
+        return wroteText;
+    }
+
     @Override
     public void enter(Effects effects) {
         wrote = true;
         if (writesObjects || !effects.any() || effects.verb().deletes()) {
             return;
         }
+        wroteText = true;
         Extent extent = effects.extent();
         Runnable forget = extent instanceof Extent.Keys named
                 ? () -> known.writtenByOthers(named.keys())

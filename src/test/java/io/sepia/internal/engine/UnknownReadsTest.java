@@ -3,9 +3,12 @@ package io.sepia.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.document.ObjectType;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.StorageBackend;
+import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.backend.memory.InMemoryStorage;
 import io.sepia.internal.codec.CodecSettings;
 import io.sepia.internal.codec.ObjectModel;
@@ -133,6 +136,38 @@ class UnknownReadsTest {
         IntStream.range(0, 3).forEach(i -> second.save(new Plain("a", "two" + i), SaveMode.SAVE, null));
 
         assertThat(reads).hasSize(1);
+    }
+
+    @Test
+    void saveMany_ofAnEmptyClass_readsNothing() {
+        first.run(Work.WRITE, unit -> {
+            for (int batch = 0; batch < 3; batch++) {
+                unit.writer().save(plain(batch * 1_000, 600), SaveMode.SAVE, null);
+            }
+            return true;
+        });
+
+        assertThat(reads).isEmpty();
+    }
+
+    @Test
+    void saveMany_ofAClassThatGotTextInTheTransaction_readsIt() {
+        first.run(Work.WRITE, unit -> {
+            unit.writer().save(plain(0, 20), SaveMode.SAVE, null);
+            unit.backend()
+                    .save(List.of(new DocumentWrite(
+                            new ObjectKey("Plain", "p100"), ObjectType.CONTAINER, "{}", null, WriteCondition.NONE)));
+            unit.writer().save(plain(100, 20), SaveMode.SAVE, null);
+            return true;
+        });
+
+        assertThat(reads).hasSize(1);
+    }
+
+    private static List<Plain> plain(int from, int count) {
+        return IntStream.range(from, from + count)
+                .mapToObj(i -> new Plain("p" + i, "one"))
+                .toList();
     }
 
     @Test
