@@ -1,5 +1,6 @@
 package io.sepia.internal.codec;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.JavaType;
@@ -128,13 +129,21 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
     @SuppressWarnings("unchecked")
     public JsonSerializer<?> createContextual(SerializerProvider provider, BeanProperty property)
             throws JsonMappingException {
-        if (scalar instanceof ContextualSerializer contextual) {
-            JsonSerializer<?> inContext = contextual.createContextual(provider, property);
-            return inContext == scalar
-                    ? this
-                    : new ScalarSerializer((JsonSerializer<Object>) inContext, ofApplication, structured, true);
-        }
-        return this;
+        boolean own = formatted || hasFormat(provider, property);
+        JsonSerializer<?> inContext = scalar instanceof ContextualSerializer contextual
+                ? contextual.createContextual(provider, property)
+                : scalar;
+        return inContext == scalar && own == formatted
+                ? this
+                : new ScalarSerializer((JsonSerializer<Object>) inContext, ofApplication, structured, own);
+    }
+
+    private boolean hasFormat(SerializerProvider provider, @Nullable BeanProperty property) {
+        Class<?> type = scalar.handledType() == null ? Object.class : scalar.handledType();
+        JsonFormat.Value format = property == null
+                ? provider.getDefaultPropertyFormat(type)
+                : property.findPropertyFormat(provider.getConfig(), type);
+        return format != null && (format.hasPattern() || format.hasShape() || format.hasTimeZone());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.sepia.internal.codec.platform;
 
 import io.sepia.model.Ref;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.net.URI;
 import java.util.Calendar;
 import java.util.Collection;
@@ -29,6 +31,7 @@ public final class PlatformValues {
         @Override
         protected Boolean computeValue(Class<?> type) {
             return !KEPT.contains(type)
+                    && !isOneText(type)
                     && !Enum.class.isAssignableFrom(type)
                     && type != Ref.class
                     && !Number.class.isAssignableFrom(type)
@@ -60,6 +63,17 @@ public final class PlatformValues {
     };
 
     private PlatformValues() {}
+
+    /** Returns whether an instance of a class of the application consists of one text. */
+    private static boolean isOneText(Class<?> type) {
+        List<Field> fields = Stream.of(type.getDeclaredFields())
+                .filter(each -> !Modifier.isStatic(each.getModifiers()))
+                .toList();
+        return !isPlatform(type)
+                && (type.getSuperclass() == Object.class || type.getSuperclass() == Record.class)
+                && fields.size() == 1
+                && fields.get(0).getType() == String.class;
+    }
 
     /** Returns whether a class belongs to the platform or a library and has a JSON form of its own. */
     public static boolean isPlatform(Class<?> type) {
