@@ -245,7 +245,7 @@ final class ModelRegistry {
     }
 
     /** Returns whether a class extends a class of the application and has no class file. */
-    private static boolean isGenerated(Class<?> type) {
+    static boolean isGenerated(Class<?> type) {
         Class<?> parent = type.getSuperclass();
         ClassLoader loader = type.getClassLoader();
         return parent != null

@@ -128,6 +128,9 @@ final class ReferenceModule extends SimpleModule {
                     && config.findMixInClassFor(type) == null) {
                 return new RefusedValue();
             }
+            if (serializer instanceof BeanSerializerBase && ModelRegistry.isGenerated(type)) {
+                return new RefusedProxy();
+            }
             if (StorageNames.isStored(type)) {
                 return new ReferenceSerializer((JsonSerializer<Object>) serializer);
             }
@@ -313,6 +316,19 @@ final class ReferenceModule extends SimpleModule {
         @Override
         public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
             throw Refusal.of(generator, value.getClass().getName() + " has no JSON form. " + Refusal.REMEDY);
+        }
+    }
+
+    /** Refuses proxies and mocks: they would be loaded as the class behind them. */
+    private static final class RefusedProxy extends JsonSerializer<Object> {
+        @Override
+        public void serialize(Object value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            throw Refusal.of(
+                    generator,
+                    value.getClass().getName() + " is a subclass of "
+                            + value.getClass().getSuperclass().getName()
+                            + " that was generated at run time (a proxy or mock). Store the object behind it; for"
+                            + " Hibernate's proxies, Hibernate.unproxy returns it");
         }
     }
 
