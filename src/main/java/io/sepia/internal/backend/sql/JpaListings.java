@@ -41,8 +41,9 @@ final class JpaListings {
     }
 
     List<StoredDocument> page(String className, String afterId, int limit) throws SQLException {
+        // The first page includes a row with an empty id, which is damaged, so that it is not left out unnoticed.
         String select = "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND " + database.idOrder()
-                + " > " + database.inIdOrder("?") + byId(database) + " LIMIT ?";
+                + (afterId.isEmpty() ? " >= " : " > ") + database.inIdOrder("?") + byId(database) + " LIMIT ?";
         RowOrder<String> order = RowOrder.ofIds("class " + className, afterId);
         return statements.list(
                 select,

@@ -97,6 +97,24 @@ class SqliteDamagedTransferTest {
     }
 
     @Test
+    void rowWithAnEmptyId_isNamedAndLeftOutIfAsked() throws SQLException {
+        sql("UPDATE objects SET object_id = '' WHERE object_id = 'n777'");
+        try (Storage storage = open("a.db")) {
+            assertThatExceptionOfType(DamagedDocumentException.class)
+                    .isThrownBy(() -> storage.contents().exportData(new StringWriter()))
+                    .withMessageContaining("A row of class N has an id that no object can have");
+            List<String> damaged = new ArrayList<>();
+            assertThat(storage.contents()
+                            .exportData(new StringWriter(), error -> damaged.add(error.getMessage()))
+                            .documents())
+                    .isEqualTo(COUNT);
+            assertThat(damaged).hasSize(1);
+            assertThat(storage.contents().verify().findings())
+                    .anyMatch(each -> each.problem().contains("has an id that no object can have"));
+        }
+    }
+
+    @Test
     void damagedEventAndGeneration_areLeftOutIfAsked() throws SQLException {
         try (Storage storage =
                 Storage.open("sqlite", Map.of("database_path", directory.resolve("a.db"), "events", "E"))) {
