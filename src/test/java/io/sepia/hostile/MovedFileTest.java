@@ -69,6 +69,20 @@ class MovedFileTest {
     }
 
     @Test
+    void commit_fileMovedAndALinkPutInItsPlace_isNotAcknowledged() throws IOException {
+        Path moved = directory.resolve("moved.db");
+        commitIsRefusedAfter(
+                () -> {
+                    Files.move(file(), moved);
+                    Files.createSymbolicLink(file(), moved);
+                },
+                "replaced");
+        try (Storage storage = Storage.open(moved)) {
+            assertThat(storage.documents("Note").exists("before")).isTrue();
+        }
+    }
+
+    @Test
     void commit_fileDeleted_isNotAcknowledged() throws IOException {
         commitIsRefusedAfter(() -> Files.delete(file()), "renamed or deleted");
     }

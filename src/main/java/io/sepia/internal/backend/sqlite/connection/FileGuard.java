@@ -4,6 +4,7 @@ import io.sepia.error.OutcomeUnknownException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import java.io.IOException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Objects;
@@ -26,6 +27,7 @@ final class FileGuard {
     private static final long LOCKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Path path;
+    private final Path real;
     private final Path log;
     private final boolean writeAheadLog;
     private final @Nullable Object identity;
@@ -40,6 +42,7 @@ final class FileGuard {
      */
     FileGuard(Path path, Path log, boolean writeAheadLog) throws IOException {
         this.path = path;
+        this.real = path.toRealPath();
         this.log = log;
         this.writeAheadLog = writeAheadLog;
         this.identity = FileIdentity.key(path);
@@ -152,7 +155,11 @@ final class FileGuard {
 
     private @Nullable String find(@Nullable Object expectedLog) {
         try {
-            Object now = FileIdentity.key(path);
+            // A link in the place of the file leads to another path, and so to another log.
+            Object now = FileIdentity.key(real, LinkOption.NOFOLLOW_LINKS);
+            if (Objects.equals(now, identity) && !real.equals(path)) {
+                now = FileIdentity.key(path);
+            }
             if (!Objects.equals(now, identity)) {
                 problem =
                         "The file " + path + " was " + (now == null ? "renamed or deleted" : "replaced by another one")

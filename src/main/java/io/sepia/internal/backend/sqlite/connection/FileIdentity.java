@@ -5,6 +5,7 @@ import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.LibraryLock;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -59,9 +60,10 @@ public record FileIdentity(String text) {
     }
 
     /** Returns the device and inode of a file; null if it does not exist, or has none. */
-    static @Nullable Object key(Path path) throws IOException {
+    static @Nullable Object key(Path path, LinkOption... options) throws IOException {
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            return Files.readAttributes(path, BasicFileAttributes.class, options)
+                    .fileKey();
         } catch (NoSuchFileException e) {
             return null;
         }
