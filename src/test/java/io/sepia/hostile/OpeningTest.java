@@ -12,6 +12,7 @@ import io.sepia.internal.backend.sql.SchemaStep;
 import io.sepia.internal.backend.sqlite.SqliteDatabase;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.QueryPlan;
+import io.sepia.report.VerifyReport.Finding;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a store examines when it is opened, and what it says if it cannot be opened. */
@@ -114,19 +116,23 @@ class OpeningTest {
         return Storage.open("sqlite", Map.of("database_path", file, "read_only", true));
     }
 
-    private void storeWithUniqueIndexDropped() throws SQLException {
+    /** Returns the statement that created the index. */
+    private String storeWithUniqueIndexDropped() throws SQLException {
         try (Storage storage = Storage.open(file())) {
             storage.indexes().add(new IndexDefinition("User", List.of("mail"), true));
             storage.documents("User").save("a", "{\"mail\":\"x\"}");
         }
         String[] drop = new String[1];
+        String index;
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
                 Statement statement = connection.createStatement();
                 var rows = statement.executeQuery(
-                        "SELECT name FROM sqlite_schema WHERE type = 'index' AND name LIKE 'objects_index_%'")) {
+                        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND name LIKE 'objects_index_%'")) {
             drop[0] = "DROP INDEX " + rows.getString(1);
+            index = rows.getString(2);
         }
         sql(drop);
+        return index;
     }
 
     @Test
@@ -141,6 +147,29 @@ class OpeningTest {
                             .explain()
                             .way())
                     .isEqualTo(QueryPlan.Way.INDEX);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNIQUE INDEX, INDEX", "mail, male", "User, Users"})
+    void open_uniqueIndexReplacedBySql_buildsItAgain(String recorded, String replaced) throws Exception {
+        String index = storeWithUniqueIndexDropped();
+        sql(index.replace(recorded, replaced));
+        try (Storage storage = Storage.open(file())) {
+            assertThatThrownBy(() -> storage.documents("User").save("b", "{\"mail\":\"x\"}"))
+                    .isInstanceOf(NotUniqueException.class);
+            assertThat(storage.contents().verify().findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void verify_uniqueIndexReplacedBySql_findsIt() throws Exception {
+        String index = storeWithUniqueIndexDropped();
+        try (Storage storage = Storage.open(file())) {
+            sql(index.replaceFirst("CREATE UNIQUE INDEX (\\w+).*", "DROP INDEX $1"), index.replace("UNIQUE ", ""));
+            assertThat(storage.contents().verify().findings())
+                    .extracting(Finding::problem)
+                    .anyMatch(each -> each.contains("does not exist as recorded"));
         }
     }
 

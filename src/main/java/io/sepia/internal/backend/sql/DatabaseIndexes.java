@@ -34,6 +34,11 @@ public interface DatabaseIndexes {
         return true;
     }
 
+    /** Returns whether SQL has put another index in the place of a recorded one. */
+    default boolean isReplaced(StatementCache statements, IndexRecords.Numbered index) throws SQLException {
+        return false;
+    }
+
     /** Drops an index, if it exists. Called before its record is deleted. */
     void remove(StatementCache statements, long number) throws SQLException;
 

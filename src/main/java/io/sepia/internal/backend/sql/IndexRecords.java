@@ -44,6 +44,11 @@ public final class IndexRecords {
         return statements.list(SELECT + " WHERE class_name = ? ORDER BY number", IndexRecords::read, className);
     }
 
+    /** Returns the indexes whose records are not damaged. */
+    public List<Numbered> readable() throws SQLException {
+        return RowChecksum.readable(statements, SELECT, IndexRecords::read);
+    }
+
     /** Returns the indexes of a class whose records are not damaged. */
     List<Numbered> readable(String className) throws SQLException {
         return RowChecksum.readable(statements, SELECT + " WHERE class_name = ?", IndexRecords::read, className);

@@ -35,8 +35,9 @@ final class JpaIndexes implements DocumentIndexes {
     }
 
     /**
-     * Builds the recorded indexes that SQL has dropped, when a store is opened. A missing index makes queries slow, and
-     * lets a unique value be stored twice. An index that cannot be built because a document is damaged stays missing.
+     * Builds the recorded indexes that SQL has dropped or replaced, when a store is opened. A missing index makes
+     * queries slow, and lets a unique value be stored twice. An index that cannot be built because a document is
+     * damaged stays missing.
      *
      * @throws io.sepia.error.NotUniqueException if that has happened
      */
@@ -46,7 +47,7 @@ final class JpaIndexes implements DocumentIndexes {
             missing = transaction.indexes().missing();
         }
         for (IndexDefinition each : missing) {
-            LOG.log(System.Logger.Level.WARNING, "Index {0} was dropped by SQL and is built again", each);
+            LOG.log(System.Logger.Level.WARNING, "Index {0} was dropped or replaced by SQL and is built again", each);
             try (JpaTransaction transaction = begin.apply(Access.READ_WRITE)) {
                 transaction.indexes().rebuild(each);
                 transaction.commit();
@@ -64,6 +65,11 @@ final class JpaIndexes implements DocumentIndexes {
                 Numbered record = database.indexes().isBuilt(statements, number) ? null : records.of(number);
                 if (record != null) {
                     missing.add(record.definition());
+                }
+            }
+            for (Numbered each : records.readable()) {
+                if (database.indexes().isReplaced(statements, each)) {
+                    missing.add(each.definition());
                 }
             }
             return missing;

@@ -330,9 +330,9 @@ public final class SqliteDatabase implements Database {
             damage.accept(each);
         }
         for (long number : SqliteIndexes.missing(statements)) {
-            damage.accept(
-                    "The index with the number " + number + " in the table object_indexes does not exist. Build it"
-                            + " again: ./sepia index rebuild, or indexes().rebuild");
+            damage.accept("The index with the number " + number
+                    + " in the table object_indexes does not exist as recorded. Build it"
+                    + " again: ./sepia index rebuild, or indexes().rebuild");
             sound[0] = false;
         }
         return sound[0];

@@ -41,6 +41,7 @@ final class SqliteIndexes implements DatabaseIndexes {
     static final SqliteIndexes INSTANCE = new SqliteIndexes();
 
     private static final String NAME = "objects_index_";
+    private static final String OF_NAME = "SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?";
     private static final Pattern NAMED = Pattern.compile("\\b" + NAME + "(\\d{1,18})\\b");
     private static final Pattern BY_ID = Pattern.compile("sqlite_autoindex_objects_1 \\(class_name=\\? AND object_id");
     private static final int NAMED_DUPLICATES = 5;
@@ -49,15 +50,8 @@ final class SqliteIndexes implements DatabaseIndexes {
 
     @Override
     public void build(StatementCache statements, long number, IndexDefinition definition) throws SQLException {
-        List<String> columns =
-                definition.unique() ? keys(definition, "content") : new ArrayList<>(values(definition, "content"));
-        if (!definition.unique()) {
-            columns.add("object_id");
-        }
         try {
-            statements.execute("CREATE " + (definition.unique() ? "UNIQUE " : "") + "INDEX " + NAME + number
-                    + " ON objects (" + String.join(", ", columns) + ") WHERE "
-                    + SqliteQueryDialect.rowsOf(definition.className()));
+            statements.execute(sql(number, definition));
         } catch (SQLException e) {
             if (isUniqueViolation(e)) {
                 throw NotUniqueException.building(
@@ -72,6 +66,16 @@ final class SqliteIndexes implements DatabaseIndexes {
             }
             throw e;
         }
+    }
+
+    private static String sql(long number, IndexDefinition definition) {
+        List<String> columns =
+                definition.unique() ? keys(definition, "content") : new ArrayList<>(values(definition, "content"));
+        if (!definition.unique()) {
+            columns.add("object_id");
+        }
+        return "CREATE " + (definition.unique() ? "UNIQUE " : "") + "INDEX " + NAME + number + " ON objects ("
+                + String.join(", ", columns) + ") WHERE " + SqliteQueryDialect.rowsOf(definition.className());
     }
 
     @Override
@@ -199,12 +203,18 @@ final class SqliteIndexes implements DatabaseIndexes {
         return common;
     }
 
-    /** Returns the numbers of the recorded indexes that do not exist. */
+    /** Returns the numbers of the recorded indexes that do not exist, or that SQL has replaced by others. */
     static List<Long> missing(StatementCache statements) throws SQLException {
+        IndexRecords records = new IndexRecords(statements);
         List<Long> missing = new ArrayList<>();
-        for (long each : new IndexRecords(statements).numbers()) {
+        for (long each : records.numbers()) {
             if (!isThere(statements, each)) {
                 missing.add(each);
+            }
+        }
+        for (Numbered each : records.readable()) {
+            if (INSTANCE.isReplaced(statements, each)) {
+                missing.add(each.number());
             }
         }
         return missing;
@@ -215,8 +225,14 @@ final class SqliteIndexes implements DatabaseIndexes {
         return isThere(statements, number);
     }
 
+    @Override
+    public boolean isReplaced(StatementCache statements, Numbered index) throws SQLException {
+        return statements.finds(
+                OF_NAME + " AND sql IS NOT ?", NAME + index.number(), sql(index.number(), index.definition()));
+    }
+
     private static boolean isThere(StatementCache statements, long number) throws SQLException {
-        return statements.finds("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?", NAME + number);
+        return statements.finds(OF_NAME, NAME + number);
     }
 
     @Override
