@@ -28,6 +28,7 @@ import io.sepia.internal.graph.PreparedSave;
 import io.sepia.internal.graph.SaveMode;
 import io.sepia.internal.notice.Observation;
 import io.sepia.internal.notice.Observers;
+import io.sepia.internal.notice.Recipient;
 import io.sepia.internal.unknown.KnownDocuments;
 import io.sepia.internal.unknown.UnknownMembers;
 import io.sepia.report.StorageStats;
@@ -119,6 +120,16 @@ public final class Engine implements Scope, AutoCloseable {
     @Override
     public Subscription subscribe(@Nullable String className, ChangeListener listener) {
         return observers.subscribe(className, listener);
+    }
+
+    @Override
+    public <R extends Recipient> R subscribe(Recipient.Factory<R> recipient) {
+        return observers.subscribe(recipient);
+    }
+
+    @Override
+    public Scope ofListeners() {
+        return fresh();
     }
 
     /** Returns statistics of this store, which was opened with {@code settings}. */

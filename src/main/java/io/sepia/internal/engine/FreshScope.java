@@ -5,6 +5,7 @@ import io.sepia.change.Subscription;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.graph.SaveMode;
+import io.sepia.internal.notice.Recipient;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -44,6 +45,16 @@ record FreshScope(Engine engine) implements Scope {
     @Override
     public Subscription subscribe(@Nullable String className, ChangeListener listener) {
         return engine.subscribe(className, listener);
+    }
+
+    @Override
+    public <R extends Recipient> R subscribe(Recipient.Factory<R> recipient) {
+        return engine.subscribe(recipient);
+    }
+
+    @Override
+    public Scope ofListeners() {
+        return this;
     }
 
     @Override

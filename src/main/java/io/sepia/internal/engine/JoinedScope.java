@@ -52,6 +52,11 @@ record JoinedScope(Engine engine, EntityManager caller, boolean surrounding) imp
     }
 
     @Override
+    public Scope ofListeners() {
+        return engine.ofListeners();
+    }
+
+    @Override
     public ObjectCodec codec() {
         return engine.codec();
     }

@@ -5,6 +5,7 @@ import io.sepia.change.Subscription;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.codec.ObjectCodec;
 import io.sepia.internal.graph.SaveMode;
+import io.sepia.internal.notice.Recipient;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,6 +47,24 @@ public interface Scope {
      * @throws IllegalStateException inside a transaction
      */
     default Subscription subscribe(@Nullable String className, ChangeListener listener) {
+        throw new IllegalStateException("Listeners belong to the store, not to a transaction. Add them to the store.");
+    }
+
+    /**
+     * Adds a recipient of notices.
+     *
+     * @throws IllegalStateException inside a transaction
+     */
+    default <R extends Recipient> R subscribe(Recipient.Factory<R> recipient) {
+        return ofListeners().subscribe(recipient);
+    }
+
+    /**
+     * Returns the scope in which listeners read on threads of their own: in transactions of their own, past the cache.
+     *
+     * @throws IllegalStateException inside a transaction
+     */
+    default Scope ofListeners() {
         throw new IllegalStateException("Listeners belong to the store, not to a transaction. Add them to the store.");
     }
 

@@ -4,6 +4,7 @@ import io.sepia.change.Change;
 import io.sepia.change.ChangeListener;
 import io.sepia.change.ChangeNotice;
 import io.sepia.change.Subscription;
+import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.EndSteps;
 import io.sepia.internal.backend.Outcome;
@@ -19,6 +20,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +35,12 @@ final class ChangeNotices implements AutoCloseable {
     private static final long IDLE_SECONDS = 10;
 
     private final StorageBackend backend;
-    private final CopyOnWriteArrayList<Delivery> deliveries = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<Recipient> recipients = new CopyOnWriteArrayList<>();
+    private final AtomicLong subscriptions = new AtomicLong();
     private final LocalChanges local = new LocalChanges();
     private final ExternalChanges external;
 
-    /** Guards the queue and the order in which deliveries receive notices. */
+    /** Guards the queue and the order in which recipients receive notices. */
     private final Object queue = new Object();
 
     private final Deque<WriteRecord> records = new ArrayDeque<>();
@@ -50,10 +54,15 @@ final class ChangeNotices implements AutoCloseable {
 
     ChangeNotices(StorageBackend backend) {
         this.backend = backend;
-        this.external = new ExternalChanges(backend, local, this::tellExternal);
+        this.external = new ExternalChanges(backend, local, this::tellExternal, this::tellOwn, this::missed);
     }
 
     Subscription subscribe(@Nullable String className, ChangeListener listener) {
+        return this.<Delivery>subscribe(
+                (executor, onClose) -> new Delivery(className, listener, executor, onClose, Delivery.ROOM));
+    }
+
+    <R extends Recipient> R subscribe(Recipient.Factory<R> factory) {
         synchronized (threads) {
             if (closed) {
                 throw new StorageClosedException("This store is closed. Open it again.");
@@ -69,13 +78,13 @@ final class ChangeNotices implements AutoCloseable {
                         // A commit while the store closes must not fail because of a notice that is dropped.
                         new ThreadPoolExecutor.DiscardPolicy());
             }
-            Delivery delivery = new Delivery(className, listener, listening, this::remove, Delivery.ROOM);
+            R recipient = factory.create(listening, this::remove);
             boolean begun = false;
             try {
-                if (deliveries.isEmpty()) {
-                    external.begin(() -> deliveries.addIfAbsent(delivery));
-                } else if (!addToOthers(delivery)) {
-                    external.catchUp(() -> deliveries.addIfAbsent(delivery));
+                if (recipients.isEmpty()) {
+                    external.begin(() -> recipients.addIfAbsent(recipient));
+                } else if (!addToOthers(recipient)) {
+                    external.catchUp(() -> recipients.addIfAbsent(recipient));
                 }
                 if (polling == null) {
                     ScheduledExecutorService executor =
@@ -83,29 +92,30 @@ final class ChangeNotices implements AutoCloseable {
                     executor.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
                     polling = executor;
                 }
+                subscriptions.incrementAndGet();
                 begun = true;
-                return delivery;
+                return recipient;
             } finally {
                 if (!begun) {
-                    delivery.close();
+                    recipient.close();
                 }
             }
         }
     }
 
     /**
-     * Adds a delivery if there is another one for all of its classes, so that local changes of these are recorded.
+     * Adds a recipient if there is another one for all of its classes, so that local changes of these are recorded.
      * Returns whether it was added.
      */
-    private boolean addToOthers(Delivery delivery) {
-        synchronized (deliveries) {
-            return deliveries.stream().anyMatch(each -> each.includes(delivery)) && deliveries.add(delivery);
+    private boolean addToOthers(Recipient recipient) {
+        synchronized (recipients) {
+            return recipients.stream().anyMatch(each -> each.includes(recipient)) && recipients.add(recipient);
         }
     }
 
-    private void remove(Delivery delivery) {
-        synchronized (deliveries) {
-            deliveries.remove(delivery);
+    private void remove(Recipient recipient) {
+        synchronized (recipients) {
+            recipients.remove(recipient);
         }
     }
 
@@ -125,12 +135,17 @@ final class ChangeNotices implements AutoCloseable {
 
     /** Returns whether there are listeners. */
     boolean isListening() {
-        return !deliveries.isEmpty();
+        return !recipients.isEmpty();
+    }
+
+    /** Returns the number of subscriptions so far. Changes whenever a class may have got its first listener. */
+    long subscriptions() {
+        return subscriptions.get();
     }
 
     /** Returns whether there are listeners to a class. */
     boolean isListeningTo(String className) {
-        return deliveries.stream().anyMatch(each -> each.wants(className));
+        return recipients.stream().anyMatch(each -> each.wants(className));
     }
 
     /** Records a change of a running transaction. */
@@ -183,7 +198,8 @@ final class ChangeNotices implements AutoCloseable {
             while (!records.isEmpty() && records.peek().state != WriteRecord.State.OPEN) {
                 WriteRecord next = records.poll();
                 if (next.state == WriteRecord.State.COMMITTED) {
-                    next.changes().forEach(each -> tell(each, false));
+                    tell(next.changes(), false);
+                    tellOwn(next.superseded());
                 }
             }
         }
@@ -197,17 +213,32 @@ final class ChangeNotices implements AutoCloseable {
         synchronized (queue) {
             if (!local.hasLater(change)) {
                 records.forEach(each -> each.dropBefore(change));
-                tell(change, true);
+                tell(List.of(change), true);
             }
         }
     }
 
-    private void tell(Change change, boolean isExternal) {
-        ChangeNotice notice = new ChangeNotice(change, isExternal);
+    private void tellOwn(List<Change> changes) {
+        List<ObjectKey> keys = changes.stream().map(Change::key).toList();
+        toRecipients(each -> each.mayDiffer(keys), "A listener misses changes by SQL");
+    }
+
+    private void tell(List<Change> changes, boolean isExternal) {
+        List<ChangeNotice> notices =
+                changes.stream().map(each -> new ChangeNotice(each, isExternal)).toList();
+        toRecipients(each -> each.offer(notices), "A listener misses changes");
+    }
+
+    /** Notifies recipients that changes may have been committed of which there is no notice. */
+    void missed() {
+        toRecipients(Recipient::missed, "A listener is not told that changes are missing");
+    }
+
+    private void toRecipients(Consumer<Recipient> call, String failure) {
         EndSteps steps = EndSteps.all();
-        deliveries.forEach(each -> steps.run(() -> each.offer(notice)));
+        recipients.forEach(each -> steps.run(() -> call.accept(each)));
         // The commit stands, and other notices must still be delivered.
-        steps.log(LOG, "A listener misses a change of " + change.key());
+        steps.log(LOG, failure);
     }
 
     /** Ends all subscriptions and drops undelivered notices. Idempotent. */
@@ -215,7 +246,7 @@ final class ChangeNotices implements AutoCloseable {
     public void close() {
         synchronized (threads) {
             closed = true;
-            deliveries.forEach(Delivery::close);
+            recipients.forEach(Recipient::close);
             if (polling != null) {
                 polling.shutdownNow();
             }

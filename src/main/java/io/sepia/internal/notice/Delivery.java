@@ -2,13 +2,13 @@ package io.sepia.internal.notice;
 
 import io.sepia.change.ChangeListener;
 import io.sepia.change.ChangeNotice;
-import io.sepia.change.Subscription;
 import io.sepia.document.ObjectKey;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
  * never waits. When more than {@value #ROOM} notices are waiting, only the latest notice of each object is kept. So a
  * hanging listener retains at most that many notices, or two for each object if that is more. See decision 0036.
  */
-final class Delivery implements Subscription {
+final class Delivery implements Recipient {
     private static final System.Logger LOG = System.getLogger(Delivery.class.getName());
     static final int ROOM = 100_000;
 
     private final @Nullable String className;
     private final ChangeListener listener;
     private final Executor executor;
-    private final Consumer<Delivery> onClose;
+    private final Consumer<Recipient> onClose;
     private final int room;
 
     /** Guards the fields below. */
@@ -41,7 +41,7 @@ final class Delivery implements Subscription {
             @Nullable String className,
             ChangeListener listener,
             Executor executor,
-            Consumer<Delivery> onClose,
+            Consumer<Recipient> onClose,
             int room) {
         this.className = className;
         this.listener = listener;
@@ -51,14 +51,28 @@ final class Delivery implements Subscription {
         this.limit = room;
     }
 
-    boolean wants(String ofClass) {
+    @Override
+    public boolean wants(String ofClass) {
         return className == null || className.equals(ofClass);
     }
 
-    /** Returns whether this one wants every notice that {@code other} wants. */
-    boolean includes(Delivery other) {
-        return className == null || className.equals(other.className);
+    @Override
+    public boolean includes(Recipient other) {
+        return className == null || other instanceof Delivery delivery && className.equals(delivery.className);
     }
+
+    @Override
+    public void offer(List<ChangeNotice> notices) {
+        notices.forEach(this::offer);
+    }
+
+    /** Does nothing: a listener is told of each version once. */
+    @Override
+    public void mayDiffer(List<ObjectKey> keys) {}
+
+    /** Does nothing: a listener is told of changes only, and these are unknown. */
+    @Override
+    public void missed() {}
 
     void offer(ChangeNotice notice) {
         if (!wants(notice.key().className())) {

@@ -34,6 +34,8 @@ final class ExternalChanges {
     private final StorageBackend backend;
     private final LocalChanges local;
     private final Consumer<Change> found;
+    private final Consumer<List<Change>> own;
+    private final Runnable missed;
     private final Optional<ExternalCommits> commits;
     private final Optional<OutsideChanges> outside;
     /** The number of requests to read the log, and the number of those that were met. */
@@ -49,8 +51,22 @@ final class ExternalChanges {
     /** Whether telling the first of these has failed. */
     private boolean failed;
 
-    ExternalChanges(StorageBackend backend, LocalChanges local, Consumer<Change> found) {
+    /**
+     * Creates an instance.
+     *
+     * @param found receives external changes
+     * @param own receives changes in the log that are local ones, as far as their versions tell
+     * @param missed runs when there may be external changes that will never be found
+     */
+    ExternalChanges(
+            StorageBackend backend,
+            LocalChanges local,
+            Consumer<Change> found,
+            Consumer<List<Change>> own,
+            Runnable missed) {
         this.backend = backend;
+        this.own = own;
+        this.missed = missed;
         this.local = local;
         this.found = found;
         this.commits = backend.capability(ExternalCommits.class);
@@ -112,6 +128,7 @@ final class ExternalChanges {
                             + " changes",
                     e);
             cursor = end(transaction);
+            missed.run();
         }
     }
 
@@ -149,6 +166,9 @@ final class ExternalChanges {
             } else if (cursor == null) {
                 if (polls % POLLS_PER_LOG_CHECK == 0) {
                     begin(() -> {});
+                    if (cursor != null) {
+                        missed.run();
+                    }
                 }
             } else {
                 long count = commits.map(each -> each.poll().count()).orElse(seen + 1);
@@ -183,6 +203,7 @@ final class ExternalChanges {
                     throw e;
                 }
                 LOG.log(System.Logger.Level.WARNING, "Listeners are not notified of a change of " + next.key(), e);
+                missed.run();
             }
             failed = false;
             due.remove();
@@ -200,6 +221,7 @@ final class ExternalChanges {
                     "The log of changes was restarted; listeners are not notified of earlier external changes",
                     e);
             begin(() -> {});
+            missed.run();
         } catch (ConfigurationException e) {
             LOG.log(System.Logger.Level.INFO, "The log of changes was switched off", e);
             cursor = null;
@@ -214,8 +236,10 @@ final class ExternalChanges {
         ChangePage page;
         do {
             page = log.apply(Objects.requireNonNull(cursor));
-            page.changes().stream().filter(each -> !local.contains(each)).forEach(due::add);
+            List<Change> ours = new ArrayList<>();
+            page.changes().forEach(each -> (local.contains(each) ? ours : due).add(each));
             cursor = page.next();
+            own.accept(ours);
             tellDue();
         } while (page.more());
     }

@@ -23,7 +23,14 @@ public final class Observation implements Ledger {
     private final EventClasses events;
     private final BackendTransaction transaction;
     private final TransactionLedger ledger;
+    /** The number of subscriptions when the transaction began. */
+    private final long subscriptions;
+
     private @Nullable WriteRecord record;
+    private boolean written;
+    /** Whether there are writes without a record, because no listener wanted them. */
+    private boolean unrecorded;
+
     private Set<String> learned = Set.of();
     private boolean restored;
     private EventClasses.@Nullable Known stored;
@@ -34,6 +41,7 @@ public final class Observation implements Ledger {
         this.events = events;
         this.transaction = transaction;
         this.ledger = ledger;
+        this.subscriptions = notices.subscriptions();
         ledger.forwardTo(this);
         ledger.onEnd(this::ended);
     }
@@ -88,6 +96,8 @@ public final class Observation implements Ledger {
     public void enter(Effects effects) {
         // A deletion by a query lists its effects in any case, and so does not ask whether they are wanted.
         WriteRecord changes = record();
+        written |= effects.any();
+        unrecorded |= changes == null ? effects.any() : effects.details().size() < effects.count();
         if (changes != null) {
             WriteRecord.Mark mark = changes.mark();
             effects.details().forEach(each -> notices.wrote(changes, each.change()));
@@ -156,6 +166,12 @@ public final class Observation implements Ledger {
         }
         if (record != null) {
             notices.ended(record, outcome);
+        }
+        boolean isMissed = outcome == Outcome.UNKNOWN
+                ? written
+                : outcome == Outcome.COMMITTED && unrecorded && subscriptions != notices.subscriptions();
+        if (isMissed) {
+            notices.missed();
         }
     }
 }

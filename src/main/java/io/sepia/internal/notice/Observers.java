@@ -43,6 +43,16 @@ public final class Observers implements AutoCloseable {
         return notices.subscribe(className, listener);
     }
 
+    /**
+     * Adds a recipient. It receives notices of all local changes of its classes that are committed from then on; of a
+     * transaction that has begun before, it may be told that changes were missed.
+     *
+     * @throws io.sepia.error.StorageClosedException after {@link #close}
+     */
+    public <R extends Recipient> R subscribe(Recipient.Factory<R> recipient) {
+        return notices.subscribe(recipient);
+    }
+
     /** Ends all subscriptions and drops undelivered notices. Idempotent. */
     @Override
     public void close() {

@@ -64,6 +64,16 @@ final class WriteRecord {
         return List.copyOf(changes.values());
     }
 
+    /**
+     * Returns the changes that a later one follows. Their objects include those that count as created and deleted, but
+     * were stored before: a restored object counts as created if it has not changed since its creation.
+     */
+    synchronized List<Change> superseded() {
+        Map<ObjectKey, Change> latest = new HashMap<>();
+        written.forEach(each -> latest.put(each.key(), each));
+        return written.stream().filter(each -> latest.get(each.key()) != each).toList();
+    }
+
     private static void add(Change change, Map<ObjectKey, Change> changes, Map<ObjectKey, Boolean> created) {
         ObjectKey key = change.key();
         boolean isNew = created.computeIfAbsent(key, first -> change.kind() == ChangeKind.CREATED);

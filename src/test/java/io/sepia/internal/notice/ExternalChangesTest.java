@@ -39,7 +39,7 @@ class ExternalChangesTest {
     private final StorageBackend memory = InMemoryStorage.open(Map.of());
     private final LocalChanges local = new LocalChanges();
     private final List<Change> found = new ArrayList<>();
-    private final ExternalChanges changes = new ExternalChanges(memory, local, found::add);
+    private final ExternalChanges changes = new ExternalChanges(memory, local, found::add, own -> {}, () -> {});
     private final AtomicBoolean failing = new AtomicBoolean();
     private Throwable failure = new IllegalStateException("on purpose");
     private @Nullable ExternalCommits commits;
@@ -80,7 +80,7 @@ class ExternalChangesTest {
     }
 
     private void poll_afterAFailedPoll_findsTheMissedChanges(Runnable committed) {
-        ExternalChanges changes = new ExternalChanges(failing(memory), local, found::add);
+        ExternalChanges changes = new ExternalChanges(failing(memory), local, found::add, own -> {}, () -> {});
         changes.begin(() -> {});
         save(memory, KEY);
         committed.run();

@@ -49,7 +49,7 @@ class FailingNoticesTest {
             }
             found.add(change.key().id());
         };
-        ExternalChanges changes = new ExternalChanges(memory, new LocalChanges(), telling);
+        ExternalChanges changes = new ExternalChanges(memory, new LocalChanges(), telling, own -> {}, () -> {});
         changes.begin(() -> {});
         return changes;
     }
