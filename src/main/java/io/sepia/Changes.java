@@ -5,11 +5,14 @@ import io.sepia.change.ChangeListener;
 import io.sepia.change.ChangePage;
 import io.sepia.change.Event;
 import io.sepia.change.EventFilter;
+import io.sepia.change.ResultListener;
 import io.sepia.change.Subscription;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.document.LoggedEvent;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.Work;
+import io.sepia.internal.live.LiveQuery;
 import io.sepia.internal.stream.Pages;
 import java.util.Objects;
 import java.util.Spliterator;
@@ -20,7 +23,7 @@ import java.util.stream.Stream;
  * events of its classes. The events of one object are in {@link ObjectHistory}.
  *
  * <p>An instance lives as long as the scope that returned it and takes part in that scope's transactions.
- * {@link StorageOperations} lists the exceptions that every method may throw. See decisions 0035, 0036 and 0037.
+ * {@link StorageOperations} lists the exceptions that every method may throw. See decisions 0035, 0036, 0037 and 0280.
  */
 public final class Changes {
     private static final int PAGE = 1_000;
@@ -94,6 +97,45 @@ public final class Changes {
     /** Like {@link #onChange(ChangeListener)}, for the objects of the class with that storage name. */
     public Subscription onChange(String className, ChangeListener listener) {
         return scope.subscribe(ObjectKey.checkClassName(className), Objects.requireNonNull(listener, "listener"));
+    }
+
+    /**
+     * Notifies {@code listener} of the result of a query: once of all of it, and then of each object that enters,
+     * leaves, changes or moves. Order, limit, offset and cursor count; so does every commit that
+     * {@link #onChange(ChangeListener)} would notify of, and changes by imports, restores and deletions of many
+     * objects. There is no gap and no repetition between the first call and the next one, and rolled-back changes are
+     * never seen. Once all changes have been processed, the result is what {@code query} returns. Before that, it may
+     * contain a part of the changes of a transaction.
+     *
+     * <p>Only changed objects are evaluated again. The listener runs on its own thread, never on a writing thread. A
+     * slow listener delays only itself, and is then told of several changes as one: an object that has entered and left
+     * in the meantime is not mentioned. For each object of the result, offset included, the store keeps its id and the
+     * values by which it is sorted. When more than 10,000 changed objects wait, it runs the query again instead.
+     *
+     * @param query a query of this store, which is run outside any transaction
+     * @throws io.sepia.error.InvalidQueryException if the query cannot be run, or leaves out unreadable results
+     * @throws io.sepia.error.NotMigratedException if documents of the class have an earlier schema, and the query reads
+     *     their properties
+     * @throws io.sepia.error.StorageClosedException if the store is closed
+     * @throws IllegalArgumentException if the query belongs to another store
+     * @throws IllegalStateException if the query or these changes are of a {@link StorageTransaction} that the store
+     *     began
+     */
+    public <T> Subscription onChange(ObjectQuery<T> query, ResultListener<T> listener) {
+        Objects.requireNonNull(listener, "listener");
+        Scope listeners = scope.ofListeners();
+        if (!(query instanceof ScopedQuery<T> scoped)
+                || !scoped.target().scope().ofListeners().equals(listeners)) {
+            throw new IllegalArgumentException(
+                    "The query " + query + " does not belong to this store. Give one that this store returned.");
+        }
+        if (scoped.unreadable() != null) {
+            throw new InvalidQueryException(
+                    "A query of class " + scoped.target().className()
+                            + " that skips unreadable results cannot be watched. Leave that out: each change throws the error"
+                            + " of its own object only.");
+        }
+        return LiveQuery.begin(listeners, scoped.bound(), scoped.target().decoder(), listener);
     }
 
     static Stream<Event> events(Scope scope, EventFilter filter) {

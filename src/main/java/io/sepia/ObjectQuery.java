@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * A query for the objects of a class: a condition, an order and bounds. Immutable: the methods that describe the query
- * return a new one. The other methods run it, each time again, within the scope that returned it.
+ * return a new one. The other methods run it, each time again, within the scope that returned it;
+ * {@link Changes#onChange(ObjectQuery, io.sepia.change.ResultListener)} tells how its result changes.
  * {@link StorageOperations} lists the exceptions that they may throw besides their own.
  *
  * <pre>{@code

@@ -194,7 +194,7 @@ record ScopedQuery<T>(
     }
 
     /** Returns the query as the backend receives it: fields checked, values in their JSON form. */
-    private BoundQuery bound() {
+    BoundQuery bound() {
         return bound(!query.condition().equals(Term.ALWAYS) || !query.order().isEmpty());
     }
 

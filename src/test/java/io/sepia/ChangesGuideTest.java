@@ -20,6 +20,8 @@ class ChangesGuideTest {
                         "told of note 'n1': CREATED 1",
                         "then note 'n1': DELETED",
                         "CREATED 1 {who=ada}",
-                        "DELETED 1 {}");
+                        "DELETED 1 {}",
+                        "shown: []",
+                        "shown: [Note[id=n2, title=Algebra]]");
     }
 }

@@ -9,6 +9,7 @@ import io.sepia.cli.output.FieldColumns;
 import io.sepia.cli.output.OutputFormat;
 import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.output.RowWriter.Json;
+import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.StoredDocument;
 import io.sepia.query.QueryPlan;
@@ -69,12 +70,30 @@ final class QueryCommand extends Subcommand {
             description = "Only show how the documents would be found: by an index, by id, or by scanning the class.")
     private boolean explain;
 
+    @Option(
+            names = "--watch",
+            description = "Show how the result changes, by any process, until interrupted. The store must have a change"
+                    + " log: see changes --keep.")
+    private boolean watch;
+
+    @Option(names = "--stop-after", paramLabel = "N", description = "With --watch, stop after N changes.")
+    private @Nullable Long stopAfter;
+
     @Override
     public Integer call() {
+        if (watch ? count || explain || fields != null : stopAfter != null) {
+            throw CommandException.badInput(
+                    "--watch excludes --count, --explain and --fields, and --stop-after needs it");
+        }
+        if (stopAfter != null && stopAfter < 1) {
+            throw CommandException.badInput("--stop-after must be 1 or more, not " + stopAfter);
+        }
         try (Storage storage = sepia.store().openToRead()) {
             DocumentOperations documents = require(storage, className);
             ObjectQuery<StoredDocument> query = query(documents.query());
-            if (explain) {
+            if (watch) {
+                new QueryWatch(sepia).run(storage, query, stopAfter == null ? Long.MAX_VALUE : stopAfter);
+            } else if (explain) {
                 explain(query.explain());
             } else if (count) {
                 try (RowWriter rows = sepia.rows(List.of("class", "count"))) {

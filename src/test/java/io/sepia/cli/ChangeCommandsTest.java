@@ -96,6 +96,39 @@ class ChangeCommandsTest {
     }
 
     @Test
+    void queryWatch_showsHowTheResultChanges() throws Exception {
+        assertThat(shell.run("query", "Note", "--watch").err()).contains("changes=on");
+        shell.run("changes", "--keep", "on");
+        try (Storage storage = Storage.open(shell.store())) {
+            CompletableFuture<Run> watching = CompletableFuture.supplyAsync(() ->
+                    shell.run("query", "Note", "--order-by", "n desc", "--limit", "1", "--watch", "--stop-after", "3"));
+            for (int i = 0; !watching.isDone() && i < 600; i++) {
+                storage.documents("Other").save("o", "{}");
+                storage.documents("Note").save("w", "{\"n\":1}");
+                Thread.sleep(20);
+                storage.documents("Note").delete("w");
+                Thread.sleep(20);
+            }
+            Run run = watching.get(10, TimeUnit.SECONDS);
+            assertThat(run.status()).isZero();
+            assertThat(run.err()).contains("watching Note where");
+            assertThat(run.lines()).hasSize(3);
+            assertThat(run.lines().get(0))
+                    .startsWith("{\"change\":\"entered\",\"id\":\"")
+                    .contains("\"from\":null,\"to\":0");
+            assertThat(run.lines().get(1)).contains("\"change\":\"left\"", "\"from\":0,\"to\":null,\"content\":null");
+        }
+    }
+
+    @Test
+    void queryWatch_badUsage_isRefused() {
+        for (String other : new String[] {"--count", "--explain", "--fields=id", "--stop-after=0"}) {
+            assertThat(shell.run("query", "Note", "--watch", other).status()).isEqualTo(ExitStatus.BAD_INPUT);
+        }
+        assertThat(shell.run("query", "Note", "--stop-after", "1").status()).isEqualTo(ExitStatus.BAD_INPUT);
+    }
+
+    @Test
     void events_ofStoreClassAndObject_areListed() {
         try (Storage storage =
                 StorageBuilder.of(shell.store()).option("events", "Note,Other").open()) {

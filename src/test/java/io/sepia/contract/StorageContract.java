@@ -69,6 +69,7 @@ abstract class StorageContract
                 ConcurrentDeletionContract,
                 ForgetContract,
                 ListenerContract,
+                LiveResultContract,
                 TransferContract,
                 TransferRulesContract,
                 VerifyContract,

@@ -103,4 +103,37 @@ abstract class TwoStoresNoticesContract extends TwoStoresClosingContract {
     private static Map<String, Long> versions(List<ChangeNotice> told) {
         return told.stream().collect(Collectors.toMap(each -> each.key().id(), ChangeNotice::version, Math::max));
     }
+
+    @Test
+    void results_writersOfBothStores_areTheAnswersAfterwards() throws Exception {
+        Storage b = logging(this);
+        List<WatchedResult<?>> watched = LiveWrites.watch(b);
+        for (int round = 0; round < 3; round++) {
+            LiveWrites external = new LiveWrites(10 + round);
+            LiveWrites local = new LiveWrites(20 + round);
+            try (Writers theirs = new Writers(1, number -> external.write(a));
+                    Writers ours = new Writers(1, number -> local.write(b))) {
+                theirs.awaitRounds(20);
+                ours.awaitRounds(20);
+            }
+            for (WatchedResult<?> each : watched) {
+                each.awaitAnswer("round " + round);
+            }
+        }
+        watched.forEach(WatchedResult::close);
+    }
+
+    @Test
+    void result_logThatIsSwitchedOnLater_catchesUp() throws Exception {
+        Storage b = open();
+        try (WatchedResult<?> watched =
+                new WatchedResult<>(b, b.documents("note").query())) {
+            assertThat(watched.next()).isEmpty();
+            a.documents("note").save("before", "{}");
+            logging(this);
+            watched.awaitAnswer("after the switch");
+            a.documents("note").save("later", "{}");
+            watched.awaitAnswer("after a change");
+        }
+    }
 }

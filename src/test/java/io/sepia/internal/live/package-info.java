@@ -1,0 +1,4 @@
+@NullMarked
+package io.sepia.internal.live;
+
+import org.jspecify.annotations.NullMarked;
