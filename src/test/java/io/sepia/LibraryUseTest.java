@@ -68,6 +68,7 @@ class LibraryUseTest {
                         "io.sepia.internal.backend.sql",
                         "io.sepia.internal.backend.sql.condition",
                         "io.sepia.internal.backend.sql.statement",
+                        "io.sepia.internal.backend.sql.writers",
                         "io.sepia.internal.backend.sqlite",
                         "io.sepia.internal.backend.sqlite.connection",
                         "io.sepia.internal.backend.h2",

@@ -119,6 +119,7 @@ final class PackageTable {
                     "error",
                     "document",
                     "query",
+                    "internal.json",
                     "internal.matching",
                     "internal.backend",
                     "internal.backend.sql",

@@ -20,7 +20,7 @@ import io.sepia.internal.backend.sql.condition.QueryDialect;
 import io.sepia.internal.backend.sql.statement.IdLists;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.backend.sql.writers.ConcurrentDatabase;
-import io.sepia.internal.backend.sql.writers.UniqueValues;
+import io.sepia.internal.backend.sql.writers.UniqueHashes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -239,7 +239,7 @@ public final class H2Database implements ConcurrentDatabase {
     }
 
     @Override
-    public boolean enterUnique(StatementCache statements, UniqueValues.Entry entry) throws SQLException {
+    public boolean enterUnique(StatementCache statements, UniqueHashes.Entry entry) throws SQLException {
         try {
             statements.update(ENTER_UNIQUE, entry.key(), entry.index(), entry.hash());
             return true;

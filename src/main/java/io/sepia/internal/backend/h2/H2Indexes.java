@@ -2,7 +2,7 @@ package io.sepia.internal.backend.h2;
 
 import io.sepia.internal.backend.sql.condition.Sql;
 import io.sepia.internal.backend.sql.statement.StatementCache;
-import io.sepia.internal.backend.sql.writers.UniqueValues;
+import io.sepia.internal.backend.sql.writers.UniqueHashes;
 import io.sepia.query.QueryPlan;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
  * Indexes in H2, which cannot index the content of JSON. They are recorded, and the table {@code unique_values}
  * enforces the unique ones. Queries read all documents of the class. See decision 0041.
  */
-final class H2Indexes extends UniqueValues {
+final class H2Indexes extends UniqueHashes {
     static final H2Indexes INSTANCE = new H2Indexes();
 
     private H2Indexes() {

@@ -10,38 +10,52 @@ public final class ChangeRows {
             "o.id = %1$s.object_row AND o.version = %1$s.version",
             "object_row IS NOT NULL",
             "object_row IS NULL",
-            "(sequence_number, object_row, version) SELECT row_number() OVER (ORDER BY id), id, version FROM objects",
+            "object_row, version",
+            "id, version",
+            JpaChangeLog.LAST,
             JpaChangeLog.LAST);
 
     private final String ofSave;
     private final String isSave;
     private final String isDeletion;
-    private final String all;
+    private final String columns;
+    private final String values;
     private final String last;
+    private final String settled;
 
-    private ChangeRows(String ofSave, String isSave, String isDeletion, String all, String last) {
+    private ChangeRows(
+            String ofSave,
+            String isSave,
+            String isDeletion,
+            String columns,
+            String values,
+            String last,
+            String settled) {
         this.ofSave = ofSave;
         this.isSave = isSave;
         this.isDeletion = isDeletion;
-        this.all = all;
+        this.columns = columns;
+        this.values = values;
         this.last = last;
+        this.settled = settled;
     }
 
     /**
      * Returns the form in which the rows of saves name keys.
      *
-     * @param last a query for the last sequence number before which no transaction can commit a change any more, or
-     *     null
+     * @param last a query for the last sequence number that the transaction may read
+     * @param settled a query for the last one before which no transaction can commit a change any more
      */
-    public static ChangeRows byKey(String last) {
+    public static ChangeRows byKey(String last, String settled) {
         return new ChangeRows(
                 "o.class_name = %1$s.class_name AND o.object_id = %1$s.object_id AND o.version = %1$s.version"
                         + " AND %1$s.deleted_at IS NULL",
                 "deleted_at IS NULL",
                 "deleted_at IS NOT NULL",
-                "(sequence_number, class_name, object_id, version) SELECT row_number() OVER (ORDER BY id), class_name,"
-                        + " object_id, version FROM objects",
-                last);
+                "class_name, object_id, version",
+                "class_name, object_id, version",
+                last,
+                settled);
     }
 
     /** Returns the condition that row {@code o} of {@code objects} is what a change has saved. */
@@ -54,13 +68,29 @@ public final class ChangeRows {
                 .formatted(changes);
     }
 
+    /** A query for the last sequence number, the transaction's own included. */
     String last() {
         return last;
     }
 
+    /** A query for the last sequence number up to which a cursor may move. */
+    String settled() {
+        return settled;
+    }
+
     /** Enters a save of each stored object. */
     String enterAll() {
-        return "INSERT INTO object_changes " + all;
+        return saved("row_number() OVER (ORDER BY id)");
+    }
+
+    /**
+     * Returns a statement that enters saves of stored objects; a condition must be appended.
+     *
+     * @param number the expression for the sequence number
+     */
+    public String saved(String number) {
+        return "INSERT INTO object_changes (sequence_number, " + columns + ") SELECT " + number + ", " + values
+                + " FROM objects";
     }
 
     /**

@@ -99,10 +99,10 @@ public final class JpaChangeLog implements ChangeLog {
             if (state.log() == null) {
                 throw ChangeLog.notKept();
             }
-            long last = last(statements);
+            long settled = settled(statements);
             return ChangeCursor.BEGINNING
-                    .in(state.log(), state.forgotten(), last)
-                    .movedTo(last);
+                    .in(state.log(), state.forgotten(), settled)
+                    .movedTo(settled);
         });
     }
 
@@ -118,7 +118,8 @@ public final class JpaChangeLog implements ChangeLog {
                 throw ChangeLog.notKept();
             }
             long last = last(statements);
-            ChangeCursor from = cursor.in(state.log(), state.forgotten(), last);
+            long settled = settled(statements);
+            ChangeCursor from = cursor.in(state.log(), state.forgotten(), settled);
             // What other transactions have committed since is left to the next page, which begins after the last one.
             RowOrder<Long> order = RowOrder.ofNumbers(LOG, from.sequence());
             List<Change> changes = statements.list(
@@ -136,7 +137,10 @@ public final class JpaChangeLog implements ChangeLog {
             if (damage.isPresent()) {
                 throw new DamagedDocumentException(damage.get());
             }
-            return ChangePage.of(changes, from.movedTo(to), more && to < last);
+            // Its own changes may follow those of others that are not committed yet; the cursor stays before them.
+            return to > settled
+                    ? ChangePage.of(changes, from.movedTo(settled), false)
+                    : ChangePage.of(changes, from.movedTo(to), more && to < last);
         });
     }
 
@@ -261,6 +265,10 @@ public final class JpaChangeLog implements ChangeLog {
     static void adopt(Database database, StatementCache statements) throws SQLException {
         write(statements, state(statements), " AND checksum IS NULL");
         database.adoptChanges(statements);
+    }
+
+    private long settled(StatementCache statements) throws SQLException {
+        return statements.number(rows.settled());
     }
 
     private long last(StatementCache statements) throws SQLException {

@@ -50,7 +50,7 @@ public interface ConcurrentDatabase extends Database {
      *
      * @return whether it was entered
      */
-    boolean enterUnique(StatementCache statements, UniqueValues.Entry entry) throws SQLException;
+    boolean enterUnique(StatementCache statements, UniqueHashes.Entry entry) throws SQLException;
 
     /** Returns whether a foreign key deletes the values of a deleted object from the table {@code unique_values}. */
     default boolean cascadesToUniqueValues() {

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class OrderedLog implements LogAppender {
     private static final String LOCK_LOG = "SELECT id FROM object_change_log WHERE id = 1 FOR UPDATE";
     private static final String NEXT = "coalesce((" + JpaChangeLog.LAST + "), 0) + ";
-    private static final String SAVED = "INSERT INTO object_changes (sequence_number, object_row, version) SELECT "
-            + NEXT + "1, id, version FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
     private static final String DELETED = "INSERT INTO object_changes (sequence_number, version, class_name, object_id,"
             + " deleted_at) VALUES (" + NEXT + "1, ?, ?, ?, ?)";
     private static final String DELETIONS = "SELECT class_name, object_id, version, %s FROM objects";
@@ -64,7 +63,7 @@ public final class OrderedLog implements LogAppender {
     }
 
     private void logSave(StatementCache statements, String className, String id) throws SQLException {
-        PreparedStatement statement = statements.prepare(SAVED);
+        PreparedStatement statement = statements.prepare(database.changes().saved(NEXT + "1") + OF_KEY);
         statement.setString(1, className);
         statement.setString(2, id);
         database.executeNumbered(statement);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The table {@code unique_values}, which enforces the unique indexes: it has the hash of the values of each object. See
  * decision 0041.
  */
-public abstract class UniqueValues implements DatabaseIndexes {
+public abstract class UniqueHashes implements DatabaseIndexes {
     private static final int NAMED_DUPLICATES = 10;
 
     /** The values of an object in a unique index. */
@@ -35,7 +35,7 @@ public abstract class UniqueValues implements DatabaseIndexes {
 
     private final ConcurrentDatabase database;
 
-    protected UniqueValues(ConcurrentDatabase database) {
+    protected UniqueHashes(ConcurrentDatabase database) {
         this.database = database;
     }
 
