@@ -15,8 +15,9 @@ import java.util.stream.Stream;
 /** Builders of stores in persistence units, whose own properties hold options. See decision 0013. */
 final class UnitSource {
     private static final String OWNER = "backend jpa";
-    private static final List<Option<?>> BY_NAME =
-            concat(List.of(PersistenceUnit.NAME), concat(UnitOptions.ALL, SqliteStorage.options()));
+    private static final List<Option<?>> PLACES =
+            List.of(PersistenceUnit.NAME, PersistenceUnit.URL, PersistenceUnit.USER, PersistenceUnit.PASSWORD);
+    private static final List<Option<?>> BY_NAME = concat(PLACES, concat(UnitOptions.ALL, SqliteStorage.options()));
 
     private UnitSource() {}
 
@@ -36,7 +37,7 @@ final class UnitSource {
         return Stream.<Option<?>>concat(some.stream(), others.stream()).toList();
     }
 
-    /** Returns a builder for a store in the unit that the option {@code persistence_unit} names. */
+    /** Returns a builder for a store in the unit or database that the options name. */
     static StorageBuilder byName() {
         return new StorageBuilder(OWNER, BY_NAME, UnitSource::open);
     }
@@ -48,14 +49,16 @@ final class UnitSource {
      */
     private static Storage open(Map<String, Object> given, Function<StorageBuilder, Storage> open) {
         List<Option<?>> known = concat(BY_NAME, StorageSettings.options(false));
-        String name = Options.parse(OWNER, known, given).get(PersistenceUnit.NAME);
+        Options options = Options.parse(OWNER, known, given);
         Map<String, Object> properties = new HashMap<>();
         given.forEach((key, value) -> {
-            if (!key.equals(PersistenceUnit.NAME.name())) {
+            if (PLACES.stream().noneMatch(each -> each.name().equals(key))) {
                 properties.put(UnitOptions.PREFIX + key, value);
             }
         });
-        return openUnit(name, properties, open);
+        return options.isGiven(PersistenceUnit.URL)
+                ? within(PersistenceUnit.open(options, properties), open)
+                : openUnit(options.get(PersistenceUnit.NAME), properties, open);
     }
 
     /** Returns a builder for a store in a unit that is opened with the store. */
@@ -68,7 +71,10 @@ final class UnitSource {
 
     /** Opens a unit and a store in it. Closing the store closes the unit. */
     private static Storage openUnit(String name, Map<String, ?> properties, Function<StorageBuilder, Storage> open) {
-        EntityManagerFactory factory = PersistenceUnit.open(name, properties);
+        return within(PersistenceUnit.open(name, properties), open);
+    }
+
+    private static Storage within(EntityManagerFactory factory, Function<StorageBuilder, Storage> open) {
         try {
             return open.apply(of(factory, true));
         } catch (RuntimeException e) {

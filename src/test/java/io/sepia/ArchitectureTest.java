@@ -30,6 +30,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks the dependencies between packages. There are no exemptions: a class that breaks a rule belongs elsewhere. */
 class ArchitectureTest {
@@ -72,7 +74,10 @@ class ArchitectureTest {
 
     @Test
     void databases_neverUseEachOther() {
-        List<String> databases = List.of("io.sepia.internal.backend.sqlite", "io.sepia.internal.backend.h2");
+        List<String> databases = List.of(
+                "io.sepia.internal.backend.sqlite",
+                "io.sepia.internal.backend.h2",
+                "io.sepia.internal.backend.postgresql");
         for (String database : databases) {
             for (String other : databases) {
                 if (!other.equals(database)) {
@@ -88,9 +93,11 @@ class ArchitectureTest {
         }
     }
 
-    @Test
-    void roomOfADatabase_holdsAtMostTenClasses() throws IOException {
-        try (Stream<Path> files = Files.list(SOURCES.resolve("io/sepia/internal/backend/h2"))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "postgresql"})
+    void roomOfADatabase_holdsAtMostTenClasses(String room) throws IOException {
+        try (Stream<Path> files =
+                Files.list(SOURCES.resolve("io/sepia/internal/backend").resolve(room))) {
             List<Path> classes =
                     files.filter(file -> !file.endsWith("package-info.java")).toList();
             assertThat(classes)
@@ -101,13 +108,14 @@ class ArchitectureTest {
     }
 
     /** The command line has its name as the text of an option, the module opens its schema; comments may name it. */
-    @Test
-    void database_isNamedInItsRoomAndWhereAllAreKnown() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"h2", "postgresql"})
+    void database_isNamedInItsRoomAndWhereAllAreKnown(String room) throws IOException {
         Pattern comment = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
-        Pattern name = Pattern.compile("\\bh2", Pattern.CASE_INSENSITIVE);
+        Pattern name = Pattern.compile("\\b" + room.replace("ql", ""), Pattern.CASE_INSENSITIVE);
         Path backends = SOURCES.resolve("io/sepia/internal/backend");
         List<Path> allowed = List.of(
-                backends.resolve("h2"),
+                backends.resolve(room),
                 backends.resolve("jpa"),
                 SOURCES.resolve("io/sepia/cli"),
                 SOURCES.resolve("module-info.java"));
@@ -129,7 +137,7 @@ class ArchitectureTest {
                 .resideInAPackage("io.sepia.internal.backend.sql..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.sqlite..", "org.h2..")
+                .resideInAnyPackage("org.sqlite..", "org.h2..", "org.postgresql..")
                 .because("code for one database belongs to the package of that database")
                 .check(CLASSES);
     }

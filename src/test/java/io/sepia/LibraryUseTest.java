@@ -62,7 +62,8 @@ class LibraryUseTest {
                 "java.sql..",
                 "javax.sql..",
                 "org.sqlite..",
-                "org.h2..");
+                "org.h2..",
+                "org.postgresql..");
         noClasses()
                 .that(resideOutside(
                         "io.sepia.internal.backend.sql",
@@ -72,6 +73,7 @@ class LibraryUseTest {
                         "io.sepia.internal.backend.sqlite",
                         "io.sepia.internal.backend.sqlite.connection",
                         "io.sepia.internal.backend.h2",
+                        "io.sepia.internal.backend.postgresql",
                         "io.sepia.internal.backend.hibernate",
                         "io.sepia.internal.backend.hibernate.unit",
                         "io.sepia.internal.backend.jpa",

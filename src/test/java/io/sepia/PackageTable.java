@@ -137,6 +137,17 @@ final class PackageTable {
                     "internal.backend.sql.statement",
                     "internal.backend.sql.writers"),
             row(
+                    "internal.backend.postgresql",
+                    "error",
+                    "document",
+                    "query",
+                    "internal.condition",
+                    "internal.backend",
+                    "internal.backend.sql",
+                    "internal.backend.sql.condition",
+                    "internal.backend.sql.statement",
+                    "internal.backend.sql.writers"),
+            row(
                     "internal.backend.hibernate",
                     "error",
                     "jpa",
@@ -168,6 +179,7 @@ final class PackageTable {
                     "internal.backend.sqlite.connection",
                     "internal.backend.sqlite",
                     "internal.backend.h2",
+                    "internal.backend.postgresql",
                     "internal.backend.hibernate"),
             row(
                     "internal.backend.snapshot",

@@ -16,8 +16,9 @@ final class CommonOptions {
             names = "--store",
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
-            description = "The store: a SQLite file, as PATH or sqlite:PATH, or file:DIR for a directory of files; by "
-                    + "default " + StoreAddress.USUAL + ".")
+            description = "The store: a SQLite file, as PATH or sqlite:PATH, file:DIR for a directory of files, or "
+                    + "jdbc:postgresql:URL for a server, whose password is in SEPIA_PASSWORD; by default "
+                    + StoreAddress.USUAL + ".")
     private @Nullable String store;
 
     @Option(
@@ -51,13 +52,14 @@ final class CommonOptions {
     private boolean help;
 
     /** Returns the address of the store. */
-    StoreAddress store() {
-        return store(store == null ? StoreAddress.USUAL : store);
+    StoreAddress store(Console console) {
+        return store(store == null ? StoreAddress.USUAL : store, console);
     }
 
     /** Returns the address of another store. */
-    StoreAddress store(String address) {
-        return StoreAddress.parse(address, Duration.ofSeconds(wait));
+    StoreAddress store(String address, Console console) {
+        return StoreAddress.parse(
+                address, Duration.ofSeconds(wait), name -> console.environment().getOrDefault(name, ""));
     }
 
     /**

@@ -20,7 +20,8 @@ final class SchemaCommand extends Subcommand {
     /** The databases for which there are migrations. */
     enum Database {
         SQLITE,
-        H2
+        H2,
+        POSTGRESQL
     }
 
     @Parameters(paramLabel = "DATABASE", description = "Database: ${COMPLETION-CANDIDATES}.")

@@ -167,13 +167,13 @@ public final class Sepia implements Callable<Integer> {
 
     StoreAddress store() {
         options.check();
-        return options.store();
+        return options.store(console);
     }
 
     /** Returns the address of another store. */
     StoreAddress store(String address) {
         options.check();
-        return options.store(address);
+        return options.store(address, console);
     }
 
     /** Shows, unless {@code --quiet} was given, that the command waits for other processes, until it does no more. */

@@ -7,28 +7,35 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The address of a store.
  *
  * @param kind kind of the store
- * @param path path of the SQLite file or of the directory, as the user wrote it
+ * @param path path of the SQLite file or of the directory, or JDBC URL of a server, as the user wrote it
  * @param patience how long writing waits for other processes
+ * @param login the options for the user and the password of a server
  */
-record StoreAddress(Kind kind, String path, Duration patience) {
+record StoreAddress(Kind kind, String path, Duration patience, Map<String, String> login) {
     /** The default store. */
     static final String USUAL = "./app_data.db";
 
     private static final String READ_ONLY = "read_only";
     private static final String BUSY_TIMEOUT = "busy_timeout";
 
-    /** The kinds of stores that have a path. */
+    private static final String SCHEMA = "schema";
+
+    /** The kinds of stores. */
     enum Kind {
         /** One file. */
         SQLITE("sqlite", "sqlite:", "database_path"),
         /** A directory with a file for each object. */
-        FILES("filesystem", "file:", "path");
+        FILES("filesystem", "file:", "path"),
+        /** Tables in a database server. */
+        SERVER("jpa", "jdbc:", "jdbc_url");
 
         private final String backend;
         private final String scheme;
@@ -41,14 +48,20 @@ record StoreAddress(Kind kind, String path, Duration patience) {
         }
     }
 
-    /** Reads {@code PATH}, {@code sqlite:PATH} or {@code file:DIR}. */
-    static StoreAddress parse(String text, Duration patience) {
+    /**
+     * Reads {@code PATH}, {@code sqlite:PATH}, {@code file:DIR} or {@code jdbc:URL}.
+     *
+     * @param environment returns the value of an environment variable, or an empty text
+     */
+    static StoreAddress parse(String text, Duration patience, UnaryOperator<String> environment) {
         for (Kind kind : Kind.values()) {
             if (text.startsWith(kind.scheme)) {
-                return new StoreAddress(kind, text.substring(kind.scheme.length()), patience);
+                return kind == Kind.SERVER
+                        ? new StoreAddress(kind, text, patience, ServerLogin.options(text, environment))
+                        : new StoreAddress(kind, text.substring(kind.scheme.length()), patience, Map.of());
             }
         }
-        return new StoreAddress(Kind.SQLITE, text, patience);
+        return new StoreAddress(Kind.SQLITE, text, patience, Map.of());
     }
 
     /**
@@ -67,25 +80,32 @@ record StoreAddress(Kind kind, String path, Duration patience) {
      */
     Storage openExisting() {
         requireExisting();
-        return openOrCreate();
+        return kind == Kind.SERVER ? open(Map.of(SCHEMA, "VALIDATE")) : openOrCreate();
     }
 
     /** As {@link #openExisting()}, with an option. */
     Storage openExisting(String option, String value) {
         requireExisting();
-        return option.equals(READ_ONLY)
-                ? open(Map.of(kind.option, path, option, value))
-                : open(Map.of(kind.option, path, option, value, BUSY_TIMEOUT, patience.toMillis()));
+        Map<String, Object> options = new HashMap<>();
+        if (kind == Kind.SERVER) {
+            options.put(SCHEMA, "VALIDATE");
+        } else if (!option.equals(READ_ONLY)) {
+            options.put(BUSY_TIMEOUT, patience.toMillis());
+        }
+        if (kind != Kind.SERVER || !option.equals(READ_ONLY)) {
+            options.put(option, value);
+        }
+        return open(options);
     }
 
     /** Opens the store for reading and writing, and creates it if it does not exist. */
     Storage openOrCreate() {
-        return open(Map.of(kind.option, path, BUSY_TIMEOUT, patience.toMillis()));
+        return open(kind == Kind.SERVER ? Map.of() : Map.of(BUSY_TIMEOUT, patience.toMillis()));
     }
 
     private void requireExisting() {
         try {
-            if (!path.isEmpty() && !Files.exists(Path.of(path))) {
+            if (kind != Kind.SERVER && !path.isEmpty() && !Files.exists(Path.of(path))) {
                 throw CommandException.notThere("there is no store at " + path);
             }
         } catch (InvalidPathException e) {
@@ -94,7 +114,10 @@ record StoreAddress(Kind kind, String path, Duration patience) {
     }
 
     private Storage open(Map<String, ?> options) {
-        return Storage.open(kind.backend, options);
+        Map<String, Object> all = new HashMap<>(options);
+        all.putAll(login);
+        all.put(kind.option, path);
+        return Storage.open(kind.backend, all);
     }
 
     @Override

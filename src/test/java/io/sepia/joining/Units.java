@@ -1,5 +1,6 @@
 package io.sepia.joining;
 
+import io.sepia.internal.backend.jpa.Postgresql;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
@@ -16,6 +17,11 @@ final class Units {
 
     static HibernatePersistenceConfiguration h2(Path directory) {
         return entities("h2").jdbcUrl("jdbc:h2:file:" + directory.resolve("app") + ";WRITE_DELAY=0");
+    }
+
+    /** In a new schema. */
+    static HibernatePersistenceConfiguration postgresql() {
+        return entities("postgresql").jdbcUrl(Postgresql.url());
     }
 
     static HibernatePersistenceConfiguration sqlite(Path directory) {

@@ -18,6 +18,7 @@ import org.hibernate.SessionFactory;
 import org.hibernate.cfg.MultiTenancySettings;
 import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
+import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
 /** Opens persistence units, and stores in them. */
@@ -25,7 +26,15 @@ public final class PersistenceUnit {
     public static final Option<String> NAME =
             Option.text("persistence_unit", "The name of a persistence unit in META-INF/persistence.xml.");
 
+    public static final Option<String> URL = Option.text(
+            "jdbc_url", "The JDBC URL of a database, instead of a persistence unit; its driver is on the class path.");
+    public static final Option<String> USER =
+            Option.text("jdbc_user", "The user of jdbc_url, unless the URL names it.");
+    public static final Option<String> PASSWORD = Option.text("jdbc_password", "The password of the user.");
+
     private static final System.Logger LOG = System.getLogger(PersistenceUnit.class.getName());
+
+    private static final int POOL = 8;
 
     private PersistenceUnit() {}
 
@@ -47,13 +56,39 @@ public final class PersistenceUnit {
             }
             return factory;
         } catch (PersistenceException e) {
-            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-                if (cause instanceof StorageException known) {
-                    throw known;
-                }
+            throw known(e, "Opening the persistence unit '" + name + "'");
+        }
+    }
+
+    private static StorageException known(PersistenceException error, String doing) {
+        for (Throwable cause = error.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof StorageException known) {
+                return known;
             }
-            throw new StorageFailureException(
-                    "Opening the persistence unit '" + name + "' failed: " + e.getMessage(), e);
+        }
+        return new StorageFailureException(doing + " failed: " + error.getMessage(), error);
+    }
+
+    /**
+     * Creates the EntityManagerFactory of a unit without entities of an application. The caller must close it.
+     *
+     * @param options the values of {@link #URL}, {@link #USER} and {@link #PASSWORD}
+     * @param properties properties of the unit
+     * @throws StorageFailureException if Hibernate cannot create the factory, for example because nothing answers
+     */
+    public static EntityManagerFactory open(Options options, Map<String, ?> properties) {
+        HibernatePersistenceConfiguration unit = new HibernatePersistenceConfiguration("jdbc");
+        unit.jdbcUrl(options.get(URL)).jdbcPoolSize(POOL).properties(properties);
+        if (options.isGiven(USER)) {
+            unit.jdbcUsername(options.get(USER));
+        }
+        if (options.isGiven(PASSWORD)) {
+            unit.jdbcPassword(options.get(PASSWORD));
+        }
+        try {
+            return unit.createEntityManagerFactory();
+        } catch (PersistenceException e) {
+            throw known(e, "Opening the database at " + options.get(URL));
         }
     }
 

@@ -5,6 +5,7 @@ import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.h2.H2Unit;
 import io.sepia.internal.backend.hibernate.StoreSession;
+import io.sepia.internal.backend.postgresql.PostgresqlUnit;
 import io.sepia.internal.backend.sql.SchemaAction;
 import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sql.Tables;
@@ -31,7 +32,7 @@ import org.hibernate.jdbc.ReturningWork;
 public final class UnitDatabase {
     /** The supported databases by the product names that their drivers report. */
     private static final Map<String, SharedDatabase.Recognizer> DATABASES =
-            Map.of("h2", H2Unit::of, "sqlite", SqliteUnit::of);
+            Map.of("h2", H2Unit::of, "postgresql", PostgresqlUnit::of, "sqlite", SqliteUnit::of);
 
     private static final System.Logger LOG = System.getLogger(UnitDatabase.class.getName());
     private static final ReentrantLock MAKING = new ReentrantLock();
@@ -115,7 +116,7 @@ public final class UnitDatabase {
         SharedDatabase found = find(connection, factory)
                 .orElseThrow(() -> new ConfigurationException("The database '" + name + "' is not supported. Supported"
                         + " are "
-                        + DATABASES.keySet().stream().sorted().collect(Collectors.joining(" and ")) + "."));
+                        + DATABASES.keySet().stream().sorted().collect(Collectors.joining(", ")) + "."));
         Optional<String> setting = found.schemaSetting();
         if (setting.isPresent()) {
             checkSchema(connection, factory, setting.get());

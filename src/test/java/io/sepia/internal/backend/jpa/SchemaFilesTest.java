@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
 import io.sepia.internal.backend.h2.H2Database;
+import io.sepia.internal.backend.postgresql.PostgresqlDatabase;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.SchemaStep;
 import io.sepia.internal.backend.sqlite.SqliteDatabase;
@@ -34,7 +35,8 @@ class SchemaFilesTest {
 
     enum Kind {
         SQLITE("SQLite", SqliteDatabase.INSTANCE),
-        H2("H2", H2Database.INSTANCE);
+        H2("H2", H2Database.INSTANCE),
+        POSTGRESQL("PostgreSQL", PostgresqlDatabase.INSTANCE);
 
         final String title;
         final Database database;
@@ -54,9 +56,11 @@ class SchemaFilesTest {
     }
 
     private String url(Kind kind) {
-        return kind == Kind.H2
-                ? "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1"
-                : "jdbc:sqlite:" + directory.resolve("app.db");
+        return switch (kind) {
+            case H2 -> "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+            case POSTGRESQL -> Postgresql.url();
+            case SQLITE -> "jdbc:sqlite:" + directory.resolve("app.db");
+        };
     }
 
     @ParameterizedTest
@@ -118,7 +122,7 @@ class SchemaFilesTest {
         }
     }
 
-    /** As tools do: a script is run as such by H2, and for SQLite it is cut into the changes of Liquibase. */
+    /** As tools do: a script is run as such by H2, and for the others it is cut into the changes of Liquibase. */
     private static void run(Kind kind, Connection connection, Path file) throws SQLException, IOException {
         if (kind == Kind.H2) {
             try (Statement statement = connection.createStatement()) {
@@ -129,6 +133,38 @@ class SchemaFilesTest {
             for (String sql : List.of(changes).subList(1, changes.length)) {
                 try (Statement statement = connection.createStatement()) {
                     statement.executeUpdate(sql);
+                }
+            }
+        }
+    }
+
+    /** The list with which the tables of a server are compared, which cannot make others to compare them with. */
+    @Test
+    void listOfTables_isWhatTheMigrationsMake() throws Exception {
+        String url = Postgresql.url();
+        try (Connection connection = DriverManager.getConnection(url)) {
+            for (SchemaStep step : PostgresqlDatabase.INSTANCE.schema()) {
+                step.apply(connection);
+            }
+            assertThat(PostgresqlDatabase.INSTANCE.tableDifferences(connection)).isEmpty();
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("ALTER TABLE objects DROP COLUMN checksum; DROP TABLE object_floors");
+            }
+            assertThat(PostgresqlDatabase.INSTANCE.tableDifferences(connection))
+                    .anySatisfy(each -> assertThat(each).contains("column checksum of the table objects is missing"))
+                    .anySatisfy(each -> assertThat(each).contains("table object_floors is missing"));
+        }
+    }
+
+    /** Tables of servers may be distributed by the id of an object. See decision 0290. */
+    @Test
+    void keysOfServers_haveTheColumnOfDistributionAndNoGeneratedNumber() {
+        for (SchemaStep step : PostgresqlDatabase.INSTANCE.schema()) {
+            for (String sql : step.statements()) {
+                assertThat(sql.toUpperCase(Locale.ROOT)).doesNotContain("TRIGGER", "IDENTITY", "BIGSERIAL");
+                if (sql.contains("object_id VARCHAR") && !sql.startsWith("CREATE TABLE unique_values")) {
+                    assertThat(sql).containsPattern("PRIMARY KEY \\([a-z_, ]*object_id[a-z_, ]*\\)");
+                    assertThat(sql).doesNotContain("UNIQUE");
                 }
             }
         }

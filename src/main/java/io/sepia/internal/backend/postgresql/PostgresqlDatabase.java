@@ -1,0 +1,251 @@
+package io.sepia.internal.backend.postgresql;
+
+import io.sepia.error.StorageException;
+import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.Deadline;
+import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.sql.ChangeRows;
+import io.sepia.internal.backend.sql.Checksum;
+import io.sepia.internal.backend.sql.DatabaseGraph;
+import io.sepia.internal.backend.sql.DatabaseIndexes;
+import io.sepia.internal.backend.sql.DatabaseReferences;
+import io.sepia.internal.backend.sql.Preparation;
+import io.sepia.internal.backend.sql.ReadLimit;
+import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.SchemaStep;
+import io.sepia.internal.backend.sql.VersionFloors;
+import io.sepia.internal.backend.sql.condition.QueryDialect;
+import io.sepia.internal.backend.sql.statement.IdLists;
+import io.sepia.internal.backend.sql.statement.StatementCache;
+import io.sepia.internal.backend.sql.writers.ConcurrentDatabase;
+import io.sepia.internal.backend.sql.writers.KeyedGraph;
+import io.sepia.internal.backend.sql.writers.KeyedReferences;
+import io.sepia.internal.backend.sql.writers.UniqueHashes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL: its SQL, its tables, and the meaning of its errors. A statement that fails ends the transaction. */
+public final class PostgresqlDatabase implements ConcurrentDatabase {
+    public static final PostgresqlDatabase INSTANCE = new PostgresqlDatabase();
+
+    private static final String RETURNING = " RETURNING " + Rows.WRITTEN;
+    private static final String INSERT = Rows.INSERT + " ON CONFLICT (class_name, object_id) DO NOTHING" + RETURNING;
+    private static final String UPSERT = Rows.INSERT
+            + " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
+            + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, objects.metadata),"
+            + " version = objects.version + 1, updated_at = CASE WHEN objects.created_at < excluded.updated_at THEN"
+            + " excluded.updated_at ELSE objects.created_at + 1 END, checksum = excluded.checksum"
+            + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(objects.checksum, 0) / " + Checksum.HALF + " * "
+            + Checksum.HALF + " ELSE 0 END" + RETURNING;
+    private static final String RAISE_FLOOR = "INSERT INTO object_floors AS f (class_name, version) VALUES (?, ?)"
+            + " ON CONFLICT (class_name) DO UPDATE SET version = excluded.version WHERE f.version <= excluded.version";
+    private static final String ENTER_UNIQUE = "INSERT INTO unique_values (class_name, object_id, index_number, hash)"
+            + " VALUES (?, ?, ?, ?) ON CONFLICT (index_number, hash) DO NOTHING";
+    private static final DatabaseReferences REFERENCES = new KeyedReferences(IdLists.ARRAY);
+    private static final DatabaseGraph GRAPH = new KeyedGraph(INSTANCE);
+    private static final String LIMIT = "sepia_limit";
+    private static final List<SchemaStep> SCHEMA = SchemaStep.read("postgresql");
+
+    private PostgresqlDatabase() {}
+
+    @Override
+    public String name() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public List<SchemaStep> schema() {
+        return SCHEMA;
+    }
+
+    @Override
+    public List<String> tableDifferences(Connection connection) throws SQLException {
+        return PostgresqlTables.differences(connection);
+    }
+
+    @Override
+    public IdLists.Form idLists() {
+        return IdLists.ARRAY;
+    }
+
+    @Override
+    public QueryDialect queries() {
+        return PostgresqlQueryDialect.INSTANCE;
+    }
+
+    @Override
+    public DatabaseReferences references() {
+        return REFERENCES;
+    }
+
+    @Override
+    public DatabaseGraph graph() {
+        return GRAPH;
+    }
+
+    @Override
+    public DatabaseIndexes indexes() {
+        return PostgresqlIndexes.INSTANCE;
+    }
+
+    @Override
+    public ChangeRows changes() {
+        return PostgresqlLog.ROWS;
+    }
+
+    @Override
+    public String createMarks() {
+        return "CREATE TEMPORARY TABLE IF NOT EXISTS sepia_marks (store BIGINT, number BIGINT)";
+    }
+
+    @Override
+    public String rowLock() {
+        return " FOR UPDATE";
+    }
+
+    /**
+     * Sets the statement time-out within a savepoint, which keeps the transaction intact if a statement is stopped.
+     * Closing the limit restores the application's time-out.
+     */
+    @Override
+    public ReadLimit limit(Connection connection, Deadline deadline) throws SQLException {
+        long millis = deadline.millis();
+        if (millis == 0) {
+            return ReadLimit.NONE;
+        }
+        execute(connection, "SAVEPOINT " + LIMIT + "; SET LOCAL statement_timeout = " + millis);
+        return () -> {
+            try {
+                execute(connection, "SET LOCAL statement_timeout TO DEFAULT; RELEASE SAVEPOINT " + LIMIT);
+            } catch (SQLException e) {
+                execute(connection, "ROLLBACK TO SAVEPOINT " + LIMIT + "; RELEASE SAVEPOINT " + LIMIT);
+            }
+        };
+    }
+
+    @Override
+    public boolean isStopped(SQLException error) {
+        return PostgresqlErrors.CANCELED.equals(error.getSQLState());
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /**
+     * Sets the isolation level of the transaction: REPEATABLE READ for a read, which then sees one snapshot, and READ
+     * COMMITTED for a write. The setting ends with the transaction. See decision 0076.
+     */
+    @Override
+    public Preparation begin(Connection connection, Access access) throws SQLException {
+        execute(
+                connection,
+                access == Access.READ_WRITE
+                        ? "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"
+                        : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        return Preparation.NONE;
+    }
+
+    @Override
+    public String now() {
+        return "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+    }
+
+    @Override
+    public boolean seesCommits(int isolation) {
+        return isolation == Connection.TRANSACTION_READ_COMMITTED
+                || isolation == Connection.TRANSACTION_READ_UNCOMMITTED;
+    }
+
+    @Override
+    public int executeNumbered(PreparedStatement statement) throws SQLException {
+        try {
+            return statement.executeUpdate();
+        } catch (SQLException e) {
+            if (PostgresqlErrors.isDuplicate(e)) {
+                SQLException conflict = conflict("another transaction has taken the same number");
+                conflict.initCause(e);
+                throw conflict;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public SQLException conflict(String message) {
+        return PostgresqlErrors.conflict(message);
+    }
+
+    /** {@inheritDoc} PostgreSQL waits for the other transaction, so one more attempt sees its row. */
+    @Override
+    public void lostRace(Connection connection, int attempt) throws SQLException {
+        if (attempt >= 100 || !seesCommits(connection)) {
+            throw conflict("another transaction has written the same row");
+        }
+    }
+
+    @Override
+    public long floor(StatementCache statements, String className) throws SQLException {
+        return floors(statements).current(className);
+    }
+
+    @Override
+    public VersionFloors floors(StatementCache statements) throws SQLException {
+        boolean isSnapshot = !seesCommits(statements.connection());
+        return new VersionFloors(RAISE_FLOOR, statements, isSnapshot, this::executeNumbered);
+    }
+
+    @Override
+    public boolean enterUnique(StatementCache statements, UniqueHashes.Entry entry) throws SQLException {
+        return statements.update(ENTER_UNIQUE, entry.key(), entry.index(), entry.hash()) > 0;
+    }
+
+    @Override
+    public boolean cascadesToUniqueValues() {
+        return false;
+    }
+
+    @Override
+    public Rows.Written[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        return written(statements, INSERT, writes, now);
+    }
+
+    @Override
+    public void upsert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
+        upsertReturning(statements, writes, now);
+    }
+
+    @Override
+    public Rows.Written[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        return written(statements, UPSERT, writes, now);
+    }
+
+    private Rows.Written[] written(StatementCache statements, String sql, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        Rows.Written[] written = Rows.executeReturning(statements, sql, writes, now, Rows::bindInsert);
+        floors(statements).begin(writes, written);
+        return written;
+    }
+
+    @Override
+    public String returning(String statement, String columns) {
+        return statement + " RETURNING " + columns;
+    }
+
+    @Override
+    public StorageException translate(@Nullable Connection connection, String doing, SQLException error) {
+        return PostgresqlErrors.translate(doing, error);
+    }
+
+    @Override
+    public StorageException translateCommit(String doing, SQLException error) {
+        return PostgresqlErrors.translateCommit(doing, error);
+    }
+}

@@ -1,0 +1,104 @@
+package io.sepia.internal.backend.postgresql;
+
+import io.sepia.error.OutcomeUnknownException;
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.sql.Database;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** The meaning of PostgreSQL's SQL states. */
+final class PostgresqlErrors {
+    static final String LOCK_NOT_AVAILABLE = "55P03";
+    static final String CANCELED = "57014";
+    private static final String REFERENCED = "23503";
+    private static final String DUPLICATE = "23505";
+    private static final String NOT_IN_ENCODING = "22021";
+    private static final String INDEX_ROW_TOO_LARGE = "54000";
+
+    /** The class of transactions that were rolled back because of others: serialization failures and deadlocks. */
+    private static final String ROLLED_BACK = "40";
+
+    private static final String CONNECTION = "08";
+    /** The server is shutting down, has crashed, is starting, has no free connection, or has become a standby. */
+    private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300", "25006");
+
+    private PostgresqlErrors() {}
+
+    static SQLException conflict(String message) {
+        return new SQLException(message, "40001");
+    }
+
+    static boolean isDuplicate(SQLException error) {
+        return DUPLICATE.equals(error.getSQLState());
+    }
+
+    static StorageException translate(String doing, SQLException error) {
+        if (isConflict(error)) {
+            return new StorageBusyException(
+                    doing + " failed, because another transaction holds the row or changed it (" + error.getMessage()
+                            + "). Run the transaction again.",
+                    error);
+        }
+        if (isUnavailable(error)) {
+            return new StorageBusyException(
+                    doing + " failed, because the connection to the server was lost or the server is not ready ("
+                            + error.getMessage() + "). Nothing of the transaction was stored. Run it again.",
+                    error);
+        }
+        if (find(error, REFERENCED::equals).isPresent()) {
+            return Database.referenced(doing, error);
+        }
+        if (find(error, NOT_IN_ENCODING::equals).isPresent()) {
+            return new StorageFailureException(
+                    doing + " failed, because a text contains U+0000, which PostgreSQL cannot store. Remove it from the"
+                            + " text, or from what SQL binds.",
+                    error);
+        }
+        if (find(error, INDEX_ROW_TOO_LARGE::equals).isPresent()) {
+            return new StorageFailureException(
+                    doing + " failed, because a value is too long for an index of PostgreSQL, which takes about 2,700"
+                            + " bytes (" + error.getMessage() + "). Drop the index, or shorten the value.",
+                    error);
+        }
+        return new StorageFailureException(doing + " failed: " + error.getMessage(), error);
+    }
+
+    static StorageException translateCommit(String doing, SQLException error) {
+        return isConflict(error)
+                ? new StorageBusyException(doing + " failed: " + error.getMessage(), error)
+                : new OutcomeUnknownException(
+                        doing + " failed: " + error.getMessage()
+                                + ". Whether the transaction was stored is unknown; look its objects up before writing"
+                                + " again.",
+                        error);
+    }
+
+    /** Returns whether the transaction lost against another one and was not committed. */
+    private static boolean isConflict(SQLException error) {
+        return find(error, state -> state.startsWith(ROLLED_BACK) || state.equals(LOCK_NOT_AVAILABLE))
+                .isPresent();
+    }
+
+    private static boolean isUnavailable(SQLException error) {
+        return find(error, state -> state.startsWith(CONNECTION) || UNAVAILABLE.contains(state))
+                .isPresent();
+    }
+
+    /** Returns the first SQL state of the error, its causes and its chained errors that meets a condition. */
+    private static Optional<String> find(SQLException error, Predicate<String> test) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            SQLException each = cause instanceof SQLException sql ? sql : null;
+            for (; each != null; each = each.getNextException()) {
+                String state = each.getSQLState();
+                if (state != null && test.test(state)) {
+                    return Optional.of(state);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,5 @@
+/** Stores in PostgreSQL. */
+@NullMarked
+package io.sepia.internal.backend.postgresql;
+
+import org.jspecify.annotations.NullMarked;
