@@ -1,6 +1,7 @@
 package io.sepia;
 
 import io.sepia.error.StorageException;
+import io.sepia.model.Similarity;
 import io.sepia.query.QueryPlan;
 import io.sepia.query.SearchHit;
 import java.util.List;
@@ -126,6 +127,31 @@ public interface ObjectQuery<T> {
      *     subclasses too
      */
     List<SearchHit<T>> hits();
+
+    /**
+     * Returns the objects that meet the condition and whose {@link io.sepia.model.Embedding} property is nearest to a
+     * vector, the nearest first; equally near ones in the order of their ids. Offset and limit count in this order.
+     * Objects without a vector, or with one of another dimension, are not found. The score of a hit is the
+     * {@link io.sepia.model.Similarity} to the vector.
+     *
+     * <p>In a query with {@link #matching}, words are no condition: objects are found by their words or by their
+     * vector, and those that both rank high come first. The score is the sum of {@code 1 / (60 + rank)} for both
+     * rankings, of which the first 1,000 results count. See decision 0270.
+     *
+     * @throws io.sepia.error.InvalidQueryException if the vector has another dimension than the property, a component
+     *     that is not finite, or, for the cosine, only zeros; if the class has no vector or several; if the query has
+     *     an order or a cursor, or is for subclasses too
+     */
+    List<SearchHit<T>> nearest(float[] vector);
+
+    /**
+     * Does the same for one of several vectors of a class, or for a property of documents, whose vectors are compared
+     * by the cosine.
+     */
+    List<SearchHit<T>> nearest(String property, float[] vector);
+
+    /** Does the same with another comparison than the class declares. */
+    List<SearchHit<T>> nearest(String property, float[] vector, Similarity by);
 
     /** Returns the ids of the results, in order. */
     List<String> ids();

@@ -20,6 +20,7 @@ import io.sepia.internal.matching.Query;
 import io.sepia.internal.stream.MergedReader;
 import io.sepia.internal.stream.Pages;
 import io.sepia.internal.stream.QueryReader;
+import io.sepia.model.Similarity;
 import io.sepia.query.QueryPlan;
 import io.sepia.query.SearchHit;
 import java.util.ArrayList;
@@ -318,36 +319,42 @@ record ScopedQuery<T>(
 
     @Override
     public List<SearchHit<T>> hits() {
-        if (!(bound() instanceof ClassQuery bound)) {
-            throw new InvalidQueryException(
-                    "Hits of class " + target.className() + " with its subclasses have no common"
-                            + " order, because relevance is measured within a class. Search each class, or use list.");
-        }
-        return target.scope().run(Work.READ, unit -> SearchResults.of(unit, target, bound.query()));
+        return SearchResults.of(target, bound());
+    }
+
+    @Override
+    public List<SearchHit<T>> nearest(float[] vector) {
+        return NearestResults.of(target, bound(true), vector);
+    }
+
+    @Override
+    public List<SearchHit<T>> nearest(String property, float[] vector) {
+        return NearestResults.of(target, bound(true), property, vector, null);
+    }
+
+    @Override
+    public List<SearchHit<T>> nearest(String property, float[] vector, Similarity by) {
+        return NearestResults.of(target, bound(true), property, vector, Objects.requireNonNull(by, "by"));
     }
 
     @Override
     public List<String> ids() {
-        BoundQuery bound = bound();
-        return target.scope().run(Work.READ, bound::ids);
+        return target.scope().run(Work.READ, bound()::ids);
     }
 
     @Override
     public long count() {
-        BoundQuery bound = bound();
-        return target.scope().run(Work.READ, bound::count);
+        return target.scope().run(Work.READ, bound()::count);
     }
 
     @Override
     public boolean exists() {
-        BoundQuery bound = bound();
-        return target.scope().run(Work.READ, bound::exists);
+        return target.scope().run(Work.READ, bound()::exists);
     }
 
     @Override
     public QueryPlan explain() {
-        BoundQuery bound = bound();
-        return target.scope().run(Work.READ, bound::explain);
+        return target.scope().run(Work.READ, bound()::explain);
     }
 
     @Override

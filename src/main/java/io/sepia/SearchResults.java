@@ -6,6 +6,7 @@ import io.sepia.error.RetryableException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.condition.Term;
+import io.sepia.internal.engine.BoundQuery;
 import io.sepia.internal.engine.ClassQuery;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
@@ -30,7 +31,7 @@ final class SearchResults {
     private final List<Excerpts> excerpts = new ArrayList<>();
     private final WantedFields wanted = new WantedFields();
 
-    private SearchResults(List<Term.Words> words) {
+    SearchResults(List<Term.Words> words) {
         for (Term.Words each : words) {
             excerpts.add(new Excerpts(each.words(), each.fields()));
             WordMatcher.of(each.words(), each.fields()).want(wanted);
@@ -56,7 +57,16 @@ final class SearchResults {
         }
     }
 
-    static <T> List<SearchHit<T>> of(UnitOfWork unit, ScopedQuery.Target<T> target, Query bound) {
+    static <T> List<SearchHit<T>> of(ScopedQuery.Target<T> target, BoundQuery bound) {
+        if (!(bound instanceof ClassQuery ofClass)) {
+            throw new InvalidQueryException(
+                    "Hits of class " + target.className() + " with its subclasses have no common"
+                            + " order, because relevance is measured within a class. Search each class, or use list.");
+        }
+        return target.scope().run(Work.READ, unit -> of(unit, target, ofClass.query()));
+    }
+
+    private static <T> List<SearchHit<T>> of(UnitOfWork unit, ScopedQuery.Target<T> target, Query bound) {
         List<Term.Words> words = Relevance.words(bound.condition());
         if (words.isEmpty()) {
             throw new InvalidQueryException("A query of class " + target.className()
@@ -79,7 +89,7 @@ final class SearchResults {
         return hits;
     }
 
-    private List<Highlight> highlights(StoredDocument document) {
+    List<Highlight> highlights(StoredDocument document) {
         Value content = DocumentContent.read(document, wanted);
         return excerpts.stream()
                 .flatMap(each -> each.of(content).stream())

@@ -195,6 +195,17 @@ public interface StorageOperations {
     <T> List<SearchHit<T>> search(Class<T> type, String words, long limit);
 
     /**
+     * Returns the objects of a class whose {@link io.sepia.model.Embedding} property is nearest to a vector, the
+     * nearest first. {@link ObjectQuery#nearest(float[])} describes the results;
+     * {@code query(type).where(…).nearest(vector)} combines them with conditions.
+     *
+     * @param limit the maximum number of results; at least 1
+     * @throws io.sepia.error.InvalidQueryException if the vector cannot be compared with those of the class, the class
+     *     has no vector or several, or the limit is below 1
+     */
+    <T> List<SearchHit<T>> nearest(Class<T> type, float[] vector, long limit);
+
+    /**
      * Deletes all objects of a class and returns their number.
      *
      * @throws io.sepia.error.ReferencedException if objects of other classes refer to one of them and the class refuses

@@ -159,6 +159,10 @@ abstract class Verbs {
         return query(type).matching(words).limit(limit).hits();
     }
 
+    public <T> List<SearchHit<T>> nearest(Class<T> type, float[] vector, long limit) {
+        return query(type).limit(limit).nearest(vector);
+    }
+
     public long clear(Class<?> type) {
         String name = codec().model(type).name();
         return scope.run(Work.WRITE, unit -> unit.clear(name));

@@ -64,6 +64,7 @@ class GuidesTest {
             Map.entry("jpa.md", "Storage storage; EntityManager entityManager; Purchase purchase; Invoice invoice;"),
             Map.entry("migrating.md", "EntityManagerFactory entityManagerFactory;"),
             Map.entry("repositories.md", "Storage storage;"),
+            Map.entry("search.md", "Storage storage; float[] embed(String text) { return new float[384]; }"),
             Map.entry("spring.md", "static class Publication {}"),
             Map.entry("stats.md", "Storage storage;"));
 

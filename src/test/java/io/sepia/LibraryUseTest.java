@@ -21,6 +21,7 @@ class LibraryUseTest {
                                 "io.sepia.internal.codec.classes",
                                 "io.sepia.internal.codec.platform",
                                 "io.sepia.internal.codec.kotlin",
+                                "io.sepia.internal.codec.vector",
                                 "io.sepia.cli",
                                 "io.sepia.cli.input",
                                 "io.sepia.cli.output",

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
  * 0070.
  */
 class PublicFaceTest {
-    private static final int MOST_METHODS = 47;
-    private static final int MOST_TYPES = 62;
+    private static final int MOST_METHODS = 48;
+    private static final int MOST_TYPES = 64;
     private static final int DEEPEST = 2;
 
     private static final List<String> TYPES = List.of(
@@ -69,11 +69,13 @@ class PublicFaceTest {
             "io.sepia.document.Versioned",
             "io.sepia.jpa.JsonConverter",
             "io.sepia.jpa.StoredObject",
+            "io.sepia.model.Embedding",
             "io.sepia.model.History",
             "io.sepia.model.Indexed",
             "io.sepia.model.ObjectId",
             "io.sepia.model.Ref",
             "io.sepia.model.Searchable",
+            "io.sepia.model.Similarity",
             "io.sepia.model.Stored",
             "io.sepia.model.Version",
             "io.sepia.query.Highlight",

@@ -56,6 +56,8 @@ abstract class StorageContract
                 ComparisonContract,
                 PagingContract,
                 WordSearchContract,
+                VectorSearchContract,
+                RandomVectorContract,
                 SubclassQueryContract,
                 KnownSubclassesContract,
                 RandomComparisonContract,

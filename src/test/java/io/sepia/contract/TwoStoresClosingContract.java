@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A store that is closed during a transaction, and another store that goes on. */
-abstract class TwoStoresClosingContract extends TwoStoresFixture {
+abstract class TwoStoresClosingContract extends TwoStoresVectorsContract {
     record Note(String id, String text) {}
 
     /** Returns the option that limits how long closing waits for running transactions. */

@@ -6,6 +6,7 @@ import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import io.sepia.query.QueryPlan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The indexes of a backend, as one transaction sees and changes them. A change applies to the transaction's own
@@ -61,6 +62,21 @@ public interface DocumentIndexes {
     default boolean catchUpWords(String className, List<WordField> fields) {
         return false;
     }
+
+    /**
+     * Compares the documents of a class with those in an earlier transaction, with regard to their keys and contents.
+     *
+     * @param since the {@link ClassChanges#state} of that transaction, or null for none
+     */
+    ClassChanges changes(String className, @Nullable Object since);
+
+    /** Returns whether {@link #follow} would make {@link #changes} faster. */
+    default boolean isWorthFollowing(String className) {
+        return false;
+    }
+
+    /** Keeps a list of the changes of a class from now on. Requires a transaction that writes. */
+    default void follow(String className) {}
 
     /** Returns how the backend would find the documents of {@code query}. Reads none of them. */
     QueryPlan explain(String className, Query query);

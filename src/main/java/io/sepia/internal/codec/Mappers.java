@@ -23,6 +23,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.sepia.internal.codec.classes.ApplicationClasses;
 import io.sepia.internal.codec.kotlin.KotlinIntrospector;
 import io.sepia.internal.codec.kotlin.KotlinModules;
+import io.sepia.internal.codec.vector.VectorIntrospector;
 import io.sepia.internal.json.DocumentText;
 
 /** Configures Jackson so that everything written can be read back, and everything else is refused. */
@@ -89,7 +90,9 @@ final class Mappers {
                 AnnotationIntrospector.pair(
                         sealedTypes,
                         AnnotationIntrospector.pair(
-                                new ApplicationClasses(byFields), new KotlinIntrospector(introspector)))));
+                                new ApplicationClasses(byFields),
+                                AnnotationIntrospector.pair(
+                                        new VectorIntrospector(), new KotlinIntrospector(introspector))))));
     }
 
     /**

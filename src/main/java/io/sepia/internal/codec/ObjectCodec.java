@@ -17,6 +17,7 @@ import io.sepia.internal.codec.platform.StrictReading;
 import io.sepia.internal.json.DocumentText;
 import io.sepia.internal.json.Surrogates;
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.vector.VectorField;
 import io.sepia.model.Ref;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -49,6 +50,7 @@ public final class ObjectCodec {
     private final FieldTypes fieldTypes;
     private final QueryValues queryValues;
     private final SearchableFields searchableFields;
+    private final VectorFields vectorFields;
     private final Ref.Resolver lazily;
     private final Positions positions = new Positions();
     private final ReadBack readBack;
@@ -77,6 +79,7 @@ public final class ObjectCodec {
         this.fieldTypes = new FieldTypes(mapper, sealedTypes);
         FieldWriter writer = new FieldWriter(mapper, QueryValues.references(models));
         this.searchableFields = new SearchableFields(fieldTypes);
+        this.vectorFields = new VectorFields(fieldTypes);
         this.queryValues = new QueryValues(models, fieldTypes, writer, new FieldForms(writer, fieldTypes));
         this.properties = new BeanProperties(mapper);
         this.lazily = lazily;
@@ -252,6 +255,16 @@ public final class ObjectCodec {
     public Query bind(Query query, @Nullable ObjectModel<?> model, List<ObjectModel<?>> all) {
         return new QueryBinding(fieldTypes, queryValues, searchableFields, model, QueryBinding.names(fieldTypes, all))
                 .bind(query);
+    }
+
+    /**
+     * Returns a property of a class that is a vector.
+     *
+     * @param property its name; null for the only one
+     * @throws io.sepia.error.InvalidQueryException if there is no such property, or no name and several
+     */
+    public VectorField vector(ObjectModel<?> model, @Nullable String property) {
+        return vectorFields.of(model, property);
     }
 
     /** Returns whether a class has no objects of its own, but subclasses that are known. */

@@ -173,6 +173,7 @@ public final class Engine implements Scope, AutoCloseable {
                 .run(() -> changes.ifPresent(ChangeRetention::close))
                 .run(generations::close)
                 .run(database::close)
+                .run(indexes.vectors()::clear)
                 .end();
     }
 

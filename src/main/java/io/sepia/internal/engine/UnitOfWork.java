@@ -28,6 +28,7 @@ import io.sepia.internal.graph.GraphWriter;
 import io.sepia.internal.graph.IndexKeeper;
 import io.sepia.internal.graph.SaveMode;
 import io.sepia.internal.matching.Query;
+import io.sepia.internal.nearest.VectorCache;
 import io.sepia.internal.notice.Observation;
 import io.sepia.internal.unknown.KnownDocuments;
 import io.sepia.internal.unknown.Sightings;
@@ -62,7 +63,6 @@ public final class UnitOfWork implements Scope {
     /**
      * Creates a unit.
      *
-     * @param ledger the ledger of the transaction
      * @param observation observes the writes; null for a unit that only reads
      * @param known receives what the unit learns about the documents that it reads and writes
      * @param atomically runs writes of which either all or none take place
@@ -203,6 +203,11 @@ public final class UnitOfWork implements Scope {
         });
     }
 
+    /** Returns the vectors of the store's classes in memory. */
+    public VectorCache vectors() {
+        return indexes.vectors();
+    }
+
     /** Records a write of the running operation that has no effects on objects. */
     public void wrote() {
         ledger.wrote();
@@ -315,13 +320,9 @@ public final class UnitOfWork implements Scope {
 
     /** Returns the object in an earlier generation of a document. */
     public <T> T decodeEarlier(ObjectModel<T> model, StoredDocument document) {
-        return model.type()
-                .cast(new GraphLoader(
-                                codec,
-                                limits,
-                                backend,
-                                (object, key, version, unknown) -> sightings.readEarlier(object, unknown.any()))
-                        .loadEarlier(document, model));
+        GraphLoader earlier = new GraphLoader(
+                codec, limits, backend, (each, key, version, unknown) -> sightings.readEarlier(each, unknown.any()));
+        return model.type().cast(earlier.loadEarlier(document, model));
     }
 
     private GraphLoader loader() {

@@ -8,6 +8,7 @@ import io.sepia.internal.backend.DocumentReferences;
 import io.sepia.internal.backend.Generations;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.codec.ObjectModel;
+import io.sepia.internal.nearest.VectorCache;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import java.util.Set;
@@ -24,11 +25,17 @@ public final class IndexKeeper {
 
     private final Set<String> inLine = ConcurrentHashMap.newKeySet();
     private final Runnable whenAging;
+    private final VectorCache vectors = new VectorCache();
     private volatile @Nullable Long compared;
 
     /** @param whenAging runs for each class whose generations expire after some days */
     public IndexKeeper(Runnable whenAging) {
         this.whenAging = whenAging;
+    }
+
+    /** Returns the vectors of classes, which are an index in memory. */
+    public VectorCache vectors() {
+        return vectors;
     }
 
     /**

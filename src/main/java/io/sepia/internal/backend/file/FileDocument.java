@@ -4,7 +4,9 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.StorageFailureException;
+import io.sepia.internal.backend.ClassDigest;
 import io.sepia.internal.backend.snapshot.HeldDocument;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,26 @@ final class FileDocument implements HeldDocument {
             files.checkNotReplaced(this);
         }
         return found == null ? null : document(found);
+    }
+
+    @Override
+    public long stamp() {
+        long ofFile;
+        try {
+            ofFile = Watch.stamp(files.path(key, file));
+        } catch (IOException e) {
+            ofFile = 0; // It was just deleted, or replaced after it was frozen.
+        }
+        Frozen kept = frozen;
+        if (kept != null) {
+            StoredDocument document = kept.document();
+            return document == null ? 0 : HeldDocument.stamp(document);
+        }
+        return ofFile == 0
+                ? 0
+                : record == null
+                        ? ClassDigest.stamp(ofFile)
+                        : ClassDigest.stamp(ofFile, record.fingerprint(), record.version());
     }
 
     /** Reads the file. Also returns null if the store froze the document and replaced the file concurrently. */

@@ -116,7 +116,7 @@ final class Watch implements OutsideChanges {
     }
 
     /** Returns a number that changes when the file, or anything in the directory, changes. */
-    private static long stamp(Path path) throws IOException {
+    static long stamp(Path path) throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         long stamp = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) * 31 + attributes.size();

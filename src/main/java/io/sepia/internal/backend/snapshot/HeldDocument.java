@@ -2,6 +2,8 @@ package io.sepia.internal.backend.snapshot;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.internal.backend.ClassDigest;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A document of a snapshot, which may be read from elsewhere on demand. Thread-safe. */
@@ -17,6 +19,22 @@ public interface HeldDocument {
      */
     @Nullable
     StoredDocument document();
+
+    /** Returns a number that is another one after each change of the document; 0 if there is none. */
+    default long stamp() {
+        StoredDocument document = document();
+        return document == null ? 0 : stamp(document);
+    }
+
+    /** Returns the number for a document that has been read. */
+    static long stamp(StoredDocument document) {
+        Instant updated = document.updatedAt();
+        return ClassDigest.stamp(
+                document.version(),
+                updated.getEpochSecond(),
+                updated.getNano(),
+                document.content().hashCode());
+    }
 
     /** A document in memory. */
     record Whole(StoredDocument document) implements HeldDocument {

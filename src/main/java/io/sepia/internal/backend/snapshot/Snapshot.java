@@ -3,6 +3,7 @@ package io.sepia.internal.backend.snapshot;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
+import io.sepia.internal.backend.ClassChanges;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
@@ -296,6 +297,11 @@ public final class Snapshot {
     /** Returns the documents of the class of {@code key} with greater ids, in order. */
     Stream<StoredDocument> after(ObjectKey key) {
         return documents(ofClass(key.className()).tailMap(key.id(), false));
+    }
+
+    /** Compares the documents of a class with those of an earlier snapshot. */
+    ClassChanges changes(String className, @Nullable Object since) {
+        return SnapshotState.changes(ofClass(className), since);
     }
 
     private static Stream<StoredDocument> documents(Map<String, HeldDocument> held) {

@@ -1,12 +1,14 @@
 package io.sepia.internal.backend.snapshot;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.ClassChanges;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.matching.Query;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import io.sepia.query.QueryPlan;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The indexes in a transaction's snapshot. */
 final class SnapshotDocumentIndexes implements DocumentIndexes {
@@ -57,6 +59,11 @@ final class SnapshotDocumentIndexes implements DocumentIndexes {
             return entry == null ? snapshot : snapshot.with(entry);
         });
         return there[0];
+    }
+
+    @Override
+    public ClassChanges changes(String className, @Nullable Object since) {
+        return transaction.read().changes(ObjectKey.checkClassName(className), since);
     }
 
     /** Always returns a scan: documents in memory are examined one after another. */

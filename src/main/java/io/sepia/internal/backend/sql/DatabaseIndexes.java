@@ -2,6 +2,9 @@ package io.sepia.internal.backend.sql;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.error.NotUniqueException;
+import io.sepia.internal.backend.ClassChanges;
+import io.sepia.internal.backend.ClassDigest;
+import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.sql.condition.Sql;
 import io.sepia.internal.backend.sql.statement.StatementCache;
@@ -12,7 +15,9 @@ import io.sepia.internal.words.WordField;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.QueryPlan;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +78,33 @@ public interface DatabaseIndexes {
     default String inOrder(StatementCache statements, String className, List<Criterion> order) throws SQLException {
         return "";
     }
+
+    /**
+     * Implements {@link DocumentIndexes#changes} with the columns that each write sets. The checksum of a document that
+     * SQL changed may be missing.
+     */
+    default ClassChanges changes(StatementCache statements, String className, @Nullable Object since)
+            throws SQLException {
+        Map<String, Long> stamps = new HashMap<>();
+        statements.forEach(
+                "SELECT object_id, version, updated_at, checksum FROM objects WHERE class_name = ?",
+                row -> {
+                    long version = row.getLong(2);
+                    long updated = row.getLong(3);
+                    long checksum = row.getLong(4);
+                    stamps.put(row.getString(1), row.wasNull() ? 0 : ClassDigest.stamp(version, updated, checksum));
+                },
+                className);
+        return new ClassDigest(stamps).since(since);
+    }
+
+    /** Implements {@link DocumentIndexes#isWorthFollowing}. */
+    default boolean isWorthFollowing(StatementCache statements, String className) throws SQLException {
+        return false;
+    }
+
+    /** Implements {@link DocumentIndexes#follow}. */
+    default void follow(StatementCache statements, String className) throws SQLException {}
 
     /** Returns the indexes of words. */
     default Words words() {

@@ -3,6 +3,7 @@ package io.sepia.internal.backend.sql;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.internal.backend.Access;
+import io.sepia.internal.backend.ClassChanges;
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.sql.IndexRecords.Numbered;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The indexes of a store in a database, for one transaction. An index is recorded and built in the same transaction.
@@ -139,6 +141,28 @@ final class JpaIndexes implements DocumentIndexes {
         return session.<Boolean>write(
                 () -> "Entering words of class " + className,
                 statements -> database.indexes().words().enter(statements, className, fields, WORDS_AT_ONCE));
+    }
+
+    @Override
+    public ClassChanges changes(String className, @Nullable Object since) {
+        ObjectKey.checkClassName(className);
+        return session.read(
+                () -> "Comparing class " + className,
+                statements -> database.indexes().changes(statements, className, since));
+    }
+
+    @Override
+    public boolean isWorthFollowing(String className) {
+        return session.read(
+                () -> "Counting class " + className,
+                statements -> database.indexes().isWorthFollowing(statements, className));
+    }
+
+    @Override
+    public void follow(String className) {
+        session.execute(
+                () -> "Following class " + className,
+                statements -> database.indexes().follow(statements, className));
     }
 
     @Override

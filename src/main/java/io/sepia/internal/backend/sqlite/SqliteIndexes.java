@@ -3,6 +3,7 @@ package io.sepia.internal.backend.sqlite;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.NotUniqueException;
+import io.sepia.internal.backend.ClassChanges;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.sql.DatabaseIndexes;
 import io.sepia.internal.backend.sql.IndexRecords;
@@ -76,6 +77,23 @@ final class SqliteIndexes implements DatabaseIndexes {
         }
         return "CREATE " + (definition.unique() ? "UNIQUE " : "") + "INDEX " + NAME + number + " ON objects ("
                 + String.join(", ", columns) + ") WHERE " + SqliteQueryDialect.rowsOf(definition.className());
+    }
+
+    @Override
+    public ClassChanges changes(StatementCache statements, String className, @Nullable Object since)
+            throws SQLException {
+        ClassChanges listed = SqliteVectors.changes(statements, className, since);
+        return listed == null ? DatabaseIndexes.super.changes(statements, className, since) : listed;
+    }
+
+    @Override
+    public boolean isWorthFollowing(StatementCache statements, String className) throws SQLException {
+        return SqliteVectors.isWorthFollowing(statements, className);
+    }
+
+    @Override
+    public void follow(StatementCache statements, String className) throws SQLException {
+        SqliteVectors.follow(statements, className);
     }
 
     @Override

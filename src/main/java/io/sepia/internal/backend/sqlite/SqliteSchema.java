@@ -146,6 +146,7 @@ public final class SqliteSchema implements FileTables {
         }
         MarkedRows.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql.replaceAll("\\s+", " ")));
         WordTables.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql));
+        SqliteVectors.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql));
         WatchTables.TRIGGERS.forEach((name, sql) -> optional.put("trigger " + name, sql));
         return optional;
     }

@@ -115,6 +115,7 @@ interface BackendFixture {
         reads.put("query ids", tx -> tx.queryIds(NOTE, Query.ALL));
         reads.put("indexes", tx -> tx.indexes().list());
         reads.put("indexes of a class", tx -> tx.indexes().list(NOTE));
+        reads.put("changes of a class", tx -> tx.indexes().changes(NOTE, null));
         reads.put("explain", tx -> tx.indexes().explain(NOTE, Query.ALL));
         reads.put("count by condition", tx -> tx.count(NOTE, Term.ALWAYS));
         reads.put("latest", tx -> tx.latest(NOTE, List.of("a")));

@@ -18,6 +18,7 @@ public abstract class StorageBackendContract
                 ConditionContract,
                 BackendQueryContract,
                 IndexContract,
+                ClassChangesContract,
                 BackendKeyContract,
                 BackendTransactionContract,
                 SnapshotContract,
