@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             ListCommand.class,
             QueryCommand.class,
             SearchCommand.class,
+            NearestCommand.class,
             GetCommand.class,
             PutCommand.class,
             DeleteCommand.class,

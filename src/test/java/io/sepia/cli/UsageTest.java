@@ -50,8 +50,8 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "import", "export", "classes", "list", "query", "search", "count", "get", "put", "delete", "index",
-                "stats", "demo", "help"
+                "import", "export", "classes", "list", "query", "search", "nearest", "count", "get", "put", "delete",
+                "index", "stats", "demo", "help"
             })
     void everyCommand_hasHelpInBothForms(String command) {
         Run run = shell.runExactly("help", command);
