@@ -5,10 +5,12 @@ import io.sepia.internal.codec.ObjectModel;
 import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.graph.IndexKeeper;
+import io.sepia.internal.words.WordField;
 import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,12 +79,13 @@ public final class Indexes {
     }
 
     /**
-     * Rebuilds the indexes of a class and returns their number. Throws the exceptions of {@link #add}.
+     * Rebuilds the indexes of a class, its index of words too, and returns their number. Throws the exceptions of
+     * {@link #add}. Other writers pass between the steps in which words are entered.
      *
      * @param className its storage name, or null for all classes
      */
     public long rebuild(@Nullable String className) {
-        return scope.run(Work.WRITE, unit -> {
+        long rebuilt = scope.run(Work.WRITE, unit -> {
             DocumentIndexes indexes = unit.backend().indexes();
             List<IndexEntry> entries = className == null ? indexes.list() : indexes.list(className);
             return entries.stream()
@@ -90,6 +93,23 @@ public final class Indexes {
                     .filter(indexes::rebuild)
                     .count();
         });
+        Map<String, List<WordField>> words =
+                scope.run(Work.READ, unit -> unit.backend().indexes().words());
+        for (Map.Entry<String, List<WordField>> each : words.entrySet()) {
+            if (className == null || className.equals(each.getKey())) {
+                rebuildWords(each.getKey(), each.getValue());
+                rebuilt++;
+            }
+        }
+        return rebuilt;
+    }
+
+    private void rebuildWords(String className, List<WordField> fields) {
+        scope.run(Work.WRITE, unit -> {
+            unit.backend().indexes().dropWords(className);
+            return unit.backend().indexes().catchUpWords(className, fields);
+        });
+        while (scope.run(Work.WRITE, unit -> unit.backend().indexes().catchUpWords(className, fields))) {}
     }
 
     /**

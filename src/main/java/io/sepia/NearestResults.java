@@ -196,7 +196,7 @@ final class NearestResults {
             hits.add(new SearchHit<>(
                     values.get(i),
                     Objects.requireNonNull(page.get(ids.get(i))),
-                    found == null ? List.of() : excerpts.highlights(found)));
+                    () -> found == null ? List.of() : excerpts.highlights(found)));
         }
         return hits;
     }

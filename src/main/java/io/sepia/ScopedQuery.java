@@ -207,11 +207,7 @@ record ScopedQuery<T>(
         if (readsProperties) {
             checkMigrated();
         }
-        BoundQuery bound = target.bind(query, cursor);
-        if (bound instanceof ClassQuery ofClass) {
-            SearchResults.catchUp(target.scope(), ofClass);
-        }
-        return bound;
+        return target.bind(query, cursor);
     }
 
     /** Refuses to evaluate the query on documents of an earlier schema, whose properties may be elsewhere. */
@@ -232,7 +228,8 @@ record ScopedQuery<T>(
             return toList(readable(target.decoder()));
         }
         BoundQuery bound = bound();
-        return target.scope().run(Work.READ, unit -> target.decoder().apply(unit, bound.documents(unit)));
+        return SearchResults.read(
+                target.scope(), bound, unit -> target.decoder().apply(unit, bound.documents(unit)));
     }
 
     @Override
@@ -257,6 +254,7 @@ record ScopedQuery<T>(
     }
 
     private <R> Stream<R> stream(BoundQuery bound, BiFunction<UnitOfWork, List<StoredDocument>, List<R>> decoder) {
+        SearchResults.catchUp(target.scope(), bound);
         Pages.Reader<StoredDocument> reader = bound instanceof HierarchyQuery several
                 ? new MergedReader(several)
                 : new QueryReader((ClassQuery) bound);
@@ -287,7 +285,7 @@ record ScopedQuery<T>(
         if (unreadable != null) {
             return readablePage(bound, size);
         }
-        return target.scope().run(Work.READ, unit -> {
+        return SearchResults.read(target.scope(), bound, unit -> {
             // One more result than the page holds shows whether there is another page.
             List<StoredDocument> found = bound.limit(size + 1L).documents(unit);
             if (found.size() <= size) {
@@ -339,22 +337,26 @@ record ScopedQuery<T>(
 
     @Override
     public List<String> ids() {
-        return target.scope().run(Work.READ, bound()::ids);
+        BoundQuery bound = bound();
+        return SearchResults.read(target.scope(), bound, bound::ids);
     }
 
     @Override
     public long count() {
-        return target.scope().run(Work.READ, bound()::count);
+        BoundQuery bound = bound();
+        return SearchResults.read(target.scope(), bound, bound::count);
     }
 
     @Override
     public boolean exists() {
-        return target.scope().run(Work.READ, bound()::exists);
+        BoundQuery bound = bound();
+        return SearchResults.read(target.scope(), bound, bound::exists);
     }
 
     @Override
     public QueryPlan explain() {
-        return target.scope().run(Work.READ, bound()::explain);
+        BoundQuery bound = bound();
+        return SearchResults.read(target.scope(), bound, bound::explain);
     }
 
     @Override
@@ -375,15 +377,16 @@ record ScopedQuery<T>(
             return toList(this.<R>readable(
                     (unit, documents) -> documents.stream().map(projection).toList()));
         }
-        return target.scope()
-                .run(
-                        Work.READ,
-                        unit -> bound.documents(unit).stream().map(projection).toList());
+        return SearchResults.read(
+                target.scope(),
+                bound,
+                unit -> bound.documents(unit).stream().map(projection).toList());
     }
 
     @Override
     public long delete() {
         BoundQuery bound = bound();
+        SearchResults.catchUp(target.scope(), bound);
         return target.scope().run(Work.WRITE, unit -> {
             if (!target.models().isEmpty()) {
                 bound.parts().forEach(each -> Unmigrated.refuseLater(unit.backend(), each.className(), each.query()));

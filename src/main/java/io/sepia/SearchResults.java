@@ -23,6 +23,8 @@ import io.sepia.query.Highlight;
 import io.sepia.query.SearchHit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The results of a query with words, the most relevant first. See decision 0260. */
 final class SearchResults {
@@ -38,17 +40,46 @@ final class SearchResults {
         }
     }
 
+    /** Runs work that reads the results of a query, after updating the indexes of words that it uses. */
+    static <R> R read(Scope scope, BoundQuery bound, Function<UnitOfWork, R> work) {
+        if (canCatchUp(scope, bound)) {
+            Optional<R> result = scope.run(
+                    Work.READ, unit -> isBehind(unit, bound) ? Optional.empty() : Optional.of(work.apply(unit)));
+            if (result.isPresent()) {
+                return result.get();
+            }
+            catchUp(scope, bound);
+        }
+        return scope.run(Work.READ, work);
+    }
+
+    private static boolean canCatchUp(Scope scope, BoundQuery bound) {
+        return bound instanceof ClassQuery query
+                && !Relevance.words(query.query().condition()).isEmpty()
+                && !scope.isJoined(Access.READ_ONLY);
+    }
+
+    private static boolean isBehind(UnitOfWork unit, BoundQuery bound) {
+        ClassQuery query = (ClassQuery) bound;
+        return Relevance.words(query.query().condition()).stream()
+                .anyMatch(each -> unit.backend().indexes().wordsAreBehind(query.className(), each.fields()));
+    }
+
     /** Updates the indexes of words, if possible: this makes answers faster, not different. */
-    static void catchUp(Scope scope, ClassQuery query) {
+    static void catchUp(Scope scope, BoundQuery bound) {
+        if (canCatchUp(scope, bound)) {
+            update(scope, (ClassQuery) bound);
+        }
+    }
+
+    private static void update(Scope scope, ClassQuery query) {
         for (Term.Words each : Relevance.words(query.query().condition())) {
-            boolean isBehind = !scope.isJoined(Access.READ_ONLY)
-                    && scope.run(
-                            Work.READ,
-                            unit -> unit.backend().indexes().wordsAreBehind(query.className(), each.fields()));
+            boolean isBehind = scope.run(
+                    Work.READ, unit -> unit.backend().indexes().wordsAreBehind(query.className(), each.fields()));
             try {
                 while (isBehind) {
                     isBehind = scope.run(
-                            Work.ENCODED,
+                            Work.PROMPT,
                             unit -> unit.backend().indexes().catchUpWords(query.className(), each.fields()));
                 }
             } catch (StorageFailureException | RetryableException e) {
@@ -63,7 +94,7 @@ final class SearchResults {
                     "Hits of class " + target.className() + " with its subclasses have no common"
                             + " order, because relevance is measured within a class. Search each class, or use list.");
         }
-        return target.scope().run(Work.READ, unit -> of(unit, target, ofClass.query()));
+        return read(target.scope(), bound, unit -> of(unit, target, ofClass.query()));
     }
 
     private static <T> List<SearchHit<T>> of(UnitOfWork unit, ScopedQuery.Target<T> target, Query bound) {
@@ -84,7 +115,7 @@ final class SearchResults {
         List<SearchHit<T>> hits = new ArrayList<>();
         for (int i = 0; i < ranked.size(); i++) {
             RankedDocument each = ranked.get(i);
-            hits.add(new SearchHit<>(values.get(i), each.score(), results.highlights(each.document())));
+            hits.add(new SearchHit<>(values.get(i), each.score(), () -> results.highlights(each.document())));
         }
         return hits;
     }

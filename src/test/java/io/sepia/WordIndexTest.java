@@ -248,10 +248,15 @@ class WordIndexTest {
                 "UPDATE objects SET content = json_set(content, '$.title', 'quaggas') WHERE object_id = 'n5'",
                 "DELETE FROM objects WHERE object_id = 'n6'",
                 "UPDATE objects SET class_name = 'other' WHERE object_id = 'n7'",
+                "UPDATE objects SET id = 1000000 WHERE object_id = 'n8'",
+                "INSERT OR REPLACE INTO objects (class_name, object_id, content)"
+                        + " SELECT class_name, object_id, content FROM objects WHERE object_id = 'n9'",
+                "UPDATE OR REPLACE objects SET id = (SELECT id FROM objects WHERE object_id = 'n10')"
+                        + " WHERE object_id = 'n11'",
                 "INSERT INTO objects (class_name, object_id, content) VALUES ('note', 'sql',"
                         + " '{\"id\":\"sql\",\"title\":\"A quagga\",\"texts\":[],\"number\":1}')");
         scanned.save(new Note("n5", "quaggas", scanned.load(Note.class, "n5").texts(), 5));
-        scanned.deleteAll(Note.class, List.of("n6", "n7"));
+        scanned.deleteAll(Note.class, List.of("n6", "n7", "n10"));
         scanned.save(new Note("sql", "A quagga", List.of(), 1));
 
         assertThat(ids(indexed.search(Note.class, "quagga*", 10))).containsExactlyInAnyOrder("n5", "sql");

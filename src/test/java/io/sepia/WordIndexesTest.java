@@ -63,4 +63,24 @@ class WordIndexesTest {
             assertThat(storage.search(Letter.class, "zebra", ENOUGH)).hasSize(150);
         }
     }
+
+    @Test
+    void search_whileItsClassIsBehindAndAnotherProcessWrites_readsWithoutWaiting() throws SQLException {
+        try (Storage storage = open()) {
+            fill(storage);
+            storage.saveAll(IntStream.range(0, 150)
+                    .mapToObj(i -> new Note("m" + i, "zebra"))
+                    .toList());
+
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
+                    Statement statement = other.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                long start = System.nanoTime();
+                assertThat(storage.search(Note.class, "zebra", ENOUGH)).hasSize(150);
+                assertThat(storage.query(Note.class).matching("zebra").count()).isEqualTo(150);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+                statement.execute("ROLLBACK");
+            }
+        }
+    }
 }

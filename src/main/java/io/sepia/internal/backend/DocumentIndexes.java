@@ -6,6 +6,7 @@ import io.sepia.query.IndexDefinition;
 import io.sepia.query.IndexEntry;
 import io.sepia.query.QueryPlan;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,14 @@ public interface DocumentIndexes {
      * @throws io.sepia.error.DamagedDocumentException as {@link #add}
      */
     boolean rebuild(IndexDefinition definition);
+
+    /** Returns the fields of each index of words by the name of its class, with the weight 1. */
+    default Map<String, List<WordField>> words() {
+        return Map.of();
+    }
+
+    /** Drops the index of words of a class, if there is one. */
+    default void dropWords(String className) {}
 
     /**
      * Returns whether {@link #catchUpWords} would make searches by words faster. The result of a search does not depend

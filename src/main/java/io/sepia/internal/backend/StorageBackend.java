@@ -73,7 +73,7 @@ public interface StorageBackend extends AutoCloseable {
 
     /**
      * Returns a capability that not all backends have, or empty: {@link ExternalCommits}, {@link FileCopy},
-     * {@link Joining}, {@link OutsideChanges}, {@link Scrubbing} or {@link UnrecognizedFiles}.
+     * {@link Joining}, {@link OutsideChanges}, {@link PromptWriting}, {@link Scrubbing} or {@link UnrecognizedFiles}.
      */
     <C extends Capability> Optional<C> capability(Class<C> type);
 

@@ -2,7 +2,6 @@ package io.sepia.internal.engine;
 
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Outcome;
-import io.sepia.internal.backend.StorageBackend;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +29,11 @@ final class EncodedVerb<R extends @Nullable Object> {
         this.committed = committed;
     }
 
-    R run(StorageBackend backend) {
+    /** @param write runs what it is given in a transaction that writes */
+    R run(Function<Function<BackendTransaction, R>, R> write) {
         R result;
         try {
-            result = backend.write(this::work);
+            result = write.apply(this::work);
         } catch (Throwable e) {
             if (unit != null) {
                 unit.undo(e);

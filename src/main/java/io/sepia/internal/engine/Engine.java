@@ -13,6 +13,7 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.EndSteps;
 import io.sepia.internal.backend.Joining;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.PromptWriting;
 import io.sepia.internal.backend.Scrubbing;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.TransactionLedger;
@@ -247,19 +248,22 @@ public final class Engine implements Scope, AutoCloseable {
     private Duration budget(Work how) {
         return switch (how.kind()) {
             case VERB, FRESH, ENCODED -> retries.verbs();
-            case ONCE -> Duration.ZERO;
+            case ONCE, PROMPT -> Duration.ZERO;
             case APPLICATION -> how.retryFor() == null ? retries.transactions() : how.retryFor();
         };
     }
 
     private <R extends @Nullable Object> R attempt(Work how, Function<UnitOfWork, R> work) {
         checkOpen();
-        if (how.kind() == Work.Kind.ENCODED) {
+        if (how.kind() == Work.Kind.ENCODED || how.kind() == Work.Kind.PROMPT) {
+            PromptWriting prompt = how.kind() == Work.Kind.PROMPT
+                    ? database.capability(PromptWriting.class).orElse(null)
+                    : null;
             return new EncodedVerb<>(
                             work,
                             transaction -> unit(transaction, Access.READ_WRITE),
                             unit -> committed(EndSteps.all(), unit))
-                    .run(database);
+                    .run(encoded -> prompt == null ? database.write(encoded) : prompt.write(encoded));
         }
         if (how.kind() == Work.Kind.APPLICATION || how.writes()) {
             return inOwn(how, work);

@@ -60,11 +60,6 @@ public final class Relevance<D> {
         ranking.see(kept.apply(document), DocumentContent.read(document, wanted), matcher.matches(document));
     }
 
-    /** Returns whether no result was seen. */
-    public boolean isEmpty() {
-        return ranking.isEmpty();
-    }
-
     /** Measures the documents that were seen by those in an index too. The query has words once. */
     public void addUnseen(IndexStatistics unseen) {
         ranking.addUnseen(unseen);

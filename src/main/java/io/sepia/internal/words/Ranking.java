@@ -67,13 +67,11 @@ public final class Ranking<D> {
         }
     }
 
-    /** Returns whether no document that was seen is a result. */
-    public boolean isEmpty() {
-        return candidates.isEmpty();
-    }
-
-    /** Adds documents that are not seen to the statistics of the only query. Some document has been seen. */
+    /** Adds documents that are not seen to the statistics of the only query. */
     public void addUnseen(IndexStatistics unseen) {
+        if (containing[0] == null) {
+            return;
+        }
         documents += unseen.documents();
         lengths[0] += unseen.tokens();
         for (int phrase = 0; phrase < unseen.containing().size(); phrase++) {

@@ -7,6 +7,7 @@ import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.ExternalCommits;
+import io.sepia.internal.backend.PromptWriting;
 import io.sepia.internal.backend.Scrubbing;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.hibernate.CallerSessions;
@@ -36,6 +37,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.hibernate.SessionFactory;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,8 @@ public final class SqliteStorage implements StorageBackend {
     private static final System.Logger LOG = System.getLogger(SqliteStorage.class.getName());
     /** How long {@link #close} waits for interrupted statements to end. */
     private static final long STOP_MILLIS = 500;
+    /** How long work waits for the write lock that can be done later. */
+    private static final long PROMPT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final SqliteFile file;
     private final SqliteConnections connections;
@@ -96,10 +100,12 @@ public final class SqliteStorage implements StorageBackend {
                 StoreRules.BY_DATABASE,
                 settings.queryTimeoutMillis());
         this.endRecovery = provider.recoverBy(() -> callers.endAbandoned(0));
+        Scrubbing scrubbing = this::scrub;
+        PromptWriting prompt = this::writePromptly;
         // In a unit, commits of EntityManagers on the same connections do not count as external.
         this.capabilities = inUnit
-                ? List.of(callers, (Scrubbing) this::scrub, new SqliteBackup(provider))
-                : List.of(callers, (Scrubbing) this::scrub, new SqliteBackup(provider), (ExternalCommits)
+                ? List.of(callers, scrubbing, prompt, new SqliteBackup(provider))
+                : List.of(callers, scrubbing, prompt, new SqliteBackup(provider), (ExternalCommits)
                         connections::lookForCommits);
     }
 
@@ -178,20 +184,21 @@ public final class SqliteStorage implements StorageBackend {
      */
     @Override
     public JpaTransaction begin(Access access) {
+        return begin(access, settings.busyDeadline());
+    }
+
+    private JpaTransaction begin(Access access, long deadline) {
         lifetime.enter();
         try {
             if (access == Access.READ_WRITE) {
                 checkWritable();
                 callers.checkMayWrite();
                 return repository(openSession(
-                        access,
-                        settings.busyDeadline(),
-                        () -> connections.recorder().committed(1),
-                        lifetime::leave));
+                        access, deadline, () -> connections.recorder().committed(1), lifetime::leave));
             }
             Runnable ended = connections.reads().begin();
             try {
-                return repository(openSession(access, settings.busyDeadline(), () -> {}, () -> {
+                return repository(openSession(access, deadline, () -> {}, () -> {
                     ended.run();
                     lifetime.leave();
                 }));
@@ -281,6 +288,14 @@ public final class SqliteStorage implements StorageBackend {
             return group.run(work);
         } finally {
             lifetime.leave();
+        }
+    }
+
+    private <T extends @Nullable Object> T writePromptly(Function<? super BackendTransaction, ? extends T> work) {
+        try (JpaTransaction transaction = begin(Access.READ_WRITE, System.nanoTime() + PROMPT_NANOS)) {
+            T result = work.apply(transaction);
+            transaction.commit();
+            return result;
         }
     }
 

@@ -124,6 +124,22 @@ public interface DatabaseIndexes {
             return 0;
         }
 
+        /** Returns the fields of each index by the name of its class, with the weight 1. */
+        default Map<String, List<WordField>> fields(StatementCache statements) throws SQLException {
+            return Map.of();
+        }
+
+        /** Drops the index of a class, if there is one. */
+        default void drop(StatementCache statements, String className) throws SQLException {}
+
+        /**
+         * Returns a sentence for each index that shows other words than those of its documents, apart from the ones
+         * that are known to be behind.
+         */
+        default List<String> drift(StatementCache statements) throws SQLException {
+            return List.of();
+        }
+
         /** Returns whether so many documents are behind that {@link #enter} is worth a transaction. */
         default boolean isBehind(StatementCache statements, String className, List<WordField> fields)
                 throws SQLException {
@@ -141,8 +157,13 @@ public interface DatabaseIndexes {
             return false;
         }
 
-        /** Returns the condition on rows of {@code objects} that are behind. */
-        default Sql behind() {
+        /** Returns whether any document is behind in the index of the words. */
+        default boolean hasBehind(StatementCache statements, Term.Words words) throws SQLException {
+            return false;
+        }
+
+        /** Returns the condition on rows of {@code objects} that are behind in an index. */
+        default Sql behind(Term.Words words) {
             return Sql.FALSE;
         }
 
@@ -150,8 +171,18 @@ public interface DatabaseIndexes {
          * Returns a query of the documents that match words with an index and meet a condition, without those that are
          * behind: the columns {@link Rows#COLUMNS} and a score, the lowest and most relevant first. Returns null if the
          * words only exclude, so that all documents are equally relevant.
+         *
+         * @param most the maximum number of documents if there is no other condition
          */
-        default @Nullable Sql ranked(Term.Words words, Sql where) {
+        default @Nullable Sql ranked(Term.Words words, Sql where, long most) {
+            return null;
+        }
+
+        /**
+         * Returns the table and condition of the entries that match words with an index, one for each document that is
+         * not behind. Returns null if the words only exclude.
+         */
+        default @Nullable Sql entered(Term.Words words) {
             return null;
         }
 

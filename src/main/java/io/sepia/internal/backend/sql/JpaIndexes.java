@@ -16,6 +16,7 @@ import io.sepia.query.QueryPlan;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,21 @@ final class JpaIndexes implements DocumentIndexes {
                 records.remove(there.number());
                 return true;
             });
+        });
+    }
+
+    @Override
+    public Map<String, List<WordField>> words() {
+        return session.read(
+                () -> "Listing the indexes of words",
+                statements -> database.indexes().words().fields(statements));
+    }
+
+    @Override
+    public void dropWords(String className) {
+        session.<Boolean>write(() -> "Dropping the index of words of class " + className, statements -> {
+            database.indexes().words().drop(statements, className);
+            return true;
         });
     }
 

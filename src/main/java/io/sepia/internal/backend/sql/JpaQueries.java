@@ -102,7 +102,8 @@ final class JpaQueries {
         DatabaseIndexes.Words index = database.indexes().words();
         Term others = Relevance.withoutWords(query.condition());
         SqlCondition rest = database.queries().condition(others);
-        Sql select = index.ranked(words, rest.may());
+        boolean isOnlyWords = rest.isExact() && rest.may().isTrue();
+        Sql select = index.ranked(words, rest.may(), isOnlyWords ? query.reach() : Query.UNLIMITED);
         if (select == null) {
             return documents(query.offset(0).limit(query.reach())).stream()
                     .map(document -> new RankedDocument(document, 0))
@@ -119,13 +120,13 @@ final class JpaQueries {
                 }
             }
         }
-        Relevance<String> behind = scanned(query, index.behind());
-        if (!behind.isEmpty()) {
+        if (index.hasBehind(statements, words)) {
             // By themselves, the few documents that are behind would have other scores than those of the index.
+            Relevance<String> behind = scanned(query, index.behind(words));
             behind.addUnseen(index.statistics(statements, words));
             found.addAll(loaded(behind, document -> true));
-            found.sort(Comparator.comparingDouble((RankedDocument each) -> -each.score()));
         }
+        found.sort(Comparator.comparingDouble((RankedDocument each) -> -each.score()));
         return found;
     }
 
@@ -215,11 +216,12 @@ final class JpaQueries {
     }
 
     private long countRows(Term condition) throws SQLException {
-        SqlCondition sql = database.queries().condition(indexed(condition));
+        Term indexed = indexed(condition);
+        SqlCondition sql = database.queries().condition(indexed);
         if (sql.isExact()) {
             return number("count(*)", sql.may());
         }
-        long sure = sql.sure().isFalse() ? 0 : number("count(*)", sql.sure());
+        long sure = sql.sure().isFalse() ? 0 : sure(indexed, sql.sure());
         long others = 0;
         Sql rest = Sql.and(sql.unclear(), sql.may());
         DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
@@ -231,6 +233,18 @@ final class JpaQueries {
             }
         }
         return sure + others;
+    }
+
+    /** Counts the rows that meet a condition for sure. An index of words counts its own entries without their rows. */
+    private long sure(Term condition, Sql sure) throws SQLException {
+        Sql entered = condition instanceof Term.Words words
+                ? database.indexes().words().entered(words)
+                : null;
+        return entered == null
+                ? number("count(*)", sure)
+                : statements.number(
+                        "SELECT count(*) FROM " + entered.text(),
+                        entered.parameters().toArray());
     }
 
     /** Deletes the objects that a query finds. The effects list each deletion, with {@code now} as its time. */

@@ -78,6 +78,9 @@ final class RowVerification {
                 .ifPresent(each -> found.accept(new Finding(
                         Kind.FILE, Optional.empty(), Character.toUpperCase(each.charAt(0)) + each.substring(1))));
         compare(found);
+        for (String each : database.indexes().words().drift(statements)) {
+            found.accept(new Finding(Kind.INDEX, Optional.empty(), each));
+        }
     }
 
     /** Compares the rows only with their indexes and the index of references. */

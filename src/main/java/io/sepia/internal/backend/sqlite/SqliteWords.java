@@ -6,7 +6,6 @@ import io.sepia.internal.backend.sql.condition.Sql;
 import io.sepia.internal.backend.sql.condition.SqlCondition;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.condition.Term;
-import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.WantedFields;
 import io.sepia.internal.words.IndexStatistics;
@@ -18,6 +17,8 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +31,19 @@ final class SqliteWords implements DatabaseIndexes.Words {
     /** The number of documents beyond which a search enters those that have changed, instead of reading them. */
     private static final int FEW = 100;
 
-    /** The documents that are behind, without those that wait for a search of their own class. */
-    private static final String CONCERNED = "object_words_behind b LEFT JOIN objects o ON o.id = b.id"
-            + " WHERE o.id IS NULL OR o.class_name = ?"
-            + " OR NOT EXISTS (SELECT 1 FROM object_words w WHERE w.class_name = o.class_name)";
-
-    private static final String BEHIND = "objects.id IN (SELECT id FROM object_words_behind)";
-
     private SqliteWords() {}
 
     /** A document that is to be entered; without content if it is gone or belongs to another class now. */
     private record Changed(long id, @Nullable String content) {}
+
+    private static String table(long number) {
+        return WordTables.INDEX + number;
+    }
+
+    /** Returns the numbers of the documents that an index does not show as they are. */
+    private static String behind(long number) {
+        return "(SELECT id FROM object_words_behind WHERE number = " + number + ")";
+    }
 
     /** Returns whether all tables and triggers are there. SQL may have dropped some, and then no index is in step. */
     private static boolean isComplete(StatementCache statements) throws SQLException {
@@ -61,22 +64,36 @@ final class SqliteWords implements DatabaseIndexes.Words {
     public long number(StatementCache statements, String className, List<WordField> fields) throws SQLException {
         return isComplete(statements)
                 ? statements.number(
-                        "SELECT coalesce(max(number), 0) FROM object_words WHERE class_name = ? AND fields = ? AND '"
-                                + WordTables.INDEX + "' || number IN (SELECT name FROM sqlite_schema)",
+                        "SELECT coalesce(max(number), 0) FROM object_words WHERE class_name = ? AND fields = ?"
+                                + " AND EXISTS (SELECT 1 FROM sqlite_schema WHERE name = '" + WordTables.INDEX
+                                + "' || number)",
                         className,
-                        described(fields))
+                        RecordedFields.text(fields))
                 : 0;
     }
 
-    /** Returns what determines the tokens of an index: the form of tokens, and the paths of each column. */
-    private static String described(List<WordField> fields) {
-        return IndexedWords.FORM
-                + fields.stream()
-                        .map(each -> " " + each.path()
-                                + each.formerPaths().stream()
-                                        .map(FieldPath::toString)
-                                        .collect(Collectors.joining("|", "(", ")")))
-                        .collect(Collectors.joining());
+    @Override
+    public Map<String, List<WordField>> fields(StatementCache statements) throws SQLException {
+        Map<String, List<WordField>> fields = new TreeMap<>();
+        if (isComplete(statements)) {
+            statements.forEach(
+                    "SELECT class_name, fields FROM object_words",
+                    row -> fields.put(row.getString(1), RecordedFields.read(row.getString(2))));
+        }
+        fields.values().removeIf(List::isEmpty);
+        return fields;
+    }
+
+    @Override
+    public void drop(StatementCache statements, String className) throws SQLException {
+        if (isComplete(statements)) {
+            removeOf(statements, className);
+        }
+    }
+
+    @Override
+    public List<String> drift(StatementCache statements) throws SQLException {
+        return isComplete(statements) ? new WordDrift(statements).problems() : List.of();
     }
 
     @Override
@@ -85,14 +102,15 @@ final class SqliteWords implements DatabaseIndexes.Words {
         if (isWhole) {
             return false;
         }
-        return number(statements, className, fields) == 0
+        long number = number(statements, className, fields);
+        return number == 0
                 ? hasRows(statements, "objects WHERE class_name = ?", WORTH_AN_INDEX, className)
-                : hasRows(statements, CONCERNED, FEW, className);
+                : hasRows(statements, "object_words_behind WHERE number = ?", FEW, number);
     }
 
-    private static boolean hasRows(StatementCache statements, String from, int least, Object... parameters)
+    private static boolean hasRows(StatementCache statements, String from, int least, Object parameter)
             throws SQLException {
-        return statements.number("SELECT count(*) FROM (SELECT 1 FROM " + from + " LIMIT " + least + ")", parameters)
+        return statements.number("SELECT count(*) FROM (SELECT 1 FROM " + from + " LIMIT " + least + ")", parameter)
                 == least;
     }
 
@@ -103,51 +121,48 @@ final class SqliteWords implements DatabaseIndexes.Words {
         if (number == 0) {
             number = make(statements, className, fields);
         }
-        WantedFields wanted = new WantedFields();
-        WordMatcher.of("", fields).want(wanted);
         List<Changed> changed = statements.list(
-                "SELECT b.id, CASE WHEN o.class_name = ? THEN o.content END FROM " + CONCERNED + " LIMIT ?",
+                "SELECT b.id, o.content FROM object_words_behind b"
+                        + " LEFT JOIN objects o ON o.id = b.id AND o.class_name = ? WHERE b.number = ? LIMIT ?",
                 row -> new Changed(row.getLong(1), row.getString(2)),
                 className,
-                className,
+                number,
                 most);
-        List<Long> all = numbers(statements);
-        int entered = 0;
-        for (Changed each : changed) {
-            entered += enter(statements, number, all, fields, wanted, each) ? 1 : 0;
-        }
+        int entered = enter(statements, number, fields, changed);
         return changed.size() == most && entered > 0;
     }
 
-    /** Returns whether the document was entered; one that is not JSON stays behind, and is reported by each search. */
-    private static boolean enter(
-            StatementCache statements,
-            long number,
-            List<Long> all,
-            List<WordField> fields,
-            WantedFields wanted,
-            Changed changed)
+    /** Returns how many were entered. One that is not JSON stays behind, and is reported by each search. */
+    private static int enter(StatementCache statements, long number, List<WordField> fields, List<Changed> changed)
             throws SQLException {
-        List<@Nullable Object> row = new ArrayList<>();
-        row.add(changed.id());
-        if (changed.content() != null) {
-            try {
-                row.addAll(IndexedWords.of(fields, JsonReader.read(changed.content(), wanted, false)));
-            } catch (IOException e) {
-                return false;
+        WantedFields wanted = new WantedFields();
+        WordMatcher.of("", fields).want(wanted);
+        List<Object[]> rows = new ArrayList<>();
+        List<Long> read = new ArrayList<>();
+        for (Changed each : changed) {
+            if (each.content() != null) {
+                try {
+                    List<Object> row = new ArrayList<>(List.of(each.id()));
+                    row.addAll(IndexedWords.of(fields, JsonReader.read(each.content(), wanted, false)));
+                    rows.add(row.toArray());
+                } catch (IOException e) {
+                    continue;
+                }
             }
+            read.add(each.id());
         }
-        for (long each : all) {
-            statements.update("DELETE FROM " + WordTables.INDEX + each + " WHERE rowid = ?", changed.id());
-        }
-        if (changed.content() != null) {
-            statements.update(
-                    "INSERT INTO " + WordTables.INDEX + number + " (rowid, " + columns(fields) + ") VALUES (?"
-                            + ", ?".repeat(fields.size()) + ")",
-                    row.toArray());
-        }
-        statements.update("DELETE FROM object_words_behind WHERE id = ?", changed.id());
-        return true;
+        String ids = read.toString();
+        statements.update("DELETE FROM " + table(number) + " WHERE rowid IN (SELECT value FROM json_each(?))", ids);
+        statements.batch(
+                "INSERT INTO " + table(number) + " (rowid, " + columns(fields) + ") VALUES (?"
+                        + ", ?".repeat(fields.size()) + ")",
+                rows,
+                row -> row);
+        statements.update(
+                "DELETE FROM object_words_behind WHERE number = ? AND id IN (SELECT value FROM json_each(?))",
+                number,
+                ids);
+        return read.size();
     }
 
     private static String columns(List<WordField> fields) {
@@ -167,22 +182,28 @@ final class SqliteWords implements DatabaseIndexes.Words {
         }
         // The number of a dropped index is not used again, because other connections may still mean the former one.
         long number = statements.number("SELECT coalesce(max(number), 0) + 1 FROM object_words");
-        for (long former : statements.list(
-                "SELECT number FROM object_words WHERE class_name = ?", row -> row.getLong(1), className)) {
-            statements.execute("DROP TABLE IF EXISTS " + WordTables.INDEX + former);
-        }
-        statements.update("DELETE FROM object_words WHERE class_name = ?", className);
+        removeOf(statements, className);
         statements.update(
                 "INSERT INTO object_words (number, class_name, fields) VALUES (?, ?, ?)",
                 number,
                 className,
-                described(fields));
-        statements.execute("CREATE VIRTUAL TABLE " + WordTables.INDEX + number + " USING fts5(" + columns(fields)
+                RecordedFields.text(fields));
+        statements.execute("CREATE VIRTUAL TABLE " + table(number) + " USING fts5(" + columns(fields)
                 + ", content='', contentless_delete=1, tokenize='ascii')");
         statements.update(
-                "INSERT OR IGNORE INTO object_words_behind (id) SELECT id FROM objects WHERE class_name = ?",
+                "INSERT INTO object_words_behind (number, id) SELECT ?, id FROM objects WHERE class_name = ?",
+                number,
                 className);
         return number;
+    }
+
+    private static void removeOf(StatementCache statements, String className) throws SQLException {
+        for (long former : statements.list(
+                "SELECT number FROM object_words WHERE class_name = ?", row -> row.getLong(1), className)) {
+            statements.execute("DROP TABLE IF EXISTS " + table(former));
+            statements.update("DELETE FROM object_words_behind WHERE number = ?", former);
+        }
+        statements.update("DELETE FROM object_words WHERE class_name = ?", className);
     }
 
     private static void removeAll(StatementCache statements) throws SQLException {
@@ -200,8 +221,8 @@ final class SqliteWords implements DatabaseIndexes.Words {
         if (match.isEmpty()) {
             return SqlCondition.NEVER;
         }
-        String rows = "objects.id IN (SELECT rowid FROM " + WordTables.INDEX + words.index() + " WHERE "
-                + WordTables.INDEX + words.index() + " MATCH ?)";
+        String table = table(words.index());
+        String rows = "objects.id IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH ?)";
         List<Sql> found = new ArrayList<>();
         if (!match.sought().isEmpty()) {
             found.add(Sql.of(rows, match.sought()));
@@ -210,41 +231,73 @@ final class SqliteWords implements DatabaseIndexes.Words {
             found.add(Sql.of(rows, match.excluded()).not());
         }
         Sql all = Sql.all(found);
-        Sql behind = Sql.of(BEHIND);
+        Sql behind = INSTANCE.behind(words);
         return new SqlCondition(Sql.or(behind, all), Sql.and(behind.not(), all), behind);
     }
 
     @Override
-    public Sql behind() {
-        return Sql.of(BEHIND);
+    public boolean hasBehind(StatementCache statements, Term.Words words) throws SQLException {
+        return statements.finds("SELECT 1 FROM object_words_behind WHERE number = ?", words.index());
     }
 
     @Override
-    public @Nullable Sql ranked(Term.Words words, Sql where) {
+    public Sql behind(Term.Words words) {
+        return Sql.of("objects.id IN " + behind(words.index()));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Without another condition, the statement sorts the scores itself, because FTS5 would sort the places of the
+     * words with them.
+     */
+    @Override
+    public @Nullable Sql ranked(Term.Words words, Sql where, long most) {
         MatchText match = MatchText.of(words);
         if (match.sought().isEmpty()) {
             return null;
         }
-        String table = WordTables.INDEX + words.index();
-        List<Object> parameters = new ArrayList<>(List.of(match.sought(), weights(words.fields())));
-        String excluded = "";
-        if (!match.excluded().isEmpty()) {
-            excluded = " AND w.rowid NOT IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH ?)";
-            parameters.add(match.excluded());
+        Sql found = found(words, match, " AND rank MATCH ?", weights(words.fields()));
+        List<Object> parameters = new ArrayList<>(found.parameters());
+        String best = "SELECT rowid AS row, rank AS score FROM " + found.text();
+        if (where.isTrue()) {
+            parameters.add(most);
+            best += " ORDER BY +rank LIMIT ?";
+        } else {
+            parameters.addAll(where.parameters());
+            best += " ORDER BY rank";
         }
-        parameters.addAll(where.parameters());
         return new Sql(
-                "SELECT " + Rows.COLUMNS + ", w.rank FROM " + table
-                        + " w CROSS JOIN objects ON objects.id = w.rowid WHERE "
-                        + "w." + table + " MATCH ? AND w.rank MATCH ?" + excluded
-                        + " AND w.rowid NOT IN (SELECT id FROM object_words_behind) AND " + where.text()
-                        + " ORDER BY w.rank",
+                "SELECT " + Rows.COLUMNS + ", best.score FROM (" + best
+                        + ") best CROSS JOIN objects ON objects.id = best.row WHERE " + where.text(),
                 parameters);
     }
 
     @Override
+    public @Nullable Sql entered(Term.Words words) {
+        MatchText match = MatchText.of(words);
+        return match.sought().isEmpty() ? null : found(words, match, "");
+    }
+
+    /** Returns the table of an index with the condition on the rows that are found and not behind. */
+    private static Sql found(Term.Words words, MatchText match, String condition, Object... parameters) {
+        String table = table(words.index());
+        List<Object> all = new ArrayList<>(List.of(match.sought()));
+        all.addAll(List.of(parameters));
+        String excluded = "";
+        if (!match.excluded().isEmpty()) {
+            excluded = " AND rowid NOT IN (SELECT rowid FROM " + table + " WHERE " + table + " MATCH ?)";
+            all.add(match.excluded());
+        }
+        return new Sql(
+                table + " WHERE " + table + " MATCH ?" + condition + excluded + " AND rowid NOT IN "
+                        + behind(words.index()),
+                all);
+    }
+
+    @Override
     public IndexStatistics statistics(StatementCache statements, Term.Words words) throws SQLException {
-        String table = WordTables.INDEX + words.index();
+        String table = table(words.index());
         // The first row of this table of FTS5 has the number of rows, then the number of tokens in each column.
         List<byte[]> totals =
                 statements.list("SELECT block FROM " + table + "_data WHERE id = 1", row -> row.getBytes(1));
@@ -290,9 +343,9 @@ final class SqliteWords implements DatabaseIndexes.Words {
             return;
         }
         for (long number : numbers(statements)) {
-            String table = WordTables.INDEX + number;
+            String table = table(number);
             // A row stays behind until a search enters it again, but what the index had of it is gone.
-            statements.update("DELETE FROM " + table + " WHERE rowid IN (SELECT id FROM object_words_behind)");
+            statements.update("DELETE FROM " + table + " WHERE rowid IN " + behind(number));
             // REPLACE by SQL runs no trigger for the row that it deletes.
             statements.update(
                     "DELETE FROM " + table + " WHERE rowid NOT IN (SELECT o.id FROM objects o JOIN object_words w"

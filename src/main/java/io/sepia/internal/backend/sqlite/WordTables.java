@@ -16,10 +16,13 @@ final class WordTables {
     /** The beginning of the names of the tables of FTS5. */
     static final String INDEX = "object_words_";
 
-    private static final String NOTE = " BEGIN INSERT INTO object_words_behind (id) VALUES (";
+    private static final String OTHER =
+            "SELECT w.number, o.id FROM objects o JOIN object_words w" + " ON w.class_name = o.class_name WHERE ";
 
-    /** The policy of the statement that runs a trigger would replace the one of {@code OR IGNORE}. */
-    private static final String ONCE = ".id) ON CONFLICT (id) DO NOTHING; END";
+    /** Notes the rows that a new one would replace. */
+    private static final String REPLACED =
+            noted(OTHER + "o.class_name = new.class_name AND o.object_id = new.object_id") + " "
+                    + noted(OTHER + "o.id = new.id");
 
     private static final List<String> TABLES = List.of("object_words", "object_words_behind");
 
@@ -41,31 +44,44 @@ final class WordTables {
 
     private static Map<String, String> triggers() {
         Map<String, String> triggers = new LinkedHashMap<>();
-        put(triggers, "object_words_insert", "AFTER INSERT ON objects WHEN " + isIndexed("new"), "new");
+        // Neither REPLACE nor OR REPLACE runs the trigger for the row that it deletes.
+        put(triggers, "object_words_replace", "BEFORE INSERT ON objects", REPLACED);
+        put(
+                triggers,
+                "object_words_move",
+                "BEFORE UPDATE OF id, class_name, object_id ON objects WHEN new.id IS NOT old.id"
+                        + " OR new.class_name IS NOT old.class_name OR new.object_id IS NOT old.object_id",
+                REPLACED);
+        put(triggers, "object_words_insert", "AFTER INSERT ON objects", note("new"));
         put(
                 triggers,
                 "object_words_update",
-                "AFTER UPDATE OF class_name, content ON objects WHEN (new.content IS NOT old.content"
-                        + " OR new.class_name IS NOT old.class_name) AND (" + isIndexed("new") + " OR "
-                        + isIndexed("old") + ")",
-                "new");
-        put(triggers, "object_words_delete", "AFTER DELETE ON objects WHEN " + isIndexed("old"), "old");
+                "AFTER UPDATE OF id, class_name, content ON objects WHEN new.content IS NOT old.content"
+                        + " OR new.class_name IS NOT old.class_name OR new.id IS NOT old.id",
+                note("old") + " " + note("new"));
+        put(triggers, "object_words_delete", "AFTER DELETE ON objects", note("old"));
         return triggers;
     }
 
-    private static void put(Map<String, String> triggers, String name, String when, String row) {
-        triggers.put(name, "CREATE TRIGGER " + name + " " + when + NOTE + row + ONCE);
+    private static void put(Map<String, String> triggers, String name, String when, String notes) {
+        triggers.put(name, "CREATE TRIGGER " + name + " " + when + " BEGIN " + notes + " END");
     }
 
-    private static String isIndexed(String row) {
-        return "EXISTS (SELECT 1 FROM object_words WHERE class_name = " + row + ".class_name)";
+    private static String note(String row) {
+        return noted("SELECT number, " + row + ".id FROM object_words WHERE class_name = " + row + ".class_name");
+    }
+
+    /** The policy of the statement that runs a trigger would replace the one of {@code OR IGNORE}. */
+    private static String noted(String rows) {
+        return "INSERT INTO object_words_behind (number, id) " + rows + " ON CONFLICT DO NOTHING;";
     }
 
     private static List<String> make() {
         List<String> make = new ArrayList<>(List.of(
                 "CREATE TABLE object_words (number INTEGER PRIMARY KEY, class_name TEXT NOT NULL UNIQUE,"
                         + " fields TEXT NOT NULL) STRICT",
-                "CREATE TABLE object_words_behind (id INTEGER PRIMARY KEY) STRICT"));
+                "CREATE TABLE object_words_behind (number INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (number, id))"
+                        + " STRICT, WITHOUT ROWID"));
         make.addAll(TRIGGERS.values());
         return List.copyOf(make);
     }
