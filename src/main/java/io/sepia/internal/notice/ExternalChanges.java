@@ -13,6 +13,7 @@ import io.sepia.internal.backend.ExternalCommits;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.StorageBackend;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;

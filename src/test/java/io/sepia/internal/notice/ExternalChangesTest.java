@@ -133,7 +133,9 @@ class ExternalChangesTest {
                     }
                 }),
                 local,
-                found::add);
+                found::add,
+                known -> {},
+                () -> {});
         changes.begin(() -> {});
         Change lost = change(KEY);
         local.expect(lost);
