@@ -11,10 +11,11 @@ import io.sepia.model.Stored;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Random writes, and queries whose results they change. */
 public final class LiveWrites {
-    private static final int IDS = 40;
+    private static final int IDS = 120;
     private static final List<String> WORDS = List.of("engine", "loom", "weaves algebra", "Café", "");
 
     private final Random random;
@@ -33,8 +34,10 @@ public final class LiveWrites {
         this.random = new Random(seed);
     }
 
-    /** Returns queries of a store, of every form that can be watched. */
+    /** Fills a store, and returns queries of every form that can be watched. */
     public static List<WatchedResult<?>> watch(Storage store) {
+        LiveWrites first = new LiveWrites(0);
+        store.saveAll(IntStream.range(0, IDS).mapToObj(i -> first.card("c" + i)).toList());
         ObjectQuery<Card> cards = store.query(Card.class);
         List<WatchedResult<?>> watched = new ArrayList<>();
         watched.add(new WatchedResult<>(store, cards));
@@ -64,7 +67,11 @@ public final class LiveWrites {
                     store.query(Card.class)
                             .where(field("rank").lt(random.nextInt(20)))
                             .delete();
-                case 1 -> store.documents("card").clear();
+                case 1 -> {
+                    if (random.nextInt(20) == 0) {
+                        store.documents("card").clear();
+                    }
+                }
                 case 2, 3, 4 -> store.useTransaction(tx -> several(tx));
                 case 5 ->
                     store.useTransaction(tx -> {
@@ -73,7 +80,7 @@ public final class LiveWrites {
                     });
                 case 6, 7, 8 -> store.delete(Card.class, id());
                 case 9 -> several(store);
-                default -> store.save(card());
+                default -> store.save(card(id()));
             }
         } catch (RuntimeException e) {
             if (!(e instanceof RetryableException) && !(e instanceof Rollback)) {
@@ -85,15 +92,15 @@ public final class LiveWrites {
     private void several(StorageOperations operations) {
         List<Card> cards = new ArrayList<>();
         for (int i = random.nextInt(8); i >= 0; i--) {
-            cards.add(card());
+            cards.add(card(id()));
         }
         operations.saveAll(cards);
         operations.delete(Card.class, id());
     }
 
-    private Card card() {
+    private Card card(String id) {
         return new Card(
-                id(), random.nextBoolean() ? "a" : "b", random.nextInt(100), WORDS.get(random.nextInt(WORDS.size())));
+                id, random.nextBoolean() ? "a" : "b", random.nextInt(100), WORDS.get(random.nextInt(WORDS.size())));
     }
 
     private String id() {

@@ -219,7 +219,7 @@ public final class LiveQuery<T> implements Recipient {
                     TimeUnit.MILLISECONDS.timedWait(lock, pause);
                 }
             } catch (InterruptedException e) {
-                LOG.log(System.Logger.Level.DEBUG, "A listener has interrupted a thread of the store", e);
+                LOG.log(System.Logger.Level.DEBUG, "A thread of the store was interrupted", e);
             }
         }
     }
@@ -237,6 +237,8 @@ public final class LiveQuery<T> implements Recipient {
                     System.Logger.Level.WARNING,
                     "A listener failed for the result of a query of " + source + "; it continues with the next change",
                     e);
+        } finally {
+            Thread.interrupted(); // An interrupt by the listener must not stop the next reading.
         }
     }
 

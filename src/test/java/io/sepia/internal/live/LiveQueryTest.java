@@ -33,11 +33,15 @@ class LiveQueryTest {
     private final Deque<ResultReading.Outcome<String>> readings = new ConcurrentLinkedDeque<>();
     private final List<String> told = new CopyOnWriteArrayList<>();
     private boolean rejecting;
+    private boolean interrupting;
 
     private final ResultListener<String> listener = new ResultListener<>() {
         @Override
         public void changed(List<ResultChange<String>> changes) {
             told.add("changed " + changes.size());
+            if (interrupting) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         @Override
@@ -125,6 +129,16 @@ class LiveQueryTest {
         submitted.remove().run();
         assertThat(told).containsExactly("changed 0");
         assertThat(readings).isEmpty();
+    }
+
+    @Test
+    void run_listenerInterruptsItsThread_readsOn() {
+        LiveQuery<String> live = begin();
+        interrupting = true;
+        answer(0);
+        submitted.remove().run();
+        assertThat(Thread.interrupted()).isFalse();
+        live.close();
     }
 
     @Test
