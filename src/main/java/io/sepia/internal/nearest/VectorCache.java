@@ -52,24 +52,34 @@ public final class VectorCache {
      * @param own whether the transaction only serves this search
      */
     VectorTable table(BackendTransaction transaction, String className, VectorField field, boolean own) {
-        boolean normalized = field.by() == Similarity.COSINE;
         Known place = known.computeIfAbsent(
-                new Place(className, field.path(), field.dimension(), normalized), each -> new Known());
+                new Place(className, field.path(), field.dimension(), isNormalized(field)), each -> new Known());
         Held held = follow(transaction, className, field, place);
-        if (held == null) {
-            // Several threads would read the same documents, and each would need the memory.
-            place.reading.lock();
-            try {
-                held = follow(transaction, className, field, place);
-                held = held == null ? read(transaction, className, field, normalized) : held;
-                keep(place, held, own);
-            } finally {
-                place.reading.unlock();
-            }
-        } else {
-            keep(place, held, own);
+        if (held == null && own) {
+            return readAlone(transaction, className, field, place);
         }
+        // A transaction may hold locks in the database, so it waits for no other thread here.
+        held = held == null ? read(transaction, className, field) : held;
+        keep(place, held, own);
         return held.table();
+    }
+
+    /** Reads the class while other threads wait: each of them would read the same, and need the memory. */
+    private static VectorTable readAlone(
+            BackendTransaction transaction, String className, VectorField field, Known place) {
+        place.reading.lock();
+        try {
+            Held held = follow(transaction, className, field, place);
+            held = held == null ? read(transaction, className, field) : held;
+            keep(place, held, true);
+            return held.table();
+        } finally {
+            place.reading.unlock();
+        }
+    }
+
+    private static boolean isNormalized(VectorField field) {
+        return field.by() == Similarity.COSINE;
     }
 
     private static void keep(Known place, Held held, boolean own) {
@@ -111,9 +121,9 @@ public final class VectorCache {
         return new Held(changes.state(), table.isSparse() ? table.compact() : table);
     }
 
-    private static Held read(BackendTransaction transaction, String className, VectorField field, boolean normalized) {
+    private static Held read(BackendTransaction transaction, String className, VectorField field) {
         Object state = transaction.indexes().changes(className, null).state();
-        VectorTable table = VectorTable.empty(field.dimension(), normalized);
+        VectorTable table = VectorTable.empty(field.dimension(), isNormalized(field));
         String after = "";
         List<StoredDocument> page;
         do {
