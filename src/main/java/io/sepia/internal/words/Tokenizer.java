@@ -19,8 +19,10 @@ final class Tokenizer {
     /** The length of a folded token, which marks may make long. FTS5 cuts tokens at 32,768 bytes. */
     private static final int MAX_FOLDED = 8 * MAX_LENGTH;
 
-    /** All characters before this one stand by themselves. */
+    /** All characters before this one stand by themselves, except a soft hyphen, which only shows where to break. */
     private static final int FIRST_MARK = 0x300;
+
+    private static final int SOFT_HYPHEN = 0xAD;
 
     private static final int PROLONGED_SOUND = 0x30FC;
 
@@ -136,7 +138,8 @@ final class Tokenizer {
         int at = from;
         while (at < text.length()) {
             int character = text.codePointAt(at);
-            if (character < FIRST_MARK || !Folding.isMark(character) && !isContinuation(character)) {
+            boolean isMark = character >= FIRST_MARK && (Folding.isMark(character) || isContinuation(character));
+            if (!isMark && character != SOFT_HYPHEN) {
                 return at;
             }
             at += Character.charCount(character);

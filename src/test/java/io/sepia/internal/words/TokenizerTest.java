@@ -23,6 +23,12 @@ class TokenizerTest {
     }
 
     @Test
+    void tokens_withSoftHyphens_areWhole() {
+        assertThat(tokens("co\u00ADope\u00AD\u00ADrate cafe\u00AD\u0301 \u00ADx y\u00AD 東\u00AD京"))
+                .containsExactly("cooperate", "cafe", "x", "y", "東京", "京");
+    }
+
+    @Test
     void tokens_ofTheTurkishLetters_areTheSameInEveryLocale() {
         Locale before = Locale.getDefault();
         try {

@@ -27,7 +27,7 @@ final class JpaIndexes implements DocumentIndexes {
     private static final System.Logger LOG = System.getLogger(JpaIndexes.class.getName());
 
     /** The number of documents whose words one transaction enters, so that writers wait for a short time. */
-    private static final int WORDS_AT_ONCE = 1_000;
+    private static final int WORDS_AT_ONCE = 5_000;
 
     private final TransactionSession session;
     private final Database database;

@@ -14,6 +14,8 @@ import io.sepia.internal.words.WordField;
 import io.sepia.internal.words.WordMatcher;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +33,14 @@ final class SqliteWords implements DatabaseIndexes.Words {
     /** The number of documents beyond which a search enters those that have changed, instead of reading them. */
     private static final int FEW = 100;
 
-    private SqliteWords() {}
+    /** The length of the documents after which a step of entering ends. */
+    private static final int STEP_CHARACTERS = 4_000_000;
+    /** The memory in which FTS5 collects the words of a step, so that it writes and merges them once. */
+    private static final int HASH_BYTES = 8_000_000;
 
-    /** A document that is to be entered; without content if it is gone or belongs to another class now. */
-    private record Changed(long id, @Nullable String content) {}
+    private static final System.Logger LOG = System.getLogger(SqliteWords.class.getName());
+
+    private SqliteWords() {}
 
     private static String table(long number) {
         return WordTables.INDEX + number;
@@ -121,35 +127,39 @@ final class SqliteWords implements DatabaseIndexes.Words {
         if (number == 0) {
             number = make(statements, className, fields);
         }
-        List<Changed> changed = statements.list(
-                "SELECT b.id, o.content FROM object_words_behind b"
-                        + " LEFT JOIN objects o ON o.id = b.id AND o.class_name = ? WHERE b.number = ? LIMIT ?",
-                row -> new Changed(row.getLong(1), row.getString(2)),
-                className,
-                number,
-                most);
-        int entered = enter(statements, number, fields, changed);
-        return changed.size() == most && entered > 0;
+        return enter(statements, className, number, fields, most);
     }
 
-    /** Returns how many were entered. One that is not JSON stays behind, and is reported by each search. */
-    private static int enter(StatementCache statements, long number, List<WordField> fields, List<Changed> changed)
+    /** A document that is not JSON stays behind, and is reported by each search. */
+    private static boolean enter(
+            StatementCache statements, String className, long number, List<WordField> fields, int most)
             throws SQLException {
         WantedFields wanted = new WantedFields();
         WordMatcher.of("", fields).want(wanted);
+        PreparedStatement changed = statements.prepare("SELECT b.id, o.content FROM object_words_behind b"
+                + " LEFT JOIN objects o ON o.id = b.id AND o.class_name = ? WHERE b.number = ? LIMIT ?");
+        StatementCache.bind(changed, className, number, most);
         List<Object[]> rows = new ArrayList<>();
         List<Long> read = new ArrayList<>();
-        for (Changed each : changed) {
-            if (each.content() != null) {
+        boolean more = false;
+        int size = 0;
+        try (ResultSet each = changed.executeQuery()) {
+            for (int seen = 1; !more && each.next(); seen++) {
+                long id = each.getLong(1);
+                String content = each.getString(2);
                 try {
-                    List<Object> row = new ArrayList<>(List.of(each.id()));
-                    row.addAll(IndexedWords.of(fields, JsonReader.read(each.content(), wanted, false)));
-                    rows.add(row.toArray());
+                    if (content != null) {
+                        List<Object> row = new ArrayList<>(List.of(id));
+                        row.addAll(IndexedWords.of(fields, JsonReader.read(content, wanted, false)));
+                        rows.add(row.toArray());
+                        size += content.length();
+                    }
+                    read.add(id);
                 } catch (IOException e) {
-                    continue;
+                    LOG.log(System.Logger.Level.DEBUG, "A document of class " + className + " is not JSON", e);
                 }
+                more = seen == most || size >= STEP_CHARACTERS;
             }
-            read.add(each.id());
         }
         String ids = read.toString();
         statements.update("DELETE FROM " + table(number) + " WHERE rowid IN (SELECT value FROM json_each(?))", ids);
@@ -162,7 +172,7 @@ final class SqliteWords implements DatabaseIndexes.Words {
                 "DELETE FROM object_words_behind WHERE number = ? AND id IN (SELECT value FROM json_each(?))",
                 number,
                 ids);
-        return read.size();
+        return more && !read.isEmpty();
     }
 
     private static String columns(List<WordField> fields) {
@@ -190,6 +200,8 @@ final class SqliteWords implements DatabaseIndexes.Words {
                 RecordedFields.text(fields));
         statements.execute("CREATE VIRTUAL TABLE " + table(number) + " USING fts5(" + columns(fields)
                 + ", content='', contentless_delete=1, tokenize='ascii')");
+        statements.update(
+                "INSERT INTO " + table(number) + " (" + table(number) + ", rank) VALUES ('hashsize', ?)", HASH_BYTES);
         statements.update(
                 "INSERT INTO object_words_behind (number, id) SELECT ?, id FROM objects WHERE class_name = ?",
                 number,
