@@ -61,6 +61,7 @@ abstract class StorageContract
                 SubclassQueryContract,
                 KnownSubclassesContract,
                 RandomComparisonContract,
+                RandomWordSearchContract,
                 IndexedContract,
                 SettingsContract,
                 ChangeContract,
