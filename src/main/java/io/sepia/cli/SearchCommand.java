@@ -3,7 +3,9 @@ package io.sepia.cli;
 import io.sepia.DocumentOperations;
 import io.sepia.ObjectQuery;
 import io.sepia.Storage;
+import io.sepia.cli.output.OutputFormat;
 import io.sepia.cli.output.RowWriter;
+import io.sepia.cli.output.TableWriter;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.StoredDocument;
 import io.sepia.query.Highlight;
@@ -72,11 +74,14 @@ final class SearchCommand extends Subcommand {
         return new BigDecimal(hit.score()).round(SCORE);
     }
 
-    private static String excerpt(SearchHit<StoredDocument> hit) {
-        return hit.highlights().isEmpty() ? "" : marked(hit.highlights().get(0));
-    }
-
-    private static String marked(Highlight highlight) {
-        return highlight.marked("[", "]").replaceAll("\\s+", " ");
+    /** Returns the best excerpt, with the words in bold type on a terminal and in square brackets elsewhere. */
+    private String excerpt(SearchHit<StoredDocument> hit) {
+        if (hit.highlights().isEmpty()) {
+            return "";
+        }
+        boolean isBold = sepia.format() == OutputFormat.TABLE && sepia.console().outIsColoured();
+        Highlight best = hit.highlights().get(0);
+        String marked = isBold ? best.marked(TableWriter.EMPHASIS, TableWriter.PLAIN) : best.marked("[", "]");
+        return marked.replaceAll("\\s+", " ");
     }
 }

@@ -70,4 +70,17 @@ class SearchCommandTest {
         assertThat(shell.run("search", "Note", "engine", "--limit", "0").status())
                 .isEqualTo(2);
     }
+
+    @Test
+    void search_onATerminal_writesWordsInBoldType() {
+        shell.onTerminal();
+
+        assertThat(shell.run("search", "Note", "loom").out()).contains("A \u001B[1mloom\u001B[0m");
+
+        shell.environment("NO_COLOR", "1");
+        assertThat(shell.run("search", "Note", "loom").out())
+                .contains("A [loom]")
+                .doesNotContain("\u001B");
+        assertThat(shell.run("search", "Note", "loom", "--format", "csv").out()).contains("A [loom]");
+    }
 }

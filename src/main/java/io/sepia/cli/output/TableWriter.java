@@ -12,6 +12,14 @@ import java.util.stream.IntStream;
  * columns become narrower and long values are cut. Decision 0082 compares it with picocli's {@code TextTable}.
  */
 public final class TableWriter implements RowWriter {
+    /** Precedes a part of a value that stands out if the table is coloured. Has no width. */
+    public static final String EMPHASIS = "\u2061";
+    /** Follows such a part. */
+    public static final String PLAIN = "\u2063";
+
+    private static final String BOLD = "\u001B[1m";
+    private static final String RESET = "\u001B[0m";
+
     private static final int ROWS_TO_MEASURE = 1_000;
     private static final int GAP = 2;
     private static final int NARROWEST = 6;
@@ -54,11 +62,11 @@ public final class TableWriter implements RowWriter {
     private void printMeasured() {
         widths = fitting();
         if (coloured) {
-            out.print("\u001B[1m");
+            out.print(BOLD);
         }
         print(columns.toArray(String[]::new));
         if (coloured) {
-            out.print("\u001B[0m");
+            out.print(RESET);
         }
         measured.forEach(this::print);
         measured.clear();
@@ -90,10 +98,17 @@ public final class TableWriter implements RowWriter {
             // Later rows may be longer than the measured ones; they are cut only if the line has a limited width.
             String cell = lineWidth == Integer.MAX_VALUE ? cells[i] : DisplayText.cut(cells[i], widths[i]);
             String padding = " ".repeat(Math.max(0, widths[i] - DisplayText.width(cell)));
-            line.append(numeric[i] ? padding + cell : last ? cell : cell + padding);
+            String shown = coloured ? emphasized(cell) : cell;
+            line.append(numeric[i] ? padding + shown : last ? shown : shown + padding);
             line.append(last ? "" : " ".repeat(GAP));
         }
         out.print(line.append('\n'));
+    }
+
+    private static String emphasized(String cell) {
+        // The end of the part may have been cut.
+        boolean isOpen = cell.lastIndexOf(EMPHASIS) > cell.lastIndexOf(PLAIN);
+        return cell.replace(EMPHASIS, BOLD).replace(PLAIN, RESET) + (isOpen ? RESET : "");
     }
 
     @Override
