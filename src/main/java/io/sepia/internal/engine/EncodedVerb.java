@@ -2,6 +2,8 @@ package io.sepia.internal.engine;
 
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.Outcome;
+import io.sepia.internal.backend.PromptWriting;
+import io.sepia.internal.backend.StorageBackend;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +31,11 @@ final class EncodedVerb<R extends @Nullable Object> {
         this.committed = committed;
     }
 
-    /** @param write runs what it is given in a transaction that writes */
-    R run(Function<Function<BackendTransaction, R>, R> write) {
+    /** @param prompt how to write if the write lock is not waited for, or null */
+    R run(StorageBackend backend, @Nullable PromptWriting prompt) {
         R result;
         try {
-            result = write.apply(this::work);
+            result = prompt == null ? backend.write(this::work) : prompt.write(this::work);
         } catch (Throwable e) {
             if (unit != null) {
                 unit.undo(e);

@@ -263,7 +263,7 @@ public final class Engine implements Scope, AutoCloseable {
                             work,
                             transaction -> unit(transaction, Access.READ_WRITE),
                             unit -> committed(EndSteps.all(), unit))
-                    .run(encoded -> prompt == null ? database.write(encoded) : prompt.write(encoded));
+                    .run(database, prompt);
         }
         if (how.kind() == Work.Kind.APPLICATION || how.writes()) {
             return inOwn(how, work);
