@@ -151,6 +151,7 @@ final class PackageTable {
                     "error",
                     "document",
                     "query",
+                    "internal.json",
                     "internal.condition",
                     "internal.backend",
                     "internal.backend.sql",

@@ -8,6 +8,23 @@ CREATE TABLE IF NOT EXISTS sepia_schema (step INTEGER PRIMARY KEY, applied_at BI
 CREATE SEQUENCE IF NOT EXISTS object_numbers AS BIGINT;
 
 --changeset sepia:postgresql-1-3 splitStatements:false
+CREATE OR REPLACE FUNCTION sepia_json(content TEXT) RETURNS JSONB LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  IF content ~ '[0-9]{250}' THEN
+    RETURN NULL;
+  END IF;
+  RETURN CAST(content AS JSONB);
+EXCEPTION WHEN OTHERS THEN
+  RETURN NULL;
+END $$;
+
+--changeset sepia:postgresql-1-4 splitStatements:false
+CREATE OR REPLACE FUNCTION sepia_key(value JSONB) RETURNS JSONB LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN CASE WHEN pg_column_size(value) <= 300 THEN value END;
+END $$;
+
+--changeset sepia:postgresql-1-5 splitStatements:false
 CREATE TABLE objects (
   id BIGINT DEFAULT nextval('object_numbers') NOT NULL,
   class_name VARCHAR(255) COLLATE "C" NOT NULL,
@@ -19,16 +36,20 @@ CREATE TABLE objects (
   created_at BIGINT DEFAULT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) NOT NULL,
   updated_at BIGINT DEFAULT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) NOT NULL,
   checksum BIGINT,
+  content_json JSONB GENERATED ALWAYS AS (CASE WHEN checksum IS NOT NULL THEN sepia_json(content) END) STORED,
   CONSTRAINT objects_key PRIMARY KEY (class_name, object_id)
 );
 
---changeset sepia:postgresql-1-4 splitStatements:false
+--changeset sepia:postgresql-1-6 splitStatements:false
 CREATE INDEX objects_number ON objects (id);
 
---changeset sepia:postgresql-1-5 splitStatements:false
+--changeset sepia:postgresql-1-7 splitStatements:false
 CREATE INDEX objects_unsealed ON objects (id) WHERE checksum IS NULL;
 
---changeset sepia:postgresql-1-6 splitStatements:false
+--changeset sepia:postgresql-1-8 splitStatements:false
+CREATE INDEX objects_unreadable ON objects (class_name) WHERE content_json IS NULL;
+
+--changeset sepia:postgresql-1-9 splitStatements:false
 CREATE TABLE object_references (
   class_name VARCHAR(255) COLLATE "C" NOT NULL,
   object_id VARCHAR(512) COLLATE "C" NOT NULL,
@@ -37,10 +58,10 @@ CREATE TABLE object_references (
   CONSTRAINT object_references_source FOREIGN KEY (class_name, object_id) REFERENCES objects (class_name, object_id) ON DELETE CASCADE
 );
 
---changeset sepia:postgresql-1-7 splitStatements:false
+--changeset sepia:postgresql-1-10 splitStatements:false
 CREATE INDEX object_references_target ON object_references (target);
 
---changeset sepia:postgresql-1-8 splitStatements:false
+--changeset sepia:postgresql-1-11 splitStatements:false
 CREATE TABLE object_generations (
   class_name VARCHAR(255) COLLATE "C" NOT NULL,
   object_id VARCHAR(512) COLLATE "C" NOT NULL,
@@ -55,10 +76,10 @@ CREATE TABLE object_generations (
   CONSTRAINT object_generations_key PRIMARY KEY (class_name, object_id, number)
 );
 
---changeset sepia:postgresql-1-9 splitStatements:false
+--changeset sepia:postgresql-1-12 splitStatements:false
 CREATE SEQUENCE IF NOT EXISTS object_event_numbers AS BIGINT;
 
---changeset sepia:postgresql-1-10 splitStatements:false
+--changeset sepia:postgresql-1-13 splitStatements:false
 CREATE TABLE object_events (
   number BIGINT DEFAULT nextval('object_event_numbers') NOT NULL,
   class_name VARCHAR(255) COLLATE "C" NOT NULL,
@@ -71,10 +92,10 @@ CREATE TABLE object_events (
   CONSTRAINT object_events_key PRIMARY KEY (class_name, object_id, number)
 );
 
---changeset sepia:postgresql-1-11 splitStatements:false
+--changeset sepia:postgresql-1-14 splitStatements:false
 CREATE INDEX object_events_number ON object_events (number);
 
---changeset sepia:postgresql-1-12 splitStatements:false
+--changeset sepia:postgresql-1-15 splitStatements:false
 CREATE TABLE object_changes (
   sequence_number BIGINT NOT NULL,
   class_name VARCHAR(255) COLLATE "C" NOT NULL,
@@ -84,10 +105,10 @@ CREATE TABLE object_changes (
   CONSTRAINT object_changes_key PRIMARY KEY (class_name, object_id, sequence_number)
 );
 
---changeset sepia:postgresql-1-13 splitStatements:false
+--changeset sepia:postgresql-1-16 splitStatements:false
 CREATE INDEX object_changes_order ON object_changes (sequence_number);
 
---changeset sepia:postgresql-1-14 splitStatements:false
+--changeset sepia:postgresql-1-17 splitStatements:false
 CREATE TABLE object_change_log (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   log VARCHAR(16),
@@ -95,10 +116,10 @@ CREATE TABLE object_change_log (
   checksum BIGINT
 );
 
---changeset sepia:postgresql-1-15 splitStatements:false
+--changeset sepia:postgresql-1-18 splitStatements:false
 INSERT INTO object_change_log (id) VALUES (1);
 
---changeset sepia:postgresql-1-16 splitStatements:false
+--changeset sepia:postgresql-1-19 splitStatements:false
 CREATE TABLE object_rules (
   class_name VARCHAR(255) COLLATE "C" PRIMARY KEY,
   events INTEGER DEFAULT 0 NOT NULL,
@@ -109,7 +130,7 @@ CREATE TABLE object_rules (
   checksum BIGINT
 );
 
---changeset sepia:postgresql-1-17 splitStatements:false
+--changeset sepia:postgresql-1-20 splitStatements:false
 CREATE TABLE object_indexes (
   number BIGINT PRIMARY KEY,
   class_name VARCHAR(255) COLLATE "C" NOT NULL,
@@ -119,7 +140,7 @@ CREATE TABLE object_indexes (
   checksum BIGINT
 );
 
---changeset sepia:postgresql-1-18 splitStatements:false
+--changeset sepia:postgresql-1-21 splitStatements:false
 CREATE TABLE unique_values (
   index_number BIGINT NOT NULL,
   hash BYTEA NOT NULL,
@@ -128,30 +149,30 @@ CREATE TABLE unique_values (
   CONSTRAINT unique_values_key PRIMARY KEY (index_number, hash)
 );
 
---changeset sepia:postgresql-1-19 splitStatements:false
+--changeset sepia:postgresql-1-22 splitStatements:false
 CREATE INDEX unique_values_holder ON unique_values (class_name, object_id);
 
---changeset sepia:postgresql-1-20 splitStatements:false
+--changeset sepia:postgresql-1-23 splitStatements:false
 CREATE TABLE object_floors (
   class_name VARCHAR(255) COLLATE "C" PRIMARY KEY,
   version BIGINT NOT NULL
 );
 
---changeset sepia:postgresql-1-21 splitStatements:false
+--changeset sepia:postgresql-1-24 splitStatements:false
 CREATE TABLE object_writers (slot INTEGER PRIMARY KEY CHECK (slot = 1), rules BIGINT NOT NULL);
 
---changeset sepia:postgresql-1-22 splitStatements:false
+--changeset sepia:postgresql-1-25 splitStatements:false
 INSERT INTO object_writers (slot, rules) VALUES (1, 0);
 
---changeset sepia:postgresql-1-23 splitStatements:false
+--changeset sepia:postgresql-1-26 splitStatements:false
 CREATE TABLE transaction_outcomes (
   token VARCHAR(36) PRIMARY KEY,
   outcome VARCHAR(16) NOT NULL,
   recorded_at BIGINT NOT NULL
 );
 
---changeset sepia:postgresql-1-24 splitStatements:false
+--changeset sepia:postgresql-1-27 splitStatements:false
 CREATE INDEX transaction_outcomes_recorded ON transaction_outcomes (recorded_at);
 
---changeset sepia:postgresql-1-25 splitStatements:false
+--changeset sepia:postgresql-1-28 splitStatements:false
 INSERT INTO sepia_schema (step, applied_at) VALUES (1, CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT));

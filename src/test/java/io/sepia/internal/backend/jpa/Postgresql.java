@@ -78,6 +78,14 @@ public final class Postgresql {
         return server + "&currentSchema=" + schema;
     }
 
+    /** Returns the URL of a new database. Hibernate's schema tool takes sequences of other schemas for its own. */
+    public static String database() {
+        String server = server();
+        String name = "app" + SCHEMAS.incrementAndGet();
+        execute(server, "CREATE DATABASE " + name);
+        return server.replace("/postgres?", "/" + name + "?");
+    }
+
     /** Empties the tables of the store in the schema of a URL, which takes less time than making them. */
     private static void empty(String url) {
         execute(
@@ -86,6 +94,9 @@ public final class Postgresql {
                 "TRUNCATE objects, object_references, object_generations, object_events, object_changes,"
                         + " object_change_log, object_rules, object_indexes, unique_values, object_floors,"
                         + " object_writers, transaction_outcomes",
+                "DO $$ DECLARE name TEXT; BEGIN FOR name IN SELECT indexname FROM pg_indexes WHERE schemaname ="
+                        + " current_schema AND indexname LIKE 'objects_index_%' LOOP EXECUTE 'DROP INDEX ' || name;"
+                        + " END LOOP; END $$",
                 "INSERT INTO object_change_log (id) VALUES (1)",
                 "INSERT INTO object_writers (slot, rules) VALUES (1, (random() * 1000000000)::bigint)");
     }

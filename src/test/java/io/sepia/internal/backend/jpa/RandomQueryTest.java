@@ -49,9 +49,10 @@ class RandomQueryTest {
             try (StorageBackend memory = InMemoryStorage.open(Map.of());
                     StorageBackend sqlite = Fixtures.open(directory.resolve("random" + seed + ".db"));
                     StorageBackend indexed = Fixtures.open(directory.resolve("indexed" + seed + ".db"));
-                    StorageBackend h2 = H2.open("")) {
+                    StorageBackend h2 = H2.open("");
+                    StorageBackend postgresql = Fixtures.owning(Postgresql.factory(Postgresql.url()))) {
                 Fixtures.use(indexed, RandomQueryTest::index);
-                compare(seed, List.of(memory, sqlite, indexed, h2));
+                compare(seed, List.of(memory, sqlite, indexed, h2, postgresql));
             }
         }
         assertThat(withHits).as("queries with hits of " + asked).isGreaterThan(asked / 2);

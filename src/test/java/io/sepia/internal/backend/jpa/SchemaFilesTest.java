@@ -148,10 +148,10 @@ class SchemaFilesTest {
             }
             assertThat(PostgresqlDatabase.INSTANCE.tableDifferences(connection)).isEmpty();
             try (Statement statement = connection.createStatement()) {
-                statement.execute("ALTER TABLE objects DROP COLUMN checksum; DROP TABLE object_floors");
+                statement.execute("ALTER TABLE objects DROP COLUMN metadata; DROP TABLE object_floors");
             }
             assertThat(PostgresqlDatabase.INSTANCE.tableDifferences(connection))
-                    .anySatisfy(each -> assertThat(each).contains("column checksum of the table objects is missing"))
+                    .anySatisfy(each -> assertThat(each).contains("column metadata of the table objects is missing"))
                     .anySatisfy(each -> assertThat(each).contains("table object_floors is missing"));
         }
     }
