@@ -6,6 +6,6 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 class PostgresqlJoiningTest extends JoiningContract {
     @Override
     HibernatePersistenceConfiguration unit(Path place) {
-        return Units.postgresql();
+        return Units.postgresql(place);
     }
 }

@@ -19,9 +19,8 @@ final class Units {
         return entities("h2").jdbcUrl("jdbc:h2:file:" + directory.resolve("app") + ";WRITE_DELAY=0");
     }
 
-    /** In a new schema. */
-    static HibernatePersistenceConfiguration postgresql() {
-        return entities("postgresql").jdbcUrl(Postgresql.url());
+    static HibernatePersistenceConfiguration postgresql(Path place) {
+        return entities("postgresql").jdbcUrl(Postgresql.database(place));
     }
 
     static HibernatePersistenceConfiguration sqlite(Path directory) {

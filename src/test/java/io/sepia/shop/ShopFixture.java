@@ -1,6 +1,7 @@
 package io.sepia.shop;
 
 import io.sepia.dialect.SqliteDialect;
+import io.sepia.internal.backend.jpa.Postgresql;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
@@ -23,6 +24,10 @@ abstract class ShopFixture {
 
     static HibernatePersistenceConfiguration h2(Path place) {
         return shop().jdbcUrl("jdbc:h2:file:" + place.resolve("shop") + ";WRITE_DELAY=0");
+    }
+
+    static HibernatePersistenceConfiguration postgresql(Path place) {
+        return shop().jdbcUrl(Postgresql.database(place));
     }
 
     static HibernatePersistenceConfiguration sqlite(Path place) {

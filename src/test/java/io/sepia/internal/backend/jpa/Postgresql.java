@@ -12,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.opentest4j.TestAbortedException;
@@ -23,6 +25,7 @@ import org.opentest4j.TestAbortedException;
 public final class Postgresql {
     static final String ABSENT = "target/postgresql-absent";
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
+    private static final Map<Path, String> DATABASES = new ConcurrentHashMap<>();
 
     private Postgresql() {}
 
@@ -78,8 +81,15 @@ public final class Postgresql {
         return server + "&currentSchema=" + schema;
     }
 
-    /** Returns the URL of a new database. Hibernate's schema tool takes sequences of other schemas for its own. */
-    public static String database() {
+    /**
+     * Returns the URL of the database that belongs to a directory. Hibernate's schema tool takes sequences of other
+     * schemas for its own.
+     */
+    public static String database(Path directory) {
+        return DATABASES.computeIfAbsent(directory, none -> database());
+    }
+
+    private static String database() {
         String server = server();
         String name = "app" + SCHEMAS.incrementAndGet();
         execute(server, "CREATE DATABASE " + name);
