@@ -33,7 +33,7 @@ import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 
 /** An operation in a caller's transaction that fails leaves nothing behind, and the transaction goes on. */
-abstract class JoinedAtomicityContract extends CallerEndsContract {
+abstract class JoinedAtomicityContract extends CallerCodeContract {
     /** More than the store writes in one call of the backend. */
     private static final int MANY = 300;
 

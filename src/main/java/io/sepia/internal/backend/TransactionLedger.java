@@ -18,6 +18,9 @@ public final class TransactionLedger implements Ledger {
     private final List<Ledger> sinks = new ArrayList<>(2);
     private final List<Consumer<Outcome>> entries = new ArrayList<>();
     private long writes;
+    private int running;
+    private boolean ending;
+    private boolean ended;
 
     /**
      * A savepoint.
@@ -93,8 +96,8 @@ public final class TransactionLedger implements Ledger {
      * @param because as for {@link #end(Outcome, Throwable)}
      */
     public void rollBackTo(Mark mark, @Nullable Throwable because) {
-        // A time-out may have ended the transaction since then.
-        end(Math.min(mark.entries(), entries.size()), Outcome.ROLLED_BACK, because);
+        // If a time-out or the running operation has ended the transaction since then, all entries came after that.
+        end(ended ? 0 : mark.entries(), Outcome.ROLLED_BACK, because);
     }
 
     /**
@@ -105,11 +108,41 @@ public final class TransactionLedger implements Ledger {
      *     there is none, so that the first failure of an entry is thrown
      */
     public void end(Outcome outcome, @Nullable Throwable because) {
+        ended = true;
         end(0, outcome, because);
+    }
+
+    /**
+     * Begins an operation that writes, which {@link #done} ends.
+     *
+     * @throws IllegalStateException if entries are being told, one of which called the operation
+     */
+    public Mark begin() {
+        if (ending) {
+            throw new IllegalStateException(
+                    "An operation was refused, because its transaction is being undone. A setter"
+                            + " that receives an earlier id or version must not write to the store.");
+        }
+        running++;
+        return mark();
+    }
+
+    public void done() {
+        running--;
+    }
+
+    /** @throws IllegalStateException if an operation is running, whose code wants to commit */
+    public void checkIdle() {
+        if (running > 0) {
+            throw new IllegalStateException(
+                    "The commit was refused, because an operation of the store is running. Commit after it.");
+        }
     }
 
     private void end(int from, Outcome outcome, @Nullable Throwable because) {
         EndSteps steps = EndSteps.because(because);
+        boolean within = ending;
+        ending = true;
         while (entries.size() > from) {
             List<Consumer<Outcome>> told = entries.subList(from, entries.size());
             List<Consumer<Outcome>> ended = new ArrayList<>(told);
@@ -119,6 +152,7 @@ public final class TransactionLedger implements Ledger {
             }
             ended.forEach(each -> steps.run(() -> each.accept(outcome)));
         }
+        ending = within;
         steps.end();
     }
 }

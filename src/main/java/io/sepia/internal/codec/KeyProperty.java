@@ -1,6 +1,7 @@
 package io.sepia.internal.codec;
 
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ final class KeyProperty {
 
     boolean isWritable() {
         return copies != null || writer != null;
+    }
+
+    /** Returns whether setting it calls a method or constructor of the class, which may throw. */
+    boolean isSetByCode() {
+        return copies != null || writer instanceof AnnotatedMethod;
     }
 
     @Nullable

@@ -179,6 +179,11 @@ public final class ObjectModel<T> {
         return id.name();
     }
 
+    /** Returns whether setting the version calls a method or constructor of the class, which may throw. */
+    public boolean setsVersionByCode() {
+        return version != null && version.isSetByCode();
+    }
+
     /** Returns the name of the version property, or null for a class without one. */
     @Nullable
     String versionProperty() {

@@ -126,13 +126,15 @@ public final class UnitOfWork implements Scope {
 
     /** Runs an operation. If it fails, its changes in memory are undone. */
     <R extends @Nullable Object> R undoing(Function<UnitOfWork, R> verb) {
-        TransactionLedger.Mark mark = ledger.mark();
+        TransactionLedger.Mark mark = ledger.begin();
         try {
             return verb.apply(this);
         } catch (Throwable e) {
             ledger.rollBackTo(mark, e);
             writer.forget();
             throw e;
+        } finally {
+            ledger.done();
         }
     }
 
@@ -218,13 +220,10 @@ public final class UnitOfWork implements Scope {
         indexes.keepHistory(backend().generations(), className, rule, ledger);
     }
 
-    /**
-     * Must be called after all writes, directly before the commit.
-     *
-     * @throws IllegalStateException if the transaction can only be rolled back
-     */
+    /** Must be called after all writes, directly before the commit, which it may refuse. */
     void beforeCommit() {
         checkNotDoomed();
+        ledger.checkIdle();
         if (observation != null) {
             observation.beforeCommit();
         }

@@ -154,10 +154,14 @@ public final class GraphWriter {
 
     private <T> void write(WriteBatch batch, List<T> results) {
         guard.keep(batch);
-        Effects effects = write(batch);
+        boolean mayFail = batch.mayRefuseVersions();
         batch.advanceVersions();
         batch.replaceRecords();
-        batch.correctVersions(effects);
+        if (mayFail) {
+            atomically.accept(() -> batch.correctVersions(write(batch)));
+        } else {
+            batch.correctVersions(write(batch));
+        }
         sightings.wrote(batch.written());
         batch.keys().forEach(stored::add);
         batch.addResults(results);

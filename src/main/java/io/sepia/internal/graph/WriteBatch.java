@@ -296,11 +296,20 @@ final class WriteBatch {
                     + " or UUID.");
         }
         Object before = model.rawId(object);
-        Object current = model.withRawId(object, id);
-        if (current == object) {
+        if (!model.isRecord()) {
+            // Before the setter is called, which may set the id and throw.
             ledger.onRollback(() -> model.withRawId(object, before));
         }
+        Object current = model.withRawId(object, id);
         return new Node(object, current, model, false, model.key(id));
+    }
+
+    /** Returns whether {@link #correctVersions} may fail, since it calls code of the application. */
+    boolean mayRefuseVersions() {
+        return tasks.values().stream()
+                .map(Task::node)
+                .anyMatch(
+                        each -> each.model().setsVersionByCode() && each.model().versionOf(each.original()) == 0);
     }
 
     /** Sets the new version of the written objects. */
@@ -317,11 +326,10 @@ final class WriteBatch {
     private void setVersion(Node node, long version) {
         Object current = node.current;
         Object before = node.model().rawVersion(current);
-        Object advanced = node.model().withVersion(current, version);
-        if (advanced == current) {
+        if (!node.model().isRecord()) {
             ledger.onRollback(() -> node.model().withRawVersion(current, before));
         }
-        node.current = advanced;
+        node.current = node.model().withVersion(current, version);
     }
 
     /** Corrects the versions of new objects that do not begin at 1, after the records were replaced. */

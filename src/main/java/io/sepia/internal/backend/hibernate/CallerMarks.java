@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class CallerMarks {
     private static final String READ = "SELECT number FROM sepia_marks WHERE store = ?";
     private static final String REPLACE = "UPDATE sepia_marks SET number = ? WHERE store = ?";
+    private static final String REPLACE_LATEST = REPLACE + " AND number = ?";
     private static final String INSERT = "INSERT INTO sepia_marks (number, store) VALUES (?, ?)";
 
     private final Database database;
@@ -60,13 +61,14 @@ final class CallerMarks {
         return timesTakenBack;
     }
 
-    void add(StatementCache statements) throws SQLException {
-        add(statements, false);
+    /** Adds a mark. Returns false, and adds none, if the latest one is gone. */
+    boolean add(StatementCache statements) throws SQLException {
+        return add(statements, false);
     }
 
-    /** Adds a mark at the beginning of an operation, right after its savepoint. */
-    void addWithin(StatementCache statements) throws SQLException {
-        add(statements, true);
+    /** Adds a mark as {@link #add} does, at the beginning of an operation and right after its savepoint. */
+    boolean addWithin(StatementCache statements) throws SQLException {
+        return add(statements, true);
     }
 
     /** Forgets the marks since the beginning of an operation, which was rolled back to its savepoint. */
@@ -77,15 +79,21 @@ final class CallerMarks {
         } while (!forgotten.within());
     }
 
-    private void add(StatementCache statements, boolean within) throws SQLException {
+    private boolean add(StatementCache statements, boolean within) throws SQLException {
         long number = store.numbers().incrementAndGet();
-        if (marks.isEmpty()) {
+        Mark latest = marks.peek();
+        if (latest != null) {
+            if (statements.update(REPLACE_LATEST, number, store.id(), latest.number()) == 0) {
+                return false;
+            }
+        } else {
             statements.update(database.createMarks());
-        }
-        if (statements.update(REPLACE, number, store.id()) == 0) {
-            statements.update(INSERT, number, store.id());
+            if (statements.update(REPLACE, number, store.id()) == 0) {
+                statements.update(INSERT, number, store.id());
+            }
         }
         marks.push(new Mark(number, ledger == null ? beginning : ledger.mark(), within));
+        return true;
     }
 
     /** Returns whether the latest mark is gone. */

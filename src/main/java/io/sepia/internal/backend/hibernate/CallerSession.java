@@ -179,11 +179,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
 
     private void setSavepoints(Supplier<String> doing) {
         for (VerbSavepoint each : (Iterable<VerbSavepoint>) savepoints::descendingIterator) {
-            if (!each.isSet()) {
-                run(doing, each::set);
-            } else {
-                checkThere(each, doing);
-            }
+            checkThere(run(doing, each.isSet() ? each::isThere : each::set), doing);
         }
     }
 
@@ -213,7 +209,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         if (state != State.OPEN || !savepoint.isSet()) {
             return;
         }
-        checkThere(savepoint, () -> "An operation");
+        checkThere(run(() -> "An operation", savepoint::isThere), () -> "An operation");
         this.<Boolean>run(() -> done ? "Ending a verb" : "Undoing a verb", statements -> {
             savepoint.end(statements, done);
             return true;
@@ -228,8 +224,8 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     /**
      * Refuses to go on if code of the application, such as an iterator, has rolled back the operation that calls it.
      */
-    private void checkThere(VerbSavepoint savepoint, Supplier<String> doing) {
-        if (run(doing, savepoint::isLost)) {
+    private void checkThere(boolean isThere, Supplier<String> doing) {
+        if (!isThere) {
             fail();
             throw new StorageFailureException(doing.get() + " was refused, because the application rolled back while an"
                     + " operation of the store was running. Roll the whole transaction back, and run it again.");
@@ -244,10 +240,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
     @Override
     public void mark() {
         checkUsable(() -> "An operation");
-        this.<Boolean>run(() -> "Marking a position of the transaction", statements -> {
-            marks.add(statements);
-            return true;
-        });
+        checkThere(run(() -> "Marking a position of the transaction", marks::add), () -> "An operation");
     }
 
     @Override

@@ -37,19 +37,20 @@ final class VerbSavepoint {
         return effects;
     }
 
+    /** Sets the savepoint. Returns false if the application has rolled back to one of its own in this operation. */
     boolean set(StatementCache statements) throws SQLException {
         statements.update("SAVEPOINT " + name);
         set = true;
         if (marks != null) {
-            marks.addWithin(statements);
             timesTakenBack = marks.timesTakenBack();
+            return marks.addWithin(statements);
         }
         return true;
     }
 
-    /** Returns whether the savepoint was lost. */
-    boolean isLost(StatementCache statements) throws SQLException {
-        return marks != null && (marks.timesTakenBack() != timesTakenBack || marks.isTakenBack(statements));
+    /** Returns whether the savepoint was not lost. */
+    boolean isThere(StatementCache statements) throws SQLException {
+        return marks == null || marks.timesTakenBack() == timesTakenBack && !marks.isTakenBack(statements);
     }
 
     /** Releases the savepoint. Rolls back to it first, unless the operation is done. */
