@@ -15,31 +15,28 @@ final class Abandonment {
     private static final System.Logger LOG = System.getLogger(Abandonment.class.getName());
 
     private final SessionImplementor session;
-    /** The {@link System#nanoTime} at which the session was first seen closed; 0 before. */
-    private volatile long seenClosed;
+    /** The {@link System#nanoTime} at which either was first seen; 0 before. */
+    private volatile long seen;
 
     Abandonment(SessionImplementor session) {
         this.session = session;
     }
 
     /**
-     * Returns whether the session has been closed for long enough, or its rollback has failed. The application may
+     * Returns whether the session has been closed, or its rollback has failed, for long enough. The application may
      * still end the transaction of a closed session, so other threads should be patient.
      *
-     * @param patienceMillis how long ago the session must have been seen closed
+     * @param patienceMillis how long ago either must have been seen
      */
     boolean isOver(long patienceMillis) {
-        if (hasFailedToRollBack()) {
-            return true;
-        }
-        if (!session.isClosed()) {
+        if (!session.isClosed() && !hasFailedToRollBack()) {
             return false;
         }
         long now = System.nanoTime();
-        if (seenClosed == 0) {
-            seenClosed = now;
+        if (seen == 0) {
+            seen = now;
         }
-        return now - seenClosed >= TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+        return now - seen >= TimeUnit.MILLISECONDS.toNanos(patienceMillis);
     }
 
     /**

@@ -75,7 +75,7 @@ public final class CallerSessions implements Joining {
         SessionImplementor session = session(caller);
         session.getTransactionCoordinator().pulse();
         CallerSession known = bySession.get(session);
-        if (known != null && known.isAbandoned(PATIENCE_MILLIS)) {
+        if (known != null && isAbandoned(known, PATIENCE_MILLIS)) {
             known.endAbandoned();
             known = null;
         }
@@ -189,12 +189,16 @@ public final class CallerSessions implements Joining {
     public boolean endAbandoned(long patienceMillis) {
         boolean any = false;
         for (CallerSession each : bySession.values()) {
-            if (each.isAbandoned(each.thread() == Thread.currentThread() ? 0 : patienceMillis)) {
+            if (isAbandoned(each, patienceMillis)) {
                 each.endAbandoned();
                 any = true;
             }
         }
         return any;
+    }
+
+    private static boolean isAbandoned(CallerSession one, long patienceMillis) {
+        return one.isAbandoned(one.thread() == Thread.currentThread() ? 0 : patienceMillis);
     }
 
     boolean anotherHasWritten(CallerSession one) {
