@@ -23,13 +23,14 @@ final class Abandonment {
     }
 
     /**
-     * Returns whether the session has been closed, or its rollback has failed, for long enough. The application may
-     * still end the transaction of a closed session, so other threads should be patient.
+     * Returns whether the session has been closed, or its rollback or commit has failed, for long enough. The
+     * application may still end the transaction of a closed session, so other threads should be patient.
      *
+     * @param committing whether the commit has begun, in which a session may be closed
      * @param patienceMillis how long ago either must have been seen
      */
-    boolean isOver(long patienceMillis) {
-        if (!session.isClosed() && !hasFailedToRollBack()) {
+    boolean isOver(boolean committing, long patienceMillis) {
+        if ((committing || !session.isClosed()) && !hasFailed()) {
             return false;
         }
         long now = System.nanoTime();
@@ -40,12 +41,14 @@ final class Abandonment {
     }
 
     /**
-     * Returns whether a rollback has failed, for example because SQL of the application had committed. Hibernate does
-     * not report the end of such a transaction.
+     * Returns whether a rollback or commit has failed, for example because SQL of the application had committed.
+     * Hibernate does not report the end of such a rollback, and version 7.1 not that of such a commit.
      */
-    private boolean hasFailedToRollBack() {
-        return session.getTransactionCoordinator().getTransactionDriverControl().getStatus()
-                == TransactionStatus.FAILED_ROLLBACK;
+    private boolean hasFailed() {
+        return session.getTransactionCoordinator()
+                .getTransactionDriverControl()
+                .getStatus()
+                .isOneOf(TransactionStatus.FAILED_ROLLBACK, TransactionStatus.FAILED_COMMIT);
     }
 
     /**
@@ -55,7 +58,7 @@ final class Abandonment {
      * @param began the thread on which the transaction was joined
      */
     void end(Thread began, Synchronization joined) {
-        if (!hasFailedToRollBack()) {
+        if (!hasFailed()) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "An EntityManager was closed without ending its transaction, which the store had joined on {0}. The"

@@ -103,7 +103,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
 
     /** Returns whether the EntityManager was closed without ending its transaction, unless JTA will end it. */
     boolean isAbandoned(long patienceMillis) {
-        return !ended && !committing && jtaTransaction == null && abandonment.isOver(patienceMillis);
+        return !ended && jtaTransaction == null && abandonment.isOver(committing, patienceMillis);
     }
 
     void endAbandoned() {
