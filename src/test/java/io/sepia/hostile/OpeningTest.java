@@ -2,6 +2,7 @@ package io.sepia.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.sepia.Storage;
 import io.sepia.error.ConfigurationException;
@@ -14,9 +15,12 @@ import io.sepia.query.IndexDefinition;
 import io.sepia.query.QueryPlan;
 import io.sepia.report.VerifyReport.Finding;
 import jakarta.persistence.EntityManagerFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -24,6 +28,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
@@ -147,6 +152,32 @@ class OpeningTest {
                             .explain()
                             .way())
                     .isEqualTo(QueryPlan.Way.INDEX);
+        }
+    }
+
+    @Test
+    void open_readOnlyByAUserWhoMayNotWriteThere_saysHowToRead() throws IOException {
+        Storage.open(file()).close();
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(directory);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeFalse(Files.isWritable(directory), "needs a user who is not the superuser");
+            assertThatThrownBy(() -> readOnly(file()))
+                    .isInstanceOf(StorageFailureException.class)
+                    .hasMessageContaining("cannot be read by this user")
+                    .hasMessageContaining("journal_mode=DELETE");
+        } finally {
+            Files.setPosixFilePermissions(directory, before);
+        }
+        try (Storage owner = Storage.open(file())) {
+            owner.documents("Note").save("a", "{}");
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
+            try (Storage reader = readOnly(file())) {
+                owner.documents("Note").save("b", "{}");
+                assertThat(reader.documents("Note").count()).isEqualTo(2);
+            }
+        } finally {
+            Files.setPosixFilePermissions(directory, before);
         }
     }
 

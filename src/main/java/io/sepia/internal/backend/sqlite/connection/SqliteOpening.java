@@ -127,7 +127,9 @@ record SqliteOpening(SqliteFile file, SqliteSettings settings, FileTables tables
                             + ", which a reader cannot roll back. Open it once for writing.",
                     error);
         }
-        if (settings.readOnly() && SqliteErrors.code(error) == SQLiteErrorCode.SQLITE_CANTOPEN) {
+        SQLiteErrorCode code = SqliteErrors.code(error);
+        if (settings.readOnly()
+                && (code == SQLiteErrorCode.SQLITE_CANTOPEN || code == SQLiteErrorCode.SQLITE_READONLY)) {
             return new StorageFailureException(
                     "The file " + file + " cannot be read by this user: it is in WAL mode, in which readers write to"
                             + " files beside it, and the directory is not writable. Keep it open by a user who may"
