@@ -37,7 +37,8 @@ final class JpaListings {
 
     List<String> ids(String className) throws SQLException {
         String select = "SELECT object_id FROM objects WHERE class_name = ?" + byId(database);
-        return statements.list(select, row -> row.getString(1), className);
+        String what = "A row of class " + className;
+        return statements.list(select, row -> Rows.text(row, 1, what), className);
     }
 
     List<StoredDocument> page(String className, String afterId, int limit) throws SQLException {
@@ -94,7 +95,7 @@ final class JpaListings {
 
     Set<String> existing(IdLists lists) throws SQLException {
         Set<String> found = new HashSet<>();
-        lists.select(statements, "object_id", "", row -> found.add(row.getString(1)));
+        lists.select(statements, "object_id", "", row -> found.add(Rows.text(row, 1, "A row")));
         return found;
     }
 }

@@ -204,7 +204,8 @@ final class JpaQueries {
         parameters.add(query.limit());
         parameters.add(query.offset());
         RowOrder<String> order = RowOrder.ofIds("class " + className, after == null ? "" : after.id());
-        return statements.list(rows.text(), row -> order.next(row.getString(1)), parameters.toArray());
+        String what = "A row of class " + className;
+        return statements.list(rows.text(), row -> order.next(Rows.text(row, 1, what)), parameters.toArray());
     }
 
     long count(Term condition) throws SQLException {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,28 @@ class SqliteDamagedTransferTest {
             assertThat(damaged).hasSize(1);
             assertThat(storage.contents().verify().findings())
                     .anyMatch(each -> each.problem().contains("has an id that no object can have"));
+        }
+    }
+
+    @Test
+    void rowsWithoutAnIdAndWithOtherContent_areDamaged() throws SQLException {
+        String schema = "UPDATE sqlite_schema SET sql = replace(sql, 'object_id TEXT%s,', 'object_id TEXT%s,')"
+                + " WHERE name = 'objects'";
+        sql("PRAGMA writable_schema = 1", schema.formatted(" NOT NULL", ""));
+        sql(
+                "UPDATE objects SET object_id = NULL WHERE object_id = 'n777'",
+                "UPDATE objects SET checksum = checksum + 1 WHERE object_id = 'n5'");
+        sql("PRAGMA writable_schema = 1", schema.formatted("", " NOT NULL"));
+
+        try (Storage storage = open("a.db")) {
+            for (ThrowingCallable each : List.<ThrowingCallable>of(
+                    () -> storage.documents("N").ids(),
+                    () -> storage.documents("N").query().ids(),
+                    () -> storage.contents().exportData(new StringWriter()),
+                    () -> storage.contents().exportData(new StringWriter(), error -> {}),
+                    () -> storage.contents().hash())) {
+                assertThatExceptionOfType(DamagedDocumentException.class).isThrownBy(each);
+            }
         }
     }
 
