@@ -106,7 +106,7 @@ public final class Indexes {
 
     private void rebuildWords(String className, List<WordField> fields) {
         scope.run(Work.WRITE, unit -> {
-            unit.backend().indexes().dropWords(className);
+            unit.backend().indexes().outdateWords(className);
             return unit.backend().indexes().catchUpWords(className, fields);
         });
         while (scope.run(Work.WRITE, unit -> unit.backend().indexes().catchUpWords(className, fields))) {}

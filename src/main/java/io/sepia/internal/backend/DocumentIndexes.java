@@ -51,8 +51,8 @@ public interface DocumentIndexes {
         return Map.of();
     }
 
-    /** Drops the index of words of a class, if there is one. */
-    default void dropWords(String className) {}
+    /** Makes the next {@link #catchUpWords} build the index of words of a class again, if there is one. */
+    default void outdateWords(String className) {}
 
     /**
      * Returns whether {@link #catchUpWords} would make searches by words faster. The result of a search does not depend

@@ -129,8 +129,8 @@ public interface DatabaseIndexes {
             return Map.of();
         }
 
-        /** Drops the index of a class, if there is one. */
-        default void drop(StatementCache statements, String className) throws SQLException {}
+        /** Makes the next {@link #enter} build the index of a class again, if there is one. */
+        default void outdate(StatementCache statements, String className) throws SQLException {}
 
         /**
          * Returns a sentence for each index that shows other words than those of its documents, apart from the ones

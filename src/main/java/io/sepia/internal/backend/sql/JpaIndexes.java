@@ -138,9 +138,9 @@ final class JpaIndexes implements DocumentIndexes {
     }
 
     @Override
-    public void dropWords(String className) {
-        session.<Boolean>write(() -> "Dropping the index of words of class " + className, statements -> {
-            database.indexes().words().drop(statements, className);
+    public void outdateWords(String className) {
+        session.<Boolean>write(() -> "Rebuilding the index of words of class " + className, statements -> {
+            database.indexes().words().outdate(statements, className);
             return true;
         });
     }

@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.sqlite;
 
+import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.JsonWriter;
@@ -8,6 +9,7 @@ import io.sepia.internal.words.IndexedWords;
 import io.sepia.internal.words.WordField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What determines the tokens of an index of words, as its record has it: a JSON list of the form of tokens and, for
@@ -26,20 +28,29 @@ final class RecordedFields {
         return JsonWriter.write(new Value.Array(parts, null));
     }
 
-    /** Returns the fields, each with the weight 1; empty if the index has another form of tokens. */
+    /** Returns the fields, each with the weight 1; empty if the index has another form, or is to be built again. */
     static List<WordField> read(String text) {
         List<WordField> fields = new ArrayList<>();
-        if (!(JsonReader.value(text) instanceof Value.Array parts)) {
-            return List.of();
-        }
-        for (Value each : parts.elements()) {
-            if (each instanceof Value.Array paths) {
-                List<FieldPath> all = paths.elements().stream()
-                        .map(path -> FieldPath.parse(((Value.Text) path).value()))
-                        .toList();
-                fields.add(new WordField(all.get(0), all.subList(1, all.size()), 1));
+        if (JsonReader.value(text) instanceof Value.Array parts) {
+            for (Value each : parts.elements()) {
+                List<FieldPath> paths = each instanceof Value.Array array ? paths(array) : List.of();
+                if (!paths.isEmpty()) {
+                    fields.add(new WordField(paths.get(0), paths.subList(1, paths.size()), 1));
+                }
             }
         }
+        // SQL may have changed the record.
         return text(fields).equals(text) ? fields : List.of();
+    }
+
+    private static List<FieldPath> paths(Value.Array array) {
+        try {
+            return array.elements().stream()
+                    .flatMap(each ->
+                            each instanceof Value.Text text ? Stream.of(FieldPath.parse(text.value())) : Stream.empty())
+                    .toList();
+        } catch (InvalidQueryException e) {
+            return List.of();
+        }
     }
 }

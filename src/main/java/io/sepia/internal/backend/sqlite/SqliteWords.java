@@ -91,9 +91,10 @@ final class SqliteWords implements DatabaseIndexes.Words {
     }
 
     @Override
-    public void drop(StatementCache statements, String className) throws SQLException {
+    public void outdate(StatementCache statements, String className) throws SQLException {
         if (isComplete(statements)) {
-            removeOf(statements, className);
+            // The record stays until the index is built again, so that its number is not used again.
+            statements.update("UPDATE object_words SET fields = '' WHERE class_name = ?", className);
         }
     }
 

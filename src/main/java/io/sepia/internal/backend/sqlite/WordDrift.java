@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.sqlite;
 
 import io.sepia.internal.backend.sql.statement.StatementCache;
+import io.sepia.internal.backend.sqlite.connection.SqliteErrors;
 import io.sepia.internal.json.JsonReader;
 import io.sepia.internal.json.WantedFields;
 import io.sepia.internal.words.IndexedWords;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * Compares the indexes of words with the documents, apart from those that are noted as behind: which documents are
@@ -62,7 +64,7 @@ final class WordDrift {
                 row -> new Index(row.getLong(1), row.getString(2), RecordedFields.read(row.getString(3))));
         List<String> problems = new ArrayList<>();
         for (Index each : indexes) {
-            String problem = each.fields().isEmpty() ? null : problem(each);
+            String problem = each.fields().isEmpty() ? null : readable(each);
             if (problem != null) {
                 problems.add("The index of words of class " + each.className() + " " + problem
                         + ", so searches of the class may miss objects. Rebuild it: ./sepia index rebuild "
@@ -70,6 +72,17 @@ final class WordDrift {
             }
         }
         return problems;
+    }
+
+    private @Nullable String readable(Index index) throws SQLException {
+        try {
+            return problem(index);
+        } catch (SQLException e) {
+            if (SqliteErrors.code(e) == SQLiteErrorCode.SQLITE_CORRUPT) {
+                return "cannot be read (" + e.getMessage() + ")";
+            }
+            throw e;
+        }
     }
 
     private @Nullable String problem(Index index) throws SQLException {
