@@ -9,6 +9,7 @@ import io.sepia.internal.condition.Operand.Property;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.condition.Term.Comparison;
 import io.sepia.internal.json.Value;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class PostgresqlQueryDialect implements QueryDialect {
     public static final PostgresqlQueryDialect INSTANCE = new PostgresqlQueryDialect();
 
     private static final String ID = "object_id";
+    private static final Sql IS_READABLE = Sql.of(PostgresqlValue.COLUMN + " IS NOT NULL");
     private static final Sql IS_UNREADABLE = Sql.of(PostgresqlValue.COLUMN + " IS NULL");
     /** The most values of a list that are compared one by one. */
     private static final int MOST_ALTERNATIVES = 100;
@@ -36,9 +38,45 @@ public final class PostgresqlQueryDialect implements QueryDialect {
         return "class_name = '" + className.replace("'", "''") + "'";
     }
 
+    /** {@inheritDoc} If SQL can express the whole condition, rows with a null column are left to Java once. */
     @Override
     public SqlCondition condition(Term condition) {
-        return SqlCondition.of(condition, PostgresqlQueryDialect::leaf);
+        Sql known = known(condition);
+        if (known == null) {
+            return SqlCondition.of(condition, PostgresqlQueryDialect::leaf);
+        }
+        return new SqlCondition(Sql.or(known, IS_UNREADABLE), Sql.and(known, IS_READABLE), IS_UNREADABLE);
+    }
+
+    /** Returns the condition on rows whose column is not null, or null if Java must decide for some of them. */
+    private static @Nullable Sql known(Term condition) {
+        if (condition instanceof Term.And and) {
+            List<Sql> parts = known(and.parts());
+            return parts.isEmpty() ? null : Sql.all(parts);
+        }
+        if (condition instanceof Term.Or or) {
+            List<Sql> parts = known(or.parts());
+            return parts.isEmpty() ? null : Sql.any(parts);
+        }
+        if (condition instanceof Term.Not not) {
+            Sql part = known(not.part());
+            return part == null ? null : part.not();
+        }
+        boolean isElements = condition instanceof Term.Any || condition instanceof Term.All;
+        return isElements || QueryDialect.operand(condition) instanceof Property ? null : content(condition);
+    }
+
+    /** Returns the conditions of all parts, or an empty list if Java must decide about one. */
+    private static List<Sql> known(List<Term> parts) {
+        List<Sql> known = new ArrayList<>();
+        for (Term each : parts) {
+            Sql sql = known(each);
+            if (sql == null) {
+                return List.of();
+            }
+            known.add(sql);
+        }
+        return known;
     }
 
     private static SqlCondition leaf(Term condition) {
@@ -49,12 +87,20 @@ public final class PostgresqlQueryDialect implements QueryDialect {
         if (operand instanceof Property property) {
             return ColumnConditions.of(property, condition, ID, "?");
         }
+        Sql known = content(condition);
+        return known == null
+                ? SqlCondition.UNKNOWN
+                : new SqlCondition(Sql.or(known, IS_UNREADABLE), known, IS_UNREADABLE);
+    }
+
+    /** Returns a condition on the content, which is null where the column is, or null if Java must decide. */
+    private static @Nullable Sql content(Term condition) {
+        Operand operand = QueryDialect.operand(condition);
         PostgresqlValue at = value(operand instanceof Operand.Size size ? size.of() : operand);
         if (at == null || condition instanceof Term.Words) {
-            return SqlCondition.UNKNOWN;
+            return null;
         }
-        Sql known = operand instanceof Operand.Size ? size(at, condition) : value(at, condition);
-        return known == null ? SqlCondition.UNKNOWN : unlessUnreadable(known);
+        return operand instanceof Operand.Size ? size(at, condition) : value(at, condition);
     }
 
     private static @Nullable PostgresqlValue value(Operand operand) {
@@ -63,11 +109,6 @@ public final class PostgresqlQueryDialect implements QueryDialect {
                         && content.formerPaths().isEmpty()
                 ? PostgresqlValue.at(content.path())
                 : null;
-    }
-
-    /** Lets Java decide for rows whose content cannot be in the column. */
-    private static SqlCondition unlessUnreadable(Sql known) {
-        return new SqlCondition(Sql.or(known, IS_UNREADABLE), known, IS_UNREADABLE);
     }
 
     /** Returns the condition on the number of elements, or null if Java must decide. */
