@@ -227,7 +227,7 @@ record Documents(Scope scope, String className) implements DocumentOperations {
 
     @Override
     public ObjectQuery<StoredDocument> query() {
-        return ScopedQuery.all(ScopedQuery.Target.of(scope, className));
+        return ScopedQuery.all(QueryTarget.of(scope, className));
     }
 
     @Override

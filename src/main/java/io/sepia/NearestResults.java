@@ -41,7 +41,7 @@ final class NearestResults {
     private NearestResults() {}
 
     /** Returns the objects that are nearest by the only vector of a class. */
-    static <T> List<SearchHit<T>> of(ScopedQuery.Target<T> target, BoundQuery bound, float[] vector) {
+    static <T> List<SearchHit<T>> of(QueryTarget<T> target, BoundQuery bound, float[] vector) {
         Objects.requireNonNull(vector, "vector");
         if (target.models().isEmpty()) {
             throw new InvalidQueryException("Documents of class " + target.className()
@@ -56,7 +56,7 @@ final class NearestResults {
      * @param by how to compare; null for the way that the class declares
      */
     static <T> List<SearchHit<T>> of(
-            ScopedQuery.Target<T> target, BoundQuery bound, String property, float[] vector, @Nullable Similarity by) {
+            QueryTarget<T> target, BoundQuery bound, String property, float[] vector, @Nullable Similarity by) {
         Objects.requireNonNull(property, "property");
         Objects.requireNonNull(vector, "vector");
         VectorField field = target.models().isEmpty()
@@ -66,7 +66,7 @@ final class NearestResults {
     }
 
     private static <T> List<SearchHit<T>> of(
-            ScopedQuery.Target<T> target, BoundQuery bound, VectorField field, float[] vector) {
+            QueryTarget<T> target, BoundQuery bound, VectorField field, float[] vector) {
         Query query = checked(bound);
         String problem = Measure.problem(vector, field.dimension(), field.by());
         if (problem != null) {
@@ -119,7 +119,7 @@ final class NearestResults {
     }
 
     private static <T> List<SearchHit<T>> near(
-            UnitOfWork unit, ScopedQuery.Target<T> target, NearestSearch search, Query query) {
+            UnitOfWork unit, QueryTarget<T> target, NearestSearch search, Query query) {
         while (true) {
             Map<String, Double> page = page(search.best(query.reach()), query);
             Map<String, StoredDocument> documents = documents(unit, target, page);
@@ -132,7 +132,7 @@ final class NearestResults {
     }
 
     private static <T> List<SearchHit<T>> merged(
-            UnitOfWork unit, ScopedQuery.Target<T> target, NearestSearch search, Query query, List<Term.Words> words) {
+            UnitOfWork unit, QueryTarget<T> target, NearestSearch search, Query query, List<Term.Words> words) {
         Map<String, StoredDocument> byWords = new LinkedHashMap<>();
         unit.backend().search(target.className(), query.offset(0).limit(MERGED)).stream()
                 .map(RankedDocument::document)
@@ -167,7 +167,7 @@ final class NearestResults {
     }
 
     private static Map<String, StoredDocument> documents(
-            UnitOfWork unit, ScopedQuery.Target<?> target, Map<String, Double> page) {
+            UnitOfWork unit, QueryTarget<?> target, Map<String, Double> page) {
         Map<String, StoredDocument> documents = new HashMap<>();
         unit.backend()
                 .load(target.className(), page.keySet())
@@ -177,7 +177,7 @@ final class NearestResults {
 
     private static <T> List<SearchHit<T>> hits(
             UnitOfWork unit,
-            ScopedQuery.Target<T> target,
+            QueryTarget<T> target,
             Map<String, Double> page,
             Map<String, StoredDocument> documents,
             Map<String, StoredDocument> byWords,

@@ -5,17 +5,14 @@ import io.sepia.error.AmbiguousResultException;
 import io.sepia.error.InvalidQueryException;
 import io.sepia.error.StorageException;
 import io.sepia.internal.codec.ObjectModel;
-import io.sepia.internal.codec.Projection;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.engine.BoundQuery;
 import io.sepia.internal.engine.ClassQuery;
 import io.sepia.internal.engine.HierarchyQuery;
-import io.sepia.internal.engine.Scope;
 import io.sepia.internal.engine.UnitOfWork;
 import io.sepia.internal.engine.Work;
 import io.sepia.internal.graph.Unmigrated;
-import io.sepia.internal.matching.Cursor;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.stream.MergedReader;
 import io.sepia.internal.stream.Pages;
@@ -23,9 +20,7 @@ import io.sepia.internal.stream.QueryReader;
 import io.sepia.model.Similarity;
 import io.sepia.query.QueryPlan;
 import io.sepia.query.SearchHit;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,101 +29,20 @@ import java.util.Spliterator;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A query that runs within the scope that returned it. */
 record ScopedQuery<T>(
-        Target<T> target,
+        QueryTarget<T> target,
         Query query,
         @Nullable String cursor,
-        @Nullable Consumer<? super StorageException> unreadable) implements ObjectQuery<T> {
+        @Nullable Consumer<? super StorageException> unreadable)
+        implements ObjectQuery<T> {
     private static final String CHECKED = "A query with a condition, order or projection";
 
-    /**
-     * What is queried: a class, a class with its subclasses, or documents without a class.
-     *
-     * @param className the storage name of the class, or the name of a class that has no objects of its own
-     * @param type the class, or null for documents
-     * @param models the models of the classes; empty for documents, and for a class without objects of its own
-     * @param withSubclasses whether the query is for several classes
-     * @param decoder decodes documents to results
-     */
-    record Target<T>(
-            Scope scope,
-            String className,
-            @Nullable Class<T> type,
-            List<ObjectModel<?>> models,
-            boolean withSubclasses,
-            BiFunction<UnitOfWork, List<StoredDocument>, List<T>> decoder) {
-        /** Returns the documents of a class. */
-        static Target<StoredDocument> of(Scope scope, String className) {
-            return new Target<>(scope, className, null, List.of(), false, (unit, documents) -> documents);
-        }
-
-        /** Returns a class, which may be abstract if subclasses of it are known. */
-        static <T> Target<T> of(Scope scope, Class<T> type) {
-            if (scope.codec().isQueriedBySubclasses(Objects.requireNonNull(type, "type"))) {
-                return new Target<>(
-                        scope, type.getSimpleName(), type, List.of(), false, (unit, documents) -> List.of());
-            }
-            ObjectModel<T> model = scope.codec().model(type);
-            return new Target<>(
-                    scope,
-                    model.name(),
-                    type,
-                    List.of(model),
-                    false,
-                    (unit, documents) -> unit.decode(model, documents));
-        }
-
-        private Target<T> subclasses() {
-            if (type == null) {
-                throw new InvalidQueryException("The subclasses of " + className
-                        + " are unknown, because its documents are queried without a class. Query each class.");
-            }
-            List<ObjectModel<?>> known = scope.codec().withSubclasses(type);
-            Map<String, ObjectModel<?>> byName =
-                    known.stream().collect(Collectors.toMap(ObjectModel::name, Function.identity()));
-            return new Target<>(
-                    scope,
-                    className,
-                    type,
-                    known,
-                    true,
-                    (unit, documents) -> unit.decode(key -> byName.get(key.className()), documents, type));
-        }
-
-        private BoundQuery bind(Query query, @Nullable String cursor) {
-            if (!withSubclasses) {
-                Query bound = scope.codec().bind(query, models.isEmpty() ? null : models.get(0));
-                return new ClassQuery(
-                        className,
-                        cursor == null
-                                ? bound
-                                : bound.after(Cursor.read(className, bound, cursor))
-                                        .offset(0));
-            }
-            Query plain = query.limit(Query.UNLIMITED).offset(0);
-            List<ClassQuery> parts = new ArrayList<>();
-            models.forEach(
-                    each -> parts.add(new ClassQuery(each.name(), scope.codec().bind(plain, each, models))));
-            return HierarchyQuery.of(parts, cursor, query.offset(), query.limit());
-        }
-
-        private <R> Function<StoredDocument, R> projection(Class<R> result) {
-            if (!withSubclasses) {
-                return scope.codec().projection(result, models.isEmpty() ? null : models.get(0))::of;
-            }
-            Map<String, Projection<R>> projections = new HashMap<>();
-            models.forEach(each -> projections.put(each.name(), scope.codec().projection(result, each, models)));
-            return document -> projections.get(document.key().className()).of(document);
-        }
-    }
-
-    static <T> ObjectQuery<T> all(Target<T> target) {
+    static <T> ObjectQuery<T> all(QueryTarget<T> target) {
         return new ScopedQuery<>(target, Query.ALL, null, null);
     }
 

@@ -88,7 +88,7 @@ final class SearchResults {
         }
     }
 
-    static <T> List<SearchHit<T>> of(ScopedQuery.Target<T> target, BoundQuery bound) {
+    static <T> List<SearchHit<T>> of(QueryTarget<T> target, BoundQuery bound) {
         if (!(bound instanceof ClassQuery ofClass)) {
             throw new InvalidQueryException(
                     "Hits of class " + target.className() + " with its subclasses have no common"
@@ -97,7 +97,7 @@ final class SearchResults {
         return read(target.scope(), bound, unit -> of(unit, target, ofClass.query()));
     }
 
-    private static <T> List<SearchHit<T>> of(UnitOfWork unit, ScopedQuery.Target<T> target, Query bound) {
+    private static <T> List<SearchHit<T>> of(UnitOfWork unit, QueryTarget<T> target, Query bound) {
         List<Term.Words> words = Relevance.words(bound.condition());
         if (words.isEmpty()) {
             throw new InvalidQueryException("A query of class " + target.className()

@@ -152,7 +152,7 @@ abstract class Verbs {
     }
 
     public <T> ObjectQuery<T> query(Class<T> type) {
-        return ScopedQuery.all(ScopedQuery.Target.of(scope, type));
+        return ScopedQuery.all(QueryTarget.of(scope, type));
     }
 
     public <T> List<SearchHit<T>> search(Class<T> type, String words, long limit) {

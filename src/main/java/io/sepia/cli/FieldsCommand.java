@@ -2,7 +2,7 @@ package io.sepia.cli;
 
 import io.sepia.DocumentOperations;
 import io.sepia.Storage;
-import io.sepia.cli.output.FieldTypes;
+import io.sepia.cli.output.OccurringFields;
 import io.sepia.cli.output.RowWriter;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Quantity;
@@ -28,7 +28,7 @@ final class FieldsCommand extends Subcommand {
 
     @Override
     public Integer call() {
-        FieldTypes types = new FieldTypes();
+        OccurringFields types = new OccurringFields();
         try (Storage storage = sepia.store().openToRead()) {
             DocumentOperations documents = require(storage, className);
             try (Stream<StoredDocument> all = documents.stream()) {
@@ -39,7 +39,7 @@ final class FieldsCommand extends Subcommand {
             types.forEach((field, found, count) -> rows.row(field, String.join(", ", found), count));
         }
         if (types.isCut()) {
-            sepia.say("Fields beyond the first " + Quantity.of(FieldTypes.MOST) + " are not listed.");
+            sepia.say("Fields beyond the first " + Quantity.of(OccurringFields.MOST) + " are not listed.");
         }
         return ExitStatus.DONE;
     }

@@ -3,7 +3,7 @@ package io.sepia.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.cli.Shell.Run;
-import io.sepia.cli.output.FieldTypes;
+import io.sepia.cli.output.OccurringFields;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,14 +45,14 @@ class FieldsCommandTest {
 
     @Test
     void namesThatAreData_areListedUpToALimit() {
-        String members = IntStream.range(0, FieldTypes.MOST)
+        String members = IntStream.range(0, OccurringFields.MOST)
                 .mapToObj(i -> "\"m" + i + "\":1")
                 .collect(Collectors.joining(","));
         shell.input("{\"id\":\"a\"," + members + "}").run("put", "Note", "-");
 
         Run run = shell.run("fields", "Note");
 
-        assertThat(run.lines()).hasSize(FieldTypes.MOST);
+        assertThat(run.lines()).hasSize(OccurringFields.MOST);
         assertThat(run.err()).isEqualTo("Fields beyond the first 10,000 are not listed.\n");
     }
 

@@ -20,6 +20,7 @@ import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.codec.classes.StorageNames;
 import io.sepia.internal.codec.kotlin.Boxing;
 import io.sepia.internal.codec.platform.PlatformValues;
+import io.sepia.internal.condition.NearestFields;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.JsonParts;
 import io.sepia.model.Ref;

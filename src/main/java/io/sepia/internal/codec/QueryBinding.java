@@ -5,6 +5,7 @@ import io.sepia.internal.codec.QueryValues.Bound;
 import io.sepia.internal.codec.kotlin.ValueClass;
 import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.IsoScale;
+import io.sepia.internal.condition.NearestFields;
 import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Operand.Property;
 import io.sepia.internal.condition.Scale;

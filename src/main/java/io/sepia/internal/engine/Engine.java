@@ -4,9 +4,7 @@ import io.sepia.change.ChangeListener;
 import io.sepia.change.Subscription;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.RetryableException;
-import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageClosedException;
-import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.BackendTransaction;
@@ -362,21 +360,8 @@ public final class Engine implements Scope, AutoCloseable {
         }
         List<String> distinct = ids.stream().distinct().toList();
         long erased = run(Work.WRITE, unit -> unit.forget(className, distinct));
-        database.capability(Scrubbing.class).ifPresent(each -> scrub(each, className));
+        database.capability(Scrubbing.class).ifPresent(each -> each.scrubAfterForgetting(className));
         return erased;
-    }
-
-    /** Purges remains of objects whose deletion is committed, which a failure must not hide. */
-    private static void scrub(Scrubbing scrubbing, String className) {
-        String left = "The objects of class " + className
-                + " are deleted, but remains of them may be left in the files:" + " forget the same objects again. ";
-        try {
-            scrubbing.scrub();
-        } catch (StorageBusyException e) {
-            throw new StorageBusyException(left + e.getMessage(), e);
-        } catch (StorageFailureException e) {
-            throw new StorageFailureException(left + e.getMessage(), e);
-        }
     }
 
     private UnitOfWork unit(BackendTransaction transaction, Access access) {

@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.condition;
 
 import io.sepia.error.InvalidQueryException;
 import io.sepia.internal.json.FieldPath;
@@ -8,12 +8,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Names the properties that a query may have meant by one that does not exist. */
-final class NearestFields {
+public final class NearestFields {
     private static final int NAMED_IN_MESSAGE = 12;
 
     private NearestFields() {}
 
-    static InvalidQueryException unknown(String nothing, String name, FieldPath path, Set<String> known) {
+    /**
+     * Returns the error for a property that does not exist.
+     *
+     * @param nothing the beginning of the message, such as {@code "Class note has no"}
+     */
+    public static InvalidQueryException unknown(String nothing, String name, FieldPath path, Set<String> known) {
         List<String> nearest = known.stream()
                 .sorted(Comparator.comparingInt((String each) -> distance(each, name)))
                 .limit(3)

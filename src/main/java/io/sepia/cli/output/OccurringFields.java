@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of documents, in the order in which they occur first, and the types of their values. */
-public final class FieldTypes {
+public final class OccurringFields {
     /** The maximum number of fields, which bounds the memory for documents whose member names are data. */
     public static final int MOST = 10_000;
 
