@@ -51,6 +51,9 @@ final class Catalog {
     private final Set<String> containers = new HashSet<>();
     private final JournaledChanges journaled = new JournaledChanges();
     private long rootTime = Long.MIN_VALUE;
+    /** Whether the journal has an object in a directory that was not listed, so that the snapshot lacks it. */
+    private boolean unlisted;
+
     private long entries;
     private long adopted = -1;
     private GenerationSource source;
@@ -107,6 +110,11 @@ final class Catalog {
         return records.containsKey(key);
     }
 
+    /** Returns whether the snapshot lacks objects of the journal until the next {@link #look}. */
+    boolean isUnlisted() {
+        return unlisted;
+    }
+
     /** Returns whether the journal has many more lines than it needs. */
     boolean isJournalLong() {
         return entries > 10_000
@@ -121,6 +129,7 @@ final class Catalog {
         listings.clear();
         containers.clear();
         rootTime = Long.MIN_VALUE;
+        unlisted = true;
         entries = 0;
         adopted = -1;
         source.retire();
@@ -189,6 +198,8 @@ final class Catalog {
             FileDocument document = enter(put);
             if (listings.containsKey(directoryName(put.key().className()))) {
                 snapshot = snapshot.placing(document);
+            } else {
+                unlisted = true;
             }
         } else if (entry instanceof JournalEntry.Gone gone) {
             records.remove(gone.key());
@@ -262,6 +273,7 @@ final class Catalog {
 
     /** Lists the directories that were changed externally. Returns whether anything changed. */
     boolean look() throws IOException {
+        unlisted = false;
         boolean changed = false;
         long time = time(files.root());
         if (time != rootTime || System.currentTimeMillis() * 1_000_000 - time < 2 * CLOCK_NANOS) {

@@ -238,9 +238,11 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
             catalog.readEvents();
             eventsRead = true;
         }
-        if (catalog.look()) {
-            readNews(); // A transaction since the last line may have given some of the names.
-        }
+        do {
+            if (catalog.look()) {
+                readNews(); // A transaction since the last line may have given some of the names.
+            }
+        } while (catalog.isUnlisted());
     }
 
     private void readJournal() throws IOException {

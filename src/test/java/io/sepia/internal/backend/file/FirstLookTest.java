@@ -59,4 +59,35 @@ class FirstLookTest {
             assertThat(read).isPositive();
         }
     }
+
+    /** The directory of the class did not exist when the reader listed the others. */
+    @Test
+    void read_besideAWriterOfNewClasses_seesWholeTransactions() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        try (Storage writing = open();
+                Storage reading = open()) {
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                for (int i = 0; !ended.get(); i++) {
+                    String id = "n" + i;
+                    writing.useTransaction(tx -> {
+                        tx.documents("all").save(id, "{}");
+                        tx.documents("new-" + id).save("x", "{}");
+                    });
+                }
+            });
+            int read = 0;
+            try {
+                for (int i = 0; i < 100 || read < 1_000; i++) {
+                    read += reading.transactions().readOnly().in(tx -> {
+                        List<String> ids = tx.documents("all").ids();
+                        assertThat(ids).allMatch(id -> tx.documents("new-" + id).exists("x"));
+                        return ids.size();
+                    });
+                }
+            } finally {
+                ended.set(true);
+            }
+            writer.get(60, TimeUnit.SECONDS);
+        }
+    }
 }
