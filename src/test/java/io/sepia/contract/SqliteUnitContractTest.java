@@ -42,9 +42,12 @@ class SqliteUnitContractTest extends StorageContract {
             for (String kind : List.of("view", "table")) {
                 for (Object name : entityManager
                         .createNativeQuery("SELECT name FROM sqlite_schema WHERE type = '" + kind
-                                + "' AND name NOT LIKE 'sqlite%'")
+                                + "' AND name NOT LIKE 'sqlite%' ORDER BY sql LIKE 'CREATE VIRTUAL%' DESC")
                         .getResultList()) {
-                    entityManager.createNativeQuery("DROP " + kind + " " + name).executeUpdate();
+                    // A virtual table drops its own tables.
+                    entityManager
+                            .createNativeQuery("DROP " + kind + " IF EXISTS " + name)
+                            .executeUpdate();
                 }
             }
             entityManager.createNativeQuery("PRAGMA user_version = 0").executeUpdate();
