@@ -10,11 +10,11 @@ ALTER TABLE object_changes ADD COLUMN deleted_key TEXT;
 --changeset sepia:sqlite-10-3 splitStatements:false
 CREATE VIEW object_change_checksums AS
 SELECT sequence_number, checksum, deleted_key,
-  (sequence_number % 2147483647 * 314159261
+  CAST((sequence_number % 2147483647 * 314159261
     + coalesce(object_row, -1) % 2147483647 * 271828171
     + version % 2147483647 * 141421337
-    + coalesce(deleted_at, -1) % 2147483647 * 173205077) % 2147483647 AS expected_checksum,
-  class_name || '/' || object_id AS expected_key
+    + coalesce(deleted_at, -1) % 2147483647 * 173205077) % 2147483647 AS INTEGER) AS expected_checksum,
+  CAST(class_name || '/' || object_id AS TEXT) AS expected_key
 FROM object_changes;
 
 --changeset sepia:sqlite-10-4 splitStatements:false
