@@ -3,6 +3,7 @@ package io.sepia.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import io.sepia.Storage;
 import io.sepia.contract.DrawnVectors.Point;
 import io.sepia.error.DocumentFormatException;
@@ -46,6 +47,12 @@ interface VectorSearchContract extends StorageFixture {
     /** Has a vector without components. */
     @Stored("Empty")
     record Empty(String id, @Embedding(dimension = 0) float[] vector) {}
+
+    /** Has a vector that had another name before. */
+    @Stored("Renamed")
+    record Renamed(
+            String id,
+            @JsonAlias("before") @Embedding(dimension = 2) float[] now) {}
 
     private void saveThoughts() {
         storage()
@@ -240,6 +247,18 @@ interface VectorSearchContract extends StorageFixture {
         assertThat(storage().documents("Thought").query().nearest("text", new float[] {-1, 1}))
                 .isEmpty();
         assertThat(storage().documents("Nothing").query().nearest("x", new float[] {1}))
+                .isEmpty();
+    }
+
+    @Test
+    default void nearest_afterASearchOfTheDocuments_findsVectorsUnderAFormerName() {
+        storage().documents("Renamed").save("x", "{\"id\":\"x\",\"before\":[1,0]}");
+        float[] vector = {1, 0};
+
+        assertThat(storage().documents("Renamed").query().nearest("now", vector))
+                .isEmpty();
+        assertThat(storage().nearest(Renamed.class, vector, 1)).hasSize(1);
+        assertThat(storage().documents("Renamed").query().nearest("now", vector))
                 .isEmpty();
     }
 

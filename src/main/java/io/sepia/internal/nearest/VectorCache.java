@@ -27,7 +27,8 @@ public final class VectorCache {
     private final Map<Place, Known> known = new ConcurrentHashMap<>();
 
     /** Which vectors a table contains. */
-    private record Place(String className, FieldPath path, int dimension, boolean normalized) {}
+    private record Place(
+            String className, FieldPath path, List<FieldPath> formerPaths, int dimension, boolean normalized) {}
 
     /** A table, and the state of the documents that it was read from. */
     private record Held(Object state, VectorTable table) {}
@@ -53,7 +54,8 @@ public final class VectorCache {
      */
     VectorTable table(BackendTransaction transaction, String className, VectorField field, boolean own) {
         Known place = known.computeIfAbsent(
-                new Place(className, field.path(), field.dimension(), isNormalized(field)), each -> new Known());
+                new Place(className, field.path(), field.formerPaths(), field.dimension(), isNormalized(field)),
+                each -> new Known());
         Held held = follow(transaction, className, field, place);
         if (held == null && own) {
             return readAlone(transaction, className, field, place);
