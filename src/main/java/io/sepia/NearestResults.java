@@ -102,14 +102,17 @@ final class NearestResults {
         return query;
     }
 
-    /** Has the store note changes from now on, if possible: this makes answers faster, not different. */
+    /**
+     * Has the store note changes from now on, if no other writer is in the way: this makes answers faster, not
+     * different.
+     */
     private static void follow(Scope scope, String className) {
         if (scope.isJoined(Access.READ_ONLY)
                 || !scope.run(Work.READ, unit -> unit.backend().indexes().isWorthFollowing(className))) {
             return;
         }
         try {
-            scope.run(Work.ENCODED, unit -> {
+            scope.run(Work.PROMPT, unit -> {
                 unit.backend().indexes().follow(className);
                 return true;
             });

@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -178,6 +179,20 @@ class VectorListTest {
             assertThat(nearest(reader, 1)).containsExactly("n0");
             sql("UPDATE objects SET content = '{\"id\":\"n9\",\"place\":[1]}' WHERE object_id = 'n9'");
             assertThat(nearest(reader, 1)).containsExactly("n9");
+        }
+    }
+
+    @Test
+    void nearest_whileAnotherProcessWrites_doesNotWaitForTheList() throws SQLException {
+        sql("DROP TRIGGER object_vectors_update");
+        try (Storage patient = open(Map.of("busy_timeout", "20000"));
+                Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            long start = System.nanoTime();
+            assertThat(nearest(patient, 1)).containsExactly("n0");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+            statement.execute("ROLLBACK");
         }
     }
 }
