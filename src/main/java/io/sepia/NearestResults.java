@@ -74,6 +74,7 @@ final class NearestResults {
                     + target.className() + " " + problem + ". Give one like those of the property.");
         }
         follow(target.scope(), target.className());
+        SearchResults.catchUp(target.scope(), bound);
         boolean own = !target.scope().isJoined(Access.READ_ONLY);
         return target.scope().run(Work.READ, unit -> {
             NearestSearch search = new NearestSearch(

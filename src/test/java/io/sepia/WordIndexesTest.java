@@ -2,11 +2,13 @@ package io.sepia;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sepia.model.Embedding;
 import io.sepia.model.Searchable;
 import io.sepia.model.Stored;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -24,6 +26,12 @@ class WordIndexesTest {
 
     @Stored("letter")
     record Letter(String id, @Searchable String text) {}
+
+    @Stored("placed")
+    record Placed(
+            String id,
+            @Searchable String text,
+            @Embedding(dimension = 2) float[] place) {}
 
     @TempDir
     Path directory;
@@ -81,6 +89,24 @@ class WordIndexesTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
                 statement.execute("ROLLBACK");
             }
+        }
+    }
+
+    @Test
+    void nearest_withWords_buildsTheIndexOfWords() throws SQLException {
+        try (Storage storage = open()) {
+            storage.saveAll(IntStream.range(0, ENOUGH)
+                    .mapToObj(i -> new Placed("p" + i, "engine " + i, new float[] {1, i}))
+                    .toList());
+
+            assertThat(storage.query(Placed.class).matching("engine").limit(3).nearest(new float[] {1, 0}))
+                    .hasSize(3);
+        }
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
+                Statement statement = other.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT count(*) FROM object_words_1 WHERE object_words_1 MATCH" + " 'engine'")) {
+            assertThat(rows.getInt(1)).isEqualTo(ENOUGH);
         }
     }
 }
