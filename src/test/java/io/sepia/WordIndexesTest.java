@@ -1,7 +1,9 @@
 package io.sepia;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.model.Embedding;
 import io.sepia.model.Searchable;
 import io.sepia.model.Stored;
@@ -105,8 +107,30 @@ class WordIndexesTest {
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
                 Statement statement = other.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "SELECT count(*) FROM object_words_1 WHERE object_words_1 MATCH" + " 'engine'")) {
+                        "SELECT count(*) FROM object_words_1 WHERE object_words_1 MATCH 'engine'")) {
             assertThat(rows.getInt(1)).isEqualTo(ENOUGH);
+        }
+    }
+
+    @Test
+    void search_afterManyDocumentsThatAreNoJson_entersTheOthers() throws SQLException {
+        int unreadable = 5_000; // As many as one transaction enters.
+        try (Storage storage = open()) {
+            storage.saveAll(IntStream.range(0, unreadable + ENOUGH)
+                    .mapToObj(i -> new Note("n" + i, "engine " + i))
+                    .toList());
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
+                    Statement statement = other.createStatement()) {
+                statement.execute("UPDATE objects SET content = 'engine' WHERE id IN"
+                        + " (SELECT id FROM objects ORDER BY id LIMIT " + unreadable + ")");
+
+                assertThatExceptionOfType(DamagedDocumentException.class)
+                        .isThrownBy(() -> storage.search(Note.class, "engine", 1));
+                try (ResultSet rows = statement.executeQuery(
+                        "SELECT count(*) FROM object_words_1 WHERE object_words_1 MATCH 'engine'")) {
+                    assertThat(rows.getInt(1)).isEqualTo(ENOUGH);
+                }
+            }
         }
     }
 }

@@ -131,21 +131,21 @@ final class SqliteWords implements DatabaseIndexes.Words {
         return enter(statements, className, number, fields, most);
     }
 
-    /** A document that is not JSON stays behind, and is reported by each search. */
+    /** A document that is not JSON stays behind, does not count, and is reported by each search. */
     private static boolean enter(
             StatementCache statements, String className, long number, List<WordField> fields, int most)
             throws SQLException {
         WantedFields wanted = new WantedFields();
         WordMatcher.of("", fields).want(wanted);
         PreparedStatement changed = statements.prepare("SELECT b.id, o.content FROM object_words_behind b"
-                + " LEFT JOIN objects o ON o.id = b.id AND o.class_name = ? WHERE b.number = ? LIMIT ?");
-        StatementCache.bind(changed, className, number, most);
+                + " LEFT JOIN objects o ON o.id = b.id AND o.class_name = ? WHERE b.number = ?");
+        StatementCache.bind(changed, className, number);
         List<Object[]> rows = new ArrayList<>();
         List<Long> read = new ArrayList<>();
         boolean more = false;
         int size = 0;
         try (ResultSet each = changed.executeQuery()) {
-            for (int seen = 1; !more && each.next(); seen++) {
+            while (!more && each.next()) {
                 long id = each.getLong(1);
                 String content = each.getString(2);
                 try {
@@ -159,7 +159,7 @@ final class SqliteWords implements DatabaseIndexes.Words {
                 } catch (IOException e) {
                     LOG.log(System.Logger.Level.DEBUG, "A document of class " + className + " is not JSON", e);
                 }
-                more = seen == most || size >= STEP_CHARACTERS;
+                more = read.size() == most || size >= STEP_CHARACTERS;
             }
         }
         String ids = read.toString();
@@ -173,7 +173,7 @@ final class SqliteWords implements DatabaseIndexes.Words {
                 "DELETE FROM object_words_behind WHERE number = ? AND id IN (SELECT value FROM json_each(?))",
                 number,
                 ids);
-        return more && !read.isEmpty();
+        return more;
     }
 
     private static String columns(List<WordField> fields) {
@@ -219,7 +219,7 @@ final class SqliteWords implements DatabaseIndexes.Words {
         statements.update("DELETE FROM object_words WHERE class_name = ?", className);
     }
 
-    private static void removeAll(StatementCache statements) throws SQLException {
+    static void removeAll(StatementCache statements) throws SQLException {
         for (long each : numbers(statements)) {
             statements.execute("DROP TABLE " + WordTables.INDEX + each);
         }
