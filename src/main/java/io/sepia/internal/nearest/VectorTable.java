@@ -112,7 +112,7 @@ final class VectorTable {
 
     /** Returns whether more than half of the places belong to objects that are gone. */
     boolean isSparse() {
-        return slots.count() > 2 * size + 4 * MOST_ROWS;
+        return slots.count() > 2L * size + 4L * rows;
     }
 
     /** Returns the same vectors in places of their own. */

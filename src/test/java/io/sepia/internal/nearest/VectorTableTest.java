@@ -54,4 +54,18 @@ class VectorTableTest {
         }
         assertThat(table.isSparse()).isFalse();
     }
+
+    @Test
+    void isSparse_longVectors_afterFewAreGone() {
+        VectorTable table = VectorTable.empty(1 << 16, false);
+        for (int i = 0; i < 20; i++) {
+            Map<String, float[]> changes = new HashMap<>();
+            changes.put("n" + (i - 1), null);
+            changes.put("n" + i, new float[1 << 16]);
+            table = table.with(changes);
+        }
+
+        assertThat(table.isSparse()).isTrue();
+        assertThat(table.compact().isSparse()).isFalse();
+    }
 }
