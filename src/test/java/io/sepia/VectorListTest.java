@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of changes in SQLite, by which searches by vectors notice what other programs have written. */
 class VectorListTest {
@@ -194,5 +196,19 @@ class VectorListTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
             statement.execute("ROLLBACK");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"object_vectors", "object_vector_changes"})
+    void open_afterSqlHasDroppedATableOfTheList_canSaveAndListsAgain(String table) throws SQLException {
+        sql("DROP TABLE " + table);
+        storage.close();
+        storage = open(Map.of());
+
+        storage.save(note("n5", 1));
+        assertThat(nearest(storage, 1)).containsExactly("n5");
+        storage.save(note("n6", .5f));
+        assertThat(nearest(storage, 1)).containsExactly("n6");
+        assertThat(listed()).containsExactly("n6");
     }
 }

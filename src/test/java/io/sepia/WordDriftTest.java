@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What verification says about an index of words that SQL has changed, and how it is rebuilt. */
 class WordDriftTest {
@@ -135,5 +137,18 @@ class WordDriftTest {
                 "INSERT INTO object_words_1 (rowid, c0) VALUES (1000000, 'ghost')");
 
         assertThat(problems()).singleElement().asString().contains("lacks 2 documents and has 1 that are not stored");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"object_words", "object_words_behind"})
+    void open_afterSqlHasDroppedATableOfTheIndexes_canSaveAndFindsAll(String table) throws SQLException {
+        sql("DROP TABLE " + table);
+        storage.close();
+        storage = Storage.open(directory.resolve("store.db"));
+
+        storage.save(note(1, "zebra"));
+        assertThat(storage.search(Note.class, "zebra", 9)).hasSize(1);
+        assertThat(storage.query(Note.class).matching("engine").count()).isEqualTo(NOTES - 1);
+        assertThat(problems()).isEmpty();
     }
 }

@@ -9,6 +9,7 @@ public final class Completion {
 
     /** Completes all when a store is opened; {@code begin} begins its transactions. */
     public static void run(Function<Access, JpaTransaction> begin) {
+        JpaIndexes.dropBrokenTriggers(begin);
         JpaReferences.enterAll(begin);
         JpaIndexes.buildMissing(begin);
     }

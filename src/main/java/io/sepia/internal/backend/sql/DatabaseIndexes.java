@@ -106,6 +106,14 @@ public interface DatabaseIndexes {
     /** Implements {@link DocumentIndexes#follow}. */
     default void follow(StatementCache statements, String className) throws SQLException {}
 
+    /** Returns whether SQL has dropped tables that triggers write to, so that no document can be saved. */
+    default boolean hasBrokenTriggers(StatementCache statements) throws SQLException {
+        return false;
+    }
+
+    /** Drops such triggers. Searches create them again, with their tables. */
+    default void dropBrokenTriggers(StatementCache statements) throws SQLException {}
+
     /** Returns the indexes of words. */
     default Words words() {
         return Words.NONE;

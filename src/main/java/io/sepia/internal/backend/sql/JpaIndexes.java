@@ -37,6 +37,29 @@ final class JpaIndexes implements DocumentIndexes {
         this.database = database;
     }
 
+    /** Drops the triggers whose tables SQL has dropped, when a store is opened. */
+    static void dropBrokenTriggers(Function<Access, JpaTransaction> begin) {
+        boolean broken;
+        try (JpaTransaction transaction = begin.apply(Access.READ_ONLY)) {
+            broken = transaction.indexes().hasBrokenTriggers();
+        }
+        if (broken) {
+            LOG.log(System.Logger.Level.WARNING, "SQL has dropped tables of indexes; searches create them again");
+            try (JpaTransaction transaction = begin.apply(Access.READ_WRITE)) {
+                transaction.indexes().dropBrokenTriggers();
+                transaction.commit();
+            }
+        }
+    }
+
+    private boolean hasBrokenTriggers() {
+        return session.read(() -> "Looking for broken triggers", database.indexes()::hasBrokenTriggers);
+    }
+
+    private void dropBrokenTriggers() {
+        session.execute(() -> "Dropping broken triggers", database.indexes()::dropBrokenTriggers);
+    }
+
     /**
      * Builds the recorded indexes that SQL has dropped or replaced, when a store is opened. A missing index makes
      * queries slow, and lets a unique value be stored twice. An index that cannot be built because a document is

@@ -19,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -94,6 +95,33 @@ final class SqliteIndexes implements DatabaseIndexes {
     @Override
     public void follow(StatementCache statements, String className) throws SQLException {
         SqliteVectors.follow(statements, className);
+    }
+
+    @Override
+    public boolean hasBrokenTriggers(StatementCache statements) throws SQLException {
+        return lackTables(statements, WordTables.TABLES, WordTables.TRIGGERS.keySet())
+                || lackTables(statements, SqliteVectors.TABLES, SqliteVectors.TRIGGERS.keySet());
+    }
+
+    @Override
+    public void dropBrokenTriggers(StatementCache statements) throws SQLException {
+        if (lackTables(statements, WordTables.TABLES, WordTables.TRIGGERS.keySet())) {
+            SqliteWords.removeAll(statements);
+        }
+        if (lackTables(statements, SqliteVectors.TABLES, SqliteVectors.TRIGGERS.keySet())) {
+            SqliteVectors.removeAll(statements);
+        }
+    }
+
+    private static boolean lackTables(StatementCache statements, List<String> tables, Set<String> triggers)
+            throws SQLException {
+        return count(statements, "trigger", triggers) > 0 && count(statements, "table", tables) < tables.size();
+    }
+
+    private static long count(StatementCache statements, String type, Collection<String> names) throws SQLException {
+        return statements.number(
+                "SELECT count(*) FROM sqlite_schema WHERE type = ? AND name IN ('" + String.join("', '", names) + "')",
+                type);
     }
 
     @Override

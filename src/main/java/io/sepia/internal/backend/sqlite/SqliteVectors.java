@@ -25,7 +25,7 @@ final class SqliteVectors {
 
     private static final String ENTER = "INSERT INTO object_vector_changes (class_name, object_id, mark) ";
 
-    private static final List<String> TABLES = List.of("object_vectors", "object_vector_changes");
+    static final List<String> TABLES = List.of("object_vectors", "object_vector_changes");
 
     static final Map<String, String> TRIGGERS = triggers();
 
@@ -107,14 +107,18 @@ final class SqliteVectors {
     /** Enters the changes of a class from now on. */
     static void follow(StatementCache statements, String className) throws SQLException {
         if (!isComplete(statements)) {
-            for (String each : REMOVE) {
-                statements.execute(each);
-            }
+            removeAll(statements);
             for (String each : MAKE) {
                 statements.execute(each);
             }
         }
         statements.update("INSERT OR IGNORE INTO object_vectors (class_name, mark) VALUES (?, random())", className);
+    }
+
+    static void removeAll(StatementCache statements) throws SQLException {
+        for (String each : REMOVE) {
+            statements.execute(each);
+        }
     }
 
     private static Optional<Long> began(StatementCache statements, String className) throws SQLException {

@@ -24,7 +24,7 @@ final class WordTables {
             noted(OTHER + "o.class_name = new.class_name AND o.object_id = new.object_id") + " "
                     + noted(OTHER + "o.id = new.id");
 
-    private static final List<String> TABLES = List.of("object_words", "object_words_behind");
+    static final List<String> TABLES = List.of("object_words", "object_words_behind");
 
     static final Map<String, String> TRIGGERS = triggers();
 
