@@ -23,19 +23,20 @@ final class PostgresqlLog implements LogAppender {
     /** The most changes of one transaction. */
     private static final long MOST = (1L << BITS) - 1;
 
-    private static final String FIRST = "(CAST(CAST(pg_current_xact_id() AS text) AS bigint) << " + BITS + ")";
-    private static final String OF_THIS =
-            " sequence_number >= " + FIRST + " AND sequence_number <= " + FIRST + " + " + MOST;
-    /** The first number that a running transaction may still commit, or the next one to begin. */
+    private static final String FIRST = first("pg_current_xact_id()");
+    private static final String OF_THIS = ofTransaction(FIRST);
+    /** Null if the transaction has not written. Planning a query with the other function would assign an id. */
+    private static final String ASSIGNED = first("pg_current_xact_id_if_assigned()");
+
+    /** The first number that a running transaction, this one included, may still commit, or the next one to begin. */
     private static final String END =
-            "(SELECT CAST(CAST(coalesce(min(running), pg_snapshot_xmax(pg_current_snapshot()))"
-                    + " AS text) AS bigint) << " + BITS + " FROM pg_snapshot_xip(pg_current_snapshot()) AS running)";
+            "(CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS bigint) << " + BITS + ")";
 
     private static final String SETTLED =
             "SELECT max(sequence_number) FROM object_changes WHERE sequence_number < " + END;
     /** The last number of this transaction, if it has written, or the last one that is settled. */
-    private static final String LAST = "SELECT coalesce(CASE WHEN pg_current_xact_id_if_assigned() IS NOT NULL THEN"
-            + " (SELECT max(sequence_number) FROM object_changes WHERE" + OF_THIS + ") END, (" + SETTLED + "))";
+    private static final String LAST = "SELECT coalesce((SELECT max(sequence_number) FROM object_changes WHERE"
+            + ofTransaction(ASSIGNED) + "), (" + SETTLED + "))";
 
     /** The rows of the log, of which a reader sees its own and those that are settled. */
     static final ChangeRows ROWS = ChangeRows.byKey(LAST, SETTLED);
@@ -53,6 +54,14 @@ final class PostgresqlLog implements LogAppender {
                     + PostgresqlDatabase.INSTANCE.now() + " FROM objects";
 
     private long appended;
+
+    private static String first(String transaction) {
+        return "(CAST(CAST(" + transaction + " AS text) AS bigint) << " + BITS + ")";
+    }
+
+    private static String ofTransaction(String first) {
+        return " sequence_number >= " + first + " AND sequence_number <= " + first + " + " + MOST;
+    }
 
     @Override
     public void saved(StatementCache statements, List<DocumentWrite> writes) throws SQLException {
