@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The single program of a page: a class {@code Example} with a main method. {@link GuidesTest} compiles other blocks. */
+/**
+ * The single program of a page: a class {@code Example} with a main method. {@link GuidesTest} compiles other blocks.
+ */
 record MarkdownProgram(Path markdown, Path directory) {
     /** Compiles and runs the program in the directory, and returns its output. */
     String run() throws Exception {
