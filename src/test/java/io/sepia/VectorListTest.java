@@ -211,4 +211,15 @@ class VectorListTest {
         assertThat(nearest(storage, 1)).containsExactly("n6");
         assertThat(listed()).containsExactly("n6");
     }
+
+    @Test
+    void forget_leavesNoIdInTheList() throws SQLException {
+        storage.save(note("n7", 1));
+        storage.history(Note.class).forget("n7");
+
+        assertThat(listed()).doesNotContain("n7");
+        assertThat(nearest(storage, 2)).containsExactly("n0", "n1");
+        storage.save(note("n8", 1));
+        assertThat(nearest(storage, 2)).containsExactly("n8", "n0");
+    }
 }

@@ -114,6 +114,11 @@ public interface DatabaseIndexes {
     /** Drops such triggers. Searches create them again, with their tables. */
     default void dropBrokenTriggers(StatementCache statements) throws SQLException {}
 
+    /** Removes what the indexes of a class, and of its changes, still have of documents that were forgotten. */
+    default void forget(StatementCache statements, String className) throws SQLException {
+        words().forget(statements, className);
+    }
+
     /** Returns the indexes of words. */
     default Words words() {
         return Words.NONE;

@@ -85,7 +85,7 @@ final class DeletedRows {
                 GenerationRows.delete(statements, key);
                 statements.update("DELETE FROM object_events" + OF_KEY, key);
             }
-            database.indexes().words().forget(statements, className);
+            database.indexes().forget(statements, className);
         } finally {
             database.overwriteDeleted(statements, false);
         }

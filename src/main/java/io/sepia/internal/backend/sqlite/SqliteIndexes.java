@@ -125,6 +125,12 @@ final class SqliteIndexes implements DatabaseIndexes {
     }
 
     @Override
+    public void forget(StatementCache statements, String className) throws SQLException {
+        DatabaseIndexes.super.forget(statements, className);
+        SqliteVectors.forget(statements, className);
+    }
+
+    @Override
     public Words words() {
         return SqliteWords.INSTANCE;
     }

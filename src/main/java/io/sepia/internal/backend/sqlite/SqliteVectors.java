@@ -115,6 +115,16 @@ final class SqliteVectors {
         statements.update("INSERT OR IGNORE INTO object_vectors (class_name, mark) VALUES (?, random())", className);
     }
 
+    /** Removes the ids of a class from the list, so that the class is read again. */
+    static void forget(StatementCache statements, String className) throws SQLException {
+        if (isComplete(statements)) {
+            statements.update("UPDATE object_vectors SET mark = random() WHERE class_name = ?", className);
+            statements.update("DELETE FROM object_vector_changes WHERE class_name = ?", className);
+        } else {
+            removeAll(statements);
+        }
+    }
+
     static void removeAll(StatementCache statements) throws SQLException {
         for (String each : REMOVE) {
             statements.execute(each);
