@@ -88,8 +88,24 @@ public final class PersistenceUnit {
         try {
             return unit.createEntityManagerFactory();
         } catch (PersistenceException e) {
-            throw known(e, "Opening the database at " + options.get(URL));
+            throw withoutSecrets(known(e, "Opening the database"), options.get(URL));
         }
+    }
+
+    /** Names the database in the message. Neither it nor the cause repeats the URL, which may contain a password. */
+    private static StorageException withoutSecrets(StorageException error, String url) {
+        String shown = url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
+        if (!(error instanceof StorageFailureException)) {
+            return error;
+        }
+        boolean isNamed = false;
+        for (Throwable each = error.getCause(); each != null; each = each.getCause()) {
+            isNamed |= each.getMessage() != null && each.getMessage().contains(url);
+        }
+        String message = error.getMessage()
+                .replace("Opening the database", "Opening the database at " + shown)
+                .replace(url, shown);
+        return new StorageFailureException(message, isNamed && !url.equals(shown) ? null : error.getCause());
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sepia.Storage;
@@ -10,6 +11,7 @@ import io.sepia.error.GraphLimitException;
 import io.sepia.error.IncompatibleStoreException;
 import io.sepia.error.MissingReferenceException;
 import io.sepia.error.StorageException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Stored;
 import jakarta.persistence.EntityManagerFactory;
@@ -18,9 +20,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.util.Throwables;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores in persistence units, configured by the properties of these. */
 class PersistenceUnitTest {
@@ -34,6 +39,21 @@ class PersistenceUnitTest {
 
     private static Map<String, Object> url() {
         return Map.of("jakarta.persistence.jdbc.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://localhost:1/db?user=u&password=hidden",
+                "jdbc:unknown://u:hidden@localhost:1/db?password=hidden",
+                "jdbc:unknown:mem:localhost:1/db;PASSWORD=hidden hidden"
+            })
+    void open_urlWithAPassword_isNamedWithoutIt(String url) {
+        assertThatExceptionOfType(StorageFailureException.class)
+                .isThrownBy(() -> Storage.open("jpa", Map.of("jdbc_url", url)))
+                .satisfies(failure -> assertThat(failure).hasStackTraceContaining("localhost:1/db"))
+                .satisfies(
+                        failure -> assertThat(Throwables.getStackTrace(failure)).doesNotContain("hidden"));
     }
 
     @Test
