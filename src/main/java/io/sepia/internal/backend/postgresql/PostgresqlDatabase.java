@@ -23,6 +23,7 @@ import io.sepia.internal.backend.sql.writers.KeyedReferences;
 import io.sepia.internal.backend.sql.writers.UniqueHashes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -117,14 +118,26 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
         if (millis == 0) {
             return ReadLimit.NONE;
         }
-        execute(connection, "SAVEPOINT " + LIMIT + "; SET LOCAL statement_timeout = " + millis);
+        String before = setTimeout(connection, millis);
         return () -> {
             try {
-                execute(connection, "SET LOCAL statement_timeout TO DEFAULT; RELEASE SAVEPOINT " + LIMIT);
+                execute(connection, "SET LOCAL statement_timeout = '" + before + "'; RELEASE SAVEPOINT " + LIMIT);
             } catch (SQLException e) {
                 execute(connection, "ROLLBACK TO SAVEPOINT " + LIMIT + "; RELEASE SAVEPOINT " + LIMIT);
             }
         };
+    }
+
+    /** Returns the time-out before, which may be one that the application has set for its transaction. */
+    private static String setTimeout(Connection connection, long millis) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT current_setting('statement_timeout'); SAVEPOINT " + LIMIT
+                    + "; SET LOCAL statement_timeout = " + millis);
+            try (ResultSet row = statement.getResultSet()) {
+                row.next();
+                return row.getString(1);
+            }
+        }
     }
 
     @Override
