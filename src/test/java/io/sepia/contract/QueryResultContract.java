@@ -1,9 +1,12 @@
 package io.sepia.contract;
 
 import static io.sepia.Field.field;
+import static io.sepia.Field.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sepia.Condition;
+import io.sepia.DocumentOperations;
 import io.sepia.ObjectQuery;
 import io.sepia.Page;
 import io.sepia.error.AmbiguousResultException;
@@ -133,5 +136,18 @@ interface QueryResultContract extends MemoFixture {
         assertThat(memos().where(field("rank").ge(2)).delete()).isZero();
         rolledBack(tx -> assertThat(tx.query(Memo.class).delete()).isEqualTo(1));
         assertThat(memos().count()).isEqualTo(1);
+    }
+
+    @Test
+    default void query_idWithNul_isComparedAsAnyOther() {
+        DocumentOperations notes = storage().documents("NulNote");
+        notes.save("a", "{}");
+        notes.save("b", "{}");
+
+        assertThat(notes.query().where(id().eq("a\0")).count()).isZero();
+        assertThat(notes.query().where(id().in("a\0", "b")).ids()).containsExactly("b");
+        assertThat(notes.query().where(id().lt("a\0")).ids()).containsExactly("a");
+        assertThat(notes.query().where(Condition.not(id().lt("a\0"))).ids()).containsExactly("b");
+        assertThat(notes.query().where(id().startsWith("a\0")).count()).isZero();
     }
 }
