@@ -123,10 +123,11 @@ final class BatchImport {
     private void refuse(String line, BadDocumentException e) {
         bad++;
         if (badDocuments == null) {
-            String remedy = e instanceof MissingIdException
-                    ? "; --id names another member, and --assign-ids gives each document without an id one."
-                    : "; --keep-going stores the other documents.";
-            throw new CommandException(ExitStatus.BAD_INPUT, line + ". Nothing of the file was stored" + remedy, e);
+            throw new CommandException(
+                    ExitStatus.BAD_INPUT,
+                    line + ". Nothing of the file was stored; --keep-going stores the other documents"
+                            + (e instanceof MissingIdException ? ", --assign-ids all of them." : "."),
+                    e);
         }
         badDocuments.accept(line);
     }

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +27,9 @@ import org.jspecify.annotations.Nullable;
  * {@code $content} makes wrapped documents, as {@link IdentifiedDocument} reads them.
  */
 final class RowReader implements DocumentReader {
-    private static final Pattern LITERAL =
-            Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null");
-    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*)");
-    private static final int LONGEST_LITERAL = 1_000;
+    /** The characters with which JSON begins that is not a string. */
+    private static final String BEGINNINGS = "-0123456789tfn{[";
+
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final String OTHER_ID = "@id";
 
@@ -164,20 +162,22 @@ final class RowReader implements DocumentReader {
     }
 
     private String json(String value, boolean isId) {
-        boolean literal = !textOnly
-                && value.length() <= LONGEST_LITERAL
-                && (isId ? WHOLE_NUMBER : LITERAL).matcher(value).matches();
-        boolean nested = !textOnly && !isId && (value.charAt(0) == '{' || value.charAt(0) == '[') && isJson(value);
-        return literal || nested ? value : JsonText.quote(value);
+        JsonToken type = textOnly ? null : typeOf(value);
+        boolean isLiteral = isId ? type == JsonToken.VALUE_NUMBER_INT : type != null;
+        return isLiteral ? value : JsonText.quote(value);
     }
 
-    private static boolean isJson(String value) {
+    /** Returns the type of a value that is one JSON text without white space around it, or null. */
+    private static @Nullable JsonToken typeOf(String value) {
+        if (BEGINNINGS.indexOf(value.charAt(0)) < 0 || !JsonText.strip(value).equals(value)) {
+            return null;
+        }
         try (JsonParser parser = IdentifiedDocument.JSON.createParser(value)) {
-            parser.nextToken();
+            JsonToken type = parser.nextToken();
             parser.skipChildren();
-            return parser.nextToken() == null;
+            return parser.nextToken() == null ? type : null;
         } catch (IOException e) {
-            return false;
+            return null;
         }
     }
 
