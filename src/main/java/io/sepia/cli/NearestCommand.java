@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -65,17 +66,8 @@ final class NearestCommand extends Subcommand {
             description = "Find documents by these words too, and merge both results; see the command search.")
     private @Nullable String words;
 
-    @Option(
-            names = "--where",
-            paramLabel = "CONDITION",
-            description = "Condition that documents must also meet; see the command query.")
-    private @Nullable String where;
-
-    @Option(names = "--limit", paramLabel = "N", description = "Write at most N documents; by default 20.")
-    private long limit = 20;
-
-    @Option(names = "--offset", paramLabel = "N", description = "Skip the first N documents.")
-    private long offset;
+    @Mixin
+    private PageOptions page = new PageOptions();
 
     /** Where the vector comes from. */
     private static final class Source {
@@ -109,15 +101,12 @@ final class NearestCommand extends Subcommand {
             StoredDocument example = example(documents);
             String named = property == null ? onlyVector(example) : property;
             float[] vector = source.file == null ? vectorOf(example, named) : read(source.file);
-            ObjectQuery<StoredDocument> query = documents.query().offset(offset).limit(limit);
+            ObjectQuery<StoredDocument> query = page.of(documents.query());
             if (source.id != null) {
                 query = query.where(Field.id().ne(source.id));
             }
             if (words != null) {
                 query = query.matching(words);
-            }
-            if (where != null) {
-                query = query.where(where);
             }
             try (RowWriter rows = sepia.rows(List.of("id", "score"))) {
                 query.nearest(named, vector, by.similarity)

@@ -13,9 +13,8 @@ import io.sepia.query.SearchHit;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code search}: finds documents by words. */
@@ -39,30 +38,14 @@ final class SearchCommand extends Subcommand {
     @Parameters(index = "1", arity = "1..*", paramLabel = "WORDS", description = "Words to find.")
     private List<String> words = List.of();
 
-    @Option(
-            names = "--where",
-            paramLabel = "CONDITION",
-            description = "Condition that documents must also meet; see the command query.")
-    private @Nullable String where;
-
-    @Option(names = "--limit", paramLabel = "N", description = "Write at most N documents; by default 20.")
-    private long limit = 20;
-
-    @Option(names = "--offset", paramLabel = "N", description = "Skip the first N documents.")
-    private long offset;
+    @Mixin
+    private PageOptions page = new PageOptions();
 
     @Override
     public Integer call() {
         try (Storage storage = sepia.store().openToRead()) {
             DocumentOperations documents = require(storage, className);
-            ObjectQuery<StoredDocument> query = documents
-                    .query()
-                    .matching(String.join(" ", words))
-                    .offset(offset)
-                    .limit(limit);
-            if (where != null) {
-                query = query.where(where);
-            }
+            ObjectQuery<StoredDocument> query = page.of(documents.query().matching(String.join(" ", words)));
             try (RowWriter rows = sepia.rows(List.of("id", "score", "excerpt"))) {
                 query.hits().forEach(hit -> rows.row(hit.value().key().id(), score(hit), excerpt(hit)));
             }

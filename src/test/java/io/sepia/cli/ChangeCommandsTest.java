@@ -8,24 +8,16 @@ import io.sepia.cli.Shell.Run;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.document.OnDelete;
 import io.sepia.model.Stored;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The commands {@code changes}, {@code watch} and {@code events}. */
-class ChangeCommandsTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
+class ChangeCommandsTest extends CommandFixture {
     @BeforeEach
     void fill() {
-        shell = new Shell(directory.resolve("store.db"));
         shell.input("{\"id\":\"a\"}").run("put", "Note", "-");
     }
 

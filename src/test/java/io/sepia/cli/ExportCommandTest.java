@@ -18,21 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ExportCommandTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(directory.resolve("store.db"));
-    }
-
+class ExportCommandTest extends CommandFixture {
     private static String unpacked(InputStream packed) throws IOException {
         try (InputStream in = new GZIPInputStream(packed)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

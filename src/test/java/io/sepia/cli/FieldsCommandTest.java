@@ -4,24 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.cli.Shell.Run;
 import io.sepia.cli.output.OccurringFields;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class FieldsCommandTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(directory.resolve("store.db"));
-    }
-
+class FieldsCommandTest extends CommandFixture {
     @Test
     void fields_haveTheirTypesAndNumbersOfDocuments() {
         shell.input("{\"id\":\"a\",\"n\":1,\"o\":{\"x.y\":true},\"l\":[{\"k\":null},{\"k\":\"t\"}]}\n"

@@ -3,20 +3,12 @@ package io.sepia.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.cli.Shell.Run;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class IndexCommandTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
+class IndexCommandTest extends CommandFixture {
     @BeforeEach
     void fill() {
-        shell = new Shell(directory.resolve("store.db"));
         shell.input("{\"id\":\"a\",\"kind\":\"x\"}").run("put", "Note");
         shell.input("{\"id\":\"b\",\"kind\":\"x\"}").run("put", "Note");
     }

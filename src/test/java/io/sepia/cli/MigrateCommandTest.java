@@ -5,24 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sepia.cli.Shell.Run;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class MigrateCommandTest {
+class MigrateCommandTest extends CommandFixture {
     private static final String STEPS = "{\"schema\": 2, \"steps\": [{\"rename\": \"title\", \"to\": \"heading\"},"
             + " {\"move\": \"zip\", \"to\": \"home.zip\"}, {\"default\": \"lang\", \"value\": \"en\"},"
             + " {\"remove\": \"junk\"}]}";
 
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
     @BeforeEach
     void fill() {
-        shell = new Shell(directory.resolve("store.db"));
         shell.input("{\"id\":\"a\",\"title\":\"A\",\"zip\":\"12\",\"junk\":1}").run("put", "Note");
         shell.input("{\"id\":\"b\",\"title\":\"B\"}").run("put", "Note");
     }

@@ -8,17 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class NearestCommandTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
+class NearestCommandTest extends CommandFixture {
     @BeforeEach
     void fill() {
-        shell = new Shell(directory.resolve("store.db"));
         shell.input(document("east", "the sun rises", 1, 0)
                         + document("north", "the needle points", 0, 2)
                         + document("northeast", "the wind rises", 3, 3)

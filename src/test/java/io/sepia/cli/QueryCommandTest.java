@@ -4,20 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.cli.Shell.Run;
 import io.sepia.cli.terminal.ExitStatus;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class QueryCommandTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
+class QueryCommandTest extends CommandFixture {
     @BeforeEach
     void fill() {
-        shell = new Shell(directory.resolve("store.db"));
         shell.input(
                         "{\"id\":\"a\",\"n\":1.50,\"t\":[\"x\"]}\n{\"id\":\"b\",\"n\":2,\"s\":\"q,\"}\n{\"id\":\"c\",\"n\":3}\n")
                 .run("import", "Note", "-");

@@ -3,20 +3,12 @@ package io.sepia.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.cli.Shell.Run;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ReadCommandsTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
+class ReadCommandsTest extends CommandFixture {
     @BeforeEach
     void fill() {
-        shell = new Shell(directory.resolve("store.db"));
         shell.input("{\"id\":\"b\",\"n\":1.50}\n{\"id\":\"a\",\"t\":\"x,y\"}\n{\"id\":\"c\"}\n")
                 .run("import", "Note", "-");
         shell.input("{\"id\":\"a\"}").run("put", "Author", "-");

@@ -4,22 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SchemaCommandTest {
+class SchemaCommandTest extends CommandFixture {
     private static final Path FILES = Path.of("src/main/resources/io/sepia/schema");
-
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(directory.resolve("store.db"));
-    }
 
     @Test
     void schema_ofOneStep_isItsFile() throws Exception {

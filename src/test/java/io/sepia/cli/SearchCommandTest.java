@@ -3,20 +3,12 @@ package io.sepia.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.cli.Shell.Run;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SearchCommandTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
+class SearchCommandTest extends CommandFixture {
     @BeforeEach
     void fill() {
-        shell = new Shell(directory.resolve("store.db"));
         shell.input(
                         "{\"id\":\"a\",\"t\":\"An engine\\nand an engine\",\"n\":1}\n{\"id\":\"b\",\"t\":\"The engine\",\"n\":2}\n"
                                 + "{\"id\":\"c\",\"t\":\"A loom\",\"n\":3}\n")

@@ -22,22 +22,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Exports, imports and copies of stores with damaged objects, from bad files, and beside other writers. */
-class TransferCommandsTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(directory.resolve("store.db"));
-    }
-
+class TransferCommandsTest extends CommandFixture {
     private Shell other(String name) {
         return new Shell(directory.resolve(name));
     }

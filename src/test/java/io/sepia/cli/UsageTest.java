@@ -4,30 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.cli.Shell.Run;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class UsageTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(directory.resolve("store.db"));
-    }
-
+class UsageTest extends CommandFixture {
     @Test
     void noCommand_printsUsageToStandardError() {
         Run run = shell.runExactly();

@@ -5,23 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sepia.cli.Shell.Run;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WriteCommandsTest {
-    @TempDir
-    Path directory;
-
-    private Shell shell;
-
-    @BeforeEach
-    void open() {
-        shell = new Shell(directory.resolve("store.db"));
-    }
-
+class WriteCommandsTest extends CommandFixture {
     @Test
     void put_underAnId_keepsTheText() {
         Run run = shell.input(" {\"a\": 1.50}\n").run("put", "Note", "k");
