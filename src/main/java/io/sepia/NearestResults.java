@@ -27,6 +27,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,15 +127,14 @@ final class NearestResults {
 
     private static <T> List<SearchHit<T>> near(
             UnitOfWork unit, QueryTarget<T> target, NearestSearch search, Query query) {
-        while (true) {
-            Map<String, Double> page = page(search.best(query.reach()), query);
-            Map<String, StoredDocument> documents = documents(unit, target, page);
-            if (documents.size() == page.size()) {
-                return hits(unit, target, page, documents, Map.of(), new SearchResults(List.of()));
-            }
-            // Another program has replaced a row, or deleted a file.
-            missing(page, documents).forEach(search::exclude);
-        }
+        return hits(
+                unit,
+                target,
+                query,
+                () -> search.best(query.reach()),
+                search::exclude,
+                Map.of(),
+                new SearchResults(List.of()));
     }
 
     private static <T> List<SearchHit<T>> merged(
@@ -141,24 +143,42 @@ final class NearestResults {
         unit.backend().search(target.className(), query.offset(0).limit(MERGED)).stream()
                 .map(RankedDocument::document)
                 .forEach(each -> byWords.put(each.key().id(), each));
-        while (true) {
+        Supplier<Map<String, Double>> ranking = () -> {
             ReciprocalRanks ranks = new ReciprocalRanks();
             ranks.add(byWords.keySet());
             ranks.add(search.best(MERGED).keySet());
-            Map<String, Double> page = page(ranks.best(), query);
-            Map<String, StoredDocument> documents = documents(unit, target, page);
-            if (documents.size() == page.size()) {
-                return hits(unit, target, page, documents, byWords, new SearchResults(words));
-            }
-            missing(page, documents).forEach(id -> {
-                byWords.remove(id);
-                search.exclude(id);
-            });
-        }
+            return ranks.best();
+        };
+        Consumer<String> exclude = id -> {
+            byWords.remove(id);
+            search.exclude(id);
+        };
+        return hits(unit, target, query, ranking, exclude, byWords, new SearchResults(words));
     }
 
-    private static List<String> missing(Map<String, Double> page, Map<String, StoredDocument> documents) {
-        return page.keySet().stream().filter(id -> !documents.containsKey(id)).toList();
+    /**
+     * Returns the hits of a page of a ranking. Another program may have replaced a row or deleted a file after the
+     * ranking was read; such an object is excluded, and the next one takes its place.
+     *
+     * @param ranking returns the ids of the objects that are not excluded with their scores, the best first
+     * @param byWords the documents that have the words, of which excerpts are made
+     */
+    private static <T> List<SearchHit<T>> hits(
+            UnitOfWork unit,
+            QueryTarget<T> target,
+            Query query,
+            Supplier<Map<String, Double>> ranking,
+            Consumer<String> exclude,
+            Map<String, StoredDocument> byWords,
+            SearchResults excerpts) {
+        Map<String, Double> page;
+        Map<String, StoredDocument> documents;
+        do {
+            page = page(ranking.get(), query);
+            documents = documents(unit, target, page);
+            page.keySet().stream().filter(Predicate.not(documents::containsKey)).forEach(exclude);
+        } while (documents.size() < page.size()); // Ends, because each round excludes an object.
+        return hits(unit, target, page, documents, byWords, excerpts);
     }
 
     private static Map<String, Double> page(Map<String, Double> best, Query query) {

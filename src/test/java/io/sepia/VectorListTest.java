@@ -117,6 +117,13 @@ class VectorListTest {
                 + " FROM objects WHERE object_id = 'n0'");
 
         assertThat(nearest(storage, 2)).containsExactly("other", "n1");
+        assertThat(storage.documents("note")
+                        .query()
+                        .matching("n1")
+                        .limit(2)
+                        .nearest("place", ZERO, Similarity.EUCLIDEAN))
+                .extracting(hit -> hit.value().key().id())
+                .containsExactly("n1", "other");
     }
 
     private String columnsAfterTheId() throws SQLException {
