@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,6 +19,27 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveResultDamageTest {
     @TempDir
     private Path directory;
+
+    private Storage storage;
+    private WatchedResult<?> watched;
+
+    @BeforeEach
+    void watch() throws InterruptedException {
+        storage = StorageBuilder.of(directory.resolve("store.db"))
+                .option("changes", "on")
+                .open();
+        watched = new WatchedResult<>(
+                storage, storage.documents("note").query().where("n < 10").orderBy("n"));
+        storage.documents("note").save("a", "{\"n\":1}");
+        storage.documents("note").save("b", "{\"n\":2}");
+        watched.awaitAnswer("after saves");
+    }
+
+    @AfterEach
+    void close() {
+        watched.close();
+        storage.close();
+    }
 
     private void edit(String id, String content) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
@@ -29,38 +52,18 @@ class LiveResultDamageTest {
 
     @Test
     void result_documentEditedBySql_isTold() throws Exception {
-        try (Storage storage = StorageBuilder.of(directory.resolve("store.db"))
-                        .option("changes", "on")
-                        .open();
-                WatchedResult<?> watched = new WatchedResult<>(
-                        storage,
-                        storage.documents("note").query().where("n < 10").orderBy("n"))) {
-            storage.documents("note").save("a", "{\"n\":1}");
-            storage.documents("note").save("b", "{\"n\":2}");
-            watched.awaitAnswer("after saves");
-            edit("a", "{\"n\":3}");
-            watched.awaitAnswer("after an edit");
-            edit("b", "{\"n\":30}");
-            watched.awaitAnswer("after an edit that excludes it");
-        }
+        edit("a", "{\"n\":3}");
+        watched.awaitAnswer("after an edit");
+        edit("b", "{\"n\":30}");
+        watched.awaitAnswer("after an edit that excludes it");
     }
 
     @Test
     void result_documentThatIsNotJson_failsUntilItIsRepaired() throws Exception {
-        try (Storage storage = StorageBuilder.of(directory.resolve("store.db"))
-                        .option("changes", "on")
-                        .open();
-                WatchedResult<?> watched = new WatchedResult<>(
-                        storage,
-                        storage.documents("note").query().where("n < 10").orderBy("n"))) {
-            storage.documents("note").save("a", "{\"n\":1}");
-            storage.documents("note").save("b", "{\"n\":2}");
-            watched.awaitAnswer("after saves");
-            edit("a", "{\"n\":");
-            assertThat(watched.failure()).isInstanceOf(DamagedDocumentException.class);
-            storage.documents("note").save("c", "{\"n\":0}");
-            edit("a", "{\"n\":5}");
-            watched.awaitAnswer("after the repair");
-        }
+        edit("a", "{\"n\":");
+        assertThat(watched.failure()).isInstanceOf(DamagedDocumentException.class);
+        storage.documents("note").save("c", "{\"n\":0}");
+        edit("a", "{\"n\":5}");
+        watched.awaitAnswer("after the repair");
     }
 }
