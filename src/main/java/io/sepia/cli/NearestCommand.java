@@ -147,7 +147,7 @@ final class NearestCommand extends Subcommand {
     }
 
     private static float[] vectorOf(StoredDocument example, String property) {
-        float[] vector = VectorText.at(Value.ofJson(example.content()), FieldPath.parse(property));
+        float[] vector = VectorText.floats(FieldPath.parse(property).in(Value.ofJson(example.content())));
         if (vector == null) {
             throw CommandException.badInput(example.key() + " has no vector in property " + property);
         }

@@ -3,6 +3,7 @@ package io.sepia.internal.json;
 import io.sepia.error.InvalidQueryException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path from a JSON value to a value inside it: names of members and indexes of elements. A path without steps
@@ -104,6 +105,23 @@ public record FieldPath(List<Step> steps) {
         List<Step> longer = new ArrayList<>(steps);
         longer.add(step);
         return new FieldPath(longer);
+    }
+
+    /** Returns the value at this path in {@code root}, or null if there is none. */
+    public @Nullable Value in(@Nullable Value root) {
+        Value value = root;
+        for (Step step : steps) {
+            if (step instanceof Name name && value instanceof Value.Structure structure) {
+                value = structure.members().get(name.text());
+            } else if (step instanceof Index index
+                    && value instanceof Value.Array array
+                    && index.number() < array.elements().size()) {
+                value = array.elements().get(index.number());
+            } else {
+                return null;
+            }
+        }
+        return value;
     }
 
     /** Returns the text form that {@link #parse} and the text form of conditions accept. */

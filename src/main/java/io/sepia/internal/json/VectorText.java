@@ -61,23 +61,6 @@ public final class VectorText {
         return doubles;
     }
 
-    /** Returns the vector at a path in a document, rounded to floats; null if there is none. */
-    public static float @Nullable [] at(Value content, FieldPath path) {
-        Value value = content;
-        for (FieldPath.Step step : path.steps()) {
-            if (step instanceof FieldPath.Name name && value instanceof Value.Structure structure) {
-                value = structure.members().get(name.text());
-            } else if (step instanceof FieldPath.Index index
-                    && value instanceof Value.Array array
-                    && index.number() < array.elements().size()) {
-                value = array.elements().get(index.number());
-            } else {
-                return null;
-            }
-        }
-        return floats(value);
-    }
-
     /** Returns the vector in a value of a document, rounded to floats; null if the value is no vector. */
     public static float @Nullable [] floats(@Nullable Value value) {
         if (value instanceof Value.Text text) {

@@ -8,7 +8,6 @@ import io.sepia.internal.condition.Operand;
 import io.sepia.internal.condition.Scale;
 import io.sepia.internal.condition.Term;
 import io.sepia.internal.json.Decimal;
-import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.json.Moments;
 import io.sepia.internal.json.Value;
 import io.sepia.internal.json.WantedFields;
@@ -126,14 +125,14 @@ public final class DocumentMatcher {
 
     private static @Nullable Value value(Operand operand, Seen seen) {
         if (operand instanceof Operand.Content path) {
-            Value found = walk(seen.value(), path.path());
+            Value found = path.path().in(seen.value());
             for (int i = 0; found == null && i < path.formerPaths().size(); i++) {
-                found = walk(seen.value(), path.formerPaths().get(i));
+                found = path.formerPaths().get(i).in(seen.value());
             }
             return found;
         }
         if (operand instanceof Operand.Metadata path) {
-            return walk(seen.metadata(), path.path());
+            return path.path().in(seen.metadata());
         }
         if (operand instanceof Operand.Size size) {
             return value(size.of(), seen) instanceof Value.Array array
@@ -151,22 +150,6 @@ public final class DocumentMatcher {
 
     private static Value micros(Instant time) {
         return new Value.Number(Decimal.of(Moments.microseconds(time)));
-    }
-
-    static @Nullable Value walk(@Nullable Value from, FieldPath path) {
-        Value at = from;
-        for (FieldPath.Step step : path.steps()) {
-            if (at instanceof Value.Structure structure && step instanceof FieldPath.Name name) {
-                at = structure.members().get(name.text());
-            } else if (at instanceof Value.Array array
-                    && step instanceof FieldPath.Index index
-                    && index.number() < array.elements().size()) {
-                at = array.elements().get(index.number());
-            } else {
-                return null;
-            }
-        }
-        return at;
     }
 
     private Predicate<Seen> compile(Term condition, boolean fromDocument) {

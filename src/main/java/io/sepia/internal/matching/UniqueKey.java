@@ -44,7 +44,7 @@ public final class UniqueKey {
     private @Nullable String of(Value content) {
         StringBuilder key = new StringBuilder();
         for (FieldPath field : fields) {
-            Value value = DocumentMatcher.walk(content, field);
+            Value value = field.in(content);
             if (value instanceof Value.Text text) {
                 key.append('t').append(text.value().length()).append(':').append(text.value());
             } else if (value instanceof Value.Bool bool) {

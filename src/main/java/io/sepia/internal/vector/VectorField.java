@@ -34,9 +34,9 @@ public record VectorField(FieldPath path, List<FieldPath> formerPaths, int dimen
 
     /** Returns the vector of a document; null if it has none that can be compared. */
     public float @Nullable [] vector(Value content) {
-        float[] vector = VectorText.at(content, path);
+        float[] vector = VectorText.floats(path.in(content));
         for (int i = 0; vector == null && i < formerPaths.size(); i++) {
-            vector = VectorText.at(content, formerPaths.get(i));
+            vector = VectorText.floats(formerPaths.get(i).in(content));
         }
         return vector == null || Measure.problem(vector, dimension, by) != null ? null : vector;
     }

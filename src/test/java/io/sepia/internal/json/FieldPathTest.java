@@ -73,6 +73,17 @@ class FieldPathTest {
     }
 
     @Test
+    void in_findsTheValueInsideAnother() {
+        Value root = Value.ofJson("{\"a\":[1,{\"b\":null}],\"0\":2}");
+        assertThat(FieldPath.parse("a[1].b").in(root)).isEqualTo(Value.NULL);
+        assertThat(FieldPath.SELF.in(root)).isSameAs(root);
+        for (String nothing : List.of("b", "a[2]", "a[0].b", "a.b", "[0]")) {
+            assertThat(FieldPath.parse(nothing).in(root)).as(nothing).isNull();
+        }
+        assertThat(FieldPath.SELF.in(null)).isNull();
+    }
+
+    @Test
     void constructor_beyondTheLimits_isRefused() {
         List<FieldPath.Step> most = Collections.nCopies(FieldPath.MAX_STEPS, new Index(0));
         assertThat(new FieldPath(most).steps()).hasSize(100);
