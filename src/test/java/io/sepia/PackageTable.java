@@ -57,6 +57,7 @@ final class PackageTable {
                     "internal.condition",
                     "internal.matching",
                     "internal.codec.classes",
+                    "internal.codec.key",
                     "internal.codec.platform",
                     "internal.codec.kotlin",
                     "internal.codec.vector",
@@ -64,6 +65,7 @@ final class PackageTable {
             row("internal.codec.classes", "error", "document", "model", "internal.codec.platform"),
             row("internal.codec.platform", "model"),
             row("internal.codec.kotlin", "internal.codec.platform"),
+            row("internal.codec.key", "error", "internal.document", "internal.codec.kotlin"),
             row(
                     "internal.codec.vector",
                     "error",

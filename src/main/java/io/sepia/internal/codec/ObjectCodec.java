@@ -13,6 +13,7 @@ import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.internal.codec.classes.StorageNames;
+import io.sepia.internal.codec.key.IdKind;
 import io.sepia.internal.codec.platform.StrictReading;
 import io.sepia.internal.json.DocumentText;
 import io.sepia.internal.json.Surrogates;

@@ -6,6 +6,8 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.error.DocumentFormatException;
 import io.sepia.internal.codec.classes.StorageNames;
+import io.sepia.internal.codec.key.IdKind;
+import io.sepia.internal.codec.key.KeyProperty;
 import io.sepia.internal.json.FieldPath;
 import io.sepia.internal.migration.Schemas;
 import io.sepia.query.IndexDefinition;

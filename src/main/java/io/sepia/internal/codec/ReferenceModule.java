@@ -34,6 +34,7 @@ import com.fasterxml.jackson.databind.type.MapType;
 import com.fasterxml.jackson.databind.type.ReferenceType;
 import io.sepia.internal.codec.classes.HiddenFields;
 import io.sepia.internal.codec.classes.StorageNames;
+import io.sepia.internal.codec.key.EmbeddedVersion;
 import io.sepia.internal.codec.kotlin.Boxing;
 import io.sepia.internal.codec.kotlin.KotlinReaders;
 import io.sepia.internal.codec.platform.KeptElements;

@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.key;
 
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
@@ -6,13 +6,14 @@ import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import org.jspecify.annotations.Nullable;
 
 /** The id or version property of a class, with access to its value. */
-final class KeyProperty {
+public final class KeyProperty {
     private final BeanPropertyDefinition definition;
     private final AnnotatedMember reader;
     private final @Nullable AnnotatedMember writer;
     private final @Nullable RecordCopy copies;
 
-    KeyProperty(BeanPropertyDefinition definition, @Nullable RecordCopy copies) {
+    /** @param copies copies objects of the class with another value, if it is a record; null for other classes */
+    public KeyProperty(BeanPropertyDefinition definition, @Nullable RecordCopy copies) {
         this.definition = definition;
         this.copies = copies;
         this.reader = definition.getAccessor();
@@ -24,30 +25,32 @@ final class KeyProperty {
     }
 
     /** Returns its name in JSON. */
-    String name() {
+    public String name() {
         return definition.getName();
     }
 
-    Class<?> type() {
+    /** Returns its type. */
+    public Class<?> type() {
         return reader.getRawType();
     }
 
-    boolean isWritable() {
+    /** Returns whether its value can be set. */
+    public boolean isWritable() {
         return copies != null || writer != null;
     }
 
     /** Returns whether setting it calls a method or constructor of the class, which may throw. */
-    boolean isSetByCode() {
+    public boolean isSetByCode() {
         return copies != null || writer instanceof AnnotatedMethod;
     }
 
-    @Nullable
-    Object get(Object bean) {
+    /** Returns its value in an object. */
+    public @Nullable Object get(Object bean) {
         return reader.getValue(bean);
     }
 
     /** Returns {@code bean} with the value set: itself, or a copy if it is a record. */
-    Object with(Object bean, @Nullable Object value) {
+    public Object with(Object bean, @Nullable Object value) {
         if (copies != null) {
             return copies.with(bean, definition.getInternalName(), value);
         }

@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.key;
 
 import io.sepia.error.InvalidKeyException;
 import io.sepia.internal.codec.kotlin.ValueClass;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The types that an id may have, with their text forms. */
-enum IdKind {
+public enum IdKind {
     STRING(text -> text, () -> newUuid().toString()),
     UUID_VALUE(UUID::fromString, IdKind::newUuid),
     LONG(Long::valueOf, () -> null),
@@ -25,11 +25,13 @@ enum IdKind {
         this.newIds = newIds;
     }
 
-    static UUID newUuid() {
+    /** Returns a new id, greater than those before. */
+    public static UUID newUuid() {
         return UUIDS.next();
     }
 
-    static @Nullable IdKind of(Class<?> type) {
+    /** Returns the kind of ids of a type, or null if ids cannot have it. */
+    public static @Nullable IdKind of(Class<?> type) {
         if (type == String.class) {
             return STRING;
         }
@@ -43,19 +45,17 @@ enum IdKind {
     }
 
     /** Parses the text form of an id. */
-    Object parse(String text) {
+    public Object parse(String text) {
         return parser.apply(text);
     }
 
     /** Returns a new id, or null if the application must choose it. */
-    @Nullable
-    Object assign() {
+    public @Nullable Object assign() {
         return newIds.get();
     }
 
     /** Returns the text form of an id that an object holds, or null if it holds none: null, or 0 for a number. */
-    @Nullable
-    String textOf(@Nullable Object held) {
+    public @Nullable String textOf(@Nullable Object held) {
         if (held == null || held instanceof Number number && number.longValue() == 0) {
             return null;
         }
@@ -67,7 +67,7 @@ enum IdKind {
      *
      * @throws InvalidKeyException if it is not an id of this kind
      */
-    String textOfGiven(String className, @Nullable Object id) {
+    public String textOfGiven(String className, @Nullable Object id) {
         if (id == null) {
             throw new InvalidKeyException("The id given for class " + className + " is null. Give an id.");
         }

@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

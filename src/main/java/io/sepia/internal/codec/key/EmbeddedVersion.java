@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.key;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,7 +13,7 @@ import java.io.IOException;
  * The {@code @Version} property of a class. In a document of the class it is the version of the document and not part
  * of the content; in a value that is embedded in another document it is a property like any other.
  */
-final class EmbeddedVersion {
+public final class EmbeddedVersion {
     private EmbeddedVersion() {}
 
     private static boolean isOfDocument(JsonStreamContext object) {
@@ -22,10 +22,11 @@ final class EmbeddedVersion {
                 && object.getParent().inRoot();
     }
 
-    static final class Writer extends BeanPropertyWriter {
+    /** Writes it unless the object is the whole document. */
+    public static final class Writer extends BeanPropertyWriter {
         private static final long serialVersionUID = 1L;
 
-        Writer(BeanPropertyWriter property) {
+        public Writer(BeanPropertyWriter property) {
             super(property);
         }
 
@@ -38,10 +39,11 @@ final class EmbeddedVersion {
         }
     }
 
-    static final class Reader extends SettableBeanProperty.Delegating {
+    /** Reads it unless the object is the whole document. */
+    public static final class Reader extends SettableBeanProperty.Delegating {
         private static final long serialVersionUID = 1L;
 
-        Reader(SettableBeanProperty property) {
+        public Reader(SettableBeanProperty property) {
             super(property);
         }
 

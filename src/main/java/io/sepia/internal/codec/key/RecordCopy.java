@@ -1,4 +1,4 @@
-package io.sepia.internal.codec;
+package io.sepia.internal.codec.key;
 
 import io.sepia.error.MappingException;
 import java.lang.reflect.Constructor;
@@ -9,13 +9,14 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 
 /** Copies records of one class with one component changed, through the canonical constructor. */
-final class RecordCopy {
+public final class RecordCopy {
     private final Class<?> type;
     private final RecordComponent[] components;
     private final Method[] accessors;
     private final Constructor<?> constructor;
 
-    RecordCopy(Class<?> type) {
+    /** Prepares the copies of a record class. */
+    public RecordCopy(Class<?> type) {
         this.type = type;
         this.components = type.getRecordComponents();
         Class<?>[] types =
