@@ -46,7 +46,7 @@ exit /b 3
 if exist "%SEPIA_JAR%" (
   echo Building sepia-cli.jar ^(its sources have changed^)...>&2
 ) else (
-  echo Building sepia-cli.jar ^(first run, downloads up to 60 MB^)...>&2
+  echo Building sepia-cli.jar ^(first run, downloads up to 70 MB^)...>&2
 )
 set "SEPIA_WORK=%SEPIA_ROOT%target\sepia-cli.%RANDOM%%RANDOM%"
 mkdir "%SEPIA_WORK%"

@@ -101,11 +101,11 @@ public final class Changes {
 
     /**
      * Notifies {@code listener} of the result of a query: once of all of it, and then of each object that enters,
-     * leaves, changes or moves. Order, limit, offset and cursor count; so does every commit that
-     * {@link #onChange(ChangeListener)} would notify of, and changes by imports, restores and deletions of many
-     * objects. There is no gap and no repetition between the first call and the next one, and rolled-back changes are
-     * never seen. Once all changes have been processed, the result is what {@code query} returns. Before that, it may
-     * contain a part of the changes of a transaction.
+     * leaves, changes or moves. The result has the query's order, limit, offset and cursor. It follows every commit
+     * that {@link #onChange(ChangeListener)} reports, and imports, restores and deletions of many objects too. There is
+     * no gap and no repetition between the first call and the next one, and rolled-back changes are never seen. Once
+     * all changes have been processed, the result is what {@code query} returns. Before that, it may contain a part of
+     * the changes of a transaction.
      *
      * <p>Only changed objects are evaluated again. The listener runs on its own thread, never on a writing thread. A
      * slow listener delays only itself, and is then told of several changes as one: an object that has entered and left
@@ -132,8 +132,8 @@ public final class Changes {
         if (scoped.unreadable() != null) {
             throw new InvalidQueryException(
                     "A query of class " + scoped.target().className()
-                            + " that skips unreadable results cannot be watched. Leave that out: each change throws the error"
-                            + " of its own object only.");
+                            + " that skips unreadable results cannot be watched. Remove skippingUnreadable: only the change"
+                            + " of an unreadable object throws its error.");
         }
         return LiveQuery.begin(listeners, scoped.bound(), scoped.target().decoder(), listener);
     }

@@ -79,8 +79,8 @@ public final class Indexes {
     }
 
     /**
-     * Rebuilds the indexes of a class, its index of words too, and returns their number. Throws the exceptions of
-     * {@link #add}. Other writers pass between the steps in which words are entered.
+     * Rebuilds the indexes of a class, including its index of words, and returns their number. Throws the exceptions of
+     * {@link #add}. The index of words is filled in several transactions, between which other writers proceed.
      *
      * @param className its storage name, or null for all classes
      */
@@ -105,11 +105,13 @@ public final class Indexes {
     }
 
     private void rebuildWords(String className, List<WordField> fields) {
-        scope.run(Work.WRITE, unit -> {
+        boolean isBehind = scope.run(Work.WRITE, unit -> {
             unit.backend().indexes().outdateWords(className);
             return unit.backend().indexes().catchUpWords(className, fields);
         });
-        while (scope.run(Work.WRITE, unit -> unit.backend().indexes().catchUpWords(className, fields))) {}
+        while (isBehind) {
+            isBehind = scope.run(Work.WRITE, unit -> unit.backend().indexes().catchUpWords(className, fields));
+        }
     }
 
     /**

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class NearestResults {
     private static final System.Logger LOG = System.getLogger(NearestResults.class.getName());
 
-    /** The number of results by words and by the vector that are merged, which does not depend on the page. */
+    /** How many results of each ranking are merged. Does not depend on the page, so that pages fit together. */
     private static final int MERGED = 1_000;
 
     private NearestResults() {}
@@ -107,8 +107,8 @@ final class NearestResults {
     }
 
     /**
-     * Has the store note changes from now on, if no other writer is in the way: this makes answers faster, not
-     * different.
+     * Makes the store list the changes of the class from now on, unless another writer holds the write lock. This makes
+     * later searches faster and changes no result.
      */
     private static void follow(Scope scope, String className) {
         if (scope.isJoined(Access.READ_ONLY)

@@ -135,7 +135,7 @@ public interface ObjectQuery<T> {
      * {@link io.sepia.model.Similarity} to the vector.
      *
      * <p>In a query with {@link #matching}, words are no condition: objects are found by their words or by their
-     * vector, and those that both rank high come first. The score is the sum of {@code 1 / (60 + rank)} for both
+     * vector, and those that rank high by both come first. The score is the sum of {@code 1 / (60 + rank)} for both
      * rankings, of which the first 1,000 results count. See decision 0270.
      *
      * @throws io.sepia.error.InvalidQueryException if the vector has another dimension than the property, a component
@@ -145,12 +145,12 @@ public interface ObjectQuery<T> {
     List<SearchHit<T>> nearest(float[] vector);
 
     /**
-     * Does the same for one of several vectors of a class, or for a property of documents, whose vectors are compared
-     * by the cosine.
+     * Like {@link #nearest(float[])}, for the named property: one of several vectors of a class, or a property of
+     * documents that are queried without their class. Vectors of such documents are compared by the cosine.
      */
     List<SearchHit<T>> nearest(String property, float[] vector);
 
-    /** Does the same with another comparison than the class declares. */
+    /** Like {@link #nearest(String, float[])}, but compares vectors by {@code by}, whatever the class declares. */
     List<SearchHit<T>> nearest(String property, float[] vector, Similarity by);
 
     /** Returns the ids of the results, in order. */

@@ -65,7 +65,7 @@ final class SearchResults {
                 .anyMatch(each -> unit.backend().indexes().wordsAreBehind(query.className(), each.fields()));
     }
 
-    /** Updates the indexes of words, if possible: this makes answers faster, not different. */
+    /** Updates the indexes of words if possible. This makes the search faster and changes no result. */
     static void catchUp(Scope scope, BoundQuery bound) {
         if (canCatchUp(scope, bound)) {
             update(scope, (ClassQuery) bound);
@@ -77,7 +77,7 @@ final class SearchResults {
             boolean isBehind = scope.run(
                     Work.READ, unit -> unit.backend().indexes().wordsAreBehind(query.className(), each.fields()));
             try {
-                while (isBehind) {
+                while (isBehind) { // Ends at the latest when another writer is in the way.
                     isBehind = scope.run(
                             Work.PROMPT,
                             unit -> unit.backend().indexes().catchUpWords(query.className(), each.fields()));

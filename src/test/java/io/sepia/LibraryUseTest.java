@@ -19,6 +19,7 @@ class LibraryUseTest {
                 .that(resideOutside(
                                 "io.sepia.internal.codec",
                                 "io.sepia.internal.codec.classes",
+                                "io.sepia.internal.codec.key",
                                 "io.sepia.internal.codec.platform",
                                 "io.sepia.internal.codec.kotlin",
                                 "io.sepia.internal.codec.vector",

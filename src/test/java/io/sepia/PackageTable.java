@@ -50,7 +50,6 @@ final class PackageTable {
                     "document",
                     "model",
                     "query",
-                    "internal.document",
                     "internal.json",
                     "internal.words",
                     "internal.vector",

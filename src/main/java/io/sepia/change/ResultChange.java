@@ -80,8 +80,8 @@ public final class ResultChange<T> {
     }
 
     /**
-     * Applies the changes of one call of a listener to a list that contains an element for each object in the result
-     * before, and then contains one for each in the result after.
+     * Applies the changes of one call of a listener to a list. The list must have one element for each object of the
+     * previous result, in its order, and then has one for each object of the new result.
      *
      * @param element returns the new element of an object that has entered, changed or moved, such as
      *     {@link #object()}. If it throws, the list is not changed

@@ -21,8 +21,9 @@ public interface ResultListener<T> {
     void changed(List<ResultChange<T>> changes);
 
     /**
-     * Called when the result cannot be read. The store tries again until it can, and then calls {@link #changed} with
-     * the changes since the previous call of that, if there are any. Called once until then. The failure is logged too.
+     * Called when the result cannot be read. The store retries until it can, without calling this method again. Then it
+     * calls {@link #changed} with the changes since the previous call of {@code changed}, if there are any. Each
+     * failure is logged.
      */
     default void failed(StorageException failure) {}
 }

@@ -45,7 +45,7 @@ public final class SearchHit<T> {
 
     /**
      * Returns an excerpt for each property in which words were found, the one with most of them first. The list is
-     * empty if none were sought, or the search only excludes words.
+     * empty if the search has no words, or only excludes words.
      */
     public List<Highlight> highlights() {
         List<Highlight> made = highlights;

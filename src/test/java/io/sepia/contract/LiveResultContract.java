@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Listeners that are told of the result of a query. See decision 0280. */
+/** Listeners follow the result of a query. See decision 0280. */
 interface LiveResultContract extends StorageFixture {
     /** A class that refers to cards. */
     @Stored("holder")

@@ -15,7 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The result of a query as a listener is told of it. Checks each call of the listener. */
+/** Follows the result of a query by the calls of a listener, and checks each call. */
 public final class WatchedResult<T> implements AutoCloseable {
     private static final long SECONDS = 30;
 
@@ -57,7 +57,7 @@ public final class WatchedResult<T> implements AutoCloseable {
         notifyAll();
     }
 
-    /** Checks the indexes, and that replacing what has changed in its place and moving what has moved is enough. */
+    /** Checks the indexes, and that objects which are not reported as entered, left or moved keep their order. */
     private void check(List<ResultChange<T>> changes) {
         List<ObjectKey> after = new ArrayList<>(keys);
         ResultChange.apply(changes, after, ResultChange::key);
@@ -102,7 +102,7 @@ public final class WatchedResult<T> implements AutoCloseable {
         return failures.poll(SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Waits until what was told is the answer of the query, while nobody writes. */
+    /** Waits until the followed result equals that of the query. No thread may write during the call. */
     public void awaitAnswer(String when) throws InterruptedException {
         List<T> answer = query.list();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);

@@ -119,7 +119,7 @@ final class AttentiveWriter extends BeanPropertyWriter {
         }
     }
 
-    /** Null is left out like an object without properties. */
+    /** Tells the generator of null, which is written like an object without properties: not at all. */
     private static final class Unwrapping extends UnwrappingBeanPropertyWriter {
         private static final long serialVersionUID = 1L;
 

@@ -199,7 +199,7 @@ record FieldWriter(ObjectMapper mapper, ReferenceSink references) {
                 : value;
     }
 
-    /** Returns a collection with a {@code Ref} in place of each stored object if the field contains such. */
+    /** Returns the elements, with a {@code Ref} in place of each stored object if the field contains {@code Ref}s. */
     Object withReferences(Collection<?> elements, DeclaredField field) {
         JavaType content = field.type().getContentType();
         if (content == null || content.getRawClass() != Ref.class) {

@@ -11,6 +11,7 @@ final class PositionTrail {
     private static final int ELEMENT = 1;
     private static final int VALUE = 2;
     private static final int KEY = 3;
+    /** Greater than the numbers of all JSON tokens, which mark the kinds of scalars. */
     private static final int OMITTED = 13;
 
     private final @Nullable Positions known;

@@ -100,7 +100,7 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
         return Bound.of(value);
     }
 
-    /** Returns whether a serializer of the application writes the value, in an order that may not be that of Java. */
+    /** Returns whether a serializer of the application writes the value, so that its text may sort in another order. */
     static boolean isConverted(Value given, Bound bound, @Nullable DeclaredField field) {
         return field != null
                 && field.isCustom()
@@ -109,7 +109,7 @@ record QueryValues(ModelRegistry models, FieldTypes types, FieldWriter writer, F
                         : java(given, field) != null);
     }
 
-    /** Returns a value as one of the class of a field, or null if it is none. */
+    /** Returns a value as an instance of the class of a field, or null if it is none. */
     private static @Nullable Object java(Value value, DeclaredField field) {
         Class<?> raw = FieldForms.boxed(field.type().getRawClass());
         if (value instanceof Value.Text text) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadBack {
     private final ObjectMapper mapper;
     private final ObjectCodec codec;
-    /** The names of the properties that classes read, because Jackson introspects a class anew each time. */
+    /** The names of the properties that each class reads. Jackson would introspect a class at every request. */
     private final Map<JavaType, Set<String>> readProperties = new ConcurrentHashMap<>();
 
     ReadBack(ObjectMapper mapper, ObjectCodec codec) {

@@ -43,7 +43,7 @@ final class ScalarSerializer extends JsonSerializer<Object> implements Contextua
         this(scalar, !isKnown(scalar), false, !ownForms);
     }
 
-    /** Returns whether a serializer is not the application's. */
+    /** Returns whether a serializer is Jackson's or the store's. */
     static boolean isKnown(JsonSerializer<?> serializer) {
         return OF_JACKSON.stream().anyMatch(serializer.getClass().getName()::startsWith);
     }

@@ -52,7 +52,7 @@ final class ValueComparison {
 
     /**
      * @param version the property of the root that is not part of its document, or null
-     * @param readProperties keeps the names of the properties that classes read, between comparisons
+     * @param readProperties a cache of the names of the properties that each class reads
      */
     ValueComparison(ObjectMapper mapper, @Nullable String version, Map<JavaType, Set<String>> readProperties) {
         this.mapper = mapper;

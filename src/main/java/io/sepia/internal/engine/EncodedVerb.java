@@ -31,7 +31,7 @@ final class EncodedVerb<R extends @Nullable Object> {
         this.committed = committed;
     }
 
-    /** @param prompt how to write if the write lock is not waited for, or null */
+    /** @param prompt writes without waiting for the write lock; null to wait for it */
     R run(StorageBackend backend, @Nullable PromptWriting prompt) {
         R result;
         try {

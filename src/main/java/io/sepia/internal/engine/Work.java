@@ -33,7 +33,7 @@ public record Work(
     public static final Work WRITE_ONCE = new Work(Kind.ONCE, Access.READ_WRITE);
     /** A short operation that writes already encoded documents. */
     public static final Work ENCODED = new Work(Kind.ENCODED, Access.READ_WRITE);
-    /** An operation as {@link #ENCODED} that is refused, instead of waiting, while other transactions write. */
+    /** An operation like {@link #ENCODED} that fails instead of waiting while other transactions write. */
     public static final Work PROMPT = new Work(Kind.PROMPT, Access.READ_WRITE);
     /** A read transaction of the application, retried as the store's options say. */
     public static final Work READ_TRANSACTION = transaction(Access.READ_ONLY, null, null);
@@ -53,7 +53,7 @@ public record Work(
          * 0020.
          */
         ENCODED,
-        /** Like {@link #ENCODED}, in a transaction of its own that is not waited for. */
+        /** Like {@link #ENCODED}, but fails instead of waiting for the write lock. Not retried. */
         PROMPT,
         /** Application code, retried only if it asks for that. */
         APPLICATION

@@ -20,7 +20,7 @@ record Candidate(ObjectKey key, Position position, long version, int fingerprint
                 Objects.hash(document.content(), document.metadata(), document.updatedAt()));
     }
 
-    /** Returns whether this is the same document as {@code other}, as it was stored then. */
+    /** Returns whether both are the same document in the same stored state. */
     boolean isSame(Candidate other) {
         return version == other.version && fingerprint == other.fingerprint && key.equals(other.key);
     }

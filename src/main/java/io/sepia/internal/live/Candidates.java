@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Candidates(List<Candidate> sorted, @Nullable Candidate end) {
     static final Candidates NONE = new Candidates(List.of(), null);
 
-    /** Returns these, with documents of the given keys replaced by {@code others}, up to {@code newEnd}. */
+    /** Returns the candidates up to {@code newEnd}, with those of the given keys replaced by {@code others}. */
     Candidates replaced(
             Set<ObjectKey> keys, Collection<Candidate> others, @Nullable Candidate newEnd, CandidateSource source) {
         List<Candidate> kept = new ArrayList<>(sorted.size());

@@ -146,7 +146,10 @@ public final class LiveQuery<T> implements Recipient {
             running = true;
         } catch (RuntimeException | Error e) {
             // The commit stands, and the next notice tries again.
-            LOG.log(System.Logger.Level.WARNING, "A result waits, because no thread could be started for it", e);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "No thread could be started for a live result; it waits for the next change",
+                    e);
         }
     }
 

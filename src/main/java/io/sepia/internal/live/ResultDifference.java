@@ -17,15 +17,16 @@ import java.util.Set;
 final class ResultDifference {
     private final List<Candidate> before;
     private final List<Candidate> after;
-    /** The indexes of those in {@link #before} that are not at the same place in {@link #after}, and vice versa. */
-    private final List<Integer> gone = new ArrayList<>();
+    /** The indexes in {@link #before} of documents that have left the result or were stored again. */
+    private final List<Integer> changedBefore = new ArrayList<>();
 
-    private final List<Integer> come = new ArrayList<>();
+    /** The indexes in {@link #after} of documents that have entered the result or were stored again. */
+    private final List<Integer> changedAfter = new ArrayList<>();
 
     /** A change, without the object. */
     record Step(Kind kind, ObjectKey key, int from, int to) {}
 
-    /** A document in both results; the numbers count the documents before it that were not stored again. */
+    /** A document in both results; the last two numbers count the documents before it that were not stored again. */
     private record Stay(int from, int to, int unchangedBefore, int unchangedAfter) {}
 
     private ResultDifference(List<Candidate> before, List<Candidate> after, Comparator<Candidate> order) {
@@ -42,13 +43,13 @@ final class ResultDifference {
             boolean same = compared == 0 && before.get(i).isSame(after.get(j));
             if (compared <= 0) {
                 if (!same) {
-                    gone.add(i);
+                    changedBefore.add(i);
                 }
                 i++;
             }
             if (compared >= 0) {
                 if (!same) {
-                    come.add(j);
+                    changedAfter.add(j);
                 }
                 j++;
             }
@@ -61,17 +62,17 @@ final class ResultDifference {
     }
 
     private List<Step> steps() {
-        Map<ObjectKey, Integer> numbers = new HashMap<>();
-        for (int i = 0; i < gone.size(); i++) {
-            numbers.put(before.get(gone.get(i)).key(), i);
+        Map<ObjectKey, Integer> places = new HashMap<>();
+        for (int i = 0; i < changedBefore.size(); i++) {
+            places.put(before.get(changedBefore.get(i)).key(), i);
         }
         Map<Integer, Stay> stays = new HashMap<>();
         List<Stay> candidates = new ArrayList<>();
-        for (int j = 0; j < come.size(); j++) {
-            int to = come.get(j);
-            Integer i = numbers.remove(after.get(to).key());
+        for (int j = 0; j < changedAfter.size(); j++) {
+            int to = changedAfter.get(j);
+            Integer i = places.remove(after.get(to).key());
             if (i != null) {
-                Stay stay = new Stay(gone.get(i), to, gone.get(i) - i, to - j);
+                Stay stay = new Stay(changedBefore.get(i), to, changedBefore.get(i) - i, to - j);
                 stays.put(to, stay);
                 if (stay.unchangedBefore() == stay.unchangedAfter()) {
                     candidates.add(stay);
@@ -80,11 +81,11 @@ final class ResultDifference {
         }
         Set<Stay> inPlace = new HashSet<>(longestRising(candidates));
         List<Step> steps = new ArrayList<>();
-        numbers.values().stream().sorted().forEach(i -> {
-            int from = gone.get(i);
+        places.values().stream().sorted().forEach(i -> {
+            int from = changedBefore.get(i);
             steps.add(new Step(Kind.LEFT, before.get(from).key(), from, -1));
         });
-        for (int to : come) {
+        for (int to : changedAfter) {
             ObjectKey key = after.get(to).key();
             Stay stay = stays.get(to);
             if (stay == null) {

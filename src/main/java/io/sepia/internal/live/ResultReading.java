@@ -56,7 +56,7 @@ final class ResultReading<T> {
         this.decoder = decoder;
     }
 
-    /** Returns how many candidates beyond the last result are kept at most after a query for them. */
+    /** Returns how many candidates beyond the last result are read and kept. */
     private static long margin(long reach) {
         return Math.max(16, Math.min(reach, 1_000));
     }

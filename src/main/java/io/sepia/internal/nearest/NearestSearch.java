@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** Finds the objects of a class whose vectors are nearest to one, within a transaction. Not thread-safe. */
 public final class NearestSearch {
-    /** The number of the nearest objects that are tested for a condition before all objects that meet it are found. */
+    /** How many of the nearest objects are tested for a condition before the condition is run as a query. */
     private static final int FEW = 256;
 
     private static final int AT_ONCE = 64;
@@ -34,7 +34,7 @@ public final class NearestSearch {
     /**
      * Reads the vectors of the class, or those that have changed.
      *
-     * @param own whether the transaction only serves this search
+     * @param own whether the transaction serves this search only
      * @param vector can be compared with those of the field
      * @param condition the condition that results must meet
      */

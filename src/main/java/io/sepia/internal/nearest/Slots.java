@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The places of objects in the tables of vectors that follow each other. A place is never given away. Thread-safe. */
+/** The places of objects, shared by successive tables of a class. A place is never reused. Thread-safe. */
 final class Slots {
     private final Map<String, Integer> byId = new ConcurrentHashMap<>();
     private volatile String[] ids = new String[256];

@@ -17,9 +17,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vectors of a store's classes in memory, for as long as there is enough of it. A search compares the state that a
- * table was read from with that of its transaction, and reads the documents that differ, so the results are exactly
- * those of the transaction. Thread-safe. See decision 0271.
+ * The vectors of a store's classes, in memory until the JVM needs that memory. A search compares the state that a table
+ * was read from with that of its transaction, and reads the documents that differ, so the results are exactly those of
+ * the transaction. Thread-safe. See decision 0271.
  */
 public final class VectorCache {
     private static final int PAGE = 500;
@@ -50,7 +50,7 @@ public final class VectorCache {
     /**
      * Returns the vectors of a class, as a transaction sees them.
      *
-     * @param own whether the transaction only serves this search
+     * @param own whether the transaction serves this search only
      */
     VectorTable table(BackendTransaction transaction, String className, VectorField field, boolean own) {
         Known place = known.computeIfAbsent(
@@ -66,7 +66,7 @@ public final class VectorCache {
         return held.table();
     }
 
-    /** Reads the class while other threads wait: each of them would read the same, and need the memory. */
+    /** Reads the class while other threads wait, since each of them would read and hold the same vectors. */
     private static VectorTable readAlone(
             BackendTransaction transaction, String className, VectorField field, Known place) {
         place.reading.lock();

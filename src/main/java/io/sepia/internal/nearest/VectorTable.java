@@ -12,7 +12,7 @@ import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The vectors of a class at one moment. Immutable: tables that follow each other share the blocks that are equal. */
+/** The vectors of a class at one moment. Immutable: successive tables share the blocks that are equal. */
 final class VectorTable {
     private static final int MOST_ROWS = 256;
     /** Blocks of long vectors have fewer rows, because a change of one row copies its block. */
@@ -117,7 +117,7 @@ final class VectorTable {
 
     /** Returns the same vectors in places of their own. */
     VectorTable compact() {
-        VectorTable compact = empty(dimension, false);
+        VectorTable compact = empty(dimension, false); // The vectors are normalized already.
         Map<String, float @Nullable []> vectors = new HashMap<>();
         for (int slot = 0; slot < blocks.length * rows; slot++) {
             if (isPresent(blocks, slot)) {

@@ -229,7 +229,7 @@ final class ChangeNotices implements AutoCloseable {
         toRecipients(each -> each.offer(notices), "A listener misses changes");
     }
 
-    /** Notifies recipients that changes may have been committed of which there is no notice. */
+    /** Tells recipients that changes may have been committed for which no notice will come. */
     void missed() {
         toRecipients(Recipient::missed, "A listener is not told that changes are missing");
     }

@@ -56,7 +56,7 @@ final class ExternalChanges {
      * Creates an instance.
      *
      * @param found receives external changes
-     * @param own receives changes in the log that are local ones, as far as their versions tell
+     * @param own receives the changes of the log that are local ones according to their versions
      * @param missed runs when there may be external changes that will never be found
      */
     ExternalChanges(

@@ -95,8 +95,8 @@ final class LocalChanges {
     }
 
     /**
-     * Returns whether a change from the log is one of these, and holds it back as long as that is open. An earlier
-     * change of the object is not held back any longer, as the log has only the latest one.
+     * Returns whether a change from the log is a local one. If so, it is held back while the local transaction is
+     * running. An earlier change of the object that was held back is dropped, because the log replaced it by this one.
      */
     synchronized boolean contains(Change change) {
         released.remove(change.key());

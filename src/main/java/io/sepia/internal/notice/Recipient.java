@@ -31,11 +31,11 @@ public interface Recipient extends Subscription {
     void offer(List<ChangeNotice> notices);
 
     /**
-     * Receives the keys of objects that may have been committed in another state than notices tell: by SQL, which
-     * leaves the version as it is, or by several changes in one transaction.
+     * Receives the keys of objects whose committed state may differ from what notices say, because SQL changed them
+     * without a new version, or because one transaction changed them several times.
      */
     void mayDiffer(List<ObjectKey> keys);
 
-    /** Called when changes may have been committed of which there is no notice, and never will be. */
+    /** Called when changes may have been committed for which no notice will come. */
     void missed();
 }

@@ -65,8 +65,9 @@ final class WriteRecord {
     }
 
     /**
-     * Returns the changes that a later one follows. Their objects include those that count as created and deleted, but
-     * were stored before: a restored object counts as created if it has not changed since its creation.
+     * Returns the changes that are followed by a later change of the same object. {@link #changes} omits objects that
+     * count as created and deleted by the transaction, but some of them were stored before: a restored object counts as
+     * created if it has not changed since its creation.
      */
     synchronized List<Change> superseded() {
         Map<ObjectKey, Change> latest = new HashMap<>();

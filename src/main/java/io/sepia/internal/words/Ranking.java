@@ -67,7 +67,7 @@ public final class Ranking<D> {
         }
     }
 
-    /** Adds documents that are not seen to the statistics of the only query. */
+    /** Adds documents that were not passed to {@link #see} to the statistics. There must be one query only. */
     public void addUnseen(IndexStatistics unseen) {
         if (containing[0] == null) {
             return;
