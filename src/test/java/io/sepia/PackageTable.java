@@ -138,9 +138,7 @@ final class PackageTable {
             row(
                     "internal.backend.h2",
                     "error",
-                    "document",
                     "query",
-                    "internal.json",
                     "internal.condition",
                     "internal.backend",
                     "internal.backend.sql",

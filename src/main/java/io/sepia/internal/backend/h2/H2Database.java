@@ -20,6 +20,9 @@ import io.sepia.internal.backend.sql.condition.QueryDialect;
 import io.sepia.internal.backend.sql.statement.IdLists;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.backend.sql.writers.ConcurrentDatabase;
+import io.sepia.internal.backend.sql.writers.Holders;
+import io.sepia.internal.backend.sql.writers.ReferenceTable;
+import io.sepia.internal.backend.sql.writers.ReferenceTableGraph;
 import io.sepia.internal.backend.sql.writers.UniqueHashes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -61,6 +64,9 @@ public final class H2Database implements ConcurrentDatabase {
             + " WHEN NOT MATCHED THEN INSERT (class_name, version) VALUES (d.class_name, d.version)";
     private static final String ENTER_UNIQUE =
             "INSERT INTO unique_values (class_name, object_id, index_number, hash) VALUES (?, ?, ?, ?)";
+    private static final DatabaseReferences REFERENCES =
+            new ReferenceTable(INSTANCE, Holders.BY_ROW, "o.unsealed = TRUE");
+    private static final DatabaseGraph GRAPH = new ReferenceTableGraph(INSTANCE, Holders.BY_ROW);
     private static final List<SchemaStep> SCHEMA = SchemaStep.read("h2");
 
     private H2Database() {}
@@ -102,12 +108,12 @@ public final class H2Database implements ConcurrentDatabase {
 
     @Override
     public DatabaseReferences references() {
-        return H2References.INSTANCE;
+        return REFERENCES;
     }
 
     @Override
     public DatabaseGraph graph() {
-        return H2Graph.INSTANCE;
+        return GRAPH;
     }
 
     @Override

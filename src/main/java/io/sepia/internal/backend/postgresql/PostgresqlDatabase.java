@@ -18,8 +18,9 @@ import io.sepia.internal.backend.sql.condition.QueryDialect;
 import io.sepia.internal.backend.sql.statement.IdLists;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.backend.sql.writers.ConcurrentDatabase;
-import io.sepia.internal.backend.sql.writers.KeyedGraph;
-import io.sepia.internal.backend.sql.writers.KeyedReferences;
+import io.sepia.internal.backend.sql.writers.Holders;
+import io.sepia.internal.backend.sql.writers.ReferenceTable;
+import io.sepia.internal.backend.sql.writers.ReferenceTableGraph;
 import io.sepia.internal.backend.sql.writers.UniqueHashes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,8 +47,9 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
             + " ON CONFLICT (class_name) DO UPDATE SET version = excluded.version WHERE f.version <= excluded.version";
     private static final String ENTER_UNIQUE = "INSERT INTO unique_values (class_name, object_id, index_number, hash)"
             + " VALUES (?, ?, ?, ?) ON CONFLICT (index_number, hash) DO NOTHING";
-    private static final DatabaseReferences REFERENCES = new KeyedReferences(IdLists.ARRAY);
-    private static final DatabaseGraph GRAPH = new KeyedGraph(INSTANCE);
+    private static final DatabaseReferences REFERENCES =
+            new ReferenceTable(INSTANCE, Holders.BY_KEY, "o.checksum IS NULL");
+    private static final DatabaseGraph GRAPH = new ReferenceTableGraph(INSTANCE, Holders.BY_KEY);
     private static final String LIMIT = "sepia_limit";
     private static final List<SchemaStep> SCHEMA = SchemaStep.read("postgresql");
 

@@ -1,9 +1,10 @@
-package io.sepia.internal.backend.h2;
+package io.sepia.internal.backend.sql.writers;
 
 import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.ReferenceGraph;
 import io.sepia.internal.backend.ReferenceGraph.Watch;
 import io.sepia.internal.backend.ReferenceHash;
+import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.DatabaseGraph;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.RowOrder;
@@ -17,23 +18,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads all references of a store in H2. References are entered with the save, so the index by target is always
- * complete and saves need not be watched.
+ * Reads all references of a store from its {@link ReferenceTable}. References are entered with the save, so the index
+ * by target is always complete and saves need not be watched.
  */
-final class H2Graph implements DatabaseGraph {
-    static final H2Graph INSTANCE = new H2Graph();
-
+public final class ReferenceTableGraph implements DatabaseGraph {
     private static final String ROWS = "SELECT id, class_name, object_id, updated_at,"
             + " CASE WHEN checksum IS NULL THEN content END FROM objects WHERE id > ? ORDER BY id LIMIT ?";
-    private static final String TARGETS =
-            "SELECT source, target FROM object_references WHERE source > ? AND source <= ? ORDER BY source";
     private static final String CONTENT = "SELECT content FROM objects WHERE id = ?";
-    private static final String REFERRERS = "SELECT r.target, o.class_name, o.object_id"
-            + " FROM UNNEST(CAST(? AS BIGINT ARRAY)) AS wanted(hash)"
-            + " JOIN object_references r ON r.target = wanted.hash JOIN objects o ON o.id = r.source"
-            + " WHERE o.checksum IS NOT NULL";
 
-    private H2Graph() {}
+    private final Database database;
+    private final String targets;
+    private final String referrers;
+
+    public ReferenceTableGraph(Database database, Holders holders) {
+        this.database = database;
+        this.targets = "SELECT " + holders.number + ", r.target FROM " + holders.numbered + " WHERE " + holders.number
+                + " > ? AND " + holders.number + " <= ?";
+        this.referrers = "SELECT r.target, o.class_name, o.object_id"
+                + " FROM UNNEST(CAST(? AS BIGINT ARRAY)) AS wanted(hash)"
+                + " JOIN object_references r ON r.target = wanted.hash JOIN objects o ON " + holders.join
+                + " WHERE o.checksum IS NOT NULL";
+    }
 
     private record Row(long number, ObjectKey key, long savedAt, String content) {}
 
@@ -50,22 +55,17 @@ final class H2Graph implements DatabaseGraph {
                         row.getString(5)),
                 after,
                 limit);
-        Map<Long, List<Long>> targets = targets(statements, after, order.last());
-        for (Row row : rows) {
-            visitor.object(row.key(), Rows.instant(row.savedAt(), row.key()), numbers(statements, row, targets));
-        }
-        return order.last();
-    }
-
-    private static Map<Long, List<Long>> targets(StatementCache statements, long after, long last) throws SQLException {
-        Map<Long, List<Long>> targets = new HashMap<>();
+        Map<Long, List<Long>> found = new HashMap<>();
         statements.forEach(
-                TARGETS,
-                row -> targets.computeIfAbsent(row.getLong(1), source -> new ArrayList<>())
+                targets,
+                row -> found.computeIfAbsent(row.getLong(1), source -> new ArrayList<>())
                         .add(row.getLong(2)),
                 after,
-                last);
-        return targets;
+                order.last());
+        for (Row row : rows) {
+            visitor.object(row.key(), Rows.instant(row.savedAt(), row.key()), numbers(statements, row, found));
+        }
+        return order.last();
     }
 
     private static long[] numbers(StatementCache statements, Row row, Map<Long, List<Long>> targets)
@@ -88,11 +88,11 @@ final class H2Graph implements DatabaseGraph {
             throws SQLException {
         Object[] wanted = batch.stream().map(ReferenceHash::of).toArray();
         statements.forEach(
-                REFERRERS,
+                referrers,
                 row -> visitor.saved(
                         ReferenceRows.key(row.getString(2), row.getString(3)), new long[] {row.getLong(1)}),
                 statements.connection().createArrayOf("BIGINT", wanted));
-        new ReferenceRows(H2Database.INSTANCE, statements)
+        new ReferenceRows(database, statements)
                 .unindexed((referrer, targets) -> visitor.saved(
                         referrer.key(),
                         targets.stream().mapToLong(ReferenceHash::of).toArray()));
