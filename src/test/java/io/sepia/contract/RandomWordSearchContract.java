@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Random searches by words find what the tokenizer finds in the stored documents, whatever was done to these. The
- * number of searches is set by {@code -Dsepia.searches}, the seed by {@code -Dsepia.seed}; {@code -Dsepia.texts} names
- * a compressed file whose lines are the texts.
+ * number of searches is set by {@code -Dsepia.searches}, that of documents by {@code -Dsepia.notes}, the seed by
+ * {@code -Dsepia.seed}; {@code -Dsepia.texts} names a compressed file whose lines are the texts.
  */
 interface RandomWordSearchContract extends StorageFixture {
     int SEARCHES = Integer.getInteger("sepia.searches", 36);
     int SEED = Integer.getInteger("sepia.seed", 1);
 
     /** So many that an index serves the class. */
-    int NOTES = 1_050;
+    int NOTES = Integer.getInteger("sepia.notes", 1_050);
 
     /** The states of the store that are searched. */
     int STATES = 6;
