@@ -1,7 +1,6 @@
 package io.sepia.internal.backend.file;
 
 import io.sepia.document.ObjectKey;
-import io.sepia.internal.backend.snapshot.ChangeHistory;
 import io.sepia.internal.backend.snapshot.EventHistory;
 import io.sepia.internal.backend.snapshot.GenerationHistory;
 import io.sepia.internal.backend.snapshot.HeldDocument;
@@ -204,32 +203,32 @@ final class Catalog {
         } else if (entry instanceof JournalEntry.Gone gone) {
             records.remove(gone.key());
             snapshot = snapshot.losing(gone.key());
-        } else if (entry instanceof JournalEntry.Changed changed) {
-            snapshot = snapshot.with(snapshot.changes().with(changed.change()));
-        } else if (entry instanceof JournalEntry.Log log) {
-            snapshot = snapshot.with(ChangeHistory.kept(log.id(), log.last(), log.forgotten()));
-        } else if (entry instanceof JournalEntry.Forgot forgot) {
-            snapshot = snapshot.with(snapshot.changes().without(List.of(forgot.key()), forgot.highest()));
-        } else if (entry instanceof JournalEntry.Indexed indexed) {
-            snapshot = snapshot.withKept(indexed.entry());
-        } else if (entry instanceof JournalEntry.NotIndexed not) {
-            snapshot = snapshot.without(not.definition());
-        } else if (entry instanceof JournalEntry.Ended ended) {
-            snapshot = snapshot.with(ended.token(), ended.outcome());
-        } else if (entry instanceof JournalEntry.Kept kept) {
-            snapshot = snapshot.with(snapshot.events().keeping(kept.className(), kept.kept()));
-        } else if (entry instanceof JournalEntry.Rule rule) {
-            snapshot = snapshot.with(rule.className(), rule.rule());
-        } else if (entry instanceof JournalEntry.Happened happened) {
-            LoggedEvent event = EventFiles.read(happened.key(), happened.line());
-            if (event != null && event.number() > snapshot.events().last()) {
-                snapshot = snapshot.with(snapshot.events().withNumbered(event));
-            }
         } else if (entry instanceof JournalEntry.Adopted lines) {
             adopted = lines.events();
         } else {
-            snapshot = GenerationChanges.apply(generations, source, snapshot, entry);
+            snapshot = GenerationChanges.apply(generations, source, JournaledState.with(snapshot, entry), entry);
         }
+    }
+
+    /** Returns the state after a transaction whose files need not be in their places yet. */
+    Snapshot through(Journal.Group pending) {
+        Snapshot through = snapshot;
+        for (JournalEntry entry : pending.entries()) {
+            if (entry instanceof JournalEntry.Put put) {
+                String staged = put.staged();
+                through = through.placing(new FileDocument(
+                        files,
+                        put.key(),
+                        put.record().file(),
+                        put.record(),
+                        staged == null ? null : files.root().resolve(staged)));
+            } else if (entry instanceof JournalEntry.Gone gone) {
+                through = through.losing(gone.key());
+            } else {
+                through = GenerationChanges.through(generations, JournaledState.with(through, entry), entry);
+            }
+        }
+        return through;
     }
 
     private FileDocument enter(JournalEntry.Put put) {

@@ -30,6 +30,7 @@ final class Committer {
     private final EventFiles events;
     private final GenerationFiles generations;
     private final Staging staging;
+    private final CommitChecks checks;
     private final Object monitor;
 
     /** Whether files are being moved into their places. Readers then see only the state before. */
@@ -64,6 +65,7 @@ final class Committer {
         this.events = events;
         this.generations = generations;
         this.staging = staging;
+        this.checks = new CommitChecks(root, files, events, generations);
         this.root = root;
         this.monitor = monitor;
     }
@@ -96,6 +98,7 @@ final class Committer {
                     entries.add(0, new JournalEntry.Adopted(adopting));
                 }
             }
+            checks.run(entries);
             freeze(commit);
             staging.sync();
             synchronized (monitor) {
@@ -106,7 +109,7 @@ final class Committer {
             journaled = Journaled.YES;
             place(commit, entries);
         } catch (IOException | RuntimeException | Error e) {
-            throw failed(e, journaled, entries);
+            throw failed(e, journaled, commit);
         } finally {
             synchronized (monitor) {
                 placing = false;
@@ -114,9 +117,12 @@ final class Committer {
         }
     }
 
-    /** Ends a failed transaction. Deletes its staged files only if the journal does not name them. */
-    private RuntimeException failed(Throwable e, Journaled journaled, List<JournalEntry> entries) {
-        if (journaled == Journaled.YES) {
+    /**
+     * Ends a failed transaction. Undoes it unless files are in their places, and deletes its staged files only if the
+     * journal does not name them.
+     */
+    private RuntimeException failed(Throwable e, Journaled journaled, SnapshotStorage.Commit commit) {
+        if (journaled == Journaled.YES && staging.hasPlaced()) {
             forgetJournal(e);
             return new OutcomeUnknownException(
                     "The transaction was written to the journal of " + root
@@ -124,12 +130,13 @@ final class Committer {
                             + ". The next transaction moves them there.",
                     e);
         }
-        if (journaled == Journaled.PERHAPS && !isDone(journal::takeBack, e)) {
+        if (journaled != Journaled.NO && !isDone(journal::takeBack, e)) {
             forgetJournal(e);
             return new OutcomeUnknownException(
                     "Writing the journal of " + root + " failed, and so did undoing that: " + e.getMessage(), e);
         }
-        isDone(() -> staging.discard(entries), e);
+        isDone(staging::discard, e);
+        thaw(commit);
         if (e instanceof Error error) {
             throw error;
         }
@@ -208,6 +215,14 @@ final class Committer {
             if (commit.before().held(key) instanceof FileDocument there
                     && commit.after().held(key) != there) {
                 there.freeze();
+            }
+        }
+    }
+
+    private static void thaw(SnapshotStorage.Commit commit) {
+        for (ObjectKey key : commit.touched()) {
+            if (commit.before().held(key) instanceof FileDocument there) {
+                there.thaw();
             }
         }
     }

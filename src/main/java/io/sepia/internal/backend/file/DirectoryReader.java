@@ -31,10 +31,15 @@ final class DirectoryReader {
 
     /** Reads a directory. Returns null if it is not one. */
     Node.@Nullable Directory read(Path directory) throws IOException {
-        return Places.isDirectory(directory) ? read(directory, 0) : null;
+        return read(directory, directory);
     }
 
-    private Node.Directory read(Path directory, int depth) throws IOException {
+    /** Reads a directory that is to be moved to {@code place}, from where its links lead. */
+    Node.@Nullable Directory read(Path directory, Path place) throws IOException {
+        return Places.isDirectory(directory) ? read(directory, place, 0) : null;
+    }
+
+    private Node.Directory read(Path directory, Path place, int depth) throws IOException {
         SortedMap<String, Node> children = new TreeMap<>(ObjectKey.TEXT_ORDER);
         String data = null;
         String sidecar = null;
@@ -43,7 +48,7 @@ final class DirectoryReader {
             if (name == null) {
                 unrecognized.accept(each);
             } else if (Files.isSymbolicLink(each)) {
-                Node.Link link = link(each);
+                Node.Link link = link(each, place);
                 if (link == null) {
                     unrecognized.accept(each);
                 } else {
@@ -53,7 +58,7 @@ final class DirectoryReader {
                 if (depth == MAX_DEPTH) {
                     unrecognized.accept(each);
                 } else {
-                    children.put(name, read(each, depth + 1));
+                    children.put(name, read(each, Places.child(place, name), depth + 1));
                 }
             } else if (name.equals(Container.DATA)) {
                 data = text(each);
@@ -76,8 +81,8 @@ final class DirectoryReader {
     }
 
     /** Returns the object that the text of a link leads to, or null if it does not lead to an object of this store. */
-    private Node.@Nullable Link link(Path link) throws IOException {
-        Path target = link.resolveSibling(Files.readSymbolicLink(link)).normalize();
+    private Node.@Nullable Link link(Path link, Path place) throws IOException {
+        Path target = place.resolve(Files.readSymbolicLink(link)).normalize();
         if (target.getNameCount() != root.getNameCount() + 2 || !target.startsWith(root)) {
             return null;
         }

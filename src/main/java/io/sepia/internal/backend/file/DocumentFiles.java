@@ -77,6 +77,17 @@ final class DocumentFiles {
     @Nullable
     Found read(ObjectKey key, String file, @Nullable FileRecord record) {
         Path path = path(key, file);
+        return read(key, path, path, record);
+    }
+
+    /**
+     * Reads the file of a document.
+     *
+     * @param path where the file is
+     * @param place the path of the document
+     */
+    @Nullable
+    Found read(ObjectKey key, Path path, Path place, @Nullable FileRecord record) {
         try {
             if (record == null || record.form() != Form.CONTAINER) {
                 byte[] bytes = Places.read(path);
@@ -84,7 +95,7 @@ final class DocumentFiles {
                     return found(bytes, record);
                 }
             }
-            Node.Directory directory = reader.read(path);
+            Node.Directory directory = reader.read(path, place);
             if (directory != null) {
                 String content = container.content(key, directory);
                 return new Found(content, directory.fingerprint(), Form.CONTAINER, content.contains("{\"$ref\":{"));

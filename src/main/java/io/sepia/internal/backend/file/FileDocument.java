@@ -20,16 +20,23 @@ final class FileDocument implements HeldDocument {
     private final ObjectKey key;
     private final String file;
     private final @Nullable FileRecord record;
+    private final @Nullable Path staged;
     private volatile @Nullable Frozen frozen;
 
     private record Frozen(@Nullable StoredDocument document) {}
 
     /** @param record its record in the journal; null if it has none */
     FileDocument(DocumentFiles files, ObjectKey key, String file, @Nullable FileRecord record) {
+        this(files, key, file, record, null);
+    }
+
+    /** @param staged where the file is until it is moved into its place; null if it has been */
+    FileDocument(DocumentFiles files, ObjectKey key, String file, @Nullable FileRecord record, @Nullable Path staged) {
         this.files = files;
         this.key = key;
         this.file = file;
         this.record = record;
+        this.staged = staged;
     }
 
     @Override
@@ -67,7 +74,8 @@ final class FileDocument implements HeldDocument {
     public long stamp() {
         long ofFile;
         try {
-            ofFile = Watch.stamp(files.path(key, file));
+            Path waiting = staged;
+            ofFile = Watch.stamp(waiting != null && Places.exists(waiting) ? waiting : files.path(key, file));
         } catch (IOException e) {
             ofFile = 0; // It was just deleted, or replaced after it was frozen.
         }
@@ -86,7 +94,7 @@ final class FileDocument implements HeldDocument {
     /** Reads the file. Also returns null if the store froze the document and replaced the file concurrently. */
     private DocumentFiles.@Nullable Found readWhole() {
         try {
-            return files.read(key, file, record);
+            return read();
         } catch (StorageFailureException e) {
             if (frozen == null) {
                 files.checkNotReplaced(this);
@@ -96,10 +104,27 @@ final class FileDocument implements HeldDocument {
         }
     }
 
+    private DocumentFiles.@Nullable Found read() {
+        Path waiting = staged;
+        FileRecord known = record;
+        if (waiting != null && known != null && Places.exists(waiting)) {
+            DocumentFiles.Found found = files.read(key, waiting, files.path(key, file), known);
+            if (found != null && found.fingerprint() == known.fingerprint()) {
+                return found;
+            }
+        }
+        return files.read(key, file, known);
+    }
+
+    /** Ends {@link #freeze}, because the file was not replaced. */
+    void thaw() {
+        frozen = null;
+    }
+
     /** Keeps the document in memory as it is now. */
     void freeze() {
         if (frozen == null) {
-            DocumentFiles.Found found = files.read(key, file, record);
+            DocumentFiles.Found found = read();
             frozen = new Frozen(found == null ? null : document(found));
         }
     }

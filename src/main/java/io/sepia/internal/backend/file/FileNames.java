@@ -27,7 +27,9 @@ final class FileNames {
 
     private static final String ESCAPED = "%=";
     private static final String HASHED = "%#";
-    private static final String TEMPORARY = ".tmp";
+    /** The end of the names of files that are being written, which are no objects. */
+    static final String TEMPORARY = ".tmp";
+
     private static final Pattern GENERATION = Pattern.compile(".*\\.[0-9]+", Pattern.DOTALL);
     private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?");
     private static final HexFormat HEX = HexFormat.of().withUpperCase();

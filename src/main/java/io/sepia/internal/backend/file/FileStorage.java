@@ -25,8 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,13 +60,12 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     private final Catalog catalog;
     private final Staging staging;
     private final Committer committer;
+    private final JournalFollower follower;
     private final Set<Path> unrecognized = ConcurrentHashMap.newKeySet();
     /** Guards the journal, the catalog and the following fields. */
     private final Object monitor = new Object();
 
-    private boolean swept;
     private boolean scrubbing;
-    private boolean eventsRead;
     private boolean released;
 
     private FileStorage(Options options) {
@@ -88,6 +85,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         this.staging = new Staging(root, files);
         this.committer = new Committer(files, journal, catalog, events, generations, staging, root, monitor);
         this.lock = StoreLock.join(root);
+        this.follower = new JournalFollower(root, journal, catalog, committer, readOnly ? null : lock, busyTimeout());
     }
 
     /**
@@ -132,7 +130,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     /** Returns whether this store, or another one through the journal, has deleted an object. */
     boolean isDeleted(ObjectKey key) {
         synchronized (monitor) {
-            return catalog.journaled().isDeleted(key);
+            return catalog.journaled().isDeleted(key) || follower.isDeleting(key);
         }
     }
 
@@ -185,7 +183,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     protected Snapshot committed() {
         synchronized (monitor) {
             lookAgain();
-            return catalog.snapshot();
+            return follower.snapshot();
         }
     }
 
@@ -200,104 +198,9 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     private void read(boolean alsoDirectories) {
         if (!committer.isPlacing()) {
             try {
-                readNews();
-                if (alsoDirectories) {
-                    look();
-                }
+                follower.read(alsoDirectories);
             } catch (IOException e) {
                 throw failure("cannot be read", e);
-            }
-        }
-    }
-
-    private void readNews() throws IOException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(busyTimeout());
-        while (journal.hasNews()) {
-            readJournal();
-            if (journal.pending() == null) {
-                break;
-            }
-            // Another process is moving its files into their places, or ended before it did so.
-            if (finishForOthers()) {
-                continue;
-            }
-            if (System.nanoTime() >= deadline) {
-                throw new StorageBusyException("A transaction of another process has been moving its files into " + root
-                        + " for longer than busy_timeout, " + busyTimeout() + " ms. Run this one again.");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-            if (Thread.currentThread().isInterrupted()) {
-                throw new StorageFailureException(
-                        "The thread was interrupted while another process moved its files into " + root + ".", null);
-            }
-        }
-    }
-
-    private void look() throws IOException {
-        if (!eventsRead) {
-            catalog.readEvents();
-            eventsRead = true;
-        }
-        do {
-            if (catalog.look()) {
-                readNews(); // A transaction since the last line may have given some of the names.
-            }
-        } while (catalog.isUnlisted());
-    }
-
-    private void readJournal() throws IOException {
-        boolean applied = false;
-        try {
-            Journal.News news = journal.read();
-            if (news.restarted()) {
-                catalog.reset();
-            }
-            news.done().forEach(each -> catalog.apply(each, !news.restarted()));
-            if (news.restarted()) {
-                catalog.restarted();
-                catalog.readEvents();
-                eventsRead = true;
-            }
-            applied = true;
-        } finally {
-            if (!applied) {
-                // The next reader starts over, so that no transaction is applied in part.
-                journal.forget();
-            }
-        }
-    }
-
-    /**
-     * Finishes a transaction whose process has ended. Returns false if the process holds the lock and so still runs.
-     */
-    private boolean finishForOthers() throws IOException {
-        if (!lock.acquire(System.nanoTime())) {
-            return false;
-        }
-        try {
-            finishPending();
-            return true;
-        } finally {
-            lock.release();
-        }
-    }
-
-    /** Moves the files of a pending transaction into their places. The caller must hold the lock. */
-    private void finishPending() throws IOException {
-        readJournal();
-        Journal.Group pending = journal.pending();
-        if (pending != null) {
-            committer.finish(pending);
-            boolean applied = false;
-            try {
-                journal.done(Map.of());
-                catalog.apply(new Journal.Done(pending, Map.of()), true);
-                applied = true;
-            } finally {
-                if (!applied) {
-                    // The next reader starts over, so that the catalog does not lack the transaction.
-                    journal.forget();
-                }
             }
         }
     }
@@ -318,16 +221,13 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         boolean ready = false;
         try {
             synchronized (monitor) {
-                finishPending();
-                if (!swept) {
-                    staging.sweep();
-                    swept = true;
-                }
+                follower.finishPending();
+                staging.sweep();
                 if (scrubbing || catalog.isJournalLong() || journal.isGrown() || journal.isOutdated()) {
                     catalog.look();
                     journal.rewrite(catalog.everything(), staging.temporary());
                     journal.forget();
-                    readJournal();
+                    follower.readJournal();
                     scrubbing = false;
                 }
             }
@@ -373,7 +273,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
             lookAgain();
             HeldDocument now = catalog.snapshot().held(document.key());
             FileRecord record = now instanceof FileDocument there ? there.record() : null;
-            boolean journaled = record != null && record != document.record();
+            boolean journaled = record != null && !record.equals(document.record());
             boolean deleted = now == null && document.record() != null && !catalog.knows(document.key());
             if (now != document && (journaled || deleted)) {
                 throw new StorageBusyException("Another process has replaced or deleted " + document.key() + " in "

@@ -159,9 +159,6 @@ final class GenerationChanges {
     /** Applies an entry that another store has journaled. */
     static Snapshot apply(GenerationFiles files, GenerationSource source, Snapshot snapshot, JournalEntry entry) {
         GenerationHistory history = snapshot.generations();
-        if (entry instanceof JournalEntry.Unhappened none) {
-            return snapshot.with(snapshot.events().without(none.key()));
-        }
         if (entry instanceof JournalEntry.History rule) {
             return snapshot.with(history.with(rule.className(), rule.rule()));
         }
@@ -177,6 +174,33 @@ final class GenerationChanges {
                     isKnown(history, source, key)
                             ? history.with(key, files.read(key))
                             : history.reading(source.change(key)));
+        }
+        return snapshot;
+    }
+
+    /** Returns a state with an entry whose files need not be in their places yet. */
+    static Snapshot through(GenerationFiles files, Snapshot snapshot, JournalEntry entry) {
+        GenerationHistory history = snapshot.generations();
+        if (entry instanceof JournalEntry.History rule) {
+            return snapshot.with(history.with(rule.className(), rule.rule()));
+        }
+        if (entry instanceof JournalEntry.Floor floor) {
+            return snapshot.with(history.raised(floor.className(), floor.version()));
+        }
+        if (entry instanceof JournalEntry.Generation added) {
+            ObjectKey key = added.key();
+            GenerationLine line = GenerationLine.read(key, added.line());
+            StoredGeneration whole = line == null ? null : line.generation();
+            if (line == null) {
+                return snapshot;
+            }
+            KeptGenerations before = history.of(key);
+            return snapshot.with(history.with(
+                    key,
+                    whole == null ? files.apply(before, line, -1, 0) : before.with(new HeldGeneration.Whole(whole))));
+        }
+        if (entry instanceof JournalEntry.Generations replaced) {
+            return snapshot.with(history.with(replaced.key(), files.read(replaced.key(), replaced.staged())));
         }
         return snapshot;
     }

@@ -11,7 +11,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,9 +55,12 @@ final class GenerationFiles {
         files.forEach((className, name, file) -> {
             String id = FileNames.text(name);
             if (id == null) {
-                byte[] bytes = Places.read(file);
-                String text = bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
-                id = GenerationLine.id(text.substring(0, Math.max(0, text.indexOf('\n'))));
+                String[] first = {""};
+                LineFiles.forEachLine(file, (position, line) -> {
+                    first[0] = new String(line, StandardCharsets.UTF_8);
+                    return false;
+                });
+                id = GenerationLine.id(first[0]);
             }
             ObjectKey key = FileNames.key(className, id);
             if (key != null) {
@@ -70,24 +72,36 @@ final class GenerationFiles {
 
     /** Reads the file of an object. */
     KeptGenerations read(ObjectKey key) {
-        KeptGenerations found = KeptGenerations.NONE;
         try {
-            byte[] bytes = Places.read(files.file(key));
-            int start = 0;
-            for (int i = 0; bytes != null && i < bytes.length; i++) {
-                if (bytes[i] == '\n') {
-                    GenerationLine line =
-                            GenerationLine.read(key, new String(bytes, start, i - start, StandardCharsets.UTF_8));
-                    if (line != null) {
-                        found = apply(found, line, start, i - start);
-                    }
-                    start = i + 1;
-                }
-            }
+            return read(key, files.file(key), false);
         } catch (IOException e) {
             throw failure(e);
         }
-        return found;
+    }
+
+    /** Returns the generations in a staged file of an object, wherever that is now; none if there is no file. */
+    KeptGenerations read(ObjectKey key, @Nullable String staged) {
+        try {
+            Path path = staged == null ? null : root.resolve(staged);
+            return path == null ? KeptGenerations.NONE : read(key, Places.exists(path) ? path : files.file(key), true);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+    }
+
+    private KeptGenerations read(ObjectKey key, Path file, boolean isWhole) throws IOException {
+        KeptGenerations[] found = {KeptGenerations.NONE};
+        LineFiles.forEachLine(file, (position, bytes) -> {
+            GenerationLine line = GenerationLine.read(key, new String(bytes, StandardCharsets.UTF_8));
+            StoredGeneration whole = isWhole && line != null ? line.generation() : null;
+            if (whole != null) {
+                found[0] = found[0].with(new HeldGeneration.Whole(whole));
+            } else if (line != null) {
+                found[0] = apply(found[0], line, position, bytes.length);
+            }
+            return true;
+        });
+        return found[0];
     }
 
     /**
@@ -139,6 +153,11 @@ final class GenerationFiles {
                 : 0;
     }
 
+    /** Fails if generations of an object could not be written. */
+    void checkWritable(ObjectKey key) throws IOException {
+        files.checkWritable(key);
+    }
+
     void append(Map<ObjectKey, List<String>> lines, boolean again) throws IOException {
         files.append(lines, again);
     }
@@ -164,7 +183,7 @@ final class GenerationFiles {
             files.delete(key);
         } else if (Places.exists(staged)) {
             Path ofClass = files.prepare(key);
-            Files.move(staged, files.file(key), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Places.move(staged, files.file(key));
             Places.sync(ofClass);
         }
     }
@@ -196,16 +215,12 @@ final class GenerationFiles {
     }
 
     private static @Nullable StoredGeneration search(Path file, GenerationHeader header) throws IOException {
-        byte[] bytes = Places.read(file);
-        if (bytes != null) {
-            for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
-                StoredGeneration found = matching(header, line);
-                if (found != null) {
-                    return found;
-                }
-            }
-        }
-        return null;
+        StoredGeneration[] found = new StoredGeneration[1];
+        LineFiles.forEachLine(file, (position, line) -> {
+            found[0] = matching(header, new String(line, StandardCharsets.UTF_8));
+            return found[0] == null;
+        });
+        return found[0];
     }
 
     private static @Nullable StoredGeneration matching(GenerationHeader header, String text) {

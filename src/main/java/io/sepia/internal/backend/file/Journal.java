@@ -29,6 +29,7 @@ class Journal implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
     private static final long LARGE = 1L << 26;
+    private static final int LONGEST = Integer.MAX_VALUE - 8;
     /** Version 2 added the highest versions of deleted objects. */
     private static final String VERSION = "2";
 
@@ -139,23 +140,47 @@ class Journal implements AutoCloseable {
                 start = i + 1;
                 whole = start;
             } else if (JournalFile.startsWith(bytes, line, COMMIT)) {
-                pending = group(bytes, start, line, JournalFile.words(bytes, line, i), position + i + 1);
-                start = i + 1;
-            } else if (JournalFile.startsWith(bytes, line, DONE)) {
-                Group group = pending;
-                if (group != null) {
-                    lastNumber = group.number();
-                    done.add(new Done(group, stamps(JournalFile.words(bytes, line, i))));
+                List<String> words = JournalFile.words(bytes, line, i);
+                Group next = group(bytes, start, line, words, position + i + 1);
+                if (next != null) {
+                    // A transaction begins after the one before is done, even if the line that says so was lost.
+                    done(Map.of(), done);
+                    pending = next;
+                    whole = steps(start, line, words);
+                    start = i + 1;
                 }
-                pending = null;
-                start = i + 1;
-                whole = start;
+            } else if (JournalFile.startsWith(bytes, line, DONE)) {
+                List<String> words = JournalFile.words(bytes, line, i);
+                Group group = pending;
+                boolean isOfGroup =
+                        group != null && words.size() > 1 && words.get(1).equals(Long.toString(group.number()));
+                done(isOfGroup ? stamps(words) : Map.of(), done);
+                whole = i + 1;
             }
             line = i + 1;
         }
         // A transaction without its last line is read again.
         position += whole;
         return new News(restarted, done);
+    }
+
+    /** Adds the pending transaction, if there is one, to those that are done. */
+    private void done(Map<String, Stamps> stamps, List<Done> done) {
+        Group group = pending;
+        pending = null;
+        if (group != null) {
+            lastNumber = group.number();
+            done.add(new Done(group, stamps));
+        }
+    }
+
+    /**
+     * Returns where the steps of a transaction begin, by the length in the line that commits it: there may be a damaged
+     * line before them. Returns -1 if they would begin before {@code start}.
+     */
+    private static int steps(int start, int end, List<String> words) {
+        Long length = words.size() == 4 ? number(words.get(2)) : null;
+        return length == null || length < 0 || length > end - start ? -1 : (int) (end - length);
     }
 
     private static String version(List<String> words) {
@@ -168,19 +193,18 @@ class Journal implements AutoCloseable {
     }
 
     private @Nullable Group group(byte[] bytes, int start, int end, List<String> words, long next) throws IOException {
+        int first = steps(start, end, words);
+        Long number = first < 0 ? null : number(words.get(1));
         CRC32C crc = new CRC32C();
-        crc.update(bytes, start, end - start);
-        Long number = words.size() == 4 ? number(words.get(1)) : null;
-        if (number == null
-                || !words.get(2).equals(Integer.toString(end - start))
-                || !words.get(3).equals(Long.toHexString(crc.getValue()))) {
+        crc.update(bytes, Math.max(first, 0), first < 0 ? 0 : end - first);
+        if (number == null || !words.get(3).equals(Long.toHexString(crc.getValue()))) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     "The journal " + file
                             + " is damaged; versions and times of objects saved after the damage are lost");
             return null;
         }
-        return new Group(number, JournalEntry.read(bytes, start, end - start), next);
+        return new Group(number, JournalEntry.read(bytes, first, end - first), next);
     }
 
     /** Returns the times in a line, which is not checked: a directory without times is compared by its files. */
@@ -318,7 +342,11 @@ class Journal implements AutoCloseable {
 
     private byte[] tail(RandomAccessFile reading) throws IOException {
         reading.seek(position);
-        return JournalFile.next(reading, Math.toIntExact(Math.max(0, reading.length() - position)));
+        long length = Math.max(0, reading.length() - position);
+        if (length > LONGEST) {
+            throw new IOException("The journal " + file + " has " + length + " bytes, which is too long to be read");
+        }
+        return JournalFile.next(reading, (int) length);
     }
 
     private static byte[] bytes(String text) {

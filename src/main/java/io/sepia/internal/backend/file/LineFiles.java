@@ -1,13 +1,19 @@
 package io.sepia.internal.backend.file;
 
 import io.sepia.document.ObjectKey;
+import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Files to which lines are appended, one file for each object, in a directory for each class. */
@@ -61,6 +67,60 @@ class LineFiles {
         }
     }
 
+    /** Receives a line without its line end, and where it begins. Returns whether to go on. */
+    @FunctionalInterface
+    interface LineVisitor {
+        boolean visit(long position, byte[] line);
+    }
+
+    /** Passes on the complete lines of a regular file, of which one at a time is in memory. */
+    static void forEachLine(Path file, LineVisitor visitor) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        // Not a channel, which an interrupt would close.
+        try (InputStream reading = new FileInputStream(file.toFile())) {
+            ByteArrayOutputStream line = new ByteArrayOutputStream();
+            byte[] bytes = new byte[1 << 16];
+            long begin = 0;
+            for (int n = reading.read(bytes); n >= 0; n = reading.read(bytes)) {
+                int from = 0;
+                for (int i = 0; i < n; i++) {
+                    if (bytes[i] == '\n') {
+                        line.write(bytes, from, i - from);
+                        if (!visitor.visit(begin, line.toByteArray())) {
+                            return;
+                        }
+                        begin += line.size() + 1L;
+                        line.reset();
+                        from = i + 1;
+                    }
+                }
+                line.write(bytes, from, n - from);
+            }
+        } catch (FileNotFoundException e) {
+            if (Places.exists(file)) {
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * Fails if lines could not be appended.
+     *
+     * @throws IOException if the directories or the file of an object cannot be written
+     */
+    void checkWritable(ObjectKey key) throws IOException {
+        Path file = file(key);
+        Path there = file;
+        while (!Places.exists(there)) {
+            there = Objects.requireNonNull(there.getParent());
+        }
+        if (!Files.isWritable(there)) {
+            throw new IOException(there + " cannot be written. Check its permissions and how it is mounted");
+        }
+    }
+
     /**
      * Appends lines to the files of objects, and waits until they are on disk.
      *
@@ -103,7 +163,8 @@ class LineFiles {
 
     private static void append(Path file, List<String> lines, boolean again) throws IOException {
         try (RandomAccessFile open = Places.open(file, "rw")) {
-            String there = again ? text(open) : "";
+            // What was appended before is at the end, perhaps followed by a part of it.
+            String there = again ? end(open, 2 * size(lines)) : "";
             boolean whole = open.length() == 0 || lastByte(open) == '\n';
             StringBuilder added = new StringBuilder(whole ? "" : "\n");
             for (String line : lines) {
@@ -122,9 +183,15 @@ class LineFiles {
         return open.read();
     }
 
-    private static String text(RandomAccessFile open) throws IOException {
-        byte[] there = new byte[Math.toIntExact(open.length())];
-        open.seek(0);
+    private static long size(List<String> lines) {
+        return lines.stream()
+                .mapToLong(each -> FileNames.utf8(each).length + 1L)
+                .sum();
+    }
+
+    private static String end(RandomAccessFile open, long size) throws IOException {
+        byte[] there = new byte[(int) Math.min(Math.min(open.length(), size), Integer.MAX_VALUE - 8)];
+        open.seek(open.length() - there.length);
         open.readFully(there);
         return new String(there, StandardCharsets.UTF_8);
     }

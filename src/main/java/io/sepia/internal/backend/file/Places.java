@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,9 +15,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,9 @@ final class Places {
 
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+
+    /** The longest file that is read. */
+    private static final int LONGEST = 1 << 30;
 
     private Places() {}
 
@@ -131,10 +137,14 @@ final class Places {
     }
 
     private static byte[] read(FileChannel channel) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(channel.size()) + 1);
+        long size = channel.size();
+        if (size > LONGEST) {
+            throw new IOException("It has " + size + " bytes, and at most " + LONGEST + " can be read");
+        }
+        ByteBuffer buffer = ByteBuffer.allocate((int) size + 1);
         while (channel.read(buffer) >= 0) {
             if (!buffer.hasRemaining()) {
-                buffer = ByteBuffer.allocate(Math.multiplyExact(buffer.capacity(), 2))
+                buffer = ByteBuffer.allocate((int) Math.min(2L * buffer.capacity(), LONGEST + 1L))
                         .put(buffer.flip());
             }
         }
@@ -172,6 +182,20 @@ final class Places {
         });
     }
 
+    /** Creates a directory and those above it that are missing, and waits until they are on disk. */
+    static void createDirectories(Path directory) throws IOException {
+        Path parent = directory.getParent();
+        if (Files.isDirectory(directory) || parent == null) {
+            return;
+        }
+        createDirectories(parent);
+        Files.createDirectories(directory);
+        // A directory that can be entered but not read cannot be synced.
+        if (Files.isReadable(parent)) {
+            sync(parent);
+        }
+    }
+
     /** Deletes a file, or a directory and everything in it. Links are deleted, not followed. */
     static void deleteTree(Path path) throws IOException {
         if (isDirectory(path)) {
@@ -180,6 +204,37 @@ final class Places {
             }
         }
         Files.deleteIfExists(path);
+    }
+
+    /**
+     * Moves a file or directory, replacing a file. Where the file system cannot rename it, because the two places are
+     * on different ones or layers of one, copies it to a name that is no object's and then deletes it. Can be repeated.
+     */
+    static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Path copy = to.resolveSibling(from.getFileName() + FileNames.TEMPORARY);
+            deleteTree(copy);
+            copyTree(from, copy);
+            Files.move(copy, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            sync(Objects.requireNonNull(to.getParent()));
+            deleteTree(from);
+        }
+    }
+
+    private static void copyTree(Path from, Path to) throws IOException {
+        if (Files.isSymbolicLink(from)) {
+            Files.createSymbolicLink(to, Files.readSymbolicLink(from));
+            return;
+        }
+        Files.copy(from, to, LinkOption.NOFOLLOW_LINKS);
+        if (isDirectory(from)) {
+            for (Path each : list(from)) {
+                copyTree(each, child(to, Objects.requireNonNull(name(each))));
+            }
+        }
+        sync(to);
     }
 
     /** File operations that can be repeated from the beginning. */

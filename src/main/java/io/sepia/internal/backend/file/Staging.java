@@ -5,6 +5,7 @@ import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the files of a transaction under temporary names at the root of the store, where the Crystal library does not
@@ -42,6 +44,12 @@ final class Staging {
     private final boolean canLink;
     /** Files written for the transaction that may not be on disk yet. */
     private final List<Path> unsynced = new ArrayList<>();
+    /** All files written for the transaction, complete or not. */
+    private final List<Path> written = new ArrayList<>();
+    /** Whether files of ended processes, or of a transaction that could not delete its own, may be at the root. */
+    private boolean littered = true;
+    /** Whether a file of the transaction is in its place, or one that it replaces is not. */
+    private boolean placed;
 
     Staging(Path root, DocumentFiles files) {
         this.root = root;
@@ -74,6 +82,7 @@ final class Staging {
         ObjectKey key = document.key();
         String staged = name(STAGED);
         Path at = root.resolve(staged);
+        written.add(at);
         Node.Directory directory = null;
         if (asDirectory || document.type() == ObjectType.CONTAINER) {
             directory = canLink
@@ -188,6 +197,13 @@ final class Staging {
     /** Starts a transaction, whatever the outcome of the one before. */
     void begin() {
         unsynced.clear();
+        written.clear();
+        placed = false;
+    }
+
+    /** Returns whether {@link #place} has changed anything, so that the transaction cannot be undone. */
+    boolean hasPlaced() {
+        return placed;
     }
 
     /**
@@ -208,16 +224,19 @@ final class Staging {
                 touched.put(gone.key().className(), directory(gone.key().className()));
                 Path path = files.path(gone.key(), gone.file());
                 if (Places.isDirectory(path)) {
-                    replaced.add(moveAway(path));
+                    moveAway(path, replaced);
                 } else {
                     Files.deleteIfExists(path);
                 }
+                placed = true;
             } else if (entry instanceof JournalEntry.Unhappened none) {
+                placed = true;
                 events.delete(none.key());
             } else if (entry instanceof JournalEntry.Happened happened) {
                 lines.computeIfAbsent(happened.key(), key -> new ArrayList<>()).add(happened.line());
             }
         }
+        placed = true;
         events.append(lines, again);
         GenerationChanges.place(generations, root, entries, again);
         for (Path each : touched.values()) {
@@ -245,44 +264,76 @@ final class Staging {
         }
         Path path = files.path(put.key(), put.record().file());
         boolean isDirectory = Places.isDirectory(staged);
-        if (Places.isDirectory(path) || isDirectory && Places.exists(path)) {
-            replaced.add(moveAway(path));
+        Path away = Places.isDirectory(path) || isDirectory && Places.exists(path) ? moveAway(path, replaced) : null;
+        boolean moved = false;
+        try {
+            Places.move(staged, path);
+            moved = true;
+        } finally {
+            if (!moved && away != null) {
+                putBack(away, path, replaced);
+            }
         }
-        Files.move(staged, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        placed = true;
     }
 
-    private Path moveAway(Path path) throws IOException {
+    /** Puts back what was moved away, so that the transaction can be undone. */
+    private void putBack(Path away, Path path, List<Path> replaced) {
+        try {
+            Files.move(away, path, StandardCopyOption.ATOMIC_MOVE);
+            replaced.remove(away);
+        } catch (IOException e) {
+            placed = true;
+        }
+    }
+
+    /**
+     * Moves a file or directory away, or deletes it where the file system cannot move it.
+     *
+     * @return where it is; null if it was deleted
+     */
+    private @Nullable Path moveAway(Path path, List<Path> replaced) throws IOException {
         Path away = root.resolve(name(REPLACED));
-        Files.move(path, away, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(path, away, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            placed = true;
+            Places.deleteTree(path);
+            return null;
+        }
+        replaced.add(away);
         return away;
     }
 
     /** Returns a path for a file that the caller writes, and that {@link #sync} waits for. */
     Path reserve() {
         Path path = temporary();
+        written.add(path);
         unsynced.add(path);
         return path;
     }
 
     /** Deletes the staged files of a transaction that was not committed. */
-    void discard(List<JournalEntry> entries) throws IOException {
+    void discard() throws IOException {
+        littered = true;
         unsynced.clear();
-        for (JournalEntry each : entries) {
-            if (each instanceof JournalEntry.Put put && put.staged() != null) {
-                Places.deleteTree(root.resolve(put.staged()));
-            } else if (each instanceof JournalEntry.Generations all && all.staged() != null) {
-                Files.deleteIfExists(root.resolve(all.staged()));
-            }
+        for (Path each : written) {
+            Places.deleteTree(each);
         }
+        littered = false;
     }
 
-    /** Deletes the temporary files of processes that have ended. */
+    /** Deletes the temporary files of processes that have ended. Must be called when no transaction is pending. */
     void sweep() throws IOException {
+        if (!littered) {
+            return;
+        }
         for (Path each : Places.list(root)) {
             String name = Places.name(each);
             if (name != null && (name.startsWith(STAGED) || name.startsWith(REPLACED))) {
                 Places.deleteTree(each);
             }
         }
+        littered = false;
     }
 }

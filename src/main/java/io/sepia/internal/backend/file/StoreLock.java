@@ -94,7 +94,7 @@ final class StoreLock {
     }
 
     private boolean lockFile(long deadline) throws IOException {
-        Files.createDirectories(root);
+        Places.createDirectories(root);
         long begin = System.nanoTime();
         while (true) {
             FileLock got = tryLock();
