@@ -59,7 +59,7 @@ final class DiskModel {
         }
     }
 
-    private static byte[] applied(byte[] bytes, DiskTrace.Call call) {
+    static byte[] applied(byte[] bytes, DiskTrace.Call call) {
         if (call.kind == DiskTrace.Kind.TRUNCATE) {
             return Arrays.copyOf(bytes, (int) call.offset);
         }
@@ -107,7 +107,8 @@ final class DiskModel {
                 covered.put(call, before);
                 coveredNames.put(call, pendingNames.size());
             }
-            case ACKNOWLEDGE -> {}
+            // SQLite stores are files.
+            case ACKNOWLEDGE, MKDIR, RMDIR, SYMLINK -> {}
         }
     }
 
@@ -194,13 +195,18 @@ final class DiskModel {
     }
 
     private static byte[] contents(Inode inode, Random random) {
-        byte[] bytes = inode.durable.clone();
+        return contents(inode.durable.clone(), inode.pending, random);
+    }
+
+    /** Returns what a file may contain after writes that no sync covered. */
+    static byte[] contents(byte[] durable, List<DiskTrace.Call> pending, Random random) {
+        byte[] bytes = durable;
         int way = random.nextInt(5);
-        int prefix = way == 0 ? 0 : way == 1 ? inode.pending.size() : random.nextInt(inode.pending.size() + 1);
+        int prefix = way == 0 ? 0 : way == 1 ? pending.size() : random.nextInt(pending.size() + 1);
         int percent = way < 3 ? 100 : random.nextInt(101);
         boolean extends_ = random.nextInt(3) == 0;
         for (int i = 0; i < prefix; i++) {
-            DiskTrace.Call call = inode.pending.get(i);
+            DiskTrace.Call call = pending.get(i);
             if (random.nextInt(100) < percent) {
                 boolean last = i == prefix - 1;
                 bytes = call.kind == DiskTrace.Kind.WRITE && (last || percent < 100) && random.nextBoolean()

@@ -23,7 +23,7 @@ record DiskTrace(List<Moment> moments) {
     private static final String CALLS =
             "openat,open,creat,write,pwrite64,writev,pwritev,lseek,ftruncate,fallocate,fsync,"
                     + "fdatasync,sync_file_range,msync,rename,renameat,renameat2,unlink,unlinkat,link,linkat,copy_file_range,"
-                    + "sendfile";
+                    + "sendfile,mkdir,rmdir,symlink";
 
     private static final Pattern LINE = Pattern.compile("(\\d+) +(?:<\\.\\.\\. (\\w+) resumed>)?(.*)", Pattern.DOTALL);
     private static final Pattern CALL = Pattern.compile("(\\w+)\\((.*)\\) += (-?\\d+).*", Pattern.DOTALL);
@@ -38,6 +38,9 @@ record DiskTrace(List<Moment> moments) {
         RENAME,
         UNLINK,
         LINK,
+        MKDIR,
+        RMDIR,
+        SYMLINK,
         ACKNOWLEDGE
     }
 
@@ -195,6 +198,15 @@ record DiskTrace(List<Moment> moments) {
                 }
                 case "unlinkat" -> {
                     return moved(Kind.UNLINK, arguments.get(1), arguments.get(1));
+                }
+                case "mkdir" -> {
+                    return moved(Kind.MKDIR, arguments.get(0), arguments.get(0));
+                }
+                case "rmdir" -> {
+                    return moved(Kind.RMDIR, arguments.get(0), arguments.get(0));
+                }
+                case "symlink" -> {
+                    return moved(Kind.SYMLINK, arguments.get(1), arguments.get(0));
                 }
                 default -> {
                     return ofDescriptor(name, arguments, result);

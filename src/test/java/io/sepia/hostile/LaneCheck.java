@@ -200,7 +200,7 @@ final class LaneCheck {
     /** Opens the file as a store, verifies it, and writes to it. */
     void byStore(Path file, Acknowledged acknowledged, boolean mayLose, String where) {
         opened++;
-        try (Storage storage = Storage.open("sqlite", LaneWriter.options(file, options))) {
+        try (Storage storage = LaneWriter.open(file, options)) {
             for (int lane = 0; lane < LaneWriter.LANES; lane++) {
                 long number = LaneWriter.number(storage, lane);
                 if (number < acknowledged.numbers[lane] && !mayLose) {

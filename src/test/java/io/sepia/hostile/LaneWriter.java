@@ -25,6 +25,8 @@ import java.util.Map;
 final class LaneWriter {
     static final int LANES = 2;
     static final int PAGES = 4;
+    /** An option of this program: whether the store is a directory. */
+    static final String DIRECTORY = "directory";
 
     private final Path file;
     private final Map<String, Object> options;
@@ -58,10 +60,12 @@ final class LaneWriter {
         }
     }
 
-    static Map<String, Object> options(Path file, Map<String, ?> others) {
-        Map<String, Object> all = new HashMap<>(others);
-        all.put("database_path", file);
-        return all;
+    /** Opens a SQLite store, or a directory store if the options have {@code directory}. */
+    static Storage open(Path file, Map<String, ?> options) {
+        Map<String, Object> all = new HashMap<>(options);
+        boolean isDirectory = all.remove(DIRECTORY) != null;
+        all.put(isDirectory ? "path" : "database_path", file);
+        return Storage.open(isDirectory ? "filesystem" : "sqlite", all);
     }
 
     static String page(int lane) {
@@ -109,7 +113,7 @@ final class LaneWriter {
 
     /** Opens the store, runs transactions on all lanes, and closes it. */
     void cycle(int cycle, int transactions) throws InterruptedException {
-        try (Storage storage = Storage.open("sqlite", options(file, options))) {
+        try (Storage storage = open(file, options)) {
             acknowledge("open", Integer.toString(cycle));
             if (!storage.classes().containsKey(book(0))) {
                 for (int lane = 0; lane < LANES; lane++) {
@@ -192,7 +196,11 @@ final class LaneWriter {
                 storage.contents().exportData(export);
                 acknowledge("export", export.getFileName() + " " + cycle + " " + i);
             }
-            case 4 -> backup(storage, "backup", "b" + lane + "-" + cycle + "-" + i + ".db");
+            case 4 -> {
+                if (!options.containsKey(DIRECTORY)) {
+                    backup(storage, "backup", "b" + lane + "-" + cycle + "-" + i + ".db");
+                }
+            }
             default -> backup(storage, "archive", "b" + lane + "-" + cycle + "-" + i + ".tar");
         }
     }
