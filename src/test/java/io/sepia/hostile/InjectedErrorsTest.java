@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sepia.internal.backend.file.FastDirectory;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +27,7 @@ class InjectedErrorsTest {
     /** Each so manieth store is opened by the store itself. */
     private static final int STORES = 5;
 
-    private static final String[] CALLS = {
+    private static final List<String> CALLS = List.of(
         "pwrite64",
         "pwrite64",
         "pwrite64",
@@ -51,8 +45,8 @@ class InjectedErrorsTest {
         "access",
         "mmap",
         "close",
-        "fcntl"
-    };
+        "fcntl");
+
     private static final String[] ERRORS = {"EIO", "EIO", "ENOSPC", "EDQUOT", "EACCES", "ENOMEM", "EROFS"};
 
     @TempDir(factory = FastDirectory.class)
@@ -74,7 +68,7 @@ class InjectedErrorsTest {
                 "1000");
         LaneCheck check = new LaneCheck(options);
         Map<String, Integer> seen = new TreeMap<>();
-        try (Worker worker = new Worker(options)) {
+        try (InjectedProcess worker = new InjectedProcess("store.db", options, new OfFiles())) {
             for (int i = 0; i < INJECTIONS; i++) {
                 Random random = Randoms.of(SEED + i);
                 Path place = Files.createDirectory(directory.resolve("case"));
@@ -113,113 +107,30 @@ class InjectedErrorsTest {
         }
     }
 
-    /** A process that opens one store after the other. */
-    private static final class Worker implements AutoCloseable {
-        private final Map<String, String> options;
-        private Process process;
-        private BufferedReader output;
-        private Writer input;
-
-        Worker(Map<String, String> options) throws IOException {
-            this.options = options;
-            start();
-        }
-
-        private void start() throws IOException {
-            List<String> command = new ArrayList<>(List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-Xmx256m",
-                    "-XX:TieredStopAtLevel=1",
-                    "-XX:-UsePerfData",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    InjectedWriter.class.getName()));
-            options.forEach((name, value) -> command.add(name + "=" + value));
-            process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            output = process.inputReader(StandardCharsets.UTF_8);
-            input = process.outputWriter(StandardCharsets.UTF_8);
-        }
-
-        private void send(String line) throws IOException {
-            input.write(line + "\n");
-            input.flush();
-        }
-
-        /** Runs a store with errors and then one without, and says which errors. */
-        String run(Path place, Path acknowledgements, Random random) throws Exception {
-            send(place.resolve("store.db") + "\t" + acknowledgements);
-            assertThat(output.readLine()).isEqualTo("begin");
-            boolean later = random.nextInt(4) > 0;
-            if (later) {
-                send("sound");
-                assertThat(output.readLine()).isEqualTo("sound");
-            }
-            String what = random.nextInt(8) == 0 ? limited(random) : injected(place, random);
-            send("close");
-            assertThat(output.readLine()).isEqualTo("closed");
-            return what + (later ? ", in an existing store" : ", in a new store");
-        }
-
-        /** Cuts writes short at a size of files. */
-        private String limited(Random random) throws Exception {
-            int bytes = 1_000 + random.nextInt(200_000);
-            limit(Integer.toString(bytes));
-            send("go");
-            assertThat(output.readLine()).isEqualTo("done");
-            limit("unlimited");
-            return "files of at most " + bytes + " bytes";
-        }
-
-        private void limit(String bytes) throws Exception {
-            Process limiting = new ProcessBuilder(
-                            "prlimit", "--pid", Long.toString(process.pid()), "--fsize=" + bytes + ":unlimited")
-                    .inheritIO()
-                    .start();
-            assertThat(limiting.waitFor()).isZero();
-        }
-
-        private String injected(Path place, Random random) throws Exception {
-            String calls = CALLS[random.nextInt(CALLS.length)];
-            int first = 1 + (random.nextBoolean() ? random.nextInt(8) : random.nextInt(120));
-            String when = first
-                    + (random.nextInt(3) == 0 ? "+" : random.nextInt(3) == 0 ? "+" + (1 + random.nextInt(9)) : "");
-            String injection = "inject=" + calls + ":error=" + ERRORS[random.nextInt(ERRORS.length)] + ":when=" + when;
-            List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", "/dev/null"));
-            List<String> paths =
-                    new ArrayList<>(List.of("store.db", "store.db-wal", "store.db-journal", "export0.jsonl", "."));
-            if (random.nextInt(4) == 0) {
-                paths.add("store.db-shm");
-            }
-            for (String each : paths) {
-                command.addAll(List.of(
-                        "-P",
-                        each.equals(".")
-                                ? place.toString()
-                                : place.resolve(each).toString()));
-            }
-            command.addAll(List.of(
-                    "-e", "trace=" + calls, "-e", "signal=none", "-e", injection, "-p", Long.toString(process.pid())));
-            Process strace =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            try (BufferedReader messages = strace.inputReader(StandardCharsets.UTF_8)) {
-                String line = messages.readLine();
-                assertThat(line).contains("attached");
-                send("go");
-                assertThat(output.readLine()).isEqualTo("done");
-            } finally {
-                strace.toHandle().destroy();
-                if (!strace.waitFor(10, TimeUnit.SECONDS)) {
-                    strace.destroyForcibly();
-                }
-            }
-            return injection.toLowerCase(Locale.ROOT);
+    /** The calls of SQLite, and errors of them. */
+    private static final class OfFiles implements InjectedProcess.Injections {
+        @Override
+        public List<String> calls() {
+            return CALLS;
         }
 
         @Override
-        public void close() throws IOException {
-            process.destroyForcibly();
+        public String error(String calls, Random random) {
+            return ERRORS[random.nextInt(ERRORS.length)];
+        }
+
+        @Override
+        public List<Path> paths(Path place, String calls, Random random) {
+            List<Path> paths = new ArrayList<>(List.of(
+                    place.resolve("store.db"),
+                    place.resolve("store.db-wal"),
+                    place.resolve("store.db-journal"),
+                    place.resolve("export0.jsonl"),
+                    place));
+            if (random.nextInt(4) == 0) {
+                paths.add(place.resolve("store.db-shm"));
+            }
+            return paths;
         }
     }
 }
