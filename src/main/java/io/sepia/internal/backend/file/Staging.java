@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * look for objects, and moves them into their places. Both can be repeated after a crash.
  */
 final class Staging {
+    private static final System.Logger LOG = System.getLogger(Staging.class.getName());
     private static final String STAGED = ".sepia-new-";
     private static final String REPLACED = ".sepia-old-";
     private static final Pattern STAGED_NAME = Pattern.compile(Pattern.quote(STAGED) + "[0-9a-f]{16}-[0-9]+");
@@ -245,7 +246,13 @@ final class Staging {
             }
         }
         for (Path each : replaced) {
-            Places.deleteTree(each);
+            try {
+                Places.deleteTree(each);
+            } catch (IOException e) {
+                // The transaction is complete; the next one deletes what is left.
+                littered = true;
+                LOG.log(System.Logger.Level.DEBUG, () -> each + " cannot be deleted yet", e);
+            }
         }
     }
 
