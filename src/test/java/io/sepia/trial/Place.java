@@ -5,6 +5,7 @@ import io.sepia.WrappedStore;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.file.FileStorage;
 import io.sepia.internal.backend.jpa.PersistenceUnit;
+import io.sepia.internal.backend.jpa.Postgresql;
 import io.sepia.internal.backend.jpa.SqliteStorage;
 import io.sepia.internal.backend.memory.InMemoryStorage;
 import io.sepia.internal.option.Option;
@@ -27,13 +28,15 @@ final class Place implements AutoCloseable {
         FILES,
         SQLITE,
         SQLITE_UNIT,
-        H2_UNIT
+        H2_UNIT,
+        POSTGRESQL
     }
 
     private static final String SQLITE_SETTINGS =
             "?journal_mode=WAL&busy_timeout=4000&synchronous=NORMAL&foreign_keys=on";
     private static final String BUSY = "busy_timeout";
     private static final int BUSY_MILLIS = 4_000;
+    private static final String POSTGRESQL_SETTINGS = "&options=-c%20lock_timeout=150";
 
     final Kind kind;
     final List<Storage> stores = new ArrayList<>();
@@ -48,7 +51,9 @@ final class Place implements AutoCloseable {
      */
     Place(Kind kind, Path directory, Faults faults, UnaryOperator<StorageBackend> wrapping) {
         this.kind = kind;
-        String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=150";
+        String database = kind == Kind.POSTGRESQL
+                ? Postgresql.url() + POSTGRESQL_SETTINGS
+                : "jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=150";
         for (int i = 0; i < (kind == Kind.MEMORY ? 1 : 2); i++) {
             stores.add(
                     switch (kind) {
@@ -80,6 +85,7 @@ final class Place implements AutoCloseable {
                                     faults,
                                     wrapping);
                         case H2_UNIT -> unit(database, "org.hibernate.dialect.H2Dialect", faults, wrapping);
+                        case POSTGRESQL -> unit(database, "org.hibernate.dialect.PostgreSQLDialect", faults, wrapping);
                     });
         }
     }

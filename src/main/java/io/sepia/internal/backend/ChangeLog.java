@@ -19,6 +19,11 @@ public interface ChangeLog {
     /** Returns the number of the latest change, this transaction's own included; 0 if there is no change or no log. */
     long last();
 
+    /** Returns whether the log has had at least {@code count} changes after number {@code since}. */
+    default boolean hasGrown(long since, long count) {
+        return last() - since >= count;
+    }
+
     /**
      * Returns the cursor after the latest change.
      *
@@ -35,6 +40,14 @@ public interface ChangeLog {
      * @throws io.sepia.error.ConfigurationException if the store keeps no log
      */
     ChangePage since(ChangeCursor cursor, int limit);
+
+    /**
+     * Returns whether {@link #since} reaches every change that this transaction sees. It may not while a transaction is
+     * running that can still commit changes with lower numbers.
+     */
+    default boolean isSettled() {
+        return true;
+    }
 
     /**
      * Removes deletions before a moment, and superseded changes, from the log. Does nothing if the store keeps no log.

@@ -55,11 +55,12 @@ final class ChangeRetention extends Retention {
 
     /** Purges the log if that is due, and returns whether it was. */
     boolean look() throws InterruptedException {
-        long last = backend.<Long>read(transaction -> transaction.changes().last());
-        boolean grown = last - lastThen >= Math.max(GROWTH, size);
+        boolean grown =
+                backend.<Boolean>read(transaction -> transaction.changes().hasGrown(lastThen, Math.max(GROWTH, size)));
         if (!grown && Duration.between(swept, clock.instant()).compareTo(LONGEST) < 0) {
             return false;
         }
+        long last = backend.<Long>read(transaction -> transaction.changes().last());
         Instant before = clock.instant().minus(kept);
         long steps = 0;
         long from = 0;

@@ -121,7 +121,7 @@ final class ExternalChanges {
 
     private void readAll(BackendTransaction transaction) {
         try {
-            read(from -> transaction.changes().since(from, PAGE));
+            read(from -> Part.read(transaction, from));
         } catch (CursorTooOldException | ConfigurationException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -211,11 +211,10 @@ final class ExternalChanges {
         }
     }
 
-    /** Returns whether the end of the log was reached. */
+    /** Returns whether all changes that were committed before were reached. */
     private boolean read() {
         try {
-            read(from -> backend.read(transaction -> transaction.changes().since(from, PAGE)));
-            return true;
+            return read(from -> backend.read(transaction -> Part.read(transaction, from)));
         } catch (CursorTooOldException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -230,18 +229,28 @@ final class ExternalChanges {
         return false;
     }
 
-    /** Reads to the end of the log. */
-    private void read(Function<ChangeCursor, ChangePage> log) {
+    /** @param settled whether no change that is committed comes after the page, if it is the last one */
+    private record Part(ChangePage page, boolean settled) {
+        static Part read(BackendTransaction transaction, ChangeCursor from) {
+            ChangePage page = transaction.changes().since(from, PAGE);
+            return new Part(page, page.more() || transaction.changes().isSettled());
+        }
+    }
+
+    /** Reads to the end of the log. Returns whether all changes that were committed before were reached. */
+    private boolean read(Function<ChangeCursor, Part> log) {
         local.beginPass();
         tellDue();
-        ChangePage page;
+        Part part;
         do {
-            page = log.apply(Objects.requireNonNull(cursor));
+            part = log.apply(Objects.requireNonNull(cursor));
+            ChangePage page = part.page();
             List<Change> ours = new ArrayList<>();
             page.changes().forEach(each -> (local.contains(each) ? ours : due).add(each));
             cursor = page.next();
             own.accept(ours);
             tellDue();
-        } while (page.more());
+        } while (part.page().more());
+        return part.settled();
     }
 }

@@ -15,6 +15,9 @@ public final class ChangeRows {
             JpaChangeLog.LAST,
             JpaChangeLog.LAST);
 
+    /** A query for the highest sequence number that the transaction sees. */
+    static final String NEWEST = "SELECT max(sequence_number) FROM object_changes";
+
     private final String ofSave;
     private final String isSave;
     private final String isDeletion;
@@ -78,6 +81,11 @@ public final class ChangeRows {
         return settled;
     }
 
+    /** Returns whether sequence numbers follow the order of commits, so that the last one is always settled. */
+    boolean isOrdered() {
+        return last.equals(settled);
+    }
+
     /** Enters a save of each stored object. */
     String enterAll() {
         return saved("row_number() OVER (ORDER BY id)");
@@ -94,6 +102,20 @@ public final class ChangeRows {
     }
 
     /**
+     * Returns the condition that there is a later deletion of the same object where sequence numbers do not follow the
+     * order of commits. That one has a higher version and a later time, or else a higher number: restored objects have
+     * lower versions, and clocks may be set back.
+     */
+    private static String isSuperseded(String changes) {
+        return ("EXISTS (SELECT 1 FROM object_changes l WHERE l.deleted_at IS NOT NULL"
+                        + " AND l.class_name = %1$s.class_name AND l.object_id = %1$s.object_id"
+                        + " AND CASE WHEN l.sequence_number > %1$s.sequence_number"
+                        + " THEN NOT (l.deleted_at < %1$s.deleted_at AND l.version < %1$s.version)"
+                        + " ELSE l.deleted_at > %1$s.deleted_at AND l.version > %1$s.version END)")
+                .formatted(changes);
+    }
+
+    /**
      * Leaves out stale rows: those of saves whose object has another version now, and those of deletions whose object
      * is stored again.
      */
@@ -102,7 +124,8 @@ public final class ChangeRows {
                 + " c.class_name, c.object_id, c.deleted_at, o.created_at FROM object_changes c"
                 + " LEFT JOIN objects o ON " + ofSave("c")
                 + " WHERE c.sequence_number > ? AND c.sequence_number <= ?"
-                + " AND (o.id IS NOT NULL OR c." + isDeletion + " AND NOT " + isStored("c") + ")"
+                + " AND (o.id IS NOT NULL OR c." + isDeletion + " AND NOT " + isStored("c")
+                + (isOrdered() ? ")" : " AND NOT " + isSuperseded("c") + ")")
                 + " ORDER BY c.sequence_number LIMIT ?";
     }
 
@@ -129,9 +152,12 @@ public final class ChangeRows {
     }
 
     String sweepDeletions() {
-        return sweep() + "(" + isStored("object_changes")
-                + " OR sequence_number NOT IN (SELECT max(l.sequence_number) FROM object_changes l WHERE l."
-                + isDeletion + " GROUP BY l.class_name, l.object_id))";
+        return sweep() + "(" + isStored("object_changes") + " OR "
+                + (isOrdered()
+                        ? "sequence_number NOT IN (SELECT max(l.sequence_number) FROM object_changes l WHERE l."
+                                + isDeletion + " GROUP BY l.class_name, l.object_id)"
+                        : isSuperseded("object_changes"))
+                + ")";
     }
 
     private String sweep() {

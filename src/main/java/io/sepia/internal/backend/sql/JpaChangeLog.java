@@ -37,6 +37,8 @@ public final class JpaChangeLog implements ChangeLog {
     private static final String PART =
             "SELECT max(sequence_number) FROM (SELECT sequence_number FROM object_changes WHERE sequence_number >= ?"
                     + " ORDER BY sequence_number LIMIT ?) part";
+    private static final String COUNT =
+            "SELECT count(*) FROM (SELECT 1 FROM object_changes WHERE sequence_number > ? LIMIT ?) part";
     private static final String OF_PART = " AND sequence_number >= ?";
 
     private final TransactionSession session;
@@ -89,6 +91,15 @@ public final class JpaChangeLog implements ChangeLog {
     public long last() {
         session.appendChanges();
         return session.<Long>read(() -> "Reading the log of changes", this::last);
+    }
+
+    @Override
+    public boolean hasGrown(long since, long count) {
+        return rows.isOrdered()
+                ? last() - since >= count
+                : session.<Boolean>read(
+                        () -> "Reading the log of changes",
+                        statements -> statements.number(COUNT, since, count) >= count);
     }
 
     @Override
@@ -166,11 +177,20 @@ public final class JpaChangeLog implements ChangeLog {
     }
 
     @Override
+    public boolean isSettled() {
+        return rows.isOrdered()
+                || session.<Boolean>read(
+                        () -> "Reading the log of changes",
+                        statements -> statements.number(ChangeRows.NEWEST) <= settled(statements));
+    }
+
+    @Override
     public long forget(Instant before) {
         session.appendChanges();
         return session.<Long>write(() -> "Sweeping the log of changes", statements -> {
-            // The newest row is kept, because the next sequence number depends on it.
-            long last = last(statements);
+            // The newest row is kept, because the next sequence number depends on it. What is not settled stays, since
+            // followers cannot read up to it yet.
+            long last = settled(statements);
             // Damaged rows are kept, so that followers are told of them.
             if (state(statements).log() == null
                     || damage(database, statements, 0, last).isPresent()) {
@@ -189,7 +209,7 @@ public final class JpaChangeLog implements ChangeLog {
         }
         session.appendChanges();
         return session.<Long>write(() -> "Sweeping a part of the log of changes", statements -> {
-            long last = last(statements);
+            long last = settled(statements);
             // The sequence number of the last of the next changes, or 0 if there are none.
             long end = state(statements).log() == null ? 0 : statements.number(PART, from, most);
             if (end == 0) {

@@ -175,6 +175,20 @@ interface ChangeLogContract extends ChangeLogFixture {
     }
 
     @Test
+    default void hasGrown_countsChanges() {
+        backend().keepChanges(true);
+        saveNotes("a");
+        long[] before = new long[1];
+        read(tx -> before[0] = tx.changes().last());
+        saveNotes("b", "c", "d");
+
+        read(tx -> {
+            assertThat(tx.changes().hasGrown(before[0], 3)).isTrue();
+            assertThat(tx.changes().hasGrown(before[0], 4)).isFalse();
+        });
+    }
+
+    @Test
     default void changes_pageByPage_leaveNothingOut() {
         backend().keepChanges(true);
         for (int i = 0; i < 25; i++) {
