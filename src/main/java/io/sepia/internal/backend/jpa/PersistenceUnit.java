@@ -15,10 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.hibernate.SessionFactory;
+import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MultiTenancySettings;
 import org.hibernate.engine.jdbc.connections.spi.MultiTenantConnectionProvider;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
-import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
 /** Opens persistence units, and stores in them. */
@@ -77,16 +77,17 @@ public final class PersistenceUnit {
      * @throws StorageFailureException if Hibernate cannot create the factory, for example because nothing answers
      */
     public static EntityManagerFactory open(Options options, Map<String, ?> properties) {
-        HibernatePersistenceConfiguration unit = new HibernatePersistenceConfiguration("jdbc");
-        unit.jdbcUrl(options.get(URL)).jdbcPoolSize(POOL).properties(properties);
+        Map<String, Object> unit = new HashMap<>(properties);
+        unit.put(JdbcSettings.JAKARTA_JDBC_URL, options.get(URL));
+        unit.put(JdbcSettings.POOL_SIZE, POOL);
         if (options.isGiven(USER)) {
-            unit.jdbcUsername(options.get(USER));
+            unit.put(JdbcSettings.JAKARTA_JDBC_USER, options.get(USER));
         }
         if (options.isGiven(PASSWORD)) {
-            unit.jdbcPassword(options.get(PASSWORD));
+            unit.put(JdbcSettings.JAKARTA_JDBC_PASSWORD, options.get(PASSWORD));
         }
         try {
-            return unit.createEntityManagerFactory();
+            return OwnUnit.open(unit);
         } catch (PersistenceException e) {
             throw withoutSecrets(known(e, "Opening the database"), options.get(URL));
         }

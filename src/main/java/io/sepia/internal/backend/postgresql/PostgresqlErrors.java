@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The meaning of PostgreSQL's SQL states. */
 final class PostgresqlErrors {
@@ -18,6 +19,13 @@ final class PostgresqlErrors {
     private static final String DUPLICATE = "23505";
     private static final String NOT_IN_ENCODING = "22021";
     private static final String INDEX_ROW_TOO_LARGE = "54000";
+
+    /** The transaction is aborted: an earlier statement has failed. */
+    private static final String ABORTED = "25P02";
+    /** The classes of violated constraints and of errors that triggers raise, which may be deferred to the commit. */
+    private static final String VIOLATION = "23";
+
+    private static final String RAISED = "P0";
 
     /** The class of transactions that were rolled back because of others: serialization failures and deadlocks. */
     private static final String ROLLED_BACK = "40";
@@ -64,17 +72,45 @@ final class PostgresqlErrors {
                             + " bytes (" + error.getMessage() + "). Drop the index, or shorten the value.",
                     error);
         }
+        if (find(error, ABORTED::equals).isPresent()) {
+            return new StorageFailureException(
+                    doing + " failed, because an earlier statement of the transaction had failed (" + first(error)
+                            + "). Roll the transaction back, and run it again as a whole. Set a savepoint before a"
+                            + " statement that may fail, and roll back to it.",
+                    error);
+        }
         return new StorageFailureException(doing + " failed: " + error.getMessage(), error);
     }
 
     static StorageException translateCommit(String doing, SQLException error) {
-        return isConflict(error)
-                ? new StorageBusyException(doing + " failed: " + error.getMessage(), error)
-                : new OutcomeUnknownException(
-                        doing + " failed: " + error.getMessage()
-                                + ". Whether the transaction was stored is unknown; look its objects up before writing"
-                                + " again.",
-                        error);
+        if (isConflict(error)) {
+            return new StorageBusyException(doing + " failed: " + error.getMessage(), error);
+        }
+        if (find(error, PostgresqlErrors::isRefusal).isPresent()) {
+            return new StorageFailureException(
+                    doing + " failed, and nothing of the transaction was stored, because a statement had failed or a"
+                            + " constraint is violated (" + first(error) + "). Run the transaction again as a whole.",
+                    error);
+        }
+        return new OutcomeUnknownException(
+                doing + " failed: " + error.getMessage()
+                        + ". Whether the transaction was stored is unknown; look its objects up before writing"
+                        + " again.",
+                error);
+    }
+
+    /** Returns whether the server answers a commit so after it has rolled back. */
+    private static boolean isRefusal(String state) {
+        return state.equals(ABORTED) || state.startsWith(VIOLATION) || state.startsWith(RAISED);
+    }
+
+    /** Returns the message of the first error of the transaction, which is the last cause. */
+    private static @Nullable String first(SQLException error) {
+        Throwable first = error;
+        while (first.getCause() != null) {
+            first = first.getCause();
+        }
+        return first.getMessage();
     }
 
     /** Returns whether the transaction lost against another one and was not committed. */

@@ -16,10 +16,16 @@ import io.sepia.model.ObjectId;
 import io.sepia.model.Stored;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.Persistence;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import org.assertj.core.util.Throwables;
 import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
@@ -54,6 +60,26 @@ class PersistenceUnitTest {
                 .satisfies(failure -> assertThat(failure).hasStackTraceContaining("localhost:1/db"))
                 .satisfies(
                         failure -> assertThat(Throwables.getStackTrace(failure)).doesNotContain("hidden"));
+    }
+
+    @Test
+    void open_urlWithAPassword_isNotLogged() {
+        StringBuffer logged = new StringBuffer();
+        Handler handler = new StreamHandler(OutputStream.nullOutputStream(), new SimpleFormatter()) {
+            @Override
+            public void publish(LogRecord each) {
+                logged.append(getFormatter().format(each));
+            }
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        try (Storage storage =
+                Storage.open("jpa", Map.of("jdbc_url", "jdbc:h2:mem:logged;USER=sa;PASSWORD=hidden"))) {
+            storage.save(NOTE);
+        } finally {
+            root.removeHandler(handler);
+        }
+        assertThat(logged.toString()).doesNotContain("hidden", "jdbc:h2");
     }
 
     @Test

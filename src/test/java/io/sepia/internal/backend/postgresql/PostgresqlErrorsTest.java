@@ -45,4 +45,24 @@ class PostgresqlErrorsTest {
         assertThat(PostgresqlErrors.translateCommit("Committing", error("40001")))
                 .isInstanceOf(RetryableException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"25P02", "23503", "P0001"})
+    void translateCommit_refusedByTheServer_isCertainlyRolledBack(String state) {
+        SQLException refused = error(state);
+        refused.initCause(new SQLException("the first error", "22012"));
+
+        assertThat(PostgresqlErrors.translateCommit("Committing", refused))
+                .isInstanceOf(StorageFailureException.class)
+                .isNotInstanceOf(OutcomeUnknownException.class)
+                .hasMessageContaining("the first error");
+    }
+
+    @Test
+    void translateCommit_abortedByAConflict_isRetryable() {
+        SQLException refused = error("25P02");
+        refused.initCause(error("40P01"));
+
+        assertThat(PostgresqlErrors.translateCommit("Committing", refused)).isInstanceOf(RetryableException.class);
+    }
 }
