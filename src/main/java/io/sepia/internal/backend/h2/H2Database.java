@@ -15,6 +15,7 @@ import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.SchemaStep;
+import io.sepia.internal.backend.sql.TransactionMarks;
 import io.sepia.internal.backend.sql.VersionFloors;
 import io.sepia.internal.backend.sql.condition.QueryDialect;
 import io.sepia.internal.backend.sql.statement.IdLists;
@@ -37,6 +38,10 @@ import org.jspecify.annotations.Nullable;
 /** H2: its SQL, its tables, and the meaning of its error codes. */
 public final class H2Database implements ConcurrentDatabase {
     public static final H2Database INSTANCE = new H2Database();
+
+    /** With a key, other transactions would wait for a lock of the catalog. */
+    private static final TransactionMarks MARKS = new TransactionMarks.Table(
+            "CREATE LOCAL TEMPORARY TABLE IF NOT EXISTS sepia_marks (store BIGINT, number BIGINT) TRANSACTIONAL");
 
     private static final int DUPLICATE_KEY = 23505;
     private static final int REFERENCED = 23503;
@@ -122,9 +127,8 @@ public final class H2Database implements ConcurrentDatabase {
     }
 
     @Override
-    public String createMarks() {
-        // With a key, other transactions would wait for a lock of the catalog.
-        return "CREATE LOCAL TEMPORARY TABLE IF NOT EXISTS sepia_marks (store BIGINT, number BIGINT) TRANSACTIONAL";
+    public TransactionMarks marks() {
+        return MARKS;
     }
 
     /** H2 ignores the release of a savepoint, and rolls back to one that an earlier rollback has removed. */

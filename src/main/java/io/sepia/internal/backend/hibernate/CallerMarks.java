@@ -2,6 +2,7 @@ package io.sepia.internal.backend.hibernate;
 
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.TransactionMarks;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -10,17 +11,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numbered positions of one caller's transaction. The latest number is also in a temporary table, where a rollback of
- * the caller to a savepoint of its own replaces it by an earlier one. No driver tells of such a rollback. See decision
+ * Numbered positions of one caller's transaction. The latest number is also in the database, where a rollback of the
+ * caller to a savepoint of its own replaces it by an earlier one. No driver tells of such a rollback. See decision
  * 0096.
  */
 final class CallerMarks {
-    private static final String READ = "SELECT number FROM sepia_marks WHERE store = ?";
-    private static final String REPLACE = "UPDATE sepia_marks SET number = ? WHERE store = ?";
-    private static final String REPLACE_LATEST = REPLACE + " AND number = ?";
-    private static final String INSERT = "INSERT INTO sepia_marks (number, store) VALUES (?, ?)";
-
-    private final Database database;
+    private final TransactionMarks numbers;
     private final Store store;
     private final Deque<Mark> marks = new ArrayDeque<>();
     private @Nullable TransactionLedger ledger;
@@ -32,7 +28,7 @@ final class CallerMarks {
     private int timesTakenBack;
 
     CallerMarks(Database database, Store store) {
-        this.database = database;
+        this.numbers = database.marks();
         this.store = store;
     }
 
@@ -82,15 +78,10 @@ final class CallerMarks {
     private boolean add(StatementCache statements, boolean within) throws SQLException {
         long number = store.numbers().incrementAndGet();
         Mark latest = marks.peek();
-        if (latest != null) {
-            if (statements.update(REPLACE_LATEST, number, store.id(), latest.number()) == 0) {
-                return false;
-            }
-        } else {
-            statements.update(database.createMarks());
-            if (statements.update(REPLACE, number, store.id()) == 0) {
-                statements.update(INSERT, number, store.id());
-            }
+        if (latest == null) {
+            numbers.set(statements, store.id(), number);
+        } else if (!numbers.replace(statements, store.id(), latest.number(), number)) {
+            return false;
         }
         marks.push(new Mark(number, ledger == null ? beginning : ledger.mark(), within));
         return true;
@@ -98,9 +89,7 @@ final class CallerMarks {
 
     /** Returns whether the latest mark is gone. */
     boolean isTakenBack(StatementCache statements) throws SQLException {
-        // The rollback may have undone the creation of the table too.
-        statements.update(database.createMarks());
-        left = statements.number(READ, store.id());
+        left = numbers.get(statements, store.id());
         return marks.getFirst().number() != left;
     }
 

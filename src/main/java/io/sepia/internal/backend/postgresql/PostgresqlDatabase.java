@@ -13,6 +13,7 @@ import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.SchemaStep;
+import io.sepia.internal.backend.sql.TransactionMarks;
 import io.sepia.internal.backend.sql.VersionFloors;
 import io.sepia.internal.backend.sql.condition.QueryDialect;
 import io.sepia.internal.backend.sql.statement.IdLists;
@@ -101,8 +102,8 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
     }
 
     @Override
-    public String createMarks() {
-        return "CREATE TEMPORARY TABLE IF NOT EXISTS sepia_marks (store BIGINT, number BIGINT)";
+    public TransactionMarks marks() {
+        return PostgresqlMarks.INSTANCE;
     }
 
     @Override

@@ -107,11 +107,8 @@ public interface Database {
      */
     default void overwriteDeleted(StatementCache statements, boolean overwrite) throws SQLException {}
 
-    /**
-     * Returns the statement that creates the temporary table {@code sepia_marks (store, number)} of a connection,
-     * unless it exists. It does not end the transaction, whose rollbacks apply to the rows.
-     */
-    String createMarks();
+    /** Returns the marks by which a caller's rollback to a savepoint is noticed. */
+    TransactionMarks marks();
 
     /** Returns whether releasing a savepoint fails if a rollback to an earlier one has removed it. */
     default boolean checksSavepoints() {

@@ -16,6 +16,7 @@ import io.sepia.internal.backend.sql.Preparation;
 import io.sepia.internal.backend.sql.ReadLimit;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.SchemaStep;
+import io.sepia.internal.backend.sql.TransactionMarks;
 import io.sepia.internal.backend.sql.Utf8Text;
 import io.sepia.internal.backend.sql.condition.QueryDialect;
 import io.sepia.internal.backend.sql.statement.IdLists;
@@ -43,6 +44,8 @@ import org.sqlite.SQLiteErrorCode;
 public final class SqliteDatabase implements Database {
     public static final SqliteDatabase INSTANCE = new SqliteDatabase();
 
+    private static final TransactionMarks MARKS =
+            new TransactionMarks.Table("CREATE TEMP TABLE IF NOT EXISTS sepia_marks (store INTEGER, number INTEGER)");
     private static final String UPSERT = Rows.INSERT
             + " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
             + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, metadata),"
@@ -136,8 +139,8 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
-    public String createMarks() {
-        return "CREATE TEMP TABLE IF NOT EXISTS sepia_marks (store INTEGER, number INTEGER)";
+    public TransactionMarks marks() {
+        return MARKS;
     }
 
     @Override

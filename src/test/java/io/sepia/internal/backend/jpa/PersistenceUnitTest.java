@@ -73,8 +73,7 @@ class PersistenceUnitTest {
         };
         Logger root = Logger.getLogger("");
         root.addHandler(handler);
-        try (Storage storage =
-                Storage.open("jpa", Map.of("jdbc_url", "jdbc:h2:mem:logged;USER=sa;PASSWORD=hidden"))) {
+        try (Storage storage = Storage.open("jpa", Map.of("jdbc_url", "jdbc:h2:mem:logged;USER=sa;PASSWORD=hidden"))) {
             storage.save(NOTE);
         } finally {
             root.removeHandler(handler);
