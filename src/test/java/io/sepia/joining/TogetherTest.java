@@ -3,6 +3,7 @@ package io.sepia.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
+import io.sepia.internal.backend.jpa.Postgresql;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.File;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,30 +41,64 @@ class TogetherTest {
     @ParameterizedTest
     @ValueSource(strings = {"sqlite", "embedded", "h2"})
     void transactions_failingInEveryWay_neverLeaveOneWithoutTheOther(String database) throws Exception {
-        int killed = 0;
-        int next = 0;
-        while (next < TRANSACTIONS) {
-            int status = run(database, next);
-            next = lastBegun() + 1;
-            if (status != 0) {
-                assertThat(status)
-                        .as("seed %d, before %d: %s", SEED, next, directory.resolve("output"))
-                        .isEqualTo(KILLED);
-                killed++;
-            }
+        check(database, killed(database, 0, TRANSACTIONS));
+    }
+
+    /** Half of the transactions run in each of two processes at a time. */
+    @Test
+    void transactions_ofTwoProcesses_neverLeaveOneWithoutTheOther() throws Exception {
+        String url = Postgresql.database(directory);
+        int half = TRANSACTIONS / 2;
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> killed(url, 0, half));
+        while (!first.isDone() && lastBegun(0, half) < 0) {
+            Thread.sleep(20);
         }
+        int killed = killed(url, half, TRANSACTIONS);
+        check(url, killed + first.get(10, TimeUnit.MINUTES));
+    }
+
+    /** Runs the transactions from a number to before another, and returns how often the process was killed. */
+    private int killed(String database, int from, int to) {
+        int killed = 0;
+        int next = from;
+        try {
+            while (next < to) {
+                int status = run(database, next, to);
+                next = lastBegun(from, to) + 1;
+                if (status != 0) {
+                    assertThat(status)
+                            .as("seed %d, before %d: %s", SEED, next, output())
+                            .isEqualTo(KILLED);
+                    killed++;
+                }
+            }
+            return killed;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String output() throws IOException {
+        return Files.readString(directory.resolve("output"));
+    }
+
+    private void check(String database, int killed) throws IOException {
         Map<String, Set<Integer>> ledger = ledger();
-        Counts counts = check(database, ledger);
+        Counts counts = count(database, ledger);
         System.out.printf(
                 "%s: %d transactions, %d committed, %d killed, %d of those committed before the kill%n",
-                database, TRANSACTIONS, counts.stored, killed, counts.unacknowledged);
+                database.replaceFirst("^jdbc:(\\w+):.*", "$1"),
+                TRANSACTIONS,
+                counts.stored,
+                killed,
+                counts.unacknowledged);
         assertThat(killed).isPositive();
         assertThat(ledger.get("failed")).isNotEmpty();
     }
 
-    private int run(String database, int from) throws IOException, InterruptedException {
+    private int run(String database, int from, int to) throws IOException, InterruptedException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Path natives = Files.createDirectories(directory.resolve("natives"));
+        Path natives = Files.createDirectories(directory.resolve("natives" + to));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -75,7 +112,7 @@ class TogetherTest {
                         directory.toString(),
                         Long.toString(SEED),
                         Integer.toString(from),
-                        Integer.toString(TRANSACTIONS),
+                        Integer.toString(to),
                         Integer.toString(KILL_PERCENT))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -92,14 +129,20 @@ class TogetherTest {
         return process.exitValue();
     }
 
-    private int lastBegun() throws IOException {
-        return ledger().get("begun").stream().mapToInt(each -> each).max().orElseThrow();
+    /** Returns the last transaction in a range that was begun, or -1. */
+    private int lastBegun(int from, int to) throws IOException {
+        return ledger().get("begun").stream()
+                .mapToInt(each -> each)
+                .filter(each -> each >= from && each < to)
+                .max()
+                .orElse(-1);
     }
 
     private Map<String, Set<Integer>> ledger() throws IOException {
         Map<String, Set<Integer>> ledger =
                 new HashMap<>(Map.of("begun", new HashSet<>(), "done", new HashSet<>(), "failed", new HashSet<>()));
-        for (String line : Files.readAllLines(directory.resolve("ledger"))) {
+        Path file = directory.resolve("ledger");
+        for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
             int space = line.indexOf(' ');
             ledger.get(line.substring(0, space)).add(Integer.parseInt(line.substring(space + 1)));
         }
@@ -108,7 +151,7 @@ class TogetherTest {
 
     private record Counts(int stored, int unacknowledged) {}
 
-    private Counts check(String database, Map<String, Set<Integer>> ledger) {
+    private Counts count(String database, Map<String, Set<Integer>> ledger) {
         int stored = 0;
         int unacknowledged = 0;
         try (EntityManagerFactory factory =

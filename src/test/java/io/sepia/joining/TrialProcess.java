@@ -2,8 +2,10 @@ package io.sepia.joining;
 
 import io.sepia.Storage;
 import io.sepia.StorageTransaction;
+import io.sepia.error.StorageException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -63,11 +65,13 @@ final class TrialProcess {
         this.ledger = ledger;
     }
 
+    /** @param database the name of a database in the directory, or the URL of one on a server */
     static HibernatePersistenceConfiguration unit(String database, Path directory) {
         return switch (database) {
             case "h2" -> Units.h2(directory);
             case "sqlite" -> Units.sqlite(directory);
-            default -> Units.embedded(directory);
+            case "embedded" -> Units.embedded(directory);
+            default -> Units.postgresql(database);
         };
     }
 
@@ -113,7 +117,7 @@ final class TrialProcess {
                 joined.save(new Item("c" + number, 3));
                 at(4, plan, em, joined);
             });
-        } catch (RuntimeException e) {
+        } catch (OnPurpose | PersistenceException | StorageException e) {
             if (plan.failure() == Failure.NONE || plan.failure() == Failure.KILLED) {
                 throw e;
             }

@@ -20,7 +20,11 @@ final class Units {
     }
 
     static HibernatePersistenceConfiguration postgresql(Path place) {
-        return entities("postgresql").jdbcUrl(Postgresql.database(place));
+        return postgresql(Postgresql.database(place));
+    }
+
+    static HibernatePersistenceConfiguration postgresql(String url) {
+        return entities("postgresql").jdbcUrl(url);
     }
 
     static HibernatePersistenceConfiguration sqlite(Path directory) {

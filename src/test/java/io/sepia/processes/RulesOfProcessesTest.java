@@ -11,6 +11,7 @@ import io.sepia.change.EventType;
 import io.sepia.document.GenerationInfo;
 import io.sepia.document.HistoryRule;
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.jpa.Postgresql;
 import io.sepia.processes.Ruling.Leaf;
 import io.sepia.processes.Ruling.Root;
 import io.sepia.processes.Ruling.Unique;
@@ -61,6 +62,11 @@ class RulesOfProcessesTest {
         } finally {
             server.stop();
         }
+    }
+
+    @Test
+    void postgresql_twoProcesses_keepAllRules() throws Exception {
+        check(Postgresql.url());
     }
 
     private void check(String place) throws Exception {
