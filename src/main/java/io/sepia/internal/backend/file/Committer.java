@@ -3,6 +3,7 @@ package io.sepia.internal.backend.file;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.OutcomeUnknownException;
+import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.snapshot.HeldDocument;
 import io.sepia.internal.backend.snapshot.Snapshot;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * it, and then moves the files into their places. The caller must hold the write lock. See decision 0051.
  */
 final class Committer {
+    private static final System.Logger LOG = System.getLogger(Committer.class.getName());
+    /** For how long a process is waited for that commits although this one holds the write lock. */
+    private static final long LOST_LOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Path root;
     private final DocumentFiles files;
     private final Journal journal;
@@ -31,6 +37,7 @@ final class Committer {
     private final GenerationFiles generations;
     private final Staging staging;
     private final CommitChecks checks;
+    private final StoreLock lock;
     private final Object monitor;
 
     /** Whether files are being moved into their places. Readers then see only the state before. */
@@ -58,6 +65,7 @@ final class Committer {
             GenerationFiles generations,
             Staging staging,
             Path root,
+            StoreLock lock,
             Object monitor) {
         this.files = files;
         this.journal = journal;
@@ -67,6 +75,7 @@ final class Committer {
         this.staging = staging;
         this.checks = new CommitChecks(root, files, events, generations);
         this.root = root;
+        this.lock = lock;
         this.monitor = monitor;
     }
 
@@ -104,6 +113,7 @@ final class Committer {
             synchronized (monitor) {
                 placing = true;
             }
+            beginCommit();
             journaled = Journaled.PERHAPS;
             journal.commit(entries);
             journaled = Journaled.YES;
@@ -114,6 +124,29 @@ final class Committer {
             synchronized (monitor) {
                 placing = false;
             }
+            endCommit();
+        }
+    }
+
+    /**
+     * Checks that no other process has written since the transaction began, and keeps others from that.
+     *
+     * @throws StorageBusyException if another process has written or still writes
+     */
+    private void beginCommit() throws IOException {
+        boolean isAlone = lock.beginCommit(System.nanoTime() + LOST_LOCK_NANOS);
+        if (!isAlone || journal.hasNews()) {
+            throw new StorageBusyException("Another process wrote to " + root + " while this transaction held the write"
+                    + " lock, which a copy of the directory by this application has released. Run it again, and copy"
+                    + " stores by backupTo or copyTo.");
+        }
+    }
+
+    private void endCommit() {
+        try {
+            lock.endCommit();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The lock of " + root + " could not be released", e);
         }
     }
 
@@ -167,6 +200,17 @@ final class Committer {
 
     /** Moves the files of a transaction into their places if the store that committed it ended before it did so. */
     void finish(Journal.Group pending) throws IOException {
+        if (!lock.beginCommit(System.nanoTime() + LOST_LOCK_NANOS)) {
+            throw new IOException("Another process still moves its files into their places");
+        }
+        try {
+            place(pending);
+        } finally {
+            endCommit();
+        }
+    }
+
+    private void place(Journal.Group pending) throws IOException {
         for (JournalEntry each : pending.entries()) {
             if (each instanceof JournalEntry.Put put) {
                 staging.prepare(put.key().className());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class EventFiles extends LineFiles {
                 + ",\"n\":" + event.number()
                 + ",\"us\":" + ChronoUnit.MICROS.between(whole, event.at())
                 + (metadata == null ? "" : oneLine ? ",\"given\":true" : ",\"text\":" + JsonParts.quoted(metadata))
+                + GenerationLine.id(event.key())
                 + "}";
     }
 
@@ -87,12 +89,18 @@ final class EventFiles extends LineFiles {
      * {@code adopted} of them have the numbers from 1, the others come after all numbered events.
      *
      * @param adopted how many lines are known to have no number; negative if that is not known yet
+     * @param keys returns the object of a class whose file has a name that does not contain its id; past versions of
+     *     this library did not write the id
      */
-    List<LoggedEvent> all(long adopted) throws IOException {
+    List<LoggedEvent> all(long adopted, BiFunction<String, String, @Nullable ObjectKey> keys) throws IOException {
         List<LoggedEvent> numbered = new ArrayList<>();
         List<LoggedEvent> others = new ArrayList<>();
-        forEach((className, name, file) -> read(
-                FileNames.key(className, FileNames.text(name)), file, event -> event.number() > 0 ? numbered : others));
+        forEach((className, name, file) -> {
+            String id = FileNames.text(name);
+            ObjectKey known = FileNames.key(className, id == null ? firstId(file) : id);
+            ObjectKey key = known != null || className == null ? known : keys.apply(className, name);
+            read(key, file, event -> event.number() > 0 ? numbered : others);
+        });
         others.sort(Comparator.comparing(LoggedEvent::at));
         long first = adopted < 0 ? others.size() : Math.min(adopted, others.size());
         long last = numbered.stream().mapToLong(LoggedEvent::number).max().orElse(0);
@@ -110,15 +118,15 @@ final class EventFiles extends LineFiles {
 
     private static void read(@Nullable ObjectKey key, Path file, Function<LoggedEvent, List<LoggedEvent>> into)
             throws IOException {
-        byte[] bytes = key == null ? null : Places.read(file);
-        if (bytes == null) {
+        if (key == null) {
             return;
         }
-        for (String line : new String(bytes, java.nio.charset.StandardCharsets.UTF_8).split("\n")) {
-            LoggedEvent event = read(key, line);
+        forEachLine(file, (position, line) -> {
+            LoggedEvent event = read(key, new String(line, java.nio.charset.StandardCharsets.UTF_8));
             if (event != null) {
                 into.apply(event).add(event);
             }
-        }
+            return true;
+        });
     }
 }

@@ -83,8 +83,8 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
                 () -> new GenerationSource(generations, monitor, () -> read(false)),
                 this::recordUnrecognized);
         this.staging = new Staging(root, files);
-        this.committer = new Committer(files, journal, catalog, events, generations, staging, root, monitor);
         this.lock = StoreLock.join(root);
+        this.committer = new Committer(files, journal, catalog, events, generations, staging, root, lock, monitor);
         this.follower = new JournalFollower(root, journal, catalog, committer, readOnly ? null : lock, busyTimeout());
     }
 

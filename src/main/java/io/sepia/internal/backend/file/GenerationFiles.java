@@ -55,12 +55,7 @@ final class GenerationFiles {
         files.forEach((className, name, file) -> {
             String id = FileNames.text(name);
             if (id == null) {
-                String[] first = {""};
-                LineFiles.forEachLine(file, (position, line) -> {
-                    first[0] = new String(line, StandardCharsets.UTF_8);
-                    return false;
-                });
-                id = GenerationLine.id(first[0]);
+                id = LineFiles.firstId(file);
             }
             ObjectKey key = FileNames.key(className, id);
             if (key != null) {

@@ -43,7 +43,7 @@ record GenerationLine(
     }
 
     /** Returns a member with the id if the name of the file does not contain it. */
-    private static String id(ObjectKey key) {
+    static String id(ObjectKey key) {
         boolean isNamed = FileNames.text(FileNames.ofEvents(key.id())) != null;
         return isNamed ? "" : ",\"id\":" + JsonParts.quoted(key.id());
     }

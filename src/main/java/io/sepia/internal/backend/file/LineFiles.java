@@ -105,6 +105,16 @@ class LineFiles {
         }
     }
 
+    /** Returns the id in the first line of a file whose name does not contain it, or null if it has none. */
+    static @Nullable String firstId(Path file) throws IOException {
+        String[] first = {""};
+        forEachLine(file, (position, line) -> {
+            first[0] = new String(line, StandardCharsets.UTF_8);
+            return false;
+        });
+        return GenerationLine.id(first[0]);
+    }
+
     /**
      * Fails if lines could not be appended.
      *

@@ -35,6 +35,7 @@ final class StoreLock {
     private @Nullable RandomAccessFile open;
     private @Nullable Object identity;
     private @Nullable FileLock lock;
+    private @Nullable FileLock commitLock;
 
     private StoreLock(Path root) {
         this.root = root;
@@ -97,7 +98,7 @@ final class StoreLock {
         Places.createDirectories(root);
         long begin = System.nanoTime();
         while (true) {
-            FileLock got = tryLock();
+            FileLock got = tryLock(0);
             if (got != null) {
                 // The directory may have been removed and recreated, and then has another lock file.
                 if (Objects.equals(identity, identity())) {
@@ -119,9 +120,41 @@ final class StoreLock {
         }
     }
 
-    private @Nullable FileLock tryLock() throws IOException {
+    /**
+     * Acquires the lock for the commit of a transaction that holds the write lock. An application that copies the
+     * directory with the lock file releases all locks of its process on the file, unnoticed, as POSIX wants it; this
+     * lock is held for so short a time that a copy hardly meets it.
+     *
+     * @return whether it was acquired in time
+     */
+    boolean beginCommit(long deadline) throws IOException {
+        long begin = System.nanoTime();
+        while (true) {
+            FileLock got = tryLock(1);
+            if (got != null) {
+                commitLock = got;
+                return true;
+            }
+            long now = System.nanoTime();
+            if (deadline - now <= 0) {
+                return false;
+            }
+            LockSupport.parkNanos(Math.min(deadline - now, Polling.pause(now - begin)));
+        }
+    }
+
+    void endCommit() throws IOException {
+        FileLock held = commitLock;
+        commitLock = null;
+        if (held != null && held.acquiredBy().isOpen()) {
+            held.release();
+        }
+    }
+
+    /** Locks one byte of the file. Past versions lock all of them. */
+    private @Nullable FileLock tryLock(long position) throws IOException {
         try {
-            return opened().getChannel().tryLock();
+            return opened().getChannel().tryLock(position, 1, false);
         } catch (OverlappingFileLockException e) {
             throw new StorageFailureException("The application has locked " + file + " itself. Release that lock.", e);
         }

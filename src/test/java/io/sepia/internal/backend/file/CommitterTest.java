@@ -79,8 +79,13 @@ class CommitterTest {
         void commit(EventFiles events, Snapshot after, Set<ObjectKey> touched) throws IOException {
             journal.read();
             Staging staging = new Staging(root, files);
-            new Committer(files, journal, catalog, events, generations, staging, root, new Object())
-                    .run(new Commit(catalog.snapshot(), after, touched));
+            StoreLock lock = StoreLock.join(root);
+            try {
+                new Committer(files, journal, catalog, events, generations, staging, root, lock, new Object())
+                        .run(new Commit(catalog.snapshot(), after, touched));
+            } finally {
+                lock.leave();
+            }
         }
     }
 

@@ -3,17 +3,24 @@ package io.sepia.internal.backend.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.change.Change;
+import io.sepia.change.ChangeKind;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
+import io.sepia.change.EventType;
 import io.sepia.internal.backend.DocumentWrite;
+import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.WriteCondition;
+import io.sepia.internal.document.LoggedEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,5 +105,60 @@ class RewrittenJournalTest {
 
         assertThat(poll(watch)).hasSize(1).first().asString().startsWith("UPDATED edited");
         assertThat(poll(watch)).isEmpty();
+    }
+
+    @Test
+    void scrub_eventsOfIdsThatAreTooLongForAFile_areKept() throws Exception {
+        String[] ids = {"x".repeat(250), "é".repeat(200)};
+        open("other");
+        writer.write(tx -> {
+            tx.events().keep("note", true);
+            return Effects.NONE;
+        });
+        Instant now = Instant.parse("2026-11-30T12:00:00Z");
+        for (String id : ids) {
+            save(id);
+            writer.write(tx -> {
+                tx.events().add(List.of(new LoggedEvent(0, new ObjectKey("note", id), EventType.CREATED, 1, now, null)));
+                return Effects.NONE;
+            });
+        }
+        writer.scrub();
+
+        for (String id : ids) {
+            assertThat(reader.<Boolean>read(tx -> tx.events().last(new ObjectKey("note", id)).isPresent()))
+                    .isTrue();
+        }
+        // Past versions did not write the id.
+        try (Stream<Path> files = Files.walk(root.resolve(EventFiles.DIRECTORY))) {
+            for (Path each : files.filter(Files::isRegularFile).toList()) {
+                Files.writeString(each, Files.readString(each).replaceAll(",\"id\":\"[^\"]*\"", ""));
+            }
+        }
+        try (FileStorage past = open()) {
+            for (String id : ids) {
+                assertThat(past.<Boolean>read(tx -> tx.events().last(new ObjectKey("note", id)).isPresent()))
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void save_logWithManyDeletions_doesNotRewriteTheJournal() throws Exception {
+        List<JournalEntry> entries = new ArrayList<>();
+        entries.add(new JournalEntry.Log("log", 11_000, 0));
+        for (int i = 1; i <= 11_000; i++) {
+            ObjectKey key = new ObjectKey("note", "n" + i);
+            entries.add(new JournalEntry.Changed(new Change(key, ChangeKind.DELETED, 1, Instant.EPOCH, i)));
+        }
+        try (Journal journal = new Journal(root)) {
+            journal.read();
+            journal.commit(entries);
+            journal.done(Map.of());
+        }
+        String header = Files.readAllLines(root.resolve(Journal.NAME)).get(0);
+        open("a", "b");
+
+        assertThat(Files.readAllLines(root.resolve(Journal.NAME)).get(0)).isEqualTo(header);
     }
 }
