@@ -270,7 +270,7 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
 
     private <T extends @Nullable Object> T run(Supplier<String> doing, Work<T> work) {
         try {
-            return StoreSession.doReturningWork(session, connection -> {
+            return HibernateSession.doReturningWork(session, connection -> {
                 StatementCache prepared;
                 try {
                     prepared = connection instanceof CachingConnection caching

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.hibernate.FlushMode;
 import org.hibernate.SessionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -29,8 +30,7 @@ public final class CallerSessions implements Joining {
 
     private static final System.Logger LOG = System.getLogger(CallerSessions.class.getName());
 
-    private final SessionFactory factory;
-    private final String uuid;
+    private final Supplier<SessionFactory> factory;
     private final Database database;
     private final Clock clock;
     private final Lifetime lifetime;
@@ -41,16 +41,18 @@ public final class CallerSessions implements Joining {
     private final Map<SessionImplementor, CallerSession> bySession = new ConcurrentHashMap<>();
     private final Map<Thread, List<CallerSession>> byThread = new ConcurrentHashMap<>();
 
-    /** @param queryTimeout the timeout of each read in milliseconds; 0 for none */
+    /**
+     * @param factory returns the factory whose EntityManagers may be joined, which it may have to make
+     * @param queryTimeout the timeout of each read in milliseconds; 0 for none
+     */
     public CallerSessions(
-            SessionFactory factory,
+            Supplier<SessionFactory> factory,
             Database database,
             Clock clock,
             Lifetime lifetime,
             StoreRules rules,
             long queryTimeout) {
         this.factory = factory;
-        this.uuid = factory.unwrap(SessionFactoryImplementor.class).getUuid();
         this.database = database;
         this.clock = clock;
         this.lifetime = lifetime;
@@ -71,7 +73,7 @@ public final class CallerSessions implements Joining {
     @Override
     public CallerSession join(EntityManager caller) {
         lifetime.checkOpen();
-        StoreSession.checkOpen(factory);
+        HibernateSession.checkOpen(factory.get());
         SessionImplementor session = session(caller);
         session.getTransactionCoordinator().pulse();
         CallerSession known = bySession.get(session);
@@ -142,6 +144,7 @@ public final class CallerSessions implements Joining {
                     e);
         }
         // Proxies of a factory are not identical to it, but have its UUID.
+        String uuid = factory.get().unwrap(SessionFactoryImplementor.class).getUuid();
         if (!session.getFactory().getUuid().equals(uuid)) {
             throw new ConfigurationException("The EntityManager belongs to another EntityManagerFactory than the store."
                     + " Open a store with Storage.of(entityManager.getEntityManagerFactory()), and join with that.");

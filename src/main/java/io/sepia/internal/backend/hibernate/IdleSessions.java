@@ -24,12 +24,12 @@ public final class IdleSessions implements AutoCloseable {
     }
 
     /** Begins a transaction in an idle session, or in a new one. */
-    public StoreSession begin() {
-        StoreSession.checkOpen(factory);
+    public HibernateSession begin() {
+        HibernateSession.checkOpen(factory);
         Session idling = poll();
-        Session session = idling == null ? StoreSession.openReleasing(factory) : idling;
+        Session session = idling == null ? HibernateSession.openReleasing(factory) : idling;
         try {
-            return StoreSession.begin(session, this);
+            return HibernateSession.begin(session, this);
         } catch (Throwable e) {
             EndSteps.because(e).run(session::close);
             throw e;

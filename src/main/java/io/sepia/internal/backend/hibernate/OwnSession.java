@@ -17,6 +17,7 @@ import jakarta.persistence.PersistenceException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.hibernate.jdbc.ReturningWork;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ public final class OwnSession implements TransactionSession {
     private final long queryTimeout;
     private final Runnable onCommit;
     private final Runnable onClose;
-    private final HibernateReport report;
+    private final @Nullable UnaryOperator<String> report;
     private @Nullable StatementCache statements;
     private State state = State.OPEN;
     private boolean forAnotherThread;

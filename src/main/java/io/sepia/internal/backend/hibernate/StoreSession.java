@@ -1,171 +1,43 @@
 package io.sepia.internal.backend.hibernate;
 
-import io.sepia.error.StorageClosedException;
 import io.sepia.internal.backend.EndSteps;
-import java.util.function.Supplier;
-import org.hibernate.ConnectionAcquisitionMode;
-import org.hibernate.ConnectionReleaseMode;
-import org.hibernate.FlushMode;
-import org.hibernate.Session;
-import org.hibernate.SessionFactory;
-import org.hibernate.Transaction;
-import org.hibernate.engine.spi.SessionImplementor;
+import java.util.function.UnaryOperator;
 import org.hibernate.jdbc.ReturningWork;
 import org.hibernate.jdbc.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Hibernate session of the store's own with one transaction, which is independent of the transaction that the thread
- * is in. It never flushes automatically. See decision 0090.
+ * A session of the store's own with one transaction, which has begun. Its methods throw
+ * {@link jakarta.persistence.PersistenceException} if the database fails.
  */
-public final class StoreSession {
-    private final Session session;
-    private final @Nullable JtaAssociation jta;
-    private final Transaction transaction;
-    private final @Nullable IdleSessions home;
-    /** Whether the transaction has ended without an error, so that the session can be reused. */
-    private boolean ended;
-    /** Whether a commit began and did not succeed. Some versions of Hibernate cannot reuse the session then. */
-    private boolean spoiled;
+public interface StoreSession {
+    /** Returns what statements are reported to, or null if they are not reported. */
+    @Nullable
+    UnaryOperator<String> report();
 
-    private StoreSession(
-            Session session, @Nullable JtaAssociation jta, Transaction transaction, @Nullable IdleSessions home) {
-        this.session = session;
-        this.jta = jta;
-        this.transaction = transaction;
-        this.home = home;
-    }
+    /** Runs work on the connection of the transaction. */
+    <T extends @Nullable Object> T doReturningWork(ReturningWork<T> work);
 
-    public static StoreSession begin(SessionFactory factory) {
-        checkOpen(factory);
-        JtaAssociation jta = JtaAssociation.of(factory);
-        return within(jta, () -> {
-            Session session = jta == null ? open(factory) : openKeeping(factory);
-            return new StoreSession(session, jta, session.beginTransaction(), null);
-        });
-    }
-
-    /** @throws StorageClosedException if the application has closed the factory */
-    static void checkOpen(SessionFactory factory) {
-        if (factory.isClosed()) {
-            throw new StorageClosedException("The EntityManagerFactory of the store is closed. Open the store with"
-                    + " another one, and close it before its factory.");
-        }
-    }
-
-    /** Opens a session that releases its connection after each transaction. */
-    static Session openReleasing(SessionFactory factory) {
-        return withoutFlushes(factory.withOptions()
-                .connectionHandling(ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.AFTER_TRANSACTION)
-                .openSession());
-    }
-
-    /**
-     * Opens a session that keeps its connection, and so its statements, until its JTA transaction ends. Hibernate
-     * releases connections of JTA transactions after each statement by default.
-     */
-    private static Session openKeeping(SessionFactory factory) {
-        return withoutFlushes(factory.withOptions()
-                .connectionHandling(
-                        ConnectionAcquisitionMode.AS_NEEDED, ConnectionReleaseMode.BEFORE_TRANSACTION_COMPLETION)
-                .openSession());
-    }
-
-    static Session open(SessionFactory factory) {
-        return withoutFlushes(factory.openSession());
-    }
-
-    private static Session withoutFlushes(Session session) {
-        session.setHibernateFlushMode(FlushMode.MANUAL);
-        return session;
-    }
-
-    /** Begins a transaction in a session that {@link #close} returns to {@code home}. */
-    static StoreSession begin(Session session, IdleSessions home) {
-        return new StoreSession(session, null, session.beginTransaction(), home);
-    }
-
-    private static <T extends @Nullable Object> T within(@Nullable JtaAssociation jta, Supplier<T> work) {
-        boolean interrupted = Thread.currentThread().isInterrupted();
-        try {
-            return jta == null ? work.get() : jta.within(work);
-        } finally {
-            keepInterrupt(interrupted);
-        }
-    }
-
-    /**
-     * Sets the interrupt flag again that the thread had before it used the connection. H2 clears the flag when it has
-     * to wait, and goes on.
-     */
-    private static void keepInterrupt(boolean before) {
-        if (before) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    HibernateReport report() {
-        return new HibernateReport(session.unwrap(SessionImplementor.class));
-    }
-
-    public <T extends @Nullable Object> T doReturningWork(ReturningWork<T> work) {
-        boolean interrupted = Thread.currentThread().isInterrupted();
-        try {
-            return jta == null ? session.doReturningWork(work) : jta.within(() -> session.doReturningWork(work));
-        } finally {
-            keepInterrupt(interrupted);
-        }
-    }
-
-    /** Runs work in the session of a caller. */
-    static <T extends @Nullable Object> T doReturningWork(Session session, ReturningWork<T> work) {
-        return within(null, () -> session.doReturningWork(work));
-    }
-
-    public void doWork(Work work) {
+    /** Runs work on the connection of the transaction. */
+    default void doWork(Work work) {
         doReturningWork(connection -> {
             work.execute(connection);
             return true;
         });
     }
 
-    public void commit() {
-        spoiled = true;
-        within(jta, () -> {
-            transaction.commit();
-            return true;
-        });
-        spoiled = false;
-        ended = true;
-    }
+    void commit();
 
     /** Rolls back the transaction, unless it has ended. */
-    public void rollback() {
-        within(jta, () -> {
-            if (transaction.isActive()) {
-                transaction.rollback();
-            }
-            return true;
-        });
-        ended = !spoiled;
-    }
+    void rollback();
 
-    public void close() {
-        if (home != null && ended) {
-            home.add(session);
-            return;
-        }
-        within(jta, () -> {
-            session.close();
-            return true;
-        });
-    }
+    void close();
 
     /**
      * Rolls back and closes a session that will not be used because of {@code error}. Failures in doing so are added to
      * {@code error} as suppressed exceptions.
      */
-    public void abandon(Throwable error) {
+    default void abandon(Throwable error) {
         // A session closed within its transaction would keep the connection until the transaction ends.
         EndSteps.because(error).run(this::rollback).run(this::close);
     }

@@ -7,6 +7,7 @@ import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteRecorder;
 import io.sepia.internal.backend.hibernate.CallerSessions;
+import io.sepia.internal.backend.hibernate.HibernateSession;
 import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
@@ -78,7 +79,7 @@ public final class JpaStorage implements StorageBackend {
         this.clock = clock;
         this.closeTimeout = closeTimeout;
         this.queryTimeout = queryTimeout;
-        this.callers = new CallerSessions(sessions, database, clock, lifetime, rules, queryTimeout);
+        this.callers = new CallerSessions(() -> sessions, database, clock, lifetime, rules, queryTimeout);
     }
 
     /**
@@ -179,7 +180,7 @@ public final class JpaStorage implements StorageBackend {
 
     private JpaTransaction begin(Access access, Runnable onCommit, Runnable onClose) {
         try {
-            StoreSession session = StoreSession.begin(sessions);
+            StoreSession session = HibernateSession.begin(sessions);
             try {
                 Preparation preparation = session.doReturningWork(connection -> begin(connection, access));
                 TransactionSession own = new OwnSession(

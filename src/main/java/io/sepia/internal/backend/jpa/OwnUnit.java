@@ -27,6 +27,12 @@ import org.hibernate.resource.jdbc.spi.PhysicalConnectionHandlingMode;
 final class OwnUnit {
     private OwnUnit() {}
 
+    /** Returns whether the process has settings for all of Hibernate's units, which concern the first transaction. */
+    static boolean isConfigured() {
+        return System.getProperties().stringPropertyNames().stream().anyMatch(each -> each.startsWith("hibernate."))
+                || OwnUnit.class.getResource("/hibernate.properties") != null;
+    }
+
     static SessionFactory open(SqliteConnectionProvider provider) {
         return open(registry()
                 .applySetting("hibernate.connection.provider_class", provider)

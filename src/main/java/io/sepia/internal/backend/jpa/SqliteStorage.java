@@ -12,7 +12,6 @@ import io.sepia.internal.backend.Scrubbing;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.hibernate.CallerSessions;
 import io.sepia.internal.backend.hibernate.GroupCommit;
-import io.sepia.internal.backend.hibernate.IdleSessions;
 import io.sepia.internal.backend.hibernate.Lifetime;
 import io.sepia.internal.backend.hibernate.OwnSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
@@ -64,24 +63,22 @@ public final class SqliteStorage implements StorageBackend {
     private final SqliteFile file;
     private final SqliteConnections connections;
     private final SqliteConnectionProvider provider;
-    private final SessionFactory sessions;
+    private final SqliteSessions sessions;
     private final SqliteSettings settings;
     private final boolean owning;
     private final Clock clock;
     private final Lifetime lifetime;
     private final GroupCommit group;
     private final CallerSessions callers;
-    private final IdleSessions idle;
     private final Runnable endRecovery;
     private final List<Capability> capabilities;
 
     private SqliteStorage(
-            SqliteConnectionProvider provider, SessionFactory sessions, boolean owning, boolean inUnit, Clock clock) {
+            SqliteConnectionProvider provider, SqliteSessions sessions, boolean owning, boolean inUnit, Clock clock) {
         this.file = provider.file();
         this.connections = provider.connections();
         this.provider = provider;
         this.sessions = sessions;
-        this.idle = new IdleSessions(sessions);
         this.settings = provider.settings();
         this.owning = owning;
         this.clock = clock;
@@ -93,7 +90,7 @@ public final class SqliteStorage implements StorageBackend {
                 file.toString(),
                 settings.busyTimeoutMillis());
         this.callers = new CallerSessions(
-                sessions,
+                sessions::factory,
                 SqliteDatabase.INSTANCE,
                 clock,
                 lifetime,
@@ -137,7 +134,9 @@ public final class SqliteStorage implements StorageBackend {
                 SqliteConnections.open(file, settings, SqliteSchema.IN_FILE, SchemaAction.CREATE);
         try {
             SqliteConnectionProvider provider = new SqliteConnectionProvider(file, connections, settings, null);
-            return new SqliteStorage(provider, OwnUnit.open(provider), true, false, clock).enteringReferences(true);
+            provider.outliveUnits();
+            return new SqliteStorage(provider, SqliteSessions.own(provider), true, false, clock)
+                    .enteringReferences(true);
         } catch (RuntimeException e) {
             try {
                 connections.close();
@@ -156,7 +155,8 @@ public final class SqliteStorage implements StorageBackend {
      */
     static SqliteStorage within(
             SqliteConnectionProvider provider, SessionFactory factory, SchemaAction schema, boolean owning) {
-        SqliteStorage storage = new SqliteStorage(provider, factory, owning, true, Clock.systemUTC());
+        SqliteSessions sessions = SqliteSessions.of(provider, factory, owning);
+        SqliteStorage storage = new SqliteStorage(provider, sessions, owning, true, Clock.systemUTC());
         return storage.enteringReferences(schema != SchemaAction.NONE);
     }
 
@@ -253,7 +253,7 @@ public final class SqliteStorage implements StorageBackend {
 
     private StoreSession beginSession() {
         try {
-            return idle.begin();
+            return sessions.begin();
         } catch (PersistenceException | IllegalStateException e) {
             throw lifetime.failed("Beginning a transaction", e);
         }
@@ -342,7 +342,7 @@ public final class SqliteStorage implements StorageBackend {
 
     /** Returns the factory of this store, whose EntityManagers may write. */
     public SessionFactory sessions() {
-        return sessions;
+        return sessions.factory();
     }
 
     @Override
@@ -365,17 +365,14 @@ public final class SqliteStorage implements StorageBackend {
                     connections.reads().describe());
         }
         // Running transactions return their connections through Hibernate, so it is closed after the last one.
-        lifetime.atEnd(owning ? this::release : idle::close);
+        lifetime.atEnd(owning ? this::release : sessions::close);
     }
 
     private void release() {
         try {
-            idle.close();
             sessions.close();
         } catch (PersistenceException e) {
             throw new StorageFailureException("Closing the store " + file + " failed: " + e.getMessage(), e);
-        } finally {
-            provider.stop();
         }
     }
 

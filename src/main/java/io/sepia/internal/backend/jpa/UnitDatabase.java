@@ -4,6 +4,7 @@ import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.h2.H2Unit;
+import io.sepia.internal.backend.hibernate.HibernateSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
 import io.sepia.internal.backend.postgresql.PostgresqlUnit;
 import io.sepia.internal.backend.sql.SchemaAction;
@@ -192,7 +193,7 @@ public final class UnitDatabase {
     /** Runs {@code work} in a transaction of its own. */
     static <T> T inTransaction(SessionFactory factory, String doing, ReturningWork<T> work) {
         try {
-            StoreSession session = StoreSession.begin(factory);
+            StoreSession session = HibernateSession.begin(factory);
             try {
                 T result = session.doReturningWork(work);
                 session.commit();

@@ -59,7 +59,7 @@ class FailedEndsTest {
         });
         IllegalStateException reason = new IllegalStateException("reason");
 
-        StoreSession.begin(session, new IdleSessions(fake(SessionFactory.class, name -> name)))
+        HibernateSession.begin(session, new IdleSessions(fake(SessionFactory.class, name -> name)))
                 .abandon(reason);
 
         assertThat(calls).containsExactly("beginTransaction", "close");

@@ -164,7 +164,7 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
     }
 
     /** Keeps the connections open when Hibernate closes a unit that uses them. */
-    void outliveUnits() {
+    public void outliveUnits() {
         outlivingUnits = true;
     }
 
@@ -176,7 +176,7 @@ public final class SqliteConnectionProvider implements ConnectionProvider, Stopp
         }
     }
 
-    void close() {
+    public void close() {
         try {
             connections.close();
         } catch (SQLException e) {
