@@ -57,9 +57,7 @@ class DirectoryErrorsTest {
 
         @Override
         public String error(String calls, Random random) {
-            return calls.equals("rename") && random.nextBoolean()
-                    ? "EXDEV"
-                    : ERRORS.get(random.nextInt(ERRORS.size()));
+            return calls.equals("rename") && random.nextBoolean() ? "EXDEV" : ERRORS.get(random.nextInt(ERRORS.size()));
         }
 
         @Override
@@ -83,7 +81,8 @@ class DirectoryErrorsTest {
                 }
                 Path events = store.resolve(".events").resolve(LaneWriter.page(lane));
                 Path generations = store.resolve(".generations").resolve(LaneWriter.book(lane));
-                paths.addAll(List.of(events, events.resolve("p0.jsonl"), generations, generations.resolve("book.jsonl")));
+                paths.addAll(
+                        List.of(events, events.resolve("p0.jsonl"), generations, generations.resolve("book.jsonl")));
             }
             return paths;
         }
@@ -92,15 +91,8 @@ class DirectoryErrorsTest {
     @Test
     void injectedErrors_loseNothingAndAreTyped() throws Exception {
         assumeTrue(DiskTrace.isPossible(), "needs strace");
-        Map<String, String> options = Map.of(
-                LaneWriter.DIRECTORY,
-                "true",
-                "events",
-                "Page0,Page1",
-                "changes",
-                "on",
-                "busy_timeout",
-                "1000");
+        Map<String, String> options =
+                Map.of(LaneWriter.DIRECTORY, "true", "events", "Page0,Page1", "changes", "on", "busy_timeout", "1000");
         LaneCheck check = new LaneCheck(options);
         Map<String, Integer> seen = new TreeMap<>();
         try (InjectedProcess process = new InjectedProcess("store", options, new OfDirectories())) {
@@ -108,8 +100,8 @@ class DirectoryErrorsTest {
                 Path place = Files.createDirectory(directory.resolve("case"));
                 Path acknowledgements = directory.resolve("acknowledgements");
                 Files.deleteIfExists(acknowledgements);
-                String where = "seed " + (SEED + i) + ", " + process.run(place, acknowledgements, Randoms.of(SEED + i))
-                        + ": ";
+                String where =
+                        "seed " + (SEED + i) + ", " + process.run(place, acknowledgements, Randoms.of(SEED + i)) + ": ";
                 LaneCheck.Acknowledged acknowledged = new LaneCheck.Acknowledged();
                 for (String line : Files.readAllLines(acknowledgements)) {
                     acknowledged.next(line);

@@ -28,24 +28,24 @@ class InjectedErrorsTest {
     private static final int STORES = 5;
 
     private static final List<String> CALLS = List.of(
-        "pwrite64",
-        "pwrite64",
-        "pwrite64",
-        "fsync",
-        "fdatasync",
-        "fsync,fdatasync",
-        "ftruncate",
-        "pread64",
-        "openat",
-        "newfstatat,fstat,statx,lstat,stat",
-        "unlink,unlinkat",
-        "rename,renameat2",
-        "write",
-        "fallocate",
-        "access",
-        "mmap",
-        "close",
-        "fcntl");
+            "pwrite64",
+            "pwrite64",
+            "pwrite64",
+            "fsync",
+            "fdatasync",
+            "fsync,fdatasync",
+            "ftruncate",
+            "pread64",
+            "openat",
+            "newfstatat,fstat,statx,lstat,stat",
+            "unlink,unlinkat",
+            "rename,renameat2",
+            "write",
+            "fallocate",
+            "access",
+            "mmap",
+            "close",
+            "fcntl");
 
     private static final String[] ERRORS = {"EIO", "EIO", "ENOSPC", "EDQUOT", "EACCES", "ENOMEM", "EROFS"};
 

@@ -100,8 +100,8 @@ final class InjectedProcess implements AutoCloseable {
     private String injected(Path place, Random random) throws Exception {
         String calls = injections.calls().get(random.nextInt(injections.calls().size()));
         int first = 1 + (random.nextBoolean() ? random.nextInt(8) : random.nextInt(120));
-        String when = first
-                + (random.nextInt(3) == 0 ? "+" : random.nextInt(3) == 0 ? "+" + (1 + random.nextInt(9)) : "");
+        String when =
+                first + (random.nextInt(3) == 0 ? "+" : random.nextInt(3) == 0 ? "+" + (1 + random.nextInt(9)) : "");
         String injection = "inject=" + calls + ":error=" + injections.error(calls, random) + ":when=" + when;
         List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", "/dev/null"));
         for (Path each : injections.paths(place, calls, random)) {
@@ -109,8 +109,7 @@ final class InjectedProcess implements AutoCloseable {
         }
         command.addAll(List.of(
                 "-e", "trace=" + calls, "-e", "signal=none", "-e", injection, "-p", Long.toString(process.pid())));
-        Process strace =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process strace = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (BufferedReader messages = strace.inputReader(StandardCharsets.UTF_8)) {
             String line = messages.readLine();
             assertThat(line).contains("attached");

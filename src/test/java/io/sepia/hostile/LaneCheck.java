@@ -78,7 +78,7 @@ final class LaneCheck {
                 boolean isBackup = name.startsWith("b") && !name.endsWith("-journal");
                 if (isBackup || name.startsWith("export")) {
                     file(each, isBackup, where);
-                } else if (!acknowledged.forgotten.isEmpty()) {
+                } else if (!acknowledged.forgotten.isEmpty() && !name.endsWith(".part")) { // An unfinished backup.
                     String bytes = Files.readString(each, StandardCharsets.ISO_8859_1);
                     for (String secret : acknowledged.forgotten) {
                         if (bytes.contains(secret)) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,15 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
  * possible.
  */
 class MountedStoreTest {
-    private static final String MOVED =
-            """
+    private static final String MOVED = """
             Note a: 2 10
             Note c: 1 3
             Box x: 3 {"to":{"$ref":{"class":"Note","id":"a"}},"n":100}
             Box z: 1 {"to":{"$ref":{"class":"Note","id":"a"}},"n":3}
             """;
-    private static final String UNMOVED =
-            """
+    private static final String UNMOVED = """
             Note a: 1 1
             Note b: 1 2
             Box x: 1 {"to":{"$ref":{"class":"Note","id":"a"}},"n":1}
@@ -38,8 +35,9 @@ class MountedStoreTest {
 
     /** Runs a shell script with mounts of its own, in which {@code java} runs a program of {@link MountedWriter}. */
     private String run(String script) throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java") + " -Xmx256m -XX:TieredStopAtLevel=1 -cp '"
-                + System.getProperty("java.class.path") + "' " + MountedWriter.class.getName();
+        String java =
+                Path.of(System.getProperty("java.home"), "bin", "java") + " -Xmx256m -XX:TieredStopAtLevel=1 -cp '"
+                        + System.getProperty("java.class.path") + "' " + MountedWriter.class.getName();
         Path output = directory.resolve("output");
         Path errors = directory.resolve("errors");
         Process process = new ProcessBuilder(
@@ -80,8 +78,7 @@ class MountedStoreTest {
     @Test
     void classDirectory_ofAnotherFileSystem_isWrittenTo() throws Exception {
         assumeTmpfs();
-        String output = run(
-                """
+        String output = run("""
                 java fill store
                 for each in Note Box; do
                   mkdir moved
@@ -99,7 +96,8 @@ class MountedStoreTest {
     void overlay_directoriesOfTheLowerLayer_areReplacedAndDeleted() throws Exception {
         String mount = "mount -t tmpfs -o size=8m tmpfs " + Files.createDirectories(directory.resolve("layers"))
                 + "\ncd " + directory + "/layers\nmkdir lower upper work ../store\n";
-        String overlay = "mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work,redirect_dir=off overlay ../store\n";
+        String overlay =
+                "mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work,redirect_dir=off overlay ../store\n";
         assumeMounts(mount + overlay);
         Files.deleteIfExists(directory.resolve("store"));
         String output = run(mount + "java fill layers/lower\n" + overlay + "java otherFileSystem store\n");
@@ -109,8 +107,7 @@ class MountedStoreTest {
     @Test
     void classDirectory_isReadOnly_refusesItsTransactionsAndNoOthers() throws Exception {
         assumeTmpfs();
-        String output = run(
-                """
+        String output = run("""
                 java fill store
                 mount --bind store/Note store/Note
                 mount -o remount,bind,ro store/Note
@@ -125,8 +122,7 @@ class MountedStoreTest {
     @Test
     void store_isReadOnlyAndItsLastDoneLineIsMissing_isRead() throws Exception {
         assumeTmpfs();
-        String output = run(
-                """
+        String output = run("""
                 java fill store
                 sed -i '$d' store/.sepia-journal
                 rm -f store/.sepia-lock
@@ -140,8 +136,7 @@ class MountedStoreTest {
     @Test
     void disk_isFullWhileADocumentIsStaged_hasRoomAgain() throws Exception {
         assumeTmpfs();
-        String output = run(
-                """
+        String output = run("""
                 mkdir disk
                 mount -t tmpfs -o size=8m tmpfs disk
                 java fullDisk disk/store
@@ -153,8 +148,7 @@ class MountedStoreTest {
     @Test
     void disk_isFullAtTheEventLines_losesNothingAndGoesOnWithRoom() throws Exception {
         assumeTmpfs();
-        String output = run(
-                """
+        String output = run("""
                 mkdir disk
                 mount -t tmpfs -o size=8m tmpfs disk
                 java fullAtEvents disk/store

@@ -63,9 +63,14 @@ final class MountedWriter {
 
     private void list(Storage storage) {
         for (String className : List.of("Note", "Box")) {
-            storage.documents(className).stream().forEach(each -> say(
-                    each.key().className() + " " + each.key().id(),
-                    each.version() + " " + each.content().substring(0, Math.min(60, each.content().length()))));
+            storage.documents(className).stream()
+                    .forEach(each -> say(
+                            each.key().className() + " " + each.key().id(),
+                            each.version() + " "
+                                    + each.content()
+                                            .substring(
+                                                    0,
+                                                    Math.min(60, each.content().length()))));
         }
     }
 
@@ -107,7 +112,9 @@ final class MountedWriter {
         }
         littered();
         try (Stream<Path> files = Files.walk(path)) {
-            say("temporary", files.filter(each -> each.toString().endsWith(".tmp")).toList());
+            say(
+                    "temporary",
+                    files.filter(each -> each.toString().endsWith(".tmp")).toList());
         }
     }
 
@@ -115,10 +122,12 @@ final class MountedWriter {
         try (Storage storage = open()) {
             attempt("save", () -> storage.documents("Note").save("a", "10"));
             attempt("delete", () -> storage.documents("Note").delete("b"));
-            attempt("both", () -> storage.useTransaction(tx -> {
-                tx.documents("Box").save("w", LINK.formatted(7));
-                tx.documents("Note").save("a", "10");
-            }));
+            attempt(
+                    "both",
+                    () -> storage.useTransaction(tx -> {
+                        tx.documents("Box").save("w", LINK.formatted(7));
+                        tx.documents("Note").save("a", "10");
+                    }));
             attempt("other class", () -> storage.documents("Box").save("z", LINK.formatted(3)));
             list(storage);
         }

@@ -30,7 +30,10 @@ class CopiedDirectoryTest {
         AtomicBoolean stop = new AtomicBoolean();
         Thread copying = new Thread(() -> {
             while (!stop.get()) {
-                copy(root, Path.of(arguments[0] + "-copy-" + ProcessHandle.current().pid()));
+                copy(
+                        root,
+                        Path.of(arguments[0] + "-copy-"
+                                + ProcessHandle.current().pid()));
             }
         });
         try (Storage storage = Storage.open("filesystem", Map.of("path", root))) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.change.Change;
 import io.sepia.change.ChangeKind;
+import io.sepia.change.EventType;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
-import io.sepia.change.EventType;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.OutsideChanges;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -119,14 +118,16 @@ class RewrittenJournalTest {
         for (String id : ids) {
             save(id);
             writer.write(tx -> {
-                tx.events().add(List.of(new LoggedEvent(0, new ObjectKey("note", id), EventType.CREATED, 1, now, null)));
+                tx.events()
+                        .add(List.of(new LoggedEvent(0, new ObjectKey("note", id), EventType.CREATED, 1, now, null)));
                 return Effects.NONE;
             });
         }
         writer.scrub();
 
         for (String id : ids) {
-            assertThat(reader.<Boolean>read(tx -> tx.events().last(new ObjectKey("note", id)).isPresent()))
+            assertThat(reader.<Boolean>read(
+                            tx -> tx.events().last(new ObjectKey("note", id)).isPresent()))
                     .isTrue();
         }
         // Past versions did not write the id.
@@ -137,7 +138,8 @@ class RewrittenJournalTest {
         }
         try (FileStorage past = open()) {
             for (String id : ids) {
-                assertThat(past.<Boolean>read(tx -> tx.events().last(new ObjectKey("note", id)).isPresent()))
+                assertThat(past.<Boolean>read(tx ->
+                                tx.events().last(new ObjectKey("note", id)).isPresent()))
                         .isTrue();
             }
         }

@@ -84,6 +84,7 @@ final class WriteAheadLog {
         SqliteSettings.query(connection, "PRAGMA synchronous = EXTRA");
         connection.vacuum();
         if (!settings.isWriteAheadLog()) {
+            syncShortened(connection);
             return;
         }
         if ("1".equals(SqliteSettings.query(connection, "PRAGMA wal_checkpoint(TRUNCATE)"))) {
@@ -94,6 +95,15 @@ final class WriteAheadLog {
         }
         // SQLite does not synchronize the log after emptying it.
         file.syncLog();
+    }
+
+    /**
+     * Makes the shorter length of the file durable. SQLite shortens it after the commit and does not synchronize that,
+     * so that what was at its end could be there again after a power cut. The next commit synchronizes the file.
+     */
+    private static void syncShortened(SqliteConnection connection) throws SQLException {
+        String unchanged = SqliteSettings.query(connection, "PRAGMA application_id");
+        SqliteSettings.query(connection, "PRAGMA application_id = " + unchanged);
     }
 
     /** Must be called when a reader that may have kept the log has ended. */
