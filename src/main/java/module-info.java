@@ -4,7 +4,7 @@
  * <p>An application requires this module and opens the packages of its stored classes and entities. Everything under
  * {@code io.sepia.internal} is closed. The command line is compiled with the module but is not part of its jar.
  *
- * <p>See decision 0075 for the required modules.
+ * <p>See decision 0075 for the required modules and decision 0316 for how nullness is checked.
  */
 module io.sepia {
     exports io.sepia;

@@ -6,6 +6,8 @@ import io.sepia.internal.condition.Criterion;
 import io.sepia.internal.condition.Operand;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An order that ends with the id, in which each object has a position that its own values tell. Immutable.
@@ -49,11 +51,11 @@ record Keyset(List<Order> criteria, RepositoryProperties properties) {
             key.add(value);
         }
         ObjectModel<?> model = properties.model();
-        key.add(model.keyOf(object).id());
+        key.add(Objects.requireNonNull(model.keyOf(object)).id());
         return key;
     }
 
-    private Object value(Object object, Criterion criterion) {
+    private @Nullable Object value(Object object, Criterion criterion) {
         if (criterion.operand() instanceof Operand.Content content) {
             return properties.value(object, content.path().toString());
         }

@@ -92,6 +92,7 @@ record QueryTarget<T>(
         }
         Map<String, Projection<R>> projections = new HashMap<>();
         models.forEach(each -> projections.put(each.name(), scope.codec().projection(result, each, models)));
-        return document -> projections.get(document.key().className()).of(document);
+        return document -> Objects.requireNonNull(projections.get(document.key().className()))
+                .of(document);
     }
 }

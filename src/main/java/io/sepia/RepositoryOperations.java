@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -131,10 +132,10 @@ record RepositoryOperations<T>(StorageOperations storage, Class<T> type) {
             };
         }
         if (result == Long.class && returned == Integer.class) {
-            return arguments -> Math.toIntExact((Long) call.run(arguments));
+            return arguments -> Math.toIntExact((Long) Objects.requireNonNull(call.run(arguments)));
         }
         if (result == List.class && returned.isArray()) {
-            return arguments -> ((List<?>) call.run(arguments))
+            return arguments -> ((List<?>) Objects.requireNonNull(call.run(arguments)))
                     .toArray((Object[]) Array.newInstance(returned.getComponentType(), 0));
         }
         boolean subclass = result != List.class && result.isAssignableFrom(returned);

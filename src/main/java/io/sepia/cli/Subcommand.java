@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 abstract class Subcommand implements Callable<Integer> {
     private static final int NAMED_IN_MESSAGE = 20;
 
+    @SuppressWarnings("NullAway.Init")
     Sepia sepia;
 
     /**

@@ -33,4 +33,10 @@ public abstract sealed class StorageException extends RuntimeException
     StorageException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
+
+    /** Returns the message, which every exception of a store has. */
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

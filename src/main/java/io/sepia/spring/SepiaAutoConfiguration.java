@@ -99,7 +99,7 @@ public final class SepiaAutoConfiguration {
             LOG.log(
                     System.Logger.Level.INFO,
                     "Documents are in the SQLite file {0}",
-                    Path.of(options.get("database_path").toString())
+                    Path.of(String.valueOf(options.get("database_path")))
                             .toAbsolutePath()
                             .normalize());
             return storage;

@@ -43,7 +43,7 @@ public final class SepiaDataSourceAutoConfiguration {
         LOG.log(
                 System.Logger.Level.INFO,
                 "Entities and documents are in the SQLite file {0}",
-                Path.of(options.get("database_path").toString())
+                Path.of(String.valueOf(options.get("database_path")))
                         .toAbsolutePath()
                         .normalize());
         return source;

@@ -151,7 +151,7 @@ final class DecodeRun {
     JsonParser resolving(JsonParser parser) {
         return new JsonParserDelegate(parser) {
             @Override
-            public Object getEmbeddedObject() throws IOException {
+            public @Nullable Object getEmbeddedObject() throws IOException {
                 Object held = super.getEmbeddedObject();
                 return held instanceof ReferenceSlot slot ? resolve(slot) : held;
             }

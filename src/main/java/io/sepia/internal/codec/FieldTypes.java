@@ -103,14 +103,15 @@ final class FieldTypes {
         for (FieldPath.Step each : path.steps()) {
             at = at == null ? null : step(at, each, path, isRoot);
             isRoot = false;
-            boolean isProperty = at != null && at.property() != null && each instanceof FieldPath.Name;
-            FieldPath.Step now = isProperty
-                    ? new FieldPath.Name(Objects.requireNonNull(at.property()).getName())
+            DeclaredField named = at != null && at.property() != null && each instanceof FieldPath.Name ? at : null;
+            FieldPath.Step now = named != null
+                    ? new FieldPath.Name(
+                            Objects.requireNonNull(named.property()).getName())
                     : each;
             List<FieldPath.Step> before = List.copyOf(present);
             former.forEach(steps -> steps.add(now));
-            if (isProperty && former.size() < MOST_FORMER_PATHS) {
-                for (String name : at.formerNames()) {
+            if (named != null && former.size() < MOST_FORMER_PATHS) {
+                for (String name : named.formerNames()) {
                     List<FieldPath.Step> steps = new ArrayList<>(before);
                     steps.add(new FieldPath.Name(name));
                     former.add(steps);

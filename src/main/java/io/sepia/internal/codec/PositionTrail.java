@@ -61,11 +61,10 @@ final class PositionTrail {
     void startObject(@Nullable Object value) {
         long kind = note(value == null ? 3 : Positions.of(value.getClass()));
         push();
-        boolean named = value != null && !(value instanceof Map);
-        if (value != null && !named) {
+        if (value instanceof Map) {
             doubtContainer(value);
         }
-        owner = named ? Positions.of(value.getClass()) : kind;
+        owner = value == null || value instanceof Map ? kind : Positions.of(value.getClass());
     }
 
     void startArray(@Nullable Object value) {

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import io.sepia.model.Ref;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Passes on the {@link Ref} that a reference became when its document was scanned. */
 final class RefDeserializer extends JsonDeserializer<Ref<?>> {
     @Override
-    public Ref<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    public @Nullable Ref<?> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         if (!parser.hasToken(JsonToken.VALUE_EMBEDDED_OBJECT)) {
             return (Ref<?>) context.handleUnexpectedToken(Ref.class, parser);
         }

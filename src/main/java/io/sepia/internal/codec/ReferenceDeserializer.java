@@ -21,15 +21,15 @@ final class ReferenceDeserializer extends DelegatingDeserializer {
     }
 
     @Override
-    public Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+    public @Nullable Object deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         return parser.hasToken(JsonToken.VALUE_EMBEDDED_OBJECT)
                 ? target(parser, context)
                 : super.deserialize(parser, context);
     }
 
     @Override
-    public Object deserializeWithType(JsonParser parser, DeserializationContext context, TypeDeserializer types)
-            throws IOException {
+    public @Nullable Object deserializeWithType(
+            JsonParser parser, DeserializationContext context, TypeDeserializer types) throws IOException {
         return parser.hasToken(JsonToken.VALUE_EMBEDDED_OBJECT)
                 ? target(parser, context)
                 : super.deserializeWithType(parser, context, types);

@@ -282,7 +282,8 @@ final class ReferenceModule extends SimpleModule {
     /** Refuses application objects as map keys: they would be lost as text. */
     private static final class Keys extends Serializers.Base {
         @Override
-        public JsonSerializer<?> findSerializer(SerializationConfig config, JavaType type, BeanDescription bean) {
+        public @Nullable JsonSerializer<?> findSerializer(
+                SerializationConfig config, JavaType type, BeanDescription bean) {
             Class<?> raw = type.getRawClass();
             boolean hasText = PlatformValues.isPlatform(raw) && !isLossyKey(raw)
                     || type.isEnumType()

@@ -98,7 +98,8 @@ final class SealedTypes extends NopAnnotationIntrospector {
     }
 
     @Override
-    public TypeResolverBuilder<?> findTypeResolver(MapperConfig<?> config, AnnotatedClass ac, JavaType baseType) {
+    public @Nullable TypeResolverBuilder<?> findTypeResolver(
+            MapperConfig<?> config, AnnotatedClass ac, JavaType baseType) {
         Class<?> type = ac.getRawType();
         if (type == Object.class && marks != null) {
             return marks.resolver();
@@ -120,7 +121,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
     }
 
     @Override
-    public List<NamedType> findSubtypes(Annotated annotated) {
+    public @Nullable List<NamedType> findSubtypes(Annotated annotated) {
         Set<Class<?>> found = implementations(annotated.getRawType());
         Map<String, Class<?>> names = new HashMap<>();
         for (Class<?> each : found) {
@@ -175,7 +176,7 @@ final class SealedTypes extends NopAnnotationIntrospector {
         }
 
         @Override
-        public TypeDeserializer buildTypeDeserializer(
+        public @Nullable TypeDeserializer buildTypeDeserializer(
                 DeserializationConfig config, JavaType baseType, Collection<NamedType> subtypes) {
             return null;
         }

@@ -67,6 +67,7 @@ public enum IsoScale implements Scale {
     /** Points in time with any offset: {@code 2026-01-31T13:00:00+01:00[Europe/Paris]}. */
     MOMENT("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*", -1) {
         @Override
+        @Nullable
         String canonical(String text) {
             return moment(text);
         }
@@ -74,6 +75,7 @@ public enum IsoScale implements Scale {
     /** Points in time that are written in UTC: {@code 2026-01-31T12:00:00Z}. */
     UTC_MOMENT("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*Z", 19) {
         @Override
+        @Nullable
         String canonical(String text) {
             return moment(text);
         }
@@ -81,6 +83,7 @@ public enum IsoScale implements Scale {
     /** Points in time that are written with the offset 0: {@code 2026-01-31T12:00:00.000+00:00}. */
     ZERO_OFFSET_MOMENT("[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*+00:00", 19) {
         @Override
+        @Nullable
         String canonical(String text) {
             return moment(text);
         }

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,7 +84,7 @@ final class UnknownGuard {
             List<StoredDocument> all = transaction.load(className, indexes.keySet());
             known.found(className, !all.isEmpty());
             for (StoredDocument stored : all) {
-                int index = indexes.get(stored.key().id());
+                int index = Objects.requireNonNull(indexes.get(stored.key().id()));
                 DocumentWrite write = writes.get(index);
                 boolean fits = write.condition().kind() != Kind.VERSION
                         || write.condition().version() == stored.version();

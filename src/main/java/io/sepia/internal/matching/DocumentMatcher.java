@@ -80,8 +80,10 @@ public final class DocumentMatcher {
     }
 
     private static Value key(Operand operand, @Nullable Value value) {
-        boolean scaled = value != null && operand instanceof Operand.Content content && content.scale() != null;
-        return key(scaled ? scale(operand).sortKey(value) : value);
+        if (value != null && operand instanceof Operand.Content content && content.scale() != null) {
+            return key(content.scale().sortKey(value));
+        }
+        return key(value);
     }
 
     private static Scale scale(Operand operand) {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -139,7 +140,7 @@ public final class Verification {
         ids.replaceAll((className, ofClass) -> transaction.existing(className, ofClass));
         targets.forEach((holder, ofHolder) -> {
             for (ObjectKey target : ofHolder) {
-                if (!ids.get(target.className()).contains(target.id())) {
+                if (!Objects.requireNonNull(ids.get(target.className())).contains(target.id())) {
                     add(
                             Kind.REFERENCE,
                             holder,

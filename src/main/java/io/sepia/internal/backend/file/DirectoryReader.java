@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -87,8 +88,11 @@ final class DirectoryReader {
             return null;
         }
         String file = Places.name(target);
-        String directory = Places.name(target.getParent());
-        ObjectKey key = file == null || directory == null ? null : keys.apply(directory, file);
+        String directory = Places.name(Objects.requireNonNull(target.getParent()));
+        if (file == null || directory == null) {
+            return null;
+        }
+        ObjectKey key = keys.apply(directory, file);
         return key == null ? null : new Node.Link(key, file);
     }
 }

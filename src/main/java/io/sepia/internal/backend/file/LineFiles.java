@@ -163,7 +163,7 @@ class LineFiles {
         if (!Places.isDirectory(ofClass)) {
             Files.createDirectories(ofClass);
             Places.sync(directory);
-            Places.sync(directory.getParent());
+            Places.sync(Objects.requireNonNull(directory.getParent()));
         }
         if (Files.isSymbolicLink(file)) {
             throw new IOException(file + " is a link. Remove it");

@@ -238,11 +238,12 @@ final class Places {
     }
 
     /** File operations that can be repeated from the beginning. */
-    private interface Work<T extends @Nullable Object> {
+    private interface Work<T> {
+        @Nullable
         T run() throws IOException;
     }
 
-    private static <T extends @Nullable Object> T withoutInterrupts(Work<T> work) throws IOException {
+    private static <T> @Nullable T withoutInterrupts(Work<T> work) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
             while (true) {

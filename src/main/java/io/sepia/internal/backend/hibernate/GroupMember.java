@@ -104,6 +104,7 @@ final class GroupMember<T extends @Nullable Object> {
     }
 
     /** Returns the result of the work to the waiting thread, or throws its error. */
+    @SuppressWarnings("NullAway") // T may stand for a type with null.
     T result() {
         Throwable thrown = error;
         if (thrown == null) {

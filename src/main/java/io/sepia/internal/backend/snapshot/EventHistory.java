@@ -104,6 +104,6 @@ public record EventHistory(
 
     Optional<LoggedEvent> lastOf(ObjectKey key) {
         TreePSet<Long> ofKey = numbers.getOrDefault(key, NONE);
-        return ofKey.isEmpty() ? Optional.empty() : Optional.of(events.get(ofKey.last()));
+        return ofKey.isEmpty() ? Optional.empty() : Optional.ofNullable(events.get(ofKey.last()));
     }
 }

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 
@@ -75,7 +76,7 @@ record MarkedRows(TransactionSession session) implements MarkedObjects {
                 statements.execute("CREATE TABLE garbage_condemned (id INTEGER PRIMARY KEY) STRICT");
                 statements.execute("CREATE TABLE garbage_condemned_targets (target BLOB NOT NULL PRIMARY KEY) STRICT,"
                         + " WITHOUT ROWID");
-                statements.execute(TRIGGERS.get(NEW));
+                statements.execute(Objects.requireNonNull(TRIGGERS.get(NEW)));
             }
             run(statements, CONDEMN, keys, CONDEMN_TARGET, numbers);
         });

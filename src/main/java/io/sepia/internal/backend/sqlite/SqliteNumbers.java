@@ -39,7 +39,7 @@ final class SqliteNumbers {
     }
 
     private SqlCondition toInteger(Comparison comparison, Decimal number) {
-        Long integer = number.toLong();
+        Long integer = Objects.requireNonNull(number.toLong());
         Sql compared = Sql.of(value + " " + comparison.sign() + " ?", integer);
         Sql guard = guard(comparison, number.toDouble(), number.toDouble());
         Sql unclear = Sql.and(isDoubleEqualTo(integer), hasManyDigits(number));

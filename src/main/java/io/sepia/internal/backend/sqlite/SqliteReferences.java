@@ -15,9 +15,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +31,7 @@ final class SqliteReferences implements DatabaseReferences {
     /** The number of rows that may be behind; they are examined one by one when references are queried. */
     private static final int FEW = 64;
 
-    private static final byte[] ANY = packed(Set.of(ReferenceHash.ANY));
+    private static final byte[] ANY = Objects.requireNonNull(packed(Set.of(ReferenceHash.ANY)));
     private static final String BEHIND =
             " FROM object_references r INDEXED BY object_references_behind %s WHERE r.entered IS NOT r.targets";
     /** Writes nothing if the references are the same as before. */
@@ -222,11 +222,11 @@ final class SqliteReferences implements DatabaseReferences {
     }
 
     private static void markEntered(StatementCache statements, List<Source> sources) throws SQLException {
-        Map<Boolean, List<Source>> byEnd = sources.stream()
-                .collect(Collectors.partitioningBy(each -> each.targets().isEmpty()));
-        statements.batch(
-                "DELETE FROM object_references WHERE source = ?", byEnd.get(true), each -> new Object[] {each.row()});
-        statements.batch(
-                ENTERED, byEnd.get(false), each -> new @Nullable Object[] {packed(each.targets()), each.row()});
+        List<Source> ended =
+                sources.stream().filter(each -> each.targets().isEmpty()).toList();
+        List<Source> others =
+                sources.stream().filter(each -> !each.targets().isEmpty()).toList();
+        statements.batch("DELETE FROM object_references WHERE source = ?", ended, each -> new Object[] {each.row()});
+        statements.batch(ENTERED, others, each -> new @Nullable Object[] {packed(each.targets()), each.row()});
     }
 }

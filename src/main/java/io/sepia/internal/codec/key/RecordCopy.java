@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Copies records of one class with one component changed, through the canonical constructor. */
 public final class RecordCopy {
@@ -40,7 +41,7 @@ public final class RecordCopy {
     }
 
     /** Returns a copy of {@code record} in which the component {@code name} is {@code value}. */
-    Object with(Object record, String name, Object value) {
+    Object with(Object record, String name, @Nullable Object value) {
         Object[] arguments = new Object[components.length];
         try {
             for (int i = 0; i < components.length; i++) {

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kotlin value class. A property declared as one has a field of the type of its only property, unless null or a type
@@ -78,7 +79,7 @@ public final class ValueClass {
         return call(box, null, value);
     }
 
-    private Object call(Method method, Object receiver, Object... arguments) {
+    private Object call(Method method, @Nullable Object receiver, Object... arguments) {
         try {
             return method.invoke(receiver, arguments);
         } catch (IllegalAccessException | InvocationTargetException e) {

@@ -138,7 +138,7 @@ record WrittenForm(
         return true;
     }
 
-    private JsonParser write(Object sample) throws IOException {
+    private JsonParser write(@Nullable Object sample) throws IOException {
         SerializerProvider provider = mapper.getSerializerProviderInstance();
         try (TokenBuffer tokens = new TokenBuffer(mapper, false)) {
             serializer(provider).serialize(sample, tokens, provider);

@@ -106,7 +106,10 @@ public abstract class UniqueHashes implements DatabaseIndexes {
                 index.number());
         IndexDefinition definition = index.definition();
         byte[] hash = hash(key, write.content());
-        String other = hash == null ? null : insert(statements, index.number(), hash, write.key());
+        if (hash == null) {
+            return;
+        }
+        String other = insert(statements, index.number(), hash, write.key());
         if (other != null
                 && renew(statements, index.number(), key, hash, new ObjectKey(definition.className(), other))) {
             other = insert(statements, index.number(), hash, write.key());

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,10 +35,14 @@ final class ProcessLocks {
             return null;
         }
         Map<String, Object> file = Files.readAttributes(path, "unix:dev,ino");
-        long device = ((Number) file.get("dev")).longValue();
+        long device = number(file, "dev");
         long major = device >>> 8 & 0xfff | device >>> 32 & ~0xfffL;
         long minor = device & 0xff | device >>> 12 & ~0xffL;
-        return new ProcessLocks(" %02x:%02x:%d ".formatted(major, minor, ((Number) file.get("ino")).longValue()));
+        return new ProcessLocks(" %02x:%02x:%d ".formatted(major, minor, number(file, "ino")));
+    }
+
+    private static long number(Map<String, Object> attributes, String name) {
+        return ((Number) Objects.requireNonNull(attributes.get(name))).longValue();
     }
 
     /**
