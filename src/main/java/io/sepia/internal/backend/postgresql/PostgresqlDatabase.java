@@ -68,7 +68,7 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
 
     @Override
     public List<String> tableDifferences(Connection connection) throws SQLException {
-        return PostgresqlTables.differences(connection);
+        return PostgresqlTables.LIST.differences(connection);
     }
 
     @Override

@@ -126,12 +126,13 @@ public interface ChangeRecorder {
      */
     final class LockedRows {
         private static final int BATCH = 1_000;
-        private static final String ROWS = " WHERE id = ANY(CAST(? AS BIGINT ARRAY))";
 
         private final List<Long> numbers;
+        private final IdLists.Form form;
 
-        private LockedRows(List<Long> numbers) {
+        private LockedRows(List<Long> numbers, Database database) {
             this.numbers = numbers;
+            this.form = database.idLists();
         }
 
         /** A statement on some of the rows. */
@@ -155,14 +156,14 @@ public interface ChangeRecorder {
                     numbers.add(rows.getLong(1));
                 }
             }
-            return new LockedRows(numbers);
+            return new LockedRows(numbers, database);
         }
 
         /** Locks the rows of the objects that lists name. */
         static LockedRows lock(StatementCache statements, Database database, IdLists lists) throws SQLException {
             List<Long> numbers = new ArrayList<>();
             lists.select(statements, "id", database.rowLock(), row -> numbers.add(row.getLong(1)));
-            return new LockedRows(numbers);
+            return new LockedRows(numbers, database);
         }
 
         /** Locks the row of an object, if it is stored. */
@@ -185,12 +186,8 @@ public interface ChangeRecorder {
         /** Runs statements on all of the rows, in batches. */
         public void forEach(Action action) throws SQLException {
             for (int from = 0; from < numbers.size(); from += BATCH) {
-                Object[] batch = numbers.subList(from, Math.min(numbers.size(), from + BATCH))
-                        .toArray();
-                action.run(
-                        ROWS,
-                        statement ->
-                                statement.setArray(1, statement.getConnection().createArrayOf("BIGINT", batch)));
+                List<Long> batch = numbers.subList(from, Math.min(numbers.size(), from + BATCH));
+                action.run(" WHERE " + form.among("id", batch.size()), statement -> form.bindNumbers(statement, batch));
             }
         }
     }

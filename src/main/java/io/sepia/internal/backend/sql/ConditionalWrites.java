@@ -109,8 +109,7 @@ public final class ConditionalWrites {
             }
             case PRESENT -> {
                 if (detailed) {
-                    String update = database.returning(Rows.UPDATE, Rows.WRITTEN);
-                    rows = Rows.executeReturning(statements, update, writes, now, Rows::bindUpdate);
+                    rows = database.updateReturning(statements, writes, now);
                     yield checked(writes, areWritten(rows));
                 }
                 yield checked(writes, Rows.execute(statements, Rows.UPDATE, writes, now, Rows::bindUpdate));
@@ -161,7 +160,7 @@ public final class ConditionalWrites {
                 throw switch (condition.kind()) {
                     case ABSENT -> new ObjectExistsException(key.className(), key.id());
                     case PRESENT -> new ObjectNotFoundException(key.className(), key.id());
-                    default -> stale(statements, key, condition);
+                    default -> stale(database, statements, key, condition);
                 };
             }
         }
@@ -171,9 +170,10 @@ public final class ConditionalWrites {
     /**
      * Returns the exception for an object that is stored in another version than the condition demands, or not at all.
      */
-    static StaleVersionException stale(StatementCache statements, ObjectKey key, WriteCondition condition)
-            throws SQLException {
-        long found = statements.number("SELECT version FROM objects WHERE class_name = ? AND object_id = ?", key);
+    static StaleVersionException stale(
+            Database database, StatementCache statements, ObjectKey key, WriteCondition condition) throws SQLException {
+        long found = statements.number(
+                "SELECT version FROM objects WHERE class_name = ? AND object_id = ?" + database.committed(), key);
         return new StaleVersionException(key.className(), key.id(), condition.version(), found);
     }
 }

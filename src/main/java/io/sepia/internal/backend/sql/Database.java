@@ -37,6 +37,11 @@ public interface Database {
         return id;
     }
 
+    /** Returns the expression for the name of the schema in which the tables are. */
+    default String currentSchema() {
+        return "current_schema";
+    }
+
     /** Returns the SQL for queries by content. */
     QueryDialect queries();
 
@@ -54,6 +59,16 @@ public interface Database {
 
     /** Returns the suffix of a query that locks its rows until the write transaction ends. */
     default String rowLock() {
+        return "";
+    }
+
+    /** Returns whether a query with the {@link #rowLock} also keeps other transactions from inserting absent rows. */
+    default boolean locksAbsent(Connection connection) throws SQLException {
+        return false;
+    }
+
+    /** Returns the suffix of a query that reads what is committed, if the transaction's snapshot may be older. */
+    default String committed() {
         return "";
     }
 
@@ -161,6 +176,12 @@ public interface Database {
 
     /** Inserts or updates documents as {@link #upsert} does, and returns what was written. */
     Rows.Written[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException;
+
+    /** Updates documents whose keys are stored, and returns what was written. */
+    default Rows.Written[] updateReturning(StatementCache statements, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        return Rows.executeReturning(statements, returning(Rows.UPDATE, Rows.WRITTEN), writes, now, Rows::bindUpdate);
+    }
 
     /** Returns a query that runs {@code statement}, which writes rows, and selects {@code columns} of the new rows. */
     String returning(String statement, String columns);

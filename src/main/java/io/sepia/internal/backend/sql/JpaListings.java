@@ -5,11 +5,13 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.backend.sql.statement.IdLists;
 import io.sepia.internal.backend.sql.statement.StatementCache;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +20,10 @@ import java.util.TreeMap;
 final class JpaListings {
     /** The columns that {@link #change} expects. */
     static final String CHANGE = "object_id, version, created_at, updated_at";
+
+    private static final String OF_KEY = " FROM objects WHERE class_name = ? AND object_id = ?";
+    private static final String LOAD = "SELECT " + Rows.COLUMNS + OF_KEY;
+    private static final String EXISTS = "SELECT 1" + OF_KEY;
 
     private final Database database;
     private final StatementCache statements;
@@ -86,10 +92,28 @@ final class JpaListings {
         }
     }
 
+    /** Loads an object, and locks its row if {@code lock} is not empty. */
+    Optional<StoredDocument> load(ObjectKey key, String lock) throws SQLException {
+        if (locksAbsent(lock) && !statements.finds(EXISTS, key)) {
+            return Optional.empty();
+        }
+        PreparedStatement statement = statements.prepare(lock.isEmpty() ? LOAD : LOAD + lock);
+        Rows.bind(statement, key);
+        try (ResultSet rows = statement.executeQuery()) {
+            return rows.next() ? Optional.of(Rows.read(database, key, rows)) : Optional.empty();
+        }
+    }
+
+    /** Returns whether to look for rows before locking them, since other transactions could not insert absent ones. */
+    private boolean locksAbsent(String lock) throws SQLException {
+        return !lock.isEmpty() && database.locksAbsent(statements.connection());
+    }
+
     /** Loads the listed documents that are stored, with a suffix that may lock their rows. */
     List<StoredDocument> load(String className, IdLists lists, String lock) throws SQLException {
         List<StoredDocument> found = new ArrayList<>();
-        lists.select(statements, Rows.COLUMNS, lock, row -> found.add(Rows.readOf(className, database, row)));
+        IdLists stored = locksAbsent(lock) ? new IdLists(className, existing(lists), database.idLists()) : lists;
+        stored.select(statements, Rows.COLUMNS, lock, row -> found.add(Rows.readOf(className, database, row)));
         return found;
     }
 

@@ -20,8 +20,6 @@ import io.sepia.internal.condition.Term;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.matching.RankedDocument;
 import io.sepia.report.VerifyReport;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -42,8 +40,6 @@ import java.util.function.Supplier;
  * to five times as fast and leaves nothing in a persistence context. See decision 0090.
  */
 public final class JpaTransaction implements BackendTransaction {
-    private static final String LOAD =
-            "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
     private static final String OF_CLASS = " WHERE class_name = ?";
 
@@ -119,13 +115,8 @@ public final class JpaTransaction implements BackendTransaction {
 
     @Override
     public Optional<StoredDocument> load(ObjectKey key) {
-        return session.read(() -> "Loading " + key, statements -> {
-            PreparedStatement statement = statements.prepare(lock.isEmpty() ? LOAD : LOAD + lock);
-            Rows.bind(statement, key);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(Rows.read(database, key, rows)) : Optional.empty();
-            }
-        });
+        return session.read(
+                () -> "Loading " + key, statements -> new JpaListings(database, statements).load(key, lock));
     }
 
     @Override
@@ -173,7 +164,7 @@ public final class JpaTransaction implements BackendTransaction {
                 }
             });
             if (versioned && deleted == 0) {
-                StaleVersionException stale = ConditionalWrites.stale(statements, key, condition);
+                StaleVersionException stale = ConditionalWrites.stale(database, statements, key, condition);
                 if (stale.found() != 0) {
                     throw stale;
                 }

@@ -5,6 +5,7 @@ import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.InvalidKeyException;
+import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.json.Moments;
@@ -42,8 +43,8 @@ public final class Rows {
     /** An update by key with the parameters of {@link #bindUpdate}. */
     public static final String UPDATE =
             "UPDATE objects SET content = ?, object_type = ?, metadata = coalesce(?, metadata), version = version + 1,"
-                    + " updated_at = CASE WHEN created_at < ? THEN ? ELSE created_at + 1 END, checksum = ? + coalesce(checksum, 0) / "
-                    + Checksum.HALF + " * ?"
+                    + " updated_at = CASE WHEN created_at < ? THEN ? ELSE created_at + 1 END, checksum = ? + (coalesce(checksum, 0) -"
+                    + " coalesce(checksum, 0) % " + Checksum.HALF + ") * ?"
                     + " WHERE class_name = ? AND object_id = ?";
 
     /** An update by key and version with the parameters of {@link #bindUpdateOfVersion}. */
@@ -102,7 +103,7 @@ public final class Rows {
         statement.setLong(4, now);
         statement.setLong(5, now);
         statement.setLong(6, Checksum.of(write.key(), write.content(), metadata));
-        statement.setLong(7, metadata == null ? Checksum.HALF : 0);
+        statement.setLong(7, metadata == null ? 1 : 0);
         statement.setString(8, write.key().className());
         statement.setString(9, write.key().id());
     }
@@ -130,7 +131,11 @@ public final class Rows {
             }
             int[] counts = statement.executeBatch();
             for (int i = 0; i < counts.length; i++) {
-                changed[from + i] = counts[i] > 0 || counts[i] == Statement.SUCCESS_NO_INFO;
+                if (counts[i] == Statement.SUCCESS_NO_INFO) {
+                    throw new StorageFailureException("The driver does not tell which rows a batch has changed, as it"
+                            + " was told by an option of the JDBC URL, such as useBulkStmts. Remove that option.");
+                }
+                changed[from + i] = counts[i] > 0;
             }
         }
         return changed;

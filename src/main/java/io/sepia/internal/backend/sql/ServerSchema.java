@@ -70,9 +70,9 @@ public final class ServerSchema implements Tables {
         return step;
     }
 
-    private static boolean exists(Connection connection, String table) throws SQLException {
+    private boolean exists(Connection connection, String table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM information_schema.tables"
-                + " WHERE table_schema = current_schema AND lower(table_name) = ?")) {
+                + " WHERE table_schema = " + database.currentSchema() + " AND lower(table_name) = ?")) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() && rows.getInt(1) > 0;

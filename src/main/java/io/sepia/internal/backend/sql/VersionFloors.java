@@ -20,6 +20,7 @@ import java.util.Map;
 public final class VersionFloors {
     private static final String BEGIN = "UPDATE objects SET version = ? WHERE class_name = ? AND object_id = ?";
 
+    private final String read;
     private final String raise;
     private final StatementCache statements;
     private final boolean isSnapshot;
@@ -37,6 +38,13 @@ public final class VersionFloors {
      * @param isSnapshot whether the transaction does not see what others commit while it runs
      */
     public VersionFloors(String raise, StatementCache statements, boolean isSnapshot, Numbering numbering) {
+        this(Rows.FLOOR, raise, statements, isSnapshot, numbering);
+    }
+
+    /** @param read a query for the floor of a class as {@link Rows#FLOOR} */
+    public VersionFloors(
+            String read, String raise, StatementCache statements, boolean isSnapshot, Numbering numbering) {
+        this.read = read;
         this.raise = raise;
         this.statements = statements;
         this.isSnapshot = isSnapshot;
@@ -44,7 +52,7 @@ public final class VersionFloors {
     }
 
     private long of(String className) throws SQLException {
-        PreparedStatement floor = statements.prepare(Rows.FLOOR);
+        PreparedStatement floor = statements.prepare(read);
         floor.setString(1, className);
         try (ResultSet row = floor.executeQuery()) {
             return row.next() ? row.getLong(1) : 0;

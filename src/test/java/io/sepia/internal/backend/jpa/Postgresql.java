@@ -10,8 +10,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,45 +110,10 @@ public final class Postgresql {
     }
 
     /** Units that the tests of a class use one after the other. */
-    public static final class Units implements AutoCloseable {
-        private final String settings;
-        private final List<String> urls = new ArrayList<>();
-        private final List<EntityManagerFactory> factories = new ArrayList<>();
-        private int used;
-
+    public static final class Units extends ServerUnits {
         /** @param settings what follows the URL of each unit */
         public Units(String settings) {
-            this.settings = settings;
-        }
-
-        /** Returns a unit in an empty schema. */
-        public EntityManagerFactory next() {
-            if (used < factories.size()) {
-                try {
-                    empty(urls.get(used));
-                    return factories.get(used++);
-                } catch (IllegalStateException e) {
-                    // A test has left a transaction open, or has dropped tables.
-                    factories.remove(used).close();
-                    urls.remove(used);
-                    return next();
-                }
-            }
-            urls.add(url() + settings);
-            factories.add(factory(urls.get(used)));
-            return factories.get(used++);
-        }
-
-        /** Begins with the first unit again. */
-        public void reuse() {
-            used = 0;
-        }
-
-        @Override
-        public void close() {
-            factories.forEach(EntityManagerFactory::close);
-            factories.clear();
-            urls.clear();
+            super(() -> url() + settings, Postgresql::empty, Postgresql::factory);
         }
     }
 

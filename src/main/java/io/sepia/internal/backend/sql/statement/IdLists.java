@@ -20,6 +20,12 @@ public final class IdLists {
         String where(int ids);
 
         void bind(PreparedStatement statement, String className, List<String> ids) throws SQLException;
+
+        /** Returns the condition that a column has one of as many numbers as {@link #bindNumbers} binds. */
+        String among(String column, int numbers);
+
+        /** Binds numbers to the parameters from the first on. */
+        void bindNumbers(PreparedStatement statement, List<Long> numbers) throws SQLException;
     }
 
     /**
@@ -56,6 +62,19 @@ public final class IdLists {
                 statement.setString(i + 2, ids.get(Math.min(i, ids.size() - 1)));
             }
         }
+
+        @Override
+        public String among(String column, int numbers) {
+            return column + " IN (?" + ", ?".repeat(size(numbers) - 1) + ")";
+        }
+
+        @Override
+        public void bindNumbers(PreparedStatement statement, List<Long> numbers) throws SQLException {
+            int size = size(numbers.size());
+            for (int i = 0; i < size; i++) {
+                statement.setLong(i + 1, numbers.get(Math.min(i, numbers.size() - 1)));
+            }
+        }
     };
 
     /**
@@ -81,6 +100,16 @@ public final class IdLists {
         public void bind(PreparedStatement statement, String className, List<String> ids) throws SQLException {
             statement.setArray(1, statement.getConnection().createArrayOf("VARCHAR", ids.toArray()));
             statement.setString(2, className);
+        }
+
+        @Override
+        public String among(String column, int numbers) {
+            return column + " = ANY(CAST(? AS BIGINT ARRAY))";
+        }
+
+        @Override
+        public void bindNumbers(PreparedStatement statement, List<Long> numbers) throws SQLException {
+            statement.setArray(1, statement.getConnection().createArrayOf("BIGINT", numbers.toArray()));
         }
     };
 

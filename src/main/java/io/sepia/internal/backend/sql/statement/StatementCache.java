@@ -26,6 +26,7 @@ public final class StatementCache implements AutoCloseable {
     private final Connection connection;
     private final @Nullable ResourceRegistry owner;
     private @Nullable UnaryOperator<String> report;
+    private String readSuffix = "";
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(CAPACITY * 2, 0.75f, true);
 
     public StatementCache(Connection connection) {
@@ -57,9 +58,27 @@ public final class StatementCache implements AutoCloseable {
         return report == null ? sql : report.apply(sql);
     }
 
+    /**
+     * Appends a suffix to each later query that does not lock its rows already.
+     *
+     * @param suffix makes the query read what is committed, if the transaction's snapshot may be older
+     */
+    public void readCommitted(String suffix) {
+        readSuffix = suffix;
+    }
+
+    private String suffixed(String sql) {
+        return !readSuffix.isEmpty()
+                        && sql.startsWith("SELECT ")
+                        && !sql.contains(" FOR UPDATE")
+                        && !sql.endsWith(readSuffix)
+                ? sql + readSuffix
+                : sql;
+    }
+
     /** Returns the statement of {@code text}. The caller must close its result sets, but not the statement. */
     public PreparedStatement prepare(String text) throws SQLException {
-        String sql = reported(text);
+        String sql = reported(suffixed(text));
         PreparedStatement statement = statements.get(sql);
         if (statement == null || owner != null && statement.isClosed()) {
             if (statements.size() >= CAPACITY) {

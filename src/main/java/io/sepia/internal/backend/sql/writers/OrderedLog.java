@@ -23,7 +23,7 @@ public final class OrderedLog implements LogAppender {
     private static final String NEXT = "coalesce((" + JpaChangeLog.LAST + "), 0) + ";
     private static final String OF_KEY = " WHERE class_name = ? AND object_id = ?";
     private static final String DELETED = "INSERT INTO object_changes (sequence_number, version, class_name, object_id,"
-            + " deleted_at) VALUES (" + NEXT + "1, ?, ?, ?, ?)";
+            + " deleted_at) SELECT " + NEXT + "1, ?, ?, ?, ?";
     private static final String DELETIONS = "SELECT class_name, object_id, version, %s FROM objects";
     private static final String DELETING =
             "INSERT INTO object_changes (sequence_number, version, class_name, object_id, deleted_at) SELECT " + NEXT
@@ -140,7 +140,14 @@ public final class OrderedLog implements LogAppender {
     }
 
     /** Waits until no other transaction appends to the log. Acquired after all locks of rows and generations. */
-    private static void lockLog(StatementCache statements) throws SQLException {
+    private void lockLog(StatementCache statements) throws SQLException {
         statements.prepare(LOCK_LOG).executeQuery().close();
+        String committed = database.committed();
+        if (!committed.isEmpty()
+                && !database.seesCommits(statements.connection())
+                && statements.number(JpaChangeLog.LAST) != statements.number(JpaChangeLog.LAST + committed)) {
+            // A cursor at the transaction's own changes would leave out those that its snapshot does not show.
+            throw database.conflict("another transaction has appended to the log of changes");
+        }
     }
 }

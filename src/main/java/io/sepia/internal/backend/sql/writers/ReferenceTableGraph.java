@@ -9,7 +9,10 @@ import io.sepia.internal.backend.sql.DatabaseGraph;
 import io.sepia.internal.backend.sql.ReferenceRows;
 import io.sepia.internal.backend.sql.RowOrder;
 import io.sepia.internal.backend.sql.Rows;
+import io.sepia.internal.backend.sql.statement.IdLists;
 import io.sepia.internal.backend.sql.statement.StatementCache;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +27,7 @@ import java.util.Set;
 public final class ReferenceTableGraph implements DatabaseGraph {
     private static final String ROWS = "SELECT id, class_name, object_id, updated_at,"
             + " CASE WHEN checksum IS NULL THEN content END FROM objects WHERE id > ? ORDER BY id LIMIT ?";
+    private static final int LONGEST = 1_000;
     private static final String CONTENT = "SELECT content FROM objects WHERE id = ?";
 
     private final Database database;
@@ -34,10 +38,8 @@ public final class ReferenceTableGraph implements DatabaseGraph {
         this.database = database;
         this.targets = "SELECT " + holders.number + ", r.target FROM " + holders.numbered + " WHERE " + holders.number
                 + " > ? AND " + holders.number + " <= ?";
-        this.referrers = "SELECT r.target, o.class_name, o.object_id"
-                + " FROM UNNEST(CAST(? AS BIGINT ARRAY)) AS wanted(hash)"
-                + " JOIN object_references r ON r.target = wanted.hash JOIN objects o ON " + holders.join
-                + " WHERE o.checksum IS NOT NULL";
+        this.referrers = "SELECT r.target, o.class_name, o.object_id FROM object_references r JOIN objects o ON "
+                + holders.join + " WHERE o.checksum IS NOT NULL AND ";
     }
 
     private record Row(long number, ObjectKey key, long savedAt, String content) {}
@@ -86,12 +88,19 @@ public final class ReferenceTableGraph implements DatabaseGraph {
     public Watch saved(
             StatementCache statements, Watch since, Set<ObjectKey> batch, ReferenceGraph.SavedVisitor visitor)
             throws SQLException {
-        Object[] wanted = batch.stream().map(ReferenceHash::of).toArray();
-        statements.forEach(
-                referrers,
-                row -> visitor.saved(
-                        ReferenceRows.key(row.getString(2), row.getString(3)), new long[] {row.getLong(1)}),
-                statements.connection().createArrayOf("BIGINT", wanted));
+        List<Long> wanted = batch.stream().map(ReferenceHash::of).toList();
+        IdLists.Form form = database.idLists();
+        for (int from = 0; from < wanted.size(); from += LONGEST) {
+            List<Long> part = wanted.subList(from, Math.min(wanted.size(), from + LONGEST));
+            PreparedStatement statement = statements.prepare(referrers + form.among("r.target", part.size()));
+            form.bindNumbers(statement, part);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    visitor.saved(
+                            ReferenceRows.key(rows.getString(2), rows.getString(3)), new long[] {rows.getLong(1)});
+                }
+            }
+        }
         new ReferenceRows(database, statements)
                 .unindexed((referrer, targets) -> visitor.saved(
                         referrer.key(),
