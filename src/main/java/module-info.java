@@ -29,6 +29,7 @@ module io.sepia {
 
     // Migration tools read the SQL files in these packages, which contain no classes.
     opens io.sepia.schema.h2;
+    opens io.sepia.schema.mariadb;
     opens io.sepia.schema.postgresql;
     opens io.sepia.schema.sqlite;
 

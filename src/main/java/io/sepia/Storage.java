@@ -82,7 +82,7 @@ public final class Storage extends Verbs implements StorageOperations, AutoClose
     /**
      * Opens a store in the database of an application's own EntityManagerFactory. The persistence unit need not list
      * anything for it. Missing tables of the store are created. Each operation is a transaction of its own; closing the
-     * store leaves the factory open. H2, PostgreSQL and SQLite are supported.
+     * store leaves the factory open. H2, MariaDB, PostgreSQL and SQLite are supported.
      *
      * <p>Options are read from the unit's own properties, with the prefix {@code sepia.}, for example
      * {@code sepia.graph_limit}.

@@ -77,6 +77,7 @@ class ArchitectureTest {
         List<String> databases = List.of(
                 "io.sepia.internal.backend.sqlite",
                 "io.sepia.internal.backend.h2",
+                "io.sepia.internal.backend.mariadb",
                 "io.sepia.internal.backend.postgresql");
         for (String database : databases) {
             for (String other : databases) {
@@ -94,7 +95,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"h2", "postgresql"})
+    @ValueSource(strings = {"h2", "mariadb", "postgresql"})
     void roomOfADatabase_holdsAtMostTenClasses(String room) throws IOException {
         try (Stream<Path> files =
                 Files.list(SOURCES.resolve("io/sepia/internal/backend").resolve(room))) {
@@ -109,7 +110,7 @@ class ArchitectureTest {
 
     /** The command line has its name as the text of an option, the module opens its schema; comments may name it. */
     @ParameterizedTest
-    @ValueSource(strings = {"h2", "postgresql"})
+    @ValueSource(strings = {"h2", "mariadb", "postgresql"})
     void database_isNamedInItsRoomAndWhereAllAreKnown(String room) throws IOException {
         Pattern comment = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
         Pattern name = Pattern.compile("\\b" + room.replace("ql", ""), Pattern.CASE_INSENSITIVE);
@@ -137,7 +138,7 @@ class ArchitectureTest {
                 .resideInAPackage("io.sepia.internal.backend.sql..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.sqlite..", "org.h2..", "org.postgresql..")
+                .resideInAnyPackage("org.sqlite..", "org.h2..", "org.mariadb..", "org.postgresql..")
                 .because("code for one database belongs to the package of that database")
                 .check(CLASSES);
     }

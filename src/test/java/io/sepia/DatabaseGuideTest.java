@@ -99,6 +99,7 @@ class DatabaseGuideTest {
 
     @Test
     void identity_ofThePage_isThatOfAFile() throws Exception {
-        assertThat(Files.readString(PAGE)).contains(names("PRAGMA application_id").get(0));
+        assertThat(Files.readString(PAGE))
+                .contains(names("PRAGMA application_id").get(0));
     }
 }

@@ -65,6 +65,7 @@ class LibraryUseTest {
                 "javax.sql..",
                 "org.sqlite..",
                 "org.h2..",
+                "org.mariadb..",
                 "org.postgresql..");
         noClasses()
                 .that(resideOutside(
@@ -75,6 +76,7 @@ class LibraryUseTest {
                         "io.sepia.internal.backend.sqlite",
                         "io.sepia.internal.backend.sqlite.connection",
                         "io.sepia.internal.backend.h2",
+                        "io.sepia.internal.backend.mariadb",
                         "io.sepia.internal.backend.postgresql",
                         "io.sepia.internal.backend.hibernate",
                         "io.sepia.internal.backend.hibernate.unit",

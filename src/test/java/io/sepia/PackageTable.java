@@ -146,6 +146,16 @@ final class PackageTable {
                     "internal.backend.sql.statement",
                     "internal.backend.sql.writers"),
             row(
+                    "internal.backend.mariadb",
+                    "error",
+                    "query",
+                    "internal.condition",
+                    "internal.backend",
+                    "internal.backend.sql",
+                    "internal.backend.sql.condition",
+                    "internal.backend.sql.statement",
+                    "internal.backend.sql.writers"),
+            row(
                     "internal.backend.postgresql",
                     "error",
                     "document",
@@ -189,6 +199,7 @@ final class PackageTable {
                     "internal.backend.sqlite.connection",
                     "internal.backend.sqlite",
                     "internal.backend.h2",
+                    "internal.backend.mariadb",
                     "internal.backend.postgresql",
                     "internal.backend.hibernate"),
             row(

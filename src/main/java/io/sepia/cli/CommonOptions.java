@@ -17,7 +17,7 @@ final class CommonOptions {
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
             description = "The store: a SQLite file, as PATH or sqlite:PATH, file:DIR for a directory of files, or "
-                    + "jdbc:postgresql:URL for a server, whose password is in SEPIA_PASSWORD; by default "
+                    + "jdbc:URL for a server, whose password is in SEPIA_PASSWORD; by default "
                     + StoreAddress.USUAL + ".")
     private @Nullable String store;
 

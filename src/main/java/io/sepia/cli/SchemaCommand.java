@@ -21,6 +21,7 @@ final class SchemaCommand extends Subcommand {
     enum Database {
         SQLITE,
         H2,
+        MARIADB,
         POSTGRESQL
     }
 

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 final class ServerLogin {
     private static final Pattern SECRET =
             Pattern.compile("[?&;](ssl)?password=|//[^/@]*:[^/@]*@", Pattern.CASE_INSENSITIVE);
-    private static final List<String> USERS = List.of("SEPIA_USER", "PGUSER");
-    private static final List<String> PASSWORDS = List.of("SEPIA_PASSWORD", "PGPASSWORD");
+    private static final String USER = "SEPIA_USER";
+    private static final String PASSWORD = "SEPIA_PASSWORD";
     private static final String FILE = "SEPIA_PASSWORD_FILE";
 
     private ServerLogin() {}
@@ -35,18 +35,29 @@ final class ServerLogin {
             throw new CommandException(
                     ExitStatus.BAD_INPUT,
                     "the address contains a password, which other users can read in the list of processes. Put it into"
-                            + " the environment variable SEPIA_PASSWORD or PGPASSWORD, or name its file in "
-                            + FILE);
+                            + " the environment variable " + PASSWORD + ", or name its file in " + FILE);
         }
         Map<String, String> options = new HashMap<>();
-        put(options, "jdbc_user", USERS, environment);
+        put(options, "jdbc_user", users(url), environment);
         String file = environment.apply(FILE);
         if (file.isEmpty()) {
-            put(options, "jdbc_password", PASSWORDS, environment);
+            put(options, "jdbc_password", passwords(url), environment);
         } else {
             options.put("jdbc_password", read(file));
         }
         return options;
+    }
+
+    /** Returns the variables for the user, those of the database's own programs included. */
+    private static List<String> users(String url) {
+        return url.startsWith("jdbc:postgresql:") ? List.of(USER, "PGUSER") : List.of(USER);
+    }
+
+    private static List<String> passwords(String url) {
+        if (url.startsWith("jdbc:postgresql:")) {
+            return List.of(PASSWORD, "PGPASSWORD");
+        }
+        return url.startsWith("jdbc:mariadb:") ? List.of(PASSWORD, "MYSQL_PWD") : List.of(PASSWORD);
     }
 
     private static void put(

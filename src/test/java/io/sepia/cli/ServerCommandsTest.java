@@ -3,6 +3,7 @@ package io.sepia.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.cli.Shell.Run;
+import io.sepia.internal.backend.jpa.Mariadb;
 import io.sepia.internal.backend.jpa.Postgresql;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,9 +13,40 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Commands on a store in a database server, addressed by its URL. */
 class ServerCommandsTest {
+    enum Server {
+        MARIADB("MYSQL_PWD"),
+        POSTGRESQL("PGPASSWORD");
+
+        final String password;
+
+        Server(String password) {
+            this.password = password;
+        }
+
+        String url() {
+            return this == MARIADB ? Mariadb.url() : Postgresql.url();
+        }
+
+        /** Makes a user with the password x. */
+        String user(String url) {
+            String name = "ada" + System.nanoTime();
+            if (this == MARIADB) {
+                Postgresql.execute(
+                        url,
+                        "CREATE USER " + name + "@'127.0.0.1' IDENTIFIED BY 'x'",
+                        "GRANT ALL ON *.* TO " + name + "@'127.0.0.1'");
+            } else {
+                Postgresql.execute(url, "CREATE ROLE " + name + " LOGIN SUPERUSER PASSWORD 'x'");
+            }
+            return name;
+        }
+    }
+
     @TempDir
     Path directory;
 
@@ -22,9 +54,10 @@ class ServerCommandsTest {
         return new Shell(directory.resolve("store.db"));
     }
 
-    @Test
-    void copy_toAServerAndBack_leavesNoDifference() {
-        String url = Postgresql.url();
+    @ParameterizedTest
+    @EnumSource
+    void copy_toAServerAndBack_leavesNoDifference(Server server) {
+        String url = server.url();
         Shell shell = shell();
         shell.input("{\"id\":\"a\",\"n\":1}\n{\"id\":\"b\",\"n\":2.50}\n").run("import", "Note", "-");
 
@@ -40,17 +73,19 @@ class ServerCommandsTest {
         assertThat(shell.run("diff", "--with", url).status()).isEqualTo(1);
     }
 
-    @Test
-    void read_ofADatabaseWithoutAStore_createsNothing() throws Exception {
-        String url = Postgresql.url();
+    @ParameterizedTest
+    @EnumSource
+    void read_ofADatabaseWithoutAStore_createsNothing(Server server) throws Exception {
+        String url = server.url();
         Run run = shell().runExactly("--store", url, "classes");
 
         assertThat(run.status()).isNotZero();
         assertThat(run.err()).contains("table objects is missing");
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT count(*) FROM information_schema.tables WHERE table_schema = "
+                                + (server == Server.MARIADB ? "DATABASE()" : "current_schema"))) {
             rows.next();
             assertThat(rows.getLong(1)).isZero();
         }
@@ -59,7 +94,9 @@ class ServerCommandsTest {
     @Test
     void password_inTheAddress_isRefused() {
         for (String url : new String[] {
-            "jdbc:postgresql://localhost/app?user=ada&password=secret", "jdbc:postgresql://ada:secret@localhost/app"
+            "jdbc:postgresql://localhost/app?user=ada&password=secret",
+            "jdbc:postgresql://ada:secret@localhost/app",
+            "jdbc:mariadb://localhost/app?user=ada&password=secret"
         }) {
             Run run = shell().runExactly("--store", url, "classes");
             assertThat(run.status()).isEqualTo(2);
@@ -67,12 +104,12 @@ class ServerCommandsTest {
         }
     }
 
-    @Test
-    void password_ofAFileOrTheEnvironment_isUsed() throws Exception {
-        String url = Postgresql.url();
-        String role = "ada" + System.nanoTime();
-        Postgresql.execute(url, "CREATE ROLE " + role + " LOGIN SUPERUSER PASSWORD 'x'");
-        String ofRole = url.replace("user=postgres&", "");
+    @ParameterizedTest
+    @EnumSource
+    void password_ofAFileOrTheEnvironment_isUsed(Server server) throws Exception {
+        String url = server.url();
+        String role = server.user(url);
+        String ofRole = url.replaceFirst("user=\\w+&?", "");
         Path file = Files.writeString(directory.resolve("password"), "x\n");
 
         assertThat(shell().environment("SEPIA_USER", role)
@@ -81,8 +118,8 @@ class ServerCommandsTest {
                         .runExactly("--store", ofRole, "put", "Note", "n")
                         .status())
                 .isZero();
-        assertThat(shell().environment("PGUSER", role)
-                        .environment("PGPASSWORD", "x")
+        assertThat(shell().environment(server == Server.MARIADB ? "SEPIA_USER" : "PGUSER", role)
+                        .environment(server.password, "x")
                         .runExactly("--store", ofRole, "get", "Note", "n")
                         .status())
                 .isZero();

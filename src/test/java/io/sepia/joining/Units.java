@@ -1,5 +1,6 @@
 package io.sepia.joining;
 
+import io.sepia.internal.backend.jpa.Mariadb;
 import io.sepia.internal.backend.jpa.Postgresql;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -25,6 +26,10 @@ final class Units {
 
     static HibernatePersistenceConfiguration postgresql(String url) {
         return entities("postgresql").jdbcUrl(url);
+    }
+
+    static HibernatePersistenceConfiguration mariadb(Path place) {
+        return entities("mariadb").jdbcUrl(Mariadb.database(place));
     }
 
     static HibernatePersistenceConfiguration sqlite(Path directory) {

@@ -6,6 +6,7 @@ import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.h2.H2Unit;
 import io.sepia.internal.backend.hibernate.HibernateSession;
 import io.sepia.internal.backend.hibernate.StoreSession;
+import io.sepia.internal.backend.mariadb.MariadbUnit;
 import io.sepia.internal.backend.postgresql.PostgresqlUnit;
 import io.sepia.internal.backend.sql.SchemaAction;
 import io.sepia.internal.backend.sql.SharedDatabase;
@@ -32,8 +33,8 @@ import org.hibernate.jdbc.ReturningWork;
 /** Recognizes the database of an application's persistence unit, and creates the store's tables in it. */
 public final class UnitDatabase {
     /** The supported databases by the product names that their drivers report. */
-    private static final Map<String, SharedDatabase.Recognizer> DATABASES =
-            Map.of("h2", H2Unit::of, "postgresql", PostgresqlUnit::of, "sqlite", SqliteUnit::of);
+    private static final Map<String, SharedDatabase.Recognizer> DATABASES = Map.of(
+            "h2", H2Unit::of, "mariadb", MariadbUnit::of, "postgresql", PostgresqlUnit::of, "sqlite", SqliteUnit::of);
 
     private static final System.Logger LOG = System.getLogger(UnitDatabase.class.getName());
     private static final ReentrantLock MAKING = new ReentrantLock();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
 import io.sepia.internal.backend.h2.H2Database;
+import io.sepia.internal.backend.mariadb.MariadbDatabase;
 import io.sepia.internal.backend.postgresql.PostgresqlDatabase;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.SchemaStep;
@@ -36,6 +37,7 @@ class SchemaFilesTest {
     enum Kind {
         SQLITE("SQLite", SqliteDatabase.INSTANCE),
         H2("H2", H2Database.INSTANCE),
+        MARIADB("MariaDB", MariadbDatabase.INSTANCE),
         POSTGRESQL("PostgreSQL", PostgresqlDatabase.INSTANCE);
 
         final String title;
@@ -58,6 +60,7 @@ class SchemaFilesTest {
     private String url(Kind kind) {
         return switch (kind) {
             case H2 -> "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+            case MARIADB -> Mariadb.url();
             case POSTGRESQL -> Postgresql.url();
             case SQLITE -> "jdbc:sqlite:" + directory.resolve("app.db");
         };
@@ -139,31 +142,35 @@ class SchemaFilesTest {
     }
 
     /** The list with which the tables of a server are compared, which cannot make others to compare them with. */
-    @Test
-    void listOfTables_isWhatTheMigrationsMake() throws Exception {
-        String url = Postgresql.url();
-        try (Connection connection = DriverManager.getConnection(url)) {
-            for (SchemaStep step : PostgresqlDatabase.INSTANCE.schema()) {
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "POSTGRESQL"})
+    void listOfTables_isWhatTheMigrationsMake(Kind kind) throws Exception {
+        Database database = kind.database;
+        try (Connection connection = DriverManager.getConnection(url(kind))) {
+            for (SchemaStep step : database.schema()) {
                 step.apply(connection);
             }
-            assertThat(PostgresqlDatabase.INSTANCE.tableDifferences(connection)).isEmpty();
+            assertThat(database.tableDifferences(connection)).isEmpty();
             try (Statement statement = connection.createStatement()) {
-                statement.execute("ALTER TABLE objects DROP COLUMN metadata; DROP TABLE object_floors");
+                statement.execute("ALTER TABLE objects DROP COLUMN metadata");
+                statement.execute("DROP TABLE object_floors");
             }
-            assertThat(PostgresqlDatabase.INSTANCE.tableDifferences(connection))
+            assertThat(database.tableDifferences(connection))
                     .anySatisfy(each -> assertThat(each).contains("column metadata of the table objects is missing"))
                     .anySatisfy(each -> assertThat(each).contains("table object_floors is missing"));
         }
     }
 
     /** Tables of servers may be distributed by the id of an object. See decision 0290. */
-    @Test
-    void keysOfServers_haveTheColumnOfDistributionAndNoGeneratedNumber() {
-        for (SchemaStep step : PostgresqlDatabase.INSTANCE.schema()) {
+    @ParameterizedTest
+    @EnumSource(names = {"MARIADB", "POSTGRESQL"})
+    void keysOfServers_haveTheColumnOfDistributionAndNoGeneratedNumber(Kind kind) {
+        for (SchemaStep step : kind.database.schema()) {
             for (String sql : step.statements()) {
                 assertThat(sql.toUpperCase(Locale.ROOT)).doesNotContain("TRIGGER", "IDENTITY", "BIGSERIAL");
-                if (sql.contains("object_id VARCHAR") && !sql.startsWith("CREATE TABLE unique_values")) {
-                    assertThat(sql).containsPattern("PRIMARY KEY \\([a-z_, ]*object_id[a-z_, ]*\\)");
+                if (sql.contains("object_id VARCHAR")
+                        && !sql.matches("(?s)CREATE TABLE (IF NOT EXISTS )?unique_values .*")) {
+                    assertThat(sql).containsPattern("PRIMARY KEY \\([a-z_0-9(), ]*object_id[a-z_, ]*\\)");
                     assertThat(sql).doesNotContain("UNIQUE");
                 }
             }

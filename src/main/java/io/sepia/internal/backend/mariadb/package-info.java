@@ -1,0 +1,5 @@
+/** Stores in MariaDB. */
+@NullMarked
+package io.sepia.internal.backend.mariadb;
+
+import org.jspecify.annotations.NullMarked;
