@@ -1,6 +1,7 @@
 package io.sepia.shop;
 
 import io.sepia.dialect.SqliteDialect;
+import io.sepia.internal.backend.jpa.Mariadb;
 import io.sepia.internal.backend.jpa.Postgresql;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -24,6 +25,10 @@ abstract class ShopFixture {
 
     static HibernatePersistenceConfiguration h2(Path place) {
         return shop().jdbcUrl("jdbc:h2:file:" + place.resolve("shop") + ";WRITE_DELAY=0");
+    }
+
+    static HibernatePersistenceConfiguration mariadb(Path place) {
+        return shop().jdbcUrl(Mariadb.database(place));
     }
 
     static HibernatePersistenceConfiguration postgresql(Path place) {
