@@ -1,5 +1,6 @@
 package io.sepia;
 
+import io.sepia.change.ChangeCursor;
 import io.sepia.document.ObjectKey;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.DamagedDocumentException;
@@ -7,7 +8,6 @@ import io.sepia.error.DocumentFormatException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.BackendTransaction;
-import io.sepia.internal.backend.CompleteFile;
 import io.sepia.internal.backend.FileCopy;
 import io.sepia.internal.backend.LibraryLock;
 import io.sepia.internal.engine.Engine;
@@ -15,6 +15,7 @@ import io.sepia.internal.engine.Work;
 import io.sepia.internal.recovery.Recovery;
 import io.sepia.internal.transfer.Comparison;
 import io.sepia.internal.transfer.Copier;
+import io.sepia.internal.transfer.ExportFile;
 import io.sepia.internal.transfer.Exporter;
 import io.sepia.internal.transfer.ImportSource;
 import io.sepia.internal.transfer.StoreReader;
@@ -31,7 +32,6 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +41,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * The whole contents of a store, for backup, export, import, copying, comparison, verification and migration.
@@ -133,28 +132,7 @@ public final class Contents {
      * @param damaged receives the error of each document, generation or event that is left out
      */
     public TransferSummary exportData(Path file, Consumer<? super DamagedDocumentException> damaged) {
-        try {
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                if (Files.isDirectory(file)) {
-                    throw new ConfigurationException("The path " + file + " of an export is a directory. Name a file.");
-                }
-                // A pipe or device has no other name, and must not be replaced by a file.
-                return exportTo(file, file, damaged);
-            }
-            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            LibraryLock.checkNotOpen(target);
-            return CompleteFile.replacing(target, part -> exportTo(part, target, damaged));
-        } catch (IOException e) {
-            throw new StorageFailureException("The export to " + file + " failed: " + e.getMessage(), e);
-        }
-    }
-
-    private TransferSummary exportTo(Path written, Path named, Consumer<? super DamagedDocumentException> damaged)
-            throws IOException {
-        try (OutputStream bytes = Files.newOutputStream(written);
-                OutputStream out = named.toString().endsWith(".gz") ? new GZIPOutputStream(bytes, 1 << 16) : bytes) {
-            return exportData(new OutputStreamWriter(out, StandardCharsets.UTF_8), damaged);
-        }
+        return ExportFile.write(file, out -> exportData(out, damaged));
     }
 
     /** Like {@link #exportData(Path)}, to a stream, which stays open. */
@@ -273,12 +251,31 @@ public final class Contents {
             Consumer<? super DamagedDocumentException> damaged) {
         checkIsAnother(other);
         return engine.run(
-                Work.READ_TRANSACTION,
-                unit -> new Copier(
-                                unit.backend(),
-                                work -> other.engine()
-                                        .run(Work.WRITE_TRANSACTION, there -> work.apply(there.backend())))
-                        .copy(policy, progress, damaged));
+                Work.READ_TRANSACTION, unit -> copier(unit.backend(), other).copy(policy, progress, damaged));
+    }
+
+    /**
+     * Copies to another store what has changed since it was copied: the objects that the change log has after a cursor,
+     * as {@link #copyTo} does, and deletes there those that are deleted. The other store has no writers of its own
+     * until an application moves to it; changes of its own are overwritten. After an interruption, start at the same
+     * cursor again. Holds the keys of the changed objects in memory.
+     *
+     * @param since where to start: {@link Changes#end} from before the copy, or what the last call returned
+     * @param progress receives the number of changed objects copied so far
+     * @return the cursor after the changes that were copied
+     * @throws ConfigurationException if this store keeps no change log
+     * @throws io.sepia.error.CursorTooOldException if changes after the cursor may be missing; copy the store again
+     * @throws IllegalArgumentException if both are the same store
+     * @throws io.sepia.error.StorageException like other reading and writing operations
+     */
+    public ChangeCursor copyChangesTo(Storage other, ChangeCursor since, Consumer<Long> progress) {
+        checkIsAnother(other);
+        return engine.run(
+                Work.READ_TRANSACTION, unit -> copier(unit.backend(), other).copySince(since, progress));
+    }
+
+    private static Copier copier(BackendTransaction from, Storage to) {
+        return new Copier(from, work -> to.engine().run(Work.WRITE_TRANSACTION, there -> work.apply(there.backend())));
     }
 
     /**

@@ -73,7 +73,7 @@ final class ChangesCommand extends Subcommand {
         return ExitStatus.DONE;
     }
 
-    private static ChangeCursor cursor(String text) {
+    static ChangeCursor cursor(String text) {
         try {
             return ChangeCursor.parse(text);
         } catch (IllegalArgumentException e) {

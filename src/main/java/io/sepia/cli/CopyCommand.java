@@ -1,13 +1,17 @@
 package io.sepia.cli;
 
 import io.sepia.Storage;
+import io.sepia.change.ChangeCursor;
+import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Progress;
 import io.sepia.cli.terminal.Progress.Unit;
 import io.sepia.cli.terminal.Quantity;
 import io.sepia.cli.terminal.Stopwatch;
+import io.sepia.error.ConfigurationException;
 import io.sepia.report.ConflictPolicy;
 import io.sepia.report.TransferSummary;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -19,6 +23,9 @@ import picocli.CommandLine.Option;
                     + "indexes and rules, and compare.",
             "",
             "If a copy was interrupted, run it again to continue where it stopped.",
+            "",
+            "If the store has a change log, the copy names the cursor with which --since copies what has changed "
+                    + "afterwards. Repeat that, stop the writers, do it a last time, and use the other store.",
             ""
         })
 final class CopyCommand extends Subcommand {
@@ -42,10 +49,42 @@ final class CopyCommand extends Subcommand {
                     + "the exit status is 5.")
     private boolean keepGoing;
 
+    @Option(
+            names = "--since",
+            paramLabel = "CURSOR",
+            description = "Only copy what has changed after this cursor, overwriting and deleting in the other store.")
+    private @Nullable String since;
+
     private long damaged;
 
     @Override
     public Integer call() {
+        return since == null ? copy() : copySince(since);
+    }
+
+    private int copySince(String text) {
+        if (policy != ConflictPolicy.FAIL || keepGoing) {
+            throw CommandException.badInput("--since takes neither --on-conflict nor --keep-going");
+        }
+        ChangeCursor cursor = ChangesCommand.cursor(text);
+        long[] objects = {0};
+        try (Storage from = sepia.store().openToRead();
+                Storage target = sepia.store(to).openOrCreate()) {
+            cursor = from.contents().copyChangesTo(target, cursor, done -> {
+                sepia.console().interruption().check();
+                objects[0] = done;
+            });
+        }
+        sepia.say("copied " + Quantity.of(objects[0]) + " changed objects" + later(cursor));
+        return ExitStatus.DONE;
+    }
+
+    private static String later(ChangeCursor cursor) {
+        return "; copy later changes with --since " + cursor;
+    }
+
+    private int copy() {
+        ChangeCursor cursor = null;
         Stopwatch watch = new Stopwatch();
         TransferSummary summary;
         try (Storage from = sepia.store().openToRead();
@@ -56,6 +95,7 @@ final class CopyCommand extends Subcommand {
                         from.classes().values().stream()
                                 .mapToLong(Long::longValue)
                                 .sum())) {
+            cursor = end(from);
             summary = from.contents()
                     .copyTo(
                             target,
@@ -73,7 +113,17 @@ final class CopyCommand extends Subcommand {
                             });
         }
         sepia.say(TransferReport.of("copied", summary, watch)
-                + (damaged == 0 ? "" : ", " + Quantity.of(damaged) + " left out"));
+                + (damaged == 0 ? "" : ", " + Quantity.of(damaged) + " left out")
+                + (cursor == null ? "" : later(cursor)));
         return damaged == 0 ? ExitStatus.DONE : ExitStatus.DAMAGE;
+    }
+
+    /** Returns the end of the change log, or null if there is none. */
+    private static @Nullable ChangeCursor end(Storage storage) {
+        try {
+            return storage.changes().end();
+        } catch (ConfigurationException e) {
+            return null;
+        }
     }
 }

@@ -75,6 +75,29 @@ class ServerCommandsTest {
 
     @ParameterizedTest
     @EnumSource
+    void copySince_afterACopy_makesTheStoresEqual(Server server) throws Exception {
+        String url = server.url();
+        Shell shell = shell();
+        shell.input("{\"id\":\"a\"}\n{\"id\":\"b\"}\n").run("import", "Note", "-");
+        shell.run("changes", "--keep", "on");
+        String said = shell.run("copy", "--to", url).err();
+        shell.input("{\"id\":\"b\",\"n\":1}\n{\"id\":\"c\"}\n")
+                .run("import", "Note", "-", "--on-conflict", "overwrite");
+        shell.run("delete", "Note", "a");
+        assertThat(shell.run("diff", "--with", url).status()).isEqualTo(1);
+
+        String cursor = said.strip().replaceFirst("(?s).*--since ", "");
+        Run run = shell.run("copy", "--to", url, "--since", cursor);
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).contains("copied 3 changed objects", "--since ").doesNotContain(cursor);
+        assertThat(shell.run("diff", "--with", url).status()).isZero();
+        assertThat(shell.run("copy", "--to", url, "--since", cursor, "--on-conflict", "skip")
+                        .status())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void read_ofADatabaseWithoutAStore_createsNothing(Server server) throws Exception {
         String url = server.url();
         Run run = shell().runExactly("--store", url, "classes");

@@ -1,5 +1,7 @@
 package io.sepia.internal.transfer;
 
+import io.sepia.change.ChangeCursor;
+import io.sepia.change.ChangePage;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
@@ -12,9 +14,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Copies a whole store into another, with some hundred objects in each transaction. If an interrupted copy is repeated,
@@ -25,6 +33,8 @@ import java.util.function.Function;
  */
 public record Copier(
         BackendTransaction from, Function<Function<BackendTransaction, TransferSummary>, TransferSummary> to) {
+    private static final TransferSummary NOTHING = new TransferSummary(0, 0, 0, 0, 0, 0, List.of(), 0);
+
     /**
      * Copies, then checks that the other store holds what was copied. If objects are overwritten and the other store
      * has unique indexes, all documents are one transaction, in which values may move from one object to another.
@@ -46,10 +56,7 @@ public record Copier(
         }));
         StoreReader reader = new StoreReader(from, damaged);
         long[] documents = {0};
-        next.accept(intake -> {
-            from.generations().rules().forEach(intake::historyOf);
-            from.references().rules().forEach(intake::onDelete);
-        });
+        next.accept(this::rules);
         Consumer<List<StoredDocument>> copied = page -> {
             documents[0] += page.size();
             progress.accept(documents[0]);
@@ -65,11 +72,7 @@ public record Copier(
                 copied.accept(page);
             });
         }
-        next.accept(intake -> {
-            from.indexes().list().forEach(intake::index);
-            from.events().classes().forEach(intake::eventsOf);
-            reader.events(page -> page.forEach(intake::event));
-        });
+        next.accept(intake -> indexesAndEvents(intake, reader));
         reader.transferableGenerations(object -> next.accept(intake -> object.forEach(intake::generation)));
         verify(policy);
         return new TransferSummary(
@@ -81,6 +84,87 @@ public record Copier(
                 sum(parts, TransferSummary::generations),
                 List.of(),
                 0);
+    }
+
+    private void rules(Intake intake) {
+        from.generations().rules().forEach(intake::historyOf);
+        from.references().rules().forEach(intake::onDelete);
+    }
+
+    private void indexesAndEvents(Intake intake, StoreReader reader) {
+        from.indexes().list().forEach(intake::index);
+        from.events().classes().forEach(intake::eventsOf);
+        reader.events(page -> page.forEach(intake::event));
+    }
+
+    /**
+     * Makes the other store equal in the objects that have changed since a cursor, which the other store has up to
+     * there. Deletes first; if the other store has unique indexes, all documents are one transaction as in
+     * {@link #copy}. See decision 0299.
+     *
+     * @param progress receives the number of changed objects so far
+     * @return the cursor after these changes
+     */
+    public ChangeCursor copySince(ChangeCursor since, Consumer<Long> progress) {
+        NavigableMap<String, NavigableSet<String>> changed = new TreeMap<>();
+        ChangePage page;
+        ChangeCursor cursor = since;
+        do {
+            page = from.changes().since(cursor, StoreReader.PAGE);
+            page.changes()
+                    .forEach(each -> changed.computeIfAbsent(each.key().className(), any -> new TreeSet<>())
+                            .add(each.key().id()));
+            cursor = page.next();
+        } while (page.more());
+        into(this::rules);
+        changed.forEach(this::forgetAbsent);
+        StoreReader reader = new StoreReader(from);
+        long[] done = {0};
+        Consumer<BiConsumer<String, NavigableSet<String>>> parts = part -> changed.forEach((className, ids) -> {
+            for (NavigableSet<String> rest = ids; !rest.isEmpty(); ) {
+                NavigableSet<String> some =
+                        rest.stream().limit(StoreReader.PAGE).collect(Collectors.toCollection(TreeSet::new));
+                part.accept(className, some);
+                rest = rest.tailSet(some.last(), false);
+                done[0] += some.size();
+                progress.accept(done[0]);
+            }
+        });
+        if (hasUniqueIndexes()) {
+            into(intake -> parts.accept((className, ids) -> objects(reader, intake, className, ids)));
+        } else {
+            parts.accept((className, ids) -> into(intake -> objects(reader, intake, className, ids)));
+        }
+        into(intake -> indexesAndEvents(intake, reader));
+        return cursor;
+    }
+
+    private void into(Consumer<Intake> contents) {
+        to.apply(transaction -> {
+            Intake intake =
+                    new Intake(transaction, ConflictPolicy.OVERWRITE, new HashSet<>(), ImportSource.STRICT, () -> {});
+            contents.accept(intake);
+            return intake.finish();
+        });
+    }
+
+    /** Deletes the objects that are no longer stored, with their generations and events, which are copied again. */
+    private void forgetAbsent(String className, Set<String> ids) {
+        Set<String> absent = new TreeSet<>(ids);
+        absent.removeAll(from.existing(className, ids));
+        if (!absent.isEmpty()) {
+            to.apply(transaction -> {
+                transaction.forget(className, absent);
+                return NOTHING;
+            });
+        }
+    }
+
+    private static void objects(StoreReader reader, Intake intake, String className, NavigableSet<String> ids) {
+        reader.documents(className, ids, page -> page.forEach(intake::document));
+        reader.generations(
+                ids.stream().map(id -> new ObjectKey(className, id)).toList(),
+                object -> object.forEach(intake::generation));
     }
 
     private static long sum(List<TransferSummary> parts, java.util.function.ToLongFunction<TransferSummary> what) {
@@ -96,7 +180,7 @@ public record Copier(
         to.apply(transaction -> {
             found[0] = transaction.indexes().list().stream()
                     .anyMatch(each -> each.definition().unique());
-            return new TransferSummary(0, 0, 0, 0, 0, 0, List.of(), 0);
+            return NOTHING;
         });
         return found[0];
     }
@@ -121,7 +205,7 @@ public record Copier(
                                     + " it concurrently; copy again.");
                         }
                     }
-                    return new TransferSummary(0, 0, 0, 0, 0, 0, List.of(), 0);
+                    return NOTHING;
                 }));
     }
 }
