@@ -12,12 +12,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ final class Committer {
     /** For how long a process is waited for that commits although this one holds the write lock. */
     private static final long LOST_LOCK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** How much of the replaced documents of a transaction is kept in memory. */
+    private static final long FROZEN_CHARACTERS = 8L << 20;
+
     private final Path root;
     private final DocumentFiles files;
     private final Journal journal;
@@ -38,6 +43,8 @@ final class Committer {
     private final Staging staging;
     private final CommitChecks checks;
     private final StoreLock lock;
+    private final KeptFiles kept;
+    private final BooleanSupplier alone;
     private final Object monitor;
 
     /** Whether files are being moved into their places. Readers then see only the state before. */
@@ -56,7 +63,10 @@ final class Committer {
         void run() throws IOException;
     }
 
-    /** @param monitor guards journal and catalog */
+    /**
+     * @param alone returns whether the transaction that commits is the only one of its store
+     * @param monitor guards journal and catalog
+     */
     Committer(
             DocumentFiles files,
             Journal journal,
@@ -66,6 +76,8 @@ final class Committer {
             Staging staging,
             Path root,
             StoreLock lock,
+            KeptFiles kept,
+            BooleanSupplier alone,
             Object monitor) {
         this.files = files;
         this.journal = journal;
@@ -76,6 +88,8 @@ final class Committer {
         this.checks = new CommitChecks(root, files, events, generations);
         this.root = root;
         this.lock = lock;
+        this.kept = kept;
+        this.alone = alone;
         this.monitor = monitor;
     }
 
@@ -118,6 +132,7 @@ final class Committer {
             journal.commit(entries);
             journaled = Journaled.YES;
             place(commit, entries);
+            purge(entries);
         } catch (IOException | RuntimeException | Error e) {
             throw failed(e, journaled, commit);
         } finally {
@@ -135,7 +150,7 @@ final class Committer {
      */
     private void beginCommit() throws IOException {
         boolean isAlone = lock.beginCommit(System.nanoTime() + LOST_LOCK_NANOS);
-        if (!isAlone || journal.hasNews()) {
+        if (!isAlone || journal.isWritten()) {
             throw new StorageBusyException("Another process wrote to " + root + " while this transaction held the write"
                     + " lock, which a copy of the directory by this application has released. Run it again, and copy"
                     + " stores by backupTo or copyTo.");
@@ -254,21 +269,36 @@ final class Committer {
     }
 
     /** Keeps the replaced documents for readers of the state before. */
-    private static void freeze(SnapshotStorage.Commit commit) {
+    private void freeze(SnapshotStorage.Commit commit) {
+        long memory = FROZEN_CHARACTERS;
         for (ObjectKey key : commit.touched()) {
             if (commit.before().held(key) instanceof FileDocument there
                     && commit.after().held(key) != there) {
-                there.freeze();
+                memory -= there.freeze(memory, kept);
             }
         }
     }
 
-    private static void thaw(SnapshotStorage.Commit commit) {
+    /** Deletes what was kept of deleted objects, unless a reader of this store may still need it. */
+    private void purge(List<JournalEntry> entries) {
+        Set<ObjectKey> deleted = new HashSet<>();
+        for (JournalEntry each : entries) {
+            if (each instanceof JournalEntry.Gone gone) {
+                deleted.add(gone.key());
+            }
+        }
+        if (!deleted.isEmpty()) {
+            kept.purge(deleted, alone.getAsBoolean());
+        }
+    }
+
+    private void thaw(SnapshotStorage.Commit commit) {
         for (ObjectKey key : commit.touched()) {
             if (commit.before().held(key) instanceof FileDocument there) {
                 there.thaw();
             }
         }
+        kept.purge(commit.touched(), true);
     }
 
     private void place(SnapshotStorage.Commit commit, List<JournalEntry> entries) throws IOException {

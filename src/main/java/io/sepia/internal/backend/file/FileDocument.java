@@ -65,6 +65,10 @@ final class FileDocument implements HeldDocument {
             return kept.document();
         }
         if (found == null || record != null && found.fingerprint() != record.fingerprint()) {
+            DocumentFiles.Found replaced = kept();
+            if (replaced != null) {
+                return document(replaced);
+            }
             files.checkNotReplaced(this);
         }
         return found == null ? null : document(found);
@@ -97,6 +101,10 @@ final class FileDocument implements HeldDocument {
             return read();
         } catch (StorageFailureException e) {
             if (frozen == null) {
+                DocumentFiles.Found replaced = kept();
+                if (replaced != null) {
+                    return replaced;
+                }
                 files.checkNotReplaced(this);
                 throw e;
             }
@@ -121,12 +129,41 @@ final class FileDocument implements HeldDocument {
         frozen = null;
     }
 
-    /** Keeps the document in memory as it is now. */
-    void freeze() {
-        if (frozen == null) {
-            DocumentFiles.Found found = read();
-            frozen = new Frozen(found == null ? null : document(found));
+    /** Returns what the journal's record describes, if a store keeps that file. */
+    private DocumentFiles.@Nullable Found kept() {
+        FileRecord known = record;
+        Path path = known == null ? null : KeptFiles.path(files.root(), key, known.version());
+        if (path == null || !Places.exists(path)) {
+            return null;
         }
+        DocumentFiles.Found found = files.read(key, path, files.path(key, file), known);
+        return found != null && found.fingerprint() == known.fingerprint() ? found : null;
+    }
+
+    /**
+     * Keeps the document as it is now.
+     *
+     * @param memory the number of characters that may be kept in memory
+     * @param kept keeps the file of a larger document, and for other stores
+     * @return the number of characters that are kept in memory
+     */
+    long freeze(long memory, KeptFiles kept) {
+        if (frozen != null) {
+            return 0;
+        }
+        Path path = files.path(key, file);
+        DocumentFiles.Found found = read();
+        boolean isRecorded = found != null && record != null && found.fingerprint() == record.fingerprint();
+        boolean isFile = isRecorded && !Places.isDirectory(path);
+        long size = found == null ? 0 : found.content().length();
+        if (isFile && size > memory && kept.keep(this, path, true)) {
+            return 0;
+        }
+        if (isFile && kept.hasRoom()) {
+            kept.keep(this, path, false);
+        }
+        frozen = new Frozen(found == null ? null : document(found));
+        return size;
     }
 
     private StoredDocument document(DocumentFiles.Found found) {

@@ -59,6 +59,9 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     private final Journal journal;
     private final Catalog catalog;
     private final Staging staging;
+    /** Used by the holder of the write lock only. */
+    private final KeptFiles kept;
+
     private final Committer committer;
     private final JournalFollower follower;
     private final Set<Path> unrecognized = ConcurrentHashMap.newKeySet();
@@ -83,8 +86,10 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
                 () -> new GenerationSource(generations, monitor, () -> read(false)),
                 this::recordUnrecognized);
         this.staging = new Staging(root, files);
+        this.kept = new KeptFiles(root);
         this.lock = StoreLock.join(root);
-        this.committer = new Committer(files, journal, catalog, events, generations, staging, root, lock, monitor);
+        this.committer = new Committer(
+                files, journal, catalog, events, generations, staging, root, lock, kept, this::isAlone, monitor);
         this.follower = new JournalFollower(root, journal, catalog, committer, readOnly ? null : lock, busyTimeout());
     }
 
@@ -223,6 +228,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
             synchronized (monitor) {
                 follower.finishPending();
                 staging.sweep();
+                kept.purge();
                 if (scrubbing || catalog.isJournalLong() || journal.isGrown() || journal.isOutdated()) {
                     catalog.look();
                     journal.rewrite(catalog.everything(), staging.temporary());
@@ -290,6 +296,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     protected void release() {
         synchronized (monitor) {
             released = true;
+            kept.clear();
             try (journal) {
                 lock.leave();
             } catch (IOException e) {

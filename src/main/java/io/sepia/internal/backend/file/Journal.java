@@ -96,6 +96,11 @@ class Journal implements AutoCloseable {
         return identity != null && !latest;
     }
 
+    /** Returns whether the journal was written since it was last read, also if it ends with a damaged line. */
+    boolean isWritten() throws IOException {
+        return !Objects.equals(seen, file.stamp());
+    }
+
     /** Returns whether the journal may have lines that were not read. */
     boolean hasNews() throws IOException {
         JournalFile.Stamp now = file.stamp();

@@ -216,8 +216,12 @@ final class Places {
         } catch (AtomicMoveNotSupportedException e) {
             Path copy = to.resolveSibling(from.getFileName() + FileNames.TEMPORARY);
             deleteTree(copy);
-            copyTree(from, copy);
-            Files.move(copy, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                copyTree(from, copy);
+                Files.move(copy, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                deleteTree(copy);
+            }
             sync(Objects.requireNonNull(to.getParent()));
             deleteTree(from);
         }

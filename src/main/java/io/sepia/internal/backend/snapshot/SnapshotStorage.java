@@ -235,6 +235,13 @@ public abstract class SnapshotStorage implements StorageBackend {
         }
     }
 
+    /** Returns whether a single transaction runs. */
+    protected final boolean isAlone() {
+        synchronized (lock) {
+            return running == 1;
+        }
+    }
+
     /** Returns the error for a write lock that was not granted in time. */
     protected final StorageBusyException busy() {
         return new StorageBusyException("Another transaction has been writing to " + described()

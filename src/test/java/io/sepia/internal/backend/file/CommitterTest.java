@@ -81,7 +81,18 @@ class CommitterTest {
             Staging staging = new Staging(root, files);
             StoreLock lock = StoreLock.join(root);
             try {
-                new Committer(files, journal, catalog, events, generations, staging, root, lock, new Object())
+                new Committer(
+                                files,
+                                journal,
+                                catalog,
+                                events,
+                                generations,
+                                staging,
+                                root,
+                                lock,
+                                new KeptFiles(root),
+                                () -> true,
+                                new Object())
                         .run(new Commit(catalog.snapshot(), after, touched));
             } finally {
                 lock.leave();

@@ -92,6 +92,19 @@ class UnfinishedJournalTest extends FileStoreFixture {
     }
 
     @Test
+    void linesOfAnUnfinishedTransaction_areReplacedByTheNextOne() throws IOException {
+        savedTwice();
+        text(text() + "[\"put\",\"Note\",\"n\"\n\0\0\0");
+
+        isSavedTwice();
+        try (FileStorage store = FileStorage.open(Map.of("path", root()))) {
+            save(store, "3", null);
+            assertThat(load(store, "Note", "n").orElseThrow().version()).isEqualTo(3);
+        }
+        assertThat(text()).doesNotContain("\0");
+    }
+
+    @Test
     void doneLineIsZeroedBeforeALaterTransaction_keepsBoth() throws IOException {
         savedTwice();
         String text = text();
