@@ -1,6 +1,7 @@
 package io.sepia.internal.unknown;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.backend.Effects.Extent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,6 +81,15 @@ public final class KnownDocuments {
     void writtenByOthers() {
         seen.writtenByOthers();
         migrated.clear();
+    }
+
+    /** Makes room for other documents. If the deletion is rolled back, the next save of the document reads it. */
+    void deleted(Extent extent) {
+        if (extent instanceof Extent.Keys named) {
+            named.keys().forEach(seen::remove);
+        } else if (extent instanceof Extent.Ids named) {
+            named.ids().forEach(id -> seen.remove(new ObjectKey(named.className(), id)));
+        }
     }
 
     /** Returns whether this instance comes from a document with unknown members. */

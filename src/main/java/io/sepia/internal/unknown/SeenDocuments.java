@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * The documents that a store has read or written lately and that have no unknown members. A document that is missing
  * here costs a read when it is replaced, nothing else, so the table is small and forgets.
  *
- * <p>An entry consists of 43 bits of a hash of the key and 20 bits of the version, and 14 further bits of the hash
+ * <p>An entry consists of 43 bits of a hash of the key and 20 bits of the version, and 13 further bits of the hash
  * choose the bucket: no object is kept or compared, and no two keys that a store has at once are likely to be confused.
  * Thread-safe, without locks. See decision 0180.
  */
 final class SeenDocuments {
     private static final int SIZE = 1 << 16;
     /** A document may be in each slot of its bucket, so that few displace each other before the table is full. */
-    private static final int BUCKET = 4;
+    private static final int BUCKET = 8;
 
     private static final int VERSION_BITS = 20;
     private static final long VERSION = (1L << VERSION_BITS) - 1;
@@ -52,7 +52,7 @@ final class SeenDocuments {
     /** Returns the slot of the document, else an empty one, else one of the bucket that is chosen by the hash. */
     private int slotFor(long hash) {
         int first = bucket(hash);
-        int free = first + (int) (hash >>> 62);
+        int free = first + (int) (hash >>> 61);
         for (int i = first; i < first + BUCKET; i++) {
             long entry = table.getAcquire(i);
             if (entry == 0) {

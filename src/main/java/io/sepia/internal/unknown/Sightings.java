@@ -105,11 +105,15 @@ public final class Sightings implements Ledger {
     @Override
     public void enter(Effects effects) {
         wrote = true;
-        if (writesObjects || !effects.any() || effects.verb().deletes()) {
+        if (writesObjects || !effects.any()) {
+            return;
+        }
+        Extent extent = effects.extent();
+        if (effects.verb().deletes()) {
+            known.deleted(extent);
             return;
         }
         wroteText = true;
-        Extent extent = effects.extent();
         Runnable forget = extent instanceof Extent.Keys named
                 ? () -> known.writtenByOthers(named.keys())
                 : known::writtenByOthers;
