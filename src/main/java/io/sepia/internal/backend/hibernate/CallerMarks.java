@@ -24,6 +24,9 @@ final class CallerMarks {
     private TransactionLedger.Mark beginning = new TransactionLedger.Mark(0, 0);
 
     private Runnable takenBack = () -> {};
+    /** Whether the store had a number before the transaction, so that no rollback leaves it without one. */
+    private boolean older;
+
     private long left;
     private int timesTakenBack;
 
@@ -79,7 +82,7 @@ final class CallerMarks {
         long number = store.numbers().incrementAndGet();
         Mark latest = marks.peek();
         if (latest == null) {
-            numbers.set(statements, store.id(), number);
+            older = numbers.set(statements, store.id(), number);
         } else if (!numbers.replace(statements, store.id(), latest.number(), number)) {
             return false;
         }
@@ -89,7 +92,7 @@ final class CallerMarks {
 
     /** Returns whether the latest mark is gone. */
     boolean isTakenBack(StatementCache statements) throws SQLException {
-        left = numbers.get(statements, store.id());
+        left = numbers.get(statements, store.id(), older);
         return marks.getFirst().number() != left;
     }
 

@@ -19,8 +19,10 @@ final class PostgresqlMarks implements TransactionMarks {
     private PostgresqlMarks() {}
 
     @Override
-    public void set(StatementCache statements, long store, long number) throws SQLException {
-        statements.first(SET, row -> true, name(store), Long.toString(number));
+    public boolean set(StatementCache statements, long store, long number) throws SQLException {
+        return statements
+                .first(SET, row -> true, name(store), Long.toString(number))
+                .isPresent();
     }
 
     @Override
@@ -31,7 +33,7 @@ final class PostgresqlMarks implements TransactionMarks {
     }
 
     @Override
-    public long get(StatementCache statements, long store) throws SQLException {
+    public long get(StatementCache statements, long store, boolean older) throws SQLException {
         return statements.number(GET, name(store));
     }
 

@@ -8,16 +8,18 @@ import java.sql.SQLException;
  * an earlier one. Stateless. See decision 0096.
  */
 public interface TransactionMarks {
-    /** Sets the number of a store. */
-    void set(StatementCache statements, long store, long number) throws SQLException;
+    /** Sets the number of a store, and returns whether it had one that is older than the transaction. */
+    boolean set(StatementCache statements, long store, long number) throws SQLException;
 
     /** Sets the number of a store if it is {@code latest}, and returns whether it was. */
     boolean replace(StatementCache statements, long store, long latest, long number) throws SQLException;
 
     /**
      * Returns the number of a store, which may be one of an earlier transaction of the connection; 0 if it has none.
+     *
+     * @param older what {@link #set} has returned in this transaction
      */
-    long get(StatementCache statements, long store) throws SQLException;
+    long get(StatementCache statements, long store, boolean older) throws SQLException;
 
     /**
      * Numbers in a temporary table of the connection.
@@ -29,11 +31,13 @@ public interface TransactionMarks {
         private static final String UPDATE = "UPDATE sepia_marks SET number = ? WHERE store = ?";
 
         @Override
-        public void set(StatementCache statements, long store, long number) throws SQLException {
+        public boolean set(StatementCache statements, long store, long number) throws SQLException {
             statements.update(creation);
-            if (statements.update(UPDATE, number, store) == 0) {
+            boolean older = statements.update(UPDATE, number, store) > 0;
+            if (!older) {
                 statements.update("INSERT INTO sepia_marks (number, store) VALUES (?, ?)", number, store);
             }
+            return older;
         }
 
         @Override
@@ -42,9 +46,11 @@ public interface TransactionMarks {
         }
 
         @Override
-        public long get(StatementCache statements, long store) throws SQLException {
-            // The rollback may have undone the creation of the table too.
-            statements.update(creation);
+        public long get(StatementCache statements, long store, boolean older) throws SQLException {
+            if (!older) {
+                // The rollback may have undone the creation of the table too.
+                statements.update(creation);
+            }
             return statements.number("SELECT number FROM sepia_marks WHERE store = ?", store);
         }
     }
