@@ -141,6 +141,33 @@ interface UnknownMemberContract extends StorageFixture {
     }
 
     @Test
+    default void save_refusedInATransaction_writesNothingAndLetsTheTransactionGoOn() {
+        storage().save(new Tag("a", "t"));
+        put("Tag", "b", "{\"id\":\"b\",\"text\":\"t\",\"color\":\"red\"}");
+
+        storage().useTransaction(tx -> {
+            tx.save(new Tag("c", "t"));
+            assertThatExceptionOfType(UnknownMembersException.class).isThrownBy(() -> tx.save(new Tag("b", "u")));
+            tx.save(new Tag("d", "t"));
+        });
+
+        assertThat(storage().documents("Tag").load("b").content()).contains("red");
+        assertThat(storage().query(Tag.class).ids()).containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    default void save_objectStoredInTheSameTransaction_isReplaced() {
+        storage().save(new Tag("a", "t"));
+
+        storage().useTransaction(tx -> {
+            tx.save(new Tag("b", "t"));
+            tx.save(new Tag("b", "u"));
+        });
+
+        assertThat(storage().load(Tag.class, "b")).isEqualTo(new Tag("b", "u"));
+    }
+
+    @Test
     default void save_loadedObject_keepsUnknownMembers() {
         put("Person", "a", "{\"id\":\"a\",\"name\":\"Ada\",\"age\":3.50,\"tags\":[{\"x\":1}]}");
         Person loaded = storage().load(Person.class, "a");

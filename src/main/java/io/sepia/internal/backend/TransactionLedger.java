@@ -65,18 +65,30 @@ public final class TransactionLedger implements Ledger {
 
     @Override
     public void enter(Effects effects) {
-        writes++;
+        if (effects.any() || effects.verb() != Effects.Verb.SAVE) {
+            writes++;
+        }
         sinks.forEach(each -> each.enter(effects));
     }
 
     @Override
     public boolean wantsDetails(String className) {
-        return sinks.stream().anyMatch(each -> each.wantsDetails(className));
+        for (Ledger each : sinks) {
+            if (each.wantsDetails(className)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
     public boolean wantsDetails() {
-        return sinks.stream().anyMatch(Ledger::wantsDetails);
+        for (Ledger each : sinks) {
+            if (each.wantsDetails()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns a savepoint at the current position. */

@@ -5,6 +5,7 @@ import io.sepia.error.MappingException;
 import io.sepia.error.ObjectNotFoundException;
 import io.sepia.error.StaleVersionException;
 import io.sepia.internal.backend.BackendTransaction;
+import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.Effects;
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.WriteCondition;
@@ -153,6 +154,38 @@ public final class GraphWriter {
     }
 
     private <T> void write(WriteBatch batch, List<T> results) {
+        if (!inserts(batch)) {
+            replace(batch);
+        }
+        sightings.wrote(batch.written());
+        batch.keys().forEach(stored::add);
+        batch.addResults(results);
+    }
+
+    /**
+     * Inserts the only object of a batch, instead of looking first whether a document with unknown members is stored.
+     * Returns false, and writes nothing, if a document is stored or expected, or there is nothing to look for.
+     */
+    private boolean inserts(WriteBatch batch) {
+        if (batch.writes().size() != 1 || !news(batch).isEmpty() || !guard.expectsNone(batch)) {
+            return false;
+        }
+        DocumentWrite write = batch.writes().get(0);
+        if (!batch.mayReplaceUnknown(sightings.known())) {
+            return false;
+        }
+        boolean inserted = write(batch).any();
+        if (!inserted) {
+            batch.replaceFirst(write);
+        }
+        return inserted;
+    }
+
+    private Map<String, ObjectModel<?>> news(WriteBatch batch) {
+        return batch.models(each -> indexes.isInLine(each) || inLine.contains(each.name()));
+    }
+
+    private void replace(WriteBatch batch) {
         guard.keep(batch);
         boolean mayFail = batch.mayRefuseVersions();
         batch.advanceVersions();
@@ -162,14 +195,11 @@ public final class GraphWriter {
         } else {
             batch.correctVersions(write(batch));
         }
-        sightings.wrote(batch.written());
-        batch.keys().forEach(stored::add);
-        batch.addResults(results);
     }
 
     /** Writes the documents of a batch, and brings their classes in line before. */
     Effects write(WriteBatch batch) {
-        Map<String, ObjectModel<?>> news = batch.models(each -> indexes.isInLine(each) || inLine.contains(each.name()));
+        Map<String, ObjectModel<?>> news = news(batch);
         sightings.beginObjects();
         try {
             if (news.isEmpty()) {

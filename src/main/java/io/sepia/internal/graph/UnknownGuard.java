@@ -61,6 +61,12 @@ final class UnknownGuard {
         };
     }
 
+    /** Returns whether the first object of a batch is expected to be new. */
+    boolean expectsNone(WriteBatch batch) {
+        ObjectKey key = batch.writes().get(0).key();
+        return !known.expectsStored(key.className()) && !known.isLoadedWithUnknown(batch.original(key));
+    }
+
     /**
      * Adds the unknown members of the stored documents to the writes of a batch.
      *

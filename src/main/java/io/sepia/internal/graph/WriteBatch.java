@@ -84,7 +84,7 @@ final class WriteBatch {
     private final List<Node> roots = new ArrayList<>();
     private final List<Occurrence> occurrences = new ArrayList<>();
     /** The written documents that have members which the classes of their objects do not know. */
-    private final Set<ObjectKey> withUnknown = new HashSet<>(0);
+    private Set<ObjectKey> withUnknown = Set.of();
 
     /** @param ledger receives the changes to objects of the application */
     WriteBatch(ObjectCodec codec, TransactionLedger ledger) {
@@ -132,6 +132,9 @@ final class WriteBatch {
     /** Replaces a write by one that keeps members which the class of the object does not know. */
     void keepUnknown(int index, DocumentWrite kept) {
         writes.set(index, kept);
+        if (withUnknown.isEmpty()) {
+            withUnknown = new HashSet<>();
+        }
         withUnknown.add(kept.key());
     }
 
@@ -147,16 +150,19 @@ final class WriteBatch {
                 || !UnknownGuard.mustLook(known, root.original(), write.key(), write.condition())) {
             return false;
         }
-        writes.set(
-                0,
-                new DocumentWrite(
-                        write.key(),
-                        write.type(),
-                        write.content(),
-                        write.metadata(),
-                        WriteCondition.IF_ABSENT,
-                        write.references()));
+        replaceFirst(new DocumentWrite(
+                write.key(),
+                write.type(),
+                write.content(),
+                write.metadata(),
+                WriteCondition.IF_ABSENT,
+                write.references()));
         return true;
+    }
+
+    /** Replaces the first write, that of an object that the caller passed. */
+    void replaceFirst(DocumentWrite write) {
+        writes.set(0, write);
     }
 
     /** Returns whether the object that the caller passed is stored. */
@@ -184,10 +190,13 @@ final class WriteBatch {
 
     /** Returns the classes of the written objects that are not among {@code known}, by their storage names. */
     Map<String, ObjectModel<?>> models(Predicate<ObjectModel<?>> known) {
-        Map<String, ObjectModel<?>> models = new LinkedHashMap<>(FEW);
+        Map<String, ObjectModel<?>> models = Map.of();
         for (Task task : tasks.values()) {
             ObjectModel<?> model = task.node().model();
             if (!known.test(model)) {
+                if (models.isEmpty()) {
+                    models = new LinkedHashMap<>(FEW);
+                }
                 models.put(model.name(), model);
             }
         }
@@ -306,10 +315,13 @@ final class WriteBatch {
 
     /** Returns whether {@link #correctVersions} may fail, since it calls code of the application. */
     boolean mayRefuseVersions() {
-        return tasks.values().stream()
-                .map(Task::node)
-                .anyMatch(
-                        each -> each.model().setsVersionByCode() && each.model().versionOf(each.original()) == 0);
+        for (Task each : tasks.values()) {
+            Node node = each.node();
+            if (node.model().setsVersionByCode() && node.model().versionOf(node.original()) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sets the new version of the written objects. */
