@@ -1,5 +1,6 @@
 package io.sepia.internal.backend;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +45,7 @@ public final class EndSteps {
     }
 
     /** Logs the first failure of a step as a warning, for an end whose outcome stands whether or not its steps fail. */
-    public void log(System.Logger log, String what) {
+    public void log(System.Logger log, Supplier<String> what) {
         if (failure != null) {
             log.log(System.Logger.Level.WARNING, what, failure);
         }

@@ -67,7 +67,7 @@ public interface StorageBackend extends AutoCloseable {
         // The commit stands, so the caller is told of no failure.
         EndSteps.all()
                 .run(transaction::close)
-                .log(System.getLogger(StorageBackend.class.getName()), "Ending a committed transaction failed");
+                .log(System.getLogger(StorageBackend.class.getName()), () -> "Ending a committed transaction failed");
         return result;
     }
 

@@ -294,7 +294,8 @@ public final class Engine implements Scope, AutoCloseable {
 
     /** Publishes what a committed transaction has promised. The commit stands, so the caller is told of no failure. */
     private void committed(EndSteps steps, UnitOfWork unit) {
-        steps.run(() -> unit.end(Outcome.COMMITTED)).log(LOG, "Ending a committed transaction of " + this + " failed");
+        steps.run(() -> unit.end(Outcome.COMMITTED))
+                .log(LOG, () -> "Ending a committed transaction of " + this + " failed");
     }
 
     /** Begins a transaction. No application code has run yet, so this is always retried. */

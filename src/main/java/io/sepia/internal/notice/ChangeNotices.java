@@ -238,7 +238,7 @@ final class ChangeNotices implements AutoCloseable {
         EndSteps steps = EndSteps.all();
         recipients.forEach(each -> steps.run(() -> call.accept(each)));
         // The commit stands, and other notices must still be delivered.
-        steps.log(LOG, failure);
+        steps.log(LOG, () -> failure);
     }
 
     /** Ends all subscriptions and drops undelivered notices. Idempotent. */

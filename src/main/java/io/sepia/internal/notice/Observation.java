@@ -117,6 +117,9 @@ public final class Observation implements Ledger {
     }
 
     private void log(List<Effect> effects) {
+        if (effects.isEmpty()) {
+            return;
+        }
         List<LoggedEvent> logged = effects.stream()
                 .filter(each -> hasEvents(each.change().key().className()))
                 .map(this::event)

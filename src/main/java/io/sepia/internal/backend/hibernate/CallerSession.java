@@ -388,6 +388,6 @@ final class CallerSession implements TransactionSession, JoinedTransaction, Sync
         listeners.forEach(each -> steps.run(() -> each.accept(outcome)));
         listeners.clear();
         // A failed listener must not change what the caller is told about the transaction.
-        steps.log(LOG, "A listener failed after a transaction had ended");
+        steps.log(LOG, () -> "A listener failed after a transaction had ended");
     }
 }
