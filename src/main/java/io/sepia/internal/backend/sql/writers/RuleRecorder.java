@@ -10,7 +10,9 @@ import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.Rows;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class RuleRecorder implements ChangeRecorder {
     private static final String WRITTEN =
             "SELECT " + Rows.COLUMNS + " FROM objects WHERE class_name = ? AND object_id = ?";
-    private static final String DELETE_UNIQUE = "DELETE FROM unique_values WHERE (class_name, object_id) IN"
-            + " (SELECT class_name, object_id FROM objects%s)";
+    /** A statement for each object: some databases compare each value with each object of a subquery. */
+    private static final String DELETE_UNIQUE = "DELETE FROM unique_values WHERE class_name = ? AND object_id = ?";
 
     private final ConcurrentDatabase database;
     private final WritersLock lock;
@@ -177,14 +179,27 @@ final class RuleRecorder implements ChangeRecorder {
         rows.forEach((condition, numbers) -> history.deleting(statements, condition, numbers));
         SharedRules.Known rules = rules(statements);
         if (deletesUniqueValues(rules)) {
-            rows.forEach((condition, numbers) -> {
-                PreparedStatement delete = statements.prepare(DELETE_UNIQUE.formatted(condition));
-                numbers.bind(delete);
-                delete.executeUpdate();
-            });
+            rows.forEach((condition, numbers) -> deleteUniqueValues(statements, rules, condition, numbers));
         }
         if (rules.changes() && !rows.isEmpty()) {
             log.deleting(statements, rows);
+        }
+    }
+
+    private static void deleteUniqueValues(
+            StatementCache statements, SharedRules.Known rules, String condition, Binder numbers) throws SQLException {
+        PreparedStatement select = statements.prepare("SELECT class_name, object_id FROM objects" + condition);
+        numbers.bind(select);
+        List<Object[]> keys = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                if (rules.unique().contains(rows.getString(1))) {
+                    keys.add(new Object[] {rows.getString(1), rows.getString(2)});
+                }
+            }
+        }
+        if (!keys.isEmpty()) {
+            statements.batch(DELETE_UNIQUE, keys, each -> each);
         }
     }
 }
