@@ -3,6 +3,7 @@ package io.sepia.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
+import io.sepia.internal.backend.jpa.Mariadb;
 import io.sepia.internal.backend.jpa.Postgresql;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
@@ -32,12 +33,14 @@ class DemoDataCopyTest {
                 Storage memory = Storage.open("memory", Map.of());
                 EntityManagerFactory factory = h2.createEntityManagerFactory();
                 Storage database = Storage.of(factory);
-                EntityManagerFactory servers = Postgresql.factory(Postgresql.url());
-                Storage server = Storage.of(servers);
+                EntityManagerFactory postgresqls = Postgresql.factory(Postgresql.url());
+                Storage postgresql = Storage.of(postgresqls);
+                EntityManagerFactory mariadbs = Mariadb.factory(Mariadb.url());
+                Storage mariadb = Storage.of(mariadbs);
                 Storage last = Storage.open(directory.resolve("last.db"))) {
             fill(first);
             long documents = DemoData.BROWSER.count() + FEATURES;
-            List<Storage> way = List.of(first, files, memory, database, server, last);
+            List<Storage> way = List.of(first, files, memory, database, postgresql, mariadb, last);
             String hash = first.contents().hash();
             for (int i = 1; i < way.size(); i++) {
                 assertThat(way.get(i - 1).contents().copyTo(way.get(i)).written())

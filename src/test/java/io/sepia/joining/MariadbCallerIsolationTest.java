@@ -52,8 +52,12 @@ class MariadbCallerIsolationTest {
 
     /** Begins a joined transaction, with a snapshot of an object of each class. */
     private void begin(Consumer<StorageBuilder> options) {
+        begin("", options);
+    }
+
+    private void begin(String settings, Consumer<StorageBuilder> options) {
         factory = new HibernatePersistenceConfiguration("isolation")
-                .jdbcUrl(Mariadb.url())
+                .jdbcUrl(Mariadb.url() + settings)
                 .createEntityManagerFactory();
         StorageBuilder builder = StorageBuilder.of(factory);
         options.accept(builder);
@@ -72,6 +76,9 @@ class MariadbCallerIsolationTest {
 
     @AfterEach
     void close() {
+        if (em == null) {
+            return;
+        }
         if (em.getTransaction().isActive()) {
             em.getTransaction().rollback();
         }
@@ -90,6 +97,16 @@ class MariadbCallerIsolationTest {
         em.getTransaction().commit();
         assertThat(storage.load(Plain.class, "a").number()).isEqualTo(3);
         assertThat(storage.documents("plain").find("a").orElseThrow().version()).isEqualTo(3);
+    }
+
+    /** The default of MariaDB 11.6 and newer. */
+    @Test
+    void save_ofAnObjectThatWasSavedSince_withSnapshotIsolation_isRetryable() throws Exception {
+        begin("&sessionVariables=" + Mariadb.ifKnown("innodb_snapshot_isolation") + "=1", options -> {});
+        others(() -> storage.save(new Plain("a", 2)));
+        assertThatThrownBy(() -> joined.save(new Plain("a", 3))).isInstanceOf(RetryableException.class);
+        assertThatThrownBy(() -> em.getTransaction().commit()).isInstanceOf(RuntimeException.class);
+        assertThat(storage.load(Plain.class, "a").number()).isEqualTo(2);
     }
 
     @Test

@@ -93,6 +93,16 @@ public final class Mariadb {
                 none -> create("app" + NUMBERS.incrementAndGet(), " CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin"));
     }
 
+    /** Returns the name of a variable of the server; skips the test if the server does not have it. */
+    public static String ifKnown(String variable) {
+        try {
+            Postgresql.execute(server().url(""), "SELECT @@" + variable);
+            return variable;
+        } catch (IllegalStateException e) {
+            throw new TestAbortedException("This release of MariaDB has no " + variable, e);
+        }
+    }
+
     private static String create(String name, String collation) {
         Postgresql.execute(server().url(""), "CREATE DATABASE " + name + collation);
         return server().url(name);

