@@ -149,6 +149,7 @@ final class PackageTable {
                     "internal.backend.mariadb",
                     "error",
                     "query",
+                    "internal.json",
                     "internal.condition",
                     "internal.backend",
                     "internal.backend.sql",

@@ -1,5 +1,7 @@
 package io.sepia.internal.backend.mariadb;
 
+import static io.sepia.Condition.not;
+import static io.sepia.Field.field;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +11,10 @@ import io.sepia.error.ConfigurationException;
 import io.sepia.error.RetryableException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.jpa.Mariadb;
+import io.sepia.internal.backend.jpa.Postgresql;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,6 +95,53 @@ class MariadbUnitTest {
             em.createNativeQuery("SET SESSION max_statement_time = 0").executeUpdate();
             em.getTransaction().rollback();
             assertThat(after.toString()).startsWith("77");
+        }
+    }
+
+    /** A statement that changes tables commits, so a migration may end anywhere. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 10, 16})
+    void open_afterAMigrationThatWasInterrupted_completesIt(int statements) {
+        String url = Mariadb.url();
+        List<String> migration = MariadbDatabase.INSTANCE.schema().get(0).statements();
+        assertThat(migration).hasSizeGreaterThan(statements);
+        Postgresql.execute(url, migration.subList(0, statements).toArray(String[]::new));
+        try (EntityManagerFactory factory = Mariadb.factory(url);
+                Storage storage = Storage.of(factory)) {
+            storage.documents("note").save("n", "{}");
+            assertThat(storage.documents("note").ids()).containsExactly("n");
+        }
+    }
+
+    @Test
+    void query_forAText_findsItInEveryForm() {
+        String url = Mariadb.url();
+        try (EntityManagerFactory factory = Mariadb.factory(url);
+                Storage storage = Storage.of(factory)) {
+            storage.documents("note").save("escaped", "{\"text\":\"\\u0061bc\"}");
+            storage.documents("note").save("plain", "{\"text\":\"abc\"}");
+            storage.documents("note").save("spaced", "{\"text\": [\"abc\"], \"other\": \"abc\"}");
+            storage.documents("note").save("case", "{\"text\":\"ABC\"}");
+            storage.documents("note").save("changed", "{}");
+            Postgresql.execute(
+                    url,
+                    "UPDATE objects SET content = '{\"text\":\"abc\"}', checksum = NULL WHERE object_id = 'changed'");
+
+            assertThat(storage.documents("note")
+                            .query()
+                            .where(field("text").eq("abc"))
+                            .ids())
+                    .containsExactly("changed", "escaped", "plain");
+            assertThat(storage.documents("note")
+                            .query()
+                            .where(not(field("text").eq("abc")))
+                            .ids())
+                    .containsExactly("case", "spaced");
+            assertThat(storage.documents("note")
+                            .query()
+                            .where(field("text").startsWith("ab"))
+                            .count())
+                    .isEqualTo(3);
         }
     }
 }
