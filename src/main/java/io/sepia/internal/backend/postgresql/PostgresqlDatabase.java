@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.postgresql;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.error.StorageException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Deadline;
@@ -28,7 +29,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL: its SQL, its tables, and the meaning of its errors. A statement that fails ends the transaction. */
@@ -36,14 +42,27 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
     public static final PostgresqlDatabase INSTANCE = new PostgresqlDatabase();
 
     private static final String RETURNING = " RETURNING " + Rows.WRITTEN;
-    private static final String INSERT = Rows.INSERT + " ON CONFLICT (class_name, object_id) DO NOTHING" + RETURNING;
-    private static final String UPSERT = Rows.INSERT
-            + " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
-            + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, objects.metadata),"
-            + " version = objects.version + 1, updated_at = CASE WHEN objects.created_at < excluded.updated_at THEN"
-            + " excluded.updated_at ELSE objects.created_at + 1 END, checksum = excluded.checksum"
-            + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(objects.checksum, 0) / " + Checksum.HALF + " * "
-            + Checksum.HALF + " ELSE 0 END" + RETURNING;
+    private static final String UNLESS_PRESENT = " ON CONFLICT (class_name, object_id) DO NOTHING";
+    private static final String OR_UPDATE =
+            " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
+                    + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, objects.metadata),"
+                    + " version = objects.version + 1, updated_at = CASE WHEN objects.created_at < excluded.updated_at THEN"
+                    + " excluded.updated_at ELSE objects.created_at + 1 END, checksum = excluded.checksum"
+                    + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(objects.checksum, 0) / " + Checksum.HALF
+                    + " * " + Checksum.HALF + " ELSE 0 END";
+    /** Inserts the rows of arrays, in their order. */
+    private static final String INSERT_ALL =
+            "INSERT INTO objects (class_name, object_id, content, object_type, metadata,"
+                    + " checksum, created_at, updated_at, version) SELECT of_class, of_id, of_content, of_type, of_metadata,"
+                    + " of_checksum, CAST(? AS BIGINT), CAST(? AS BIGINT), coalesce((SELECT f.version FROM object_floors f WHERE"
+                    + " f.class_name = of_class), 0) + 1 FROM UNNEST(CAST(? AS VARCHAR ARRAY), CAST(? AS VARCHAR ARRAY),"
+                    + " CAST(? AS TEXT ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS TEXT ARRAY), CAST(? AS BIGINT ARRAY))"
+                    + " WITH ORDINALITY AS w(of_class, of_id, of_content, of_type, of_metadata, of_checksum, number)"
+                    + " ORDER BY number";
+    /** The most rows and characters of one statement. */
+    private static final int MOST_ROWS = 500;
+
+    private static final int MOST_CHARACTERS = 2_000_000;
     private static final String RAISE_FLOOR = "INSERT INTO object_floors AS f (class_name, version) VALUES (?, ?)"
             + " ON CONFLICT (class_name) DO UPDATE SET version = excluded.version WHERE f.version <= excluded.version";
     private static final String ENTER_UNIQUE = "INSERT INTO unique_values (class_name, object_id, index_number, hash)"
@@ -229,7 +248,7 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
 
     @Override
     public Rows.Written[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        return written(statements, INSERT, writes, now);
+        return written(statements, UNLESS_PRESENT, writes, now);
     }
 
     @Override
@@ -240,14 +259,76 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
     @Override
     public Rows.Written[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now)
             throws SQLException {
-        return written(statements, UPSERT, writes, now);
+        return written(statements, OR_UPDATE, writes, now);
     }
 
-    private Rows.Written[] written(StatementCache statements, String sql, List<DocumentWrite> writes, long now)
+    private Rows.Written[] written(StatementCache statements, String conflict, List<DocumentWrite> writes, long now)
             throws SQLException {
-        Rows.Written[] written = Rows.executeReturning(statements, sql, writes, now, Rows::bindInsert);
+        Rows.Written[] written = writes.size() == 1
+                ? Rows.executeReturning(statements, Rows.INSERT + conflict + RETURNING, writes, now, Rows::bindInsert)
+                : writeAll(statements, INSERT_ALL + conflict + RETURNING + ", class_name, object_id", writes, now);
         floors(statements).begin(writes, written);
         return written;
+    }
+
+    /** Writes many rows by few statements, none of which writes a row twice. See decision 0300. */
+    private static Rows.Written[] writeAll(StatementCache statements, String sql, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        Rows.Written[] written = new Rows.Written[writes.size()];
+        Arrays.fill(written, Rows.NOT_WRITTEN);
+        int from = 0;
+        while (from < written.length) {
+            Map<ObjectKey, Integer> places = new HashMap<>();
+            long characters = 0;
+            int to = from;
+            while (to < written.length
+                    && places.size() < MOST_ROWS
+                    && characters < MOST_CHARACTERS
+                    && places.putIfAbsent(writes.get(to).key(), to) == null) {
+                characters += writes.get(to).content().length();
+                to++;
+            }
+            PreparedStatement insert = statements.prepare(sql);
+            bindAll(statements.connection(), insert, writes.subList(from, to), now);
+            try (ResultSet rows = insert.executeQuery()) {
+                while (rows.next()) {
+                    Integer place = places.get(new ObjectKey(rows.getString(3), rows.getString(4)));
+                    written[Objects.requireNonNull(place)] = new Rows.Written(rows.getLong(1), rows.getBoolean(2));
+                }
+            }
+            from = to;
+        }
+        return written;
+    }
+
+    private static void bindAll(Connection connection, PreparedStatement insert, List<DocumentWrite> writes, long now)
+            throws SQLException {
+        insert.setLong(1, now);
+        insert.setLong(2, now);
+        bind(connection, insert, 3, writes, each -> each.key().className());
+        bind(connection, insert, 4, writes, each -> each.key().id());
+        bind(connection, insert, 5, writes, DocumentWrite::content);
+        bind(connection, insert, 6, writes, each -> each.type().text());
+        bind(connection, insert, 7, writes, DocumentWrite::metadata);
+        insert.setArray(
+                8,
+                connection.createArrayOf(
+                        "BIGINT",
+                        writes.stream()
+                                .map(each -> Checksum.of(each.key(), each.content(), each.metadata()))
+                                .toArray()));
+    }
+
+    private static void bind(
+            Connection connection,
+            PreparedStatement insert,
+            int index,
+            List<DocumentWrite> writes,
+            Function<DocumentWrite, @Nullable String> value)
+            throws SQLException {
+        insert.setArray(
+                index,
+                connection.createArrayOf("VARCHAR", writes.stream().map(value).toArray()));
     }
 
     @Override

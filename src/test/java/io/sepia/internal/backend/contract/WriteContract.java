@@ -29,6 +29,32 @@ interface WriteContract extends BackendFixture {
     }
 
     @Test
+    default void save_manyWithRepeatedKeys_writesEachInOrder() {
+        save(note("7", "{}", "{\"kept\":true}", WriteCondition.NONE));
+        List<DocumentWrite> writes = new ArrayList<>();
+        for (int i = 0; i < 1_100; i++) {
+            String metadata = i % 2 == 0 ? "{\"by\":\"ü\\\\\\\"{}\"}" : null;
+            writes.add(note("" + i % 800, "{\"i\":" + i + ",\"t\":\"a\\\\,{}\\\"é\"}", metadata, WriteCondition.NONE));
+        }
+        change(tx -> tx.save(writes));
+
+        for (int i : new int[] {0, 7, 299, 300, 799}) {
+            StoredDocument stored = stored("" + i);
+            int last = i < 300 ? i + 800 : i;
+            assertThat(stored.content()).isEqualTo(writes.get(last).content());
+            assertThat(stored.version()).isEqualTo((i < 300 ? 2 : 1) + (i == 7 ? 1 : 0));
+            assertThat(stored.metadata())
+                    .isEqualTo(i == 7 ? "{\"kept\":true}" : writes.get(i).metadata());
+        }
+        List<DocumentWrite> absent = List.of(
+                note("x", "{}", WriteCondition.IF_ABSENT),
+                note("7", "{}", WriteCondition.IF_ABSENT),
+                note("x", "{\"second\":1}", WriteCondition.IF_ABSENT));
+        change(tx -> assertThat(tx.save(absent).count()).isEqualTo(1));
+        assertThat(stored("x").content()).isEqualTo("{}");
+    }
+
+    @Test
     default void save_newObject_takesTheTimeToTheMicrosecond() {
         Instant before = Instant.now().truncatedTo(ChronoUnit.MICROS);
         save(note("a", "{}"));
