@@ -42,14 +42,6 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
     public static final PostgresqlDatabase INSTANCE = new PostgresqlDatabase();
 
     private static final String RETURNING = " RETURNING " + Rows.WRITTEN;
-    private static final String UNLESS_PRESENT = " ON CONFLICT (class_name, object_id) DO NOTHING";
-    private static final String OR_UPDATE =
-            " ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
-                    + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, objects.metadata),"
-                    + " version = objects.version + 1, updated_at = CASE WHEN objects.created_at < excluded.updated_at THEN"
-                    + " excluded.updated_at ELSE objects.created_at + 1 END, checksum = excluded.checksum"
-                    + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(objects.checksum, 0) / " + Checksum.HALF
-                    + " * " + Checksum.HALF + " ELSE 0 END";
     /** Inserts the rows of arrays, in their order. */
     private static final String INSERT_ALL =
             "INSERT INTO objects (class_name, object_id, content, object_type, metadata,"
@@ -59,6 +51,15 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
                     + " CAST(? AS TEXT ARRAY), CAST(? AS VARCHAR ARRAY), CAST(? AS TEXT ARRAY), CAST(? AS BIGINT ARRAY))"
                     + " WITH ORDINALITY AS w(of_class, of_id, of_content, of_type, of_metadata, of_checksum, number)"
                     + " ORDER BY number";
+
+    private static final Insertion INSERT = Insertion.of(" ON CONFLICT (class_name, object_id) DO NOTHING");
+    private static final Insertion UPSERT =
+            Insertion.of(" ON CONFLICT (class_name, object_id) DO UPDATE SET content = excluded.content,"
+                    + " object_type = excluded.object_type, metadata = coalesce(excluded.metadata, objects.metadata),"
+                    + " version = objects.version + 1, updated_at = CASE WHEN objects.created_at < excluded.updated_at THEN"
+                    + " excluded.updated_at ELSE objects.created_at + 1 END, checksum = excluded.checksum"
+                    + " + CASE WHEN excluded.metadata IS NULL THEN coalesce(objects.checksum, 0) / " + Checksum.HALF
+                    + " * " + Checksum.HALF + " ELSE 0 END");
     /** The most rows and characters of one statement. */
     private static final int MOST_ROWS = 500;
 
@@ -72,6 +73,14 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
     private static final DatabaseGraph GRAPH = new ReferenceTableGraph(INSTANCE, Holders.BY_KEY);
     private static final String LIMIT = "sepia_limit";
     private static final List<SchemaStep> SCHEMA = SchemaStep.read("postgresql");
+
+    /** Statements that insert the row of parameters, or the rows of arrays with their keys in the result. */
+    private record Insertion(String one, String many) {
+        static Insertion of(String conflict) {
+            return new Insertion(
+                    Rows.INSERT + conflict + RETURNING, INSERT_ALL + conflict + RETURNING + ", class_name, object_id");
+        }
+    }
 
     private PostgresqlDatabase() {}
 
@@ -248,7 +257,7 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
 
     @Override
     public Rows.Written[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        return written(statements, UNLESS_PRESENT, writes, now);
+        return written(statements, INSERT, writes, now);
     }
 
     @Override
@@ -259,14 +268,14 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
     @Override
     public Rows.Written[] upsertReturning(StatementCache statements, List<DocumentWrite> writes, long now)
             throws SQLException {
-        return written(statements, OR_UPDATE, writes, now);
+        return written(statements, UPSERT, writes, now);
     }
 
-    private Rows.Written[] written(StatementCache statements, String conflict, List<DocumentWrite> writes, long now)
+    private Rows.Written[] written(StatementCache statements, Insertion insertion, List<DocumentWrite> writes, long now)
             throws SQLException {
         Rows.Written[] written = writes.size() == 1
-                ? Rows.executeReturning(statements, Rows.INSERT + conflict + RETURNING, writes, now, Rows::bindInsert)
-                : writeAll(statements, INSERT_ALL + conflict + RETURNING + ", class_name, object_id", writes, now);
+                ? Rows.executeReturning(statements, insertion.one(), writes, now, Rows::bindInsert)
+                : writeAll(statements, insertion.many(), writes, now);
         floors(statements).begin(writes, written);
         return written;
     }
