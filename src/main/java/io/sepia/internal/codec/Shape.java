@@ -1,5 +1,6 @@
 package io.sepia.internal.codec;
 
+import com.fasterxml.jackson.databind.JavaType;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -10,6 +11,9 @@ sealed interface Shape {
 
     /** A place with any content: references there are loaded. */
     record Anything(Class<?> declared) implements Shape {}
+
+    /** An object of a class that is stored by itself: a reference, which is loaded, or the object itself. */
+    record Whole(JavaType type, Shapes shapes) implements Shape {}
 
     /** A {@code Ref}: references there are not loaded. */
     record Lazy(Class<?> declared) implements Shape {}
@@ -32,6 +36,9 @@ sealed interface Shape {
         if (this instanceof Bean bean) {
             return bean.properties().get().getOrDefault(name, bean.others());
         }
+        if (this instanceof Whole whole) {
+            return whole.shapes().ofRoot(whole.type()).member(name);
+        }
         return this instanceof Elements elements ? elements.element() : this;
     }
 
@@ -44,6 +51,9 @@ sealed interface Shape {
     default Class<?> declared() {
         if (this instanceof Lazy lazy) {
             return lazy.declared();
+        }
+        if (this instanceof Whole whole) {
+            return whole.type().getRawClass();
         }
         if (this instanceof Anything anything) {
             return anything.declared();

@@ -59,7 +59,10 @@ final class Shapes {
         if (type.isContainerType()) {
             return new Shape.Elements(of(type.getContentType()));
         }
-        if (StorageNames.isStored(raw) || PlatformValues.isPlatform(raw) || raw.isEnum()) {
+        if (StorageNames.isStored(raw)) {
+            return new Shape.Whole(type, this);
+        }
+        if (PlatformValues.isPlatform(raw) || raw.isEnum()) {
             return new Shape.Anything(raw);
         }
         return bean(type);
