@@ -156,11 +156,11 @@ final class FileDocument implements HeldDocument {
         boolean isRecorded = found != null && record != null && found.fingerprint() == record.fingerprint();
         boolean isFile = isRecorded && !Places.isDirectory(path);
         long size = found == null ? 0 : found.content().length();
-        if (isFile && size > memory && kept.keep(this, path, true)) {
+        if (isFile && size > memory && kept.keep(this, path, size, true)) {
             return 0;
         }
         if (isFile && kept.hasRoom()) {
-            kept.keep(this, path, false);
+            kept.keep(this, path, size, false);
         }
         frozen = new Frozen(found == null ? null : document(found));
         return size;

@@ -3,25 +3,27 @@ package io.sepia.internal.backend.file;
 import io.sepia.document.ObjectKey;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HexFormat;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 
 /**
  * The files that a store has replaced a short while ago, under other names, so that readers of the state before find
  * them: those of other stores, and those of this store if the content is large. Not thread-safe. See decision 0306.
  */
 final class KeptFiles {
-    /** The beginning of the names of files that were replaced. */
-    static final String REPLACED = ".sepia-old-";
+    /** The directory of the files, which is not the root because that is listed when it changes. */
+    static final String DIRECTORY = ".sepia-kept";
 
     private static final System.Logger LOG = System.getLogger(KeptFiles.class.getName());
     private static final long GRACE_MILLIS = TimeUnit.SECONDS.toMillis(30);
@@ -31,7 +33,10 @@ final class KeptFiles {
     private static final long ROOM = 4 * MOST_BYTES;
 
     private final Path root;
-    private final List<Kept> kept = new ArrayList<>();
+    /** In the order of time. */
+    private final Deque<Kept> kept = new ArrayDeque<>();
+    /** Older ones that readers of this store need. */
+    private final List<Kept> needed = new ArrayList<>();
     private long bytes;
 
     /**
@@ -52,14 +57,31 @@ final class KeptFiles {
     /** Returns where the file of an object is kept that had a version. */
     static Path path(Path root, ObjectKey key, long version) {
         long hash = key.className().hashCode() * 0x9E3779B97F4A7C15L ^ key.id().hashCode() * 0xC2B2AE3D27D4EB4FL;
-        return root.resolve(REPLACED + HexFormat.of().toHexDigits(hash) + "-" + version);
+        return root.resolve(DIRECTORY).resolve(HexFormat.of().toHexDigits(hash) + "-" + version);
     }
 
-    /** Returns whether a temporary file may be one that another store keeps. */
-    static boolean isYoung(Path path) {
+    /**
+     * Deletes the files of processes that have ended, as far as their age tells.
+     *
+     * @return whether there may be more of them
+     */
+    static boolean sweep(Path root) throws IOException {
+        boolean left = false;
+        for (Path each : Places.list(root.resolve(DIRECTORY))) {
+            if (isYoung(each)) {
+                left = true;
+            } else {
+                Places.deleteTree(each);
+            }
+        }
+        return left;
+    }
+
+    private static boolean isYoung(Path path) {
         try {
             Object changed = Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-            return changed instanceof FileTime time && System.currentTimeMillis() - time.toMillis() < GRACE_MILLIS;
+            return changed instanceof FileTime time
+                    && System.currentTimeMillis() - time.toMillis() < GRACE_MILLIS;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return false;
         }
@@ -73,33 +95,53 @@ final class KeptFiles {
     /**
      * Gives a file a second name, before its own is given to another one.
      *
+     * @param size about how many bytes it has
      * @param isNeeded whether readers of this store need it
      * @return whether that was possible
      */
-    boolean keep(FileDocument document, Path file, boolean isNeeded) {
+    boolean keep(FileDocument document, Path file, long size, boolean isNeeded) {
         FileRecord record = document.record();
         if (record == null) {
             return false;
         }
         Path path = path(root, document.key(), record.version());
         try {
-            Places.deleteTree(path);
-            Files.createLink(path, file);
-            long size = Files.size(path);
-            WeakReference<FileDocument> needed = new WeakReference<>(isNeeded ? document : null);
-            kept.add(new Kept(document.key(), path, size, System.currentTimeMillis(), needed));
-            bytes += size;
-            return true;
+            link(path, file);
         } catch (IOException | UnsupportedOperationException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> file + " cannot be kept for other readers", e);
             return false;
+        }
+        WeakReference<FileDocument> reference = new WeakReference<>(isNeeded ? document : null);
+        kept.add(new Kept(document.key(), path, size, System.currentTimeMillis(), reference));
+        bytes += size;
+        return true;
+    }
+
+    private void link(Path path, Path file) throws IOException {
+        try {
+            Files.createLink(path, file);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(root.resolve(DIRECTORY));
+            Files.createLink(path, file);
+        } catch (FileAlreadyExistsException e) {
+            Files.delete(path);
+            Files.createLink(path, file);
         }
     }
 
     /** Deletes the files that nobody needs any longer. */
     void purge() {
         long now = System.currentTimeMillis();
-        delete(each -> !each.isNeeded() && (now - each.since() >= GRACE_MILLIS || bytes > MOST_BYTES));
+        while (!kept.isEmpty() && (now - kept.getFirst().since() >= GRACE_MILLIS || bytes > MOST_BYTES)) {
+            Kept first = kept.removeFirst();
+            if (first.isNeeded()) {
+                needed.add(first);
+                bytes -= first.bytes();
+            } else {
+                delete(first);
+            }
+        }
+        needed.removeIf(each -> !each.isNeeded() && delete(each.path()));
     }
 
     /**
@@ -108,26 +150,44 @@ final class KeptFiles {
      * @param all whether also those that readers of this store may need
      */
     void purge(Set<ObjectKey> keys, boolean all) {
-        delete(each -> keys.contains(each.key()) && (all || !each.isNeeded()));
+        List<Kept> left = new ArrayList<>();
+        for (Kept each : kept) {
+            if (keys.contains(each.key()) && (all || !each.isNeeded())) {
+                delete(each);
+            } else {
+                left.add(each);
+            }
+        }
+        if (left.size() < kept.size()) {
+            kept.clear();
+            kept.addAll(left);
+        }
+        needed.removeIf(each -> keys.contains(each.key()) && (all || !each.isNeeded()) && delete(each.path()));
     }
 
     /** Deletes all files, because the store is closed. */
     void clear() {
-        delete(each -> true);
+        kept.forEach(this::delete);
+        kept.clear();
+        needed.removeIf(each -> delete(each.path()));
+        try {
+            Files.deleteIfExists(root.resolve(DIRECTORY));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "Other stores keep files in " + root, e);
+        }
     }
 
-    private void delete(Predicate<Kept> which) {
-        for (Iterator<Kept> all = kept.iterator(); all.hasNext(); ) {
-            Kept each = all.next();
-            if (which.test(each)) {
-                all.remove();
-                bytes -= each.bytes();
-                try {
-                    Files.deleteIfExists(each.path());
-                } catch (IOException e) {
-                    LOG.log(System.Logger.Level.DEBUG, () -> each.path() + " cannot be deleted", e);
-                }
-            }
+    private void delete(Kept each) {
+        bytes -= each.bytes();
+        delete(each.path());
+    }
+
+    private static boolean delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> path + " cannot be deleted", e);
         }
+        return true;
     }
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Staging {
     private static final System.Logger LOG = System.getLogger(Staging.class.getName());
     private static final String STAGED = ".sepia-new-";
+    private static final String REPLACED = ".sepia-old-";
     private static final Pattern STAGED_NAME = Pattern.compile(Pattern.quote(STAGED) + "[0-9a-f]{16}-[0-9]+");
     private static final int FEW = 16;
     private static final int SYNCING_THREADS = 8;
@@ -299,7 +300,7 @@ final class Staging {
      * @return where it is; null if it was deleted
      */
     private @Nullable Path moveAway(Path path, List<Path> replaced) throws IOException {
-        Path away = root.resolve(name(KeptFiles.REPLACED));
+        Path away = root.resolve(name(REPLACED));
         try {
             Files.move(path, away, StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
@@ -334,16 +335,12 @@ final class Staging {
         if (!littered) {
             return;
         }
-        littered = false;
         for (Path each : Places.list(root)) {
             String name = Places.name(each);
-            if (name != null && (name.startsWith(STAGED) || name.startsWith(KeptFiles.REPLACED))) {
-                if (name.startsWith(KeptFiles.REPLACED) && KeptFiles.isYoung(each)) {
-                    littered = true;
-                } else {
-                    Places.deleteTree(each);
-                }
+            if (name != null && (name.startsWith(STAGED) || name.startsWith(REPLACED))) {
+                Places.deleteTree(each);
             }
         }
+        littered = KeptFiles.sweep(root);
     }
 }

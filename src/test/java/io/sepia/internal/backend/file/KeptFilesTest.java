@@ -47,9 +47,10 @@ class KeptFilesTest extends FileStoreFixture {
     }
 
     private List<String> kept() throws IOException {
-        try (Stream<Path> files = Files.list(root())) {
-            return files.map(each -> each.getFileName().toString())
-                    .filter(each -> each.startsWith(KeptFiles.REPLACED))
+        try (Stream<Path> files = Files.walk(root())) {
+            return files.filter(Files::isRegularFile)
+                    .map(each -> root().relativize(each).toString())
+                    .filter(each -> each.startsWith(KeptFiles.DIRECTORY) || each.startsWith(".sepia-old-"))
                     .toList();
         }
     }
