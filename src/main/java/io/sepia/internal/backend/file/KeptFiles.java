@@ -37,6 +37,7 @@ final class KeptFiles {
     private final Deque<Kept> kept = new ArrayDeque<>();
     /** Older ones that readers of this store need. */
     private final List<Kept> needed = new ArrayList<>();
+
     private long bytes;
 
     /**
@@ -80,8 +81,7 @@ final class KeptFiles {
     private static boolean isYoung(Path path) {
         try {
             Object changed = Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-            return changed instanceof FileTime time
-                    && System.currentTimeMillis() - time.toMillis() < GRACE_MILLIS;
+            return changed instanceof FileTime time && System.currentTimeMillis() - time.toMillis() < GRACE_MILLIS;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return false;
         }
