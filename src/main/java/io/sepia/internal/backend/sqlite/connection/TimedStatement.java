@@ -2,6 +2,7 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.internal.backend.Deadline;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -17,6 +18,10 @@ class TimedStatement extends JDBC4PreparedStatement implements GatedStatement {
 
     private final SqliteConnection connection;
     private final boolean reads;
+    /** The names of the columns; null until they are known, or if they may change. See decision 0309. */
+    private String @Nullable [] names;
+
+    private final boolean hasFixedNames;
     private boolean limited;
     private @Nullable CloseAction afterClose;
 
@@ -24,6 +29,21 @@ class TimedStatement extends JDBC4PreparedStatement implements GatedStatement {
         super(connection, sql);
         this.connection = connection;
         reads = READ.matcher(sql).lookingAt() && columnCount > 0;
+        hasFixedNames = reads && sql.replace("(*)", "").indexOf('*') < 0;
+    }
+
+    /** The driver reads the names of all columns again for each execution, which takes longer than the values. */
+    @Override
+    public ResultSet getResultSet() throws SQLException {
+        if (!hasFixedNames) {
+            return super.getResultSet();
+        }
+        if (rs.colsMeta == null) {
+            rs.colsMeta = names;
+        }
+        ResultSet rows = super.getResultSet();
+        names = rs.colsMeta;
+        return rows;
     }
 
     @Override
