@@ -5,7 +5,6 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.internal.backend.sql.statement.IdLists;
 import io.sepia.internal.backend.sql.statement.StatementCache;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -97,11 +96,7 @@ final class JpaListings {
         if (locksAbsent(lock) && !statements.finds(EXISTS, key)) {
             return Optional.empty();
         }
-        PreparedStatement statement = statements.prepare(lock.isEmpty() ? LOAD : LOAD + lock);
-        Rows.bind(statement, key);
-        try (ResultSet rows = statement.executeQuery()) {
-            return rows.next() ? Optional.of(Rows.read(database, key, rows)) : Optional.empty();
-        }
+        return statements.row(lock.isEmpty() ? LOAD : LOAD + lock, row -> Rows.read(database, key, row), key);
     }
 
     /** Returns whether to look for rows before locking them, since other transactions could not insert absent ones. */

@@ -130,7 +130,10 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public boolean exists(ObjectKey key) {
         return session.<Boolean>read(
-                () -> "Looking for " + key, statements -> statements.finds("SELECT 1 FROM objects" + OF_KEY, key));
+                () -> "Looking for " + key,
+                statements -> statements
+                        .row("SELECT 1 FROM objects" + OF_KEY, row -> true, key)
+                        .isPresent());
     }
 
     @Override

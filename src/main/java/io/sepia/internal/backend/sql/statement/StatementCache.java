@@ -25,12 +25,13 @@ public final class StatementCache implements AutoCloseable {
 
     private final Connection connection;
     private final @Nullable ResourceRegistry owner;
+    private final @Nullable LateBeginning beginning;
     private @Nullable UnaryOperator<String> report;
     private String readSuffix = "";
     private final Map<String, PreparedStatement> statements = new LinkedHashMap<>(CAPACITY * 2, 0.75f, true);
 
     public StatementCache(Connection connection) {
-        this(connection, null);
+        this(connection, null, null);
     }
 
     /**
@@ -38,8 +39,18 @@ public final class StatementCache implements AutoCloseable {
      * does so before it releases the connection.
      */
     public StatementCache(Connection connection, @Nullable ResourceRegistry owner) {
+        this(connection, owner, null);
+    }
+
+    /** Creates a cache for a connection whose transactions begin late. */
+    public StatementCache(Connection connection, LateBeginning beginning) {
+        this(connection, null, beginning);
+    }
+
+    private StatementCache(Connection connection, @Nullable ResourceRegistry owner, @Nullable LateBeginning beginning) {
         this.connection = connection;
         this.owner = owner;
+        this.beginning = beginning;
     }
 
     public boolean isOf(Connection other) {
@@ -78,6 +89,13 @@ public final class StatementCache implements AutoCloseable {
 
     /** Returns the statement of {@code text}. The caller must close its result sets, but not the statement. */
     public PreparedStatement prepare(String text) throws SQLException {
+        if (beginning != null) {
+            beginning.begin();
+        }
+        return cached(text);
+    }
+
+    private PreparedStatement cached(String text) throws SQLException {
         String sql = reported(suffixed(text));
         PreparedStatement statement = statements.get(sql);
         if (statement == null || owner != null && statement.isClosed()) {
@@ -145,6 +163,32 @@ public final class StatementCache implements AutoCloseable {
         try (ResultSet rows = bound(sql, parameters).executeQuery()) {
             return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
         }
+    }
+
+    /** Returns the row of a query that finds at most one, such as a search by key. */
+    public <T> Optional<T> row(String sql, RowReader<T> reader, ObjectKey key) throws SQLException {
+        if (beginning != null && beginning.isDue()) {
+            PreparedStatement first = bound(cached(sql), key);
+            // Compiling the statement may have begun the transaction.
+            if (beginning.isDue()) {
+                ResultSet rows = first.executeQuery();
+                if (rows.next()) {
+                    beginning.keep(rows);
+                    return Optional.of(reader.read(rows));
+                }
+                // A statement without rows has ended, and with it what it saw.
+                rows.close();
+            }
+        }
+        try (ResultSet rows = bound(prepare(sql), key).executeQuery()) {
+            return rows.next() ? Optional.of(reader.read(rows)) : Optional.empty();
+        }
+    }
+
+    private static PreparedStatement bound(PreparedStatement statement, ObjectKey key) throws SQLException {
+        statement.setString(1, key.className());
+        statement.setString(2, key.id());
+        return statement;
     }
 
     /** Returns the number in the first row of a query; 0 if it is null, or if there is no row. */

@@ -24,13 +24,19 @@ import org.sqlite.jdbc4.JDBC4Connection;
 public final class SqliteConnection extends JDBC4Connection implements CachingConnection {
     private static final System.Logger LOG = System.getLogger(SqliteConnection.class.getName());
 
-    private final StatementCache statements = new StatementCache(this);
-    private final SingleWrites singleWrites = new SingleWrites(statements);
+    private final ReadTransaction reading;
+    private final StatementCache statements;
+    private final SingleWrites singleWrites;
     private final SqliteCommand beginReading;
     private final SqliteCommand beginWriting;
     private final SqliteCommand commit;
     private final SqliteCommand markBeginning;
     private boolean inTransaction;
+    /** Whether the transaction can be ended by {@link ReadTransaction#end}. */
+    private boolean isReading;
+    /** Whether results of an application may be open, which {@code ROLLBACK} ends and {@code COMMIT} does not. */
+    private boolean mayHaveOpenRows;
+
     private boolean autoCommit;
     private volatile boolean poisoned;
     private long begun;
@@ -51,6 +57,9 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         beginWriting = new SqliteCommand(this, "BEGIN IMMEDIATE");
         commit = new SqliteCommand(this, "COMMIT");
         markBeginning = new SqliteCommand(this, "SAVEPOINT sepia_beginning");
+        reading = new ReadTransaction(beginReading, commit, getDatabase());
+        statements = new StatementCache(this, reading);
+        singleWrites = new SingleWrites(statements);
     }
 
     /**
@@ -73,6 +82,16 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
                 log = guard.logIdentity();
             }
         }
+    }
+
+    /** Begins a transaction on a connection that cannot write, with its first statement. */
+    void beginWithStatement() {
+        reading.expect();
+        isReading = true;
+        mayHaveOpenRows = false;
+        inTransaction = true;
+        autoCommit = false;
+        begun++;
     }
 
     /**
@@ -122,6 +141,9 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         checkOpen();
         checkCursor(type, concurrency, holdability);
         checkKeepsTransaction(sql);
+        if (isReading) {
+            reading.begin();
+        }
         boolean passesGate = gated && SqlKind.mayWrite(sql);
         // The statements of the store itself stay as plain as they can be.
         return passesGate || user != null
@@ -133,6 +155,9 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
         checkOpen();
         checkCursor(type, concurrency, holdability);
+        if (isReading) {
+            reading.begin();
+        }
         return new PlainStatement(this);
     }
 
@@ -164,6 +189,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     /** Sets the connection that statements of this one return; null for this one. */
     void setUser(@Nullable Connection connection) {
         user = connection;
+        mayHaveOpenRows = mayHaveOpenRows || connection != null;
     }
 
     Connection user() {
@@ -259,12 +285,17 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         if (inTransaction) {
             holding = 0;
             try {
-                commit.run();
+                if (isReading) {
+                    reading.end(false);
+                } else {
+                    commit.run();
+                }
             } catch (SQLException e) {
                 poisoned = poisoned || SqliteErrors.isFatal(e);
                 throw e;
             }
             inTransaction = false;
+            isReading = false;
             checkStored();
         }
     }
@@ -300,9 +331,15 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         }
         inTransaction = false;
         holding = 0;
+        boolean wasReading = isReading;
+        isReading = false;
         if (!poisoned) {
             try {
-                getDatabase().exec("ROLLBACK", false);
+                if (wasReading) {
+                    reading.end(mayHaveOpenRows);
+                } else {
+                    getDatabase().exec("ROLLBACK", false);
+                }
                 return;
             } catch (SQLException e) {
                 poisoned = true;

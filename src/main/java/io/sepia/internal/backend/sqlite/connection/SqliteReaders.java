@@ -2,7 +2,6 @@ package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
-import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Waits;
 import io.sepia.report.StorageStats.ReadStats;
 import java.sql.SQLException;
@@ -93,7 +92,7 @@ final class SqliteReaders {
                 connection = open();
             }
             if (!writable) {
-                connection.begin(Access.READ_ONLY);
+                connection.beginWithStatement();
             }
             holders.put(connection, Thread.currentThread());
             return connection;
