@@ -66,6 +66,14 @@ final class JpaQueries {
     record Hit(String id, long version, @Nullable StoredDocument document, SortedRows.Place place) {}
 
     List<StoredDocument> documents(Query query) throws SQLException {
+        if (query.order().isEmpty() && query.after() == null) {
+            try {
+                SqlCondition condition = database.queries().condition(indexed(query.condition()));
+                return new PlainSearch(this, database, className, query, condition).documents();
+            } catch (SQLException e) {
+                throw named(e);
+            }
+        }
         return hits(query, true).stream()
                 .flatMap(hit -> Stream.ofNullable(hit.document()))
                 .toList();
@@ -210,42 +218,11 @@ final class JpaQueries {
 
     long count(Term condition) throws SQLException {
         try {
-            return countRows(condition);
+            Term indexed = indexed(condition);
+            return new RowCount(this, database, statements, className, condition, indexed).count();
         } catch (SQLException e) {
             throw named(e);
         }
-    }
-
-    private long countRows(Term condition) throws SQLException {
-        Term indexed = indexed(condition);
-        SqlCondition sql = database.queries().condition(indexed);
-        if (sql.isExact()) {
-            return number("count(*)", sql.may());
-        }
-        long sure = sql.sure().isFalse() ? 0 : sure(indexed, sql.sure());
-        long others = 0;
-        Sql rest = Sql.and(sql.unclear(), sql.may());
-        DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
-        PreparedStatement statement = prepare(Rows.COLUMNS, rest, "");
-        try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                deadline.check(doing);
-                others += matcher.matches(Rows.readOf(className, database, rows)) ? 1 : 0;
-            }
-        }
-        return sure + others;
-    }
-
-    /** Counts the rows that meet a condition for sure. An index of words counts its own entries without their rows. */
-    private long sure(Term condition, Sql sure) throws SQLException {
-        Sql entered = condition instanceof Term.Words words
-                ? database.indexes().words().entered(words)
-                : null;
-        return entered == null
-                ? number("count(*)", sure)
-                : statements.number(
-                        "SELECT count(*) FROM " + entered.text(),
-                        entered.parameters().toArray());
     }
 
     /** Deletes the objects that a query finds. The effects list each deletion, with {@code now} as its time. */
@@ -338,11 +315,6 @@ final class JpaQueries {
                 .map(each ->
                         new Hit(each.key().id(), each.version(), each, new SortedRows.Place(matcher.position(each))))
                 .toList();
-    }
-
-    private long number(String columns, Sql where) throws SQLException {
-        Sql rows = select(columns, where, "");
-        return statements.number(rows.text(), rows.parameters().toArray());
     }
 
     /**

@@ -42,7 +42,7 @@ final class SqliteNumbers {
         Long integer = Objects.requireNonNull(number.toLong());
         Sql compared = Sql.of(value + " " + comparison.sign() + " ?", integer);
         Sql guard = guard(comparison, number.toDouble(), number.toDouble());
-        Sql unclear = Sql.and(isDoubleEqualTo(integer), hasManyDigits(number));
+        Sql unclear = both(isDoubleEqualTo(integer), hasManyDigits(number));
         return switch (comparison) {
             case EQUAL -> new SqlCondition(Sql.and(compared, guard), Sql.and(compared, unclear.not(), guard), unclear);
             case GREATER_OR_EQUAL, LESS_OR_EQUAL -> {
@@ -60,6 +60,20 @@ final class SqliteNumbers {
                         Sql.and(equal(integer), unclear));
             }
         };
+    }
+
+    /**
+     * Returns a condition that is true if both are. SQLite evaluates both sides of {@code AND} in an expression whose
+     * value it needs; this one evaluates {@code second}, which parses the document, only if the first is true. See
+     * decision 0310.
+     */
+    private static Sql both(Sql first, Sql second) {
+        if (second.isTrue()) {
+            return first;
+        }
+        List<Object> parameters = new ArrayList<>(first.parameters());
+        parameters.addAll(second.parameters());
+        return new Sql("CASE WHEN " + first.text() + " THEN " + second.text() + " ELSE 0 END", parameters);
     }
 
     private Sql beyond(Comparison comparison, Long integer) {
