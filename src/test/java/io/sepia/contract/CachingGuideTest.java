@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs the code of {@code docs/caching.md}, of which this is a copy, and compares its options with the defaults. */
 class CachingGuideTest {
     private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern OPTION = Pattern.compile("\\| `(document_cache\\w*)` \\| `?(\\w+)`? \\|");
+    private static final Pattern OPTION = Pattern.compile("\\| `(document_cache\\w*)` \\| `?(-?\\w+)`? \\|");
 
     @TempDir
     private Path directory;

@@ -12,12 +12,19 @@ import java.util.concurrent.TimeUnit;
  * @param staleness the time for which external commits may go unnoticed, in milliseconds
  */
 public record CacheSettings(long maximumWeight, long staleness) {
+    /** The value of the option that lets the size depend on the heap. */
+    private static final long BY_HEAP = -1;
+
+    private static final long SHARE_OF_HEAP = 64;
+    private static final long MOST_BY_HEAP = 256 << 20;
+
     private static final Option<Long> DOCUMENT_CACHE = Option.number(
             "document_cache",
-            16 << 20,
-            0,
+            BY_HEAP,
+            BY_HEAP,
             1L << 40,
-            "Bytes of memory for recently read documents; 0 switches the cache off.");
+            "Bytes of memory for recently read documents; 0 switches the cache off, -1 uses 1/64 of the maximum heap, up"
+                    + " to 256 MiB.");
     private static final Option<Long> DOCUMENT_CACHE_STALENESS = Option.number(
             "document_cache_staleness",
             50,
@@ -30,7 +37,15 @@ public record CacheSettings(long maximumWeight, long staleness) {
 
     /** Reads the values of {@link #OPTIONS}. */
     public static CacheSettings of(Options options) {
-        return new CacheSettings(options.get(DOCUMENT_CACHE), options.get(DOCUMENT_CACHE_STALENESS));
+        long size = options.get(DOCUMENT_CACHE);
+        return new CacheSettings(
+                size == BY_HEAP ? sizeFor(Runtime.getRuntime().maxMemory()) : size,
+                options.get(DOCUMENT_CACHE_STALENESS));
+    }
+
+    /** Returns the size of the cache in a JVM with this maximum heap, in bytes. */
+    static long sizeFor(long heap) {
+        return Math.min(heap / SHARE_OF_HEAP, MOST_BY_HEAP);
     }
 
     /** Returns whether documents are cached. */

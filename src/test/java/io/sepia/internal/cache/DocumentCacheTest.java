@@ -123,10 +123,20 @@ class DocumentCacheTest {
     @Test
     void optionsOfTheCache_badOrWhereThereIsNone_areRefused() {
         assertThatExceptionOfType(ConfigurationException.class)
-                .isThrownBy(() -> open("document_cache", -1))
+                .isThrownBy(() -> open("document_cache", -2))
                 .withMessageContaining("document_cache");
         assertThatExceptionOfType(ConfigurationException.class)
                 .isThrownBy(() -> Storage.open("memory", Map.of("document_cache", 1_000)))
                 .withMessageContaining("Unknown option 'document_cache'");
+    }
+
+    @Test
+    void size_byDefault_isAShareOfTheHeapUpToALimit() {
+        assertThat(CacheSettings.sizeFor(1L << 30)).isEqualTo(16 << 20);
+        assertThat(CacheSettings.sizeFor(1L << 40)).isEqualTo(256 << 20);
+        try (Storage storage = open("document_cache", -1)) {
+            assertThat(storage.stats().cache().maximumWeight())
+                    .isEqualTo(CacheSettings.sizeFor(Runtime.getRuntime().maxMemory()));
+        }
     }
 }
