@@ -3,6 +3,7 @@ package io.sepia.internal.backend.h2;
 import io.sepia.internal.backend.sql.Database;
 import io.sepia.internal.backend.sql.SharedDatabase;
 import io.sepia.internal.backend.sql.StoreRules;
+import io.sepia.internal.backend.sql.Tables;
 import io.sepia.internal.backend.sql.writers.OrderedLog;
 import io.sepia.internal.backend.sql.writers.SharedRules;
 import java.sql.Connection;
@@ -35,6 +36,11 @@ public final class H2Unit implements SharedDatabase {
     @Override
     public Database database() {
         return H2Database.INSTANCE;
+    }
+
+    @Override
+    public Tables tables() {
+        return new H2Schema();
     }
 
     @Override
