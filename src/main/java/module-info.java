@@ -43,6 +43,7 @@ module io.sepia {
     requires jakarta.transaction;
     // The superclass of exceptions in jakarta.transaction.
     requires java.rmi;
+    requires jdk.jfr;
     requires org.pcollections;
 
     // Optional for applications that use a database server. If present, they are resolved: SQLite as a JDBC driver, the

@@ -16,6 +16,7 @@ import io.sepia.internal.option.Options;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -195,6 +196,7 @@ public final class StorageBuilder {
                     limits,
                     retries,
                     parsed.get(StorageSettings.UNKNOWN_MEMBERS),
+                    Duration.ofMillis(parsed.get(StorageSettings.SLOW_OPERATIONS)),
                     StorageSettings.retention(parsed),
                     surrounding);
             new Garbage(engine).resume(opened);

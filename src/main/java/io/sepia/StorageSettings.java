@@ -80,6 +80,13 @@ final class StorageSettings {
             "events",
             "Storage names of classes whose events are switched on, for all processes; off with a minus in front.");
 
+    static final Option<Long> SLOW_OPERATIONS = Option.number(
+            "slow_operations",
+            0,
+            0,
+            3_600_000,
+            "Milliseconds from which an operation is logged as slow, with class and id; 0 logs none.");
+
     private static final List<Option<?>> OPTIONS = List.of(
             GRAPH_LIMIT,
             GRAPH_DEPTH,
@@ -91,7 +98,8 @@ final class StorageSettings {
             TRANSACTION_RETRY_TIMEOUT,
             CHANGES,
             CHANGES_RETENTION,
-            EVENTS);
+            EVENTS,
+            SLOW_OPERATIONS);
 
     private static final String BUSY_TIMEOUT = "busy_timeout";
 

@@ -29,6 +29,7 @@ final class PackageTable {
             row("dialect", "error", "jpa", "internal.functions"),
             row("internal.functions", "internal.option"),
             row("jpa", "error", "document", "internal.json", "internal.backend.sql"),
+            row("internal.jfr"),
             row("internal.option", "error"),
             row("internal.document", "document", "change"),
             row("internal.json", "error", "document"),
@@ -74,6 +75,7 @@ final class PackageTable {
                     "internal.codec.platform"),
             row(
                     "internal.backend",
+                    "internal.jfr",
                     "error",
                     "document",
                     "change",
@@ -227,7 +229,14 @@ final class PackageTable {
                     "internal.json",
                     "internal.backend",
                     "internal.backend.snapshot"),
-            row("internal.cache", "document", "report", "internal.option", "internal.backend"),
+            row("internal.cache", "document", "report", "internal.jfr", "internal.option", "internal.backend"),
+            row(
+                    "internal.monitor",
+                    "document",
+                    "internal.jfr",
+                    "internal.condition",
+                    "internal.matching",
+                    "internal.backend"),
             row(
                     "internal.nearest",
                     "document",
@@ -265,6 +274,7 @@ final class PackageTable {
             row("internal.garbage", "error", "document", "change", "report", "internal.json", "internal.backend"),
             row(
                     "internal.engine",
+                    "internal.monitor",
                     "error",
                     "document",
                     "change",

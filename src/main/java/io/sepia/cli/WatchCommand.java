@@ -8,6 +8,7 @@ import io.sepia.cli.terminal.CommandException;
 import io.sepia.cli.terminal.ExitStatus;
 import io.sepia.cli.terminal.Interruption;
 import io.sepia.document.ObjectKey;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
                 "Show changes by any process as they are committed, until interrupted. The store must have a change"
                         + " log: see changes --keep.")
 final class WatchCommand extends Subcommand {
-    private static final long PAUSE_MILLIS = 25;
+    private static final Duration PAUSE = Duration.ofMillis(25);
 
     @Parameters(arity = "0..1", paramLabel = "CLASS", description = "Show only changes of this class.")
     private @Nullable String className;
@@ -49,21 +50,10 @@ final class WatchCommand extends Subcommand {
                 sepia.console().out().flush();
                 cursor = page.next();
                 if (!page.more()) {
-                    pause(interruption);
+                    interruption.pause(PAUSE);
                 }
             }
         }
         return ExitStatus.DONE;
-    }
-
-    private static void pause(Interruption interruption) {
-        interruption.beginWaiting();
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            throw interruption.stopped();
-        } finally {
-            interruption.endWaiting();
-        }
     }
 }

@@ -30,6 +30,19 @@ class StatsCommandTest {
     }
 
     @Test
+    void stats_watched_showOnlyWhatHasChanged() {
+        Shell shell = new Shell(directory.resolve("store.db"));
+        shell.input("{\"id\":\"a\"}").run("put", "Note");
+        Run once = shell.run("stats", "--format", "json");
+        Run watched = shell.run("stats", "--format", "json", "--watch", "1", "--count", "1");
+        assertThat(watched.status()).isZero();
+        assertThat(watched.lines())
+                .hasSizeBetween(once.lines().size(), once.lines().size() + 8);
+        assertThat(shell.run("stats", "--watch", "0").status()).isEqualTo(2);
+        assertThat(shell.run("stats", "--watch", "1", "--count", "0").status()).isEqualTo(2);
+    }
+
+    @Test
     void stats_ofNoStore_haveStatus1AndMakeNone() {
         Run run = new Shell(directory.resolve("none.db")).run("stats");
         assertThat(run.status()).isEqualTo(1);

@@ -84,6 +84,22 @@ public final class Interruption {
         }
     }
 
+    /**
+     * Waits for {@code pause}.
+     *
+     * @throws CommandException with status 130 if the command was asked to stop
+     */
+    public void pause(Duration pause) {
+        beginWaiting();
+        try {
+            Thread.sleep(pause.toMillis());
+        } catch (InterruptedException e) {
+            throw stopped();
+        } finally {
+            endWaiting();
+        }
+    }
+
     /** Called when the command has ended with {@code exitStatus} and everything is closed. */
     public synchronized void finished(int exitStatus) {
         status = exitStatus;

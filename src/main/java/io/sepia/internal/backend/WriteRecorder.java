@@ -1,5 +1,6 @@
 package io.sepia.internal.backend;
 
+import io.sepia.internal.jfr.WriteLockWaitEvent;
 import io.sepia.report.StorageStats.WriteStats;
 import java.util.Arrays;
 import java.util.SortedMap;
@@ -32,6 +33,7 @@ public final class WriteRecorder {
     /** Records one wait for the write lock. */
     public void waited(long nanos) {
         waits.waited(nanos);
+        WriteLockWaitEvent.record(nanos);
     }
 
     /** Records one transaction that found the database locked by another process. */

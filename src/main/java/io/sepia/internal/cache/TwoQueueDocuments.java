@@ -1,6 +1,7 @@
 package io.sepia.internal.cache;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.internal.jfr.CacheEvictionEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,8 +120,12 @@ final class TwoQueueDocuments {
         Node node = new Node(cached);
         nodes.put(cached.key(), node);
         (wasEvictedRecently(cached.key()) ? proven : fresh).add(node);
+        long before = evictions;
         while (weight() > maximum) {
             makeRoom();
+        }
+        if (evictions != before) {
+            CacheEvictionEvent.record(evictions - before);
         }
     }
 

@@ -25,6 +25,7 @@ import io.sepia.internal.graph.GraphLimits;
 import io.sepia.internal.graph.IndexKeeper;
 import io.sepia.internal.graph.PreparedSave;
 import io.sepia.internal.graph.SaveMode;
+import io.sepia.internal.monitor.MonitoredBackend;
 import io.sepia.internal.notice.Observation;
 import io.sepia.internal.notice.Observers;
 import io.sepia.internal.notice.Recipient;
@@ -56,6 +57,8 @@ public final class Engine implements Scope, AutoCloseable {
     /** The database, behind the cache if there is one. */
     private final StorageBackend backend;
 
+    private final MonitoredBackend monitored;
+    private final StorageBackend monitoredBackend;
     private final ObjectCodec codec;
     private final GraphLimits limits;
     private final RetrySettings retries;
@@ -70,9 +73,8 @@ public final class Engine implements Scope, AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Creates an engine.
-     *
      * @param unknown what saves do with members of stored documents that the classes of objects do not know
+     * @param slow the time from which an operation is logged as slow; zero for none
      * @param changesKept how long the change log keeps deletions, if this store is responsible for purging it
      */
     public Engine(
@@ -82,12 +84,15 @@ public final class Engine implements Scope, AutoCloseable {
             GraphLimits limits,
             RetrySettings retries,
             UnknownMembers unknown,
+            Duration slow,
             Optional<Duration> changesKept,
             Supplier<? extends @Nullable EntityManager> surrounding) {
         this.known = new KnownDocuments(unknown);
         this.database = database;
         this.cache = cache.orElse(null);
         this.backend = cache.map(each -> each.over(database)).orElse(database);
+        this.monitored = new MonitoredBackend(database, slow);
+        this.monitoredBackend = cache.map(each -> each.over(monitored)).orElse(monitored);
         this.codec = new ObjectCodec(settings, this::resolve);
         this.limits = limits;
         this.retries = retries;
@@ -261,12 +266,14 @@ public final class Engine implements Scope, AutoCloseable {
                             work,
                             transaction -> unit(transaction, Access.READ_WRITE),
                             unit -> committed(EndSteps.all(), unit))
-                    .run(database, prompt);
+                    .run(monitored.isOn() ? monitored : database, prompt);
         }
         if (how.kind() == Work.Kind.APPLICATION || how.writes()) {
             return inOwn(how, work);
         }
-        StorageBackend from = how.kind() == Work.Kind.FRESH ? database : backend;
+        StorageBackend from = how.kind() == Work.Kind.FRESH
+                ? monitored.isOn() ? monitored : database
+                : monitored.isOn() ? monitoredBackend : backend;
         return from.read(transaction -> work.apply(unit(transaction, Access.READ_ONLY)));
     }
 
@@ -304,7 +311,8 @@ public final class Engine implements Scope, AutoCloseable {
                 .run(
                         () -> {
                             checkOpen();
-                            BackendTransaction transaction = backend.begin(access);
+                            BackendTransaction transaction =
+                                    (monitored.isOn() ? monitoredBackend : backend).begin(access);
                             try {
                                 return unit(transaction, access);
                             } catch (Throwable e) {

@@ -98,6 +98,7 @@ class EngineTest {
                 new GraphLimits(10, 10, MissingReferences.FAIL),
                 new RetrySettings(Duration.ZERO, Duration.ZERO),
                 UnknownMembers.REFUSE,
+                Duration.ZERO,
                 Optional.empty(),
                 () -> null)) {
             String result = engine.run(how, unit -> {

@@ -54,6 +54,7 @@ class UnknownReadsTest {
                 new GraphLimits(100, 100, MissingReferences.FAIL),
                 new RetrySettings(Duration.ZERO, Duration.ZERO),
                 UnknownMembers.REFUSE,
+                Duration.ZERO,
                 Optional.empty(),
                 () -> null);
     }
