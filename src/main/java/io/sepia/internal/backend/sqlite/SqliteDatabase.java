@@ -164,9 +164,10 @@ public final class SqliteDatabase implements Database {
 
     @Override
     public Rows.Written[] insert(StatementCache statements, List<DocumentWrite> writes, long now) throws SQLException {
-        boolean[] begun = writes.size() == 1 && statements.connection() instanceof SqliteConnection own
-                ? new boolean[] {own.singleWrites().insert(INSERT_FIRST, writes.get(0), now)}
-                : Rows.execute(statements, INSERT_FIRST, writes, now, Rows::bindInsert);
+        if (writes.size() == 1 && statements.connection() instanceof SqliteConnection own) {
+            return new Rows.Written[] {own.singleWrites().insert(INSERT_FIRST, writes.get(0), now)};
+        }
+        boolean[] begun = Rows.execute(statements, INSERT_FIRST, writes, now, Rows::bindInsert);
         Rows.Written[] written = new Rows.Written[begun.length];
         String insert = returning(SingleWrites.INSERT_ABSENT, Rows.WRITTEN);
         for (int i = 0; i < begun.length; i++) {

@@ -97,6 +97,24 @@ interface VersionFloorContract extends BackendFixture {
     }
 
     @Test
+    default void version_classesWithAndWithoutDeletionsInTurn_beginsAboveTheDeletionsOfTheClass() {
+        save(note("a", "{}"));
+        change(tx -> tx.delete(key("a"), WriteCondition.NONE));
+
+        for (String id : List.of("b", "c", "d")) {
+            save(note(id, "{}", WriteCondition.IF_ABSENT));
+            ObjectKey other = new ObjectKey("other", id);
+            save(write(other, "{}", null, WriteCondition.IF_ABSENT));
+            save(write(other, "{\"new\":true}", null, WriteCondition.IF_ABSENT));
+
+            assertThat(stored(id).version()).isGreaterThan(1);
+            StoredDocument first = reading(tx -> tx.load(other)).orElseThrow();
+            assertThat(first.version()).isOne();
+            assertThat(first.content()).isEqualTo("{}");
+        }
+    }
+
+    @Test
     default void version_afterARolledBackDeletion_beginsAtOne() {
         save(note("a", "{}"));
         try (BackendTransaction tx = backend().begin(Access.READ_WRITE)) {

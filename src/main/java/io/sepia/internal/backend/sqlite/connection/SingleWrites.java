@@ -23,6 +23,7 @@ public final class SingleWrites {
 
     private final StatementCache statements;
     private boolean stored = true;
+    private boolean afterDeletions;
 
     SingleWrites(StatementCache statements) {
         this.statements = statements;
@@ -43,12 +44,28 @@ public final class SingleWrites {
         return written;
     }
 
-    /** Inserts a document with a statement that may change nothing. Returns whether it was written. */
-    public boolean insert(String sql, DocumentWrite write, long now) throws SQLException {
-        PreparedStatement statement = statements.prepare(sql);
+    /**
+     * Inserts a document unless its key is stored. Begins with {@code first}, unless the class of the previous document
+     * had deletions.
+     *
+     * @param first inserts the document with version 1, unless its key is stored or objects of its class were deleted
+     */
+    public Rows.Written insert(String first, DocumentWrite write, long now) throws SQLException {
+        if (!afterDeletions) {
+            PreparedStatement statement = statements.prepare(first);
+            Rows.bindInsert(statement, write, now);
+            statement.addBatch();
+            if (statement.executeLargeBatch()[0] > 0) {
+                return new Rows.Written(1, true);
+            }
+        }
+        PreparedStatement statement = statements.prepare(INSERT_RETURNING);
         Rows.bindInsert(statement, write, now);
-        statement.addBatch();
-        return statement.executeLargeBatch()[0] > 0;
+        Rows.Written written = Rows.written(statement);
+        if (written.any()) {
+            afterDeletions = written.version() > 1;
+        }
+        return written;
     }
 
     /** Does the same as {@link #writeAsExpected}, but returns what was written. */
