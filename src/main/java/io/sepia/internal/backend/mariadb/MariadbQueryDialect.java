@@ -47,7 +47,9 @@ final class MariadbQueryDialect implements QueryDialect {
         }
         Operand operand = QueryDialect.operand(condition);
         if (operand instanceof Property property) {
-            return ColumnConditions.of(property, condition, "object_id", "?");
+            return ColumnConditions.fits(condition, MariadbQueryDialect::isComparable)
+                    ? ColumnConditions.of(property, condition, "object_id", "?")
+                    : SqlCondition.UNKNOWN;
         }
         return operand instanceof Operand.Content content && content.scale() == null
                 ? new SqlCondition(content(condition), Sql.FALSE)
@@ -79,6 +81,11 @@ final class MariadbQueryDialect implements QueryDialect {
 
     private static Sql contains(String part) {
         return Sql.or(Sql.of(CONTAINS, part), DOUBTFUL);
+    }
+
+    /** Returns whether MariaDB compares the text. Up to 10.11, it takes 'a' and 'a' with U+0000 for equal. */
+    private static boolean isComparable(String text) {
+        return WholeCharacters.in(text) && text.indexOf(0) < 0;
     }
 
     /** Returns whether JSON contains the text as it is, unless it contains a backslash. */

@@ -85,27 +85,14 @@ public final class PostgresqlQueryDialect implements QueryDialect {
         }
         Operand operand = QueryDialect.operand(condition);
         if (operand instanceof Property property) {
-            return fits(condition) ? ColumnConditions.of(property, condition, ID, "?") : SqlCondition.UNKNOWN;
+            return ColumnConditions.fits(condition, PostgresqlValue::fits)
+                    ? ColumnConditions.of(property, condition, ID, "?")
+                    : SqlCondition.UNKNOWN;
         }
         Sql known = content(condition);
         return known == null
                 ? SqlCondition.UNKNOWN
                 : new SqlCondition(Sql.or(known, IS_UNREADABLE), known, IS_UNREADABLE);
-    }
-
-    /** Returns whether PostgreSQL takes the texts of a condition on an id as parameters. */
-    private static boolean fits(Term condition) {
-        if (condition instanceof Term.Compare compare) {
-            return fits(compare.value());
-        }
-        if (condition instanceof Term.In in) {
-            return in.values().stream().allMatch(PostgresqlQueryDialect::fits);
-        }
-        return !(condition instanceof Term.StartsWith starts) || PostgresqlValue.fits(starts.prefix());
-    }
-
-    private static boolean fits(Value value) {
-        return !(value instanceof Value.Text text) || PostgresqlValue.fits(text.value());
     }
 
     /** Returns a condition on the content, which is null where the column is, or null if Java must decide. */

@@ -7,6 +7,7 @@ import io.sepia.internal.condition.Term.Kind;
 import io.sepia.internal.json.Decimal;
 import io.sepia.internal.json.Value;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Translates conditions on the columns of every row (id, version, times), in the same way for every database. */
 public final class ColumnConditions {
@@ -19,6 +20,25 @@ public final class ColumnConditions {
             case CREATED -> "created_at";
             case UPDATED -> "updated_at";
         };
+    }
+
+    /**
+     * Returns whether the database takes the texts of a condition on a column as parameters.
+     *
+     * @param isTaken whether it takes a text
+     */
+    public static boolean fits(Term condition, Predicate<String> isTaken) {
+        if (condition instanceof Term.Compare compare) {
+            return fits(compare.value(), isTaken);
+        }
+        if (condition instanceof Term.In in) {
+            return in.values().stream().allMatch(each -> fits(each, isTaken));
+        }
+        return !(condition instanceof Term.StartsWith starts) || isTaken.test(starts.prefix());
+    }
+
+    private static boolean fits(Value value, Predicate<String> isTaken) {
+        return !(value instanceof Value.Text text) || isTaken.test(text.value());
     }
 
     /**
