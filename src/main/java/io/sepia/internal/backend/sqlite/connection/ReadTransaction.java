@@ -45,8 +45,8 @@ final class ReadTransaction implements LateBeginning {
         if (!due) {
             return;
         }
-        due = false;
         begin.run();
+        due = false;
         begun = true;
         closeFirst();
     }
@@ -69,12 +69,12 @@ final class ReadTransaction implements LateBeginning {
         due = false;
         closeFirst();
         if (begun) {
-            begun = false;
             if (openRows) {
                 database.exec("ROLLBACK", false);
             } else {
                 end.run();
             }
+            begun = false;
         }
     }
 }
