@@ -138,11 +138,15 @@ public final class DocumentCache {
     }
 
     /**
-     * Caches documents that were read in a snapshot taken after {@code stamp}, unless another thread holds the lock.
+     * Caches documents that were read in a snapshot taken after {@code stamp}, unless another thread holds the lock. A
+     * full cache takes only those that were read before lately. See decision 0080.
      */
     void fill(long stamp, List<StoredDocument> loaded) {
         for (int from = 0; from < loaded.size(); from += CHUNK) {
-            List<StoredDocument> chunk = loaded.subList(from, Math.min(loaded.size(), from + CHUNK));
+            List<StoredDocument> chunk = admitted(loaded.subList(from, Math.min(loaded.size(), from + CHUNK)));
+            if (chunk.isEmpty()) {
+                continue;
+            }
             long now = System.nanoTime();
             // A reader never waits for the cache: if another thread holds the lock, this chunk stays out.
             if (lock.tryLock()) {
@@ -153,6 +157,13 @@ public final class DocumentCache {
                 }
             }
         }
+    }
+
+    private List<StoredDocument> admitted(List<StoredDocument> loaded) {
+        if (loaded.size() == 1) {
+            return documents.admits(loaded.get(0).key()) ? loaded : List.of();
+        }
+        return loaded.stream().filter(each -> documents.admits(each.key())).toList();
     }
 
     private void fill(long stamp, StoredDocument document, long now) {

@@ -33,6 +33,9 @@ final class TwoQueueDocuments {
     private final Queue fresh = new Queue();
     private final Queue proven = new Queue();
     private final int[] recentEvictions = new int[REMEMBERED];
+    /** The hashes of keys that were refused lately; written without a lock, because a lost entry does no harm. */
+    private final int[] recentMisses = new int[REMEMBERED];
+
     private volatile long evictions;
 
     TwoQueueDocuments(long maximum) {
@@ -106,6 +109,23 @@ final class TwoQueueDocuments {
             node.uses++;
         }
         return node.cached;
+    }
+
+    /**
+     * Returns whether a document that was just read is worth its place: there is room, or it was read before lately.
+     * Any thread may call this at any time. Without it, uniform reads of many documents would replace one with each
+     * read.
+     */
+    boolean admits(ObjectKey key) {
+        if (weight() < maximum - maximum / SHORT_SHARE || wasEvictedRecently(key)) {
+            return true;
+        }
+        int place = place(key);
+        if (recentMisses[place] == key.hashCode()) {
+            return true;
+        }
+        recentMisses[place] = key.hashCode();
+        return false;
     }
 
     /**

@@ -43,8 +43,29 @@ class TwoQueueDocumentsTest {
         if (documents.get(key(number)) != null) {
             return true;
         }
-        put(documents, document("note", number));
+        if (documents.admits(key(number))) {
+            put(documents, document("note", number));
+        }
         return false;
+    }
+
+    @Test
+    void admits_fullCache_onlyWhatWasReadBeforeLately() {
+        TwoQueueDocuments documents = new TwoQueueDocuments(100L * WEIGHT);
+        for (int i = 0; i < 100; i++) {
+            assertThat(ask(documents, i)).isFalse();
+        }
+        int cached = documents.size();
+        long evicted = documents.evictions();
+
+        assertThat(documents.admits(key(1_000))).isFalse();
+        for (int i = 2_000; i < 3_000; i++) {
+            ask(documents, i);
+        }
+
+        assertThat(documents.size()).isEqualTo(cached);
+        assertThat(documents.evictions()).isEqualTo(evicted);
+        assertThat(documents.admits(key(1_000))).isTrue();
     }
 
     @Test
