@@ -30,40 +30,6 @@ import picocli.CommandLine.Spec;
         description = "Stores JSON documents in one SQLite file.",
         versionProvider = Sepia.VersionOfJar.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            ImportCommand.class,
-            ExportCommand.class,
-            CopyCommand.class,
-            DiffCommand.class,
-            BackupCommand.class,
-            RestoreCommand.class,
-            ClassesCommand.class,
-            CountCommand.class,
-            FieldsCommand.class,
-            ListCommand.class,
-            QueryCommand.class,
-            SearchCommand.class,
-            NearestCommand.class,
-            GetCommand.class,
-            PutCommand.class,
-            DeleteCommand.class,
-            IndexCommand.class,
-            StatsCommand.class,
-            VerifyCommand.class,
-            RecoverCommand.class,
-            ChangesCommand.class,
-            WatchCommand.class,
-            EventsCommand.class,
-            HistoryCommand.class,
-            ForgetCommand.class,
-            SchemaCommand.class,
-            ReferencesCommand.class,
-            GcCommand.class,
-            MigrateCommand.class,
-            CompletionCommand.class,
-            HelpCommand.class
-        },
         footerHeading = "%nExit status:%n",
         footer = {
             "  0 done, 1 not found (object, class or store), 2 invalid usage or input,",
@@ -126,6 +92,7 @@ public final class Sepia implements Callable<Integer> {
     static int run(Console console, String... arguments) {
         Sepia sepia = new Sepia(console);
         CommandLine commandLine = new CommandLine(sepia, new Commands(sepia));
+        CommandTable.add(commandLine, arguments);
         ErrorReport errors = new ErrorReport(console, sepia.options);
         commandLine
                 .setOut(console.out())
