@@ -32,6 +32,21 @@ public final class References {
         return mayOccurIn(json) ? read(json, null) : Set.of();
     }
 
+    /** Returns whether {@link #in} finds all keys, because {@code json} is JSON or has none. */
+    public static boolean areComplete(String json) {
+        if (!mayOccurIn(json)) {
+            return !json.isEmpty();
+        }
+        try (JsonParser parser = JsonReader.parser(json)) {
+            while (parser.nextToken() != null) {
+                parser.skipChildren();
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Returns the key if {@code json} is one reference, otherwise null. */
     static @Nullable ObjectKey whole(String json) {
         try (JsonParser parser = JsonReader.parser(json)) {

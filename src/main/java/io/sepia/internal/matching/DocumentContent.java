@@ -20,6 +20,16 @@ public final class DocumentContent {
         return read(document, document.content(), wanted, false);
     }
 
+    /** Returns whether the content is JSON. */
+    public static boolean isReadable(StoredDocument document) {
+        try {
+            read(document, new WantedFields());
+            return true;
+        } catch (DamagedDocumentException e) {
+            return false;
+        }
+    }
+
     /** Does the same for the content or the metadata of a document; {@code withText} is that of {@link JsonReader}. */
     static Value read(StoredDocument document, String json, WantedFields wanted, boolean withText) {
         try {

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  * listed again unless a transaction of this store explains the change. Not thread-safe. See decision 0050.
  */
 final class Catalog {
-    /** Two changes to a directory within this time may leave the same time on it. */
-    private static final long CLOCK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
-    private static final long SUSPICION_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long COST_SHARE = 50;
-
     private final DocumentFiles files;
     private final EventFiles events;
     private final GenerationFiles generations;
@@ -48,6 +42,9 @@ final class Catalog {
 
     private final Map<String, Listing> listings = new HashMap<>();
     private final Set<String> containers = new HashSet<>();
+    /** The containers that the journal does not know, which may hold copies of others. */
+    private final Set<ObjectKey> foreign = new HashSet<>();
+
     private final JournaledChanges journaled = new JournaledChanges();
     private long rootTime = Long.MIN_VALUE;
     /** Whether the journal has an object in a directory that was not listed, so that the snapshot lacks it. */
@@ -57,21 +54,6 @@ final class Catalog {
     private long adopted = -1;
     private GenerationSource source;
     private Snapshot snapshot;
-
-    /**
-     * The time at which the names in a directory were read.
-     *
-     * @param time the time of the directory then, in nanoseconds
-     * @param readAt the {@link System#nanoTime} of the listing
-     * @param cost how long the listing took, in nanoseconds
-     * @param suspicious whether changes may have been missed because they left the same time
-     */
-    private record Listing(long time, long readAt, long cost, boolean suspicious) {
-        boolean holds(long now) {
-            return time == now
-                    && (!suspicious || System.nanoTime() - readAt < Math.max(SUSPICION_NANOS, COST_SHARE * cost));
-        }
-    }
 
     /** @param sources returns sources of generations, one each time the journal is read from its beginning */
     Catalog(
@@ -107,6 +89,23 @@ final class Catalog {
     /** Returns whether the journal says that an object is stored. */
     boolean knows(ObjectKey key) {
         return records.containsKey(key);
+    }
+
+    /** Returns the containers that were listed since the last call and that the journal does not know. */
+    List<FileDocument> takeForeign() {
+        List<FileDocument> taken = new ArrayList<>();
+        for (ObjectKey each : foreign) {
+            if (snapshot.held(each) instanceof FileDocument document && document.record() == null) {
+                taken.add(document);
+            }
+        }
+        foreign.clear();
+        return taken;
+    }
+
+    /** Makes the next {@link #look} list the directory of a class, whatever its time. */
+    void distrust(String className) {
+        listings.remove(directoryName(className));
     }
 
     /** Returns whether the snapshot lacks objects of the journal until the next {@link #look}. */
@@ -260,7 +259,17 @@ final class Catalog {
         return name == null ? FileNames.ofClass(className) : name;
     }
 
-    void committed(Snapshot after, List<JournalEntry> journaled, Map<String, Journal.Stamps> stamps) {
+    /**
+     * Records a transaction of this store.
+     *
+     * @param before the state that the transaction began with
+     */
+    void committed(Snapshot before, Snapshot after, List<JournalEntry> journaled, Map<String, Journal.Stamps> stamps) {
+        if (snapshot != before) {
+            // Edits by hand were seen since, which the transaction did not see.
+            listings.clear();
+            rootTime = Long.MIN_VALUE;
+        }
         Snapshot next = after;
         for (JournalEntry entry : journaled) {
             gather(entry, false);
@@ -285,8 +294,8 @@ final class Catalog {
     boolean look() throws IOException {
         unlisted = false;
         boolean changed = false;
-        long time = time(files.root());
-        if (time != rootTime || System.currentTimeMillis() * 1_000_000 - time < 2 * CLOCK_NANOS) {
+        long time = Stamps.time(files.root());
+        if (time != rootTime || Stamps.isFresh(time)) {
             rootTime = time;
             Map<String, Path> found = new TreeMap<>(ObjectKey.TEXT_ORDER);
             for (Path each : Places.list(files.root())) {
@@ -318,7 +327,7 @@ final class Catalog {
         }
         for (Map.Entry<String, Path> each : files.directories().entrySet()) {
             Listing listing = listings.get(Objects.requireNonNull(Places.name(each.getValue())));
-            long now = time(each.getValue());
+            long now = Stamps.time(each.getValue());
             if (listing == null || !listing.holds(now)) {
                 changed |= list(each.getKey(), each.getValue(), now);
             }
@@ -328,7 +337,7 @@ final class Catalog {
 
     private boolean list(String className, Path directory, long time) throws IOException {
         long begin = System.nanoTime();
-        long clock = System.currentTimeMillis() * 1_000_000;
+        boolean suspicious = Stamps.isFresh(time);
         SortedMap<String, HeldDocument> held = new TreeMap<>(ObjectKey.TEXT_ORDER);
         String directoryName = Objects.requireNonNull(Places.name(directory));
         for (Path each : Places.list(directory)) {
@@ -352,7 +361,7 @@ final class Catalog {
         boolean changed = held.size() != snapshot.ids(className).size()
                 || !held.keySet().equals(new HashSet<>(snapshot.ids(className)));
         snapshot = snapshot.placing(className, held);
-        listings.put(directoryName, new Listing(time, begin, System.nanoTime() - begin, clock - time < CLOCK_NANOS));
+        listings.put(directoryName, new Listing(time, begin, System.nanoTime() - begin, suspicious));
         return changed;
     }
 
@@ -374,23 +383,24 @@ final class Catalog {
             BasicFileAttributes attributes =
                     Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             if (attributes.isDirectory()) {
+                if (!files.reader().isContainer(path)) {
+                    return null;
+                }
                 containers.add(className);
+                foreign.add(key);
             }
-            return attributes.isDirectory() || attributes.isRegularFile()
-                    ? new FileDocument(files, key, name, null)
-                    : null;
+            HeldDocument known = snapshot.held(key);
+            boolean isKnown = known instanceof FileDocument same
+                    && same.record() == null
+                    && same.file().equals(name)
+                    && !same.isFrozen();
+            return isKnown
+                    ? (FileDocument) known
+                    : attributes.isDirectory() || attributes.isRegularFile()
+                            ? new FileDocument(files, key, name, null)
+                            : null;
         } catch (NoSuchFileException e) {
             return null;
-        }
-    }
-
-    /** Returns when a directory was changed, in nanoseconds; 0 if it does not exist. */
-    static long time(Path directory) throws IOException {
-        try {
-            return Files.getLastModifiedTime(directory, LinkOption.NOFOLLOW_LINKS)
-                    .to(TimeUnit.NANOSECONDS);
-        } catch (NoSuchFileException e) {
-            return 0;
         }
     }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Commits transactions: writes their files under temporary names, appends the transaction to the journal, which commits
@@ -109,6 +109,7 @@ final class Committer {
         Journaled journaled = Journaled.NO;
         staging.begin();
         try {
+            recordCopies(commit);
             stage(commit, entries);
             GenerationChanges.stage(commit, generations, staging::reserve, entries);
             entries.addAll(JournalEntries.between(commit.before(), commit.after(), commit.touched()));
@@ -231,7 +232,23 @@ final class Committer {
                 staging.prepare(put.key().className());
             }
         }
-        staging.place(pending.entries(), events, generations, true);
+        staging.place(pending.entries(), events, generations, key -> true, true);
+    }
+
+    /** Records of which objects containers hold copies, before the first of them changes. */
+    private void recordCopies(SnapshotStorage.Commit commit) throws IOException {
+        for (FileDocument each : replaced(commit)) {
+            if (isDirectory(each)) {
+                List<FileDocument> foreign;
+                synchronized (monitor) {
+                    foreign = catalog.takeForeign();
+                }
+                if (!foreign.isEmpty()) {
+                    files.copies().record(() -> foreign.forEach(FileDocument::listed), staging.temporary());
+                }
+                return;
+            }
+        }
     }
 
     private void stage(SnapshotStorage.Commit commit, List<JournalEntry> entries) throws IOException {
@@ -249,33 +266,73 @@ final class Committer {
                 if (prepared.add(key.className())) {
                     staging.prepare(key.className());
                 }
+                String file = file(commit, key);
+                boolean asDirectory = before == null ? requireNew(key, file) : isDirectory(before);
                 StoredDocument document = Objects.requireNonNull(after.document());
-                entries.add(staging.stage(document, isDirectory(key, before), file(commit, key), targets));
+                entries.add(staging.stage(document, asDirectory, file, targets));
             }
         }
     }
 
-    private boolean isDirectory(ObjectKey key, @Nullable HeldDocument before) {
-        synchronized (monitor) {
-            if (!catalog.hasContainers(key.className())) {
-                return false;
-            }
-        }
-        return !(before instanceof FileDocument there) || Places.isDirectory(files.path(key, there.file()));
+    /** Returns whether a document is a directory; one that the journal says is a file is none. */
+    private boolean isDirectory(HeldDocument before) {
+        return before instanceof FileDocument there
+                && (there.record() == null || there.record().form() == Form.CONTAINER)
+                && Places.isDirectory(files.path(there.key(), there.file()));
     }
 
     private static String file(SnapshotStorage.Commit commit, ObjectKey key) {
         return commit.before().held(key) instanceof FileDocument there ? there.file() : FileNames.ofId(key.id());
     }
 
-    /** Keeps the replaced documents for readers of the state before. */
+    /**
+     * Keeps the replaced documents for readers of the state before.
+     *
+     * @throws StorageBusyException if a file was edited after the transaction read it
+     */
     private void freeze(SnapshotStorage.Commit commit) {
         long memory = FROZEN_CHARACTERS;
+        for (FileDocument each : replaced(commit)) {
+            FileDocument.Kept there = each.freeze(memory, kept);
+            memory -= there.characters();
+            long version = there.version();
+            if (version != commit.versions().getOrDefault(each.key(), version)) {
+                throw new StorageBusyException("The file of " + each.key() + " in " + root
+                        + " was edited while this transaction was running. Run it again.");
+            }
+        }
+    }
+
+    private static List<FileDocument> replaced(SnapshotStorage.Commit commit) {
+        List<FileDocument> replaced = new ArrayList<>();
         for (ObjectKey key : commit.touched()) {
             if (commit.before().held(key) instanceof FileDocument there
                     && commit.after().held(key) != there) {
-                memory -= there.freeze(memory, kept);
+                replaced.add(there);
             }
+        }
+        return replaced;
+    }
+
+    /**
+     * Checks that a new object does not replace a file that another program has put there. Returns whether the object
+     * should be a directory.
+     *
+     * @throws StorageBusyException if it does
+     */
+    private boolean requireNew(ObjectKey key, String file) {
+        Path path = files.path(key, file);
+        boolean exists = Places.exists(path);
+        // A name without its id is that of no other object.
+        if (exists && FileNames.text(file) != null && Places.isFile(path)) {
+            synchronized (monitor) {
+                catalog.distrust(key.className());
+            }
+            throw new StorageBusyException("A file of " + key + " was put into " + root
+                    + " while this transaction was running. Run it again.");
+        }
+        synchronized (monitor) {
+            return catalog.hasContainers(key.className()) || exists && Places.isDirectory(path);
         }
     }
 
@@ -293,17 +350,15 @@ final class Committer {
     }
 
     private void thaw(SnapshotStorage.Commit commit) {
-        for (ObjectKey key : commit.touched()) {
-            if (commit.before().held(key) instanceof FileDocument there) {
-                there.thaw();
-            }
-        }
+        replaced(commit).forEach(FileDocument::thaw);
         kept.purge(commit.touched(), true);
     }
 
     private void place(SnapshotStorage.Commit commit, List<JournalEntry> entries) throws IOException {
         Map<String, Long> before = times(entries);
-        staging.place(entries, events, generations, false);
+        Predicate<ObjectKey> others =
+                key -> !(commit.before().held(key) instanceof FileDocument there) || there.hasOthers();
+        staging.place(entries, events, generations, others, false);
         Snapshot state = GenerationChanges.placed(generations, commit.after(), entries);
         Map<String, Journal.Stamps> stamps = new HashMap<>();
         times(entries)
@@ -311,7 +366,7 @@ final class Committer {
                         stamps.put(directory, new Journal.Stamps(before.getOrDefault(directory, 0L), after)));
         synchronized (monitor) {
             journal.done(stamps);
-            catalog.committed(state, entries, stamps);
+            catalog.committed(commit.before(), state, entries, stamps);
         }
     }
 
@@ -327,7 +382,7 @@ final class Committer {
         Map<String, Long> times = new HashMap<>();
         for (String each : classes) {
             Path directory = files.directory(each);
-            times.put(Objects.requireNonNull(Places.name(directory)), Catalog.time(directory));
+            times.put(Objects.requireNonNull(Places.name(directory)), Stamps.time(directory));
         }
         return times;
     }

@@ -35,16 +35,29 @@ final class Container {
     /** Finds the objects of which a container holds copies. */
     interface Nested {
         /** No objects. */
-        Nested NONE = (copy, id) -> null;
+        Nested NONE = (copy, place, id) -> null;
 
         /**
          * Returns the object of which {@code copy} is a copy.
          *
+         * @param place where it is
          * @param id its id if the layout contains it; otherwise null
          * @return null if it cannot be determined
          */
         @Nullable
-        ObjectKey original(Node.Directory copy, @Nullable String id);
+        ObjectKey original(Node.Directory copy, Place place, @Nullable String id);
+    }
+
+    /**
+     * A place in the directory of a container.
+     *
+     * @param holder the container; null if it has no copies
+     * @param path the names of the directories on the way, separated by slashes
+     */
+    record Place(@Nullable ObjectKey holder, String path) {
+        Place in(String name) {
+            return new Place(holder, path.isEmpty() ? name : path + "/" + name);
+        }
     }
 
     /** The name of the file of an object, stored or not. */
@@ -74,7 +87,7 @@ final class Container {
         }
         data.append('}');
         Node.Directory plain = new Node.Directory(data.toString(), null, children);
-        if (new Container(Nested.NONE).compose(plain, null).equals(content)) {
+        if (new Container(Nested.NONE).compose(plain, new Place(null, ""), null).equals(content)) {
             return plain;
         }
         String sidecar = SIDECAR_START + Long.toHexString(plain.layout()) + SIDECAR_MIDDLE + content + SIDECAR_END;
@@ -147,15 +160,32 @@ final class Container {
             if (sidecar != null && sidecar.startsWith(NOT_UTF8)) {
                 throw new IllegalArgumentException("its " + SIDECAR + " is not valid UTF-8.");
             }
-            return compose(directory, null);
+            return compose(directory, new Place(key, ""), null);
         } catch (IllegalArgumentException e) {
             throw new DamagedDocumentException(
                     key + " cannot be read: " + e.getMessage() + " Correct it or restore it from a backup.", e);
         }
     }
 
+    /** Returns the references of a container that cannot be read, followed by its data: text that is not JSON. */
+    static String unreadable(Node.Directory directory) {
+        StringBuilder text = new StringBuilder("[");
+        references(directory, text);
+        return text.append("] ").append(directory.data()).toString();
+    }
+
+    private static void references(Node.Directory directory, StringBuilder text) {
+        for (Node each : directory.children().values()) {
+            if (each instanceof Node.Link link) {
+                text.append(text.length() == 1 ? "" : ",").append(JsonParts.reference(link.target()));
+            } else {
+                references((Node.Directory) each, text);
+            }
+        }
+    }
+
     /** @param id inserted as the first member if the object has no id; null for none */
-    private String compose(Node.Directory directory, @Nullable String id) {
+    private String compose(Node.Directory directory, Place place, @Nullable String id) {
         String data = directory.data();
         List<JsonParts.Part> members = List.of();
         if (data != null && !data.isBlank()) {
@@ -177,7 +207,8 @@ final class Container {
             }
         }
         directory.children().forEach((name, node) -> {
-            String text = isCollection(node) ? collection((Node.Directory) node) : value(node, null, name);
+            Place at = place.in(name);
+            String text = isCollection(node) ? collection((Node.Directory) node, at) : value(node, at, null, name);
             if (text != null) {
                 append(content, name, text);
             }
@@ -190,7 +221,7 @@ final class Container {
     }
 
     /** Returns the JSON of a list or map, or null for an empty directory, which may be either. */
-    private @Nullable String collection(Node.Directory directory) {
+    private @Nullable String collection(Node.Directory directory, Place place) {
         if (directory.children().isEmpty()) {
             return null;
         }
@@ -198,14 +229,15 @@ final class Container {
         if (entries != null) {
             StringBuilder list = new StringBuilder("[");
             for (Entry each : entries) {
-                list.append(list.length() == 1 ? "" : ",").append(value(each.node(), each.id(), each.id()));
+                list.append(list.length() == 1 ? "" : ",")
+                        .append(value(each.node(), place.in(each.name()), each.id(), each.id()));
             }
             return list.append(']').toString();
         }
         StringBuilder map = new StringBuilder("{");
         directory.children().forEach((name, node) -> {
             String key = FileNames.text(name);
-            append(map, key == null ? name : key, value(node, null, key == null ? name : key));
+            append(map, key == null ? name : key, value(node, place.in(name), null, key == null ? name : key));
         });
         return map.append('}').toString();
     }
@@ -213,19 +245,20 @@ final class Container {
     /**
      * Returns the JSON of a link or of a copy.
      *
+     * @param place where it is
      * @param id the id of the object if the layout contains it
      * @param name the id to give to a copy whose original is unknown
      */
-    private String value(Node node, @Nullable String id, String name) {
+    private String value(Node node, Place place, @Nullable String id, String name) {
         if (node instanceof Node.Link link) {
             return JsonParts.reference(link.target());
         }
         Node.Directory copy = (Node.Directory) node;
-        ObjectKey original = nested.original(copy, id);
-        return original == null ? compose(copy, name) : JsonParts.reference(original);
+        ObjectKey original = nested.original(copy, place, id);
+        return original == null ? compose(copy, place, name) : JsonParts.reference(original);
     }
 
-    private record Entry(long number, String id, Node node) {}
+    private record Entry(long number, String name, String id, Node node) {}
 
     /** Returns the entries of a list in their order, or null if the directory is not a list. */
     private static @Nullable List<Entry> entries(Node.Directory directory) {
@@ -245,7 +278,8 @@ final class Container {
                 sure = false;
             }
             String id = FileNames.text(file);
-            entries.add(new Entry(Long.parseLong(name.group(1)), id == null ? file : id, each.getValue()));
+            entries.add(
+                    new Entry(Long.parseLong(name.group(1)), each.getKey(), id == null ? file : id, each.getValue()));
         }
         entries.sort(Comparator.comparingLong(Entry::number));
         for (int i = 0; i < entries.size() && !sure; i++) {

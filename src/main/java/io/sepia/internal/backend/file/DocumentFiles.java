@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.file;
 
 import io.sepia.document.ObjectKey;
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.StorageFailureException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,11 +19,26 @@ final class DocumentFiles {
     private final Path root;
     private final Map<String, Path> directories = new ConcurrentHashMap<>();
     private final DirectoryReader reader;
+    private final Copies copies;
     private final Container container;
     private final Consumer<FileDocument> check;
+    private final Editions editions;
 
-    /** The contents of a file; {@code isContainer} if it is a directory with references. */
-    record Found(String content, long fingerprint, Form form, boolean isContainer) {}
+    /**
+     * The contents of a file.
+     *
+     * @param content not JSON if the object cannot be read
+     * @param isContainer whether it is a directory with references
+     * @param hasOthers whether it is a directory with files of other programs
+     * @param damage why the object cannot be read; null if it can
+     */
+    record Found(
+            String content,
+            long fingerprint,
+            Form form,
+            boolean isContainer,
+            boolean hasOthers,
+            @Nullable DamagedDocumentException damage) {}
 
     /**
      * @param keys returns the object for the name of a class's directory and the name of a file in it
@@ -36,12 +52,18 @@ final class DocumentFiles {
             Consumer<FileDocument> check) {
         this.root = root;
         this.reader = new DirectoryReader(root, keys, unrecognized);
-        this.container = new Container(new Copies(this));
+        this.copies = new Copies(this);
+        this.container = new Container(copies);
         this.check = check;
+        this.editions = Editions.of(root);
     }
 
     Path root() {
         return root;
+    }
+
+    Copies copies() {
+        return copies;
     }
 
     DirectoryReader reader() {
@@ -95,22 +117,42 @@ final class DocumentFiles {
                     return found(bytes, record);
                 }
             }
-            Node.Directory directory = reader.read(path, place);
+            boolean[] hasOthers = {false};
+            Node.Directory directory = reader.read(path, place, each -> hasOthers[0] = true);
             if (directory != null) {
-                String content = container.content(key, directory);
-                return new Found(content, directory.fingerprint(), Form.CONTAINER, content.contains("{\"$ref\":{"));
+                return found(key, directory, hasOthers[0]);
             }
             byte[] bytes = Places.read(path);
             return bytes == null ? null : found(bytes, null);
+        } catch (Places.TooLargeException e) {
+            DamagedDocumentException damage = new DamagedDocumentException(
+                    key + " cannot be read: " + e.getMessage() + " Shorten it or move it away.", e);
+            return new Found("", e.size(), Form.TEXT, false, false, damage);
         } catch (IOException e) {
             throw new StorageFailureException(key + " cannot be read from " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Found found(ObjectKey key, Node.Directory directory, boolean hasOthers) {
+        try {
+            String content = container.content(key, directory);
+            return new Found(
+                    content, directory.fingerprint(), Form.CONTAINER, content.contains("{\"$ref\":{"), hasOthers, null);
+        } catch (DamagedDocumentException e) {
+            String content = Container.unreadable(directory);
+            return new Found(content, directory.fingerprint(), Form.CONTAINER, true, hasOthers, e);
         }
     }
 
     private static Found found(byte[] bytes, @Nullable FileRecord record) {
         long fingerprint = FileRecord.fingerprint(bytes);
         Form form = record == null || record.form() == Form.CONTAINER ? Form.guess(bytes) : record.form();
-        return new Found(form.content(bytes), fingerprint, form, false);
+        return new Found(form.content(bytes), fingerprint, form, false, false, null);
+    }
+
+    /** Returns the version of an object whose file has this fingerprint. */
+    long version(ObjectKey key, @Nullable FileRecord record, long fingerprint) {
+        return editions.version(key, record, fingerprint);
     }
 
     void checkNotReplaced(FileDocument document) {

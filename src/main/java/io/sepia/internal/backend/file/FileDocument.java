@@ -3,6 +3,7 @@ package io.sepia.internal.backend.file;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.ClassDigest;
 import io.sepia.internal.backend.snapshot.HeldDocument;
@@ -23,7 +24,35 @@ final class FileDocument implements HeldDocument {
     private final @Nullable Path staged;
     private volatile @Nullable Frozen frozen;
 
-    private record Frozen(@Nullable StoredDocument document) {}
+    /**
+     * A document that was read.
+     *
+     * @param damage why it could not be read
+     * @param hasOthers whether its directory has files of other programs
+     */
+    private record Frozen(
+            @Nullable StoredDocument document, @Nullable DamagedDocumentException damage, boolean hasOthers) {
+        @Nullable
+        StoredDocument readable() {
+            if (damage != null) {
+                throw damage;
+            }
+            return document;
+        }
+
+        /** Returns the version; 0 if there is no document. */
+        long version() {
+            return document == null ? 0 : document.version();
+        }
+    }
+
+    /**
+     * A document that is kept.
+     *
+     * @param version its version; 0 if it does not exist
+     * @param characters how many of its characters are kept in memory
+     */
+    record Kept(long version, long characters) {}
 
     /** @param record its record in the journal; null if it has none */
     FileDocument(DocumentFiles files, ObjectKey key, String file, @Nullable FileRecord record) {
@@ -55,31 +84,61 @@ final class FileDocument implements HeldDocument {
 
     @Override
     public @Nullable StoredDocument document() {
+        return read().readable();
+    }
+
+    @Override
+    public @Nullable StoredDocument listed() {
+        return read().document();
+    }
+
+    private Frozen read() {
         Frozen kept = frozen;
         if (kept != null) {
-            return kept.document();
+            return kept;
         }
         DocumentFiles.Found found = readWhole();
         kept = frozen;
         if (kept != null) {
-            return kept.document();
+            return kept;
         }
-        if (found == null || record != null && found.fingerprint() != record.fingerprint()) {
+        if (found == null || record == null || found.fingerprint() != record.fingerprint()) {
             DocumentFiles.Found replaced = kept();
             if (replaced != null) {
-                return document(replaced);
+                return read(replaced);
             }
             files.checkNotReplaced(this);
         }
-        return found == null ? null : document(found);
+        return read(found);
+    }
+
+    private Frozen read(DocumentFiles.@Nullable Found found) {
+        return found == null
+                ? new Frozen(null, null, false)
+                : new Frozen(document(found), found.damage(), found.hasOthers());
+    }
+
+    @Override
+    public boolean isChangeable() {
+        return true;
     }
 
     @Override
     public long stamp() {
+        return stamp(false);
+    }
+
+    @Override
+    public long settledStamp() {
+        return stamp(true);
+    }
+
+    private long stamp(boolean settled) {
         long ofFile;
         try {
             Path waiting = staged;
-            ofFile = Watch.stamp(waiting != null && Places.exists(waiting) ? waiting : files.path(key, file));
+            Path path = waiting != null && Places.exists(waiting) ? waiting : files.path(key, file);
+            ofFile = settled ? Stamps.settled(path) : Stamps.of(path);
         } catch (IOException e) {
             ofFile = 0; // It was just deleted, or replaced after it was frozen.
         }
@@ -98,7 +157,7 @@ final class FileDocument implements HeldDocument {
     /** Reads the file. Also returns null if the store froze the document and replaced the file concurrently. */
     private DocumentFiles.@Nullable Found readWhole() {
         try {
-            return read();
+            return found();
         } catch (StorageFailureException e) {
             if (frozen == null) {
                 DocumentFiles.Found replaced = kept();
@@ -112,7 +171,7 @@ final class FileDocument implements HeldDocument {
         }
     }
 
-    private DocumentFiles.@Nullable Found read() {
+    private DocumentFiles.@Nullable Found found() {
         Path waiting = staged;
         FileRecord known = record;
         if (waiting != null && known != null && Places.exists(waiting)) {
@@ -145,25 +204,36 @@ final class FileDocument implements HeldDocument {
      *
      * @param memory the number of characters that may be kept in memory
      * @param kept keeps the file of a larger document, and for other stores
-     * @return the number of characters that are kept in memory
      */
-    long freeze(long memory, KeptFiles kept) {
-        if (frozen != null) {
-            return 0;
+    Kept freeze(long memory, KeptFiles kept) {
+        Frozen earlier = frozen;
+        if (earlier != null) {
+            return new Kept(earlier.version(), 0);
         }
         Path path = files.path(key, file);
-        DocumentFiles.Found found = read();
+        DocumentFiles.Found found = found();
+        Frozen now = read(found);
         boolean isRecorded = found != null && record != null && found.fingerprint() == record.fingerprint();
         boolean isFile = isRecorded && !Places.isDirectory(path);
         long size = found == null ? 0 : found.content().length();
         if (isFile && size > memory && kept.keep(this, path, size, true)) {
-            return 0;
+            return new Kept(now.version(), 0);
         }
         if (isFile && kept.hasRoom()) {
             kept.keep(this, path, size, false);
         }
-        frozen = new Frozen(found == null ? null : document(found));
-        return size;
+        frozen = now;
+        return new Kept(now.version(), size);
+    }
+
+    /** Returns whether it was frozen and its directory then had files of other programs. */
+    boolean hasOthers() {
+        Frozen kept = frozen;
+        return kept != null && kept.hasOthers();
+    }
+
+    boolean isFrozen() {
+        return frozen != null;
     }
 
     private StoredDocument document(DocumentFiles.Found found) {
@@ -179,13 +249,13 @@ final class FileDocument implements HeldDocument {
                     known.updatedAt());
         }
         Path path = files.path(key, file);
+        long version = files.version(key, known, found.fingerprint());
         Instant changed = files.changedAt(path);
         if (known == null) {
             ObjectType type = found.isContainer() ? ObjectType.CONTAINER : ObjectType.SERIALIZABLE;
-            return new StoredDocument(key, type, found.content(), null, 1, changed, changed);
+            return new StoredDocument(key, type, found.content(), null, version, changed, changed);
         }
         ObjectType type = found.isContainer() ? ObjectType.CONTAINER : known.type();
-        return new StoredDocument(
-                key, type, found.content(), known.metadata(), known.version() + 1, known.createdAt(), changed);
+        return new StoredDocument(key, type, found.content(), known.metadata(), version, known.createdAt(), changed);
     }
 }

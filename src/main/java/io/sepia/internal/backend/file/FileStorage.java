@@ -4,7 +4,6 @@ import io.sepia.change.Change;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.ConfigurationException;
-import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.Capability;
@@ -12,7 +11,6 @@ import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.Scrubbing;
 import io.sepia.internal.backend.UnrecognizedFiles;
-import io.sepia.internal.backend.snapshot.HeldDocument;
 import io.sepia.internal.backend.snapshot.Snapshot;
 import io.sepia.internal.backend.snapshot.SnapshotStorage;
 import io.sepia.internal.option.Option;
@@ -75,7 +73,11 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
         super("filesystem", options.get(BUSY_TIMEOUT), options.get(Deadline.QUERY_TIMEOUT));
         this.root = StoreRoot.of(options.get(PATH));
         this.readOnly = options.get(READ_ONLY);
-        this.files = new DocumentFiles(root, this::key, this::recordUnrecognized, this::checkNotReplaced);
+        this.files = new DocumentFiles(
+                root,
+                this::key,
+                this::recordUnrecognized,
+                document -> replacements().check(document));
         this.journal = new Journal(root);
         EventFiles events = new EventFiles(root);
         GenerationFiles generations = new GenerationFiles(root);
@@ -140,20 +142,15 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     }
 
     /**
-     * Returns the document if it is in the committed state and its file differs from its record in the journal;
-     * otherwise, or while the store itself replaces files, null.
+     * Returns what the file of a document contains now; null if the document is not in the committed state, its file
+     * was deleted, or this store is replacing files.
      */
     @Nullable
-    StoredDocument edited(FileDocument document) {
+    StoredDocument present(FileDocument document) {
         synchronized (monitor) {
-            if (committer.isPlacing() || catalog.snapshot().held(document.key()) != document) {
-                return null;
-            }
             // No store of this process can start to replace files now, because that takes the monitor.
-            FileRecord record = document.record();
-            DocumentFiles.Found found = files.read(document.key(), document.file(), record);
-            boolean isEdited = found != null && (record == null || found.fingerprint() != record.fingerprint());
-            return isEdited ? document.document() : null;
+            boolean isThere = !committer.isPlacing() && catalog.snapshot().held(document.key()) == document;
+            return isThere ? document.document() : null;
         }
     }
 
@@ -182,6 +179,10 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     @Override
     protected String described() {
         return "the directory " + root;
+    }
+
+    private Replacements replacements() {
+        return new Replacements(root, monitor, catalog, this::lookAgain, () -> read(false));
     }
 
     @Override
@@ -267,25 +268,6 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
     @Override
     protected void commit(Commit commit) {
         committer.run(commit);
-    }
-
-    /**
-     * Checks that the store has not replaced the file from which a document was to be read.
-     *
-     * @throws StorageBusyException if it has
-     */
-    private void checkNotReplaced(FileDocument document) {
-        synchronized (monitor) {
-            lookAgain();
-            HeldDocument now = catalog.snapshot().held(document.key());
-            FileRecord record = now instanceof FileDocument there ? there.record() : null;
-            boolean journaled = record != null && !record.equals(document.record());
-            boolean deleted = now == null && document.record() != null && !catalog.knows(document.key());
-            if (now != document && (journaled || deleted)) {
-                throw new StorageBusyException("Another process has replaced or deleted " + document.key() + " in "
-                        + root + " while this transaction was reading. Run it again.");
-            }
-        }
     }
 
     private StorageFailureException failure(String what, IOException e) {

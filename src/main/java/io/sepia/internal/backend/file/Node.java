@@ -11,7 +11,7 @@ sealed interface Node {
      * A link to an object.
      *
      * @param target the key of the object, whether or not it is stored
-     * @param file the name of the target's file
+     * @param file the name of the target's file, or of the next link on the way to it
      */
     record Link(ObjectKey target, String file) implements Node {}
 
@@ -24,6 +24,11 @@ sealed interface Node {
      */
     record Directory(@Nullable String data, @Nullable String sidecar, SortedMap<String, Node> children)
             implements Node {
+        /** Returns whether the directory has nothing of the store in it. */
+        boolean isBlank() {
+            return data == null && sidecar == null && children.isEmpty();
+        }
+
         /** Returns the fingerprint of this directory without its sidecar. */
         long layout() {
             return fingerprint(false);

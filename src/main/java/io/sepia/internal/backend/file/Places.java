@@ -34,8 +34,24 @@ final class Places {
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> CREATE = Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
 
-    /** The longest file that is read. */
-    private static final int LONGEST = 1 << 30;
+    /** The most bytes that a document can have. */
+    private static final int MAX_SIZE = 1 << 30;
+
+    /** A file that is too large to be a document. */
+    static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        private final long size;
+
+        TooLargeException(Path file, long size) {
+            super(file + " has " + size + " bytes, more than " + MAX_SIZE + ".");
+            this.size = size;
+        }
+
+        long size() {
+            return size;
+        }
+    }
 
     private Places() {}
 
@@ -113,7 +129,7 @@ final class Places {
         return new RandomAccessFile(file.toFile(), mode);
     }
 
-    private static boolean isFile(Path path) {
+    static boolean isFile(Path path) {
         return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -124,7 +140,7 @@ final class Places {
                 return null;
             }
             try (FileChannel channel = FileChannel.open(file, READ)) {
-                return read(channel);
+                return read(channel, file);
             } catch (NoSuchFileException e) {
                 return null;
             } catch (IOException e) {
@@ -136,15 +152,18 @@ final class Places {
         });
     }
 
-    private static byte[] read(FileChannel channel) throws IOException {
+    private static byte[] read(FileChannel channel, Path file) throws IOException {
         long size = channel.size();
-        if (size > LONGEST) {
-            throw new IOException("It has " + size + " bytes, and at most " + LONGEST + " can be read");
+        if (size > MAX_SIZE) {
+            throw new TooLargeException(file, size);
         }
         ByteBuffer buffer = ByteBuffer.allocate((int) size + 1);
         while (channel.read(buffer) >= 0) {
+            if (buffer.position() > MAX_SIZE) {
+                throw new TooLargeException(file, channel.size());
+            }
             if (!buffer.hasRemaining()) {
-                buffer = ByteBuffer.allocate((int) Math.min(2L * buffer.capacity(), LONGEST + 1L))
+                buffer = ByteBuffer.allocate((int) Math.min(2L * buffer.capacity(), MAX_SIZE + 1L))
                         .put(buffer.flip());
             }
         }

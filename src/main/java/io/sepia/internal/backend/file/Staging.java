@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +93,10 @@ final class Staging {
         }
         Form form = Form.CONTAINER;
         long fingerprint;
+        Path place = files.path(key, file);
+        if (directory == null && asDirectory && Places.isDirectory(place) && Leftovers.areIn(place, files.reader())) {
+            throw new IOException(place + " has files of other programs, and would become a file. Move them away");
+        }
         if (directory == null) {
             Form.Written written = Form.write(document.content());
             form = written.form();
@@ -99,7 +104,7 @@ final class Staging {
             write(at, written.bytes());
         } else {
             fingerprint = directory.fingerprint();
-            write(directory, at, files.path(key, file));
+            write(directory, at, place);
         }
         FileRecord record = new FileRecord(
                 document.type(),
@@ -210,9 +215,15 @@ final class Staging {
     /**
      * Moves the files of a transaction into their places, unless they are there, and deletes files of deleted objects.
      *
+     * @param others returns whether the directory of an object may have files of other programs
      * @param again whether another process may have begun with that
      */
-    void place(List<JournalEntry> entries, EventFiles events, GenerationFiles generations, boolean again)
+    void place(
+            List<JournalEntry> entries,
+            EventFiles events,
+            GenerationFiles generations,
+            Predicate<ObjectKey> others,
+            boolean again)
             throws IOException {
         Map<String, Path> touched = new LinkedHashMap<>();
         Map<ObjectKey, List<String>> lines = new LinkedHashMap<>();
@@ -220,12 +231,16 @@ final class Staging {
         for (JournalEntry entry : entries) {
             if (entry instanceof JournalEntry.Put put && put.staged() != null) {
                 touched.put(put.key().className(), directory(put.key().className()));
-                place(put, replaced);
+                place(put, others.test(put.key()), replaced);
             } else if (entry instanceof JournalEntry.Gone gone && !gone.file().isEmpty()) {
                 touched.put(gone.key().className(), directory(gone.key().className()));
                 Path path = files.path(gone.key(), gone.file());
                 if (Places.isDirectory(path)) {
-                    moveAway(path, replaced);
+                    if (others.test(gone.key()) && Leftovers.areIn(path, files.reader())) {
+                        Leftovers.keep(path, files.reader()::isPart);
+                    } else {
+                        moveAway(path, replaced);
+                    }
                 } else {
                     Files.deleteIfExists(path);
                 }
@@ -247,13 +262,19 @@ final class Staging {
         }
         for (Path each : replaced) {
             try {
-                Places.deleteTree(each);
+                deleteReplaced(each);
             } catch (IOException e) {
                 // The transaction is complete; the next one deletes what is left.
                 littered = true;
                 LOG.log(System.Logger.Level.DEBUG, () -> each + " cannot be deleted yet", e);
             }
         }
+    }
+
+    /** Deletes a directory that was moved away, except for files that other programs have put into it since. */
+    private static void deleteReplaced(Path away) throws IOException {
+        // The links led to objects from the place where the directory was.
+        Leftovers.keep(away, each -> Files.isSymbolicLink(each) || DirectoryReader.isData(each));
     }
 
     private Path directory(String className) throws IOException {
@@ -264,13 +285,17 @@ final class Staging {
         return directory;
     }
 
-    private void place(JournalEntry.Put put, List<Path> replaced) throws IOException {
+    private void place(JournalEntry.Put put, boolean hasOthers, List<Path> replaced) throws IOException {
         Path staged = root.resolve(Objects.requireNonNull(put.staged()));
         if (!Files.exists(staged, LinkOption.NOFOLLOW_LINKS)) {
             return; // It is in its place.
         }
         Path path = files.path(put.key(), put.record().file());
         boolean isDirectory = Places.isDirectory(staged);
+        if (hasOthers && isDirectory && Places.isDirectory(path)) {
+            placed = true; // Taking the transaction back would delete what is moved here.
+            Leftovers.move(path, staged, files.reader());
+        }
         Path away = Places.isDirectory(path) || isDirectory && Places.exists(path) ? moveAway(path, replaced) : null;
         boolean moved = false;
         try {
@@ -337,8 +362,14 @@ final class Staging {
         }
         for (Path each : Places.list(root)) {
             String name = Places.name(each);
-            if (name != null && (name.startsWith(STAGED) || name.startsWith(REPLACED))) {
+            if (name != null && name.startsWith(STAGED)) {
                 Places.deleteTree(each);
+            } else if (name != null && name.startsWith(REPLACED)) {
+                if (Places.isDirectory(each)) {
+                    deleteReplaced(each);
+                } else {
+                    Files.deleteIfExists(each);
+                }
             }
         }
         littered = KeptFiles.sweep(root);

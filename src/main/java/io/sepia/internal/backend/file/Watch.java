@@ -4,14 +4,12 @@ import io.sepia.change.Change;
 import io.sepia.change.ChangeKind;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.StorageBusyException;
+import io.sepia.error.StorageException;
 import io.sepia.internal.backend.OutsideChanges;
 import io.sepia.internal.backend.snapshot.HeldDocument;
 import io.sepia.internal.backend.snapshot.Snapshot;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -24,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds external changes by comparing times and sizes of all files with those of the last scan. Scans take at most a
+ * Finds external changes by comparing the stamps of all files with those of the last scan. Scans take at most a
  * twentieth of the time. Changes that the journal explains are taken from the journal instead. See decision 0053.
  */
 final class Watch implements OutsideChanges {
@@ -33,9 +31,14 @@ final class Watch implements OutsideChanges {
     private final FileStorage store;
     private final DocumentFiles files;
     private Map<ObjectKey, Seen> seen = new HashMap<>();
+    /** Whether the first scan has ended, which reports nothing. */
+    private boolean polled;
+
     private long next = System.nanoTime();
 
-    /** An object at the last scan: its record in the journal, the stamp of its files, and its version. */
+    /**
+     * An object at the last scan: its record in the journal, the stamp of its files, and the version of its content.
+     */
     private record Seen(@Nullable FileRecord record, long stamp, long version) {}
 
     Watch(FileStorage store, DocumentFiles files) {
@@ -47,6 +50,7 @@ final class Watch implements OutsideChanges {
     public void begin() {
         store.journaled();
         scan(new ArrayList<>());
+        polled = true;
         store.journaled();
     }
 
@@ -89,45 +93,46 @@ final class Watch implements OutsideChanges {
         Seen before = seen.get(key);
         long stamp;
         try {
-            stamp = stamp(files.path(key, document.file()));
+            stamp = Stamps.settled(files.path(key, document.file()));
         } catch (IOException e) {
             return; // It was just deleted, which the next scan finds.
         }
-        long version = record == null ? 1 : record.version();
-        if (before != null && before.stamp() == stamp && Objects.equals(before.record(), record)) {
+        boolean isSame = before != null && Objects.equals(before.record(), record);
+        if (isSame && stamp != 0 && before.stamp() == stamp) {
             now.put(key, before);
             return;
         }
-        boolean explained = record != null && (before == null || !record.equals(before.record()));
-        if (explained) {
-            now.put(key, new Seen(record, stamp, version));
+        long recorded = record == null ? 1 : record.version();
+        boolean isFirst = before == null && !polled;
+        if (isFirst && record != null) {
+            now.put(key, new Seen(record, stamp, recorded));
             return;
         }
-        StoredDocument edited = store.edited(document);
-        if (edited == null) {
-            now.put(key, new Seen(record, before == null ? stamp : before.stamp(), version));
+        // The journal tells of the record. The file may have been edited since.
+        long known = isSame ? before.version() : record == null ? 0 : recorded;
+        Change change = change(document, before == null && record == null ? ChangeKind.CREATED : ChangeKind.UPDATED);
+        if (change == null) {
+            now.put(key, new Seen(record, 0, known));
             return;
         }
-        now.put(key, new Seen(record, stamp, edited.version()));
-        if (before == null || before.record() == null || !Objects.equals(before.stamp(), stamp)) {
-            ChangeKind kind = before == null ? ChangeKind.CREATED : ChangeKind.UPDATED;
-            found.add(new Change(key, kind, edited.version(), edited.updatedAt(), 0));
+        now.put(key, new Seen(record, stamp, change.version()));
+        if (change.version() != known) {
+            found.add(change);
         }
     }
 
-    /** Returns a number that changes when the file, or anything in the directory, changes. */
-    static long stamp(Path path) throws IOException {
-        BasicFileAttributes attributes =
-                Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        long stamp = attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS) * 31 + attributes.size();
-        stamp = stamp * 31 + Objects.hashCode(attributes.fileKey());
-        if (attributes.isDirectory()) {
-            for (Path each : Places.list(path)) {
-                if (!Files.isSymbolicLink(each)) {
-                    stamp += stamp(each);
-                }
-            }
+    /** Returns the change to what a file contains now, or null if that cannot be told yet. */
+    private @Nullable Change change(FileDocument document, ChangeKind kind) {
+        try {
+            StoredDocument present = store.present(document);
+            return present == null ? null : new Change(document.key(), kind, present.version(), present.updatedAt(), 0);
+        } catch (StorageBusyException e) {
+            return null; // Another store is replacing the file.
+        } catch (StorageException e) {
+            // The object cannot be read as the file is now. A version after the recorded one stands for that.
+            FileRecord record = document.record();
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            return new Change(document.key(), kind, record == null ? 1 : record.version() + 1, now, 0);
         }
-        return stamp;
     }
 }

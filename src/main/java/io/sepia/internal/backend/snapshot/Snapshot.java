@@ -3,6 +3,7 @@ package io.sepia.internal.backend.snapshot;
 import io.sepia.document.ObjectKey;
 import io.sepia.document.OnDelete;
 import io.sepia.document.StoredDocument;
+import io.sepia.error.DamagedDocumentException;
 import io.sepia.internal.backend.ClassChanges;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.query.IndexDefinition;
@@ -127,11 +128,13 @@ public final class Snapshot {
     /**
      * Returns the references between these documents. The first call reads all documents unless the references are
      * known.
+     *
+     * @param look whether documents are looked at that other programs may have edited since the last call
      */
-    ReferenceIndex references() {
+    ReferenceIndex references(boolean look) {
         SnapshotDerivations complete = derived;
-        if (!complete.isComplete()) {
-            complete = complete.complete(documents.keySet().stream().flatMap(this::all));
+        if (look || !complete.isComplete()) {
+            complete = complete.complete(documents.values().stream().flatMap(each -> each.values().stream()));
             derived = complete;
         }
         return complete.references();
@@ -179,7 +182,10 @@ public final class Snapshot {
     /** Replaces all documents of a class by documents held elsewhere. Leaves log, events and generations unchanged. */
     public Snapshot placing(String className, SortedMap<String, ? extends HeldDocument> held) {
         TreePMap<String, HeldDocument> ofClass = TreePMap.fromSortedMap(new TreeMap<>(held));
-        return with(className, ofClass, changes, derived.placing(className, ofClass.values()));
+        List<String> gone = ofClass(className).keySet().stream()
+                .filter(id -> !held.containsKey(id))
+                .toList();
+        return with(className, ofClass, changes, derived.placing(className, ofClass.values(), gone));
     }
 
     /** Adds or replaces a document held elsewhere. Leaves log, events and generations unchanged, and reads nothing. */
@@ -213,7 +219,7 @@ public final class Snapshot {
         ChangeHistory history = ChangeHistory.begin();
         for (TreePMap<String, HeldDocument> ofClass : documents.values()) {
             for (HeldDocument held : ofClass.values()) {
-                StoredDocument document = held.document();
+                StoredDocument document = held.listed();
                 history = document == null ? history : history.withSaved(document);
             }
         }
@@ -245,11 +251,14 @@ public final class Snapshot {
      */
     Snapshot with(@Nullable StoredDocument before, StoredDocument document, Set<ObjectKey> targets) {
         ObjectKey key = document.key();
+        TreePMap<String, HeldDocument> ofClass = ofClass(key.className());
+        SnapshotDerivations confirmed = derivations().confirmed(document, ofClass::get);
+        derived = confirmed;
         return with(
                         key.className(),
-                        ofClass(key.className()).plus(key.id(), new HeldDocument.Whole(document)),
+                        ofClass.plus(key.id(), new HeldDocument.Whole(document)),
                         changes.withSaved(document),
-                        derivations().with(before, document, targets))
+                        confirmed.with(document, targets))
                 .with(generations.replacing(before));
     }
 
@@ -259,7 +268,7 @@ public final class Snapshot {
                         key.className(),
                         ofClass(key.className()).minus(key.id()),
                         changes.withDeleted(document, now),
-                        derivations().without(document))
+                        derivations().losing(key))
                 .with(generations.deleting(document, now));
     }
 
@@ -267,7 +276,7 @@ public final class Snapshot {
         ChangeHistory history = changes;
         GenerationHistory kept = generations;
         for (HeldDocument held : ofClass(className).values()) {
-            StoredDocument document = held.document();
+            StoredDocument document = held.replaced();
             history = document == null ? history : history.withDeleted(document, now);
             kept = document == null ? kept : kept.deleting(document, now);
         }
@@ -289,9 +298,27 @@ public final class Snapshot {
         return List.copyOf(ofClass(className).keySet());
     }
 
-    /** Returns the documents of a class in order. */
+    /** Returns the documents of a class in order, also those that cannot be read. */
     Stream<StoredDocument> all(String className) {
+        return ofClass(className).values().stream().map(HeldDocument::listed).flatMap(Stream::ofNullable);
+    }
+
+    /** Returns the documents of a class in order. */
+    Stream<StoredDocument> readable(String className) {
         return documents(ofClass(className));
+    }
+
+    /**
+     * Requires that all references are known, after {@link #references}.
+     *
+     * @throws DamagedDocumentException if a document cannot be read
+     */
+    void requireReferences() {
+        for (HeldDocument each : derived.unread().values()) {
+            each.document();
+            throw new DamagedDocumentException(
+                    each.key() + " is not valid JSON, so it is not known to what it refers. Correct it or delete it.");
+        }
     }
 
     /** Returns the documents of the class of {@code key} with greater ids, in order. */

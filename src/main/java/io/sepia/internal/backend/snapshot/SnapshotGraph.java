@@ -9,20 +9,28 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
 
-/** All references in a transaction's snapshot. The index is always up to date, so nothing is watched. */
+/** All references in a transaction's snapshot. Each transaction looks at the files, so nothing is watched. */
 final class SnapshotGraph implements ReferenceGraph {
     private static final Watch WATCH = new Watch(0, 0);
 
     private final SnapshotTransaction transaction;
+    private final SnapshotReferences all;
 
-    SnapshotGraph(SnapshotTransaction transaction) {
+    SnapshotGraph(SnapshotTransaction transaction, SnapshotReferences all) {
         this.transaction = transaction;
+        this.all = all;
+    }
+
+    @Override
+    public void check() {
+        all.index();
+        transaction.read().requireReferences();
     }
 
     @Override
     public void objects(ObjectVisitor visitor) {
+        ReferenceIndex references = all.index();
         Snapshot snapshot = transaction.read();
-        ReferenceIndex references = snapshot.references();
         for (String className : snapshot.classes().keySet()) {
             for (Iterator<StoredDocument> each = snapshot.all(className).iterator(); each.hasNext(); ) {
                 StoredDocument document = each.next();
@@ -49,7 +57,7 @@ final class SnapshotGraph implements ReferenceGraph {
 
     @Override
     public Watch saved(Watch since, Set<ObjectKey> batch, SavedVisitor visitor) {
-        ReferenceIndex references = transaction.read().references();
+        ReferenceIndex references = all.index();
         for (ObjectKey target : batch) {
             long[] told = {ReferenceHash.of(target)};
             references.sources(target).forEach(source -> visitor.saved(source, told));

@@ -9,8 +9,10 @@ import io.sepia.query.IndexEntry;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.HashPMap;
 import org.pcollections.HashTreePMap;
@@ -32,44 +34,62 @@ final class SnapshotIndexes {
      * An index.
      *
      * @param key null unless the index is unique
-     * @param holders the ids of documents by their values in a unique index
+     * @param values the values of documents in a unique index, by id
+     * @param holders the ids of documents by their values, in order; several only if others have edited files
      */
-    private record Index(IndexEntry entry, @Nullable UniqueKey key, HashPMap<String, String> holders) {
+    private record Index(
+            IndexEntry entry,
+            @Nullable UniqueKey key,
+            HashPMap<String, String> values,
+            HashPMap<String, List<String>> holders) {
         static Index empty(IndexEntry entry) {
             IndexDefinition definition = entry.definition();
-            return new Index(entry, definition.unique() ? new UniqueKey(definition) : null, HashTreePMap.empty());
-        }
-
-        private Index holding(HashPMap<String, String> newHolders) {
-            return new Index(entry, key, newHolders);
+            UniqueKey key = definition.unique() ? new UniqueKey(definition) : null;
+            return new Index(entry, key, HashTreePMap.empty(), HashTreePMap.empty());
         }
 
         boolean isOn(IndexDefinition definition) {
             return entry.definition().equals(definition);
         }
 
-        @Nullable
-        private String values(StoredDocument document) {
-            return key == null ? null : key.of(document.content());
+        /** Removes the values that a document had when it was added, whatever it contains by now. */
+        Index without(String id) {
+            String old = values.get(id);
+            if (old == null) {
+                return this;
+            }
+            List<String> left = holders.getOrDefault(old, List.of()).stream()
+                    .filter(each -> !each.equals(id))
+                    .toList();
+            return new Index(
+                    entry, key, values.minus(id), left.isEmpty() ? holders.minus(old) : holders.plus(old, left));
         }
 
-        Index without(StoredDocument document) {
-            String values = values(document);
-            return values == null ? this : holding(holders.minus(values));
+        /** Returns the ids of other documents that have the values of the given one. */
+        List<String> others(StoredDocument document) {
+            String wanted = key == null ? null : key.of(document.content());
+            List<String> found = wanted == null ? null : holders.get(wanted);
+            if (found == null) {
+                return List.of();
+            }
+            String id = document.key().id();
+            return found.stream().filter(each -> !each.equals(id)).toList();
         }
 
-        /** Returns the id of the document that has the same values as the given one, or null. */
-        @Nullable
-        String holder(StoredDocument document) {
-            String values = values(document);
-            return values == null ? null : holders.get(values);
-        }
-
+        /** Adds a document, which has no values here yet. */
         Index with(StoredDocument document) {
-            String values = values(document);
-            return values == null
-                    ? this
-                    : holding(holders.plus(values, document.key().id()));
+            String added = key == null ? null : key.of(document.content());
+            if (added == null) {
+                return this;
+            }
+            String id = document.key().id();
+            List<String> there = holders.get(added);
+            List<String> all = there == null
+                    ? List.of(id)
+                    : Stream.concat(there.stream(), Stream.of(id))
+                            .sorted(ObjectKey.TEXT_ORDER)
+                            .toList();
+            return new Index(entry, key, values.plus(id, added), holders.plus(added, all));
         }
     }
 
@@ -96,30 +116,42 @@ final class SnapshotIndexes {
                 .orElse(null);
     }
 
-    /** Replaces a document by its next version. */
-    SnapshotIndexes with(@Nullable StoredDocument before, StoredDocument document) {
+    /**
+     * Replaces a document.
+     *
+     * @throws NotUniqueException if another document has the same values in a unique index
+     */
+    SnapshotIndexes with(StoredDocument document) {
+        String id = document.key().id();
         PVector<Index> ofClass = ofClass(document.key().className());
         for (int i = 0; i < ofClass.size(); i++) {
-            Index index = before == null ? ofClass.get(i) : ofClass.get(i).without(before);
-            String holder = index.holder(document);
-            if (holder != null) {
+            Index index = ofClass.get(i).without(id);
+            List<String> others = index.others(document);
+            if (!others.isEmpty()) {
                 throw NotUniqueException.saving(
-                        document.key().className(),
-                        index.entry().definition().fields(),
-                        document.key().id(),
-                        holder);
+                        document.key().className(), index.entry().definition().fields(), id, others.get(0));
             }
             ofClass = ofClass.with(i, index.with(document));
         }
         return with(document.key().className(), ofClass);
     }
 
-    SnapshotIndexes without(StoredDocument document) {
-        PVector<Index> ofClass = ofClass(document.key().className());
+    /** Returns the ids of other documents that have the values of the given one in a unique index. */
+    Set<String> others(StoredDocument document) {
+        Set<String> others = new TreeSet<>(ObjectKey.TEXT_ORDER);
+        ofClass(document.key().className()).forEach(each -> others.addAll(each.others(document)));
+        return others;
+    }
+
+    /** Removes the values of a document. */
+    SnapshotIndexes without(ObjectKey key) {
+        PVector<Index> ofClass = ofClass(key.className());
         for (int i = 0; i < ofClass.size(); i++) {
-            ofClass = ofClass.with(i, ofClass.get(i).without(document));
+            Index index = ofClass.get(i);
+            Index left = index.without(key.id());
+            ofClass = left == index ? ofClass : ofClass.with(i, left);
         }
-        return with(document.key().className(), ofClass);
+        return with(key.className(), ofClass);
     }
 
     /** Returns the same indexes without the documents of a class. */
@@ -138,11 +170,11 @@ final class SnapshotIndexes {
         List<String> equal = new ArrayList<>();
         while (definition.unique() && documents.hasNext()) {
             StoredDocument document = documents.next();
-            String holder = index.holder(document);
-            if (holder == null) {
+            List<String> others = index.others(document);
+            if (others.isEmpty()) {
                 index = index.with(document);
             } else if (equal.size() < NAMED_DUPLICATES) {
-                equal.add(holder);
+                equal.add(others.get(0));
                 equal.add(document.key().id());
             }
         }
@@ -176,30 +208,14 @@ final class SnapshotIndexes {
                 .anyMatch(each -> each.entry().definition().unique());
     }
 
-    /** Adds the values of a document that another store has saved, except those that another document has. */
+    /** Replaces the values of a document by those that it has, even if another document has them too. */
     SnapshotIndexes withKept(StoredDocument document) {
         PVector<Index> ofClass = ofClass(document.key().className());
         for (int i = 0; i < ofClass.size(); i++) {
-            Index index = ofClass.get(i);
-            ofClass = index.holder(document) == null ? ofClass.with(i, index.with(document)) : ofClass;
+            ofClass =
+                    ofClass.with(i, ofClass.get(i).without(document.key().id()).with(document));
         }
         return with(document.key().className(), ofClass);
-    }
-
-    /** Removes the values of a document. Its content is no longer available, so they are found by its id. */
-    SnapshotIndexes forgetting(ObjectKey key) {
-        PVector<Index> ofClass = ofClass(key.className());
-        for (int i = 0; i < ofClass.size(); i++) {
-            Index index = ofClass.get(i);
-            List<String> values = index.holders().entrySet().stream()
-                    .filter(each -> each.getValue().equals(key.id()))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            ofClass = values.isEmpty()
-                    ? ofClass
-                    : ofClass.with(i, index.holding(index.holders().minusAll(values)));
-        }
-        return with(key.className(), ofClass);
     }
 
     SnapshotIndexes without(IndexDefinition definition) {

@@ -13,19 +13,27 @@ import java.util.Set;
 /** The references in a transaction's snapshot. */
 final class SnapshotReferences implements DocumentReferences {
     private final SnapshotTransaction transaction;
+    private boolean hasLooked;
 
     SnapshotReferences(SnapshotTransaction transaction) {
         this.transaction = transaction;
     }
 
+    /** Returns all references: those of the files at the first call, with the changes of the transaction since. */
+    ReferenceIndex index() {
+        ReferenceIndex index = transaction.read().references(!hasLooked);
+        hasLooked = true;
+        return index;
+    }
+
     @Override
     public List<Referrer> referrers(ObjectKey target, long after, int limit) {
-        return transaction.read().references().page(target, after, limit);
+        return index().page(target, after, limit);
     }
 
     @Override
     public Set<String> referred(String className, Collection<String> ids) {
-        ReferenceIndex references = transaction.read().references();
+        ReferenceIndex references = index();
         return references.referred(ObjectKey.checkClassName(className), ids);
     }
 
@@ -43,7 +51,7 @@ final class SnapshotReferences implements DocumentReferences {
 
     @Override
     public ReferenceGraph graph() {
-        return new SnapshotGraph(transaction);
+        return new SnapshotGraph(transaction, this);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.sepia.internal.backend.BackendStats;
 import io.sepia.internal.backend.Capability;
 import io.sepia.internal.backend.StorageBackend;
 import io.sepia.internal.backend.WriteRecorder;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -78,8 +79,10 @@ public abstract class SnapshotStorage implements StorageBackend {
      * @param before the state that the transaction began with
      * @param after the new committed state
      * @param touched the keys of all documents that may differ between the two
+     * @param versions the versions at which the transaction read documents that it replaced or deleted, as far as other
+     *     programs can change those
      */
-    public record Commit(Snapshot before, Snapshot after, Set<ObjectKey> touched) {}
+    public record Commit(Snapshot before, Snapshot after, Set<ObjectKey> touched, Map<ObjectKey, Long> versions) {}
 
     /**
      * Returns the committed state. Called when a transaction begins; for one that writes, when it has the write lock.

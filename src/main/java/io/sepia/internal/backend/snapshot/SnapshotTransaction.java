@@ -8,7 +8,6 @@ import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
 import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.ChangeLog;
-import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.DocumentIndexes;
 import io.sepia.internal.backend.DocumentReferences;
 import io.sepia.internal.backend.DocumentWrite;
@@ -20,15 +19,13 @@ import io.sepia.internal.backend.Ledger;
 import io.sepia.internal.backend.Outcome;
 import io.sepia.internal.backend.WriteCondition;
 import io.sepia.internal.condition.Term;
-import io.sepia.internal.matching.DocumentMatcher;
-import io.sepia.internal.matching.Evaluation;
 import io.sepia.internal.matching.Query;
 import io.sepia.internal.matching.RankedDocument;
-import io.sepia.internal.matching.Relevance;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +37,6 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,6 +47,8 @@ public final class SnapshotTransaction implements BackendTransaction {
     private final Access access;
     private final Snapshot before;
     private final Set<ObjectKey> touched = new LinkedHashSet<>();
+    private final Map<ObjectKey, Long> versions = new HashMap<>(0);
+    private final SnapshotReferences references = new SnapshotReferences(this);
     private Snapshot snapshot;
     private Ledger ledger = Ledger.NONE;
     private boolean writeFailed;
@@ -91,7 +89,10 @@ public final class SnapshotTransaction implements BackendTransaction {
 
     @Override
     public List<StoredDocument> load(String className, Collection<String> ids) {
-        return stored(className, ids).toList();
+        return held(className, ids)
+                .map(HeldDocument::document)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     @Override
@@ -108,12 +109,12 @@ public final class SnapshotTransaction implements BackendTransaction {
                 .collect(Collectors.toCollection(HashSet::new));
     }
 
-    private Stream<StoredDocument> stored(String className, Collection<String> ids) {
+    private Stream<HeldDocument> held(String className, Collection<String> ids) {
         Snapshot now = read();
         ObjectKey.checkClassName(className);
         return ids.stream()
                 .distinct()
-                .map(id -> now.get(new ObjectKey(className, id)))
+                .map(id -> now.held(new ObjectKey(className, id)))
                 .filter(Objects::nonNull);
     }
 
@@ -124,7 +125,8 @@ public final class SnapshotTransaction implements BackendTransaction {
                     "A delete takes place under NONE or VERSION, not under " + condition.kind() + ".");
         }
         return change(ledger.wantsDetails(key.className()), writer -> {
-            StoredDocument stored = snapshot.get(key);
+            HeldDocument held = snapshot.held(key);
+            StoredDocument stored = held == null ? null : held.replaced();
             if (stored != null && condition.kind() == WriteCondition.Kind.VERSION) {
                 ConditionalWrite.requireVersion(key, condition.version(), stored);
             }
@@ -163,33 +165,23 @@ public final class SnapshotTransaction implements BackendTransaction {
             throw new IllegalArgumentException("A page takes at least 1 document, not " + limit + ".");
         }
         ObjectKey.checkClassName(className);
-        return (afterId.isEmpty() ? now.all(className) : now.after(new ObjectKey(className, afterId)))
+        return (afterId.isEmpty() ? now.readable(className) : now.after(new ObjectKey(className, afterId)))
                 .limit(limit)
                 .toList();
     }
 
     @Override
     public List<StoredDocument> query(String className, Query query) {
-        Snapshot now = read();
-        ObjectKey.checkClassName(className);
-        Deadline deadline = Deadline.after(storage.queryTimeout());
-        Supplier<String> doing = () -> "Querying class " + className;
-        return Evaluation.select(query, now.all(className).iterator(), () -> deadline.check(doing));
+        return queries(className).query(query);
     }
 
     @Override
     public List<RankedDocument> search(String className, Query query) {
-        Snapshot now = read();
-        ObjectKey.checkClassName(className);
-        Deadline deadline = Deadline.after(storage.queryTimeout());
-        Relevance<StoredDocument> relevance = new Relevance<>(query, document -> document);
-        now.all(className).forEach(document -> {
-            deadline.check(() -> "Searching class " + className);
-            relevance.see(document);
-        });
-        return relevance.best().stream()
-                .map(each -> new RankedDocument(each.document(), each.score()))
-                .toList();
+        return queries(className).search(query);
+    }
+
+    private SnapshotQueries queries(String className) {
+        return new SnapshotQueries(read(), ObjectKey.checkClassName(className), storage.queryTimeout());
     }
 
     @Override
@@ -201,17 +193,7 @@ public final class SnapshotTransaction implements BackendTransaction {
 
     @Override
     public long count(String className, Term condition) {
-        Snapshot now = read();
-        ObjectKey.checkClassName(className);
-        DocumentMatcher matcher = DocumentMatcher.of(Query.ALL.where(condition));
-        Deadline deadline = Deadline.after(storage.queryTimeout());
-        Supplier<String> doing = () -> "Counting in class " + className;
-        return now.all(className)
-                .filter(document -> {
-                    deadline.check(doing);
-                    return matcher.matches(document);
-                })
-                .count();
+        return queries(className).count(condition);
     }
 
     @Override
@@ -256,7 +238,9 @@ public final class SnapshotTransaction implements BackendTransaction {
 
     @Override
     public Map<String, Change> latest(String className, Collection<String> ids) {
-        return stored(className, ids)
+        return held(className, ids)
+                .map(HeldDocument::listed)
+                .filter(Objects::nonNull)
                 .map(each -> Change.saved(each.key(), each.version(), each.createdAt(), each.updatedAt()))
                 .collect(Collectors.toUnmodifiableMap(change -> change.key().id(), change -> change));
     }
@@ -290,7 +274,7 @@ public final class SnapshotTransaction implements BackendTransaction {
 
     @Override
     public DocumentReferences references() {
-        return new SnapshotReferences(this);
+        return references;
     }
 
     @Override
@@ -304,7 +288,7 @@ public final class SnapshotTransaction implements BackendTransaction {
         requireNoFailedWrite();
         try {
             if (access == Access.READ_WRITE) {
-                storage.publish(new SnapshotStorage.Commit(before, snapshot, touched));
+                storage.publish(new SnapshotStorage.Commit(before, snapshot, touched, versions));
             }
         } finally {
             close();
@@ -325,7 +309,7 @@ public final class SnapshotTransaction implements BackendTransaction {
         List<Effects> done = new ArrayList<>(1);
         write(() -> {
             Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-            SnapshotWriter writer = new SnapshotWriter(snapshot, touched, detailed, now);
+            SnapshotWriter writer = new SnapshotWriter(snapshot, touched, versions, detailed, now);
             done.add(change.apply(writer));
             snapshot = writer.snapshot();
             return 1;

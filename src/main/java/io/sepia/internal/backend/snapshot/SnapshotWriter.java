@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The changes that one call makes to a transaction's snapshot, and their effects. */
 final class SnapshotWriter {
     private final Set<ObjectKey> touched;
+    private final Map<ObjectKey, Long> versions;
     private final boolean detailed;
     private final Instant now;
     private final List<Effect> details = new ArrayList<>(0);
@@ -27,12 +29,15 @@ final class SnapshotWriter {
      * Begins with a snapshot.
      *
      * @param touched receives the keys of objects that may have changed
+     * @param versions receives the versions of the documents that were read to be replaced, unless it has them
      * @param detailed whether {@link #details} are wanted
      * @param now the time of the changes
      */
-    SnapshotWriter(Snapshot snapshot, Set<ObjectKey> touched, boolean detailed, Instant now) {
+    SnapshotWriter(
+            Snapshot snapshot, Set<ObjectKey> touched, Map<ObjectKey, Long> versions, boolean detailed, Instant now) {
         this.snapshot = snapshot;
         this.touched = touched;
+        this.versions = versions;
         this.detailed = detailed;
         this.now = now;
     }
@@ -57,7 +62,7 @@ final class SnapshotWriter {
     }
 
     void save(DocumentWrite write) {
-        StoredDocument stored = snapshot.get(write.key());
+        StoredDocument stored = stored(write.key());
         if (ConditionalWrite.takesPlace(write, stored)) {
             touched.add(write.key());
             long floor =
@@ -74,10 +79,19 @@ final class SnapshotWriter {
         }
     }
 
+    private @Nullable StoredDocument stored(ObjectKey key) {
+        HeldDocument held = snapshot.held(key);
+        StoredDocument stored = held == null ? null : held.replaced();
+        if (stored != null && held.isChangeable()) {
+            versions.putIfAbsent(key, stored.version());
+        }
+        return stored;
+    }
+
     void restore(StoredDocument document) {
         ObjectKey key = document.key();
         touched.add(key);
-        StoredDocument stored = snapshot.get(key);
+        StoredDocument stored = stored(key);
         snapshot = snapshot.with(stored, document, References.in(document.content()));
         if (stored != null) {
             snapshot = snapshot.with(snapshot.generations().raised(key.className(), stored.version()));
@@ -85,7 +99,7 @@ final class SnapshotWriter {
     }
 
     void delete(ObjectKey key) {
-        StoredDocument stored = snapshot.get(key);
+        StoredDocument stored = stored(key);
         if (stored != null) {
             touched.add(key);
             snapshot = snapshot.without(stored, now);

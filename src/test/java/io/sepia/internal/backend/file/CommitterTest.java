@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ class CommitterTest {
                                 new KeptFiles(root),
                                 () -> true,
                                 new Object())
-                        .run(new Commit(catalog.snapshot(), after, touched));
+                        .run(new Commit(catalog.snapshot(), after, touched, Map.of()));
             } finally {
                 lock.leave();
             }

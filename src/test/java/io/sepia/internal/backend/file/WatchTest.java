@@ -86,6 +86,29 @@ class WatchTest {
     }
 
     @Test
+    void edits_rightAfterOwnWrites_areReported() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            storage.documents("Note").save("n1", "\"own " + i + "\"");
+            Files.writeString(directory.resolve("Note/n1"), "out " + i);
+            expect(ChangeKind.UPDATED, "Note 'n1'", false);
+            expect(ChangeKind.UPDATED, "Note 'n1'", true);
+            assertThat(storage.documents("Note").load("n1").content()).isEqualTo("\"out " + i + "\"");
+            Files.writeString(directory.resolve("Note/n1"), "two " + i);
+            expect(ChangeKind.UPDATED, "Note 'n1'", true);
+        }
+        expectNothingMore();
+    }
+
+    @Test
+    void damagedContainer_isReportedAndHidesNoOtherChange() throws Exception {
+        Files.writeString(directory.resolve("Box/b1/data.json"), "no JSON");
+        expect(ChangeKind.UPDATED, "Box 'b1'", true);
+        Files.writeString(directory.resolve("Note/n1"), "edited");
+        expect(ChangeKind.UPDATED, "Note 'n1'", true);
+        expectNothingMore();
+    }
+
+    @Test
     void commitsOfAnotherStore_areReported() throws Exception {
         try (Storage other = Storage.open("filesystem", Map.of("path", directory))) {
             other.documents("Note").save("n1", "\"other\"");
