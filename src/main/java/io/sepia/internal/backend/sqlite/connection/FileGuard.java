@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Notices that the open file is no longer the one at its path, because it was renamed, replaced or deleted; that its
  * write-ahead log was; or that the process has lost its locks. A commit goes into such a file all the same, but is not
  * found by those who open the path. On Windows there is nothing to notice: an open file cannot be renamed or deleted
- * there. See decision 0191.
+ * there. See decisions 0191 and 0292.
  *
  * <p>Thread-safe.
  */
