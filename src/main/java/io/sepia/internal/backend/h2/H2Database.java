@@ -1,7 +1,5 @@
 package io.sepia.internal.backend.h2;
 
-import io.sepia.error.OutcomeUnknownException;
-import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.Access;
@@ -21,17 +19,16 @@ import io.sepia.internal.backend.sql.condition.QueryDialect;
 import io.sepia.internal.backend.sql.statement.IdLists;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.backend.sql.writers.ConcurrentDatabase;
+import io.sepia.internal.backend.sql.writers.Failures;
 import io.sepia.internal.backend.sql.writers.Holders;
 import io.sepia.internal.backend.sql.writers.ReferenceTable;
 import io.sepia.internal.backend.sql.writers.ReferenceTableGraph;
-import io.sepia.internal.backend.sql.writers.UniqueHashes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +47,6 @@ public final class H2Database implements ConcurrentDatabase {
 
     private static final int DEADLOCK = 40001;
     static final int LOCK_TIMEOUT = 50200;
-    private static final int ATTEMPTS = 100;
     private static final int CONCURRENT_UPDATE = 90131;
     private static final int CANCELED = 57014;
     private static final int GENERAL = 50000;
@@ -67,8 +63,6 @@ public final class H2Database implements ConcurrentDatabase {
             + " CAST(? AS BIGINT))) d (class_name, version) ON f.class_name = d.class_name"
             + " WHEN MATCHED AND f.version <= d.version THEN UPDATE SET version = d.version"
             + " WHEN NOT MATCHED THEN INSERT (class_name, version) VALUES (d.class_name, d.version)";
-    private static final String ENTER_UNIQUE =
-            "INSERT INTO unique_values (class_name, object_id, index_number, hash) VALUES (?, ?, ?, ?)";
     private static final DatabaseReferences REFERENCES =
             new ReferenceTable(INSTANCE, Holders.BY_ROW, "o.unsealed = TRUE");
     private static final DatabaseGraph GRAPH = new ReferenceTableGraph(INSTANCE, Holders.BY_ROW);
@@ -216,7 +210,7 @@ public final class H2Database implements ConcurrentDatabase {
             try {
                 return statement.executeUpdate();
             } catch (SQLException e) {
-                if (e.getErrorCode() != DUPLICATE_KEY) {
+                if (!isDuplicate(e)) {
                     throw e;
                 }
                 lostRace(statement.getConnection(), attempt);
@@ -225,16 +219,13 @@ public final class H2Database implements ConcurrentDatabase {
     }
 
     @Override
-    public SQLException conflict(String message) {
-        return new SQLException(message, "40001", CONCURRENT_UPDATE);
+    public boolean isDuplicate(SQLException error) {
+        return error.getErrorCode() == DUPLICATE_KEY;
     }
 
-    /** {@inheritDoc} There are {@value #ATTEMPTS} attempts at most. */
     @Override
-    public void lostRace(Connection connection, int attempt) throws SQLException {
-        if (attempt >= ATTEMPTS || !seesCommits(connection.getTransactionIsolation())) {
-            throw conflict("another transaction has written the same row");
-        }
+    public SQLException conflict(String message) {
+        return new SQLException(message, "40001", CONCURRENT_UPDATE);
     }
 
     @Override
@@ -246,20 +237,6 @@ public final class H2Database implements ConcurrentDatabase {
     public VersionFloors floors(StatementCache statements) throws SQLException {
         boolean isSnapshot = !seesCommits(statements.connection());
         return new VersionFloors(RAISE_FLOOR, statements, isSnapshot, this::executeNumbered);
-    }
-
-    @Override
-    public boolean enterUnique(StatementCache statements, UniqueHashes.Entry entry) throws SQLException {
-        try {
-            statements.update(ENTER_UNIQUE, entry.key(), entry.index(), entry.hash());
-            return true;
-        } catch (SQLException e) {
-            // H2 undoes only this statement; the transaction goes on.
-            if (e.getErrorCode() == DUPLICATE_KEY) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     @Override
@@ -279,7 +256,7 @@ public final class H2Database implements ConcurrentDatabase {
             return Rows.written(insert);
         } catch (SQLException e) {
             // H2 undoes only this statement; the transaction goes on.
-            if (e.getErrorCode() == DUPLICATE_KEY) {
+            if (isDuplicate(e)) {
                 return Rows.NOT_WRITTEN;
             }
             throw e;
@@ -331,22 +308,13 @@ public final class H2Database implements ConcurrentDatabase {
             return Database.referenced(doing, error);
         }
         return isConflict(error) || isOfEndedTransaction(error)
-                ? new StorageBusyException(
-                        doing + " failed, because another transaction holds the row or changed it ("
-                                + error.getMessage() + "). Run the transaction again.",
-                        error)
+                ? Failures.conflict(doing, error)
                 : new StorageFailureException(doing + " failed: " + error.getMessage(), error);
     }
 
     @Override
     public StorageException translateCommit(String doing, SQLException error) {
-        return isConflict(error)
-                ? new StorageBusyException(doing + " failed: " + error.getMessage(), error)
-                : new OutcomeUnknownException(
-                        doing + " failed: " + error.getMessage()
-                                + ". Whether the transaction was stored is unknown; look its objects up before writing"
-                                + " again.",
-                        error);
+        return Failures.ofCommit(doing, error, isConflict(error));
     }
 
     /**
@@ -354,7 +322,7 @@ public final class H2Database implements ConcurrentDatabase {
      * causes says so. See decision 0135.
      */
     private static boolean isConflict(SQLException error) {
-        return any(error, each -> switch (each.getErrorCode()) {
+        return Failures.any(error, each -> switch (each.getErrorCode()) {
             case DEADLOCK, LOCK_TIMEOUT, CONCURRENT_UPDATE -> true;
             // H2 marks the victim of a deadlock, which may notice it only at a later step.
             case GENERAL -> VICTIM.matcher(String.valueOf(each.getMessage())).find();
@@ -367,21 +335,9 @@ public final class H2Database implements ConcurrentDatabase {
      * isolation level of one of them. H2 up to 2.4.240 reports this as a general error.
      */
     private static boolean isOfEndedTransaction(SQLException error) {
-        return any(
+        return Failures.any(
                 error,
                 each -> each.getErrorCode() == GENERAL
                         && String.valueOf(each.getMessage()).contains("Transaction.getStatus()"));
-    }
-
-    private static boolean any(SQLException error, Predicate<SQLException> test) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            SQLException each = cause instanceof SQLException sql ? sql : null;
-            for (; each != null; each = each.getNextException()) {
-                if (test.test(each)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

@@ -26,7 +26,6 @@ final class H2WritersLock implements WritersLock {
     /** Locks the highest slot first, since transactions that share the lock take the lowest free one. */
     private static final String ALL_SLOTS = "SELECT slot FROM object_writers ORDER BY slot DESC FOR UPDATE WAIT 0.1";
 
-    private static final String NEW_VERSION = "UPDATE object_writers SET rules = ?";
     private static final String SAVEPOINT = "sepia_alone";
     private static final int ATTEMPTS = 50;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -74,10 +73,5 @@ final class H2WritersLock implements WritersLock {
         }
         throw new StorageBusyException("Other transactions that may write to the store have been open for longer than "
                 + PATIENCE_MILLIS + " ms. End them, and run this again.");
-    }
-
-    @Override
-    public void changed(StatementCache statements) throws SQLException {
-        statements.update(NEW_VERSION, ThreadLocalRandom.current().nextLong());
     }
 }

@@ -24,7 +24,6 @@ import io.sepia.internal.backend.sql.writers.ConcurrentDatabase;
 import io.sepia.internal.backend.sql.writers.Holders;
 import io.sepia.internal.backend.sql.writers.ReferenceTable;
 import io.sepia.internal.backend.sql.writers.ReferenceTableGraph;
-import io.sepia.internal.backend.sql.writers.UniqueHashes;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -63,8 +62,6 @@ public final class MariadbDatabase implements ConcurrentDatabase {
             "SELECT " + Rows.WRITTEN + " FROM objects WHERE class_name = ? AND object_id = ?";
     private static final String RAISE_FLOOR = "INSERT INTO object_floors (class_name, version) VALUES (?, ?)"
             + " ON DUPLICATE KEY UPDATE version = greatest(version, VALUES(version))";
-    private static final String ENTER_UNIQUE =
-            "INSERT INTO unique_values (class_name, object_id, index_number, hash) VALUES (?, ?, ?, ?)";
     private static final DatabaseReferences REFERENCES = new ReferenceTable(INSTANCE, Holders.BY_KEY, "o.unsealed = 1");
     private static final DatabaseGraph GRAPH = new ReferenceTableGraph(INSTANCE, Holders.BY_KEY);
     private static final ChangeRows CHANGES = ChangeRows.byKey(JpaChangeLog.LAST, JpaChangeLog.LAST);
@@ -80,7 +77,6 @@ public final class MariadbDatabase implements ConcurrentDatabase {
                     + " ')') FROM information_schema.statistics WHERE table_schema = DATABASE()"
                     + " GROUP BY table_name, index_name, non_unique");
     private static final List<SchemaStep> SCHEMA = SchemaStep.read("mariadb");
-    private static final int ATTEMPTS = 100;
     /** The length from which a document may not fit into a packet, which has at least 16 MB by default. */
     private static final int LONG = 1 << 19;
 
@@ -215,30 +211,13 @@ public final class MariadbDatabase implements ConcurrentDatabase {
     }
 
     @Override
-    public int executeNumbered(PreparedStatement statement) throws SQLException {
-        try {
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            if (MariadbErrors.isDuplicate(e)) {
-                SQLException conflict = conflict("another transaction has taken the same number");
-                conflict.initCause(e);
-                throw conflict;
-            }
-            throw e;
-        }
+    public boolean isDuplicate(SQLException error) {
+        return MariadbErrors.isDuplicate(error);
     }
 
     @Override
     public SQLException conflict(String message) {
         return MariadbErrors.conflict(message);
-    }
-
-    /** {@inheritDoc} There are {@value #ATTEMPTS} attempts at most. */
-    @Override
-    public void lostRace(Connection connection, int attempt) throws SQLException {
-        if (attempt >= ATTEMPTS || !seesCommits(connection)) {
-            throw conflict("another transaction has written the same row");
-        }
     }
 
     @Override
@@ -251,20 +230,6 @@ public final class MariadbDatabase implements ConcurrentDatabase {
     public VersionFloors floors(StatementCache statements) throws SQLException {
         String read = seesCommits(statements.connection()) ? Rows.FLOOR : Rows.FLOOR + committed();
         return new VersionFloors(read, RAISE_FLOOR, statements, false, this::executeNumbered);
-    }
-
-    @Override
-    public boolean enterUnique(StatementCache statements, UniqueHashes.Entry entry) throws SQLException {
-        try {
-            statements.update(ENTER_UNIQUE, entry.key(), entry.index(), entry.hash());
-            return true;
-        } catch (SQLException e) {
-            // InnoDB undoes only this statement; the transaction goes on.
-            if (MariadbErrors.isDuplicate(e)) {
-                return false;
-            }
-            throw e;
-        }
     }
 
     @Override

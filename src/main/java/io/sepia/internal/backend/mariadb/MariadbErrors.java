@@ -1,13 +1,11 @@
 package io.sepia.internal.backend.mariadb;
 
-import io.sepia.error.OutcomeUnknownException;
-import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.writers.Failures;
 import java.sql.SQLException;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** The meaning of MariaDB's error codes. */
 final class MariadbErrors {
@@ -42,22 +40,16 @@ final class MariadbErrors {
 
     static StorageException translate(String doing, SQLException error) {
         if (isConflict(error)) {
-            return new StorageBusyException(
-                    doing + " failed, because another transaction holds the row or changed it (" + error.getMessage()
-                            + "). Run the transaction again.",
-                    error);
+            return Failures.conflict(doing, error);
         }
-        if (any(error, each -> each.getErrorCode() == PACKET_TOO_LARGE)) {
+        if (Failures.any(error, each -> each.getErrorCode() == PACKET_TOO_LARGE)) {
             return new StorageFailureException(
                     doing + " failed, because a document is larger than max_allowed_packet. " + PACKET_REMEDY, error);
         }
         if (isUnavailable(error)) {
-            return new StorageBusyException(
-                    doing + " failed, because the connection to the server was lost or the server is not ready ("
-                            + error.getMessage() + "). Nothing of the transaction was stored. Run it again.",
-                    error);
+            return Failures.unavailable(doing, error);
         }
-        if (any(error, each -> REFERENCED.contains(each.getErrorCode()))) {
+        if (Failures.any(error, each -> REFERENCED.contains(each.getErrorCode()))) {
             return Database.referenced(doing, error);
         }
         return new StorageFailureException(doing + " failed: " + error.getMessage(), error);
@@ -67,39 +59,20 @@ final class MariadbErrors {
             + " set there, or save smaller documents.";
 
     static StorageException translateCommit(String doing, SQLException error) {
-        return isConflict(error)
-                ? new StorageBusyException(doing + " failed: " + error.getMessage(), error)
-                : new OutcomeUnknownException(
-                        doing + " failed: " + error.getMessage()
-                                + ". Whether the transaction was stored is unknown; look its objects up before writing"
-                                + " again.",
-                        error);
+        return Failures.ofCommit(doing, error, isConflict(error));
     }
 
     /** Returns whether the transaction lost against another one and was not committed. */
     private static boolean isConflict(SQLException error) {
-        return any(error, each -> CONFLICTS.contains(each.getErrorCode()) || isOfClass(each, ROLLED_BACK));
+        return Failures.any(error, each -> CONFLICTS.contains(each.getErrorCode()) || isOfClass(each, ROLLED_BACK));
     }
 
     private static boolean isUnavailable(SQLException error) {
-        return any(error, each -> UNAVAILABLE.contains(each.getErrorCode()) || isOfClass(each, CONNECTION));
+        return Failures.any(error, each -> UNAVAILABLE.contains(each.getErrorCode()) || isOfClass(each, CONNECTION));
     }
 
     private static boolean isOfClass(SQLException error, String prefix) {
         String state = error.getSQLState();
         return state != null && state.startsWith(prefix);
-    }
-
-    /** Returns whether the error, one of its causes or one of its chained errors meets a condition. */
-    private static boolean any(SQLException error, Predicate<SQLException> test) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            SQLException each = cause instanceof SQLException sql ? sql : null;
-            for (; each != null; each = each.getNextException()) {
-                if (test.test(each)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

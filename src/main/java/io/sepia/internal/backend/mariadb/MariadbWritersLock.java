@@ -6,7 +6,6 @@ import io.sepia.internal.backend.sql.statement.StatementCache;
 import io.sepia.internal.backend.sql.writers.WritersLock;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The lock that transactions share while they write: a shared lock of the row of the table {@code object_writers},
@@ -63,12 +62,5 @@ final class MariadbWritersLock implements WritersLock {
                             + " s. End them, and run this again.",
                     e);
         }
-    }
-
-    @Override
-    public void changed(StatementCache statements) throws SQLException {
-        statements.update(
-                "UPDATE object_writers SET rules = ?",
-                ThreadLocalRandom.current().nextLong());
     }
 }

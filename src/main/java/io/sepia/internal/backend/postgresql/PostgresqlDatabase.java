@@ -208,30 +208,13 @@ public final class PostgresqlDatabase implements ConcurrentDatabase {
     }
 
     @Override
-    public int executeNumbered(PreparedStatement statement) throws SQLException {
-        try {
-            return statement.executeUpdate();
-        } catch (SQLException e) {
-            if (PostgresqlErrors.isDuplicate(e)) {
-                SQLException conflict = conflict("another transaction has taken the same number");
-                conflict.initCause(e);
-                throw conflict;
-            }
-            throw e;
-        }
+    public boolean isDuplicate(SQLException error) {
+        return PostgresqlErrors.isDuplicate(error);
     }
 
     @Override
     public SQLException conflict(String message) {
         return PostgresqlErrors.conflict(message);
-    }
-
-    /** {@inheritDoc} PostgreSQL waits for the other transaction, so one more attempt sees its row. */
-    @Override
-    public void lostRace(Connection connection, int attempt) throws SQLException {
-        if (attempt >= 100 || !seesCommits(connection)) {
-            throw conflict("another transaction has written the same row");
-        }
     }
 
     @Override

@@ -1,14 +1,11 @@
 package io.sepia.internal.backend.postgresql;
 
-import io.sepia.error.OutcomeUnknownException;
-import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.writers.Failures;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The meaning of PostgreSQL's SQL states. */
@@ -46,33 +43,27 @@ final class PostgresqlErrors {
 
     static StorageException translate(String doing, SQLException error) {
         if (isConflict(error)) {
-            return new StorageBusyException(
-                    doing + " failed, because another transaction holds the row or changed it (" + error.getMessage()
-                            + "). Run the transaction again.",
-                    error);
+            return Failures.conflict(doing, error);
         }
         if (isUnavailable(error)) {
-            return new StorageBusyException(
-                    doing + " failed, because the connection to the server was lost or the server is not ready ("
-                            + error.getMessage() + "). Nothing of the transaction was stored. Run it again.",
-                    error);
+            return Failures.unavailable(doing, error);
         }
-        if (find(error, REFERENCED::equals).isPresent()) {
+        if (Failures.anyState(error, REFERENCED::equals)) {
             return Database.referenced(doing, error);
         }
-        if (find(error, NOT_IN_ENCODING::equals).isPresent()) {
+        if (Failures.anyState(error, NOT_IN_ENCODING::equals)) {
             return new StorageFailureException(
                     doing + " failed, because a text contains U+0000, which PostgreSQL cannot store. Remove it from the"
                             + " text, or from what SQL binds.",
                     error);
         }
-        if (find(error, INDEX_ROW_TOO_LARGE::equals).isPresent()) {
+        if (Failures.anyState(error, INDEX_ROW_TOO_LARGE::equals)) {
             return new StorageFailureException(
                     doing + " failed, because a value is too long for an index of PostgreSQL, which takes about 2,700"
                             + " bytes (" + error.getMessage() + "). Drop the index, or shorten the value.",
                     error);
         }
-        if (find(error, ABORTED::equals).isPresent()) {
+        if (Failures.anyState(error, ABORTED::equals)) {
             return new StorageFailureException(
                     doing + " failed, because an earlier statement of the transaction had failed (" + first(error)
                             + "). Roll the transaction back, and run it again as a whole. Set a savepoint before a"
@@ -83,20 +74,13 @@ final class PostgresqlErrors {
     }
 
     static StorageException translateCommit(String doing, SQLException error) {
-        if (isConflict(error)) {
-            return new StorageBusyException(doing + " failed: " + error.getMessage(), error);
-        }
-        if (find(error, PostgresqlErrors::isRefusal).isPresent()) {
+        if (!isConflict(error) && Failures.anyState(error, PostgresqlErrors::isRefusal)) {
             return new StorageFailureException(
                     doing + " failed, and nothing of the transaction was stored, because a statement had failed or a"
                             + " constraint is violated (" + first(error) + "). Run the transaction again as a whole.",
                     error);
         }
-        return new OutcomeUnknownException(
-                doing + " failed: " + error.getMessage()
-                        + ". Whether the transaction was stored is unknown; look its objects up before writing"
-                        + " again.",
-                error);
+        return Failures.ofCommit(doing, error, isConflict(error));
     }
 
     /** Returns whether the server answers a commit so after it has rolled back. */
@@ -115,26 +99,10 @@ final class PostgresqlErrors {
 
     /** Returns whether the transaction lost against another one and was not committed. */
     private static boolean isConflict(SQLException error) {
-        return find(error, state -> state.startsWith(ROLLED_BACK) || state.equals(LOCK_NOT_AVAILABLE))
-                .isPresent();
+        return Failures.anyState(error, state -> state.startsWith(ROLLED_BACK) || state.equals(LOCK_NOT_AVAILABLE));
     }
 
     private static boolean isUnavailable(SQLException error) {
-        return find(error, state -> state.startsWith(CONNECTION) || UNAVAILABLE.contains(state))
-                .isPresent();
-    }
-
-    /** Returns the first SQL state of the error, its causes and its chained errors that meets a condition. */
-    private static Optional<String> find(SQLException error, Predicate<String> test) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            SQLException each = cause instanceof SQLException sql ? sql : null;
-            for (; each != null; each = each.getNextException()) {
-                String state = each.getSQLState();
-                if (state != null && test.test(state)) {
-                    return Optional.of(state);
-                }
-            }
-        }
-        return Optional.empty();
+        return Failures.anyState(error, state -> state.startsWith(CONNECTION) || UNAVAILABLE.contains(state));
     }
 }

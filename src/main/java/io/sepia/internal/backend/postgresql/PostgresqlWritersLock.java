@@ -7,7 +7,6 @@ import io.sepia.internal.backend.sql.writers.WritersLock;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The lock that transactions share while they write: an advisory lock that is named after the table
@@ -68,12 +67,5 @@ final class PostgresqlWritersLock implements WritersLock {
                             + " ms. End them, and run this again.",
                     e);
         }
-    }
-
-    @Override
-    public void changed(StatementCache statements) throws SQLException {
-        statements.update(
-                "UPDATE object_writers SET rules = ?",
-                ThreadLocalRandom.current().nextLong());
     }
 }

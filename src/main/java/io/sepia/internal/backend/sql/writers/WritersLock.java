@@ -3,6 +3,7 @@ package io.sepia.internal.backend.sql.writers;
 import io.sepia.error.StorageBusyException;
 import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The lock in a database that transactions share while they write, and the version of the rules, which tells whether a
@@ -26,5 +27,9 @@ public interface WritersLock {
      * Gives the rules a new version. The transaction must be alone. The version is random, so that one that is rolled
      * back, and of which a process may have a copy, is never given again.
      */
-    void changed(StatementCache statements) throws SQLException;
+    default void changed(StatementCache statements) throws SQLException {
+        statements.update(
+                "UPDATE object_writers SET rules = ?",
+                ThreadLocalRandom.current().nextLong());
+    }
 }
