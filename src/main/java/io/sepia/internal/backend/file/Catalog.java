@@ -115,9 +115,8 @@ final class Catalog {
 
     /** Returns whether the journal has many more lines than it needs. */
     boolean isJournalLong() {
-        long needed = records.size()
-                + snapshot.outcomes().size()
-                + snapshot.changes().changes().size();
+        long needed =
+                records.size() + snapshot.outcomes().size() + snapshot.changes().size();
         return entries > 10_000 && entries > 4 * needed;
     }
 

@@ -47,6 +47,9 @@ final class Committer {
     private final BooleanSupplier alone;
     private final Object monitor;
 
+    /** The number of the last transaction when the write lock was acquired. */
+    private long begun;
+
     /** Whether files are being moved into their places. Readers then see only the state before. */
     private boolean placing;
 
@@ -91,6 +94,11 @@ final class Committer {
         this.kept = kept;
         this.alone = alone;
         this.monitor = monitor;
+    }
+
+    /** Must be called when the write lock was acquired. */
+    void begin() {
+        begun = journal.lastNumber();
     }
 
     /** Returns whether files are being moved into their places. The caller must hold the monitor. */
@@ -151,7 +159,7 @@ final class Committer {
      */
     private void beginCommit() throws IOException {
         boolean isAlone = lock.beginCommit(System.nanoTime() + LOST_LOCK_NANOS);
-        if (!isAlone || journal.isWritten()) {
+        if (!isAlone || journal.isWritten() || journal.lastNumber() != begun) {
             throw new StorageBusyException("Another process wrote to " + root + " while this transaction held the write"
                     + " lock, which a copy of the directory by this application has released. Run it again, and copy"
                     + " stores by backupTo or copyTo.");

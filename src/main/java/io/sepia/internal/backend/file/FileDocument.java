@@ -4,6 +4,7 @@ import io.sepia.document.ObjectKey;
 import io.sepia.document.ObjectType;
 import io.sepia.document.StoredDocument;
 import io.sepia.error.DamagedDocumentException;
+import io.sepia.error.StorageBusyException;
 import io.sepia.error.StorageFailureException;
 import io.sepia.internal.backend.ClassDigest;
 import io.sepia.internal.backend.snapshot.HeldDocument;
@@ -103,11 +104,10 @@ final class FileDocument implements HeldDocument {
             return kept;
         }
         if (found == null || record == null || found.fingerprint() != record.fingerprint()) {
-            DocumentFiles.Found replaced = kept();
+            DocumentFiles.Found replaced = keptIfReplaced();
             if (replaced != null) {
                 return read(replaced);
             }
-            files.checkNotReplaced(this);
         }
         return read(found);
     }
@@ -160,11 +160,10 @@ final class FileDocument implements HeldDocument {
             return found();
         } catch (StorageFailureException e) {
             if (frozen == null) {
-                DocumentFiles.Found replaced = kept();
+                DocumentFiles.Found replaced = keptIfReplaced();
                 if (replaced != null) {
                     return replaced;
                 }
-                files.checkNotReplaced(this);
                 throw e;
             }
             return null;
@@ -186,6 +185,24 @@ final class FileDocument implements HeldDocument {
     /** Ends {@link #freeze}, because the file was not replaced. */
     void thaw() {
         frozen = null;
+    }
+
+    /**
+     * Returns the file that a store has replaced, or null if none has.
+     *
+     * @throws StorageBusyException if it was replaced and is not kept
+     */
+    private DocumentFiles.@Nullable Found keptIfReplaced() {
+        try {
+            files.checkNotReplaced(this);
+            return null;
+        } catch (StorageBusyException e) {
+            DocumentFiles.Found found = kept();
+            if (found == null) {
+                throw e;
+            }
+            return found;
+        }
     }
 
     /** Returns what the journal's record describes, if a store keeps that file. */

@@ -237,6 +237,7 @@ public final class FileStorage extends SnapshotStorage implements Scrubbing, Unr
                     follower.readJournal();
                     scrubbing = false;
                 }
+                committer.begin();
             }
             ready = true;
         } catch (IOException e) {

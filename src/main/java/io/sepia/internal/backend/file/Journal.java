@@ -96,6 +96,11 @@ class Journal implements AutoCloseable {
         return identity != null && !latest;
     }
 
+    /** Returns the number of the last transaction that was read. */
+    long lastNumber() {
+        return lastNumber;
+    }
+
     /** Returns whether the journal was written since it was last read, also if it ends with a damaged line. */
     boolean isWritten() throws IOException {
         return !Objects.equals(seen, file.stamp());

@@ -40,7 +40,7 @@ final class JournaledState {
         }
         if (entry instanceof JournalEntry.Happened happened) {
             LoggedEvent event = EventFiles.read(happened.key(), happened.line());
-            return event == null || snapshot.events().events().containsKey(event.number())
+            return event == null || snapshot.events().has(event.number())
                     ? snapshot
                     : snapshot.with(snapshot.events().withNumbered(event));
         }

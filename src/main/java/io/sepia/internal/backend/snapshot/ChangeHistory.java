@@ -51,6 +51,11 @@ public record ChangeHistory(
         return List.copyOf(changes.values());
     }
 
+    /** Returns the number of changes. */
+    public int size() {
+        return changes.size();
+    }
+
     /** Returns the latest change of an object, or null. */
     public @Nullable Change of(ObjectKey key) {
         Long number = numbers.get(key);

@@ -58,6 +58,11 @@ public record EventHistory(
         return new EventHistory(classes, last, left, numbers.minus(key));
     }
 
+    /** Returns whether there is an event with a number. */
+    public boolean has(long number) {
+        return events.containsKey(number);
+    }
+
     /** Returns whether an object has events. */
     public boolean has(ObjectKey key) {
         return numbers.containsKey(key);
