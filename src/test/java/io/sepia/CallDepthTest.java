@@ -29,7 +29,7 @@ import org.sqlite.ProgressHandler;
  */
 class CallDepthTest {
     private static final int SAVE = 25;
-    private static final int LOAD = 20;
+    private static final int LOAD = 21;
     private static final int QUERY = 24;
 
     private static final String OWN = "io.sepia.";

@@ -2,10 +2,7 @@ package io.sepia.hostile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,7 +28,7 @@ final class DirectoryTrial {
     private final Path store;
     private final boolean mounts;
     private final Random random;
-    private final List<Worker> workers = new ArrayList<>();
+    private final List<DirectoryProcess> workers = new ArrayList<>();
     private final Map<String, String> model = new TreeMap<>();
     private final Map<String, Integer> steps = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
@@ -56,53 +53,13 @@ final class DirectoryTrial {
             System.out.println("WRONG " + e.getMessage());
             trial.log.forEach(System.out::println);
         } finally {
-            trial.workers.forEach(Worker::close);
-        }
-    }
-
-    /** A process with an open store. */
-    private static final class Worker {
-        final Process process;
-        final BufferedReader output;
-        final Writer input;
-
-        Worker(Path store) throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-Xmx128m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            TrialWorker.class.getName(),
-                            store.toString())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            output = process.inputReader(StandardCharsets.UTF_8);
-            input = process.outputWriter(StandardCharsets.UTF_8);
-        }
-
-        void send(String line) throws IOException {
-            input.write(line + "\n");
-            input.flush();
-        }
-
-        String receive() throws IOException {
-            String line = output.readLine();
-            if (line == null || line.startsWith("untyped")) {
-                throw new IllegalStateException(line == null ? "a process has ended" : line);
-            }
-            return line;
-        }
-
-        void close() {
-            process.destroyForcibly();
+            trial.workers.forEach(DirectoryProcess::close);
         }
     }
 
     private void run(int length) throws Exception {
-        workers.add(new Worker(store));
-        workers.add(new Worker(store));
+        workers.add(new DirectoryProcess(store));
+        workers.add(new DirectoryProcess(store));
         for (int i = 0; i < length; i++) {
             String step = step();
             steps.merge(step, 1, Integer::sum);
@@ -116,7 +73,7 @@ final class DirectoryTrial {
     }
 
     private String ask(String line) throws IOException {
-        Worker worker = workers.get(random.nextInt(workers.size()));
+        DirectoryProcess worker = workers.get(random.nextInt(workers.size()));
         worker.send(line);
         String answer = worker.receive();
         log.add("process " + workers.indexOf(worker) + ": " + line.replace('\t', ' ') + " -> " + answer);
@@ -260,7 +217,7 @@ final class DirectoryTrial {
         Path copy = directory.resolve("copy");
         RecordedProgram.deleteTree(copy);
         shell("cp -a " + store + " " + copy);
-        Worker other = new Worker(copy);
+        DirectoryProcess other = new DirectoryProcess(copy);
         try {
             other.send("list");
             compare(other.receive(), model, "the copy");
@@ -289,10 +246,10 @@ final class DirectoryTrial {
 
     private String countTogether() throws IOException {
         int each = 1 + random.nextInt(8);
-        for (Worker worker : workers) {
+        for (DirectoryProcess worker : workers) {
             worker.send("count\t" + each);
         }
-        for (Worker worker : workers) {
+        for (DirectoryProcess worker : workers) {
             if (!worker.receive().equals("ok")) {
                 throw new IllegalStateException("counting failed");
             }
@@ -348,7 +305,7 @@ final class DirectoryTrial {
         int which = random.nextInt(workers.size());
         workers.get(which).close();
         workers.get(which).process.waitFor();
-        workers.set(which, new Worker(store));
+        workers.set(which, new DirectoryProcess(store));
         return note("restart");
     }
 
@@ -365,15 +322,15 @@ final class DirectoryTrial {
     /** Waits until both processes find what the model says: changes within the clock's step take a second. */
     private void check() throws IOException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        for (Worker worker : workers) {
+        for (DirectoryProcess worker : workers) {
             while (true) {
                 worker.send("list");
-                String found = worker.receive();
-                if (difference(found, model) == null) {
+                String difference = difference(worker.receive(), model);
+                if (difference == null) {
                     break;
                 }
                 if (System.nanoTime() > deadline) {
-                    compare(found, model, "process " + workers.indexOf(worker));
+                    throw new IllegalStateException("process " + workers.indexOf(worker) + " finds " + difference);
                 }
             }
         }

@@ -169,14 +169,6 @@ final class Catalog {
         journaled.restarted(records);
     }
 
-    private void gather(JournalEntry entry, boolean isExternal) {
-        if (entry instanceof JournalEntry.Put put) {
-            journaled.saved(put.key(), put.record(), isExternal);
-        } else if (entry instanceof JournalEntry.Gone gone) {
-            journaled.deleted(gone.key(), records.get(gone.key()), isExternal);
-        }
-    }
-
     /**
      * Records a transaction whose files are in their places.
      *
@@ -185,7 +177,7 @@ final class Catalog {
     void apply(Journal.Done done, boolean isNew) {
         for (JournalEntry entry : done.group().entries()) {
             if (isNew) {
-                gather(entry, true);
+                journaled.add(entry, records, true);
             }
             apply(entry);
         }
@@ -271,7 +263,7 @@ final class Catalog {
         }
         Snapshot next = after;
         for (JournalEntry entry : journaled) {
-            gather(entry, false);
+            this.journaled.add(entry, records, false);
             entries++;
             if (entry instanceof JournalEntry.Put put) {
                 next = next.holding(enter(put));

@@ -34,7 +34,20 @@ final class JournaledChanges {
         return deleted.contains(key);
     }
 
-    void saved(ObjectKey key, FileRecord record, boolean isExternal) {
+    /**
+     * Adds the change of an entry.
+     *
+     * @param records the last records of the objects before it
+     */
+    void add(JournalEntry entry, Map<ObjectKey, FileRecord> records, boolean isExternal) {
+        if (entry instanceof JournalEntry.Put put) {
+            saved(put.key(), put.record(), isExternal);
+        } else if (entry instanceof JournalEntry.Gone gone) {
+            deleted(gone.key(), records.get(gone.key()), isExternal);
+        }
+    }
+
+    private void saved(ObjectKey key, FileRecord record, boolean isExternal) {
         if (watched) {
             deleted.remove(key);
             if (isExternal) {
@@ -44,7 +57,7 @@ final class JournaledChanges {
     }
 
     /** @param record the last record of the object; null if it had none */
-    void deleted(ObjectKey key, @Nullable FileRecord record, boolean isExternal) {
+    private void deleted(ObjectKey key, @Nullable FileRecord record, boolean isExternal) {
         if (watched) {
             deleted.add(key);
             if (isExternal && record != null) {

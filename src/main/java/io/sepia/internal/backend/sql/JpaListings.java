@@ -21,7 +21,7 @@ final class JpaListings {
     static final String CHANGE = "object_id, version, created_at, updated_at";
 
     private static final String OF_KEY = " FROM objects WHERE class_name = ? AND object_id = ?";
-    private static final String LOAD = "SELECT " + Rows.COLUMNS + OF_KEY;
+    static final String LOAD = "SELECT " + Rows.COLUMNS + OF_KEY;
     private static final String EXISTS = "SELECT 1" + OF_KEY;
 
     private final Database database;

@@ -116,7 +116,10 @@ public final class JpaTransaction implements BackendTransaction {
     @Override
     public Optional<StoredDocument> load(ObjectKey key) {
         return session.read(
-                () -> "Loading " + key, statements -> new JpaListings(database, statements).load(key, lock));
+                () -> "Loading " + key,
+                statements -> lock.isEmpty()
+                        ? statements.row(JpaListings.LOAD, row -> Rows.read(database, key, row), key)
+                        : new JpaListings(database, statements).load(key, lock));
     }
 
     @Override
