@@ -93,6 +93,25 @@ class MountedStoreTest {
     }
 
     @Test
+    void container_ofAnotherFileSystemWithFilesOfTheUser_keepsThem() throws Exception {
+        assumeTmpfs();
+        String output = run("""
+                java fill store
+                mkdir moved
+                mount -t tmpfs -o size=4m tmpfs moved
+                cp -a store/Box/. moved
+                mount --move moved store/Box
+                rmdir moved
+                mkdir -p store/Box/x/deep
+                printf 'precious ' > store/Box/x/notes.txt
+                printf 'precious too\\n' > store/Box/x/deep/$(printf 'a\\377')
+                java otherFileSystem store
+                cat store/Box/x/notes.txt store/Box/x/deep/a*
+                """);
+        assertThat(output).startsWith(MOVED + MOVED).endsWith("temporary: []\nprecious precious too\n");
+    }
+
+    @Test
     void overlay_directoriesOfTheLowerLayer_areReplacedAndDeleted() throws Exception {
         String mount = "mount -t tmpfs -o size=8m tmpfs " + Files.createDirectories(directory.resolve("layers"))
                 + "\ncd " + directory + "/layers\nmkdir lower upper work ../store\n";

@@ -1,9 +1,12 @@
 package io.sepia.internal.backend.file;
 
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /** Files of other programs in the directories of containers, which the store never deletes. See decision 0303. */
 final class Leftovers {
@@ -25,25 +28,52 @@ final class Leftovers {
         return false;
     }
 
-    /** Moves such files to the same place in another directory. Can be repeated after a crash. */
+    /**
+     * Moves such files to the same place in another directory. One whose name is taken there gets a longer name. Can be
+     * repeated after a crash.
+     */
     static void move(Path from, Path to, DirectoryReader reader) throws IOException {
         boolean moved = false;
         for (Path each : Places.list(from)) {
-            Path target = to.resolve(each.getFileName());
             if (Places.isDirectory(each)) {
                 if (areIn(each, reader)) {
-                    if (!Places.isDirectory(target)) {
+                    Path target = free(each, to, true);
+                    if (!Places.exists(target)) {
                         Files.createDirectory(target);
+                        moved = true;
                     }
                     move(each, target, reader);
                 }
             } else if (!reader.isPart(each)) {
-                Files.move(each, target, StandardCopyOption.ATOMIC_MOVE);
+                move(each, free(each, to, false));
                 moved = true;
             }
         }
         if (moved) {
             Places.sync(to);
+        }
+    }
+
+    /** Returns the path of a file in another directory that replaces nothing there. */
+    private static Path free(Path file, Path directory, boolean isDirectory) {
+        Path target = directory.resolve(file.getFileName());
+        while (Places.exists(target) && !(isDirectory && Places.isDirectory(target))) {
+            target = target.resolveSibling(target.getFileName() + "~");
+        }
+        return target;
+    }
+
+    private static void move(Path file, Path target) throws IOException {
+        try {
+            Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException e) {
+            // The directory of the class is on another file system.
+            Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            if (Places.isFile(target)) {
+                Places.sync(target);
+            }
+            Places.sync(Objects.requireNonNull(target.getParent()));
+            Files.delete(file);
         }
     }
 

@@ -254,7 +254,7 @@ final class Places {
         Files.copy(from, to, LinkOption.NOFOLLOW_LINKS);
         if (isDirectory(from)) {
             for (Path each : list(from)) {
-                copyTree(each, child(to, Objects.requireNonNull(name(each))));
+                copyTree(each, to.resolve(each.getFileName()));
             }
         }
         sync(to);

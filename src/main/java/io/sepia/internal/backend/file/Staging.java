@@ -94,7 +94,7 @@ final class Staging {
         Form form = Form.CONTAINER;
         long fingerprint;
         Path place = files.path(key, file);
-        if (directory == null && asDirectory && Places.isDirectory(place) && Leftovers.areIn(place, files.reader())) {
+        if (directory == null && Places.isDirectory(place) && Leftovers.areIn(place, files.reader())) {
             throw new IOException(place + " has files of other programs, and would become a file. Move them away");
         }
         if (directory == null) {

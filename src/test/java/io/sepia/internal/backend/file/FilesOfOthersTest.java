@@ -108,6 +108,44 @@ class FilesOfOthersTest extends FileStoreFixture {
     }
 
     @Test
+    void save_nameOfAFileOfTheUserIsNeeded_keepsItUnderALongerName() throws IOException {
+        FileStorage store = open();
+        save(store, "Box", "b1", "{\"n\":1,\"owner\":" + ref("Person", "p1") + "}");
+        Path owner = root().resolve("Box/b1/owner");
+        Files.delete(owner);
+        Files.createSymbolicLink(owner, Path.of("/outside"));
+        put("Box/b1/items", "precious");
+        put("Box/b1/items~", "older");
+        put("Box/b1/best/deep/more.txt", "precious too");
+        String next = "{\"best\":" + ref("Person", "p2") + ",\"items\":[" + ref("Person", "p3") + "],\"owner\":"
+                + ref("Person", "p4") + "}";
+        for (int i = 0; i < 2; i++) {
+            save(store, "Box", "b1", next);
+            assertThat(content(open(), "Box", "b1")).isEqualTo(next);
+            assertThat(root().resolve("Box/b1/owner~")).isSymbolicLink();
+            assertThat(root().resolve("Box/b1/best~/deep/more.txt")).hasContent("precious too");
+            assertThat(List.of(
+                            Files.readString(root().resolve("Box/b1/items~")),
+                            Files.readString(root().resolve("Box/b1/items~~"))))
+                    .containsExactlyInAnyOrder("precious", "older");
+        }
+    }
+
+    @Test
+    void save_directoryOfTheUserInPlaceOfAFile_isRefused() throws IOException {
+        FileStorage store = open();
+        save(store, "Note", "n1", "{\"a\":1}");
+        Files.delete(root().resolve("Note/n1"));
+        put("Note/n1/data.json", "{\"a\":2}");
+        put("Note/n1/notes.txt", "precious");
+        assertThatExceptionOfType(StorageFailureException.class)
+                .isThrownBy(() -> save(store, "Note", "n1", "{\"a\":3}"))
+                .withMessageContaining("Move them away");
+        assertThat(root().resolve("Note/n1/notes.txt")).hasContent("precious");
+        assertThat(content(store, "Note", "n1")).isEqualTo("{\"a\":2}");
+    }
+
+    @Test
     void sweep_directoryThatWasMovedAwayWithAFileOfTheUser_keepsIt() throws IOException {
         put(".sepia-old-0123456789abcdef-1/notes.txt", "precious");
         put(".sepia-old-0123456789abcdef-1/data.json", "{}");
