@@ -131,8 +131,9 @@ final class Committer {
                 }
             }
             checks.run(entries);
-            freeze(commit);
             staging.sync();
+            // As late as possible, because an edit after this is lost.
+            freeze(commit);
             synchronized (monitor) {
                 placing = true;
             }
@@ -296,9 +297,14 @@ final class Committer {
     /**
      * Keeps the replaced documents for readers of the state before.
      *
-     * @throws StorageBusyException if a file was edited after the transaction read it
+     * @throws StorageBusyException if a file was edited after the transaction read it, or put in place of a new object
      */
-    private void freeze(SnapshotStorage.Commit commit) {
+    private void freeze(SnapshotStorage.Commit commit) throws IOException {
+        for (ObjectKey key : commit.touched()) {
+            if (commit.before().held(key) == null && commit.after().held(key) != null) {
+                requireNew(key, FileNames.ofId(key.id()));
+            }
+        }
         long memory = FROZEN_CHARACTERS;
         for (FileDocument each : replaced(commit)) {
             FileDocument.Kept there = each.freeze(memory, kept);
@@ -323,16 +329,19 @@ final class Committer {
     }
 
     /**
-     * Checks that a new object does not replace a file that another program has put there. Returns whether the object
+     * Checks that a new object does not replace one that another program has put there. Returns whether the object
      * should be a directory.
      *
      * @throws StorageBusyException if it does
      */
-    private boolean requireNew(ObjectKey key, String file) {
+    private boolean requireNew(ObjectKey key, String file) throws IOException {
         Path path = files.path(key, file);
         boolean exists = Places.exists(path);
         // A name without its id is that of no other object.
-        if (exists && FileNames.text(file) != null && Places.isFile(path)) {
+        if (exists
+                && FileNames.text(file) != null
+                && (Places.isFile(path)
+                        || Places.isDirectory(path) && files.reader().isContainer(path))) {
             synchronized (monitor) {
                 catalog.distrust(key.className());
             }
@@ -363,35 +372,18 @@ final class Committer {
     }
 
     private void place(SnapshotStorage.Commit commit, List<JournalEntry> entries) throws IOException {
-        Map<String, Long> before = times(entries);
+        Map<String, Long> before = Stamps.times(files, entries);
         Predicate<ObjectKey> others =
                 key -> !(commit.before().held(key) instanceof FileDocument there) || there.hasOthers();
         staging.place(entries, events, generations, others, false);
         Snapshot state = GenerationChanges.placed(generations, commit.after(), entries);
         Map<String, Journal.Stamps> stamps = new HashMap<>();
-        times(entries)
+        Stamps.times(files, entries)
                 .forEach((directory, after) ->
                         stamps.put(directory, new Journal.Stamps(before.getOrDefault(directory, 0L), after)));
         synchronized (monitor) {
             journal.done(stamps);
             catalog.committed(commit.before(), state, entries, stamps);
         }
-    }
-
-    private Map<String, Long> times(List<JournalEntry> entries) throws IOException {
-        Set<String> classes = new TreeSet<>();
-        for (JournalEntry each : entries) {
-            if (each instanceof JournalEntry.Put put) {
-                classes.add(put.key().className());
-            } else if (each instanceof JournalEntry.Gone gone) {
-                classes.add(gone.key().className());
-            }
-        }
-        Map<String, Long> times = new HashMap<>();
-        for (String each : classes) {
-            Path directory = files.directory(each);
-            times.put(Objects.requireNonNull(Places.name(directory)), Stamps.time(directory));
-        }
-        return times;
     }
 }

@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.file;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.internal.backend.ClassDigest;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -8,6 +9,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -90,5 +93,23 @@ final class Stamps {
         } catch (NoSuchFileException e) {
             return 0;
         }
+    }
+
+    /** Returns when the directories in which a transaction replaces files were changed, by their names. */
+    static Map<String, Long> times(DocumentFiles files, List<JournalEntry> entries) throws IOException {
+        Map<String, Long> times = new HashMap<>();
+        for (JournalEntry each : entries) {
+            ObjectKey key = each instanceof JournalEntry.Put put
+                    ? put.key()
+                    : each instanceof JournalEntry.Gone gone ? gone.key() : null;
+            if (key != null) {
+                Path directory = files.directory(key.className());
+                String name = Objects.requireNonNull(Places.name(directory));
+                if (!times.containsKey(name)) {
+                    times.put(name, time(directory));
+                }
+            }
+        }
+        return times;
     }
 }

@@ -128,6 +128,24 @@ class EditsByHandTest extends FileStoreFixture {
     }
 
     @Test
+    void commit_containerOfTheSameObjectWasPutThereSinceTheTransactionBegan_isRefused() throws IOException {
+        FileStorage store = open();
+        ObjectKey box = new ObjectKey("Box", "b1");
+        assertThatExceptionOfType(StorageBusyException.class)
+                .isThrownBy(() -> change(store, tx -> {
+                    tx.save(List.of(write(box, "{\"to\":" + ref("Note", "n1") + "}", WriteCondition.ABSENT)));
+                    try {
+                        put("Box/b1/data.json", "{\"by\":\"hand\"}");
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                }));
+        assertThat(content(store, "Box", "b1")).isEqualTo("{\"by\":\"hand\"}");
+        assertThatExceptionOfType(ObjectExistsException.class)
+                .isThrownBy(() -> change(store, tx -> tx.save(List.of(write(box, "{}", WriteCondition.ABSENT)))));
+    }
+
+    @Test
     void commit_fileWasEditedSinceTheTransactionReadIt_isRefused() throws IOException {
         FileStorage store = open();
         save(store, "Note", "n1", "\"one\"");
