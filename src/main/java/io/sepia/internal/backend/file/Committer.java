@@ -116,6 +116,7 @@ final class Committer {
         List<JournalEntry> entries = new ArrayList<>();
         Journaled journaled = Journaled.NO;
         staging.begin();
+        kept.begin();
         try {
             recordCopies(commit);
             stage(commit, entries);
@@ -368,7 +369,7 @@ final class Committer {
 
     private void thaw(SnapshotStorage.Commit commit) {
         replaced(commit).forEach(FileDocument::thaw);
-        kept.purge(commit.touched(), true);
+        kept.undo();
     }
 
     private void place(SnapshotStorage.Commit commit, List<JournalEntry> entries) throws IOException {

@@ -24,6 +24,8 @@ final class FileDocument implements HeldDocument {
     private final @Nullable FileRecord record;
     private final @Nullable Path staged;
     private volatile @Nullable Frozen frozen;
+    /** Whether readers of this store need the file that is kept, because the document is not in memory. */
+    private volatile boolean isKept;
 
     /**
      * A document that was read.
@@ -104,7 +106,11 @@ final class FileDocument implements HeldDocument {
             return kept;
         }
         if (found == null || record == null || found.fingerprint() != record.fingerprint()) {
-            DocumentFiles.Found replaced = keptIfReplaced();
+            // While the files are replaced, the catalog does not tell so yet.
+            DocumentFiles.Found replaced = isKept ? kept() : null;
+            if (replaced == null) {
+                replaced = keptIfReplaced();
+            }
             if (replaced != null) {
                 return read(replaced);
             }
@@ -185,6 +191,7 @@ final class FileDocument implements HeldDocument {
     /** Ends {@link #freeze}, because the file was not replaced. */
     void thaw() {
         frozen = null;
+        isKept = false;
     }
 
     /**
@@ -234,6 +241,7 @@ final class FileDocument implements HeldDocument {
         boolean isFile = isRecorded && !Places.isDirectory(path);
         long size = found == null ? 0 : found.content().length();
         if (isFile && size > memory && kept.keep(this, path, size, true)) {
+            isKept = true;
             return new Kept(now.version(), 0);
         }
         if (isFile && kept.hasRoom()) {

@@ -39,6 +39,8 @@ final class KeptFiles {
     private final List<Kept> needed = new ArrayList<>();
 
     private long bytes;
+    /** How many files the transaction keeps, which are the last ones. */
+    private int added;
 
     /**
      * A file.
@@ -57,7 +59,11 @@ final class KeptFiles {
 
     /** Returns where the file of an object is kept that had a version. */
     static Path path(Path root, ObjectKey key, long version) {
-        long hash = key.className().hashCode() * 0x9E3779B97F4A7C15L ^ key.id().hashCode() * 0xC2B2AE3D27D4EB4FL;
+        String name = key.className() + "/" + key.id();
+        long hash = 0xCBF29CE484222325L; // FNV-1a: two ids often have the same hash code.
+        for (int i = 0; i < name.length(); i++) {
+            hash = (hash ^ name.charAt(i)) * 0x100000001B3L;
+        }
         return root.resolve(DIRECTORY).resolve(HexFormat.of().toHexDigits(hash) + "-" + version);
     }
 
@@ -84,6 +90,18 @@ final class KeptFiles {
             return changed instanceof FileTime time && System.currentTimeMillis() - time.toMillis() < GRACE_MILLIS;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /** Starts a transaction. */
+    void begin() {
+        added = 0;
+    }
+
+    /** Deletes what was kept for a transaction that failed, whose files were not replaced. */
+    void undo() {
+        for (; added > 0; added--) {
+            delete(kept.removeLast());
         }
     }
 
@@ -114,6 +132,7 @@ final class KeptFiles {
         WeakReference<FileDocument> reference = new WeakReference<>(isNeeded ? document : null);
         kept.add(new Kept(document.key(), path, size, System.currentTimeMillis(), reference));
         bytes += size;
+        added++;
         return true;
     }
 

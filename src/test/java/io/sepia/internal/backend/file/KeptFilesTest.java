@@ -12,8 +12,11 @@ import io.sepia.internal.backend.BackendTransaction;
 import io.sepia.internal.backend.DocumentWrite;
 import io.sepia.internal.backend.WriteCondition;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -113,5 +116,56 @@ class KeptFilesTest extends FileStoreFixture {
             assertThatExceptionOfType(StorageBusyException.class)
                     .isThrownBy(() -> reader.load(new ObjectKey("Note", "n1")));
         }
+    }
+
+    @Test
+    void reader_whileTheFileIsReplaced_seesStateAtItsBeginning() throws IOException {
+        Path file = Files.createDirectories(root().resolve("Note")).resolve("n1");
+        Files.writeString(file, "old");
+        FileRecord record = new FileRecord(
+                ObjectType.SERIALIZABLE,
+                Form.TEXT,
+                "n1",
+                FileRecord.fingerprint(FileNames.utf8("old")),
+                7,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null);
+        // The store has not recorded the transaction yet.
+        DocumentFiles files = new DocumentFiles(root(), (directory, name) -> null, path -> {}, document -> {});
+        FileDocument document = new FileDocument(files, new ObjectKey("Note", "n1"), "n1", record);
+        document.freeze(0, new KeptFiles(root()));
+        Files.move(Files.writeString(root().resolve("new"), "new"), file, StandardCopyOption.REPLACE_EXISTING);
+
+        assertThat(document.document().content()).isEqualTo("\"old\"");
+        assertThat(document.document().version()).isEqualTo(7);
+    }
+
+    @Test
+    void reader_ofTheSameStore_anotherTransactionFails_seesLargeFile() throws IOException {
+        ObjectKey key = new ObjectKey("Note", "n1");
+        String large = "\"" + "x".repeat(9 << 20) + "\"";
+        FileStorage store = open();
+        save(store, "Note", "n1", large);
+        try (BackendTransaction reader = store.begin(Access.READ_ONLY)) {
+            save(store, "Note", "n1", "\"new\"");
+            assertThatExceptionOfType(StorageBusyException.class)
+                    .isThrownBy(() -> change(store, tx -> {
+                        tx.delete("Note", List.of("n1"));
+                        try {
+                            Files.writeString(root().resolve("Note/n1"), "edited");
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }));
+
+            assertThat(reader.load(key).orElseThrow().content().equals(large)).isTrue();
+        }
+    }
+
+    @Test
+    void path_idsWithTheSameHashCode_differ() {
+        assertThat(KeptFiles.path(root(), new ObjectKey("Note", "Aa"), 1))
+                .isNotEqualTo(KeptFiles.path(root(), new ObjectKey("Note", "BB"), 1));
     }
 }
