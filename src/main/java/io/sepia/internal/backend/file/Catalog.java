@@ -91,16 +91,20 @@ final class Catalog {
         return records.containsKey(key);
     }
 
-    /** Returns the containers that were listed since the last call and that the journal does not know. */
-    List<FileDocument> takeForeign() {
-        List<FileDocument> taken = new ArrayList<>();
+    /** Returns the containers that the journal does not know, and whose copies were not recorded. */
+    List<FileDocument> foreign() {
+        List<FileDocument> found = new ArrayList<>();
         for (ObjectKey each : foreign) {
             if (snapshot.held(each) instanceof FileDocument document && document.record() == null) {
-                taken.add(document);
+                found.add(document);
             }
         }
-        foreign.clear();
-        return taken;
+        return found;
+    }
+
+    /** Records that the copies in these containers were recorded. */
+    void recorded(List<FileDocument> containers) {
+        containers.forEach(each -> foreign.remove(each.key()));
     }
 
     /** Makes the next {@link #look} list the directory of a class, whatever its time. */
@@ -216,6 +220,7 @@ final class Catalog {
         Snapshot through = snapshot;
         for (JournalEntry entry : pending.entries()) {
             if (entry instanceof JournalEntry.Put put) {
+                enterName(put); // Links may lead to it.
                 String staged = put.staged();
                 through = through.placing(new FileDocument(
                         files,
@@ -236,13 +241,17 @@ final class Catalog {
         ObjectKey key = put.key();
         FileRecord record = put.record();
         records.put(key, record);
-        if (FileNames.text(record.file()) == null) {
-            hashed.put(directoryName(key.className()) + "/" + record.file(), key);
-        }
+        enterName(put);
         if (record.form() == Form.CONTAINER) {
             containers.add(key.className());
         }
         return new FileDocument(files, key, record.file(), record);
+    }
+
+    private void enterName(JournalEntry.Put put) {
+        if (FileNames.text(put.record().file()) == null) {
+            hashed.put(directoryName(put.key().className()) + "/" + put.record().file(), put.key());
+        }
     }
 
     private String directoryName(String className) {
@@ -288,23 +297,7 @@ final class Catalog {
         long time = Stamps.time(files.root());
         if (time != rootTime || Stamps.isFresh(time)) {
             rootTime = time;
-            Map<String, Path> found = new TreeMap<>(ObjectKey.TEXT_ORDER);
-            for (Path each : Places.list(files.root())) {
-                String name = Places.name(each);
-                if (name == null) {
-                    unrecognized.accept(each);
-                } else if (!name.startsWith(".")) {
-                    ObjectKey key = FileNames.key(FileNames.text(name), "any");
-                    if (key != null && Places.isDirectory(each)) {
-                        found.merge(key.className(), each, (one, other) -> {
-                            unrecognized.accept(other);
-                            return one;
-                        });
-                    } else {
-                        unrecognized.accept(each);
-                    }
-                }
-            }
+            Map<String, Path> found = StoreRoot.classes(files.root(), unrecognized);
             for (String gone : Set.copyOf(snapshot.classes().keySet())) {
                 if (!found.containsKey(gone)) {
                     snapshot = snapshot.placing(gone, new TreeMap<String, HeldDocument>());

@@ -251,10 +251,13 @@ final class Committer {
             if (isDirectory(each)) {
                 List<FileDocument> foreign;
                 synchronized (monitor) {
-                    foreign = catalog.takeForeign();
+                    foreign = catalog.foreign();
                 }
                 if (!foreign.isEmpty()) {
                     files.copies().record(() -> foreign.forEach(FileDocument::listed), staging.temporary());
+                    synchronized (monitor) {
+                        catalog.recorded(foreign);
+                    }
                 }
                 return;
             }

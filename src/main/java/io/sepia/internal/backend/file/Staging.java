@@ -68,8 +68,11 @@ final class Staging {
         return kind + nonce + "-" + counter.incrementAndGet();
     }
 
+    /** Returns a path for a file that the caller writes, and that {@link #discard} deletes. */
     Path temporary() {
-        return root.resolve(name(STAGED));
+        Path path = root.resolve(name(STAGED));
+        written.add(path);
+        return path;
     }
 
     /**
@@ -340,19 +343,19 @@ final class Staging {
     /** Returns a path for a file that the caller writes, and that {@link #sync} waits for. */
     Path reserve() {
         Path path = temporary();
-        written.add(path);
         unsynced.add(path);
         return path;
     }
 
     /** Deletes the staged files of a transaction that was not committed. */
     void discard() throws IOException {
+        boolean litteredBefore = littered;
         littered = true;
         unsynced.clear();
         for (Path each : written) {
             Places.deleteTree(each);
         }
-        littered = false;
+        littered = litteredBefore;
     }
 
     /** Deletes the temporary files of processes that have ended. Must be called when no transaction is pending. */

@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.file;
 
+import io.sepia.document.ObjectKey;
 import io.sepia.error.ConfigurationException;
 import io.sepia.error.StorageFailureException;
 import java.io.IOException;
@@ -7,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** The directory of a file store. */
 final class StoreRoot {
@@ -42,5 +46,31 @@ final class StoreRoot {
         } catch (IOException e) {
             throw new StorageFailureException("The directory " + path + " cannot be reached: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Returns the directories of classes, by class.
+     *
+     * @param unrecognized receives the other files, except for hidden ones
+     */
+    static Map<String, Path> classes(Path root, Consumer<Path> unrecognized) throws IOException {
+        Map<String, Path> found = new TreeMap<>(ObjectKey.TEXT_ORDER);
+        for (Path each : Places.list(root)) {
+            String name = Places.name(each);
+            if (name == null) {
+                unrecognized.accept(each);
+            } else if (!name.startsWith(".")) {
+                ObjectKey key = FileNames.key(FileNames.text(name), "any");
+                if (key != null && Places.isDirectory(each)) {
+                    found.merge(key.className(), each, (one, other) -> {
+                        unrecognized.accept(other);
+                        return one;
+                    });
+                } else {
+                    unrecognized.accept(each);
+                }
+            }
+        }
+        return found;
     }
 }

@@ -1,6 +1,7 @@
 package io.sepia.internal.backend.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.sepia.Roots;
 import io.sepia.Storage;
 import io.sepia.document.ObjectKey;
+import io.sepia.error.StorageFailureException;
 import io.sepia.model.ObjectId;
 import io.sepia.model.Stored;
 import java.nio.file.Files;
@@ -140,6 +142,22 @@ class OriginalCopiesTest {
         try (Storage storage = open()) {
             storage.delete(Leaf.class, "leaf-main");
             assertThat(storage.load(Tree.class, "tree1").main().bare()).isEqualTo(new Leaf("main", "main leaf"));
+        }
+    }
+
+    @Test
+    void save_recordingTheCopiesFailedBefore_recordsThem() throws Exception {
+        Path blocking = Files.createDirectories(root.resolve(".sepia-copies/x"));
+        try (Storage storage = open()) {
+            Leaf changed = new Leaf("leaf-main", "changed");
+            assertThatExceptionOfType(StorageFailureException.class).isThrownBy(() -> storage.save(changed));
+            assertThat(Places.list(root)).noneMatch(each -> each.toString().contains(".sepia-new"));
+            Files.delete(blocking);
+            Files.delete(blocking.getParent());
+
+            storage.save(changed);
+
+            assertThat(storage.load(Tree.class, "tree1").main().bare()).isEqualTo(changed);
         }
     }
 }

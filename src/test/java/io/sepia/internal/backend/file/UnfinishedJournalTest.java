@@ -248,4 +248,33 @@ class UnfinishedJournalTest extends FileStoreFixture {
         reader.close();
         assertThat(files()).noneMatch(each -> each.contains(".sepia-new"));
     }
+
+    @Test
+    void readOnly_linkToANewObjectWithALongIdIsNotInItsPlace_isRead() throws IOException {
+        String id = "n".repeat(300);
+        String box = "{\"to\":" + ref("Note", id) + "}";
+        FileStorage store = open();
+        save(store, "Box", "b", "{\"to\":" + ref("Note", "old") + "}");
+        change(
+                store,
+                tx -> tx.save(List.of(
+                        new DocumentWrite(
+                                new ObjectKey("Box", "b"), ObjectType.CONTAINER, box, null, WriteCondition.NONE),
+                        new DocumentWrite(
+                                new ObjectKey("Note", id), ObjectType.SERIALIZABLE, "1", null, WriteCondition.NONE))));
+        store.close();
+        String text = text();
+        text(text.substring(0, text.lastIndexOf(DONE)));
+        for (String line : text.split("\n")) {
+            List<String> words = JournalFile.words(FileNames.utf8(line), 0, line.length());
+            Path place = root().resolve(words.get(1)).resolve(words.size() > 3 ? words.get(3) : "");
+            if (words.get(0).equals("put") && isLast(text, line)) {
+                Files.move(place, root().resolve(words.get(words.size() - 1)));
+            }
+        }
+        try (FileStorage reader = openReadOnly()) {
+            assertThat(content(reader, "Box", "b")).isEqualTo(box);
+            assertThat(content(reader, "Note", id)).isEqualTo("1");
+        }
+    }
 }
