@@ -29,7 +29,8 @@ final class SnapshotWriter {
      * Begins with a snapshot.
      *
      * @param touched receives the keys of objects that may have changed
-     * @param versions receives the versions of the documents that were read to be replaced, unless it has them
+     * @param versions receives the versions of the documents that were read to be replaced, 0 for those that were
+     *     missing, unless it has them
      * @param detailed whether {@link #details} are wanted
      * @param now the time of the changes
      */
@@ -82,8 +83,8 @@ final class SnapshotWriter {
     private @Nullable StoredDocument stored(ObjectKey key) {
         HeldDocument held = snapshot.held(key);
         StoredDocument stored = held == null ? null : held.replaced();
-        if (stored != null && held.isChangeable()) {
-            versions.putIfAbsent(key, stored.version());
+        if (held != null && held.isChangeable()) {
+            versions.putIfAbsent(key, stored == null ? 0 : stored.version());
         }
         return stored;
     }

@@ -146,6 +146,23 @@ class EditsByHandTest extends FileStoreFixture {
     }
 
     @Test
+    void commit_fileWasMissingWhenTheTransactionReadItAndIsThereAgain_isRefused() throws IOException {
+        FileStorage store = open();
+        save(store, "Note", "n1", "\"one\"");
+        assertThatExceptionOfType(StorageBusyException.class)
+                .isThrownBy(() -> change(store, tx -> {
+                    try {
+                        Files.delete(root().resolve("Note/n1"));
+                        tx.save(List.of(write(N1, "\"ours\"", WriteCondition.NONE)));
+                        put("Note/n1", "by hand");
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                }));
+        assertThat(content(store, "Note", "n1")).isEqualTo("\"by hand\"");
+    }
+
+    @Test
     void commit_fileWasEditedSinceTheTransactionReadIt_isRefused() throws IOException {
         FileStorage store = open();
         save(store, "Note", "n1", "\"one\"");
