@@ -86,9 +86,10 @@ final class Catalog {
         return hashed.get(className + "/" + file);
     }
 
-    /** Returns whether the journal says that an object is stored. */
-    boolean knows(ObjectKey key) {
-        return records.containsKey(key);
+    /** Returns the record of an object in the journal; null if that does not say that it is stored. */
+    @Nullable
+    FileRecord record(ObjectKey key) {
+        return records.get(key);
     }
 
     /** Returns the containers that the journal does not know, and whose copies were not recorded. */

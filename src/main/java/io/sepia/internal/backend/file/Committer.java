@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -143,7 +142,7 @@ final class Committer {
             journal.commit(entries);
             journaled = Journaled.YES;
             place(commit, entries);
-            purge(entries);
+            kept.purge(entries, alone);
         } catch (IOException | RuntimeException | Error e) {
             throw failed(e, journaled, commit);
         } finally {
@@ -242,7 +241,24 @@ final class Committer {
                 staging.prepare(put.key().className());
             }
         }
-        staging.place(pending.entries(), events, generations, key -> true, true);
+        List<JournalEntry> entries =
+                pending.entries().stream().filter(each -> !isThereAgain(each)).toList();
+        staging.place(entries, events, generations, key -> true, true);
+    }
+
+    /**
+     * Returns whether a person may have put another file in place of a deleted one, before the deletion is repeated.
+     */
+    private boolean isThereAgain(JournalEntry entry) {
+        if (!(entry instanceof JournalEntry.Gone gone) || gone.file().isEmpty()) {
+            return false;
+        }
+        FileRecord record = catalog.record(gone.key());
+        boolean isThere = record != null && files.isEdited(gone.key(), gone.file(), record);
+        if (isThere) {
+            catalog.distrust(gone.key().className());
+        }
+        return isThere;
     }
 
     /** Records of which objects containers hold copies, before the first of them changes. */
@@ -354,19 +370,6 @@ final class Committer {
         }
         synchronized (monitor) {
             return catalog.hasContainers(key.className()) || exists && Places.isDirectory(path);
-        }
-    }
-
-    /** Deletes what was kept of deleted objects, unless a reader of this store may still need it. */
-    private void purge(List<JournalEntry> entries) {
-        Set<ObjectKey> deleted = new HashSet<>();
-        for (JournalEntry each : entries) {
-            if (each instanceof JournalEntry.Gone gone) {
-                deleted.add(gone.key());
-            }
-        }
-        if (!deleted.isEmpty()) {
-            kept.purge(deleted, alone.getAsBoolean());
         }
     }
 

@@ -133,6 +133,16 @@ final class DocumentFiles {
         }
     }
 
+    /** Returns whether the file of a document can be read and has another content than the journal's record says. */
+    boolean isEdited(ObjectKey key, String file, FileRecord record) {
+        try {
+            Found found = read(key, file, record);
+            return found != null && found.fingerprint() != record.fingerprint();
+        } catch (StorageFailureException e) {
+            return false;
+        }
+    }
+
     private Found found(ObjectKey key, Node.Directory directory, boolean hasOthers) {
         try {
             String content = container.content(key, directory);

@@ -12,10 +12,12 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The files that a store has replaced a short while ago, under other names, so that readers of the state before find
@@ -164,11 +166,23 @@ final class KeptFiles {
     }
 
     /**
-     * Deletes the files of some objects.
+     * Deletes what was kept of objects that a transaction has deleted.
      *
-     * @param all whether also those that readers of this store may need
+     * @param alone returns whether the store has no readers, which may still need it
      */
-    void purge(Set<ObjectKey> keys, boolean all) {
+    void purge(List<JournalEntry> entries, BooleanSupplier alone) {
+        Set<ObjectKey> deleted = new HashSet<>();
+        for (JournalEntry each : entries) {
+            if (each instanceof JournalEntry.Gone gone) {
+                deleted.add(gone.key());
+            }
+        }
+        if (!deleted.isEmpty()) {
+            purge(deleted, alone.getAsBoolean());
+        }
+    }
+
+    private void purge(Set<ObjectKey> keys, boolean all) {
         List<Kept> left = new ArrayList<>();
         for (Kept each : kept) {
             if (keys.contains(each.key()) && (all || !each.isNeeded())) {

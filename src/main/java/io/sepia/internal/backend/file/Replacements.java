@@ -38,7 +38,7 @@ final class Replacements {
             FileRecord record = now instanceof FileDocument there ? there.record() : null;
             boolean journaled = record != null && record != document.record();
             // Without a record, the missing document may have been deleted by hand. Then the next reader finds out.
-            boolean deleted = now == null && !(isRecorded && catalog.knows(document.key()));
+            boolean deleted = now == null && !(isRecorded && catalog.record(document.key()) != null);
             if (now != document && (journaled || deleted)) {
                 throw new StorageBusyException("Another process has replaced or deleted " + document.key() + " in "
                         + root + " while this transaction was reading. Run it again.");

@@ -277,4 +277,29 @@ class UnfinishedJournalTest extends FileStoreFixture {
             assertThat(content(reader, "Note", id)).isEqualTo("1");
         }
     }
+
+    @Test
+    void deletionIsRepeated_fileThatWasPutThereSince_isKept() throws IOException {
+        FileStorage store = open();
+        save(store, "Note", "n", "1");
+        save(store, "Note", "same", "1");
+        save(store, "Box", "b", "{\"to\":" + ref("Note", "n") + "}");
+        change(store, tx -> {
+            tx.delete("Note", List.of("n", "same"));
+            tx.delete("Box", List.of("b"));
+        });
+        store.close();
+        String text = text();
+        text(text.substring(0, text.lastIndexOf(DONE)));
+        Files.writeString(root().resolve("Note/n"), "by hand");
+        Files.writeString(root().resolve("Note/same"), "1");
+        Files.createDirectory(root().resolve("Box/b"));
+        Files.writeString(root().resolve("Box/b/data.json"), "{\"by\":\"hand\"}");
+
+        FileStorage next = open();
+        save(next, "Note", "later", "1");
+        assertThat(content(next, "Note", "n")).isEqualTo("\"by hand\"");
+        assertThat(content(next, "Box", "b")).isEqualTo("{\"by\":\"hand\"}");
+        assertThat(load(next, "Note", "same")).isEmpty();
+    }
 }
