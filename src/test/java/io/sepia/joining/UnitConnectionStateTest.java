@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,27 @@ class UnitConnectionStateTest {
         inSession(connection -> run(connection, "INSERT INTO notes DEFAULT VALUES"));
 
         assertThat(committed()).isOne();
+    }
+
+    @Test
+    void setSavepoint_beforeTheFirstStatementOfATransactionThatReads_endsWithTheTransaction() {
+        for (int i = 0; i < 3; i++) {
+            int rows = i;
+            inSession(connection -> {
+                connection.setReadOnly(true);
+                connection.setAutoCommit(false);
+                Savepoint savepoint = connection.setSavepoint();
+                assertThat(number(connection, "SELECT count(*) FROM notes")).isEqualTo(rows);
+                connection.rollback(savepoint);
+                connection.setSavepoint("named");
+                connection.rollback();
+                connection.setSavepoint("unused");
+                connection.rollback();
+                connection.setAutoCommit(true);
+                connection.setReadOnly(false);
+            });
+            inSession(connection -> run(connection, "INSERT INTO notes DEFAULT VALUES"));
+        }
     }
 
     @Test

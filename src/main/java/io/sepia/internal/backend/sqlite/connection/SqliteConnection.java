@@ -227,9 +227,16 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
         }
     }
 
-    /** Marks the beginning of a transaction, so that it can be undone without being ended. */
+    /**
+     * Marks the beginning of a transaction, so that it can be undone without being ended. One that only reads begins
+     * now, because the driver sets savepoints without a statement.
+     */
     void markBeginning() throws SQLException {
-        markBeginning.run();
+        if (isReading) {
+            reading.begin();
+        } else {
+            markBeginning.run();
+        }
     }
 
     /** Undoes everything since {@link #markBeginning}. */
@@ -345,8 +352,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
                 poisoned = true;
             }
         }
-        // SQLite may have rolled back itself, and later statements would then commit one by one. Closing always rolls
-        // back.
+        // SQLite may have rolled back itself, and would commit later statements one by one. Closing always rolls back.
         close();
     }
 

@@ -218,9 +218,7 @@ final class UnitConnection implements InvocationHandler, UnitTransaction {
             checkNotClosed();
             mayWrite = !isReadOnly();
             physical = acquire(mayWrite ? this::beginUndeclared : this::reader);
-            if (mayWrite) {
-                physical.markBeginning();
-            }
+            physical.markBeginning();
         }
         return physical;
     }
