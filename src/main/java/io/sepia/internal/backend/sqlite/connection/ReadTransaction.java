@@ -15,6 +15,7 @@ final class ReadTransaction implements LateBeginning {
     private final SqliteCommand begin;
     private final SqliteCommand end;
     private final DB database;
+    private @Nullable StatementWatch watch;
     private boolean due;
     private boolean begun;
     private @Nullable ResultSet first;
@@ -23,6 +24,11 @@ final class ReadTransaction implements LateBeginning {
         this.begin = begin;
         this.end = end;
         this.database = database;
+    }
+
+    /** Sets the watch that ends statements. */
+    void watch(StatementWatch statementWatch) {
+        watch = statementWatch;
     }
 
     /** Lets the next statement begin a transaction. */
@@ -45,7 +51,11 @@ final class ReadTransaction implements LateBeginning {
         if (!due) {
             return;
         }
-        begin.run();
+        if (watch == null) {
+            begin.run();
+        } else {
+            watch.suspendFor(begin);
+        }
         due = false;
         begun = true;
         closeFirst();

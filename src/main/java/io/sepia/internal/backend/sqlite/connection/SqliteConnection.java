@@ -116,6 +116,7 @@ public final class SqliteConnection extends JDBC4Connection implements CachingCo
     void watch(StatementWatch statementWatch) throws SQLException {
         ProgressHandler.setHandler(this, StatementWatch.STEPS, statementWatch);
         watch = statementWatch;
+        reading.watch(statementWatch);
     }
 
     /** Limits a read to its deadline, and ends it when its thread is interrupted. */

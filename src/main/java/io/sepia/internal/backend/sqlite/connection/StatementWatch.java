@@ -30,6 +30,7 @@ public final class StatementWatch extends ProgressHandler {
     private Deadline deadline = Deadline.NONE;
 
     private boolean heedsInterrupts;
+    private boolean suspended;
     private final AtomicBoolean stopped;
     private Reason reason = Reason.CLOSE;
 
@@ -61,6 +62,18 @@ public final class StatementWatch extends ProgressHandler {
         heedsInterrupts = false;
     }
 
+    /**
+     * Runs a command to its end. SQLite may call the watch after {@code BEGIN} has begun, and would report a failure.
+     */
+    void suspendFor(SqliteCommand command) throws SQLException {
+        suspended = true;
+        try {
+            command.run();
+        } finally {
+            suspended = false;
+        }
+    }
+
     /** Returns why the last failed statement was ended. */
     Reason reason() {
         return reason;
@@ -68,6 +81,9 @@ public final class StatementWatch extends ProgressHandler {
 
     @Override
     protected int progress() {
+        if (suspended) {
+            return 0;
+        }
         if (stopped.get()) {
             return ended(Reason.CLOSE);
         }
