@@ -98,6 +98,20 @@ interface DeadlineContract extends StorageFixture {
     }
 
     @Test
+    default void count_stoppedBeforeInTheTransaction_isStoppedAgainAndWritesGoOn() {
+        Storage limited = limited();
+        limited.useTransaction(tx -> {
+            for (int i = 0; i < 2; i++) {
+                assertThatExceptionOfType(QueryTimeoutException.class)
+                        .isThrownBy(
+                                () -> tx.query(Letter.class).where(expensive()).count());
+            }
+            tx.save(new Letter("later", "1"));
+        });
+        assertThat(inTheEnd(() -> limited.exists(Letter.class, "later"))).isTrue();
+    }
+
+    @Test
     default void query_overItsDeadlineInATransaction_losesNothingOfIt() {
         Storage limited = limited();
         limited.useTransaction(tx -> {

@@ -213,6 +213,7 @@ public final class OwnSession implements TransactionSession {
                 limit = deadline == null ? ReadLimit.NONE : database.limit(connection, deadline);
                 return work.run(prepared);
             } catch (SQLException e) {
+                prepared.closeAfter(e);
                 throw deadline != null && deadline.isOver() && database.isStopped(e)
                         ? deadline.exceeded(doing.get(), e)
                         : database.translate(connection, doing.get(), e);

@@ -27,6 +27,7 @@ public interface ReadLimit extends AutoCloseable {
         try {
             return work.run(statements);
         } catch (SQLException e) {
+            statements.closeAfter(e);
             if (deadline.isOver() && database.isStopped(e)) {
                 throw deadline.exceeded(doing.get(), e);
             }

@@ -98,7 +98,7 @@ public final class StatementCache implements AutoCloseable {
     private PreparedStatement cached(String text) throws SQLException {
         String sql = reported(suffixed(text));
         PreparedStatement statement = statements.get(sql);
-        if (statement == null || owner != null && statement.isClosed()) {
+        if (statement == null || statement.isClosed()) {
             if (statements.size() >= CAPACITY) {
                 var eldest = statements.entrySet().iterator();
                 close(eldest.next().getValue());
@@ -225,6 +225,20 @@ public final class StatementCache implements AutoCloseable {
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(reported(sql));
+        }
+    }
+
+    /**
+     * Closes the statements after one of them has failed, because SQLite's driver ends that without marking it as
+     * closed. Not needed where transactions begin late, whose statements are marked.
+     */
+    public void closeAfter(SQLException failure) {
+        if (beginning == null) {
+            try {
+                close();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static io.sepia.internal.backend.jpa.Fixtures.open;
 import static io.sepia.internal.backend.jpa.Fixtures.save;
 import static io.sepia.internal.backend.jpa.Fixtures.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sepia.internal.backend.Deadline;
 import io.sepia.internal.backend.jpa.SqliteStorage;
@@ -62,5 +63,18 @@ class ReadTransactionTest {
             limit.close();
             connection.rollback();
         }
+    }
+
+    @Test
+    void read_stoppedBefore_canBeRepeated() throws SQLException {
+        String endless = "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT count(*) FROM c";
+        StatementCache statements = connection.statements();
+        connection.beginWithStatement();
+        for (int i = 0; i < 2; i++) {
+            ReadLimit limit = connection.limit(Deadline.after(20));
+            assertThatThrownBy(() -> statements.number(endless)).hasMessageContaining("INTERRUPT");
+            limit.close();
+        }
+        connection.rollback();
     }
 }
