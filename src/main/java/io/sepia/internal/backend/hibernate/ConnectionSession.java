@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * connection is returned when the transaction ends. See decision 0312.
  */
 public final class ConnectionSession implements StoreSession {
+    private static final System.Logger LOG = System.getLogger(ConnectionSession.class.getName());
+
     private final ConnectionProvider provider;
     private final Connection connection;
     private boolean ended;
@@ -49,7 +51,7 @@ public final class ConnectionSession implements StoreSession {
         }
     }
 
-    /** Commits, and returns the connection whether or not that succeeds. */
+    /** Commits, and returns the connection whether or not that succeeds. The commit stands if returning fails. */
     @Override
     public void commit() {
         ended = true;
@@ -59,8 +61,11 @@ public final class ConnectionSession implements StoreSession {
             PersistenceException failure = new PersistenceException("The commit failed: " + e.getMessage(), e);
             EndSteps.because(failure).run(this::rollBack).run(this::giveBack);
             throw failure;
+        } catch (RuntimeException | Error e) {
+            EndSteps.because(e).run(this::rollBack).run(this::giveBack);
+            throw e;
         }
-        giveBack();
+        EndSteps.all().run(this::giveBack).log(LOG, () -> "Returning the connection of a committed transaction failed");
     }
 
     @Override
