@@ -1,5 +1,6 @@
 package io.sepia.internal.backend.sql.statement;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
@@ -13,4 +14,7 @@ public interface LateBeginning {
 
     /** Begins the transaction, unless it has begun. It sees what the first statement saw, if its row was kept. */
     void begin() throws SQLException;
+
+    /** Returns whether the driver has ended a statement because it failed, so that it cannot be executed again. */
+    boolean isLost(PreparedStatement statement);
 }

@@ -98,7 +98,9 @@ public final class StatementCache implements AutoCloseable {
     private PreparedStatement cached(String text) throws SQLException {
         String sql = reported(suffixed(text));
         PreparedStatement statement = statements.get(sql);
-        if (statement == null || statement.isClosed()) {
+        if (statement == null
+                || owner != null && statement.isClosed()
+                || beginning != null && beginning.isLost(statement)) {
             if (statements.size() >= CAPACITY) {
                 var eldest = statements.entrySet().iterator();
                 close(eldest.next().getValue());
@@ -230,7 +232,7 @@ public final class StatementCache implements AutoCloseable {
 
     /**
      * Closes the statements after one of them has failed, because SQLite's driver ends that without marking it as
-     * closed. Not needed where transactions begin late, whose statements are marked.
+     * closed. Not needed where transactions begin late, which tell of lost statements.
      */
     public void closeAfter(SQLException failure) {
         if (beginning == null) {

@@ -1,9 +1,11 @@
 package io.sepia.internal.backend.sqlite.connection;
 
 import io.sepia.internal.backend.sql.statement.LateBeginning;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 
 /**
@@ -59,6 +61,11 @@ final class ReadTransaction implements LateBeginning {
         due = false;
         begun = true;
         closeFirst();
+    }
+
+    @Override
+    public boolean isLost(PreparedStatement statement) {
+        return ((CoreStatement) statement).pointer.isClosed();
     }
 
     private void closeFirst() throws SQLException {

@@ -46,12 +46,6 @@ class TimedStatement extends JDBC4PreparedStatement implements GatedStatement {
         return rows;
     }
 
-    /** The driver compiles no statement again that it has ended because of an error. */
-    @Override
-    public boolean isClosed() {
-        return super.isClosed() || pointer.isClosed();
-    }
-
     @Override
     public void setQueryTimeout(int seconds) throws SQLException {
         super.setQueryTimeout(seconds);
