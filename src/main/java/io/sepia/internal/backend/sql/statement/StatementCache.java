@@ -231,8 +231,8 @@ public final class StatementCache implements AutoCloseable {
     }
 
     /**
-     * Closes the statements after one of them has failed, because SQLite's driver ends that without marking it as
-     * closed. Not needed where transactions begin late, which tell of lost statements.
+     * Closes the statements after one of them has failed, because some drivers end that without marking it as closed.
+     * Not needed where transactions begin late, which tell of lost statements.
      */
     public void closeAfter(SQLException failure) {
         if (beginning == null) {
