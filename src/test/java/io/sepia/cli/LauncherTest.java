@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -28,12 +30,27 @@ class LauncherTest {
     @TempDir
     Path home;
 
-    /** Prints its arguments. */
+    /** Prints its arguments. Fails in a training run if the file {@code fail} exists, to which it adds a line. */
     static final class Printing {
+        private static final int STORE = 1;
+
         private Printing() {}
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws Exception {
             System.out.println(String.join(" ", arguments));
+            if (arguments[0].equals("--store")) {
+                Path fail = Path.of(arguments[STORE]).resolveSibling("../fail");
+                if (Files.exists(fail)) {
+                    Files.writeString(fail, "failed\n", StandardOpenOption.APPEND);
+                    System.exit(1);
+                }
+                // Each command loads classes of its own.
+                if (arguments[STORE + 1].equals("get")) {
+                    Class.forName("java.util.concurrent.Phaser");
+                } else if (arguments[STORE + 1].equals("put")) {
+                    Class.forName("java.util.concurrent.Exchanger");
+                }
+            }
         }
     }
 
@@ -115,6 +132,31 @@ class LauncherTest {
         Files.createDirectory(Path.of(archive + ".making"));
         assertThat(run()).contains("sepia-cli.jar");
         assertThat(archives()).containsExactly(Path.of(archive + ".making"));
+    }
+
+    @Test
+    void archive_thatFails_isTriedOnce() throws Exception {
+        Path fail = Files.createFile(home.resolve("target/fail"));
+        run();
+        while (Files.size(fail) == 0 || holdsFiles()) {
+            Thread.sleep(50);
+        }
+        run();
+        assertThat(archives()).singleElement().asString().endsWith(".making");
+        assertThat(Files.readAllLines(fail)).containsExactly("failed");
+    }
+
+    private boolean holdsFiles() throws IOException {
+        for (Path each : archives()) {
+            try (Stream<Path> files = Files.list(each)) {
+                if (files.findAny().isPresent()) {
+                    return true;
+                }
+            } catch (NoSuchFileException gone) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /** Makes the jar newer than the archive, whatever the resolution of the file system's times. */
