@@ -103,7 +103,9 @@ class ServerCommandsTest {
         Run run = shell().runExactly("--store", url, "classes");
 
         assertThat(run.status()).isNotZero();
-        assertThat(run.err()).contains("table objects is missing");
+        assertThat(run.err())
+                .contains("There is no store: the table objects is missing")
+                .doesNotContain("object_floors");
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet rows =

@@ -66,7 +66,8 @@ public final class PersistenceUnit {
                 return known;
             }
         }
-        return new StorageFailureException(doing + " failed: " + error.getMessage(), error);
+        return new StorageFailureException(
+                doing + " failed: " + OpeningError.reason(error), OpeningError.publicCause(error));
     }
 
     /**
@@ -89,24 +90,8 @@ public final class PersistenceUnit {
         try {
             return OwnUnit.open(unit);
         } catch (PersistenceException e) {
-            throw withoutSecrets(known(e, "Opening the database"), options.get(URL));
+            throw known(e, "Opening the database at " + OpeningError.withoutSecrets(options.get(URL)));
         }
-    }
-
-    /** Names the database in the message. Neither it nor the cause repeats the URL, which may contain a password. */
-    private static StorageException withoutSecrets(StorageException error, String url) {
-        String shown = url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
-        if (!(error instanceof StorageFailureException)) {
-            return error;
-        }
-        boolean isNamed = false;
-        for (Throwable each = error.getCause(); each != null; each = each.getCause()) {
-            isNamed |= each.getMessage() != null && each.getMessage().contains(url);
-        }
-        String message = error.getMessage()
-                .replace("Opening the database", "Opening the database at " + shown)
-                .replace(url, shown);
-        return new StorageFailureException(message, isNamed && !url.equals(shown) ? null : error.getCause());
     }
 
     /**

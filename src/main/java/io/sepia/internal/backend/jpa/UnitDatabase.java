@@ -101,7 +101,7 @@ public final class UnitDatabase {
                 connections.releaseConnection(connection);
             }
         } catch (SQLException e) {
-            throw new StorageFailureException("Preparing the tables failed: " + e.getMessage(), e);
+            throw new StorageFailureException("Preparing the tables failed: " + OpeningError.reason(e), e);
         }
     }
 
@@ -205,7 +205,7 @@ public final class UnitDatabase {
                 throw e;
             }
         } catch (PersistenceException e) {
-            throw new StorageFailureException(doing + " failed: " + e.getMessage(), e);
+            throw new StorageFailureException(doing + " failed: " + OpeningError.reason(e), e);
         }
     }
 }

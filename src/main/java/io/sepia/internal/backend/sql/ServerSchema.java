@@ -37,6 +37,10 @@ public final class ServerSchema implements Tables {
     public List<String> differences(Connection connection) throws SQLException {
         List<String> differences = new ArrayList<>();
         if (!exists(connection, "sepia_schema")) {
+            if (!exists(connection, "objects")) {
+                return List.of(
+                        "There is no store: the table objects is missing, and so is sepia_schema" + Tables.REMEDY);
+            }
             differences.add(
                     "The table sepia_schema, which records the steps that were applied, is missing" + Tables.REMEDY);
         } else {

@@ -31,6 +31,7 @@ import org.hibernate.jpa.HibernatePersistenceConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores in persistence units, configured by the properties of these. */
@@ -52,6 +53,8 @@ class PersistenceUnitTest {
             strings = {
                 "jdbc:postgresql://localhost:1/db?user=u&password=hidden",
                 "jdbc:unknown://u:hidden@localhost:1/db?password=hidden",
+                "jdbc:unknown://u:hid/hidden@localhost:1/db",
+                "jdbc:unknown:thin:u/hidden@localhost:1/db",
                 "jdbc:unknown:mem:localhost:1/db;PASSWORD=hidden hidden"
             })
     void open_urlWithAPassword_isNamedWithoutIt(String url) {
@@ -60,6 +63,30 @@ class PersistenceUnitTest {
                 .satisfies(failure -> assertThat(failure).hasStackTraceContaining("localhost:1/db"))
                 .satisfies(
                         failure -> assertThat(Throwables.getStackTrace(failure)).doesNotContain("hidden"));
+    }
+
+    @Test
+    void open_unitWithAPassword_isReportedWithoutIt() {
+        String url = "jdbc:unknown://localhost:1/db?user=u&password=hidden";
+        assertThatExceptionOfType(StorageFailureException.class)
+                .isThrownBy(() -> PersistenceUnit.open("small", Map.of("jakarta.persistence.jdbc.url", url)))
+                .withMessageContaining("jdbc:unknown://localhost:1/db")
+                .satisfies(
+                        failure -> assertThat(Throwables.getStackTrace(failure)).doesNotContain("hidden"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:unknown://localhost/db, add the JDBC driver",
+        "jdbc:postgresql://127.0.0.1:1/db, that the server is running",
+        "jdbc:mariadb://127.0.0.1:1/db, that the server is running",
+        "jdbc:h2:mem:closed;IFEXISTS=TRUE, not found"
+    })
+    void open_databaseThatCannotBeOpened_isReportedWithTheRemedy(String url, String remedy) {
+        assertThatExceptionOfType(StorageFailureException.class)
+                .isThrownBy(() -> Storage.open("jpa", Map.of("jdbc_url", url)))
+                .withMessageContaining(remedy)
+                .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("org.hibernate"));
     }
 
     @Test
