@@ -3,6 +3,7 @@ package io.sepia.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sepia.Storage;
+import io.sepia.internal.backend.jpa.Mariadb;
 import io.sepia.internal.backend.jpa.Postgresql;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.File;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,9 +45,10 @@ class TogetherTest {
     }
 
     /** Half of the transactions run in each of two processes at a time. */
-    @Test
-    void transactions_ofTwoProcesses_neverLeaveOneWithoutTheOther() throws Exception {
-        String url = Postgresql.database(directory);
+    @ParameterizedTest
+    @ValueSource(strings = {"postgresql", "mariadb"})
+    void transactions_ofTwoProcesses_neverLeaveOneWithoutTheOther(String server) throws Exception {
+        String url = server.equals("mariadb") ? Mariadb.database(directory) : Postgresql.database(directory);
         int half = TRANSACTIONS / 2;
         CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> killed(url, 0, half));
         while (!first.isDone() && lastBegun(0, half) < 0) {

@@ -71,7 +71,7 @@ final class TrialProcess {
             case "h2" -> Units.h2(directory);
             case "sqlite" -> Units.sqlite(directory);
             case "embedded" -> Units.embedded(directory);
-            default -> Units.postgresql(database);
+            default -> Units.server(database);
         };
     }
 

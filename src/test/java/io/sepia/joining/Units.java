@@ -21,15 +21,16 @@ final class Units {
     }
 
     static HibernatePersistenceConfiguration postgresql(Path place) {
-        return postgresql(Postgresql.database(place));
+        return server(Postgresql.database(place));
     }
 
-    static HibernatePersistenceConfiguration postgresql(String url) {
-        return entities("postgresql").jdbcUrl(url);
+    /** @param url that of a database on a server, which outlives the processes that use it */
+    static HibernatePersistenceConfiguration server(String url) {
+        return entities("server").jdbcUrl(url);
     }
 
     static HibernatePersistenceConfiguration mariadb(Path place) {
-        return entities("mariadb").jdbcUrl(Mariadb.database(place));
+        return server(Mariadb.database(place));
     }
 
     static HibernatePersistenceConfiguration sqlite(Path directory) {

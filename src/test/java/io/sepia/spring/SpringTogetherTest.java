@@ -2,6 +2,8 @@ package io.sepia.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sepia.internal.backend.jpa.Mariadb;
+import io.sepia.internal.backend.jpa.Postgresql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,12 +35,14 @@ class SpringTogetherTest {
     private Path directory;
 
     static List<String> databases() {
-        return List.of(System.getProperty("trial.spring.databases", "path").split(","));
+        return List.of(
+                System.getProperty("trial.spring.databases", "path,mariadb").split(","));
     }
 
     @ParameterizedTest
     @MethodSource("databases")
-    void transactions_failingInEveryWay_neverLeaveOneWithoutTheOther(String database) throws Exception {
+    void transactions_failingInEveryWay_neverLeaveOneWithoutTheOther(String name) throws Exception {
+        String database = database(name);
         int kills = 0;
         int next = 0;
         while (next < TRANSACTIONS) {
@@ -56,6 +60,14 @@ class SpringTogetherTest {
         try (ConfigurableApplicationContext context = SpringTrialProcess.start(database, directory)) {
             check(context.getBean(Service.class));
         }
+    }
+
+    private String database(String name) {
+        return switch (name) {
+            case "postgresql" -> Postgresql.database(directory);
+            case "mariadb" -> Mariadb.database(directory);
+            default -> name;
+        };
     }
 
     private void check(Service service) throws IOException {

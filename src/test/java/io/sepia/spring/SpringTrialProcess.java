@@ -36,6 +36,7 @@ final class SpringTrialProcess {
 
     private SpringTrialProcess() {}
 
+    /** @param database the name of a database in the directory, or the URL of one on a server */
     static ConfigurableApplicationContext start(String database, Path directory) {
         Map<String, Object> properties = new HashMap<>(Map.of(
                 "spring.jpa.hibernate.ddl-auto", "update",
@@ -48,9 +49,10 @@ final class SpringTrialProcess {
                         "spring.datasource.url",
                         "jdbc:sqlite:" + directory.resolve("app.db")
                                 + "?journal_mode=WAL&busy_timeout=5000&synchronous=FULL&foreign_keys=on");
-            default ->
+            case "path" ->
                 properties.put(
                         "sepia.database-path", directory.resolve("app.db").toString());
+            default -> properties.put("spring.datasource.url", database);
         }
         return new SpringApplicationBuilder(SpringFixture.Application.class, SpringFixture.Automatic.class)
                 .web(WebApplicationType.NONE)
