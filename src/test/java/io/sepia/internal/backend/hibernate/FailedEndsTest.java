@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sepia.internal.backend.TransactionLedger;
 import io.sepia.internal.backend.sql.Database;
+import io.sepia.internal.backend.sql.TransactionMarks;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,8 @@ class FailedEndsTest {
     void takeBack_entryThrows_stillNotifiesTheFollower() {
         List<String> done = new ArrayList<>();
         TransactionLedger ledger = new TransactionLedger();
-        CallerMarks marks =
-                new CallerMarks(fake(Database.class, name -> name), new CallerMarks.Store(1, new AtomicLong()));
+        Database database = fake(Database.class, name -> fake(TransactionMarks.class, called -> called));
+        CallerMarks marks = new CallerMarks(database, new CallerMarks.Store(1, new AtomicLong()));
         marks.follow(ledger, () -> done.add("taken back"));
         ledger.onRollback(() -> {
             throw new IllegalStateException("undo");
