@@ -94,7 +94,9 @@ record DemoTour(Console console, StorageOperations storage) {
 
     /** Suggests commands to try next. */
     void next(StoreAddress store) {
-        String sepia = System.getProperty("sepia.command", "./sepia")
+        String command = System.getProperty("sepia.command", "./sepia");
+        // Double quotes serve in shells and on Windows.
+        String sepia = (command.contains(" ") ? '"' + command + '"' : command)
                 + (store.path().equals(StoreAddress.USUAL) ? "" : " --store " + shellWord(store.path()));
         String sqlite = "sqlite3 " + shellWord(store.path());
         console.out().println();

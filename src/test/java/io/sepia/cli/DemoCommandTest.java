@@ -59,6 +59,16 @@ class DemoCommandTest {
     }
 
     @Test
+    void commandWithBlanksInItsPath_isQuoted() {
+        System.setProperty("sepia.command", "/my programs/sepia");
+        try {
+            assertThat(shell.run("demo").out()).contains("\n  \"/my programs/sepia\" --store '");
+        } finally {
+            System.clearProperty("sepia.command");
+        }
+    }
+
+    @Test
     void commandsThatItNames_work() {
         List<String> commands = first.lines().stream()
                 .map(String::strip)
