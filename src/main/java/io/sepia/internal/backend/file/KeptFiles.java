@@ -35,10 +35,14 @@ final class KeptFiles {
     private static final long ROOM = 4 * MOST_BYTES;
 
     private final Path root;
+    private final long graceMillis;
     /** In the order of time. */
     private final Deque<Kept> kept = new ArrayDeque<>();
     /** Older ones that readers of this store need. */
     private final List<Kept> needed = new ArrayList<>();
+
+    /** Whether files of ended processes may be there. */
+    private boolean littered = true;
 
     private long bytes;
     /** How many files the transaction keeps, which are the last ones. */
@@ -56,7 +60,12 @@ final class KeptFiles {
     }
 
     KeptFiles(Path root) {
+        this(root, GRACE_MILLIS);
+    }
+
+    KeptFiles(Path root, long graceMillis) {
         this.root = root;
+        this.graceMillis = graceMillis;
     }
 
     /** Returns where the file of an object is kept that had a version. */
@@ -74,22 +83,25 @@ final class KeptFiles {
      *
      * @return whether there may be more of them
      */
-    static boolean sweep(Path root) throws IOException {
+    private boolean sweep() throws IOException {
+        Set<Path> own = new HashSet<>();
+        kept.forEach(each -> own.add(each.path()));
+        needed.forEach(each -> own.add(each.path()));
         boolean left = false;
         for (Path each : Places.list(root.resolve(DIRECTORY))) {
             if (isYoung(each)) {
                 left = true;
-            } else {
+            } else if (!own.contains(each)) {
                 Places.deleteTree(each);
             }
         }
         return left;
     }
 
-    private static boolean isYoung(Path path) {
+    private boolean isYoung(Path path) {
         try {
             Object changed = Files.getAttribute(path, "unix:ctime", LinkOption.NOFOLLOW_LINKS);
-            return changed instanceof FileTime time && System.currentTimeMillis() - time.toMillis() < GRACE_MILLIS;
+            return changed instanceof FileTime time && System.currentTimeMillis() - time.toMillis() < graceMillis;
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             return false;
         }
@@ -151,9 +163,10 @@ final class KeptFiles {
     }
 
     /** Deletes the files that nobody needs any longer. */
-    void purge() {
+    void purge() throws IOException {
+        littered = littered && sweep();
         long now = System.currentTimeMillis();
-        while (!kept.isEmpty() && (now - kept.getFirst().since() >= GRACE_MILLIS || bytes > MOST_BYTES)) {
+        while (!kept.isEmpty() && (now - kept.getFirst().since() >= graceMillis || bytes > MOST_BYTES)) {
             Kept first = kept.removeFirst();
             if (first.isNeeded()) {
                 needed.add(first);

@@ -375,6 +375,6 @@ final class Staging {
                 }
             }
         }
-        littered = KeptFiles.sweep(root);
+        littered = false;
     }
 }

@@ -118,8 +118,8 @@ class KeptFilesTest extends FileStoreFixture {
         }
     }
 
-    @Test
-    void reader_whileTheFileIsReplaced_seesStateAtItsBeginning() throws IOException {
+    /** Returns the object in a file whose transaction the store has not recorded yet, after a store kept the file. */
+    private FileDocument replacing(KeptFiles kept) throws IOException {
         Path file = Files.createDirectories(root().resolve("Note")).resolve("n1");
         Files.writeString(file, "old");
         FileRecord record = new FileRecord(
@@ -131,14 +131,31 @@ class KeptFilesTest extends FileStoreFixture {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 null);
-        // The store has not recorded the transaction yet.
         DocumentFiles files = new DocumentFiles(root(), (directory, name) -> null, path -> {}, document -> {});
         FileDocument document = new FileDocument(files, new ObjectKey("Note", "n1"), "n1", record);
-        document.freeze(0, new KeptFiles(root()));
+        document.freeze(0, kept);
         Files.move(Files.writeString(root().resolve("new"), "new"), file, StandardCopyOption.REPLACE_EXISTING);
+        return document;
+    }
+
+    @Test
+    void reader_whileTheFileIsReplaced_seesStateAtItsBeginning() throws IOException {
+        FileDocument document = replacing(new KeptFiles(root()));
 
         assertThat(document.document().content()).isEqualTo("\"old\"");
         assertThat(document.document().version()).isEqualTo(7);
+    }
+
+    @Test
+    void purge_oldFileThatAReaderOfTheStoreNeeds_isKept() throws IOException {
+        KeptFiles kept = new KeptFiles(root(), 0);
+        FileDocument document = replacing(kept);
+        Path ofOther = Files.writeString(root().resolve(KeptFiles.DIRECTORY).resolve("other-1"), "other");
+        kept.purge();
+        kept.purge();
+
+        assertThat(document.document().content()).isEqualTo("\"old\"");
+        assertThat(ofOther).doesNotExist();
     }
 
     @Test
