@@ -5,15 +5,15 @@ import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 
 /**
- * Marks in settings of the transaction: one message to the server each, without a transaction id and without a table.
- * See decision 0298.
+ * Marks in settings of the connection, which rollbacks restore: one message to the server each, without a transaction id
+ * and without a table. See decision 0298.
  */
 final class PostgresqlMarks implements TransactionMarks {
     static final PostgresqlMarks INSTANCE = new PostgresqlMarks();
 
-    private static final String SET = "SELECT set_config(?, ?, true)";
+    private static final String SET = "SELECT set_config(?, ?, false)";
     private static final String REPLACE = SET + " WHERE current_setting(?, true) = ?";
-    /** A setting that the transaction has not made, or no longer has, is null or empty. */
+    /** A setting that the connection never had, or no longer has, is null or empty. */
     private static final String GET = "SELECT CAST(nullif(current_setting(?, true), '') AS bigint)";
 
     private PostgresqlMarks() {}
