@@ -89,6 +89,8 @@ class TransactionLedgerTest {
         TransactionLedger.Mark mark = ledger.mark();
         assertThat(ledger.hasWrittenSince(mark)).isFalse();
         ledger.enter(Effects.NONE);
+        assertThat(ledger.hasWrittenSince(mark)).isFalse();
+        ledger.enter(Effects.deleted(new Effects.Extent.OfClass("note"), 0, List.of()));
         assertThat(ledger.hasWrittenSince(mark)).isTrue();
     }
 

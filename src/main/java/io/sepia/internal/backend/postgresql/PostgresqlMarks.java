@@ -5,8 +5,8 @@ import io.sepia.internal.backend.sql.statement.StatementCache;
 import java.sql.SQLException;
 
 /**
- * Marks in settings of the connection, which rollbacks restore: one message to the server each, without a transaction id
- * and without a table. See decision 0298.
+ * Marks in settings of the connection, which rollbacks restore: one message to the server each, without a transaction
+ * id and without a table. See decision 0298.
  */
 final class PostgresqlMarks implements TransactionMarks {
     static final PostgresqlMarks INSTANCE = new PostgresqlMarks();
