@@ -162,7 +162,7 @@ final class KeptFiles {
         }
     }
 
-    /** Deletes the files that nobody needs any longer. */
+    /** Deletes the kept files that no reader needs. */
     void purge() throws IOException {
         littered = littered && sweep();
         long now = System.currentTimeMillis();
